@@ -1,0 +1,1 @@
+"""Grows seed tasks into an instruction-tuning dataset."""

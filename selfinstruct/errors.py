@@ -1,0 +1,118 @@
+"""Every error this package raises on purpose.
+
+SelfInstructError
+├── UsageError              the call cannot be carried out as asked (exit 2)
+│   ├── SeedError           seed tasks or another input file cannot be read: every bad line, with its place
+│   ├── RecipeError         a recipe or one of its templates is wrong
+│   ├── UnknownName         no model, recipe, filter or format of that name
+│   ├── MissingExtra        an optional dependency is not installed
+│   └── RunMismatch         the directory holds a run made with other inputs
+├── RunError                a run directory cannot be used (exit 1)
+│   ├── RunLocked           another process writes this run
+│   └── RunDamaged          a file of the run is not what the run wrote
+└── ModelError              the model cannot be asked (exit 1)
+    ├── RequestFailed       this request fails for good; others may succeed
+    ├── Retryable           this attempt failed; the same request may succeed later
+    │   └── RateLimited     the service asks for a slower pace
+    └── ModelStopped        no further request can succeed: the run stops, resumable
+        ├── KeyRefused      no key, or one that is refused
+        ├── UnknownModel    the endpoint does not know the model or the path
+        ├── QuotaExhausted  the account is out of credit
+        ├── Unreachable     nothing answers at the address
+        └── Outage          nothing has succeeded for a while
+"""
+
+
+class SelfInstructError(Exception):
+    """Base of every error raised on purpose; its text is one line for a person."""
+
+    exit_code = 1
+
+
+class UsageError(SelfInstructError):
+    """The call cannot be carried out as asked."""
+
+    exit_code = 2
+
+
+class SeedError(UsageError):
+    """An input file cannot be read; `problems` holds one text for each bad line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class RecipeError(UsageError):
+    """A recipe, one of its templates or an override is wrong; the text names the file and the key."""
+
+
+class UnknownName(UsageError):
+    """A registered name was asked for that does not exist; the text lists the known ones."""
+
+
+class MissingExtra(UsageError):
+    """An optional dependency is needed; the text has the pip command."""
+
+
+class RunMismatch(UsageError):
+    """The run directory was made with other seeds, recipe, seed or model; the text names the difference."""
+
+
+class RunError(SelfInstructError):
+    """A run directory cannot be used."""
+
+
+class RunLocked(RunError):
+    """Another process writes this run."""
+
+
+class RunDamaged(RunError):
+    """A file of the run differs from what the journal says the run wrote."""
+
+
+class ModelError(SelfInstructError):
+    """The model cannot be asked."""
+
+
+class RequestFailed(ModelError):
+    """This request fails for good (refused as invalid, too long, filtered); others may succeed."""
+
+
+class Retryable(ModelError):
+    """This attempt failed; the same request may succeed later.
+
+    `retry_after` is what the service asked for, in seconds, or None.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class RateLimited(Retryable):
+    """The service asks for a slower pace; never counts as an attempt."""
+
+
+class ModelStopped(ModelError):
+    """No further request can succeed as things are: the run stops and can be resumed."""
+
+
+class KeyRefused(ModelStopped):
+    """No key, or one the service refuses."""
+
+
+class UnknownModel(ModelStopped):
+    """The endpoint does not know the model, or has nothing at the path."""
+
+
+class QuotaExhausted(ModelStopped):
+    """The account is out of credit."""
+
+
+class Unreachable(ModelStopped):
+    """Nothing answers at the address."""
+
+
+class Outage(ModelStopped):
+    """Nothing has succeeded for a while."""

@@ -1,0 +1,218 @@
+"""The records every layer speaks of, and the one JSON form they are written in."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An input and the output a good answer gives for it; `input` is "" where the instruction stands alone."""
+
+    input: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of the pool: a seed task, or one a model proposed and the filters accepted.
+
+    `is_classification` is None where no one has said (the alpaca recipe never asks). `type` is a short
+    snake_case name of the kind of task, "" where unknown. `demonstrations` are the ids of the tasks shown in the
+    prompt that gave this one and `request` that prompt's index; a seed task has neither. `attributes` are what
+    the request asked for (domain, difficulty …).
+    """
+
+    id: str
+    instruction: str
+    type: str = ""
+    is_classification: bool | None = None
+    labels: tuple[str, ...] = ()
+    instances: tuple[Instance, ...] = ()
+    demonstrations: tuple[str, ...] = ()
+    request: int | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A task as a completion proposes it, before any filter of the recipe has seen it.
+
+    A recipe that folds stages into the bootstrap answer fills the fields it asked for; the others keep their
+    defaults. `number` is the one the model gave the item, None where it gave none.
+    """
+
+    instruction: str
+    type: str = ""
+    is_classification: bool | None = None
+    labels: tuple[str, ...] = ()
+    instances: tuple[Instance, ...] = ()
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a filter or parser rejects: the rule, and the value that broke it (anything JSON can hold).
+
+    For novelty `score` is the ROUGE-L F-measure and `neighbour` the nearest text.
+    """
+
+    rule: str
+    value: Any = None
+    score: float | None = None
+    neighbour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that was not kept, and why: a line of rejected.jsonl.
+
+    `stage` is bootstrap, classify or instances. `text` is the rejected instruction, or the completion's text where it
+    could not be read. `instance` is the rejected instance. `request` is the index within the stage and
+    `candidate` the position within that request's completion; `task` is the id of the task concerned.
+    """
+
+    stage: str
+    rule: str
+    text: str
+    value: Any = None
+    score: float | None = None
+    neighbour: str | None = None
+    instance: Instance | None = None
+    request: int | None = None
+    candidate: int | None = None
+    task: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """What stands in the file: only the fields that say something."""
+        row: dict[str, Any] = {}
+        if self.request is not None:
+            row["request"] = self.request
+        if self.candidate is not None:
+            row["candidate"] = self.candidate
+        if self.task is not None:
+            row["task"] = self.task
+        row |= {"stage": self.stage, "rule": self.rule}
+        for name, value in (("value", self.value), ("score", self.score), ("neighbour", self.neighbour)):
+            if value is not None:
+                row[name] = value
+        row["text"] = self.text
+        if self.instance is not None:
+            row["instance"] = {"input": self.instance.input, "output": self.instance.output}
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a prompt; `role` is system, user or assistant."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a completion is to be sampled; None leaves the service's default.
+
+    `extra` is sent as it is in the request's body (`reasoning_effort`, `response_format`, `top_k` …).
+    """
+
+    max_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to a model.
+
+    `purpose` and `index` tell requests with equal prompts apart. `api` is "chat" or "completions"; for
+    completions `messages` is one message whose content is the prompt. `timeout` is in seconds.
+    """
+
+    purpose: str
+    index: int
+    messages: tuple[Message, ...]
+    sampling: Sampling = Sampling()
+    api: str = "chat"
+    timeout: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the service counts them; `cached` is the part of `prompt` it read from its cache."""
+
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.prompt + other.prompt, self.completion + other.completion, self.cached + other.cached
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A model's answer.
+
+    `finish_reason` is stop, length, content_filter or what else the service says; None means that the request
+    failed for good, and `error` then says how.
+    """
+
+    text: str
+    finish_reason: str | None = "stop"
+    usage: Usage = Usage()
+    error: str = ""
+
+
+class Model(Protocol):
+    """Anything that answers a request. `name` is `provider/model` as on the command line."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def complete(self, request: Request) -> Completion:
+        """Answer; raise `errors.ModelError` where that cannot be done."""
+        ...
+
+
+class Filter(Protocol):
+    """Says why a record is to be rejected, or None to keep it.
+
+    `scope` is "instruction" (called with the task alone) or "instance" (called with one of the task's
+    instances; `task.instances` then holds all that are still kept, the instance itself among them).
+    """
+
+    @property
+    def scope(self) -> str: ...
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None: ...
+
+
+# JSON escapes C0 itself; these also act on terminals (DEL, C1), split lines for some readers (U+2028, U+2029)
+# or cannot be encoded (lone surrogates).
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def to_json(value: Any) -> str:
+    """One line of JSON without raw control characters, line separators or lone surrogates, keys as given."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return text if text.isascii() and "\x7f" not in text else _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+def content_id(*parts: str) -> str:
+    """Sixteen hex digits that depend on the parts and nothing else."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,53 @@
+"""Finds what is called by name: models, filters, exporters.
+
+Each kind has a table of the shipped names, which an installed package extends with an entry point
+(`selfinstruct.filters` and so on) and a user by writing `module:attr` in place of a name.
+"""
+
+import importlib
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from typing import Any
+
+from selfinstruct.errors import UnknownName
+
+SHIPPED: dict[str, dict[str, str]] = {
+    "models": {
+        "offline": "selfinstruct.models.offline:create",
+        "openai": "selfinstruct.models.openai:create",
+    },
+    "filters": {},
+    "exporters": {},
+}
+
+
+def names(kind: str) -> list[str]:
+    """The known names of a kind, shipped ones first."""
+    return list(_table(kind))
+
+
+def load(kind: str, name: str, *, code: bool = False) -> Any:
+    """The object called `name`; with `code`, `module:attr` is imported too.
+
+    Raises UnknownName, listing the known names, where there is none.
+    """
+    table = _table(kind)
+    if name in table:
+        return _import(kind, table[name])
+    if code and ":" in name:
+        return _import(kind, name)
+    known = ", ".join(table)
+    raise UnknownName(f"there is no {kind.removesuffix('s')} {name!r}; known: {known}")
+
+
+def _table(kind: str) -> Mapping[str, str]:
+    found = {point.name: point.value for point in entry_points(group=f"selfinstruct.{kind}")}
+    return SHIPPED[kind] | {name: value for name, value in found.items() if name not in SHIPPED[kind]}
+
+
+def _import(kind: str, path: str) -> Any:
+    module, _, attribute = path.partition(":")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise UnknownName(f"{kind.removesuffix('s')} {path!r} cannot be imported: {error}") from error
