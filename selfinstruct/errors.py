@@ -13,6 +13,7 @@ SelfInstructError
 └── ModelError              the model cannot be asked (exit 1)
     ├── RequestFailed       this request fails for good; others may succeed
     ├── Retryable           this attempt failed; the same request may succeed later
+    │   ├── NotReachable    nothing answered at the address this time
     │   └── RateLimited     the service asks for a slower pace
     └── ModelStopped        no further request can succeed: the run stops, resumable
         ├── KeyRefused      no key, or one that is refused
@@ -88,6 +89,10 @@ class Retryable(ModelError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class NotReachable(Retryable):
+    """The connection was refused, or the host is unknown; before the first success three of these stop the run."""
 
 
 class RateLimited(Retryable):

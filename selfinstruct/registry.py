@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from typing import Any
 
-from selfinstruct.errors import UnknownName
+from selfinstruct.errors import UnknownName, UsageError
 
 SHIPPED: dict[str, dict[str, str]] = {
     "models": {
@@ -38,6 +38,17 @@ def load(kind: str, name: str, *, code: bool = False) -> Any:
         return _import(kind, name)
     known = ", ".join(table)
     raise UnknownName(f"there is no {kind.removesuffix('s')} {name!r}; known: {known}")
+
+
+def describe(kind: str) -> list[tuple[str, str]]:
+    """Each name of a kind (or of "recipes") with the first line of its documentation."""
+    if kind == "recipes":
+        from selfinstruct.recipe import load_recipe, shipped
+
+        return [(name, load_recipe(name).description) for name in shipped()]
+    if kind not in SHIPPED:
+        raise UsageError(f"there is nothing called {kind!r} to list; known: {', '.join([*SHIPPED, 'recipes'])}")
+    return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]
 
 
 def _table(kind: str) -> Mapping[str, str]:

@@ -1,0 +1,210 @@
+"""What a person sees: progress, the closing funnel, errors. Everything here goes through `plain`."""
+
+import sys
+import textwrap
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from selfinstruct.progress import Progress
+
+WIDTH = 100
+_REFRESH = 0.1  # seconds between two pictures on a terminal
+_PLAIN_EVERY = 10.0  # seconds between two lines where there is no terminal
+
+
+def plain(text: object) -> str:
+    """The text on one line without control characters: those in a model's words must not reach the terminal."""
+    return "".join(
+        letter if letter.isprintable() else " " if letter in "\n\t" else ascii(letter)[1:-1] for letter in str(text)
+    )
+
+
+def say(text: str, file: TextIO | None = None) -> None:
+    """A line on stderr."""
+    print(text, file=file or sys.stderr, flush=True)
+
+
+@contextmanager
+def watching(quiet: bool = False) -> Iterator["Picture | Lines | None"]:
+    """Something to pass as `watch`: a picture that moves on a terminal, a line now and then elsewhere."""
+    if quiet:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield Lines()
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    picture = Picture()
+    with Live(console=Console(stderr=True, highlight=False), auto_refresh=False, transient=True) as live:
+        picture.live = live
+        yield picture
+
+
+@dataclass(slots=True)
+class Picture:
+    """Two lines of a terminal, drawn again at most ten times a second."""
+
+    live: Any = None
+    _next: float = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _REFRESH
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text
+
+        bar = Table.grid(padding=(0, 1), expand=True)
+        bar.add_column(ratio=1)
+        bar.add_column(no_wrap=True)
+        bar.add_row(
+            ProgressBar(progress.target, progress.settled), Text(f"{progress.settled:,}/{progress.target:,} tasks")
+        )
+        whole = Table.grid(expand=True)
+        whole.add_row(bar)
+        whole.add_row(Text(" · ".join(_facts(progress)), overflow="fold"))
+        self.live.update(whole, refresh=True)
+
+
+@dataclass(slots=True)
+class Lines:
+    """A line every ten seconds, for logs."""
+
+    _next: float = field(default_factory=lambda: time.monotonic() + _PLAIN_EVERY)
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _PLAIN_EVERY
+        say(f"{progress.settled:,}/{progress.target:,} tasks · " + " · ".join(_facts(progress)))
+
+
+def _facts(progress: Progress) -> Iterator[str]:
+    if progress.candidates:
+        yield f"{progress.accepted / progress.candidates:.0%} accepted"
+    yield f"{progress.in_flight} in flight"
+    usage = progress.usage
+    yield f"{_short(usage.prompt + usage.completion)} tokens"
+    if progress.cost is not None:
+        yield f"${progress.cost:.4f}" if progress.cost < 1 else f"${progress.cost:,.2f}"
+    if progress.failed:
+        yield f"{progress.failed} failed"
+    if progress.replayed:
+        yield f"{progress.replayed:,} replayed"
+    if progress.seconds > 1 and progress.settled:
+        rate = progress.settled / progress.seconds
+        left = max(0.0, (progress.target - progress.settled) / rate)
+        yield f"{rate:.1f}/s"
+        yield f"{_clock(left)} left"
+
+
+def _short(number: int) -> str:
+    for limit, sign in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if number >= limit:
+            return f"{number / (1e3 if sign == 'k' else limit):.1f}{sign}"
+    return f"{number:,}"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+ENDS = {
+    "done": "Done",
+    "saturated": "Stopped: hardly anything new comes any more (the recipe's saturation thresholds)",
+    "max_requests": "Stopped at --max-requests",
+    "max_cost": "Stopped at --max-cost",
+    "interrupted": "Interrupted",
+    "failed": "Stopped by an error",
+    "running": "Under way, or ended without a word",
+}
+
+
+def funnel(info: Mapping[str, Any], path: str) -> list[str]:
+    """The lines that tell what a run made of what: candidates, rejections by rule, tasks, instances, files."""
+    counts = info["counts"]
+    lines = [
+        f"{ENDS.get(info['status'], info['status'])}: {_many(counts['settled'], 'task')} of {info['target']:,} asked for"
+    ]
+    if info.get("reason"):
+        lines += textwrap.wrap(plain(info["reason"]), WIDTH, initial_indent="  ", subsequent_indent="  ")
+    bootstrap = counts["rejected"].get("bootstrap", {})
+    lines.append(f"  {counts['candidates']:>7,} candidates in {_many(counts['requests'], 'bootstrap request')}")
+    lines += _rules(bootstrap)
+    lines.append(f"  {counts['accepted']:>7,} accepted")
+    for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
+        lines += _rules(counts["rejected"][stage], stage)
+    if counts["barren"]:
+        lines.append(f"  {counts['barren']:>7,} left without an instance")
+    share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
+    lines.append(f"  {counts['settled']:>7,} tasks{share}")
+    lines.append(f"  {counts['instances']:>7,} instances")
+    lines.append(_spent(info))
+    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
+    return lines
+
+
+def _rules(rules: Mapping[str, int], stage: str = "") -> list[str]:
+    if not rules:
+        return []
+    ranked = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
+    text = ", ".join(f"{rule} {number:,}" for rule, number in ranked)
+    where = f" ({stage})" if stage else ""
+    first = f"  {-sum(rules.values()):>7,} rejected{where}: "
+    return textwrap.wrap(first + plain(text), WIDTH, subsequent_indent=" " * 12, drop_whitespace=True)
+
+
+def _spent(info: Mapping[str, Any]) -> str:
+    usage = info["usage"].values()
+    prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
+    text = f"  {info['requests']:>7,} requests, {_short(prompt)} prompt and {_short(completion)} completion tokens"
+    failed = sum(item["failed"] for item in usage)
+    if failed:
+        text += f", {failed:,} failed for good"
+    if info["cost"] is not None:
+        text += f", ${info['cost']:,.4f} ({plain(info['price']['source'])})"
+    elif not info["notice"]:
+        text += ", cost unknown (give --price IN,OUT)"
+    return text
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]]) -> list[str]:
+    """How the tasks cover what requests asked for: for each attribute the values met, the commonest and those missing."""
+    lines: list[str] = []
+    for name, values in lists.items():
+        met = Counter(task[name] for task in tasks if name in task)
+        if not met:
+            continue
+        missing = [value for value in values if value not in met]
+        common = ", ".join(
+            f"{plain(value)} ({number})" for value, number in sorted(met.items(), key=lambda x: (-x[1], x[0]))[:3]
+        )
+        text = f"  {name}: {len(met)} of {len(values)} met; most: {common}"
+        if missing:
+            text += f"; missing: {', '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
+        lines += textwrap.wrap(text, WIDTH, subsequent_indent="    ")
+    return ["What the tasks were asked to be like:", *lines] if lines else []
+
+
+def sifted(outcome: Mapping[str, Any]) -> list[str]:
+    """The lines that tell what `filter` kept and rejected."""
+    return [
+        f"{_many(outcome['rows'], 'row')} read",
+        *_rules(outcome["rejected"]),
+        f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}; what was rejected in {plain(outcome['rejected_out'])}",
+    ]

@@ -1,0 +1,82 @@
+"""A look ahead: the prompts a run would send, and about how many requests and tokens it takes. Nothing is asked."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from selfinstruct.inputs import Inputs
+from selfinstruct.prices import Price
+from selfinstruct.prompts import Prompts
+from selfinstruct.records import Message, Request, Task, Usage
+from selfinstruct.stages import classify, instances
+from selfinstruct.stages.bootstrap import Bootstrap
+
+ACCEPTED = 0.7  # share of candidates that the filters keep
+CANDIDATE_TOKENS = 45
+INSTANCE_TOKENS = 130
+LABEL_TOKENS = 20
+ASSUMED = (
+    f"assumed: {ACCEPTED:.0%} of candidates accepted, {CANDIDATE_TOKENS} tokens a candidate, {INSTANCE_TOKENS} an instance, "
+    "four characters a token"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage: a rendered example of its prompt, and what it will take."""
+
+    stage: str
+    messages: tuple[Message, ...]
+    requests: int
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run of `n` tasks will take; `cost` in US dollars, None where no price is known."""
+
+    steps: tuple[Step, ...]
+    cost: float | None
+
+    @property
+    def requests(self) -> int:
+        return sum(step.requests for step in self.steps)
+
+    @property
+    def usage(self) -> Usage:
+        return sum((step.usage for step in self.steps), Usage())
+
+
+def estimate(inputs: Inputs, n: int, price: Price | None) -> Estimate:
+    """Render one prompt for each stage and count."""
+    prompts = Prompts(inputs.recipe)
+    recipe = inputs.recipe
+    first = Bootstrap(inputs, prompts, []).request(0)
+    per_request = recipe.candidates * ACCEPTED
+    whole = recipe.input_first is None
+    size = CANDIDATE_TOKENS + (INSTANCE_TOKENS if whole else 0)
+    steps = [_step("bootstrap", first, math.ceil(n / per_request), recipe.candidates * size)]
+    folded = recipe.form == "chat"
+    if recipe.classify is not None and not folded:
+        example = classify.request(inputs, prompts, "classify", _example(inputs, None), 0)
+        steps.append(_step("classify", example, n, LABEL_TOKENS))
+    if not whole:
+        share = sum(bool(task.is_classification) for task in inputs.seeds) / len(inputs.seeds)
+        for stage, label, part in (("input_first", False, 1 - share), ("output_first", True, share)):
+            example = instances.request(inputs, prompts, _example(inputs, label), 0)
+            steps.append(_step(stage, example, round(n * part), recipe.instances * INSTANCE_TOKENS))
+    total = Estimate(tuple(steps), None)
+    return total if price is None else replace(total, cost=price.cost(total.usage))
+
+
+def _example(inputs: Inputs, label: bool | None) -> Task:
+    """A seed task as it would stand in the pool, one with that label if there is one."""
+    fitting: Sequence[Task] = [task for task in inputs.seeds if label is None or bool(task.is_classification) == label]
+    task = (fitting or inputs.seeds)[0]
+    attributes = {name: values[0] for name, values in inputs.attributes().items()}
+    return replace(task, is_classification=label, instances=(), attributes=attributes)
+
+
+def _step(stage: str, request: Request, requests: int, completion: int) -> Step:
+    prompt = sum(len(message.content) for message in request.messages) // 4
+    return Step(stage, request.messages, requests, Usage(prompt * requests, completion * requests))

@@ -1,0 +1,163 @@
+"""Decides what is asked next, and lets answers that arrive in any order take effect in one order.
+
+No barrier between stages: a task is developed as soon as it is accepted. The rules for what may be sent are contract 1 of
+the design: they depend on counts that time can change, but what a request says never does.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from selfinstruct.ledger import Ledger
+from selfinstruct.models.capped import Capped, Stopped
+from selfinstruct.prompts import Prompts
+from selfinstruct.records import Completion, Filter, Model, Task
+from selfinstruct.stages.bootstrap import Bootstrap
+from selfinstruct.stages.instances import Developed, develop
+
+GRACE = 30.0  # seconds that answers in flight are given to arrive once a run stops
+
+
+@dataclass(slots=True)
+class Growth:
+    """One session of growing: `run` returns why it ended (a run's status), or raises what ended it.
+
+    `waiting` tells how many requests are in backoff: those hold no slot.
+    """
+
+    bootstrap: Bootstrap
+    ledger: Ledger
+    prompts: Prompts
+    model: Model
+    capped: Capped
+    filters: Sequence[Filter]
+    concurrency: int
+    waiting: Callable[[], int]
+    watch: Callable[[], None]
+    grace: float = GRACE
+    _active: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
+    _arrived: list[asyncio.Task[Any]] = field(default_factory=list)
+    _event: asyncio.Event = field(default_factory=asyncio.Event)
+    _answers: dict[int, Completion] = field(default_factory=dict)
+    _undeveloped: dict[int, Task] = field(default_factory=dict)
+    _next_bootstrap: int = 0
+    _next_task: int = 0
+    _failure: BaseException | None = None
+    ended_by: str = ""
+
+    async def run(self) -> str:
+        try:
+            while not self.ledger.done and not self.capped.stopping:
+                self._fill()
+                if not self._active:
+                    break
+                await self._event.wait()
+                self._absorb()
+            self.ended_by = self.capped.stopping
+        finally:
+            await self._drain()
+        if self._failure is not None and not self.ledger.done:
+            raise self._failure
+        if not self.ledger.done and not self.ended_by:
+            raise AssertionError("nothing left to ask, and no end reached")
+        return self.ledger.done or self.ended_by
+
+    def stop(self, why: str) -> None:
+        """Ask nothing more; `run` ends when what is in flight has arrived."""
+        self.capped.stop(why)
+        self._event.set()
+
+    def abandon(self) -> None:
+        """Do not even wait for what is in flight."""
+        self.grace = 0.0
+        for task in self._active:
+            task.cancel()
+
+    def _fill(self) -> None:
+        """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
+        while len(self._active) - self.waiting() < self.concurrency:
+            ready = min(self.ledger.accepted, self._develop_below()) - self._next_task
+            if ready < self.concurrency and self._may_bootstrap():
+                index = self._next_bootstrap
+                self._next_bootstrap += 1
+                request = self.bootstrap.request(index)
+                self._start(
+                    self.model.complete(request), lambda answer, index=index: self._take_bootstrap(index, answer)
+                )
+            elif ready > 0:
+                number = self._next_task
+                self._next_task += 1
+                task = self._undeveloped.pop(number)
+                work = develop(self.bootstrap.inputs, self.prompts, self.model, self.filters, task, number)
+                self._start(work, lambda found, number=number: self._take_task(number, found))
+            else:
+                return
+
+    def _margin(self) -> int:
+        return min(48, self.ledger.target // 32)
+
+    def _develop_below(self) -> int:
+        return self.ledger.target + self.ledger.barren + self._margin() // 2
+
+    def _may_bootstrap(self) -> bool:
+        if self.ledger.closed or not self.bootstrap.ready(self._next_bootstrap):
+            return False
+        margin = self._margin()
+        admitted = self.bootstrap.admitted
+        missing = self.ledger.target + self.ledger.barren + margin - self.ledger.accepted
+        expected: float = self.bootstrap.inputs.recipe.candidates
+        if margin and admitted >= 16:
+            expected = min(expected, max(0.25, self.ledger.accepted / admitted))
+        return self._next_bootstrap < admitted + math.ceil(missing / expected)
+
+    def _start(self, work: Coroutine[Any, Any, Any], take: Callable[[Any], None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._active[task] = take
+        task.add_done_callback(self._arrive)
+
+    def _arrive(self, task: asyncio.Task[Any]) -> None:
+        self._arrived.append(task)
+        self._event.set()
+
+    def _absorb(self) -> None:
+        self._event.clear()
+        arrived, self._arrived = self._arrived, []
+        for task in arrived:
+            take = self._active.pop(task)
+            if task.cancelled():
+                continue
+            failure = task.exception()
+            if failure is None:
+                take(task.result())
+            elif isinstance(failure, Stopped):
+                self.capped.stop(failure.why)
+            else:
+                self._failure = self._failure or failure
+                self.capped.stop("failed")
+        self.ledger.advance()
+        self.watch()
+
+    def _take_bootstrap(self, index: int, answer: Completion) -> None:
+        self._answers[index] = answer
+        while not self.ledger.closed and (answered := self._answers.pop(self.bootstrap.admitted, None)) is not None:
+            events = self.bootstrap.admit(answered)
+            self._undeveloped.update(self.ledger.admit(events))
+
+    def _take_task(self, number: int, found: Developed) -> None:
+        self.ledger.settle(number, found)
+
+    async def _drain(self) -> None:
+        """Let what is in flight reach the journal: it is paid for."""
+        self.capped.stop(self.ledger.done or "interrupted")
+        end = asyncio.get_running_loop().time() + self.grace
+        while self._active:
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                for task in self._active:
+                    task.cancel()
+                await asyncio.wait(self._active)
+            else:
+                await asyncio.wait(self._active, timeout=left)
+            self._absorb()

@@ -1,0 +1,192 @@
+"""Keeps every completion before anything is done with it: one SQLite file, one writer thread.
+
+Commits are grouped: whatever was handed over while the last commit ran goes into the next. `synchronous` is FULL, so
+that a completion whose `put` has returned survives a killed process, a crash of the machine and a loss of
+power; the thread waits for the disk, the event loop does not. Where the file system has no shared memory for
+write-ahead logging (NFS and the like) SQLite's rollback journal is used instead.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.records import Completion, Request, Usage, content_id, to_json
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS completions (
+    key TEXT PRIMARY KEY, purpose TEXT NOT NULL, number INTEGER NOT NULL, text BLOB NOT NULL, finish_reason TEXT,
+    prompt INTEGER NOT NULL, completion INTEGER NOT NULL, cached INTEGER NOT NULL, error TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the journal holds of one purpose."""
+
+    requests: int = 0
+    failed: int = 0
+    usage: Usage = Usage()
+
+
+def request_key(model: str, request: Request) -> str:
+    """The name of an answer: a hash of model, prompt, requested sampling, purpose and index.
+
+    The time-out is left out: it says how long to wait, not what to ask.
+    """
+    return content_id(
+        to_json(
+            [
+                model,
+                request.api,
+                [[message.role, message.content] for message in request.messages],
+                sorted(asdict(request.sampling).items()),
+                request.purpose,
+                request.index,
+            ]
+        )
+    )
+
+
+class Journal:
+    """The completions of a run. `get` and `total` may be called from the thread that opened it only."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create; raises RunDamaged where the file is not a journal or cannot be read."""
+        self._path = path
+        with self._explained():
+            self._reader = self._connect()
+            self._reader.executescript(_SCHEMA)
+            self._reader.commit()
+        self._queue: SimpleQueue[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
+        self._queue = SimpleQueue()
+        self._failure: Exception | None = None
+        self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
+        self._thread.start()
+
+    def get(self, key: str) -> Completion | None:
+        """The completion of that name, None where there is none."""
+        with self._explained():
+            row = self._reader.execute(
+                "SELECT text, finish_reason, prompt, completion, cached, error FROM completions WHERE key = ?", (key,)
+            ).fetchone()
+        if row is None:
+            return None
+        text, finish_reason, prompt, completion, cached, error = row
+        return Completion(
+            text.decode("utf-8", "surrogatepass"), finish_reason, Usage(prompt, completion, cached), error
+        )
+
+    async def put(self, key: str, request: Request, answer: Completion) -> None:
+        """Return when the completion is on disk; raises RunError where it cannot be written."""
+        usage = answer.usage
+        row = (
+            key, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"), answer.finish_reason,
+            usage.prompt, usage.completion, usage.cached, answer.error,
+        )  # fmt: skip
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[None] = loop.create_future()
+        if self._failure is not None:
+            raise RunError(str(self._failure))
+        self._queue.put((row, loop, written))
+        # A cancelled request must not cancel the write of an answer that is paid for.
+        await asyncio.shield(written)
+
+    def totals(self) -> dict[str, Total]:
+        """Requests, failures and tokens of each purpose."""
+        with self._explained():
+            rows = self._reader.execute(
+                "SELECT purpose, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion), SUM(cached)"
+                " FROM completions GROUP BY purpose ORDER BY purpose"
+            ).fetchall()
+        return {row[0]: Total(row[1], row[2], Usage(*row[3:])) for row in rows}
+
+    def forget_failures(self, purposes: tuple[str, ...]) -> int:
+        """Drop what failed for good in these purposes, so that it is asked again; says how many there were."""
+        marks = ", ".join("?" * len(purposes))
+        with self._explained(), self._reader:
+            return self._reader.execute(
+                f"DELETE FROM completions WHERE finish_reason IS NULL AND purpose IN ({marks})", purposes
+            ).rowcount
+
+    def inputs(self) -> dict[str, str]:
+        """What `keep_inputs` kept."""
+        with self._explained():
+            return dict(self._reader.execute("SELECT name, value FROM inputs").fetchall())
+
+    def keep_inputs(self, values: dict[str, str]) -> None:
+        """Record what the run was started with."""
+        with self._explained(), self._reader:
+            self._reader.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?)", values.items())
+
+    def close(self) -> None:
+        """Write what is queued, fold the write-ahead log into the file and close."""
+        self._queue.put(None)
+        self._thread.join()
+        with contextlib.suppress(sqlite3.Error):
+            self._reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._reader.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30, isolation_level="DEFERRED")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        return connection
+
+    def _write(self) -> None:
+        connection = self._connect()
+        ended = False
+        while not ended:
+            batch = [self._queue.get()]
+            while not self._queue.empty():
+                batch.append(self._queue.get())
+            ended = None in batch
+            work = [item for item in batch if item is not None]
+            try:
+                with connection:
+                    connection.executemany(_INSERT, [row for row, _, _ in work])
+            except sqlite3.Error as error:
+                self._failure = RunError(f"{self._path}: cannot be written: {error}; what was written before is safe")
+            for loop, futures in _by_loop(work):
+                with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                    loop.call_soon_threadsafe(_settle, futures, self._failure)
+        connection.close()
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise RunError(f"{self._path}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise RunDamaged(
+                f"{self._path}: is damaged or not a journal ({error}); restore it from a copy, or start with another --out"
+            ) from error
+
+
+def _by_loop(
+    work: list[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]]],
+) -> list[tuple[asyncio.AbstractEventLoop, list[asyncio.Future[None]]]]:
+    groups: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for _, loop, future in work:
+        groups.setdefault(loop, []).append(future)
+    return list(groups.items())
+
+
+def _settle(futures: list[asyncio.Future[None]], failure: Exception | None) -> None:
+    for future in futures:
+        if future.cancelled():
+            continue
+        if failure is None:
+            future.set_result(None)
+        else:
+            future.set_exception(failure)

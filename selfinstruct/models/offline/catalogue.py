@@ -1,0 +1,29 @@
+"""Every skill of the offline model."""
+
+from selfinstruct.models.offline import (
+    code,
+    dates,
+    everyday,
+    labels_numbers,
+    labels_words,
+    lists,
+    numbers,
+    tables,
+    texts,
+    words,
+)
+from selfinstruct.models.offline.skill import Skill
+
+SKILLS: tuple[Skill, ...] = (
+    *numbers.SKILLS,
+    *dates.SKILLS,
+    *everyday.SKILLS,
+    *words.SKILLS,
+    *lists.SKILLS,
+    *tables.SKILLS,
+    *code.SKILLS,
+    *texts.SKILLS,
+    *labels_numbers.SKILLS,
+    *labels_words.SKILLS,
+)
+CLASSIFYING = tuple(skill for skill in SKILLS if skill.labels)

@@ -1,0 +1,161 @@
+"""The offline model: reads a rendered prompt as any model does and answers in the form it asks for."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from random import Random
+
+from selfinstruct.errors import UnknownName
+from selfinstruct.models.offline import answers, load, misbehaviour, shapes
+from selfinstruct.models.offline.answers import Item
+from selfinstruct.models.offline.catalogue import CLASSIFYING, SKILLS
+from selfinstruct.models.offline.grammar import pick
+from selfinstruct.models.offline.shapes import Asked
+from selfinstruct.models.offline.skill import Found, Skill, propose, recognise
+from selfinstruct.models.offline.unknown import guess
+from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
+
+# A rough count that holds for English text, used for usage and for max_tokens alike.
+CHARACTERS_A_TOKEN = 4
+# The number at which published prompts are stopped; without a stop sequence the model would go on.
+_LAST_NUMBER = {"paper": 16, "alpaca": 20}
+_PLAIN = "This is a question the offline model has no answer to."
+
+
+class Offline:
+    """A Model whose completion is a function of the messages, `max_tokens` and `stop` alone."""
+
+    def __init__(self, name: str = "offline") -> None:
+        self.name = name
+
+    async def complete(self, request: Request) -> Completion:
+        asked = shapes.read(request.messages)
+        rng = Random(_seed(request.messages))
+        text, cut = load.answer(asked, rng) if self.name == "offline/load" else answer(asked, rng)
+        return limited(text, cut, request.messages, request.sampling)
+
+
+def named(name: str) -> Model:
+    """Raises UnknownName for other names than offline and offline/load."""
+    if name not in ("offline", "offline/load"):
+        raise UnknownName(f"there is no model {name!r}; known: offline, offline/load")
+    return Offline(name)
+
+
+def _seed(messages: Sequence[Message]) -> int:
+    digest = hashlib.sha256()
+    for turn in messages:
+        digest.update(f"{turn.role}\0{turn.content}\0".encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest.digest()[:8])
+
+
+def limited(text: str, cut: bool, messages: Sequence[Message], sampling: Sampling) -> Completion:
+    """The completion a service would return: ended by a stop sequence or by `max_tokens`, and counted."""
+    reason = "length" if cut else "stop"
+    for stop in sampling.stop:
+        if stop and (at := text.find(stop)) >= 0:
+            text, reason = text[:at], "stop"
+    if sampling.max_tokens is not None and len(text) > sampling.max_tokens * CHARACTERS_A_TOKEN:
+        text, reason = text[: sampling.max_tokens * CHARACTERS_A_TOKEN], "length"
+    prompt = sum(len(turn.content) for turn in messages)
+    return Completion(text, reason, Usage(prompt // CHARACTERS_A_TOKEN, -(-len(text) // CHARACTERS_A_TOKEN)))
+
+
+def answer(asked: Asked, rng: Random) -> tuple[str, bool]:
+    """The text, and whether it breaks off."""
+    if asked.kind == "bootstrap":
+        return _bootstrap(asked, rng)
+    if asked.kind == "unknown":
+        return _PLAIN, False
+    found = recognise(asked.instruction, SKILLS)
+    if asked.kind == "classify":
+        return _classify(asked, found, rng), False
+    return _instances(asked, found, rng), False
+
+
+def _bootstrap(asked: Asked, rng: Random) -> tuple[str, bool]:
+    last = _LAST_NUMBER.get(asked.form)
+    count = asked.count if last is None else max(last + 1 - asked.first, 8)
+    items: list[Item] = []
+    for at in range(count):
+        items.append(_item(asked, items, at, rng))
+    fault = rng.random()
+    if fault < misbehaviour.MISFORMATTED:
+        texts, types = [item.instruction for item in items], [item.type for item in items]
+        return misbehaviour.misformatted(texts, types, asked.first, rng), False
+    if asked.form == "alpaca":
+        text = answers.alpaca_tasks([_complete(item, rng) for item in items], asked.first)
+    else:
+        text = answers.paper_tasks(items, asked.first) if asked.form == "paper" else answers.chat_tasks(items)
+    if fault < misbehaviour.MISFORMATTED + misbehaviour.PREAMBLE:
+        return f"{misbehaviour.preamble(rng)}\n\n{text}", False
+    if fault < misbehaviour.MISFORMATTED + misbehaviour.PREAMBLE + misbehaviour.CUT:
+        whole = text.rindex(items[-1].instruction)
+        return text[: whole + len(items[-1].instruction) // 2], True
+    return text, False
+
+
+def _item(asked: Asked, earlier: Sequence[Item], at: int, rng: Random) -> Item:
+    fault = rng.random()
+    if fault < misbehaviour.FORBIDDEN:
+        return Item(misbehaviour.forbidden(rng), "odd_job", ())
+    known = [*asked.demonstrations, *(item.instruction for item in earlier)]
+    if fault < misbehaviour.FORBIDDEN + misbehaviour.REPEATED and known:
+        return Item(misbehaviour.repeated(known, rng), "odd_job", None)
+    skill = pick(rng, CLASSIFYING if asked.classification else SKILLS)
+    topic = asked.topics[at % len(asked.topics)] if asked.topics else ""
+    text = propose(skill, rng, topic)
+    labels = None if rng.random() < misbehaviour.UNLABELLED else _as_written(skill, text)
+    return Item(text, skill.type, labels)
+
+
+def _as_written(skill: Skill, text: str) -> tuple[str, ...]:
+    """The labels in the order of the instruction, for a list in a fixed order would give the skill away."""
+    return tuple(sorted(skill.labels, key=lambda label: text.lower().find(label.lower())))
+
+
+def _complete(item: Item, rng: Random) -> tuple[str, str, str]:
+    """The instruction with one instance; nothing in it may look like a separator or a stop of the alpaca form."""
+    found = recognise(item.instruction, SKILLS)
+    if found is None or rng.random() < misbehaviour.BAD_INSTANCE:
+        return item.instruction, "", ""
+    for _ in range(20):
+        [(shown, output)] = found.instances(rng, 1)
+        if not re.search(r"###|20\.|\n20", f"{shown}\n{output}\n{shown}"):
+            break
+    return item.instruction, shown, output
+
+
+def _classify(asked: Asked, found: Found | None, rng: Random) -> str:
+    if rng.random() < misbehaviour.UNDECIDED and not asked.again:
+        return misbehaviour.undecided(rng)
+    if found is not None:
+        yes, kind, labels = bool(found.labels), found.skill.type, found.labels
+    else:
+        yes, kind, labels = guess(asked.instruction)
+    if asked.form == "paper":
+        return " Yes" if yes else " No"
+    return answers.chat_classify(yes, kind, labels)
+
+
+def _instances(asked: Asked, found: Found | None, rng: Random) -> str:
+    """Nothing for a task the model does not know: an invented output would be false data."""
+    if found is None:
+        return ""
+    if rng.random() < misbehaviour.BAD_INSTANCE / 2:
+        return misbehaviour.REFUSAL
+    count = rng.randint(1, 4) if asked.form == "paper" else asked.count
+    if found.labels:
+        count = max(count, 2)
+    made = found.instances(rng, count)
+    if found.labels and asked.labels:
+        spelled = {label.lower(): label for label in asked.labels}
+        made = [(shown, spelled.get(label.lower(), label)) for shown, label in made]
+    if asked.kind == "output_first" and not found.labels:
+        return ""
+    if rng.random() < misbehaviour.BAD_INSTANCE / 2:
+        made = misbehaviour.spoil(made, rng)
+    if asked.form == "chat":
+        return answers.chat_labels(made) if asked.kind == "output_first" else answers.chat_inputs(made)
+    write = answers.paper_labels if asked.kind == "output_first" else answers.paper_inputs
+    return "\n" + write(made, found.skill.field)

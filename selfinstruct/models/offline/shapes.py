@@ -1,0 +1,125 @@
+"""What a prompt asks for, told by its shape: the way it ends and the form it shows, never by its exact wording."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfinstruct.records import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prompt as the model understands it.
+
+    `kind` is bootstrap, classify, input_first, output_first or unknown; `form` chat, paper or alpaca. `first` is the number
+    of the first item a numbered prompt leaves to the model; `again` marks a question asked a second time.
+    """
+
+    kind: str
+    form: str = "chat"
+    instruction: str = ""
+    labels: tuple[str, ...] = ()
+    demonstrations: tuple[str, ...] = ()
+    classification: bool = False
+    count: int = 3
+    first: int = 1
+    again: bool = False
+    topics: tuple[str, ...] = ()
+
+
+_BARE_NUMBER = re.compile(r"(?:^|\n)(\d+)\s?\.$")
+_ALPACA_END = re.compile(r"(?:^|\n)(\d+)\.\s*Instruction:$")
+_PAPER_QUESTION = re.compile(r"(?:^|\n)Task: ?([^\n]+)\n[^\n]*\bclassification\b[^\n]*\?$", re.IGNORECASE)
+_PAPER_TASK = re.compile(r"(?:^|\n)Task: ?([^\n]+)$")
+_CLASS_LABEL = re.compile(r"^Class label:", re.MULTILINE)
+_OUTPUT = re.compile(r"^Output\b[^\n:]*:", re.MULTILINE)
+_NUMBERED = re.compile(r"^\d+\. (?:Instruction: )?(.+)$", re.MULTILINE)
+_DASHED = re.compile(r"^[-*] (.+)$", re.MULTILINE)
+_FORM_INSTRUCTION = re.compile(r"^\W*Instruction\W*:", re.MULTILINE)
+_FORM_EXAMPLE = re.compile(r"^\W*Example 1\b[^\n]*\n(?:[^\n]*\n)*?\W*(Label|Input)\W*:", re.MULTILINE)
+_FORM_CLASSIFICATION = re.compile(r"\bClassification\W{0,4}:\W*yes\b", re.IGNORECASE)
+_WRITE_TASKS = re.compile(r"\b(\d+) (?:\w+ ){0,3}tasks\b", re.IGNORECASE)
+_EXAMPLE_COUNT = re.compile(r"\bexamples?\b[^\n\d#]{0,24}(\d+)|\b(\d+) (?:\w+ )?examples\b", re.IGNORECASE)
+_TASK = re.compile(r"(?:^|\n)Task: ?(.+?)(?=\nLabels:|\n\s*\n|\n\(|$)", re.DOTALL)
+_LABELS = re.compile(r"^Labels: ([^\n]+)$", re.MULTILINE)
+_TOPIC = re.compile(r"^(?![-*\d]).*?\btopic: ?(.+?)(?:\. Language:.*|\.?)$", re.MULTILINE | re.IGNORECASE)
+_WISH = re.compile(r"^\d+\. (?:[^\n]*; )?topic: ([^;\n]+)", re.MULTILINE | re.IGNORECASE)
+
+
+def read(messages: Sequence[Message]) -> Asked:
+    """The prompt's kind and what it says."""
+    system = "\n\n".join(turn.content for turn in messages if turn.role == "system")
+    user = "\n\n".join(turn.content for turn in messages if turn.role != "system").strip()
+    return _published(user) or _chat(system, user)
+
+
+def _published(text: str) -> Asked | None:
+    if match := _ALPACA_END.search(text):
+        shown = tuple(m[1] for m in re.finditer(r"^\d+\. Instruction: ?(.+)$", text, re.MULTILINE))
+        return Asked("bootstrap", "alpaca", demonstrations=shown, first=int(match[1]), topics=_topics(text))
+    if match := _BARE_NUMBER.search(text):
+        return Asked(
+            "bootstrap",
+            "paper",
+            demonstrations=tuple(_NUMBERED.findall(text)),
+            classification="classification task" in _header(text),
+            first=int(match[1]),
+            topics=_topics(text),
+        )
+    if match := _PAPER_QUESTION.search(text):
+        return Asked("classify", "paper", instruction=match[1])
+    if match := _PAPER_TASK.search(text):
+        before = text[: match.start()]
+        if _CLASS_LABEL.search(before):
+            return Asked("output_first", "paper", instruction=match[1])
+        if _OUTPUT.search(before):
+            return Asked("input_first", "paper", instruction=match[1])
+    return None
+
+
+def _chat(system: str, user: str) -> Asked:
+    for part in (system, user):
+        if _FORM_INSTRUCTION.search(part) and (asked := _WRITE_TASKS.search(_tail(user))):
+            return Asked(
+                "bootstrap",
+                demonstrations=tuple(_DASHED.findall(user)),
+                classification="classification task" in asked[0].lower(),
+                count=int(asked[1]),
+                topics=_topics(user),
+            )
+        if example := _FORM_EXAMPLE.search(part):
+            kind = "output_first" if example[1] == "Label" else "input_first"
+            counts = _EXAMPLE_COUNT.findall(re.sub(r"(?m)^#.*$", "", user))
+            count = int(counts[-1][0] or counts[-1][1]) if counts else 3
+            labels = tuple(label.strip() for match in _LABELS.findall(user) for label in match.split(";"))
+            return Asked(kind, instruction=_instruction(user), labels=labels, count=count)
+        if _FORM_CLASSIFICATION.search(part):
+            return Asked("classify", instruction=_instruction(user), again=_TASK.search(user) is None)
+    return Asked("unknown")
+
+
+def _header(text: str) -> str:
+    return text.split("\n1. ", 1)[0].lower()
+
+
+def _tail(user: str) -> str:
+    """What follows the demonstrations, so that no text of theirs is taken for the request."""
+    last = max((match.end() for match in _DASHED.finditer(user)), default=0)
+    return user[last:] or user
+
+
+def _topics(text: str) -> tuple[str, ...]:
+    if wishes := _WISH.findall(_tail(text)):
+        return tuple(" ".join(wish.split()) for wish in wishes)
+    found = _TOPIC.search(text)
+    return (" ".join(found[1].split()[:12]).rstrip("):;., "),) if found else ()
+
+
+def _instruction(user: str) -> str:
+    if match := _TASK.search(user):
+        return match[1].strip()
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", user)]
+    for before, part in zip(paragraphs, paragraphs[1:], strict=False):
+        if before.endswith(":"):
+            return part
+    return max(paragraphs, key=len)

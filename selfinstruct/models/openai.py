@@ -1,0 +1,263 @@
+"""OpenAI and every service that speaks its Chat Completions or Completions API.
+
+Key: OPENAI_API_KEY (needed for OpenAI itself only). Address: `base_url`, else OPENAI_BASE_URL, else OpenAI's.
+"""
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from selfinstruct.errors import KeyRefused, ModelError, NotReachable, Retryable, UsageError
+from selfinstruct.models.openai_errors import error_of, one_line, refused_parameter
+from selfinstruct.records import Completion, Request, Usage
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+    from openai._types import Headers
+
+LOG = logging.getLogger("selfinstruct")
+OPENAI_URL = "https://api.openai.com/v1"
+CONNECT_SECONDS = 10.0
+# Shorter than the 5 s after which uvicorn, so vLLM, closes an idle connection: a request must not meet the close.
+IDLE_SECONDS = 4.0
+PATHS = {"chat": "/chat/completions", "completions": "/completions"}
+
+
+def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_ignored: Any) -> "OpenAI":
+    """The model `name` (what follows `openai/`) at the given address, for `concurrency` requests in flight.
+
+    Raises KeyRefused where OpenAI itself is asked without a key, UsageError for an address that is none.
+    """
+    import httpx2
+    from openai import AsyncOpenAI, DefaultAioHttpClient, Omit
+
+    address = _address(base_url)
+    key = os.environ.get("OPENAI_API_KEY", "").strip()
+    if not key and _is_openai(address):
+        raise KeyRefused(f"openai/{name} needs a key: set OPENAI_API_KEY (or --base-url for another service)")
+    if not (key.isascii() and key.isprintable()):
+        raise KeyRefused("OPENAI_API_KEY holds characters no key has: set it again")
+    client = AsyncOpenAI(
+        api_key=key or "none",  # the SDK wants one even where no header is sent
+        base_url=address,
+        max_retries=0,
+        timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
+        http_client=DefaultAioHttpClient(
+            limits=httpx2.Limits(
+                max_connections=concurrency, max_keepalive_connections=concurrency, keepalive_expiry=IDLE_SECONDS
+            )
+        ),
+    )
+    return OpenAI(name, client, address, key, {} if key else {"Authorization": Omit()})
+
+
+class OpenAI:
+    """One model at one address.
+
+    `pace` is called with the headers of every answer, refusals too. Parameters that the model refuses are left
+    out (`stop` is then applied here) or renamed from then on, with one warning each.
+    """
+
+    def __init__(self, name: str, client: "AsyncOpenAI", address: str, key: str, headers: "Headers") -> None:
+        self.name = f"openai/{name}"
+        self.pace: Callable[[Mapping[str, str]], None] | None = None
+        self._model = name
+        self._client = client
+        self._place = _place(address)
+        self._key = key
+        self._headers = headers
+        self._refused: set[str] = set()
+
+    async def complete(self, request: Request) -> Completion:
+        """Answer by one HTTP request, or by one more for each parameter found to be refused.
+
+        Raises the classes of errors.py; `request.timeout` bounds the whole of each HTTP request.
+        """
+        while True:
+            body = self._body(request)
+            try:
+                return self._completion(request, await self._post(request, body))
+            except _ParameterRefused as refusal:
+                self._leave_out(refusal.parameter)
+
+    async def aclose(self) -> None:
+        """Close the connections; the model cannot be asked afterwards."""
+        await self._client.close()
+
+    async def _post(self, request: Request, body: dict[str, Any]) -> bytes:
+        import aiohttp
+        import httpx2
+        import openai
+
+        try:
+            async with asyncio.timeout(request.timeout):
+                # The raw response is the cheapest thing the SDK gives, and has the headers. Our own JSON is
+                # ASCII, so that half a surrogate pair in a prompt can be sent.
+                response = await self._client.post(
+                    PATHS[request.api],
+                    content=json.dumps(body).encode(),
+                    cast_to=httpx2.Response,
+                    options={"headers": self._headers},
+                )
+        except openai.APIStatusError as error:
+            if self.pace is not None:
+                self.pace(error.response.headers)
+            raise self._refusal(request, body, error.response) from error
+        except TimeoutError as error:
+            raise Retryable(f"{self.name}: no answer within {request.timeout:g} s from {self._place}") from error
+        except (openai.APIConnectionError, aiohttp.ClientError, httpx2.HTTPError) as error:
+            raise self._broken(error) from error
+        if self.pace is not None:
+            self.pace(response.headers)
+        return response.content
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        sampling = request.sampling
+        body: dict[str, Any] = {"model": self._model}
+        if request.api == "chat":
+            body["messages"] = [{"role": turn.role, "content": turn.content} for turn in request.messages]
+        else:
+            body["prompt"] = request.messages[0].content
+        optional = (
+            ("max_tokens", sampling.max_tokens),
+            ("temperature", sampling.temperature),
+            ("top_p", sampling.top_p),
+            ("presence_penalty", sampling.presence_penalty),
+            ("frequency_penalty", sampling.frequency_penalty),
+            ("seed", sampling.seed),
+            ("stop", list(sampling.stop) or None),
+        )
+        for name, value in optional:
+            if value is None:
+                continue
+            if name not in self._refused:
+                body[name] = value
+            elif name == "max_tokens":
+                body["max_completion_tokens"] = value
+        body.update(sampling.extra)
+        return body
+
+    def _completion(self, request: Request, content: bytes) -> Completion:
+        try:
+            answer = json.loads(content)
+        except ValueError as error:
+            raise Retryable(f"{self.name}: the answer is not JSON or was cut off ({len(content)} bytes)") from error
+        choices = answer.get("choices") if isinstance(answer, dict) else None
+        if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
+            raise Retryable(f"{self.name}: the answer has no choices: {self._quote(content[:400])}")
+        choice = choices[0]
+        text = _text(choice.get("message")) if request.api == "chat" else choice.get("text")
+        if not isinstance(text, str):
+            raise Retryable(f"{self.name}: the answer has no text: {self._quote(content[:400])}")
+        reason = choice.get("finish_reason") or "stop"
+        if "stop" in self._refused and request.sampling.stop:
+            cut = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
+            if cut is not None:
+                text, reason = text[:cut], "stop"
+        return Completion(text, str(reason), _usage(answer.get("usage")))
+
+    def _refusal(self, request: Request, body: dict[str, Any], response: Any) -> Exception:
+        told = _told(response.content)
+        parameter = refused_parameter(response.status_code, told, body)
+        if parameter:
+            return _ParameterRefused(parameter)
+        said = self._quote(str(told.get("message") or response.content[:400].decode("utf-8", "replace")))
+        where = f"{self._place}{PATHS[request.api]}"
+        return error_of(response.status_code, told, response.headers, model=self.name, where=where, said=said)
+
+    def _broken(self, error: BaseException) -> ModelError:
+        import aiohttp
+
+        # The SDK calls a refused connection a time-out; what happened is at the end of the chain.
+        root = error
+        while root.__cause__ is not None:
+            root = root.__cause__
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, aiohttp.ClientConnectorError):
+                return NotReachable(f"nothing answers at {self._place}: {self._quote(str(root))}")
+            cause = cause.__cause__
+        return Retryable(f"{self.name}: the connection broke: {self._quote(str(root) or type(root).__name__)}")
+
+    def _leave_out(self, parameter: str) -> None:
+        if parameter in self._refused:
+            return  # another request in flight has found it too
+        self._refused.add(parameter)
+        what = {
+            "max_tokens": "max_completion_tokens is sent in its place",
+            "stop": "it is left out and answers are cut at the stop sequences here",
+        }.get(parameter, "it is left out")
+        LOG.warning("%s refuses %s: %s", self.name, parameter, what)
+
+    def _quote(self, text: str | bytes) -> str:
+        """What a service said, as one short line that does not hold the key."""
+        said = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        return one_line(said.replace(self._key, "[key]") if self._key else said)
+
+
+class _ParameterRefused(Exception):
+    def __init__(self, parameter: str) -> None:
+        super().__init__(parameter)
+        self.parameter = parameter
+
+
+def _address(base_url: str | None) -> str:
+    address = (base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or OPENAI_URL).rstrip("/")
+    try:
+        parts = urlsplit(address)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise UsageError(f"the base URL {one_line(address)!r} is none: it must look like http://127.0.0.1:8000/v1")
+    return address
+
+
+def _is_openai(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return host == "openai.com" or host.endswith(".openai.com")
+
+
+def _place(address: str) -> str:
+    """The address as it may be shown: without user, password and query, which can be secrets."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _told(content: bytes) -> dict[str, Any]:
+    """The error object of a refusal, empty where there is none; vLLM and Ollama put it in three places."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    told = answer.get("error", answer)
+    return told if isinstance(told, dict) else {"message": told}
+
+
+def _text(message: Any) -> str | None:
+    if not isinstance(message, dict):
+        return None
+    content = message.get("content")
+    if isinstance(content, list):  # parts, thinking among them, as Mistral answers
+        return "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
+    if isinstance(content, str):
+        return content
+    return str(message.get("refusal") or "")
+
+
+def _usage(usage: Any) -> Usage:
+    if not isinstance(usage, dict):
+        return Usage()
+    details = usage.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
+    return Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), _count(cached))
+
+
+def _count(value: Any) -> int:
+    return int(value) if isinstance(value, int | float) else 0

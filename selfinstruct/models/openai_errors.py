@@ -1,0 +1,106 @@
+"""What a refusal of an OpenAI-compatible service means: its status and error object, as our errors.
+
+https://platform.openai.com/docs/guides/error-codes
+"""
+
+import re
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from selfinstruct.errors import (
+    KeyRefused,
+    ModelError,
+    QuotaExhausted,
+    RateLimited,
+    RequestFailed,
+    Retryable,
+    UnknownModel,
+)
+
+# Left out, in this order, where a message names several (some models refuse temperature together with top_p).
+OPTIONAL = ("stop", "top_p", "temperature", "presence_penalty", "frequency_penalty", "seed")
+NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
+_OUT_OF_RANGE = re.compile(
+    r"too (large|long|high|low|small|many)|between|less than|greater than|at least|at most|exceed|context length"
+)
+_REFUSED = re.compile(
+    r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not (allowed|permitted)|only|both|deprecated|cannot"
+)
+
+
+def refused_parameter(status: int, told: Mapping[str, Any], body: Mapping[str, Any]) -> str | None:
+    """The optional parameter of `body` that a model as such refuses, or None.
+
+    A value out of range is the caller's to mend, so it does not count; a refused `stop` always counts, since it
+    can be applied to the text. The token limit counts only where the service asks for its newer name: a run must
+    never go on without it.
+    """
+    if status not in (400, 422):
+        return None
+    message, named = str(told.get("message") or "").lower(), told.get("param")
+    if "max_tokens" in body and "max_completion_tokens" in message and not _OUT_OF_RANGE.search(message):
+        return "max_tokens"
+    for name in OPTIONAL:
+        if name not in body or (named and named != name):
+            continue
+        if not named and not re.search(rf"\b{name}\b", message):
+            continue
+        if name == "stop" and named:
+            return name
+        if not _OUT_OF_RANGE.search(message) and (named or _REFUSED.search(message)):
+            return name
+    return None
+
+
+def error_of(
+    status: int, told: Mapping[str, Any], headers: Mapping[str, str], *, model: str, where: str, said: str
+) -> ModelError:
+    """The error for a refusal; `where` is the address asked and `said` the service's own words on one line."""
+    codes = {str(told.get("code")), str(told.get("type"))}
+    if codes & NO_CREDIT or status == 402:
+        return QuotaExhausted(f"{model}: the account is out of credit: {said}")
+    if status in (404, 405) or "model_not_found" in codes:
+        return UnknownModel(f"{where} does not know {model}: {said}{_hint(where)}")
+    if status in (401, 403):
+        return KeyRefused(f"{where} refuses the key ({status}): set OPENAI_API_KEY to one it accepts: {said}")
+    if status == 429:
+        if said.startswith("Request too large"):  # larger than a whole minute's limit: no pace makes it fit
+            return RequestFailed(f"{model}: {said}")
+        return RateLimited(f"{model} asks for a slower pace: {said}", retry_after(headers))
+    if status in (408, 409, 425) or status >= 500:
+        return Retryable(f"{model} answered {status}: {said}", retry_after(headers))
+    return RequestFailed(f"{model} refuses the request ({status}): {said}")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds a service asks to wait: `retry-after-ms`, or `Retry-After` as a number or a date; None for neither."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        value = headers.get(name)
+        if value is None:
+            continue
+        try:
+            seconds = float(value) * unit
+        except ValueError:
+            try:
+                seconds = parsedate_to_datetime(value).timestamp() - time.time()
+            except (ValueError, OverflowError):
+                continue
+        if seconds == seconds:  # not NaN
+            return min(max(seconds, 0.0), 86_400.0)
+    return None
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Printable text on one line, cut to `limit` characters: service text is shown on a terminal."""
+    folded = " ".join("".join(mark if mark.isprintable() else " " for mark in text[: 4 * limit]).split())
+    return folded if len(folded) <= limit else folded[: limit - 1] + "…"
+
+
+def _hint(where: str) -> str:
+    if where.endswith("/completions") and not where.endswith("/chat/completions"):
+        return " (a chat model needs --set api=chat)"
+    if not where.removesuffix("/chat/completions").endswith("/v1"):
+        return " (does the base URL end in /v1?)"
+    return ""

@@ -1,0 +1,131 @@
+"""Asks again where another attempt may help, and tells a bad request from a service that is down."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_never
+
+from selfinstruct.errors import NotReachable, Outage, RateLimited, RequestFailed, Retryable, Unreachable
+from selfinstruct.records import Completion, Model, Request
+
+ATTEMPTS = 6
+UNREACHABLE_TRIES = 3
+LONGEST_BACKOFF = 60.0
+SHORTEST_SLEEP = 0.001  # rounding must not turn the end of a wait into a busy loop
+
+
+@dataclass(slots=True)
+class _Tries:
+    """What one request has been through; `successes` is the count of all requests at its first attempt."""
+
+    successes: int
+    failed: int = 0
+    limited: int = 0
+    refused: int = 0
+
+
+class Retrying:
+    """A model that backs off, with jitter, and asks again: at most six attempts, honouring Retry-After.
+
+    Rate limits never use up attempts. A request that has used up its own fails for good (RequestFailed) only if
+    another has succeeded meanwhile, or if it is the last one and something has succeeded before. Otherwise the
+    service may be down: it goes on until one succeeds, or raises Outage when nothing has for `outage` seconds.
+    Before the first success of the process three refused connections raise Unreachable.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        outage: float = 600.0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        rng: Random | None = None,
+    ) -> None:
+        self.model = model
+        self._outage = outage
+        self._sleep = sleep
+        self._clock = clock
+        self._rng = rng or Random()
+        self._successes = 0
+        self._quiet_since = 0.0
+        self._active = 0
+        self._waiting = 0
+        self._last_error: Retryable | None = None
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def waiting(self) -> int:
+        """How many requests are in backoff."""
+        return self._waiting
+
+    async def complete(self, request: Request) -> Completion:
+        """Answer; raise RequestFailed, or the ModelStopped that ends the run."""
+        if self._active == 0:
+            self._quiet_since = self._clock()  # an idle time is not an outage
+        self._active += 1
+        tries = _Tries(self._successes)
+        asking = AsyncRetrying(
+            retry=retry_if_exception_type(Retryable),
+            stop=stop_never,
+            wait=lambda state: self._backoff(tries, state),
+            sleep=self._pause,
+            reraise=True,
+        )
+        try:
+            answer: Completion = await asking(self.model.complete, request)
+        finally:
+            self._active -= 1
+        self._successes += 1
+        self._quiet_since = self._clock()
+        return answer
+
+    def _backoff(self, tries: _Tries, state: RetryCallState) -> float:
+        """Seconds to wait before the next attempt; raises where there is to be none."""
+        error = state.outcome.exception() if state.outcome else None
+        assert isinstance(error, Retryable)
+        self._last_error = error
+        if self._outage_in() <= 0:
+            raise self._outage_error() from error
+        if isinstance(error, RateLimited):
+            tries.limited += 1
+            return self._seconds(tries.limited, error.retry_after)
+        tries.failed += 1
+        if isinstance(error, NotReachable) and not self._successes:
+            tries.refused += 1
+            if tries.refused >= UNREACHABLE_TRIES:
+                raise Unreachable(f"{error} (tried {tries.refused} times)") from error
+            return 1 + self._rng.random()
+        others_succeed = self._successes > tries.successes or (self._active == 1 and self._successes > 0)
+        if tries.failed >= ATTEMPTS and others_succeed:
+            raise RequestFailed(f"{error} (after {tries.failed} attempts)") from error
+        return self._seconds(tries.failed, error.retry_after)
+
+    def _seconds(self, failures: int, retry_after: float | None) -> float:
+        if retry_after is not None:
+            return retry_after + self._rng.random() * min(1.0, retry_after)
+        return min(LONGEST_BACKOFF, 0.5 * 2.0 ** min(failures, 10)) * (0.5 + self._rng.random() / 2)
+
+    async def _pause(self, seconds: float) -> None:
+        end = self._clock() + seconds
+        self._waiting += 1
+        try:
+            while (left := end - self._clock()) > 0:
+                if (quiet := self._outage_in()) <= 0:
+                    raise self._outage_error() from self._last_error
+                await self._sleep(max(SHORTEST_SLEEP, min(left, quiet)))
+        finally:
+            self._waiting -= 1
+
+    def _outage_in(self) -> float:
+        return self._outage + self._quiet_since - self._clock()
+
+    def _outage_error(self) -> Outage:
+        minutes = self._outage / 60
+        return Outage(f"nothing has succeeded for {minutes:g} minutes; last: {self._last_error}")

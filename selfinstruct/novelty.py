@@ -1,0 +1,313 @@
+"""Rejects what is too close to the pool: ROUGE-L as the rouge-score package gives it, without measuring every entry.
+
+Two texts of m and n tokens whose longest common subsequence has l tokens score F = 2pr/(p + r) with p = l/n and
+r = l/m. A candidate is rejected iff its best F over the pool is above the threshold. Over the reals F = 2l/(m + n),
+which is all that `shortlist` needs to name the few entries that can score so high (about three of 50,000). For these
+LCSseq of RapidFuzz gives l, and the decision is taken with the floats of the formula as it stands: 2l/(m + n) rounds
+differently, and of the pairs at exactly 7/10 about half would be decided otherwise.
+
+A token is a number here, given when it first appears in the pool; a token that repeats within a text gets one more
+number for each repetition, its elements (see `shortlist`). Texts, numbers and where they end lie one after the other
+in a few flat arrays, which keeps an entry at some 300 bytes. While the pool is small the shortlist scans all
+signatures. From SCAN_LIMIT entries on it keeps lists of rare elements; then, and each time the pool has doubled, the
+numbers are dealt again, the most frequent elements first.
+"""
+
+import json
+import os
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.process import cdist
+
+from selfinstruct.errors import UsageError
+from selfinstruct.shortlist import Shortlist
+from selfinstruct.tokens import tokenizer
+
+SCAN_LIMIT = 8_000
+# No element's number.
+_UNKNOWN = 1 << 32
+_CHUNK = 1 << 16
+# Scores held at once while many texts are compared with the whole pool.
+_CELLS = 1 << 24
+# At most so many entries are measured one by one before all are measured in bulk.
+_FEW = 4096
+_MAGIC = b"selfinstruct novelty 1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry of the pool and its ROUGE-L F-measure with the text asked about.
+
+    `position` counts the entries in the order they were added, from 0.
+    """
+
+    score: float
+    neighbour: str
+    position: int
+
+
+class NoveltyIndex:
+    """A pool of texts that says how close another text is to it.
+
+    `threshold` is the F-measure above which a text is rejected, from 0 to 1; `profile` is unicode or rouge (see
+    `tokens`). Raises UsageError for other values.
+    """
+
+    def __init__(self, threshold: float = 0.7, profile: str = "unicode", *, _scan_limit: int = SCAN_LIMIT) -> None:
+        if not 0 <= threshold <= 1:
+            raise UsageError(f"the novelty threshold is {threshold}; it must lie between 0 and 1")
+        self.threshold = threshold
+        self.profile = profile
+        self._tokenize = tokenizer(profile)
+        self._numbers: dict[str, int] = {}
+        # The element that stands for the same token's first occurrence.
+        self._first = array("I")
+        self._elements = array("I")
+        self._ends = array("Q")
+        self._texts = bytearray()
+        self._text_ends = array("Q")
+        self._shortlist = Shortlist(threshold)
+        self._deal_at = max(1, _scan_limit)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def check(self, text: str) -> Match | None:
+        """The closest entry if its score is above the threshold (the earliest of equals), else None."""
+        tokens, elements = self._read(text)
+        best, where = self.threshold, -1
+        for position in self._shortlist.near(elements, len(tokens)):
+            score = self._score(tokens, position)
+            if score > best:
+                best, where = score, position
+        return None if where < 0 else self._match(best, where)
+
+    def add(self, text: str) -> int:
+        """Put a text into the pool, whatever is there, and give its position."""
+        words = self._tokenize(text)
+        elements = [self._number(key, word) for key, word in zip(_keys(words), words, strict=True)]
+        self._texts += text.encode("utf-8", "surrogatepass")
+        self._text_ends.append(len(self._texts))
+        self._elements.extend(elements)
+        self._ends.append(len(self._elements))
+        if len(self._ends) < self._deal_at:
+            self._shortlist.add(elements)
+        else:
+            self._deal()
+        return len(self._ends) - 1
+
+    def admit(self, text: str) -> Match | None:
+        """What `check` says; a text without a match is added."""
+        match = self.check(text)
+        if match is None:
+            self.add(text)
+        return match
+
+    def nearest(self, text: str, k: int = 10) -> list[Match]:
+        """The k closest entries, closest first and the earliest of equals first, whatever the threshold."""
+        wanted = min(k, len(self))
+        if wanted < 1:
+            return []
+        tokens, elements = self._read(text)
+        bounds = self._bounds(tokens, elements)
+        cut = np.partition(bounds, -min(64 + 4 * wanted, len(self)))[-min(64 + 4 * wanted, len(self))]
+        positions = np.flatnonzero(bounds >= cut).tolist()
+        if len(positions) <= _FEW:
+            scores = [self._score(tokens, position) for position in positions]
+            order = sorted(range(len(positions)), key=lambda i: -scores[i])[:wanted]
+            # What was left out scores below the cut.
+            if scores[order[-1]] >= cut:
+                return [self._match(scores[i], positions[i]) for i in order]
+        return self._closest(next(self._rows([tokens])), wanted)
+
+    def similarities(self, texts: Iterable[str], k: int = 10) -> list[tuple[list[Match], float]]:
+        """For each text its k closest entries and its mean score over the pool (0 where that is empty)."""
+        rows = self._rows([self._read(text)[0] for text in texts])
+        return [(self._closest(row, k), float(np.mean(row)) if len(row) else 0.0) for row in rows]
+
+    def save(self, path: str | Path) -> None:
+        """Write the pool to a file that `load` reads; a file that is there is replaced in one step."""
+        header = {
+            "threshold": self.threshold,
+            "profile": self.profile,
+            "listed": self._shortlist.listed,
+            "deal_at": self._deal_at,
+        }
+        arrays = (array("I", self._numbers.values()), self._first, self._elements, self._ends, self._text_ends)
+        parts = [json.dumps(header).encode(), "\n".join(self._numbers).encode(), bytes(self._texts)]
+        temporary = Path(f"{path}.tmp")
+        with temporary.open("wb") as file:
+            file.write(_MAGIC)
+            for part in (*parts, *(values.tobytes() for values in arrays)):
+                packed = zlib.compress(part, 1)
+                file.write(len(packed).to_bytes(8, "little") + packed)
+        os.replace(temporary, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The pool that `save` wrote. Raises UsageError for a file that is not one."""
+        data = Path(path).read_bytes()
+        try:
+            parts = _unpack(data)
+            header = json.loads(parts[0])
+            index = cls(header["threshold"], header["profile"])
+            numbers, index._first, index._elements, index._ends, index._text_ends = (
+                array(code, part) for code, part in zip("IIIQQ", parts[3:], strict=True)
+            )
+            keys = parts[1].decode().split("\n") if numbers else []
+            index._numbers = dict(zip(keys, numbers, strict=True))
+            index._texts = bytearray(parts[2])
+            index._deal_at = header["deal_at"]
+            index._restart(listed=header["listed"])
+        except (ValueError, KeyError, IndexError, zlib.error) as error:
+            raise UsageError(f"{path} is not a saved novelty index ({error}); make it again") from error
+        return index
+
+    def _read(self, text: str) -> tuple[list[int], list[int]]:
+        """A text's tokens in order, _UNKNOWN for those the pool lacks, and those of its elements that it has."""
+        words = self._tokenize(text)
+        get = self._numbers.get
+        tokens = [get(word, _UNKNOWN) for word in words]
+        keys = _keys(words)
+        elements = tokens if keys is words else [get(key, _UNKNOWN) for key in keys]
+        return tokens, [element for element in elements if element != _UNKNOWN]
+
+    def _number(self, key: str, word: str) -> int:
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers)
+            self._first.append(self._numbers[word])
+        return number
+
+    def _deal(self) -> None:
+        """Number the elements anew, the most frequent first, and list all entries under their rare ones."""
+        elements = np.frombuffer(self._elements, np.uint32)
+        counts = np.bincount(elements, minlength=len(self._numbers))
+        new = np.empty(len(counts), np.uint32)
+        new[np.argsort(-counts, kind="stable")] = np.arange(len(counts), dtype=np.uint32)
+        first = np.empty_like(new)
+        first[new] = new[np.frombuffer(self._first, np.uint32)]
+        old = np.fromiter(self._numbers.values(), np.int64, len(counts))
+        self._numbers = dict(zip(self._numbers, new[old].tolist(), strict=True))
+        self._first = array("I", first.tobytes())
+        self._elements = array("I", new[elements].tobytes())
+        self._deal_at = 2 * len(self)
+        self._restart(listed=True)
+
+    def _restart(self, *, listed: bool) -> None:
+        elements, ends = np.frombuffer(self._elements, np.uint32), np.frombuffer(self._ends, np.uint64)
+        self._shortlist = Shortlist.of(self.threshold, elements, ends, listed=listed)
+
+    def _score(self, tokens: list[int], position: int) -> float:
+        start = self._ends[position - 1] if position else 0
+        first = self._first
+        entry = [first[element] for element in self._elements[start : self._ends[position]]]
+        return f_measure(LCSseq.similarity(tokens, entry), len(tokens), len(entry))
+
+    def _match(self, score: float, position: int) -> Match:
+        start = self._text_ends[position - 1] if position else 0
+        text = self._texts[start : self._text_ends[position]].decode("utf-8", "surrogatepass")
+        return Match(score, text, position)
+
+    def _bounds(self, tokens: list[int], elements: list[int]) -> NDArray[np.float64]:
+        """For each entry a score that its own is not above."""
+        sizes = np.diff(np.frombuffer(self._ends, np.uint64).astype(np.int64), prepend=0)
+        shared = (len(elements) + sizes - self._shortlist.differing(elements)) // 2
+        return _f_measures(np.minimum(np.minimum(shared, sizes), len(elements)), len(tokens), sizes)
+
+    def _rows(self, queries: Sequence[list[int]]) -> Iterator[NDArray[np.float64]]:
+        """The scores of each query with every entry."""
+        step = max(1, _CELLS // max(1, len(self)))
+        for start in range(0, len(queries), step):
+            yield from self._block(queries[start : start + step])
+
+    def _block(self, queries: Sequence[list[int]]) -> NDArray[np.float64]:
+        # Tokens become codes from 1, 0 for those in no query: small codes make small strings, which measure fastest.
+        known = sorted({token for query in queries for token in query} - {_UNKNOWN})
+        code = dict(zip(known, range(1, len(known) + 1), strict=True)) | {_UNKNOWN: len(known) + 1}
+        codes = np.zeros(len(self._first), np.uint32)
+        codes[known] = range(1, len(known) + 1)
+        codes = codes[np.frombuffer(self._first, np.uint32)]
+        lengths = np.array([len(query) for query in queries])
+        mine = _sequences(np.array([code[token] for query in queries for token in query], np.uint32), lengths, code)
+        elements, ends = np.frombuffer(self._elements, np.uint32), np.frombuffer(self._ends, np.uint64).astype(np.int64)
+        scores = np.empty((len(queries), len(self)))
+        for start in range(0, len(self), _CHUNK):
+            stops = ends[start : start + _CHUNK]
+            begin = int(ends[start - 1]) if start else 0
+            sizes = np.diff(stops, prepend=begin)
+            theirs = _sequences(codes[elements[begin : int(stops[-1])]], sizes, code)
+            common = cdist(mine, theirs, scorer=LCSseq.similarity, dtype=np.int32)
+            scores[:, start : start + _CHUNK] = _f_measures(common, lengths[:, None], sizes)
+        return scores
+
+    def _closest(self, row: NDArray[np.float64], k: int) -> list[Match]:
+        wanted = min(k, len(row))
+        if wanted < 1:
+            return []
+        positions = np.flatnonzero(row >= np.partition(row, -wanted)[-wanted])
+        order = positions[np.argsort(-row[positions], kind="stable")[:wanted]]
+        return [self._match(float(row[position]), position) for position in order.tolist()]
+
+
+def f_measure(common: int, m: int, n: int) -> float:
+    """The F-measure of texts of m and n tokens with a common subsequence of `common`, in rouge-score's arithmetic."""
+    if not common:
+        return 0.0
+    precision, recall = common / m, common / n
+    return 2 * precision * recall / (precision + recall)
+
+
+def _f_measures(
+    common: NDArray[np.integer[Any]], m: NDArray[np.int64] | int, n: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """`f_measure` for arrays, to the last bit."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        precision, recall = common / m, common / n
+        return np.where(common > 0, 2 * precision * recall / (precision + recall), 0.0)
+
+
+def _keys(words: list[str]) -> list[str]:
+    """A name for each element: the word, with an ordinal where it repeats. The list itself where none does."""
+    if len(set(words)) == len(words):
+        return words
+    seen: dict[str, int] = {}
+    keys = []
+    for word in words:
+        ordinal = seen[word] = seen.get(word, 0) + 1
+        keys.append(word if ordinal == 1 else f"{word} {ordinal}")
+    return keys
+
+
+def _sequences(
+    codes: NDArray[np.uint32], sizes: NDArray[np.int64], alphabet: Sized
+) -> Sequence[str] | Sequence[list[int]]:
+    """The codes cut into texts of these sizes: strings if the alphabet's codes are all characters, else lists."""
+    stops = np.cumsum(sizes).tolist()
+    starts = [0, *stops]
+    if len(alphabet) + 0x800 >= sys.maxunicode:
+        numbers: list[int] = codes.tolist()
+        return [numbers[start:stop] for start, stop in zip(starts, stops, strict=False)]
+    # Surrogates are no characters.
+    text = (codes + np.uint32(0x800) * (codes >= 0xD800)).astype("<u4").tobytes().decode("utf-32-le")
+    return [text[start:stop] for start, stop in zip(starts, stops, strict=False)]
+
+
+def _unpack(data: bytes) -> list[bytes]:
+    if not data.startswith(_MAGIC):
+        raise ValueError("it begins otherwise")
+    parts, place = [], len(_MAGIC)
+    while place < len(data):
+        size = int.from_bytes(data[place : place + 8], "little")
+        parts.append(zlib.decompress(data[place + 8 : place + 8 + size]))
+        place += 8 + size
+    return parts

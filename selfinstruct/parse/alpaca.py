@@ -1,0 +1,39 @@
+"""Reads completions as Alpaca does: tasks between `###`, each with its one instance."""
+
+import re
+
+from selfinstruct import heuristics
+from selfinstruct.parse.answers import Instructions, no_instructions, rejected_item
+from selfinstruct.records import Candidate, Instance, Reason, Rejection
+
+_FIELDS = ["Instruction", "Input", "Output"]
+
+
+def read_instructions(text: str, finish_reason: str | None, first_number: int = 4) -> Instructions:
+    """Tasks numbered from `first_number`; the prompt ends with the first one's `Instruction:`, put back here."""
+    if finish_reason is None:
+        return no_instructions("failed", text)
+    if not text.strip():
+        return no_instructions("unreadable", text)
+    parts = f"{first_number}. Instruction:{text}".split("###")
+    items: list[Candidate | Rejection] = []
+    for position, part in enumerate(parts):
+        if finish_reason == "length" and position == len(parts) - 1:
+            items.append(rejected_item(position, part.strip(), Reason("truncated")))
+        else:
+            items.append(_item(position, first_number + position, part))
+    return Instructions(tuple(items))
+
+
+def _item(position: int, number: int, part: str) -> Candidate | Rejection:
+    if not part.strip():
+        return rejected_item(position, "", Reason("empty"))
+    # Python keeps a cache of patterns; the numbers of one recipe are few.
+    _, *pieces = re.split(rf"(?<!\d){number}\.\s++({'|'.join(_FIELDS)}):", part)
+    if pieces[::2] != _FIELDS:
+        return rejected_item(position, part.strip(), Reason("unreadable", pieces[::2]))
+    instruction, given, output = (piece.strip() for piece in pieces[1::2])
+    if reason := heuristics.instruction(instruction, heuristics.ALPACA_BLACKLIST):
+        return rejected_item(position, instruction, reason)
+    instance = Instance("" if given.lower() == "<noinput>" else given, output)
+    return Candidate(instruction, instances=(instance,), number=number)

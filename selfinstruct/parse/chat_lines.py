@@ -1,0 +1,182 @@
+"""Lines of a chat answer that give it structure: fields, numbers, rules and code fences.
+
+Every pattern is linear: quantifiers are bounded or possessive, and lines are looked at one by one.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+_FENCE = re.compile(r"[ \t]{0,12}+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)\Z")
+_RULE = re.compile(r"[ \t]{0,3}+(?:\*[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:-[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:_[ \t]*+){3,}+\Z")
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "instruction": (
+        "instruction", "instructions", "task instruction", "task description", "task", "prompt", "指令", "指示",
+        "任务", "任務", "タスク", "instrucción", "instrucciones", "tarea", "consigne", "tâche", "anweisung", "aufgabe",
+        "инструкция", "задание", "задача", "instrução", "tarefa", "istruzione", "지시", "지시문",
+    ),
+    "type": ("type", "task type", "kind", "类型", "類型", "種類", "タイプ", "tipo", "typ", "тип", "유형"),
+    "labels": (
+        "labels", "label set", "class labels", "possible labels", "classes", "标签", "標籤", "ラベル", "etiquetas",
+        "étiquettes", "метки", "라벨",
+    ),
+    "classification": (
+        "classification", "is classification", "is_classification", "is it classification", "is it classification?",
+        "is this a classification task?", "is it a classification task?", "classification task", "classification task?",
+    ),
+    "input": ("input", "example input", "sample input", "输入", "輸入", "入力", "entrada", "entrée", "eingabe",
+              "ввод", "входные данные", "입력"),
+    "output": ("output", "expected output", "example output", "sample output", "输出", "輸出", "出力", "salida",
+               "sortie", "ausgabe", "вывод", "выходные данные", "saída", "출력"),
+    "answer": ("answer", "response", "completion", "result", "verdict", "final answer", "回答", "答案", "respuesta",
+               "réponse", "antwort", "ответ", "resposta"),
+    "label": ("label", "class label", "class", "category", "标签", "標籤", "ラベル", "etiqueta", "étiquette", "метка",
+              "klasse", "라벨"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    value: str
+
+
+def field_reader(*names: str) -> Callable[[str], Field | None]:
+    """A function that reads a line as one of the fields: `Name: value`, with a bullet, heading or emphasis around.
+
+    A heading or emphasised line that is only the name needs no colon.
+    """
+    owner = {spelling: name for name in reversed(names) for spelling in NAMES[name]}
+    spellings = "|".join(map(re.escape, sorted(owner, key=len, reverse=True)))
+    pattern = re.compile(
+        r"[ \t]{0,12}+(?:[-*+•>][ \t]{1,4}+)?(?P<head>#{1,6}+[ \t]{0,4}+)?(?P<open>[*_`]{0,3}+)[ \t]{0,2}+"
+        rf"(?P<name>{spellings})(?:[ \t]{{0,2}}#?\d{{1,3}}+)?(?P<close>[*_`]{{0,3}}+)[ \t]{{0,4}}+(?P<colon>[:：]?)"
+        r"(?P<value>.*)",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+    def read(line: str) -> Field | None:
+        found = pattern.match(line)
+        if not found:
+            return None
+        value, opened, closed = found["value"].strip(), found["open"], found["close"]
+        if not found["colon"] and not found["name"].endswith("?"):
+            if value or not (found["head"] or (opened and closed)):
+                return None
+        elif opened and not closed:
+            if value.startswith(opened):
+                value = value[len(opened) :].strip()
+            elif value.endswith(opened):
+                value = value[: -len(opened)].strip()
+        return Field(owner[found["name"].lower()], value)
+
+    return read
+
+
+# --- numbered items -------------------------------------------------------------------------------------------
+
+EXAMPLE_WORDS = frozenset(
+    "example instance sample case 示例 例子 例 ejemplo exemple beispiel пример exemplo 예시".split()
+)
+_MARK = re.compile(
+    r"(?P<indent>[ \t]{0,12}+)(?P<head>#{1,6}+[ \t]{0,4}+)?(?:[-*+•>][ \t]{1,4}+)?(?P<bold>[*_]{0,3}+)"
+    r"(?P<word>task|instruction|item|prompt|question|example|instance|sample|case|任务|任務|指令|タスク|指示|示例|例子|例"
+    r"|tarea|tâche|aufgabe|задание|задача|ejemplo|exemple|beispiel|пример|exemplo|tarefa|작업|예시)?[ \t]{0,4}+"
+    r"(?P<open>[(（\[【]?)[#№]?(?P<number>\d{1,4}+)(?P<inner>[*_]{0,3}+)(?P<close>[)）\]】]\.?|[ \t]{0,2}+\.(?![\d.])"
+    r"|[．、]|[ \t]{0,2}+[:：](?!\d)|[ \t]{1,2}+[-–—](?=[ \t])|)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The number that begins an item. `kind` tells styles apart; `title` says that the line is a heading."""
+
+    kind: str
+    number: int
+    rest: str
+    title: bool
+    indent: int
+    word: str
+
+
+def marker(line: str) -> Marker | None:
+    """The line as the beginning of a numbered item: `1.`, `(1)`, `### 1`, `Task 1:`, `**1. …**` and the like."""
+    found = _MARK.match(line)
+    if not found:
+        return None
+    head, bold, word, close = found["head"], found["bold"], found["word"] or "", found["close"].strip()
+    rest, inner = found["rest"].strip(), found["inner"]
+    if found["open"] and close[:1] not in (")", "）", "]", "】"):
+        return None
+    if not close and rest and not (head or inner):
+        return None
+    bare = not (head or bold or word)
+    if bare and (not close or (close in (":", "：") and not found["rest"][:1].isspace())):
+        return None
+    title = bool(head)
+    if bold and not inner:
+        if rest.startswith(bold):
+            rest = rest[len(bold) :].strip()
+        elif rest.endswith(bold) and rest.count(bold) == 1:
+            rest, title = rest[: -len(bold)].strip(), True
+        elif bold in rest:
+            rest = bold + rest
+    if inner and not close:
+        rest = rest.lstrip(":：.)–—- ")
+    kind = "head" if head else "word" if word else "bold" if bold else found["open"] + close
+    rest = rest.lstrip(":：").strip()
+    return Marker(kind.replace("．", "."), int(found["number"]), rest, title, len(found["indent"]), word.lower())
+
+
+def is_rule(line: str) -> bool:
+    """Whether the line is a horizontal rule."""
+    return len(line) < 200 and bool(_RULE.match(line))
+
+
+# --- fences ---------------------------------------------------------------------------------------------------
+
+
+def fences(lines: list[str], value_of: Callable[[str], str] = str) -> dict[int, int]:
+    """For every closed code fence the index of its first line and that of its last."""
+    pairs: dict[int, int] = {}
+    opened, mark = -1, ""
+    for index, line in enumerate(lines):
+        if opened >= 0:
+            found = _FENCE.match(line)
+            if found and not found[2].strip() and found[1].startswith(mark):
+                pairs[opened], opened = index, -1
+        elif found := _FENCE.match(value_of(line)):
+            opened, mark = index, found[1]
+    return pairs
+
+
+def without_wrapping_fences(lines: list[str], is_structure: Callable[[str], bool]) -> list[str]:
+    """The lines without the fences that wrap structure rather than a value; also one that never closes."""
+    dropped: set[int] = set()
+    opened: tuple[str, bool] | None = None
+    for index, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if not found:
+            continue
+        if opened and not found[2].strip() and found[1].startswith(opened[0]):
+            if opened[1]:
+                dropped.add(index)
+            opened = None
+        elif not opened:
+            inside = next((text for text in lines[index + 1 : index + 6] if text.strip()), "")
+            opened = (found[1], is_structure(inside))
+            if opened[1]:
+                dropped.add(index)
+    return [line for index, line in enumerate(lines) if index not in dropped]
+
+
+def unfence(text: str) -> str:
+    """The text without a fence that wraps all of it, unless the fence names a programming language."""
+    lines = text.strip().split("\n")
+    first = _FENCE.match(lines[0])
+    plain = first is not None and first[2].strip().lower() in ("", "text", "txt", "plain", "plaintext")
+    if plain and fences(lines) == {0: len(lines) - 1}:
+        return "\n".join(lines[1:-1]).strip("\n")
+    return text.strip()

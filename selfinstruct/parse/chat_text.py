@@ -1,0 +1,147 @@
+"""What the readers of chat answers share: thinking, emphasis, ways to say none, types, labels."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_THINKING = re.compile(r"<(/?)(?:think|thinking|thought|thoughts|reasoning|reflection)>", re.IGNORECASE)
+_END_TOKEN = re.compile(r"(?:<\|[a-z_]{1,30}\|>|</s>|\s)*+\Z")
+_QUOTES = (
+    ("***", "***"), ("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"), ("`", "`"), ('"', '"'), ("“", "”"),
+    ("„", "“"), ("«", "»"), ("‘", "’"), ("'", "'"), ("「", "」"), ("『", "』"),
+)  # fmt: skip
+_NOTHING = {
+    "", "none", "n/a", "na", "n.a", "null", "nil", "nothing", "-", "–", "—", "/", "not applicable", "no input",
+    "no input needed", "no input required", "no input necessary", "<noinput>", "noinput", "empty", "empty string",
+    "no label", "no labels", "without labels", "無", "无", "なし", "无输入", "沒有", "没有", "ninguno", "ninguna", "aucun",
+    "aucune", "keine", "kein", "нет", "nenhum", "nenhuma", "nessuno", "nessuna", "없음",
+}  # fmt: skip
+_SEPARATORS = (";；", "|｜", ",，、")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer without its thinking; `unclosed` is thinking that never ended and may hide an answer."""
+
+    text: str
+    unclosed: str = ""
+
+
+def answer(text: str) -> Answer:
+    """The text with plain line ends and without thinking blocks or end-of-turn tokens.
+
+    A tag opens a block only at the start of a line, so that an instruction may speak of one. A closing tag alone ends
+    thinking whose opening tag stood in the prompt.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    kept: list[str] = []
+    start, opened = 0, False
+    for tag in _THINKING.finditer(text):
+        closing = bool(tag[1])
+        if opened:
+            if closing:
+                start, opened = tag.end(), False
+        elif closing and (_alone_before(text, tag.start(), 0) or text[tag.end() : tag.end() + 1] in ("\n", "")):
+            kept, start = [], tag.end()
+        elif not closing and _alone_before(text, tag.start(), start):
+            kept.append(text[start : tag.start()])
+            start, opened = tag.end(), True
+    if not opened:
+        kept.append(text[start:])
+    return Answer(_without_end("".join(kept)), _without_end(text[start:]) if opened else "")
+
+
+def _alone_before(text: str, position: int, start: int) -> bool:
+    """Whether only a few blanks stand between the start of the line (or of the text) and the position."""
+    before = text[max(start, position - 8) : position].rstrip(" \t")
+    return not before or before.endswith("\n")
+
+
+def _without_end(text: str) -> str:
+    # Anchored at the end only, such a pattern would be tried at every position: look at the tail alone.
+    head, tail = text[:-200], text[-200:]
+    for token in re.finditer(r"<\||</s>|\s", tail):
+        if _END_TOKEN.match(tail, token.start()):
+            return head + tail[: token.start()]
+    return text
+
+
+def fold(text: str) -> str:
+    """White space folded and stripped."""
+    return " ".join(text.split())
+
+
+def unquote(text: str) -> str:
+    """The text without emphasis or quotation marks that surround all of it."""
+    for _ in range(4):
+        text = text.strip()
+        for opening, closing in _QUOTES:
+            inner = text[len(opening) : -len(closing)]
+            whole = len(text) > len(opening) + len(closing) and text.startswith(opening) and text.endswith(closing)
+            if whole and opening not in inner and closing not in inner:
+                text = inner
+                break
+        else:
+            return text
+    return text.strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a value says that there is none, in one of the usual ways."""
+    if len(text) > 80:
+        return False
+    bare = unquote(text.strip().strip("()[]（）{}").strip()).strip("\"'`*_() \t").rstrip(".。").lower()
+    return bare in _NOTHING
+
+
+def type_name(text: str) -> str:
+    """A kind of task as snake_case in ASCII, at most 40 characters; "" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text[:400]).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])'(?=[a-z])", "", plain)).strip("_")
+    return "" if name in ("none", "n_a", "na", "null", "unknown") else name[:40].strip("_")
+
+
+def label_list(value: str) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether a Labels line makes a task a classification task, and its labels.
+
+    Split at semicolons, else at bars, else at commas. An empty line says nothing.
+    """
+    value = value.strip()
+    if not value:
+        return None, ()
+    if is_nothing(value) or re.match(r"\W{0,3}none\b(?!\s{0,3}[;|,/]|\s+or\b)", value, re.IGNORECASE):
+        return False, ()
+    if value[0] in "[({（【" and value[-1] in "])}）】":
+        value = value[1:-1]
+    for marks in _SEPARATORS:
+        if any(mark in value for mark in marks):
+            parts = re.split(f"[{marks}]", value)
+            break
+    else:
+        parts = [value]
+    return labels_of(parts)
+
+
+def labels_of(parts: Iterable[str]) -> tuple[bool | None, tuple[str, ...]]:
+    """The labels among the parts, each once and without quotation marks or emphasis."""
+    cleaned = (unquote(fold(part)) for part in parts)
+    labels = tuple(
+        dict.fromkeys(part[:-1] if part.find(".") == len(part) - 1 > 0 else part for part in cleaned if part)
+    )
+    if all(is_nothing(label) for label in labels):
+        return False, ()
+    return True, labels
+
+
+_BULLET = re.compile(r"[ \t]{0,12}+[-*+•–][ \t]++(\S.*)", re.DOTALL)
+
+
+def labels_field(lines: list[str]) -> tuple[bool | None, tuple[str, ...]]:
+    """What a Labels field says: on its own line, the first, or as bullets below it."""
+    if not lines:
+        return None, ()
+    if lines[0]:
+        return label_list(lines[0])
+    bullets = [found[1] for line in lines[1:] if (found := _BULLET.match(line))]
+    return labels_of(bullets) if bullets else (None, ())

@@ -1,0 +1,65 @@
+"""How far a run is, for whoever watches it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from selfinstruct.journal import Total
+from selfinstruct.prices import Price
+from selfinstruct.records import Completion, Request, Usage
+
+
+@dataclass(slots=True)
+class Progress:
+    """A run under way; the same object is passed to the watcher each time.
+
+    `target` and `settled` count tasks with an instance. `requests`, `usage` and `cost` (US dollars, None where no price is known)
+    are totals of all sessions; `asked` and `replayed` are this session's. `stages` has the totals of each purpose.
+    """
+
+    target: int
+    price: Price | None = None
+    candidates: int = 0
+    accepted: int = 0
+    settled: int = 0
+    in_flight: int = 0
+    asked: int = 0
+    replayed: int = 0
+    failed: int = 0
+    stages: dict[str, Total] = field(default_factory=dict)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def requests(self) -> int:
+        return sum(total.requests for total in self.stages.values())
+
+    @property
+    def usage(self) -> Usage:
+        return sum((total.usage for total in self.stages.values()), Usage())
+
+    @property
+    def cost(self) -> float | None:
+        return None if self.price is None else self.price.cost(self.usage)
+
+    @property
+    def seconds(self) -> float:
+        """Since this session began."""
+        return time.monotonic() - self.started
+
+    def recall(self, stages: dict[str, Total]) -> None:
+        """Start from what earlier sessions did."""
+        self.stages = dict(stages)
+
+    def answered(self, request: Request, answer: Completion, replayed: bool) -> None:
+        """Count one answer."""
+        self.replayed += replayed
+        if replayed:
+            return
+        self.asked += 1
+        failed = answer.finish_reason is None
+        self.failed += failed
+        before = self.stages.get(request.purpose, Total())
+        self.stages[request.purpose] = Total(before.requests + 1, before.failed + failed, before.usage + answer.usage)
+
+
+Watch = Callable[[Progress], None]

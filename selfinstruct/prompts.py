@@ -1,0 +1,125 @@
+"""Renders a recipe's templates. Recipes may come from strangers: templates run in a sandbox."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+
+from selfinstruct.errors import RecipeError
+from selfinstruct.recipe import STAGES, Recipe
+from selfinstruct.records import Message
+
+COMMON = frozenset({"topic", "language", "guidance"})
+VARIABLES = {
+    "bootstrap": COMMON | {"demonstrations", "count", "classification", "attributes"},
+    **dict.fromkeys(STAGES[1:], COMMON | {"instruction", "type", "is_classification", "labels", "attributes", "count"}),
+}
+LARGEST = 1_000_000  # characters of one rendered prompt
+# Each of these can blow a few characters up to gigabytes before the bound on the output could see it.
+_WITHHELD = ("center", "format", "indent", "replace", "wordwrap", "xmlattr", "urlize", "pprint")
+_CHANCE = ("random",)  # a prompt is a function of its variables
+_STRING_METHODS = frozenset(
+    [
+        "upper",
+        "lower",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "title",
+        "capitalize",
+        "startswith",
+        "endswith",
+        "split",
+        "removeprefix",
+        "removesuffix",
+        "isascii",
+    ]
+)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's own seam for saying what a template may do is this class."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if not all(isinstance(side, int | float) and abs(side) < 10_000 for side in (left, right)):
+            raise SecurityError(f"{operator} works on numbers below 10,000 only")
+        return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, str):
+            return attr in _STRING_METHODS
+        return super().is_safe_attribute(obj, attr, value)
+
+
+class Prompts:
+    """The templates of a recipe, checked: every stage's variables are documented ones."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._environment = _Sandbox(
+            loader=DictLoader(recipe.templates),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,
+        )
+        for name in (*_WITHHELD, *_CHANCE):
+            self._environment.filters.pop(name, None)
+        self._environment.filters["fold"] = fold
+        self._recipe = recipe.name
+        self._names = set(recipe.templates)
+        for stage in STAGES:
+            if recipe.stage(stage) is not None:
+                for name in (f"{stage}.system.jinja", f"{stage}.jinja"):
+                    if name in self._names:
+                        self._check(name, VARIABLES[stage], set())
+
+    def messages(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
+        """The turns of a stage's prompt: a system turn if the recipe has one, then the user's."""
+        system = f"{stage}.system.jinja"
+        turns = [Message("system", self._render(system, variables))] if system in self._names else []
+        return (*turns, Message("user", self._render(f"{stage}.jinja", variables)))
+
+    def _check(self, name: str, known: frozenset[str], seen: set[str]) -> None:
+        if name in seen:
+            return
+        seen.add(name)
+        try:
+            source, _, _ = DictLoader.get_source(self._environment.loader, self._environment, name)  # type: ignore[arg-type]
+            tree = self._environment.parse(source, name)
+            self._environment.get_template(name)
+        except TemplateSyntaxError as error:
+            raise RecipeError(f"recipe {self._recipe}: {error.name or name}:{error.lineno}: {error.message}") from None
+        except TemplateError as error:
+            raise RecipeError(f"recipe {self._recipe}: {name}: no template {error}") from None
+        if unknown := sorted(meta.find_undeclared_variables(tree) - known):
+            raise RecipeError(
+                f"recipe {self._recipe}: {name}: undefined variable {unknown[0]!r}; "
+                f"a template of this stage may use {', '.join(sorted(known))}"
+            )
+        for included in meta.find_referenced_templates(tree):
+            if included is None:
+                raise RecipeError(
+                    f"recipe {self._recipe}: {name}: includes and extends must name a template of the recipe"
+                )
+            self._check(included, known, seen)
+
+    def _render(self, name: str, variables: Mapping[str, Any]) -> str:
+        parts: list[str] = []
+        size = 0
+        try:
+            for part in self._environment.get_template(name).generate(variables):
+                parts.append(part)
+                size += len(part)
+                if size > LARGEST:
+                    raise RecipeError(f"recipe {self._recipe}: {name}: renders to more than {LARGEST:,} characters")
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            raise RecipeError(f"recipe {self._recipe}: {name}: {error}") from None
+        return "".join(parts).strip()
+
+
+def fold(text: object) -> str:
+    """One line as the published prompts show an instruction: white space folded, a trailing colon removed."""
+    return " ".join(str(text).split()).rstrip(":")

@@ -1,0 +1,240 @@
+"""A run: the directory in which everything one dataset came from is kept."""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.errors import RunDamaged, RunError, RunLocked, RunMismatch
+from selfinstruct.records import Instance, Rejection, Task, to_json
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there a run is not guarded against a second writer
+    fcntl = None  # type: ignore[assignment]
+
+FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
+
+
+class Run:
+    """A finished or stopped run, read from its files.
+
+    `info` is run.json. Reading never touches the journal and needs no lock.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Raises RunError where `path` holds no run."""
+        self.path = Path(path)
+        file = self.path / "run.json"
+        try:
+            self.info: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RunError(f"{self.path}: is not a run (it has no run.json)") from None
+        except (OSError, ValueError) as error:
+            raise RunDamaged(f"{file}: cannot be read: {error}") from error
+
+    @property
+    def status(self) -> str:
+        """done, saturated, max_requests, max_cost, interrupted, failed or running."""
+        return str(self.info["status"])
+
+    def tasks(self) -> list[Task]:
+        """The accepted tasks with their instances, in order of admission."""
+        return [_task(row) for row in self.rows("tasks.jsonl")]
+
+    def dataset(self) -> list[dict[str, Any]]:
+        """The rows of dataset.jsonl: one instance each."""
+        return list(self.rows("dataset.jsonl"))
+
+    def rejected(self) -> list[dict[str, Any]]:
+        """The rows of rejected.jsonl."""
+        return list(self.rows("rejected.jsonl"))
+
+    def rows(self, name: str) -> Iterator[dict[str, Any]]:
+        """The rows of one file, without a torn last line; nothing where the file is missing."""
+        file = self.path / name
+        if not file.exists():
+            return
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise RunDamaged(
+                        f"{file}:{number}: is not JSON ({error}); resume rebuilds the file once it is deleted"
+                    ) from error
+
+    def __repr__(self) -> str:
+        counts = self.info.get("counts", {})
+        return f"Run({str(self.path)!r}, {self.status}, {counts.get('settled', 0)} tasks, {counts.get('instances', 0)} instances)"
+
+
+def choose(seeds: str, identity: Mapping[str, str]) -> Path:
+    """The default directory for these seeds: runs/<name>, or the first of -2, -3 … that is free or this very run."""
+    base = Path("runs") / (seeds or "run")
+    for number in range(1, 10_000):
+        path = base if number == 1 else base.with_name(f"{base.name}-{number}")
+        if not path.exists() or not any(path.iterdir()):
+            return path
+        with contextlib.suppress(RunError):
+            if Run(path).info.get("identity") == identity:
+                return path
+    raise RunError(f"{base}: too many runs of that name; give --out")
+
+
+def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Raise RunMismatch, naming what differs, unless both are the same run."""
+    names = [name for name in {**recorded, **wanted} if recorded.get(name) != wanted.get(name)]
+    if not names:
+        return
+    plain = ("model", "seed", "topic", "language", "guidance")
+    texts = [
+        f"{name} ({recorded.get(name, '')!r:.60} there, {wanted.get(name, '')!r:.60} now)" if name in plain else name
+        for name in names
+    ]
+    raise RunMismatch(
+        f"{path}: was made with other inputs: {', '.join(texts)}; give another --out, or resume it as it was"
+    )
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Create the directory and hold it against a second writer; raises RunLocked or RunError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be used for a run: {error.strerror}") from error
+    try:
+        if fcntl is not None:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise RunLocked(
+                    f"{path}: another process is writing this run; wait for it, or give another --out"
+                ) from None
+            except OSError as error:
+                raise RunError(
+                    f"{path}: the file system has no locks ({error.strerror}); use a local directory"
+                ) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write atomically: a reader sees the old text or the new one."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(json.dumps(value, ensure_ascii=True, indent=2) + "\n", encoding="ascii")
+        temporary.replace(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+class Lines:
+    """One file of a run, written from the start each time: what stands there must be the same, and is kept.
+
+    A torn last line is completed; lines beyond those written stay.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._number = 0
+        try:
+            self._file = path.open("r+b" if path.exists() else "w+b")
+            self._comparing = path.stat().st_size > 0
+        except OSError as error:
+            raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+
+    def write(self, row: Mapping[str, Any]) -> None:
+        """Add a line; raises RunDamaged where another one stands in its place, RunError where it cannot be written."""
+        line = to_json(row).encode() + b"\n"
+        self._number += 1
+        try:
+            if self._comparing:
+                self._compare(line)
+            else:
+                self._file.write(line)
+        except OSError as error:
+            raise RunError(
+                f"{self._path}: cannot be written: {error.strerror}; resume continues when it can"
+            ) from error
+
+    def flush(self) -> None:
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise RunError(
+                f"{self._path}: cannot be written: {error.strerror}; resume continues when it can"
+            ) from error
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def _compare(self, line: bytes) -> None:
+        start = self._file.tell()
+        found = self._file.read(len(line))
+        if found == line:
+            return
+        if len(found) == len(line) or not line.startswith(found):
+            raise RunDamaged(
+                f"{self._path}:{self._number}: is not the line this run wrote; "
+                "delete the file and resume to have it written again from the journal"
+            )
+        self._comparing = False
+        self._file.seek(start)
+        self._file.truncate()
+        self._file.write(line)
+
+
+def task_row(task: Task) -> dict[str, Any]:
+    """A line of tasks.jsonl."""
+    return {
+        "id": task.id,
+        "instruction": task.instruction,
+        "type": task.type,
+        "is_classification": task.is_classification,
+        "labels": list(task.labels),
+        "demonstrations": list(task.demonstrations),
+        "request": task.request,
+        "attributes": dict(task.attributes),
+        "instances": [{"input": item.input, "output": item.output} for item in task.instances],
+    }
+
+
+def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, Any]:
+    """A line of dataset.jsonl."""
+    return {
+        "id": identifier,
+        "task_id": task.id,
+        "type": task.type,
+        "instruction": task.instruction,
+        "input": instance.input,
+        "output": instance.output,
+        "is_classification": task.is_classification,
+    }
+
+
+def rejection_row(rejection: Rejection) -> dict[str, Any]:
+    """A line of rejected.jsonl."""
+    return rejection.as_dict()
+
+
+def _task(row: dict[str, Any]) -> Task:
+    return Task(
+        id=row["id"],
+        instruction=row["instruction"],
+        type=row["type"],
+        is_classification=row["is_classification"],
+        labels=tuple(row["labels"]),
+        instances=tuple(Instance(item["input"], item["output"]) for item in row["instances"]),
+        demonstrations=tuple(row["demonstrations"]),
+        request=row["request"],
+        attributes=row.get("attributes", {}),
+    )

@@ -1,0 +1,193 @@
+"""Which entries of a pool can score above a threshold at all: exact, and without comparing texts.
+
+Two texts of m and n tokens whose longest common subsequence has l tokens score F = 2l/(m + n). Look at a text as the
+set of its tokens, its elements, where the second "the" is an element of its own, so that the size of an intersection
+counts repeats. A common subsequence lies in the intersection, so F > t needs an intersection of at least
+need = ⌈t(m + n)/2⌉ elements. Two tests follow from that. Neither loses an entry; what they let through by chance is
+sorted out by measuring l.
+
+Signatures. An element sets one bit of 128. Where two signatures differ an element is in one text only, and there are
+m + n - 2·(size of the intersection) of those, so an entry with more than m + n - 2·need differing bits is out. That
+is one pass of numpy over 16 bytes an entry, fast enough for some ten thousand entries.
+
+Rare elements. For larger pools put all elements in one order, the rarest first. If x and y share `need` elements, the
+first one they share stands at most at place m - need of x and n - need of y, counted from 0: behind it too few are
+left. So it is enough to list each entry under its few rarest elements and to look up the candidate's few rarest.
+Towards partners of any length these are the first m - ⌈tm/(2 - t)⌉ + 1; towards a partner at least as long, the first
+m - ⌈tm⌉ + 1, its core. One of x and y is the shorter. If it is the entry, the element is in the entry's core; if it is
+the candidate, in the candidate's. So entries have one list for the core and one for the rest, and the rest is read for
+the candidate's core only, which spares the longest lists. What the lists give then takes the signature test.
+
+Elements are numbers, and the order is theirs: the higher the rarer. Whoever deals the numbers gives the commonest
+elements the lowest, so that a new element, with the next number, counts as the rarest. Any order is correct.
+"""
+
+import math
+from array import array
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+_HALF = (1 << 64) - 1
+# Lengths are kept in a byte for the signature test; this one stands for itself and all above.
+_LONG = 255
+_CHUNK = 1 << 14
+# Shared by all elements that nothing is listed under.
+_NOTHING = array("I")
+
+
+class Shortlist:
+    """The signatures of a pool's entries and, if `listed`, the lists of rare elements.
+
+    Entries are sets of elements (numbers from 0), known by their position in the order of adding. `size` is always
+    a text's number of tokens; a text asked about may have more tokens than `elements`, those that the pool has.
+    """
+
+    def __init__(self, threshold: float, *, listed: bool = False) -> None:
+        self.threshold = threshold
+        self.listed = listed
+        self._low = array("Q")
+        self._high = array("Q")
+        self._sizes = bytearray()
+        self._core: list[array[int]] = []
+        self._rest: list[array[int]] = []
+
+    @classmethod
+    def of(cls, threshold: float, elements: NDArray[np.uint32], ends: NDArray[np.uint64], *, listed: bool) -> Self:
+        """A shortlist of many entries: `elements` holds theirs one after the other, `ends` where each ends."""
+        made = cls(threshold, listed=listed)
+        for first in range(0, len(ends), _CHUNK):
+            stops = ends[first : first + _CHUNK].astype(np.int64)
+            start = int(ends[first - 1]) if first else 0
+            made._extend(elements[start : int(stops[-1])].astype(np.int64), np.diff(stops, prepend=start))
+        return made
+
+    def add(self, elements: Sequence[int]) -> None:
+        """Take the next entry."""
+        position = len(self._sizes)
+        low, high = _signature(elements)
+        self._low.append(low)
+        self._high.append(high)
+        self._sizes.append(min(len(elements), _LONG))
+        if not self.listed or not elements:
+            return
+        rare = sorted(elements, reverse=True)
+        self._reserve(rare[0] + 1)
+        core, whole = _prefixes(self.threshold, len(rare))
+        for lists, few in ((self._core, rare[:core]), (self._rest, rare[core:whole])):
+            for element in few:
+                if lists[element] is _NOTHING:
+                    lists[element] = array("I")
+                lists[element].append(position)
+
+    def near(self, elements: Sequence[int], size: int) -> list[int]:
+        """The positions, ascending, of all entries that can score above the threshold, and of a few that cannot."""
+        bound = _bound(self.threshold, size, size - len(elements))
+        if not self.listed:
+            limit = np.frombuffer(self._sizes.translate(bound), np.uint8)
+            near: list[int] = np.flatnonzero(self.differing(elements) < limit).tolist()
+            return near
+        low, high = _signature(elements)
+        found = self._found(elements, size)
+        differing = np.bitwise_count(np.frombuffer(self._low, np.uint64)[found] ^ np.uint64(low))
+        differing += np.bitwise_count(np.frombuffer(self._high, np.uint64)[found] ^ np.uint64(high))
+        limit = np.frombuffer(bound, np.uint8)[np.frombuffer(self._sizes, np.uint8)[found]]
+        return sorted(set(found[differing < limit].tolist()))
+
+    def differing(self, elements: Sequence[int]) -> NDArray[np.uint8]:
+        """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
+        low, high = _signature(elements)
+        differing = np.bitwise_count(np.frombuffer(self._low, np.uint64) ^ np.uint64(low))
+        differing += np.bitwise_count(np.frombuffer(self._high, np.uint64) ^ np.uint64(high))
+        return differing
+
+    def _found(self, elements: Sequence[int], size: int) -> NDArray[np.uint32]:
+        """What is listed under the rare elements, some of it more than once."""
+        core, whole = _prefixes(self.threshold, size)
+        # Elements that no entry has come before all others.
+        strange = size - len(elements)
+        rare = sorted(elements, reverse=True)[: max(0, whole - strange)]
+        lists = [self._core[element] for element in rare]
+        lists += [self._rest[element] for element in rare[: max(0, core - strange)]]
+        return np.frombuffer(b"".join(lists), np.uint32)
+
+    def _reserve(self, elements: int) -> None:
+        missing = elements - len(self._core)
+        if missing > 0:
+            self._core += [_NOTHING] * missing
+            self._rest += [_NOTHING] * missing
+
+    def _extend(self, elements: NDArray[np.int64], sizes: NDArray[np.int64]) -> None:
+        """What `add` does, for entries one after the other."""
+        first = len(self._sizes)
+        entries = np.repeat(np.arange(len(sizes)), sizes)
+        halves = np.zeros((2, len(sizes)), np.uint64)
+        bits = np.uint64(1) << (elements & 63).astype(np.uint64)
+        np.bitwise_or.at(halves, (elements >> 6 & 1, entries), bits)
+        self._low.frombytes(halves[0].tobytes())
+        self._high.frombytes(halves[1].tobytes())
+        self._sizes += np.minimum(sizes, _LONG).astype(np.uint8).tobytes()
+        if not self.listed or not len(elements):
+            return
+        self._reserve(int(elements.max()) + 1)
+        # Within each entry the rarest first.
+        elements = elements[np.lexsort((-elements, entries))]
+        places = np.arange(len(elements)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        known, which = np.unique(sizes, return_inverse=True)
+        core, whole = np.array([_prefixes(self.threshold, size) for size in known.tolist()]).T[:, which[entries]]
+        _spread(self._core, elements, first + entries, places < core)
+        _spread(self._rest, elements, first + entries, (core <= places) & (places < whole))
+
+
+def _spread(
+    lists: "list[array[int]]", elements: NDArray[np.int64], entries: NDArray[np.int64], chosen: NDArray[np.bool_]
+) -> None:
+    order = np.flatnonzero(chosen)
+    order = order[np.argsort(elements[order], kind="stable")]
+    positions = entries[order].astype(np.uint32)
+    keys, starts = np.unique(elements[order], return_index=True)
+    for key, start, stop in zip(keys.tolist(), starts.tolist(), [*starts[1:].tolist(), len(order)], strict=False):
+        if lists[key] is _NOTHING:
+            lists[key] = array("I")
+        lists[key].frombytes(positions[start:stop].tobytes())
+
+
+def _signature(elements: Sequence[int]) -> tuple[int, int]:
+    bits = 0
+    for element in elements:
+        bits |= 1 << (element & 127)
+    return bits & _HALF, bits >> 64
+
+
+def _need(threshold: float, tokens: int) -> int:
+    """The least intersection with which two texts of so many tokens together can score above the threshold.
+
+    The slack is far above what rounding does to the score, so a tie that rounds upward is not lost.
+    """
+    return max(1, math.ceil(threshold * tokens / 2 - 1e-9 * tokens))
+
+
+@lru_cache(maxsize=4096)
+def _prefixes(threshold: float, size: int) -> tuple[int, int]:
+    """How many of a text's rarest elements are its core, and how many are listed or looked up at all."""
+    core = size - _need(threshold, 2 * size) + 1
+    shortest = max(1, math.ceil(size * threshold / (2 - threshold) - 1e-8 * size))
+    return max(0, core), max(0, size - shortest + 1)
+
+
+@lru_cache(maxsize=4096)
+def _bound(threshold: float, size: int, strange: int) -> bytes:
+    """For each length of an entry one more than the bits that may differ; 0 where no score is high enough.
+
+    `strange` elements of the text asked about are in no entry: they differ, and set no bit.
+    """
+    bound = bytearray(_LONG + 1)
+    for other in range(_LONG):
+        need = _need(threshold, size + other)
+        if need <= min(size, other):
+            bound[other] = min(129, max(0, size + other - 2 * need - strange + 1))
+    bound[_LONG] = 129 if _need(threshold, size + _LONG) <= size else 0
+    return bytes(bound)

@@ -1,0 +1,17 @@
+"""What every stage does with an answer before reading it."""
+
+from selfinstruct.records import Completion, Rejection
+
+
+def unusable(stage: str, completion: Completion) -> Rejection | None:
+    """The rejection of a request that failed for good or was withheld by the service; None where there is text to read."""
+    if completion.finish_reason is None:
+        return Rejection(stage, "failed", completion.text, value=completion.error)
+    if completion.finish_reason == "content_filter" and not completion.text.strip():
+        return Rejection(stage, "content_filter", completion.text)
+    return None
+
+
+def finish(completion: Completion) -> str | None:
+    """The finish reason as parsers know it: a text that a content filter broke off is cut like one that was too long."""
+    return "length" if completion.finish_reason == "content_filter" else completion.finish_reason

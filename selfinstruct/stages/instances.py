@@ -1,0 +1,107 @@
+"""Instances: inputs and outputs for an accepted task, output-first for classification so that labels are balanced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from selfinstruct.inputs import Inputs
+from selfinstruct.parse import read_instances
+from selfinstruct.prompts import Prompts
+from selfinstruct.records import Filter, Instance, Model, Rejection, Request, Task
+from selfinstruct.seeds import type_of
+from selfinstruct.stages.answers import finish, unusable
+from selfinstruct.stages.classify import classify, variables
+
+PURPOSE = "instances"
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """A task with what was found for it, and what was rejected on the way."""
+
+    task: Task
+    rejections: tuple[Rejection, ...]
+
+
+def request(inputs: Inputs, prompts: Prompts, task: Task, index: int) -> Request:
+    """The request for a classified task's instances."""
+    stage = "output_first" if task.is_classification else "input_first"
+    settings = inputs.recipe.stage(stage)
+    assert settings is not None
+    messages = prompts.messages(stage, variables(inputs, task))
+    return Request(PURPOSE, index, messages, settings.sampling(), inputs.recipe.api, settings.timeout)
+
+
+async def develop(
+    inputs: Inputs, prompts: Prompts, model: Model, filters: Sequence[Filter], task: Task, index: int
+) -> Developed:
+    """Classify a task and make its instances; `index` is its place in the order of admission.
+
+    `filters` are those of the recipe that look at one task alone.
+    """
+    rejections: list[Rejection] = []
+    found: Sequence[Instance] = task.instances
+    if inputs.recipe.classify is not None and task.is_classification is None:
+        task, unread = await classify(inputs, prompts, model, task, index)
+        rejections.extend(unread)
+    asks = inputs.recipe.input_first is not None
+    if asks and task.is_classification is None and inputs.recipe.classify is not None:
+        return _settled(task, (), rejections)
+    if asks:
+        answer = await model.complete(request(inputs, prompts, task, index))
+        if problem := unusable(PURPOSE, answer):
+            return _settled(task, (), [*rejections, replace(problem, task=task.id)])
+        read = read_instances(answer.text, bool(task.is_classification), finish(answer), inputs.recipe.form)
+        rejections.extend(replace(item, stage=PURPOSE, task=task.id) for item in read.rejected)
+        found = read.kept
+        if not read.kept and not read.rejected:
+            rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
+    kept, dropped = sift(filters, task, found)
+    kept, surplus = _capped(inputs, task, kept, index)
+    return _settled(task, kept, [*rejections, *dropped, *surplus])
+
+
+def sift(
+    filters: Sequence[Filter], task: Task, instances: Sequence[Instance]
+) -> tuple[Sequence[Instance], list[Rejection]]:
+    """Each filter in turn over what the ones before it kept."""
+    rejections: list[Rejection] = []
+    for item in filters:
+        whole = replace(task, instances=tuple(instances))
+        reasons = [item(whole, instance) for instance in instances]
+        rejections.extend(
+            Rejection(
+                PURPOSE,
+                reason.rule,
+                task.instruction,
+                reason.value,
+                reason.score,
+                reason.neighbour,
+                instance=instance,
+                task=task.id,
+            )  # fmt: skip
+            for instance, reason in zip(instances, reasons, strict=True)
+            if reason is not None
+        )
+        instances = [instance for instance, reason in zip(instances, reasons, strict=True) if reason is None]
+    return instances, rejections
+
+
+def _capped(
+    inputs: Inputs, task: Task, kept: Sequence[Instance], index: int
+) -> tuple[Sequence[Instance], list[Rejection]]:
+    most = inputs.recipe.instances
+    if len(kept) <= most:
+        return kept, []
+    chosen = set(inputs.rng(PURPOSE, index).sample(range(len(kept)), most))
+    surplus = [
+        Rejection(PURPOSE, "surplus", task.instruction, value=position + 1, instance=instance, task=task.id)
+        for position, instance in enumerate(kept)
+        if position not in chosen
+    ]
+    return [kept[position] for position in sorted(chosen)], surplus
+
+
+def _settled(task: Task, kept: Sequence[Instance], rejections: Sequence[Rejection]) -> Developed:
+    task = replace(task, instances=tuple(kept), type=task.type or type_of(task.instruction))
+    placed = tuple(replace(item, request=task.request) for item in rejections)
+    return Developed(task, placed)

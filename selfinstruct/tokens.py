@@ -1,0 +1,64 @@
+"""Splits a text into the tokens that novelty compares.
+
+Two profiles. `rouge` is the tokenizer of the rouge-score package without a stemmer: lower-case, then runs of
+[a-z0-9]; it sees nothing at all in Chinese, Arabic or Hindi. `unicode` agrees with it on every ASCII string and
+goes on where it stops: NFKC, lower-case, then runs of letters and digits with their combining marks. Scripts written
+without spaces between words (Han, Kana, Thai, Lao, Khmer, Myanmar) give one token a character, a character being a
+letter with its marks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+from selfinstruct.errors import UsageError
+
+_ASCII_WORD = re.compile("[a-z0-9]+")
+
+# Han with its radicals, iteration marks and numerals; Kana; Thai; Lao; Khmer; Myanmar.
+_UNSPACED = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303c\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+    "\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\U0001aff0-\U0001afff\U0001b000-\U0001b16f"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+)
+# Letters to Unicode, but typed as apostrophes and quotes: they part words as ' does.
+_APOSTROPHES = "\u02b9-\u02bf"
+# Zero-width (non-)joiners stand inside words of Persian and of the Indic scripts.
+_JOINERS = "\u200c\u200d"
+
+
+def tokenizer(profile: str) -> Callable[[str], list[str]]:
+    """The function that gives a text's tokens in order; `profile` is "unicode" or "rouge"."""
+    if profile == "unicode":
+        return unicode_tokens
+    if profile == "rouge":
+        return rouge_tokens
+    raise UsageError(f"there is no novelty profile {profile!r}; known: unicode, rouge")
+
+
+def rouge_tokens(text: str) -> list[str]:
+    """Tokens as rouge_score.tokenize.tokenize(text, None) gives them."""
+    return _ASCII_WORD.findall(text.lower())
+
+
+def unicode_tokens(text: str) -> list[str]:
+    """Tokens of a text in any script; the same as `rouge_tokens` where the text is ASCII."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    return _word().findall(unicodedata.normalize("NFKC", text).lower())
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    # `re` has no class for marks. They stand below U+20000, but for the variation selectors.
+    ranges = (range(0x300, 0x20000), range(0xE0100, 0xE01F0))
+    marks = "".join(chr(c) for part in ranges for c in part if unicodedata.category(chr(c))[0] == "M")
+    part = rf"[^\W_{_UNSPACED}{_APOSTROPHES}]"
+    # The first branch only saves time. A mark continues a word and starts none: NFKC makes a space and a mark of the
+    # accent in "don´t".
+    return re.compile(
+        r"[a-z0-9]++(?![^\x00-\x7f])"
+        rf"|(?![\W_])[{_UNSPACED}][{marks}]*|{part}(?:{part}|[{marks}{_JOINERS}])*"
+    )

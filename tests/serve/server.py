@@ -1,0 +1,178 @@
+"""The service itself: Chat Completions and Completions under /v1, counters at /stats.
+
+Whatever key and model name are sent, the same request gets the same text.
+"""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from aiohttp import web
+
+from selfinstruct.records import Completion, Message, Model, Request, Sampling
+from tests.serve.faults import Bucket, Latency, draw, fault
+
+_SAMPLING = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "seed")
+_KNOWN = {*_SAMPLING, "model", "messages", "prompt", "n", "stream", "stop", "max_tokens", "max_completion_tokens"}
+
+
+@dataclass(slots=True)
+class Stats:
+    """What /stats tells. `failed` are faults; `tokens` are those of answers; a distinct request is a distinct body."""
+
+    requests: int = 0
+    distinct: int = 0
+    answered: int = 0
+    answered_twice: int = 0
+    max_in_flight: int = 0
+    in_flight: int = 0
+    rate_limited: int = 0
+    failed: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How the service treats requests; `recorded` answers are given in order of arrival, then empty ones."""
+
+    latency: Latency
+    faults: dict[str, float] = field(default_factory=dict)
+    bucket: Bucket | None = None
+    headers: bool = True
+    recorded: list[Completion] | None = None
+    seed: int = 0
+
+
+class Service:
+    """An aiohttp handler around a model; use `handle` with `web.Server`."""
+
+    def __init__(self, model: Model, behaviour: Behaviour) -> None:
+        self.model = model
+        self.behaviour = behaviour
+        self.stats = Stats()
+        self._attempts: Counter[bytes] = Counter()
+        self._answered: set[bytes] = set()
+        self._recorded = iter(behaviour.recorded or [])
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.path == "/stats":
+            return _json(asdict(self.stats))
+        if request.path == "/v1/models":
+            return _json({"object": "list", "data": [{"id": self.model.name, "object": "model"}]})
+        if request.method != "POST" or request.path not in ("/v1/chat/completions", "/v1/completions"):
+            return _error(404, f"nothing is served at {request.path}")
+        stats = self.stats
+        stats.requests += 1
+        stats.in_flight += 1
+        stats.max_in_flight = max(stats.max_in_flight, stats.in_flight)
+        try:
+            return await self._answer(request, request.path == "/v1/chat/completions")
+        finally:
+            stats.in_flight -= 1
+
+    async def _answer(self, http: web.BaseRequest, chat: bool) -> web.StreamResponse:
+        raw = await http.read()
+        digest = blake2b(raw, digest_size=16).digest()
+        attempt = self._attempts[digest]
+        self._attempts[digest] += 1
+        self.stats.distinct = len(self._attempts)
+        try:
+            asked = decode(json.loads(raw), chat)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            return _error(400, f"the body cannot be read: {error!r}")
+        limited = self._limited()
+        if limited is not None:
+            return limited
+        how = self.behaviour
+        recorded = next(self._recorded, Completion("")) if how.recorded is not None else None
+        kind = fault(how.faults, draw("fault", how.seed, digest, attempt)) if how.faults else None
+        if kind == "429":
+            self.stats.rate_limited += 1
+            return _error(429, "a slower pace, please", {"retry-after-ms": "50"} if how.headers else {})
+        seconds = how.latency.seconds(draw("latency", how.seed, digest, attempt))
+        if seconds:
+            await asyncio.sleep(seconds)
+        if kind is not None and kind != "empty" and kind != "length":
+            self.stats.failed += 1
+            return await self._fail(http, kind, asked, chat)
+        answer = recorded or await self.model.complete(asked)
+        if kind is not None:
+            text = "" if kind == "empty" else answer.text[: len(answer.text) // 2]
+            answer = Completion(text, "stop" if kind == "empty" else "length", answer.usage)
+        self.stats.answered += 1
+        self.stats.answered_twice += digest in self._answered
+        self._answered.add(digest)
+        self.stats.tokens += answer.usage.prompt + answer.usage.completion
+        return _json(encode(answer, chat), headers=self._pace())
+
+    def _limited(self) -> web.Response | None:
+        bucket = self.behaviour.bucket
+        wait = bucket.take(time.monotonic()) if bucket is not None else 0.0
+        if not wait:
+            return None
+        self.stats.rate_limited += 1
+        told = {"retry-after": f"{wait:.3f}", "retry-after-ms": f"{wait * 1000:.0f}"} if self.behaviour.headers else {}
+        return _error(429, "Rate limit reached", told | self._pace())
+
+    async def _fail(self, http: web.BaseRequest, kind: str, asked: Request, chat: bool) -> web.StreamResponse:
+        if kind == "hang":
+            await asyncio.Event().wait()  # until the client goes away
+        if kind == "reset":
+            if http.transport is not None:
+                http.transport.abort()
+            return web.Response()
+        if kind == "truncated":
+            whole = json.dumps(encode(await self.model.complete(asked), chat)).encode()
+            return web.Response(body=whole[: len(whole) // 2], content_type="application/json")
+        return _error(int(kind), "a fault, as asked for")
+
+    def _pace(self) -> dict[str, str]:
+        bucket = self.behaviour.bucket
+        return bucket.headers(time.monotonic()) if bucket is not None and self.behaviour.headers else {}
+
+
+def decode(body: Mapping[str, Any], chat: bool) -> Request:
+    """The request of this package that a body stands for."""
+    if chat:
+        messages = tuple(Message(turn["role"], turn["content"]) for turn in body["messages"])
+    else:
+        messages = (Message("user", body["prompt"]),)
+    stop = body.get("stop") or ()
+    sampling = Sampling(
+        max_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
+        stop=(stop,) if isinstance(stop, str) else tuple(stop),
+        extra={name: value for name, value in body.items() if name not in _KNOWN},
+        **{name: body[name] for name in _SAMPLING if name in body},
+    )
+    return Request("served", 0, messages, sampling, api="chat" if chat else "completions")
+
+
+def encode(answer: Completion, chat: bool) -> dict[str, Any]:
+    """The body that a completion is sent as."""
+    usage = answer.usage
+    said = {"message": {"role": "assistant", "content": answer.text}} if chat else {"text": answer.text}
+    return {
+        "id": "served",
+        "object": "chat.completion" if chat else "text_completion",
+        "choices": [{"index": 0, **said, "finish_reason": answer.finish_reason}],
+        "usage": {
+            "prompt_tokens": usage.prompt,
+            "completion_tokens": usage.completion,
+            "total_tokens": usage.prompt + usage.completion,
+            "prompt_tokens_details": {"cached_tokens": usage.cached},
+        },
+    }
+
+
+def _json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    body = json.dumps(value).encode()
+    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
+
+
+def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> web.Response:
+    return _json({"error": {"message": message, "type": "served", "param": None, "code": None}}, status, headers)
