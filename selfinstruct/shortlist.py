@@ -24,9 +24,10 @@ elements the lowest, so that a new element, with the next number, counts as the 
 
 import math
 from array import array
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,13 @@ _HALF = (1 << 64) - 1
 _LONG = 255
 _CHUNK = 1 << 14
 # Shared by all elements that nothing is listed under.
-_NOTHING = array("I")
+_NOTHING = array("Q")
+# A list holds lines of 64 bits, sorted: 8 for the entry's length, 24 for its folded signature, 32 for its position.
+_FOLDED = np.uint64(0xFFFFFF << 32)
+_POSITION = np.uint64(0xFFFFFFFF)
+_SHORT_LIST = 32
+
+_Bits = TypeVar("_Bits", int, NDArray[np.uint64])
 
 
 class Shortlist:
@@ -63,6 +70,9 @@ class Shortlist:
             stops = ends[first : first + _CHUNK].astype(np.int64)
             start = int(ends[first - 1]) if first else 0
             made._extend(elements[start : int(stops[-1])].astype(np.int64), np.diff(stops, prepend=start))
+        for lines in (*made._core, *made._rest):
+            if len(lines) > 1:
+                np.frombuffer(lines, np.uint64).sort()
         return made
 
     def add(self, elements: Sequence[int]) -> None:
@@ -77,11 +87,12 @@ class Shortlist:
         rare = sorted(elements, reverse=True)
         self._reserve(rare[0] + 1)
         core, whole = _prefixes(self.threshold, len(rare))
+        line = self._sizes[-1] << 56 | _folded(low, high) << 32 | position
         for lists, few in ((self._core, rare[:core]), (self._rest, rare[core:whole])):
             for element in few:
                 if lists[element] is _NOTHING:
-                    lists[element] = array("I")
-                lists[element].append(position)
+                    lists[element] = array("Q")
+                insort(lists[element], line)
 
     def near(self, elements: Sequence[int], size: int) -> list[int]:
         """The positions, ascending, of all entries that can score above the threshold, and of a few that cannot."""
@@ -91,11 +102,14 @@ class Shortlist:
             near: list[int] = np.flatnonzero(self.differing(elements) < limit).tolist()
             return near
         low, high = _signature(elements)
-        found = self._found(elements, size)
+        limits = np.frombuffer(bound, np.uint8)
+        lines = self._lines(elements, size)
+        bits = np.bitwise_count((lines ^ np.uint64(_folded(low, high) << 32)) & _FOLDED)
+        lines = lines[bits < limits[lines >> np.uint64(56)]]
+        found = lines & _POSITION
         differing = np.bitwise_count(np.frombuffer(self._low, np.uint64)[found] ^ np.uint64(low))
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64)[found] ^ np.uint64(high))
-        limit = np.frombuffer(bound, np.uint8)[np.frombuffer(self._sizes, np.uint8)[found]]
-        return sorted(set(found[differing < limit].tolist()))
+        return sorted(set(found[differing < limits[lines >> np.uint64(56)]].tolist()))
 
     def differing(self, elements: Sequence[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
@@ -104,15 +118,19 @@ class Shortlist:
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64) ^ np.uint64(high))
         return differing
 
-    def _found(self, elements: Sequence[int], size: int) -> NDArray[np.uint32]:
-        """What is listed under the rare elements, some of it more than once."""
+    def _lines(self, elements: Sequence[int], size: int) -> NDArray[np.uint64]:
+        """What is listed under the rare elements for entries of a fitting length, some of it more than once."""
         core, whole = _prefixes(self.threshold, size)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
-        rare = sorted(elements, reverse=True)[: max(0, whole - strange)]
-        lists = [self._core[element] for element in rare]
-        lists += [self._rest[element] for element in rare[: max(0, core - strange)]]
-        return np.frombuffer(b"".join(lists), np.uint32)
+        shortest, longer = size - whole + 1, min(size + 1, _LONG)
+        parts = []
+        for place, element in enumerate(sorted(elements, reverse=True)[: max(0, whole - strange)], strange):
+            longest = _longest(self.threshold, size, place)
+            parts.append(_between(self._core[element], min(shortest, _LONG), longest))
+            if place < core:
+                parts.append(_between(self._rest[element], longer, longest))
+        return np.frombuffer(b"".join(parts), np.uint64)
 
     def _reserve(self, elements: int) -> None:
         missing = elements - len(self._core)
@@ -138,21 +156,28 @@ class Shortlist:
         places = np.arange(len(elements)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         known, which = np.unique(sizes, return_inverse=True)
         core, whole = np.array([_prefixes(self.threshold, size) for size in known.tolist()]).T[:, which[entries]]
-        _spread(self._core, elements, first + entries, places < core)
-        _spread(self._rest, elements, first + entries, (core <= places) & (places < whole))
+        lines = np.minimum(sizes, _LONG).astype(np.uint64) << np.uint64(56)
+        lines |= _folded(halves[0], halves[1]) << np.uint64(32)
+        lines |= np.arange(first, first + len(sizes), dtype=np.uint64)
+        for lists, chosen in ((self._core, places < core), (self._rest, (core <= places) & (places < whole))):
+            _spread(lists, elements[chosen], lines[entries[chosen]])
 
 
-def _spread(
-    lists: "list[array[int]]", elements: NDArray[np.int64], entries: NDArray[np.int64], chosen: NDArray[np.bool_]
-) -> None:
-    order = np.flatnonzero(chosen)
-    order = order[np.argsort(elements[order], kind="stable")]
-    positions = entries[order].astype(np.uint32)
+def _spread(lists: "list[array[int]]", elements: NDArray[np.int64], lines: NDArray[np.uint64]) -> None:
+    order = np.argsort(elements, kind="stable")
     keys, starts = np.unique(elements[order], return_index=True)
-    for key, start, stop in zip(keys.tolist(), starts.tolist(), [*starts[1:].tolist(), len(order)], strict=False):
+    for key, part in zip(keys.tolist(), np.split(lines[order], starts[1:]), strict=False):
         if lists[key] is _NOTHING:
-            lists[key] = array("I")
-        lists[key].frombytes(positions[start:stop].tobytes())
+            lists[key] = array("Q")
+        lists[key].frombytes(part.tobytes())
+
+
+def _between(lines: "array[int]", shortest: int, longest: int) -> "array[int] | memoryview":
+    """The lines of entries with `shortest` to `longest` tokens; a short list is given whole."""
+    if len(lines) < _SHORT_LIST:
+        return lines
+    stop = len(lines) if longest >= _LONG else bisect_left(lines, longest + 1 << 56)
+    return memoryview(lines)[bisect_left(lines, shortest << 56, 0, stop) : stop]
 
 
 def _signature(elements: Sequence[int]) -> tuple[int, int]:
@@ -160,6 +185,16 @@ def _signature(elements: Sequence[int]) -> tuple[int, int]:
     for element in elements:
         bits |= 1 << (element & 127)
     return bits & _HALF, bits >> 64
+
+
+def _folded(low: _Bits, high: _Bits) -> _Bits:
+    """The 128 bits of a signature laid over each other to 24."""
+    return (low | low >> 24 | low >> 48 | high | high >> 24 | high >> 48) & 0xFFFFFF
+
+
+def _longest(threshold: float, size: int, place: int) -> int:
+    """The length of the longest entry that can share enough if the first shared element stands at `place`."""
+    return min(_LONG, int((size - place) / max(threshold / 2 - 2e-9, 1e-9)) - size)
 
 
 def _need(threshold: float, tokens: int) -> int:

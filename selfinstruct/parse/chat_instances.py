@@ -32,8 +32,8 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"\W{0,3}(?:let me know|please let me know|feel free|i hope|hope (?:this|these)|would you like|if you(?:'d| would| need)"
-    r"|do you want|these (?:examples|instances|inputs)).{0,120}\b(?:examples?|instances?|inputs?|tasks?)\b",
+    r"\W{0,3}(?:let me know|please let me know|feel free|i hope|hope (?:this|these)|would you like|do you want"
+    r"|if you(?:'d| would| need)|these (?:examples|instances|inputs)).{0,120}\b(?:examples?|instances?|inputs?|tasks?)\b",
     re.IGNORECASE,
 )
 _input = field_reader("input")
@@ -96,7 +96,7 @@ def _last_attempt(thinking: str) -> str:
 
 def _from_text(text: str, output_first: bool, cut: bool) -> list[Instance | Rejection]:
     names = ("label", "output", "classification", "answer") if output_first else ("output", "answer", "label")
-    lines = without_wrapping_fences(text.split("\n"), _is_structure)
+    lines = without_wrapping_fences(text.split("\n"), _is_structure, _value)
     inside = [False] * len(lines)
     for first, last in fences(lines, _value).items():
         inside[first + 1 : last + 1] = [True] * (last - first)
@@ -217,9 +217,10 @@ def _instance(block: _Block, reader: _Read, output_first: bool) -> Instance | Re
     if output is None:
         return Rejection("instances", "unreadable", "\n".join(block.lines).strip())
     if output_first:
-        label, *rest = [line for line in output if line.strip()] or [""]
+        start = next((index for index, line in enumerate(output) if line.strip()), 0)
+        label, rest = output[start], output[start + 1 :]
         # Without a name, the lines below the label are the input, as in the published form.
-        return _checked(Instance(_input_text(given or rest or _named(before)), unquote(label)))
+        return _checked(Instance(_input_text(given or (rest if any(rest) else _named(before))), unquote(label)))
     named_before = _named(before)
     if given is not None and named_before:
         named_before.append("Input: " + given[0])

@@ -35,8 +35,8 @@ _BULLET = re.compile(r"([ \t]{0,12}+)[-*+•–][ \t]++(\S.*)", re.DOTALL)
 _SECTION = re.compile(r"[ \t]{0,3}+(?:#{1,6}[ \t]|\*\*[^*]{1,80}+\*\*[:：]?[ \t]{0,9}+\Z)")
 _OPENER = re.compile(
     r"\W{0,3}(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|understood|no problem|here (?:are|is)"
-    r"|here's|below (?:are|is|you)|i'd be|i'll|i will|好的|当然|以下|这里|もちろん|はい|claro|por supuesto|aquí|bien sûr|voici"
-    r"|natürlich|hier sind|gerne|конечно|вот)(?!\w)|(?:好的|当然|當然|以下|这里是|もちろん|はい、)",
+    r"|here's|below (?:are|is|you)|i'd be|i'll|i will|claro|por supuesto|aquí|bien sûr|voici|natürlich|hier sind"
+    r"|gerne|конечно|вот)(?!\w)|\W{0,3}(?:好的|当然|當然|以下|这里是|もちろん|はい、)",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -45,15 +45,17 @@ _ANNOUNCED = re.compile(
 )
 _CLOSING = re.compile(
     r"\W{0,3}(?:let me know|please let me know|feel free|i hope (?:this|these)|hope (?:this|these)|would you like"
-    r"|if you(?:'d| would) like|do you want me|(?:all (?:of )?)?these (?:tasks|instructions|prompts)|each of these|note:|希望|如果您|如需)",
+    r"|if you(?:'d| would) like|do you want me|(?:all (?:of )?)?these (?:tasks|instructions|prompts)|each of these"
+    r"|note:|希望|如果您|如需)",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
-    r"\W{0,3}(?:i['’]?m (?:sorry|unable|not able|afraid)|i am (?:sorry|unable|not able|afraid)|sorry\b|i apologi[sz]e"
+    r"\W{0,3}(?:(?:i['’]?m|i am) (?:sorry|unable|not able|afraid)|sorry\b|i apologi[sz]e"
     r"|i can(?:['’]t|not)\b|i (?:will not|won['’]t)\b|as an ai\b|unfortunately\b|hello\b|hi\b|how can i help)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.?!。？！।؟…][\"'”’»」)]{0,2}\Z")
+_LETTER = re.compile(r"[^\W\d_]")
 _KEYS = {
     "instruction": (
         "instruction", "taskinstruction", "taskdescription", "task", "prompt", "request", "query", "question",
@@ -66,6 +68,7 @@ _KEYS = {
 }  # fmt: skip
 _KEY_TEXT = re.compile(rf'"(?:task[ _]?)?(?:{"|".join(_KEYS["instruction"])})"[ \t]{{0,9}}+:', re.IGNORECASE)
 _NUMBER_KEY = re.compile(r"(?:task|instruction|item|prompt)?(\d{1,4})\Z", re.IGNORECASE)
+_HEADINGS = ("head", "word", "bold")
 _DEPTH = 6
 
 
@@ -133,10 +136,10 @@ def _blocks(lines: list[str]) -> list[_Block]:
 
 
 def _instruction_of(line: str) -> Field | None:
-    """The Instruction field of a line, also behind a number: `2. **Instruction:** …`."""
-    if found := _instruction_field(line):
-        return found
+    """The Instruction field of a line, also behind a number: `2. **Instruction:** …`; "Task 2:" alone is none."""
     item = _marker(line)
+    if (found := _instruction_field(line)) and (found.value or not item):
+        return found
     return _instruction_field(item.rest) if item else None
 
 
@@ -144,6 +147,7 @@ def _by_fields(lines: list[str]) -> list[_Block]:
     """Items that name their instruction; a number begins one only as a heading or right before a field."""
     blocks: list[_Block] = []
     before_field = _before(lines, lambda line: bool(_field(line)))
+    before_instruction = _before(lines, lambda line: bool(_instruction_of(line)))
     for index, line in enumerate(lines):
         item, named = _marker(line), _instruction_of(line)
         if named:
@@ -152,7 +156,7 @@ def _by_fields(lines: list[str]) -> list[_Block]:
             blocks[-1].has_instruction = True
             # A title or a stray line above the field is no part of the instruction.
             blocks[-1].head, blocks[-1].title, blocks[-1].lines = named.value, False, []
-        elif item and (item.kind in ("head", "word", "bold") or before_field[index]):
+        elif item and (item.kind in _HEADINGS or before_instruction[index] or (before_field[index] and not item.rest)):
             blocks.append(_Block(item.number, item.rest, item.title))
         elif blocks:
             blocks[-1].lines.append(line)
@@ -181,14 +185,14 @@ def _by_markers(lines: list[str], markers: dict[int, Marker]) -> list[_Block]:
     if not markers:
         return []
     kinds = [item.kind for item in markers.values()]
-    kind = next((kind for kind in ("head", "word", "bold") if kind in kinds), kinds[0])
+    kind = next((kind for kind in _HEADINGS if kind in kinds), kinds[0])
     same = {index: item for index, item in markers.items() if item.kind == kind}
     indent = next(iter(same.values())).indent + 1
     starts = _sequence({index: item.number for index, item in same.items() if item.indent <= indent})
     blocks: list[_Block] = []
     first = min(starts)
     before = lines[:first]
-    if same[first].number > 1 and kind not in ("head", "word", "bold") and not _is_preamble(before):
+    if same[first].number > 1 and kind not in _HEADINGS and not _is_preamble(before):
         blocks.append(_Block(same[first].number - 1, lines=before))
     for index, line in enumerate(lines[first:], first):
         if index in starts:
@@ -252,7 +256,7 @@ def _plain(lines: list[str]) -> list[_Block]:
         text = text[1:]
     if text and _CLOSING.match(text[-1]):
         text = text[:-1]
-    if not text or _REFUSAL.match(text[0]):
+    if not any(map(_LETTER.search, text)) or _REFUSAL.match(text[0]):
         return []
     if len(text) > 1 and all(_SENTENCE.search(line.rstrip()[-4:]) and len(line.split()) < 80 for line in text):
         return [_Block(head=line) for line in text]

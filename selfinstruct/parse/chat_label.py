@@ -10,8 +10,8 @@ from selfinstruct.parse.chat_lines import field_reader
 from selfinstruct.parse.chat_text import answer, label_list, labels_field, labels_of, type_name
 
 _field = field_reader("classification", "answer", "type", "labels", "output")
-_YES = r"yes|yeah|yep|yup|ja|oui|sí|да|sim|tak|evet|نعم|हाँ|हां|כן|так|是的?|对|對|はい|ええ|예|네"
-_NO = r"no|nope|nah|nein|non|нет|não|nie|nee|nej|nei|hayır|tidak|لا|नहीं|לא|ні|不是的?|不|否|いいえ|아니요|아니오"
+_YES = r"yes|yeah|yep|yup|ja|oui|sí|да|sim|tak|evet|نعم|हाँ|हां|כן|是的?|对|對|はい|ええ|예|네"
+_NO = r"no|nope|nah|nein|non|нет|não|nie|nee|nej|nei|hayır|tidak|لا|नहीं|לא|不是的?|不|否|いいえ|아니요|아니오"
 # Chinese and Japanese put no space after the word; what makes it another word is listed.
 _END = r"(?:(?<=[是的对對否不])(?![否不则則确確一定清])|(?<=不是)(?!吗)|(?<=はい)(?!ふ)|(?<=いいえ)|(?!\w))"
 _START = re.compile(rf"(?:(?P<yes>(?:{_YES})|si(?=\W*\Z|[,.!]))|(?P<no>{_NO})){_END}")
@@ -36,8 +36,8 @@ _VERDICT = re.compile(
     r"(?:is|would be|should be|must be)?[\s:=—-]{0,4}[\"'“‘(\[]{0,2}(?P<word>yes|no)\b(?=\W{0,4}(?:\s|\Z))(?!\s+[a-z])"
 )
 _UNSURE = re.compile(
-    r"\b(?:maybe|perhaps|depends|not sure|unsure|uncertain|unclear|possibly|probably|cannot|can't|could|might|may be|either"
-    r"|hard to|difficult|both|don't know|do not know|ambiguous|partly|partially|sometimes|whether|if)\b"
+    r"\b(?:maybe|perhaps|depends|not sure|unsure|uncertain|unclear|possibly|probably|cannot|can't|could|might|may be"
+    r"|either|hard to|difficult|both|don't know|do not know|ambiguous|partly|partially|sometimes|whether|if)\b"
 )
 _QUESTION = re.compile(r"[^.!\n]{0,200}\bclassification[^.!\n?]{0,60}\?\s*")
 _IS_NOT = re.compile(
@@ -118,18 +118,20 @@ def _statement(plain: str) -> bool | None:
     """A sentence such as "This is (not) a classification task"."""
     without = _IS_NOT.sub(" ", plain)
     denied = without != plain
-    affirmed = bool(_IS.search(without) or re.match(r"(?:an? )?classification\b", without))
+    affirmed = bool(_IS.search(without) or re.match(r"an? (?:[\w-]{1,20} ){0,2}classification\b", without))
     return None if denied == affirmed else affirmed
 
 
 def _from_json(text: str) -> Label | None:
-    for _, value in chat_json.find(text).values:
-        if not isinstance(value, dict):
+    found = (
+        part for _, value in chat_json.find(text).values for part in (value if isinstance(value, list) else [value])
+    )
+    for value in found:
+        keys = {chat_json.key(name): part for name, part in value.items()} if isinstance(value, dict) else {}
+        named = next((name for name in _VERDICT_KEYS if name in keys), None)
+        if named is None:
             continue
-        keys = {chat_json.key(name): part for name, part in value.items()}
-        given = next((keys[name] for name in _VERDICT_KEYS if name in keys), None)
-        if given is None:
-            continue
+        given = keys[named]
         said = given if isinstance(given, bool) else _verdict(given, named=True) if isinstance(given, str) else None
         kind = keys.get("type", keys.get("tasktype"))
         labels = _labels(keys.get("labels")) if said else ()

@@ -152,12 +152,14 @@ def fences(lines: list[str], value_of: Callable[[str], str] = str) -> dict[int, 
     return pairs
 
 
-def without_wrapping_fences(lines: list[str], is_structure: Callable[[str], bool]) -> list[str]:
+def without_wrapping_fences(
+    lines: list[str], is_structure: Callable[[str], bool], value_of: Callable[[str], str] = str
+) -> list[str]:
     """The lines without the fences that wrap structure rather than a value; also one that never closes."""
     dropped: set[int] = set()
     opened: tuple[str, bool] | None = None
     for index, line in enumerate(lines):
-        found = _FENCE.match(line)
+        found = _FENCE.match(line if opened else value_of(line))
         if not found:
             continue
         if opened and not found[2].strip() and found[1].startswith(opened[0]):

@@ -14,8 +14,8 @@ _QUOTES = (
 _NOTHING = {
     "", "none", "n/a", "na", "n.a", "null", "nil", "nothing", "-", "–", "—", "/", "not applicable", "no input",
     "no input needed", "no input required", "no input necessary", "<noinput>", "noinput", "empty", "empty string",
-    "no label", "no labels", "without labels", "無", "无", "なし", "无输入", "沒有", "没有", "ninguno", "ninguna", "aucun",
-    "aucune", "keine", "kein", "нет", "nenhum", "nenhuma", "nessuno", "nessuna", "없음",
+    "no label", "no labels", "without labels", "無", "无", "なし", "无输入", "沒有", "没有", "ninguno", "ninguna",
+    "aucun", "aucune", "keine", "kein", "нет", "nenhum", "nenhuma", "nessuno", "nessuna", "없음",
 }  # fmt: skip
 _SEPARATORS = (";；", "|｜", ",，、")
 

@@ -40,7 +40,8 @@ def alpaca_tasks(items: Sequence[tuple[str, str, str]], first: int) -> str:
 
 
 def chat_classify(yes: bool, kind: str, labels: Sequence[str]) -> str:
-    return f"Classification: {'yes' if yes else 'no'}\nType: {kind}\nLabels: {'; '.join(labels) if yes and labels else 'none'}"
+    named = "; ".join(labels) if yes and labels else "none"
+    return f"Classification: {'yes' if yes else 'no'}\nType: {kind}\nLabels: {named}"
 
 
 def chat_inputs(instances: Instances) -> str:
@@ -65,11 +66,17 @@ def paper_inputs(instances: Instances, field: str) -> str:
 
 
 def paper_labels(instances: Instances, field: str) -> str:
-    return "\n".join(f"Class label: {label}\n{_field(field, shown)}" for shown, label in instances)
+    """Output-first; an input that only repeats its label has no field name, so that the rule against it applies."""
+    return "\n".join(
+        f"Class label: {label}\n{shown if shown == label else _field(field, shown)}" for shown, label in instances
+    )
 
 
 def _paper_pair(shown: str, output: str, field: str) -> str:
-    return f"{_field(field, shown)}\n{_field('Output', output)}" if shown else _field("Output", output)
+    given = _field(field, shown)
+    if shown and shown == output:
+        return f"{given}\nOutput: {given}"
+    return f"{given}\n{_field('Output', output)}" if shown else _field("Output", output)
 
 
 def _field(name: str, text: str) -> str:

@@ -8,6 +8,7 @@ from selfinstruct.models.offline import (
     labels_words,
     lists,
     numbers,
+    numerals,
     tables,
     texts,
     words,
@@ -16,6 +17,7 @@ from selfinstruct.models.offline.skill import Skill
 
 SKILLS: tuple[Skill, ...] = (
     *numbers.SKILLS,
+    *numerals.SKILLS,
     *dates.SKILLS,
     *everyday.SKILLS,
     *words.SKILLS,

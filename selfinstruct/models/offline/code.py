@@ -28,7 +28,9 @@ _LIST_TASKS = {
     "adds up the squares of a list and then adds {n}": "sum(x * x for x in values) + {n}",
     "repeats a list {n} times": "values * {n}",
 }
-_NAMES = ("convert", "check", "prepare", "adjust", "compute", "process", "handle", "measure", "inspect", "reduce", "select", "transform")
+_NAMES = (
+    "convert", "check", "prepare", "adjust", "compute", "process", "handle", "measure", "inspect", "reduce", "select",
+)  # fmt: skip
 
 
 def _function_values(tasks: dict[str, str], rng: Random) -> Values:
@@ -87,7 +89,7 @@ def _branch(_values: Values, rng: Random) -> tuple[str, str]:
 def _valid(values: Values, rng: Random) -> tuple[str, str]:
     name, number = pick(rng, OBJECTS), rng.randint(2, 99)
     good = (f"{name} = {number}", f"{name} = [{number}, {number + 1}]", f'print("{name}", {number})')
-    bad = (f"{name} = = {number}", f"{name} = [{number}, {number + 1}", f'print("{name}, {number})', f"for {name} in {number}")
+    bad = (f"{name} = = {number}", f"{name} = [{number}, 1", f'print("{name}, {number})', f"for {name} in {number}")
     return pick(rng, good if values["label"] == "valid" else bad), values["label"]
 
 

@@ -7,7 +7,8 @@ from selfinstruct.models.offline.grammar import Values, pick
 from selfinstruct.models.offline.skill import Skill
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SEASONS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11)}
@@ -140,7 +141,8 @@ SKILLS = (
         "date_after_days",
         (
             "which date is {n:int} days after {a:date}? Write it like the date given here.",
-            "a [permit|ticket|guarantee] starts on {a:date} and ends {n:int} days later; name the end date in the same notation.",
+            "a [permit|ticket|guarantee] starts on {a:date} and ends {n:int} days later; name the end date in "
+            "the same notation.",
             "add {n:int} days to {a:date} and write the date in the same way.",
         ),
         _plus, _plus_values,
@@ -149,7 +151,8 @@ SKILLS = (
         "date_before_days",
         (
             "which date lies {n:int} days before {a:date}? Write it like the date given here.",
-            "[an event|a race|a fair] is on {a:date} and preparations start {n:int} days earlier; name that date in the same notation.",
+            "[an event|a race|a fair] is on {a:date} and preparations start {n:int} days earlier; name that date "
+            "in the same notation.",
             "go back {n:int} days from {a:date} and write the date in the same way.",
         ),
         _minus, _plus_values,
@@ -185,7 +188,8 @@ SKILLS = (
         "clock_addition",
         (
             "what time is it {n:int} minutes after {a:clock} on a 24-hour clock?",
-            "[a bus|a pump|an oven] starts at {a:clock} and runs {n:int} minutes; when does it stop, in 24-hour time as HH:MM?",
+            "[a bus|a pump|an oven] starts at {a:clock} and runs {n:int} minutes; when does it stop, in 24-hour "
+            "time as HH:MM?",
             "add {n:int} minutes to {a:clock} and write the time as HH:MM with 24 hours.",
         ),
         _clock_plus, _clock_values,
@@ -206,7 +210,8 @@ SKILLS = (
             "tell the number of days in {month:word} of the year {year:int}.",
             "a rent is paid by the day: how many days are there in {month:word} {year:int}?",
         ),
-        _month_days, lambda rng: {"month": rng.choice((MONTHS[1], pick(rng, MONTHS))), "year": str(rng.randint(1900, 2100))},
+        _month_days,
+        lambda rng: {"month": rng.choice((MONTHS[1], pick(rng, MONTHS))), "year": str(rng.randint(1900, 2100))},
     ),
     Skill(
         "leap_year_check",
@@ -222,15 +227,18 @@ SKILLS = (
         (
             "tell whether the date below falls on a {labels}, where Saturday and Sunday make the weekend.",
             "Saturday and Sunday are the weekend: sort the given date into {labels}.",
-            "find the day of the week of the date in the input and answer {labels}; Saturday and Sunday count as weekend.",
+            "find the day of the week of the date in the input and answer {labels}; Saturday and Sunday count as "
+            "weekend.",
         ),
         _weekend, family="label", field="Date", labels=("weekday", "weekend"),
     ),
     Skill(
         "season_of_date",
         (
-            "in which northern season is the day below, if seasons start on the first of March, June, September and December: {labels}?",
-            "assign the given day to {labels}, with northern seasons that begin on the first of March, June, September and December.",
+            "in which northern season is the day below, if seasons start on the first of March, June, September "
+            "and December: {labels}?",
+            "assign the given day to {labels}, with northern seasons that begin on the first of March, June, "
+            "September and December.",
         ),
         _season, family="label", field="Day", labels=tuple(SEASONS),
     ),
@@ -246,7 +254,8 @@ SKILLS = (
     Skill(
         "part_of_day",
         (
-            "put the time of day below into one of three shifts: {labels}. The second starts at noon, the last at 18:00.",
+            "put the time of day below into one of three shifts: {labels}. The second starts at noon, the last "
+            "at 18:00.",
             "a desk has three shifts, with changes at 12:00 and 18:00. Does the given time belong to {labels}?",
             "with noon and 18:00 as borders, classify the time in the input as {labels}.",
         ),

@@ -16,7 +16,7 @@ _UNITS = {
     "data": {"bits": 1, "bytes": 8, "kilobytes": 8000},
     "angle": {"arc minutes": 1, "degrees": 60, "full turns": 21_600},
 }
-_INGREDIENTS = ("flour", "sugar", "butter", "milk", "rice", "lentils", "honey", "oats", "cream", "yeast", "raisins", "stock", "salt")
+_INGREDIENTS = ("flour", "sugar", "butter", "milk", "rice", "lentils", "honey", "oats", "cream", "yeast", "raisins")
 
 
 def decimal(value: Fraction, places: int = 4) -> str:
@@ -191,7 +191,8 @@ SKILLS = (
     Skill(
         "rectangle_area",
         (
-            "what is the area of a [room|field|carpet|yard] {a:int} metres long and {b:int} metres wide, in square metres?",
+            "what is the area of a [room|field|carpet|yard] {a:int} metres long and {b:int} metres wide, in "
+            "square metres?",
             "find the area in square metres of a rectangle of {a:int} by {b:int} metres.",
             "[turf|tiles|paint] must cover {a:int} metres by {b:int} metres; how many square metres is that?",
         ),
@@ -202,14 +203,16 @@ SKILLS = (
         (
             "how many metres of fence go around a rectangular [garden|meadow|pool] of {a:int} by {b:int} metres?",
             "find the perimeter of a rectangle that measures {a:int} metres by {b:int} metres.",
-            "a [path|hedge|string of lights] runs once around a square-cornered plot of {a:int} by {b:int} metres: how long is it in metres?",
+            "a [path|hedge|string of lights] runs once around a square-cornered plot of {a:int} by {b:int} "
+            "metres: how long is it in metres?",
         ),
         _perimeter, lambda rng: _two(rng, 4, 150),
     ),
     Skill(
         "triangle_area",
         (
-            "a [sail|flag|pennant] is a triangle with a base of {a:int} cm and a height of {b:int} cm; what is its area in square centimetres?",
+            "a [sail|flag|pennant] is a triangle with a base of {a:int} cm and a height of {b:int} cm; what is "
+            "its area in square centimetres?",
             "find the area of a triangle whose base is {a:int} cm and whose height is {b:int} cm.",
         ),
         _triangle, lambda rng: _two(rng, 5, 140),
@@ -253,7 +256,8 @@ SKILLS = (
     Skill(
         "change_from_payment",
         (
-            "the bill is {a:dec} euros and a customer pays with {b:int} euros; how much change is due, with two decimals?",
+            "the bill is {a:dec} euros and a customer pays with {b:int} euros; how much change is due, with two "
+            "decimals?",
             "somebody hands over {b:int} euros for goods worth {a:dec} euros: state the change with two decimals.",
         ),
         _change, _pay_values,
@@ -261,7 +265,8 @@ SKILLS = (
     Skill(
         "bill_splitting",
         (
-            "{k:int} [friends|colleagues|guests] share a bill of {a:dec} euros evenly; what does each pay, with two decimals?",
+            "{k:int} [friends|colleagues|guests] share a bill of {a:dec} euros evenly; what does each pay, with "
+            "two decimals?",
             "split {a:dec} euros evenly among {k:int} people and give one share with two decimals.",
         ),
         _split, _split_values,
@@ -269,7 +274,8 @@ SKILLS = (
     Skill(
         "discounted_price",
         (
-            "a [coat|bicycle|sofa|tent] costs {n:int} euros before a discount of {p:int} percent; what is the new price, with two decimals?",
+            "a [coat|bicycle|sofa|tent] costs {n:int} euros before a discount of {p:int} percent; what is the "
+            "new price, with two decimals?",
             "take {p:int} percent off a price of {n:int} euros and give what remains with two decimals.",
             "what must be paid for goods of {n:int} euros after {p:int} percent discount? Use two decimals.",
         ),
@@ -280,7 +286,8 @@ SKILLS = (
         (
             "the recipe below serves {a:int}; rewrite its ingredient list, line by line, for {b:int} people.",
             "scale the given ingredients from {a:int} portions to {b:int} portions and keep the layout of the lines.",
-            "a cook has amounts for {a:int} guests, see the input, but {b:int} are coming: write the list anew in the same layout.",
+            "a cook has amounts for {a:int} guests, see the input, but {b:int} are coming: write the list anew "
+            "in the same layout.",
         ),
         _recipe, _recipe_values, "block", "Ingredients",
     ),

@@ -53,7 +53,8 @@ _VALUE = (
         (
             "[Answer|Reply|Respond] with [only the result|nothing but the result|the result alone].",
             "[Give|State|Supply] [just|only] the final answer, [without any explanation|with no working shown].",
-            "[No explanation is needed|Explanations are not wanted|Skip the reasoning], the bare [result|answer] will do.",
+            "[No explanation is needed|Explanations are not wanted|Skip the reasoning], the bare [result|answer] "
+            "will do.",
             "[Nobody needs the steps|The steps do not matter here]; [the result|the outcome] is enough.",
         ),
         _one,

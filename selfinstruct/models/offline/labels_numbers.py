@@ -132,15 +132,18 @@ SKILLS = (
             "with respect to {k:int}, is the given number {labels}?",
             "a code is valid only if {k:int} divides it without remainder; mark the number in the input as {labels}.",
         ),
-        _divisible, lambda rng: {"k": str(rng.randint(3, 19))}, family="label", field="Number", labels=("divisible", "not divisible"),
+        _divisible, lambda rng: {"k": str(rng.randint(3, 19))},
+        family="label", field="Number", labels=("divisible", "not divisible"),
     ),
     Skill(
         "threshold_check",
         (
-            "an alarm goes off for readings greater than {n:int}. Label the reading below as {labels}, where not above includes the limit itself.",
+            "an alarm goes off for readings greater than {n:int}. Label the reading below as {labels}, where not "
+            "above includes the limit itself.",
             "compare the value in the input with {n:int} and say {labels}; not above includes equality.",
             "the limit is {n:int}. Is the given value {labels}, if equality counts as not above?",
         ),
-        _threshold, lambda rng: {"n": str(rng.randint(20, 400))}, family="label", field="Reading", labels=("above", "not above"),
+        _threshold, lambda rng: {"n": str(rng.randint(20, 400))},
+        family="label", field="Reading", labels=("above", "not above"),
     ),
 )  # fmt: skip

@@ -8,9 +8,9 @@ from selfinstruct.models.offline.skill import Skill
 from selfinstruct.models.offline.vocabulary import NAMES, OBJECTS
 
 _KINDS = {
-    "animal": tuple(["horse", "sparrow", "trout", "beetle", "otter", "badger", "hamster", "lizard", "eagle", "salmon"]),
-    "plant": tuple(["oak", "tulip", "fern", "nettle", "birch", "clover", "daisy", "moss", "willow", "cactus"]),
-    "tool": tuple(["hammer", "chisel", "wrench", "saw", "drill", "pliers", "screwdriver", "spade", "rake"]),
+    "animal": ("horse", "sparrow", "trout", "beetle", "otter", "badger", "hamster", "lizard", "eagle", "salmon"),
+    "plant": ("oak", "tulip", "fern", "nettle", "birch", "clover", "daisy", "moss", "willow", "cactus"),
+    "tool": ("hammer", "chisel", "wrench", "saw", "drill", "pliers", "screwdriver", "spade", "rake"),
 }
 _SYLLABLES = ("ba", "do", "ki", "lu", "me", "no", "pa", "re", "si", "tu", "va", "zo")
 
@@ -43,7 +43,8 @@ def _urgency(values: Values, rng: Random) -> tuple[str, str]:
 def _sentence_kind(values: Values, rng: Random) -> tuple[str, str]:
     if values["label"] == "statement":
         return sentences.statement(rng), values["label"]
-    return sentences.filled(sentences.QUESTIONS if values["label"] == "question" else sentences.EXCLAMATIONS, rng), values["label"]
+    templates = sentences.QUESTIONS if values["label"] == "question" else sentences.EXCLAMATIONS
+    return sentences.filled(templates, rng), values["label"]
 
 
 def _language(values: Values, rng: Random) -> tuple[str, str]:

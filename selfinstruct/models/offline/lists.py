@@ -86,7 +86,8 @@ def _common(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
 def _missing(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
     invited = rng.sample(NAMES, rng.randint(5, 8))
     came = rng.sample(invited, len(invited) - rng.randint(1, 3))
-    return f"Invited: {', '.join(invited)}\nCame: {', '.join(came)}", tuple(name for name in invited if name not in came)
+    absent = tuple(name for name in invited if name not in came)
+    return f"Invited: {', '.join(invited)}\nCame: {', '.join(came)}", absent
 
 
 def _occurrences(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
@@ -144,7 +145,8 @@ SKILLS = (
         (
             "sort the numbers below from small to large.",
             "put the given numbers in rising order.",
-            "[lottery numbers|meter readings|page numbers] are listed in the input; arrange them so that the smallest comes first.",
+            "[lottery numbers|meter readings|page numbers] are listed in the input; arrange them so that the "
+            "smallest comes first.",
         ),
         _ascending, family="items", field="Numbers",
     ),
@@ -153,7 +155,8 @@ SKILLS = (
         (
             "sort the numbers below from large to small.",
             "put the given numbers in falling order.",
-            "the [highest score|biggest order|largest sum] should lead: reorder the numbers of the input down to the least.",
+            "the [highest score|biggest order|largest sum] should lead: reorder the numbers of the input down to "
+            "the least.",
         ),
         _descending, family="items", field="Numbers",
     ),
@@ -180,7 +183,8 @@ SKILLS = (
         (
             "remove repeated entries from the list below and keep the first of each where it stands.",
             "some entries of the given list occur twice or more; list each once, in order of first appearance.",
-            "clean the [invitation list|stock list|index] in the input of repetitions, first occurrences staying in order.",
+            "clean the [invitation list|stock list|index] in the input of repetitions, first occurrences staying "
+            "in order.",
         ),
         _unique, family="items", field="List",
     ),
@@ -207,7 +211,8 @@ SKILLS = (
         (
             "which entries stand in both lists below? Keep the order of list A.",
             "find what the two given lists share, in the order of list A.",
-            "two [clubs|teams|offices] compare their lists, see the input; name what occurs on both, ordered as in list A.",
+            "two [clubs|teams|offices] compare their lists, see the input; name what occurs on both, ordered as "
+            "in list A.",
         ),
         _common, family="items", field="Lists",
     ),
@@ -225,7 +230,8 @@ SKILLS = (
         (
             "count how often each word occurs below and list them alphabetically in the style lamp: 2.",
             "make a tally of the given words, alphabetically, each as word, colon, space and number.",
-            "take stock of the input: every kind of item with its number, in the style lamp: 2 and sorted by the alphabet.",
+            "take stock of the input: every kind of item with its number, in the style lamp: 2 and sorted by the "
+            "alphabet.",
         ),
         _occurrences, family="items", field="Words",
     ),
@@ -243,7 +249,8 @@ SKILLS = (
         (
             "find the median of the numbers below; with an even count it is halfway between the middle two.",
             "what is the median of the given figures, taking the mean of the middle two where needed?",
-            "half of the values in the input lie below it and half above: state the median, averaging the middle pair if there is one.",
+            "half of the values in the input lie below it and half above: state the median, averaging the middle "
+            "pair if there is one.",
         ),
         _median, field="Numbers",
     ),
@@ -268,8 +275,10 @@ SKILLS = (
     Skill(
         "reading_plan",
         (
-            "spread {n:int} pages over {k:int} days as evenly as possible, longer days first, each entry in the style day 1: 20 pages.",
-            "plan the reading of {n:int} pages in {k:int} days: even shares, any extra page early on, entries such as day 1: 20 pages.",
+            "spread {n:int} pages over {k:int} days as evenly as possible, longer days first, each entry in the "
+            "style day 1: 20 pages.",
+            "plan the reading of {n:int} pages in {k:int} days: even shares, any extra page early on, entries "
+            "such as day 1: 20 pages.",
         ),
         _chunks, _chunk_values, "items",
     ),
@@ -278,7 +287,8 @@ SKILLS = (
         (
             "keep only the numbers below that are greater than {n:int}, in their order.",
             "which of the given numbers exceed {n:int}? Leave their order alone.",
-            "drop everything up to and including {n:int} from the numbers in the input and list the rest as ordered there.",
+            "drop everything up to and including {n:int} from the numbers in the input and list the rest as "
+            "ordered there.",
         ),
         _above, lambda rng: {"n": str(rng.randint(70, 400))}, "items", "Numbers",
     ),

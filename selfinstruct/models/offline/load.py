@@ -19,7 +19,9 @@ def answer(asked: Asked, rng: Random) -> tuple[str, bool]:
         return _bootstrap(asked, rng), False
     if asked.kind == "classify":
         yes = rng.random() < 0.2
-        return (" Yes" if yes else " No") if asked.form == "paper" else answers.chat_classify(yes, "word_salad", _LABELS), False
+        if asked.form == "paper":
+            return " Yes" if yes else " No", False
+        return answers.chat_classify(yes, "word_salad", _LABELS), False
     if asked.kind == "unknown":
         return _text(rng, 8), False
     count = asked.count if asked.form == "chat" else 2

@@ -24,8 +24,16 @@ UNDECIDED = 0.02
 BAD_INSTANCE = 0.01
 
 REFUSAL = "As an AI language model, I cannot help with this particular request."
-_UNDECIDED = ("It depends on the way the task is meant.", "Hard to say without more context.", "This could be argued either way.")
-_PREAMBLES = ("Sure, here are the tasks:", "Sure! Here are some new tasks for you:", "Certainly. Below you find what you asked for:")
+_UNDECIDED = (
+    "It depends on the way the task is meant.",
+    "Hard to say without more context.",
+    "This could be argued either way.",
+)
+_PREAMBLES = (
+    "Sure, here are the tasks:",
+    "Sure! Here are some new tasks for you:",
+    "Certainly. Below you find what you asked for:",
+)
 _PROSE = (
     "There are many directions one could take: puzzles about {thing}s, questions from {place}, or small exercises "
     "for {role}. Tell me which of them you like best and I will work it out in detail."
@@ -75,8 +83,12 @@ def misformatted(instructions: Sequence[str], types: Sequence[str], first: int, 
     return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
-def spoil(instances: Sequence[tuple[str, str]], rng: Random) -> list[tuple[str, str]]:
-    """The instances with the last one's output empty or equal to its input."""
-    shown, _ = instances[-1]
-    bad = shown if rng.random() < 0.5 else ""
-    return [*instances[:-1], (shown, bad)]
+def spoil(instances: Sequence[tuple[str, str]], labelled: bool, rng: Random) -> list[tuple[str, str]]:
+    """The instances with the last one's output equal to its input, or empty.
+
+    A label is never left empty: the published parser would take the input for it and keep the pair.
+    """
+    shown, output = instances[-1]
+    if labelled:
+        return [*instances[:-1], (output, output)]
+    return [*instances[:-1], (shown, shown if rng.random() < 0.5 else "")]

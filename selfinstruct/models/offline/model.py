@@ -154,7 +154,7 @@ def _instances(asked: Asked, found: Found | None, rng: Random) -> str:
     if asked.kind == "output_first" and not found.labels:
         return ""
     if rng.random() < misbehaviour.BAD_INSTANCE / 2:
-        made = misbehaviour.spoil(made, rng)
+        made = misbehaviour.spoil(made, asked.kind == "output_first", rng)
     if asked.form == "chat":
         return answers.chat_labels(made) if asked.kind == "output_first" else answers.chat_inputs(made)
     write = answers.paper_labels if asked.kind == "output_first" else answers.paper_inputs

@@ -8,13 +8,6 @@ from selfinstruct.models.offline.grammar import Values, pick
 from selfinstruct.models.offline.skill import Skill
 
 _OPERATIONS = {"plus": int.__add__, "minus": int.__sub__, "times": int.__mul__}
-_ROMAN = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
-    (5, "V"), (4, "IV"), (1, "I"),
-)  # fmt: skip
-_BASES = {"binary": "b", "octal": "o", "hexadecimal": "x"}
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _STEPS = {"ten": 10, "hundred": 100, "thousand": 1000}
 
 
@@ -53,54 +46,6 @@ def _change(values: Values, _rng: Random) -> tuple[str, str]:
     if change == 0:
         raise ValueError("no change")
     return "", f"{'an increase' if end > start else 'a decrease'} of {_decimal(change)} percent"
-
-
-def to_roman(number: int) -> str:
-    """ValueError outside 1 to 3999."""
-    if not 1 <= number <= 3999:
-        raise ValueError(f"{number} has no Roman numeral here")
-    out = []
-    for value, sign in _ROMAN:
-        out.append(sign * (number // value))
-        number %= value
-    return "".join(out)
-
-
-def _roman(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", to_roman(int(values["n"]))
-
-
-def _from_roman(_values: Values, rng: Random) -> tuple[str, str]:
-    number = rng.randint(4, 3200)
-    return to_roman(number), str(number)
-
-
-def _base_values(rng: Random) -> Values:
-    return {"n": str(rng.randint(9, 3000)), "base": rng.choice(list(_BASES))}
-
-
-def _base(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", format(int(values["n"]), _BASES[values["base"].lower()])
-
-
-def in_words(number: int) -> str:
-    """British wording, 0 to 9999: two hundred and four. ValueError outside."""
-    if not 0 <= number <= 9999:
-        raise ValueError(f"{number} is out of range")
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        return _TENS[number // 10] + (f"-{_ONES[number % 10]}" if number % 10 else "")
-    if number < 1000:
-        rest = f" and {in_words(number % 100)}" if number % 100 else ""
-        return f"{_ONES[number // 100]} hundred{rest}"
-    rest = number % 1000
-    joint = " and " if rest < 100 else " "
-    return f"{in_words(number // 1000)} thousand" + (joint + in_words(rest) if rest else "")
-
-
-def _words(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", in_words(int(values["n"]))
 
 
 def _common_values(rng: Random) -> Values:
@@ -204,62 +149,22 @@ SKILLS = (
     Skill(
         "percentage_change",
         (
-            "by what percentage did a value change that went from {a:int} to {b:int}? Say whether it is an increase or a decrease.",
-            "the [count|total|figure] moved from {a:int} to {b:int}: express this as an increase or a decrease in percent.",
+            "by what percentage did a value change that went from {a:int} to {b:int}? Say whether it is an "
+            "increase or a decrease.",
+            "the [count|total|figure] moved from {a:int} to {b:int}: express this as an increase or a decrease "
+            "in percent.",
             "state the percentage increase or decrease when {a:int} becomes {b:int}.",
         ),
         _change,
         _change_values,
     ),
     Skill(
-        "roman_numeral_writing",
-        (
-            "write the number {n:int} as a Roman numeral.",
-            "how is {n:int} written in Roman numerals?",
-            "a [plaque|foundation stone|clock face] must show {n:int} in Roman numerals; what has to be carved?",
-            "[turn|change] {n:int} into Roman numerals, in capital letters.",
-        ),
-        _roman,
-        lambda rng: _ints(rng, n=(4, 3200)),
-    ),
-    Skill(
-        "roman_numeral_reading",
-        (
-            "[convert|change] the Roman numeral below into [ordinary digits|an ordinary number].",
-            "which number does the given Roman numeral stand for?",
-            "read the Roman numeral in the input and [say|state] its value in [digits|decimal digits].",
-            "somebody copied a Roman numeral from [a coin|a gate|a title page]; give its value in digits.",
-        ),
-        _from_roman,
-        field="Roman numeral",
-    ),
-    Skill(
-        "number_base_conversion",
-        (
-            "write the decimal number {n:int} in {base:word} notation, without a prefix and in lower case.",
-            "convert {n:int} from decimal to {base:word}; use small letters and no prefix.",
-            "what does the decimal number {n:int} look like in {base:word}, lower case and without prefix?",
-        ),
-        _base,
-        _base_values,
-    ),
-    Skill(
-        "number_to_words",
-        (
-            "[write|spell] the number {n:int} [out in words|in words], in small letters.",
-            "a cheque says {n:int}: put this number into lower-case words, the British way.",
-            "how does one write {n:int} in lower-case English words?",
-            "spell out {n:int} as you would [say it aloud|dictate it] in Britain, in small letters.",
-        ),
-        _words,
-        lambda rng: _ints(rng, n=(21, 9999)),
-    ),
-    Skill(
         "greatest_common_divisor",
         (
             "what is the greatest common divisor of {a:int} and {b:int}?",
             "find the largest whole number that divides both {a:int} and {b:int}.",
-            "[ropes|planks] of {a:int} cm and {b:int} cm are to be cut into equal pieces without waste; how long in cm can a piece be at most?",
+            "[ropes|planks] of {a:int} cm and {b:int} cm are to be cut into equal pieces without waste; how long "
+            "in cm can a piece be at most?",
         ),
         _divisor,
         _common_values,
@@ -310,7 +215,8 @@ SKILLS = (
         "ratio_simplification",
         (
             "simplify the ratio {a:int} to {b:int} as far as possible, written with the word to.",
-            "the mixture takes {a:int} parts of [sand|flour|oil] to {b:int} parts of [water|lime|sugar]: reduce this ratio to lowest terms.",
+            "the mixture takes {a:int} parts of [sand|flour|oil] to {b:int} parts of [water|lime|sugar]: reduce "
+            "this ratio to lowest terms.",
             "reduce {a:int} to {b:int} to the smallest whole-number ratio.",
         ),
         _simplify,
@@ -321,7 +227,8 @@ SKILLS = (
         (
             "add the fractions {a:int}/{b:int} and {c:int}/{d:int} and reduce the sum to lowest terms.",
             "what do {a:int}/{b:int} and {c:int}/{d:int} make together, as a single fraction in lowest terms?",
-            "one [jug|tank|bag] is {a:int}/{b:int} full and another {c:int}/{d:int}; give their sum as one fraction in lowest terms.",
+            "one [jug|tank|bag] is {a:int}/{b:int} full and another {c:int}/{d:int}; give their sum as one "
+            "fraction in lowest terms.",
         ),
         _fractions,
         _fraction_values,
@@ -329,7 +236,8 @@ SKILLS = (
     Skill(
         "sequence_continuation",
         (
-            "[find|give|name] the next number of the sequence below, in which every step adds or multiplies by the same amount.",
+            "[find|give|name] the next number of the sequence below, in which every step adds or multiplies by "
+            "the same amount.",
             "the given numbers grow or shrink by one fixed step or factor; which number comes next?",
             "continue the [row|series] in the input by one number; it follows a constant step or a constant factor.",
         ),
@@ -339,9 +247,11 @@ SKILLS = (
     Skill(
         "division_with_remainder",
         (
-            "{n:int} [eggs|bulbs|bolts|cards] are packed in boxes of {k:int}: how many boxes are full and how many pieces are left over?",
+            "{n:int} [eggs|bulbs|bolts|cards] are packed in boxes of {k:int}: how many boxes are full and how "
+            "many pieces are left over?",
             "how many full groups of {k:int} can be made out of {n:int}, and how many are left over?",
-            "a hall has rows of {k:int} seats and {n:int} guests fill it row by row; say how many rows are full and how many guests are left over.",
+            "a hall has rows of {k:int} seats and {n:int} guests fill it row by row; say how many rows are full "
+            "and how many guests are left over.",
         ),
         _pack,
         _pack_values,

@@ -44,10 +44,26 @@ EXCLAMATIONS = (
     "How lovely {town} is {adverb}!",
 )
 LANGUAGES = {
-    "English": ("the {0} house is near the old bridge", "we eat bread and cheese in the morning", "my sister reads a book in the garden"),
-    "French": ("la maison est près du vieux pont", "nous mangeons du pain et du fromage le matin", "ma soeur lit un livre dans le jardin"),
-    "German": ("das Haus steht neben der alten Brücke", "wir essen am Morgen Brot und Käse", "meine Schwester liest ein Buch im Garten"),
-    "Spanish": ("la casa está cerca del puente viejo", "comemos pan y queso por la mañana", "mi hermana lee un libro en el jardín"),
+    "English": (
+        "the {0} house is near the old bridge",
+        "we eat bread and cheese in the morning",
+        "my sister reads a book in the garden",
+    ),
+    "French": (
+        "la maison est près du vieux pont",
+        "nous mangeons du pain et du fromage le matin",
+        "ma soeur lit un livre dans le jardin",
+    ),
+    "German": (
+        "das Haus steht neben der alten Brücke",
+        "wir essen am Morgen Brot und Käse",
+        "meine Schwester liest ein Buch im Garten",
+    ),
+    "Spanish": (
+        "la casa está cerca del puente viejo",
+        "comemos pan y queso por la mañana",
+        "mi hermana lee un libro en el jardín",
+    ),
 }
 _LINKS = {
     "English": ("and", "but", "because"),
@@ -72,10 +88,11 @@ def filled(templates: tuple[str, ...], rng: Random) -> str:
     )
 
 
-def statement(rng: Random, words: int = 0) -> str:
-    """A plain sentence of single-space words; with `words`, at least that many."""
-    text = f"{pick(rng, NAMES)} {pick(rng, VERBS_PAST)} the {pick(rng, COLOURS)} {pick(rng, OBJECTS)} {pick(rng, ADVERBS)}"
-    while len(text.split()) < words or rng.random() < 0.3:
+def statement(rng: Random) -> str:
+    """A plain sentence of single-space words."""
+    what = f"the {pick(rng, COLOURS)} {pick(rng, OBJECTS)}"
+    text = f"{pick(rng, NAMES)} {pick(rng, VERBS_PAST)} {what} {pick(rng, ADVERBS)}"
+    while rng.random() < 0.3:
         text += f" and {pick(rng, NAMES)} {pick(rng, VERBS_PAST)} {with_article(pick(rng, OBJECTS))}"
     return text + "."
 

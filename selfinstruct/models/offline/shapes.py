@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from selfinstruct.records import Message
 
@@ -11,8 +12,9 @@ from selfinstruct.records import Message
 class Asked:
     """A prompt as the model understands it.
 
-    `kind` is bootstrap, classify, input_first, output_first or unknown; `form` chat, paper or alpaca. `first` is the number
-    of the first item a numbered prompt leaves to the model; `again` marks a question asked a second time.
+    `kind` is bootstrap, classify, input_first, output_first or unknown; `form` chat, paper or alpaca.
+    `first` is the number of the first item a numbered prompt leaves to the model; `again` marks a question asked a
+    second time.
     """
 
     kind: str
@@ -119,7 +121,7 @@ def _instruction(user: str) -> str:
     if match := _TASK.search(user):
         return match[1].strip()
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", user)]
-    for before, part in zip(paragraphs, paragraphs[1:], strict=False):
+    for before, part in pairwise(paragraphs):
         if before.endswith(":"):
             return part
     return max(paragraphs, key=len)

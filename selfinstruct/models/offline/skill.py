@@ -64,8 +64,8 @@ class Found:
 
 
 _UNFIT = re.compile(
-    r"(?:16|20)\s?\.|###|\b(?:images?|graphs?|pictures?|files?|maps?|draws?|plots?|go to|goes to|videos?|audios?|musics?"
-    r"|flowcharts?|diagrams?)\b|^write a program",
+    r"(?:16|20)\s?\.|###|\b(?:images?|graphs?|pictures?|files?|maps?|draws?|plots?|go to|goes to|videos?|audios?"
+    r"|musics?|flowcharts?|diagrams?)\b|^write a program",
     re.IGNORECASE,
 )
 

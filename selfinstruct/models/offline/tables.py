@@ -53,7 +53,8 @@ def _line_to_json(_values: Values, rng: Random) -> tuple[str, str]:
 
 
 def _json_value(values: Values, rng: Random) -> tuple[str, str]:
-    record = {"name": pick(rng, NAMES), "town": pick(rng, TOWNS), "item": pick(rng, OBJECTS), "count": str(rng.randint(2, 90))}
+    record = {"name": pick(rng, NAMES), "town": pick(rng, TOWNS), "item": pick(rng, OBJECTS)}
+    record["count"] = str(rng.randint(2, 90))
     keys = list(record)
     rng.shuffle(keys)
     return json.dumps({key: record[key] for key in keys}), record[values["key"].lower()]
@@ -93,8 +94,10 @@ SKILLS = (
     Skill(
         "csv_to_markdown",
         (
-            "[turn|convert] the CSV below into a Markdown table with single spaces inside the cells and three hyphens a column.",
-            "the given comma-separated lines should become a Markdown table; one space around each cell, three hyphens under each heading.",
+            "[turn|convert] the CSV below into a Markdown table with single spaces inside the cells and three "
+            "hyphens a column.",
+            "the given comma-separated lines should become a Markdown table; one space around each cell, three "
+            "hyphens under each heading.",
         ),
         _to_markdown, family="block", field="CSV",
     ),
@@ -117,7 +120,8 @@ SKILLS = (
     Skill(
         "sentence_to_json",
         (
-            "put the facts of the sentence below in a JSON object with the keys name, age and town, the age as a number.",
+            "put the facts of the sentence below in a JSON object with the keys name, age and town, the age as a "
+            "number.",
             "extract name, age and town, in this order, from the given sentence as JSON; the age is a number.",
         ),
         _line_to_json, family="block", field="Sentence",
@@ -170,7 +174,8 @@ SKILLS = (
         "row_filter",
         (
             "which entries of the table below have a number of at least {n:int}? Names only, in table order.",
-            "name the rows of the given table whose figure is {n:int} or more, by their first cells and as ordered there.",
+            "name the rows of the given table whose figure is {n:int} or more, by their first cells and as "
+            "ordered there.",
         ),
         _over, lambda rng: {"n": str(rng.randint(40, 220))}, "items", "Table",
     ),

@@ -16,6 +16,31 @@ _ERRANDS = (
     "clean the {x}",
     "explain the {x} to {n}",
 )
+_MAILS = (
+    (
+        "Dear {name},\nthe {thing} you ordered leaves {town} on {day}.\nKind regards",
+        "Your {thing} leaves {town} on {day}",
+    ),
+    (
+        "Dear {name},\nwe have to move our meeting about the {thing} to {day}.\nBest wishes",
+        "Meeting about the {thing} moved to {day}",
+    ),
+    (
+        "Hello {name},\nyour invoice for the {thing} is due on {day}.\nThe accounts team in {town}",
+        "Invoice for the {thing} due on {day}",
+    ),
+    (
+        "Hello {name},\nthe {thing} was found in {town} on {day}. Come and fetch it.\nLost property",
+        "Lost {thing} found in {town} on {day}",
+    ),
+)
+_PARTICIPLES = (
+    ("cleaned", "cleaned"),
+    ("found", "found"),
+    ("took", "taken"),
+    ("broke", "broken"),
+    ("sold", "sold"),
+)
 _HOSTS = ("example.com", "example.org", "example.net")
 
 
@@ -57,13 +82,9 @@ def _digits(_values: Values, rng: Random) -> tuple[str, str]:
 
 def _subject(_values: Values, rng: Random) -> tuple[str, str]:
     name, thing, town, day = pick(rng, NAMES), pick(rng, OBJECTS), pick(rng, TOWNS), written(any_day(rng, 2024, 2030))
-    mails = (
-        (f"Dear {name},\nthe {thing} you ordered leaves {town} on {day}.\nKind regards", f"Your {thing} leaves {town} on {day}"),
-        (f"Dear {name},\nwe have to move our meeting about the {thing} to {day}.\nBest wishes", f"Meeting about the {thing} moved to {day}"),
-        (f"Hello {name},\nyour invoice for the {thing} is due on {day}.\nThe accounts team in {town}", f"Invoice for the {thing} due on {day}"),
-        (f"Hello {name},\nthe {thing} was found in {town} on {day}. Come and fetch it.\nLost property", f"Lost {thing} found in {town} on {day}"),
-    )
-    return pick(rng, mails)
+    body, subject = pick(rng, _MAILS)
+    slots = {"name": name, "thing": thing, "town": town, "day": day}
+    return body.format(**slots), subject.format(**slots)
 
 
 def _polite(_values: Values, rng: Random) -> tuple[str, str]:
@@ -73,7 +94,7 @@ def _polite(_values: Values, rng: Random) -> tuple[str, str]:
 
 def _passive(_values: Values, rng: Random) -> tuple[str, str]:
     who, thing = pick(rng, NAMES), pick(rng, OBJECTS)
-    verb, participle = pick(rng, (("cleaned", "cleaned"), ("found", "found"), ("took", "taken"), ("broke", "broken"), ("sold", "sold")))
+    verb, participle = pick(rng, _PARTICIPLES)
     return f"{who} {verb} the {thing}.", f"The {thing} was {participle} by {who}."
 
 

@@ -10,7 +10,9 @@ _CLASSIFYING = re.compile(
 )
 _YES_NO = re.compile(r"\b(?:whether|determine if|decide if|identify if|is (?:it|this)|does|do|are)\b", re.IGNORECASE)
 _CHOICES = re.compile(r"((?:\"?\w+\"?, )*\"?\w+\"?),? or (\"?\w+\"?)", re.IGNORECASE)
-_SMALL = frozenset(["a", "an", "the", "of", "for", "to", "in", "on", "with", "and", "or", "me", "my", "your", "this", "that", "these", "those", "following", "given", "some", "please"])
+_SMALL = frozenset(
+    "a an the of for to in on with and or me my your this that these those following given some please".split()
+)
 
 
 def guess(instruction: str) -> tuple[bool, str, tuple[str, ...]]:

@@ -8,7 +8,8 @@ from selfinstruct.models.offline.skill import Skill
 from selfinstruct.models.offline.vocabulary import ADVERBS, COLOURS, NAMES, OBJECTS, TOWNS
 
 _ACRONYM = tuple(
-    ["annual", "board", "city", "data", "energy", "forest", "global", "harbour", "island", "joint", "kitchen", "labour", "market", "national", "ocean", "public", "quality", "rural", "safety", "trade", "union", "village", "water", "youth"]
+    "annual board city data energy forest global harbour island joint kitchen labour market national ocean "
+    "public quality rural safety trade union village water youth".split()
 )
 _CASES = {"capital letters": str.upper, "small letters": str.lower}
 _PLURAL_S = tuple(word for word in OBJECTS if word[-1] not in "fshxyeo")
@@ -127,7 +128,8 @@ SKILLS = (
         "acronym_formation",
         (
             'form the acronym of "{t:quote}" in capital letters.',
-            'a [group|society|committee] calls itself "{t:quote}": what is its abbreviation made of first letters, in capitals?',
+            'a [group|society|committee] calls itself "{t:quote}": what is its abbreviation made of first '
+            'letters, in capitals?',
             'take the first letter of every word of "{t:quote}" and join them as capitals.',
         ),
         _acronym, _acronym_values,
@@ -173,7 +175,8 @@ SKILLS = (
         (
             'shift every letter of "{w:word}" {n:int} places on in the alphabet, from z back to a, in small letters.',
             'encode "{w:word}" with a Caesar shift of {n:int} towards z, wrapping round, in lower case.',
-            'children write secret notes by moving each letter {n:int} places forward; how do they write "{w:word}", in small letters?',
+            'children write secret notes by moving each letter {n:int} places forward; how do they write '
+            '"{w:word}", in small letters?',
         ),
         _caesar, lambda rng: {"w": pick(rng, OBJECTS), "n": str(rng.randint(2, 12))},
     ),

@@ -1,0 +1,78 @@
+"""Filters that compare with what there is already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from selfinstruct.novelty import NoveltyIndex
+from selfinstruct.records import Instance, Reason, Task
+
+
+@dataclass
+class Novelty:
+    """Instructions whose ROUGE-L with one of the pool is above the threshold; says which and how close."""
+
+    threshold: float = 0.7
+    profile: str = "unicode"
+    scope: ClassVar[str] = "instruction"
+    _index: NoveltyIndex = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._index = NoveltyIndex(self.threshold, self.profile)
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        match = self._index.check(task.instruction)
+        return match and Reason("novelty", score=match.score, neighbour=match.neighbour)
+
+    def add(self, task: Task, instance: Instance | None = None) -> None:
+        """The task has been accepted: later ones are compared with it."""
+        self._index.add(task.instruction)
+
+    def seed(self, texts: Iterable[str]) -> None:
+        """These stand in the pool from the beginning."""
+        for text in texts:
+            self._index.add(text)
+
+
+@dataclass
+class Echo:
+    """Instructions that repeat a demonstration of their own prompt; case, spacing and final punctuation aside."""
+
+    scope: ClassVar[str] = "instruction"
+    _shown: dict[str, str] = field(init=False, default_factory=dict, repr=False)
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        found = self._shown.get(_folded(task.instruction))
+        return None if found is None else Reason("echo", neighbour=found)
+
+    def show(self, texts: Iterable[str]) -> None:
+        """The demonstrations of the prompt whose answer is judged next."""
+        self._shown = {_folded(text): text for text in texts}
+
+
+@dataclass
+class Seen:
+    """Instances that the dataset has already: the same input and output, under the same instruction or with a real input."""
+
+    scope: ClassVar[str] = "instance"
+    _pairs: dict[tuple[str, str, str], str] = field(init=False, default_factory=dict, repr=False)
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        assert instance is not None
+        found = self._pairs.get(_key(task, instance))
+        return None if found is None else Reason("seen", value=found)
+
+    def add(self, task: Task, instance: Instance | None = None) -> None:
+        """The instance has been written to the dataset."""
+        assert instance is not None
+        self._pairs.setdefault(_key(task, instance), task.id)
+
+
+def _key(task: Task, instance: Instance) -> tuple[str, str, str]:
+    # A label says little: the same sentence may well be positive for one task and formal for another.
+    alone = not instance.input.strip() or task.is_classification
+    return (_folded(task.instruction) if alone else "", instance.input.strip(), instance.output.strip())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".!?:;。！？：")

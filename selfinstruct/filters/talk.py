@@ -1,0 +1,78 @@
+"""Filters for what models say instead of doing the task."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from selfinstruct.records import Instance, Reason, Task
+
+META = (
+    r"\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b(?! (?:engineer|researcher|company|lab|team|expert))",
+    r"\bi(?:'m| am) (?:just |only )?an? (?:ai|(?:large )?language model)\b(?! (?:engineer|researcher))",
+    r"\b(?:you (?:have not|haven't|did not|didn't)|no) (?:provided?|included?|shared?|attach(?:ed)?|given) (?:any |an? |the |me )*"
+    r"(?:input|text|email|article|attachment|code|data|passage|document)\b",
+    r"^(?:please|could you(?: please)?) (?:provide|share|paste|send)(?: me)?(?: with)? (?:the|your|an?|more) "
+    r"[\w\s-]{0,40}(?:so that i|and i|for me to|to proceed|you(?:'d| would) like)",
+    r"^(?:i'm |i am )?(?:very |so |really )?sorry,? but (?:i|as) (?:can(?:no|')t|am unable|am not able|do not|don't have|an ai)[^.!?]{0,80}[.!]?$",
+    r"^i (?:cannot|can't|am unable to|am not able to) (?:help|assist|comply|fulfil|fulfill|do that|answer)[^.!?]{0,80}[.!]?$",
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Outputs that speak of being a language model, miss the input, or are a bare apology; a refusal with reasons stays."""
+
+    patterns: Sequence[str] = META
+    scope: ClassVar[str] = "instance"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        assert instance is not None
+        text = " ".join(instance.output.replace("’", "'").split())[:2000]
+        found = next((match[0] for pattern in _compiled(tuple(self.patterns)) if (match := pattern.search(text))), None)
+        return None if found is None else Reason("refusal", found)
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """Texts that say the same over and over: one line, sentence or run of words makes up most of it."""
+
+    times: int = 5
+    share: float = 0.5
+    scope: ClassVar[str] = "instance"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        assert instance is not None
+        for text in (instance.output, instance.input):
+            for unit in _units(text):
+                found = _repeated(unit, self.times, self.share)
+                if found is not None:
+                    return Reason("repetition", found)
+        return None
+
+
+@lru_cache(maxsize=16)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+def _units(text: str) -> Iterator[list[str]]:
+    """The text as lines, as sentences, and as runs of four words."""
+    yield [line.strip() for line in text.split("\n") if len(line.split()) >= 3]
+    yield [part.strip() for part in re.split(r"(?<=[.!?])\s+", text) if len(part.split()) >= 3]
+    words = text.split()
+    for size in (4, 3, 2, 1):
+        if len(words) >= 12 * size:
+            yield [" ".join(words[start : start + size]) for start in range(0, len(words) - size + 1, size)]
+
+
+def _repeated(unit: list[str], times: int, share: float) -> str | None:
+    if len(unit) < times:
+        return None
+    text, number = Counter(unit).most_common(1)[0]
+    # Numbers, table rules and one-word labels repeat for good reasons.
+    if number < times or number < share * len(unit) or not any(letter.isalpha() for letter in text):
+        return None
+    return text[:200]

@@ -1,0 +1,125 @@
+"""The journal: what is put is there, after anything."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from selfinstruct.errors import RunDamaged
+from selfinstruct.journal import Journal, request_key
+from selfinstruct.records import Completion, Message, Request, Sampling, Usage
+
+REQUEST = Request("bootstrap", 3, (Message("user", "Say A."),), Sampling(max_tokens=5))
+
+
+def put(journal: Journal, number: int, answer: Completion) -> None:
+    asyncio.run(journal.put(str(number), replace(REQUEST, index=number), answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Completion("plain", "stop", Usage(3, 4, 1)),
+        Completion("cut \ud800 in half \x00", "length"),
+        Completion("", None, error="refused"),
+    ],
+)
+def test_what_is_put_comes_back(tmp_path: Path, answer: Completion) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    assert journal.get("1") is None
+    put(journal, 1, answer)
+    assert journal.get("1") == answer
+    journal.close()
+    assert os.listdir(tmp_path) == ["journal.db"], "a clean exit leaves one file"
+    journal = Journal(tmp_path / "journal.db")
+    assert journal.get("1") == answer
+    journal.close()
+
+
+def test_first_answer_stays(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    put(journal, 1, Completion("first"))
+    put(journal, 1, Completion("second"))
+    assert journal.get("1") == Completion("first")
+    journal.close()
+
+
+def test_totals_add_up_by_purpose(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    for number in range(3):
+        put(journal, number, Completion("x", "stop", Usage(10, 2, 1)))
+    put(journal, 9, Completion("", None, error="no"))
+    total = journal.totals()["bootstrap"]
+    assert (total.requests, total.failed, total.usage) == (4, 1, Usage(30, 6, 3))
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(REQUEST, purpose="classify"),
+        replace(REQUEST, index=4),
+        replace(REQUEST, api="completions"),
+        replace(REQUEST, messages=(Message("system", "Say A."),)),
+        replace(REQUEST, messages=(Message("user", "Say B."),)),
+        replace(REQUEST, sampling=Sampling(max_tokens=6)),
+        replace(REQUEST, sampling=Sampling(max_tokens=5, stop=("x",))),
+        replace(REQUEST, sampling=Sampling(max_tokens=5, extra={"top_k": 3})),
+    ],
+)
+def test_keys_tell_requests_apart(other: Request) -> None:
+    assert request_key("openai/x", REQUEST) != request_key("openai/x", other)
+
+
+def test_keys_leave_out_what_is_not_asked() -> None:
+    assert request_key("openai/x", REQUEST) == request_key("openai/x", replace(REQUEST, timeout=1.0))
+    assert request_key("openai/x", REQUEST) != request_key("openai/y", REQUEST)
+
+
+def test_many_at_once_are_all_kept(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+
+    async def write() -> None:
+        await asyncio.gather(
+            *(journal.put(str(i), replace(REQUEST, index=i), Completion(f"answer {i}")) for i in range(500))
+        )
+
+    asyncio.run(write())
+    assert all(journal.get(str(i)) == Completion(f"answer {i}") for i in range(500))
+    journal.close()
+
+
+def test_a_killed_process_loses_nothing_that_was_put(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from selfinstruct.journal import Journal\n"
+        "from selfinstruct.records import Completion, Request\n"
+        "async def main():\n"
+        "    journal = Journal(Path(sys.argv[1]))\n"
+        "    for i in range(50):\n"
+        "        await journal.put(str(i), Request('bootstrap', i, ()), Completion(f'answer {i}'))\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "asyncio.run(main())\n"
+    )
+    path = tmp_path / "journal.db"
+    done = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    journal = Journal(path)
+    assert [journal.get(str(i)) for i in range(50)] == [Completion(f"answer {i}") for i in range(50)]
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"not a database at all, but some text\n" * 50, b"SQLite format 3\x00" + b"\xff" * 5000]
+)
+def test_a_damaged_journal_is_explained(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(damage)
+    with pytest.raises(RunDamaged, match=r"journal\.db: is damaged or not a journal"):
+        Journal(path)

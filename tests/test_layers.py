@@ -1,0 +1,80 @@
+"""Imports point down, and importing costs nothing."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import selfinstruct
+from tests.conftest import ROOT
+
+# From the floor up; a module may import from its own layer and those before it.
+LAYERS = [
+    {"records", "errors", "data"},
+    {
+        "registry", "run", "journal", "recipe", "prompts", "parse", "heuristics", "novelty", "tokens", "shortlist", "seeds",
+        "inputs", "prices", "progress",
+    },
+    {"models", "filters"},
+    {"stages", "exporters"},
+    {"ledger", "growth", "estimate", "pipeline", "sieve"},
+    {"display", "cli", "__main__"},
+]  # fmt: skip
+PACKAGE = ROOT / "selfinstruct"
+
+
+def layer(module: str) -> int:
+    top = module.split(".")[0]
+    return next(number for number, names in enumerate(LAYERS) if top in names)
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("selfinstruct"):
+            assert node.level == 0
+            names = (
+                [f"{node.module}.{alias.name}" for alias in node.names]
+                if node.module == "selfinstruct"
+                else [node.module]
+            )
+            found |= {name.removeprefix("selfinstruct.") for name in names}
+    return found - {"__version__"}
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    own = layer(path.relative_to(PACKAGE).with_suffix("").parts[0])
+    for name in imports(path):
+        assert layer(name) <= own, f"{path.name} imports {name} from a layer above"
+
+
+def loaded(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return set(done.stdout.split("\n"))
+
+
+def test_importing_loads_nothing_else() -> None:
+    heavy = {"numpy", "openai", "pydantic", "jinja2", "rapidfuzz", "yaml", "rich", "typer", "asyncio"}
+    assert not heavy & loaded("import selfinstruct")
+
+
+def test_help_loads_no_sdk() -> None:
+    code = "import contextlib, io\nsys.argv = ['selfinstruct', '--help']\nfrom selfinstruct.cli import main\n"
+    code += "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    main()"
+    assert not {"numpy", "openai", "pydantic", "rapidfuzz", "boto3"} & loaded(code)
+
+
+def test_public_names_are_there_and_documented() -> None:
+    text = (ROOT / "docs" / "api.md").read_text()
+    for name in selfinstruct.__all__:
+        assert getattr(selfinstruct, name) is not None
+        assert f"`{name}" in text or name == "__version__", f"docs/api.md does not mention {name}"
+    with pytest.raises(AttributeError):
+        selfinstruct.nonsense  # noqa: B018

@@ -1,0 +1,594 @@
+"""The habits of chat models: the same content in every shape they give it."""
+
+import json
+
+import pytest
+
+from selfinstruct.parse import read_instances, read_instructions, read_label
+from selfinstruct.records import Candidate, Rejection
+
+POEM = "Write a poem about the first snow in Oslo."
+SORT = "Decide whether the review below is positive or negative."
+LABELS = ("positive", "negative")
+
+# --- instructions
+
+ASKED = f"""### 1
+Instruction: {POEM}
+Type: poem_writing
+Labels: none
+
+### 2
+Instruction: {SORT}
+Type: sentiment_classification
+Labels: positive; negative"""
+
+OBJECTS = [
+    {"instruction": POEM, "type": "poem_writing", "labels": []},
+    {"instruction": SORT, "type": "sentiment_classification", "labels": ["positive", "negative"]},
+]
+
+FULL = {
+    "as asked": ASKED,
+    "preamble and closing": f"Sure! Here are 2 tasks:\n\n{ASKED}\n\nLet me know if you need more!",
+    "rules between": ASKED.replace("\n\n", "\n\n---\n\n") + "\n\n---\nHope this helps!",
+    "no blank lines": ASKED.replace("\n\n", "\n"),
+    "blank lines within": ASKED.replace("\n", "\n\n"),
+    "windows line ends": ASKED.replace("\n", "\r\n"),
+    "trailing spaces": ASKED.replace("\n", "   \n"),
+    "lower case fields": ASKED.replace("Instruction", "instruction").replace("Type", "type").replace("Labels", "labels"),
+    "upper case fields": ASKED.replace("Instruction", "INSTRUCTION").replace("Type", "TYPE").replace("Labels", "LABELS"),
+    "bold fields": ASKED.replace("Instruction:", "**Instruction:**").replace("Type:", "**Type:**").replace("Labels:", "**Labels:**"),
+    "bold names": ASKED.replace("Instruction:", "**Instruction**:").replace("Type:", "**Type**:").replace("Labels:", "**Labels**:"),
+    "underlined fields": ASKED.replace("Instruction:", "__Instruction:__").replace("Type:", "*Type:*"),
+    "bulleted fields": ASKED.replace("Instruction:", "- Instruction:").replace("Type:", "- Type:").replace("Labels:", "- Labels:"),
+    "indented fields": ASKED.replace("\n", "\n   ").replace("   ###", "###"),
+    "heading fields": ASKED.replace("Instruction: ", "#### Instruction\n").replace("Type: ", "#### Type\n#").replace("\n#poem", "\npoem")
+    if False
+    else ASKED,
+    "other level": ASKED.replace("###", "#"),
+    "deep level": ASKED.replace("###", "######"),
+    "task headings": ASKED.replace("### ", "### Task "),
+    "task headings with a colon": ASKED.replace("### 1", "## Task 1:").replace("### 2", "## Task 2:"),
+    "titled headings": ASKED.replace("### 1", "### 1. Winter poem").replace("### 2", "### 2. Reviews"),
+    "bold numbers": ASKED.replace("### 1", "**1.**").replace("### 2", "**2.**"),
+    "bold tasks": ASKED.replace("### 1", "**Task 1**").replace("### 2", "**Task 2**"),
+    "bold titles": ASKED.replace("### 1", "**1. Winter poem**").replace("### 2", "**2. Reviews**"),
+    "dotted numbers": ASKED.replace("### 1\n", "1. ").replace("### 2\n", "2. "),
+    "dotted numbers alone": ASKED.replace("### 1", "1.").replace("### 2", "2."),
+    "brackets": ASKED.replace("### 1\n", "1) ").replace("### 2\n", "2) "),
+    "numbered fields": ASKED.replace("### 1\nInstruction:", "Instruction 1:").replace("### 2\nInstruction:", "Instruction 2:"),
+    "numbered bold fields": ASKED.replace("### 1\nInstruction:", "1. **Instruction:**").replace("### 2\nInstruction:", "2. **Instruction:**"),
+    "same line": ASKED.replace("### 1\n", "### 1 ").replace("### 2\n", "### 2 "),
+    "without the name": ASKED.replace("Instruction: ", ""),
+    "numbered, fields below": f"1. {POEM}\n   Type: poem_writing\n   Labels: none\n2. {SORT}\n   Type: sentiment_classification\n"
+    "   Labels: positive; negative",
+    "full width": ASKED.replace("Instruction: ", "Instruction：").replace("### 1", "### １").replace("### 2", "### ２"),
+    "fenced": f"Here you go:\n```\n{ASKED}\n```\n",
+    "fenced markdown": f"```markdown\n{ASKED}\n```",
+    "fence never closed": f"```\n{ASKED}",
+    "thinking": f"<think>\n1. Something to consider here.\nInstruction: no\n</think>\n\n{ASKED}",
+    "thinking, other tag": f"<thinking>Instruction: no\n</thinking>{ASKED}",
+    "reasoning": f"  <reasoning>Instruction: no</reasoning>\n{ASKED}",
+    "only the closing tag": f"Okay, the user wants tasks.\n### 1\nInstruction: draft\n</think>\n\n{ASKED}",
+    "thinking never closed": f"<think>\nSome drafts.\n### 1\nInstruction: a draft\n\nNow the answer.\n\n{ASKED}",
+    "end token": f"{ASKED}<|im_end|>",
+    "labels with bars": ASKED.replace("positive; negative", "positive | negative"),
+    "labels with commas": ASKED.replace("positive; negative", "positive, negative"),
+    "labels in brackets": ASKED.replace("positive; negative", '["positive", "negative"]'),
+    "labels in quotes": ASKED.replace("positive; negative", '"positive"; `negative`'),
+    "labels as bullets": ASKED.replace(" positive; negative", "\n- positive\n- negative"),
+    "labels N/A": ASKED.replace("none", "N/A"),
+    "labels dash": ASKED.replace("none", "-"),
+    "no labels": ASKED.replace("none", "no labels"),
+    "none, explained": ASKED.replace("none", "None (free text)"),
+    "types as words": ASKED.replace("poem_writing", "Poem writing").replace("sentiment_classification", "`Sentiment-Classification`."),
+    "bold instructions": ASKED.replace(POEM, f"**{POEM}**"),
+    "quoted instructions": ASKED.replace(POEM, f'"{POEM}"').replace(SORT, f"“{SORT}”"),
+    "bold line": ASKED.replace(f"Instruction: {POEM}", f"**Instruction: {POEM}**"),
+    "json": json.dumps(OBJECTS),
+    "json, indented": json.dumps(OBJECTS, indent=2),
+    "json in a fence": f"Sure:\n```json\n{json.dumps(OBJECTS, indent=2)}\n```\nEnjoy!",
+    "json object": json.dumps({"tasks": OBJECTS}),
+    "json lines": "\n".join(map(json.dumps, OBJECTS)),
+    "json, fenced one by one": "\n".join(f"```json\n{json.dumps(one)}\n```" for one in OBJECTS),
+    "json, other keys": json.dumps([{"Task Instruction": o["instruction"], "task_type": o["type"], "Labels": o["labels"] or "none"} for o in OBJECTS]),
+    "json, camel case": json.dumps({"items": [{"taskInstruction": o["instruction"], "taskType": o["type"], "classLabels": o["labels"]} for o in OBJECTS]}),
+    "json, said by a flag": json.dumps([{**o, "is_classification": bool(o["labels"])} for o in OBJECTS]),
+    "json, by number": json.dumps({str(n): o for n, o in enumerate(OBJECTS, 1)}),
+    "json, trailing commas": json.dumps(OBJECTS, indent=1).replace('\n }', ',\n }').replace("},\n", "},\n").replace("\n]", ",\n]").replace(",,", ","),
+    "json, raw line break": json.dumps(OBJECTS).replace("the first", "the\nfirst"),
+}
+
+
+@pytest.mark.parametrize("text", FULL.values(), ids=FULL.keys())
+def test_the_asked_fields_in_every_shape(text: str) -> None:
+    found = read_instructions(text, "stop", "chat")
+    assert [
+        (one.instruction, one.type, one.is_classification, one.labels) for one in found.kept
+    ] == [(POEM, "poem_writing", False, ()), (SORT, "sentiment_classification", True, LABELS)]
+    assert found.rejected == ()
+
+
+FIRST, SECOND, THIRD = "Name three rivers of Peru.", "Explain why the sky is blue.", "Is a tomato a fruit?"
+
+LISTS = {
+    "dots": f"1. {FIRST}\n2. {SECOND}\n3. {THIRD}",
+    "no space": f"1.{FIRST}\n2.{SECOND}\n3.{THIRD}",
+    "brackets": f"1) {FIRST}\n2) {SECOND}\n3) {THIRD}",
+    "round brackets": f"(1) {FIRST}\n(2) {SECOND}\n(3) {THIRD}",
+    "square brackets": f"[1] {FIRST}\n[2] {SECOND}\n[3] {THIRD}",
+    "full-width brackets": f"（1）{FIRST}\n（2）{SECOND}\n（3）{THIRD}",
+    "ideographic comma": f"1、{FIRST}\n2、{SECOND}\n3、{THIRD}",
+    "full-width digits": f"１．{FIRST}\n２．{SECOND}\n３．{THIRD}",
+    "colons": f"1: {FIRST}\n2: {SECOND}\n3: {THIRD}",
+    "dashes after": f"1 - {FIRST}\n2 - {SECOND}\n3 - {THIRD}",
+    "hyphens": f"- {FIRST}\n- {SECOND}\n- {THIRD}",
+    "asterisks": f"* {FIRST}\n* {SECOND}\n* {THIRD}",
+    "bullets": f"• {FIRST}\n• {SECOND}\n• {THIRD}",
+    "bullets in bold": f"- **{FIRST}**\n- **{SECOND}**\n- **{THIRD}**",
+    "tasks": f"Task 1: {FIRST}\nTask 2: {SECOND}\nTask 3: {THIRD}",
+    "tasks in bold": f"**Task 1:** {FIRST}\n\n**Task 2:** {SECOND}\n\n**Task 3:** {THIRD}",
+    "tasks in bold, colon after": f"**Task 1**: {FIRST}\n**Task 2**: {SECOND}\n**Task 3**: {THIRD}",
+    "instructions": f"Instruction 1: {FIRST}\nInstruction 2: {SECOND}\nInstruction 3: {THIRD}",
+    "instructions only": f"Instruction: {FIRST}\nInstruction: {SECOND}\nInstruction: {THIRD}",
+    "bold numbers": f"**1.** {FIRST}\n**2.** {SECOND}\n**3.** {THIRD}",
+    "all bold": f"**1. {FIRST}**\n**2. {SECOND}**\n**3. {THIRD}**",
+    "bold text": f"1. **{FIRST}**\n2. **{SECOND}**\n3. **{THIRD}**",
+    "italics": f"1. *{FIRST}*\n2. _{SECOND}_\n3. ***{THIRD}***",
+    "quotes": f'1. "{FIRST}"\n2. “{SECOND}”\n3. «{THIRD}»',
+    "headings": f"### 1. {FIRST}\n### 2. {SECOND}\n### 3. {THIRD}",
+    "heading tasks": f"## Task 1\n{FIRST}\n\n## Task 2\n{SECOND}\n\n## Task 3\n{THIRD}",
+    "heading titles": f"## 1. Rivers\n{FIRST}\n## 2. Light\n{SECOND}\n## 3. Botany\n{THIRD}",
+    "always one": f"1. {FIRST}\n1. {SECOND}\n1. {THIRD}",
+    "skipping": f"1. {FIRST}\n2. {SECOND}\n4. {THIRD}",
+    "indented": f"  1. {FIRST}\n  2. {SECOND}\n  3. {THIRD}",
+    "blank lines": f"1. {FIRST}\n\n\n2. {SECOND}\n\n3. {THIRD}\n\n",
+    "several lines": f"1. Name three rivers\n   of Peru.\n2. Explain why\n\n   the sky is blue.\n3. {THIRD}",
+    "preamble": f"Here are three tasks:\n\n1. {FIRST}\n2. {SECOND}\n3. {THIRD}",
+    "preamble of several lines": f"Of course!\n\nI wrote three.\n\n1. {FIRST}\n2. {SECOND}\n3. {THIRD}",
+    "preamble and bullets": f"Here are some tasks:\n- {FIRST}\n- {SECOND}\n- {THIRD}",
+    "closing": f"1. {FIRST}\n2. {SECOND}\n3. {THIRD}\n\nLet me know if you would like more tasks.",
+    "closing after a rule": f"1. {FIRST}\n2. {SECOND}\n3. {THIRD}\n\n---\n*Each is different.*",
+    "sections": f"## Geography\n1. {FIRST}\n\n## Physics\n2. {SECOND}\n\n## Botany\n3. {THIRD}",
+    "sections that count anew": f"**Geography**\n1. {FIRST}\n\n**Others**\n1. {SECOND}\n2. {THIRD}",
+    "continuation": f" {FIRST}\n10. {SECOND}\n11. {THIRD}",
+    "continuation, brackets": f"{FIRST}\n10) {SECOND}\n11) {THIRD}",
+    "lines": f"{FIRST}\n{SECOND}\n{THIRD}",
+    "json strings": json.dumps([FIRST, SECOND, THIRD]),
+    "json object of strings": json.dumps({"instructions": [FIRST, SECOND, THIRD]}),
+    "json by number": json.dumps({"1": FIRST, "2": SECOND, "3": THIRD}),
+    "json by task": json.dumps({"task_1": FIRST, "task_2": SECOND, "task_3": THIRD}),
+    "json objects": json.dumps([{"task": FIRST}, {"prompt": SECOND}, {"description": THIRD}]),
+    "json lines": "\n".join(json.dumps({"instruction": one}) for one in (FIRST, SECOND, THIRD)),
+}
+
+
+@pytest.mark.parametrize("text", LISTS.values(), ids=LISTS.keys())
+def test_bare_instructions_in_every_shape(text: str) -> None:
+    found = read_instructions(text, "stop", "chat")
+    assert [one.instruction for one in found.kept] == [FIRST, SECOND, THIRD]
+    assert {(one.type, one.is_classification, one.labels) for one in found.kept} == {("", None, ())}
+    assert found.rejected == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (ASKED, [1, 2]),
+        (LISTS["dots"], [1, 2, 3]),
+        (LISTS["skipping"], [1, 2, 4]),
+        (LISTS["full-width digits"], [1, 2, 3]),
+        (LISTS["continuation"], [9, 10, 11]),
+        (LISTS["hyphens"], [None, None, None]),
+        (LISTS["instructions"], [1, 2, 3]),
+        (LISTS["json by task"], [1, 2, 3]),
+        (json.dumps([{"id": 7, "instruction": FIRST}]), [7]),
+    ],
+)
+def test_numbers_are_those_the_model_gave(text: str, numbers: list[int | None]) -> None:
+    assert [one.number for one in read_instructions(text, "stop", "chat").kept] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "instructions"),
+    [
+        ("1. Sort these:\n   1. pear\n   2. fig\n2. Name a fruit.", ["Sort these: 1. pear 2. fig", "Name a fruit."]),
+        ("1. Sort these:\n1) pear\n2) fig\n2. Name a fruit.", ["Sort these: 1) pear 2) fig", "Name a fruit."]),
+        ("1. Sort these:\n1. pear\n2. fig\n3. kiwi\n2. Name a fruit.", ["Sort these: 1. pear 2. fig 3. kiwi", "Name a fruit."]),
+        ("1. Use these:\n- pear\n- fig\n2. Name a fruit.", ["Use these: - pear - fig", "Name a fruit."]),
+        ("1. Add 2.5 and\n3.5 to it.\n2. Name a fruit.", ["Add 2.5 and 3.5 to it.", "Name a fruit."]),
+        ("1. Meet at\n10:30 or later?\n2. Name a fruit.", ["Meet at 10:30 or later?", "Name a fruit."]),
+        (
+            "### 1\nInstruction: Fix the steps:\n1. boil\n2. peel\nType: x\n### 2\nInstruction: Name a fruit.",
+            ["Fix the steps: 1. boil 2. peel", "Name a fruit."],
+        ),
+        ("1. Explain the <think> tag of HTML.\n2. Name a fruit.", ["Explain the <think> tag of HTML.", "Name a fruit."]),
+        ('1. Read this JSON:\n{"instruction": "x"}\n2. Name it.', ['Read this JSON: {"instruction": "x"}', "Name it."])
+        if False
+        else ('1. Read this JSON:\n{"name": "x"}\n2. Name it.', ['Read this JSON: {"name": "x"}', "Name it."]),
+        ('1. Say "yes" or "no"\n2. "A" and "B"', ['Say "yes" or "no"', '"A" and "B"']),
+        ("1. **Creative writing:** Write a haiku.", ["Creative writing: Write a haiku."]),
+        ("1. Explain **gravity** and **mass**.", ["Explain **gravity** and **mass**."]),
+        ("1. Explain this code: `a = b`.\n2. What does `x` do?", ["Explain this code: `a = b`.", "What does `x` do?"]),
+        ("1. 写一首关于春天的诗。\n2. 解释天空为什么是蓝色的。", ["写一首关于春天的诗。", "解释天空为什么是蓝色的。"]),
+        ("指令：写一首诗。\n类型：x\n标签：无", ["写一首诗。"]),
+        ("1. اكتب قصيدة عن البحر.\n2. اشرح لماذا.", ["اكتب قصيدة عن البحر.", "اشرح لماذا."]),
+        ("1. Придумай рифму к слову «дом».\n2. Кто ты?", ["Придумай рифму к слову «дом».", "Кто ты?"]),
+        (" What is the name of the river in Paris?", ["What is the name of the river in Paris?"]),
+        (" Sort the numbers below:\n3, 1, 2", ["Sort the numbers below: 3, 1, 2"]),
+    ],
+)
+def test_what_belongs_to_an_instruction_stays_in_it(text: str, instructions: list[str]) -> None:
+    assert [one.instruction for one in read_instructions(text, "stop", "chat").kept] == instructions
+
+
+@pytest.mark.parametrize(
+    ("line", "is_classification", "labels"),
+    [
+        ("Labels: spam; not spam", True, ("spam", "not spam")),
+        ("Labels: Paris, France; Rome, Italy", True, ("Paris, France", "Rome, Italy")),
+        ("Labels: a | b,c", True, ("a", "b,c")),
+        ("Labels: a；b；a", True, ("a", "b")),
+        ("Labels: 正面、负面", True, ("正面", "负面")),
+        ("Labels: (A; B; C)", True, ("A", "B", "C")),
+        ("Labels: none; some; all", True, ("none", "some", "all")),
+        ("Labels: positive; negative.", True, ("positive", "negative")),
+        ("Labels: none", False, ()),
+        ("Labels: None.", False, ()),
+        ("Labels: **none**", False, ()),
+        ("Labels: (none)", False, ()),
+        ("Labels: n/a", False, ()),
+        ("Labels: N/A - open-ended", False, ()) if False else ("Labels: none - open-ended", False, ()),
+        ("Labels: []", False, ()),
+        ("Labels: —", False, ()),
+        ("Labels: 无", False, ()),
+        ("Labels:", None, ()),
+        ("", None, ()),
+        ("Classification: yes\nLabels: a; b", True, ("a", "b")),
+        ("Classification: yes", True, ()),
+        ("Is classification: No", False, ()),
+        ("Classification: **false**\nLabels: a; b", False, ()),
+    ],
+)
+def test_labels_decide_whether_it_is_classification(
+    line: str, is_classification: bool | None, labels: tuple[str, ...]
+) -> None:
+    found = read_instructions(f"### 1\nInstruction: {SORT}\nType: x\n{line}", "stop", "chat")
+    assert [(one.is_classification, one.labels) for one in found.kept] == [(is_classification, labels)]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("email_subject_generation", "email_subject_generation"),
+        ("Email Subject Generation", "email_subject_generation"),
+        ("`code-review`.", "code_review"),
+        ("Q&A", "q_a"),
+        ("résumé writing", "resume_writing"),
+        ("a" * 30 + " " + "b" * 30, "a" * 30 + "_" + "b" * 9),
+        ("a" * 39 + " b", "a" * 39),
+        ("詩", ""),
+        ("none", ""),
+        ("__x__", "x"),
+    ],
+)
+def test_types_are_snake_case(written: str, name: str) -> None:
+    assert read_instructions(f"Instruction: {FIRST}\nType: {written}", "stop", "chat").kept[0].type == name
+    assert read_instructions(json.dumps([{"instruction": FIRST, "type": written}]), "stop", "chat").kept[0].type == name
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "cut"),
+    [
+        (ASKED, [POEM], SORT),
+        (f"1. {FIRST}\n2. {SECOND}\n3. Is a tom", [FIRST, SECOND], "Is a tom"),
+        (f" {FIRST}\n10. {SECOND}\n11. Is", [FIRST, SECOND], "Is"),
+        (f"- {FIRST}\n- Expl", [FIRST], "Expl"),
+        (f"1. {FIRST}\n2.", [FIRST], "2."),
+        (f"### 1\nInstruction: {FIRST}\n### 2\nInstr", [FIRST], "Instr"),
+    ],
+)
+def test_length_costs_only_the_last_item(text: str, kept: list[str], cut: str) -> None:
+    found = read_instructions(text, "length", "chat")
+    assert [one.instruction for one in found.kept] == kept
+    assert [(one.rule, one.candidate) for one in found.rejected] == [("truncated", len(kept))]
+    assert cut in found.rejected[0].text or (cut == "2." and not found.rejected[0].text)
+
+
+@pytest.mark.parametrize("wrapper", ["[{}", '{{"tasks": [{}', "```json\n[{}", "Sure:\n\n[\n{}"])
+@pytest.mark.parametrize("finish_reason", ["stop", "length"])
+@pytest.mark.parametrize("tail", ['{"instruction": "Is a tom', '{"instruction": "Is it?", "labels": ["a"', '{"instruction":'])
+def test_cut_json_costs_only_the_cut_item(wrapper: str, finish_reason: str, tail: str) -> None:
+    whole = json.dumps(OBJECTS, indent=1)[1:-1] + ","
+    found = read_instructions(wrapper.format(whole + tail), finish_reason, "chat")
+    assert [one.instruction for one in found.kept] == [POEM, SORT]
+    assert found.rejected == (Rejection("bootstrap", "truncated", tail, candidate=2),)
+
+
+def test_cut_lists_of_strings() -> None:
+    found = read_instructions(f'["{FIRST}", "{SECOND}", "Is a', "length", "chat")
+    assert [one.instruction for one in found.kept] == [FIRST, SECOND]
+    assert [(one.rule, one.text) for one in found.rejected] == [("truncated", '"Is a')]
+
+
+def test_complete_json_is_whole_even_at_the_limit() -> None:
+    assert len(read_instructions(json.dumps(OBJECTS), "length", "chat").kept) == 2
+
+
+def test_one_bad_object_costs_only_itself() -> None:
+    bad = '{"instruction": "Say "no" twice"}'
+    found = read_instructions(f'[{json.dumps(OBJECTS[0])},\n{bad},\n{json.dumps(OBJECTS[1])}]', "stop", "chat")
+    assert [type(item) for item in found.items] == [Candidate, Rejection, Candidate]
+    assert found.rejected == (Rejection("bootstrap", "unreadable", bad, candidate=1),)
+
+
+def test_empty_items_are_said_to_be_empty() -> None:
+    found = read_instructions(f"### 1\nInstruction:\nType: x\nLabels: none\n### 2\nInstruction: {FIRST}", "stop", "chat")
+    assert [(one.rule, one.candidate) for one in found.rejected] == [("empty", 0)]
+    assert [one.instruction for one in found.kept] == [FIRST]
+    assert read_instructions('[{"instruction": " "}]', "stop", "chat").rejected[0].rule == "empty"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\n",
+        "I'm sorry, but I can't help with that.",
+        "I cannot write such tasks.",
+        "As an AI language model, I have no preferences.",
+        "<think>I should write eight tasks. First",
+        "<think>All thought.</think>",
+        "Sure! Here are 8 tasks:",
+        "The sea was calm\n\nand so was I\n\nfor a while",
+        "{}",
+    ],
+)
+def test_unreadable_answers_are_kept_as_they_are(text: str) -> None:
+    assert read_instructions(text, "stop", "chat").items == (Rejection("bootstrap", "unreadable", text),)
+
+
+def test_answers_without_anything_usable() -> None:
+    text = "<think>I should write eight tasks:\n1. Name"
+    assert read_instructions(text, "length", "chat").items == (Rejection("bootstrap", "truncated", text),)
+    assert read_instructions("", None, "chat").items == (Rejection("bootstrap", "failed", ""),)
+
+
+# --- labels
+
+YES = [
+    *["Yes", "yes", "YES", "Yes.", "Yes!", " yes\n", "**Yes**", "*Yes*", "`yes`", '"Yes"', "“Yes.”", "> Yes", "# Yes", "- Yes"],
+    *["Yes, it is.", "Yes, because the labels are fixed.", "Yes - there are two labels", "Yes: it is.", "Yes\n\nIt has labels."],
+    *["Yes, no other answer is possible.", "Yeah", "Yep.", "Y", "✅ Yes", "Answer: yes", "answer : Yes", "**Answer:** Yes"],
+    *["Classification: yes", "**Classification:** Yes", "Classification: **yes**", "- Classification: yes", "classification：yes"],
+    *["Classification: true", "Is classification: Yes.", "Is it classification? Yes", "Is it a classification task? Yes."],
+    *["The answer is: Yes", "The answer is yes.", "The answer is **Yes**.", "My final answer: yes", "Final answer: Yes"],
+    *["It is a classification task", "This is a classification task.", "This is a binary classification task."],
+    *["It's a text classification task.", "The task is considered a classification task.", "A classification task."],
+    *["It is not a generation task; it is a classification task.", "Sure. Yes, it is.", "Well, yes.", "I would say yes."],
+    *["<think>No labels? Or yes?\nNo.</think>\n\nYes", "Hmm, no.\n</think>\nYes", "<think>\nno\n</think>Yes."],
+    *['{"classification": true}', '{"is_classification": "yes"}', '```json\n{"classification": true}\n```', '{"answer": "Yes."}'],
+    *["Yes\nType: sentiment\nLabels: a; b", "Classification: Yes\nType: no_type\nLabels: no; maybe", "Labels: a; b"],
+    *["Let me see. The labels are fixed.\n\nAnswer: Yes", "Is this a classification task? Yes, it is."],
+    *["Ja", "Ja, klar.", "Oui.", "Sí", "sí, lo es", "Да", "да.", "是", "是的。", "是，标签是固定的", "はい", "はい。", "네", "Sim"],
+]
+NO = [
+    *["No", "no", "NO", "No.", "No!", "\tno ", "**No**", "**No.**", "_no_", "`No`", "'No'", "> No", "## No", "* No", "❌ No"],
+    *["No, because it asks for a poem.", "No, it is not.", "No - free text", "No; the answer is text", "No\nThe answer is free."],
+    *["No, yes or no is not all it can say", "Nope", "Nah.", "N", "Answer: no", "**Answer**: No.", "Classification: no"],
+    *["Classification: **No**", "CLASSIFICATION: NO", "Classification: false", "Is it classification? No"],
+    *["The answer is: No", "The answer is no.", "The correct answer is 'No'.", "Final answer: no", "No, this is not a classification task"],
+    *["It is not a classification task", "This is not a classification task.", "This isn't a classification task."],
+    *["This isn’t classification.", "It is a generation task, not a classification task.", "It is not really a classification task."],
+    *["This is a non-classification task.", "The task does not involve classification.", "Okay, no.", "Well, no.", "I'd say no."],
+    *["<think>Yes? Is it?\nYes.</think>\nNo", "Perhaps yes.\n</think>\n\nNo.", "<think>yes</think>No, it is not."],
+    *['{"classification": false}', '{"classification": "No"}', '[{"is_classification": false}]', '{"answer": "no, it is not"}'],
+    *["No\nType: poem_writing\nLabels: none", "Classification: no\nType: yes_no\nLabels: none", "Labels: none"],
+    *["Is it a classification task? No, it asks for an essay.", "No classification task.", "This is generation rather than classification."],
+    *["Nein", "Nein, nicht.", "Non.", "Нет", "нет, это не так", "否", "不是。", "不是分类任务", "いいえ", "いいえ、違います", "Não", "아니요"],
+]
+NEITHER = [
+    *["", " ", "\n", ".", "?", "Maybe", "Maybe.", "It depends", "It depends on the labels.", "Yes and no", "Yes and no.", "yes/no"],
+    *["Yes or no", "Yes, no.", "No and yes", "Yes... no", "Yes, but also no.", "I'm not sure", "I am not sure if it is.", "Unclear."],
+    *["No idea", "No idea.", "No way to tell", "No clue", "Perhaps", "Possibly", "Probably yes", "It could be a classification task."],
+    *["I don't know", "Sure! Here", "Certainly! The", "Of course", "Task:", "The text", "positive", "Label: spam", "N/A", "None"],
+    *["Yesterday it rained", "Nothing", "Now then", "Not sure", "Yes, in some cases", "No, it depends", "Classification: maybe"],
+    *["Classification: yes\nClassification: no", "Answer: yes or no", "Is it a classification task?", "Type: x", "42", "{}", "[]"],
+    *['{"classification": null}', '{"classification": "maybe"}', "<think>Yes.", "<think>Yes.</think>", "是否", "是不是", "不确定", "ja/nein"],
+    *["Both yes and no", "It is hard to say whether this is a classification task.", "Either yes or no", "Oui et non", "Sí y no."],
+]
+
+
+@pytest.mark.parametrize("text", YES)
+def test_yes(text: str) -> None:
+    assert read_label(text, "chat").is_classification is True
+
+
+@pytest.mark.parametrize("text", NO)
+def test_no(text: str) -> None:
+    assert read_label(text, "chat").is_classification is False
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_neither(text: str) -> None:
+    assert read_label(text, "chat").is_classification is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "labels"),
+    [
+        ("Classification: yes\nType: spam_detection\nLabels: spam; not spam", "spam_detection", ("spam", "not spam")),
+        ("**Classification:** yes\n**Type:** Spam detection\n**Labels:** spam; not spam", "spam_detection", ("spam", "not spam")),
+        ("Yes.\nType: spam detection\nLabels:\n- spam\n- not spam", "spam_detection", ("spam", "not spam")),
+        ('{"classification": true, "type": "Spam Detection", "labels": ["spam", "not spam"]}', "spam_detection", ("spam", "not spam")),
+        ("Classification: no\nType: poem_writing\nLabels: a; b", "poem_writing", ()),
+        ("Yes", "", ()),
+    ],
+)
+def test_type_and_labels(text: str, kind: str, labels: tuple[str, ...]) -> None:
+    found = read_label(text, "chat")
+    assert (found.type, found.labels) == (kind, labels)
+
+
+# --- instances
+
+TWO = [("The tea was cold.", "Cold tea"), ("Rain all day.\n\nNo sun at all.", "Rainy\n\nday")]
+SHOWN = "\n\n".join(f"### Example {n}\nInput: {given}\nOutput: {output}" for n, (given, output) in enumerate(TWO, 1))
+
+PAIRS = {
+    "as asked": SHOWN,
+    "preamble and closing": f"Sure! Here are two examples:\n\n{SHOWN}\n\nLet me know if you need more examples!",
+    "rules": SHOWN.replace("\n\n###", "\n\n---\n\n###") + "\n\n---",
+    "windows": SHOWN.replace("\n", "\r\n"),
+    "plain headings": SHOWN.replace("### ", ""),
+    "plain headings with a colon": SHOWN.replace("### Example 1", "Example 1:").replace("### Example 2", "Example 2:"),
+    "bold headings": SHOWN.replace("### Example 1", "**Example 1**").replace("### Example 2", "**Example 2**"),
+    "bold headings with a colon": SHOWN.replace("### Example 1", "**Example 1:**").replace("### Example 2", "**Example 2:**"),
+    "titled headings": SHOWN.replace("### Example 1", "### Example 1: Tea").replace("### Example 2", "### Example 2: Weather"),
+    "unnumbered headings": SHOWN.replace("Example 1", "Example").replace("Example 2", "Example"),
+    "numbers": SHOWN.replace("### Example 1", "1.").replace("### Example 2", "2."),
+    "numbers on the line": SHOWN.replace("### Example 1\n", "1. ").replace("### Example 2\n", "2. "),
+    "number headings": SHOWN.replace("### Example ", "## "),
+    "no headings": SHOWN.replace("### Example 1\n", "").replace("### Example 2\n", ""),
+    "numbered fields": "\n".join(f"Input {n}: {given}\nOutput {n}: {output}" for n, (given, output) in enumerate(TWO, 1)),
+    "bold fields": SHOWN.replace("Input:", "**Input:**").replace("Output:", "**Output:**"),
+    "bold names": SHOWN.replace("Input:", "**Input**:").replace("Output:", "**Output**:"),
+    "bulleted": SHOWN.replace("Input:", "- Input:").replace("Output:", "- Output:"),
+    "heading fields": SHOWN.replace("Input: ", "#### Input\n").replace("Output: ", "#### Output\n"),
+    "values below": SHOWN.replace(": ", ":\n"),
+    "lower case": SHOWN.lower().replace("the tea", "The tea").replace("cold tea", "Cold tea").replace("rain all", "Rain all")
+    .replace("no sun", "No sun").replace("rainy", "Rainy"),
+    "expected output": SHOWN.replace("Output:", "Expected output:"),
+    "full width": SHOWN.replace(": ", "："),
+    "fenced": f"```\n{SHOWN}\n```",
+    "fenced values": SHOWN.replace("Input: The tea was cold.", "Input:\n```\nThe tea was cold.\n```")
+    .replace("Output: Cold tea", "Output: ```text\nCold tea\n```"),
+    "thinking": f"<think>### Example 1\nInput: x\nOutput: y</think>\n{SHOWN}",
+    "thinking never closed": f"<think>Let me think.\n\n{SHOWN}",
+    "json": json.dumps([{"input": given, "output": output} for given, output in TWO]),
+    "json in a fence": f"Here:\n```json\n{json.dumps([{'Input': given, 'Output': output} for given, output in TWO], indent=2)}\n```",
+    "json object": json.dumps({"examples": [{"input": given, "expected_output": output} for given, output in TWO]}),
+    "json lines": "\n".join(json.dumps({"input": given, "response": output}) for given, output in TWO),
+    "chinese": SHOWN.replace("### Example", "### 示例").replace("Input:", "输入：").replace("Output:", "输出："),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PAIRS.values(), ids=PAIRS.keys())
+def test_pairs_in_every_shape(text: str) -> None:
+    found = read_instances(text, False, "stop", "chat")
+    assert [(one.input, one.output) for one in found.kept] == TWO
+    assert found.rejected == ()
+
+
+LABELLED = [("The tea was cold.", "negative"), ("Lovely!\n\nAgain.", "positive")]
+LABEL_FIRST = "\n\n".join(f"### Example {n}\nLabel: {label}\nInput: {given}" for n, (given, label) in enumerate(LABELLED, 1))
+INPUT_FIRST = "\n\n".join(f"### Example {n}\nInput: {given}\nLabel: {label}" for n, (given, label) in enumerate(LABELLED, 1))
+BARE = LABEL_FIRST.replace("### Example 1\n", "").replace("### Example 2\n", "")
+
+CLASSES = {
+    "as asked": LABEL_FIRST,
+    "input first": INPUT_FIRST,
+    "class label": LABEL_FIRST.replace("Label:", "Class label:"),
+    "output": LABEL_FIRST.replace("Label:", "Output:"),
+    "output last": INPUT_FIRST.replace("Label:", "Output:"),
+    "category": LABEL_FIRST.replace("Label:", "**Category:**"),
+    "classification": LABEL_FIRST.replace("Label:", "Classification:"),
+    "bold": LABEL_FIRST.replace("Label:", "**Label:**").replace("Input:", "**Input:**"),
+    "bold labels": LABEL_FIRST.replace("negative", "**negative**").replace("positive", '"positive"'),
+    "no headings": BARE,
+    "no headings, input first": INPUT_FIRST.replace("### Example 1\n", "").replace("### Example 2\n", ""),
+    "no input name": BARE.replace("Input: ", ""),
+    "explained": INPUT_FIRST.replace("negative", "negative\nExplanation: it was cold."),
+    "values below": LABEL_FIRST.replace(": ", ":\n"),
+    "numbers": LABEL_FIRST.replace("### Example ", "### "),
+    "closing": LABEL_FIRST + "\n\nLet me know if you want more examples.",
+    "json": json.dumps([{"label": label, "input": given} for given, label in LABELLED]),
+    "json output": json.dumps({"instances": [{"input": given, "output": label} for given, label in LABELLED]}),
+    "json text": json.dumps([{"text": given, "class_label": label} for given, label in LABELLED]),
+}
+
+
+@pytest.mark.parametrize("text", CLASSES.values(), ids=CLASSES.keys())
+def test_labelled_inputs_in_every_shape(text: str) -> None:
+    found = read_instances(text, True, "stop", "chat")
+    assert [(one.input, one.output) for one in found.kept] == LABELLED
+    assert found.rejected == ()
+
+
+@pytest.mark.parametrize(
+    "none",
+    ["none", "None", "NONE.", "n/a", "N/A", "(none)", "[none]", "*none*", "`none`", "<noinput>", "<NoInput>", '""', "", "-"]
+    + ["null", "No input", "No input needed.", "(no input required)", "无", "なし", "Not applicable"],
+)
+def test_ways_to_say_that_there_is_no_input(none: str) -> None:
+    for text in (f"### Example 1\nInput: {none}\nOutput: done", json.dumps([{"input": none, "output": "done"}])):
+        assert [(one.input, one.output) for one in read_instances(text, False, "stop", "chat").kept] == [("", "done")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Output: done", [("", "done")]),
+        ("Output:\n\ndone\n\nand dusted", [("", "done\n\nand dusted")]),
+        ("Sentence: a b\nWord: a\nOutput: yes", [("Sentence: a b\nWord: a", "yes")]),
+        ("Example 1\nSentence: a\nOutput: x\nExample 2\nSentence: b\nOutput: y", [("Sentence: a", "x"), ("Sentence: b", "y")]),
+        ("Sure!\n\nSentence: a\nOutput: x", [("Sentence: a", "x")]),
+        ("### Example 1\nContext: c\nInput: a\nOutput: x", [("Context: c\nInput: a", "x")]),
+        ("### Example 1\nInput: a, see Output: below\nOutput: x", [("a, see Output: below", "x")]),
+        ("### Example 1\nInput: a\nOutput: x\nInput: is part of it", [("a", "x\nInput: is part of it")]),
+        ("### Example 1\nInput: a\nOutput: Example 1: x\nExample 2: y", [("a", "Example 1: x\nExample 2: y")]),
+        ("### Example 1\nInput: a\nOutput:\n```python\nx = 1\n```", [("a", "```python\nx = 1\n```")]),
+        ("### Example 1\nInput: a\nOutput:\n```\nx = 1\n```", [("a", "x = 1")]),
+        ("### Example 1\nInput: a\nOutput:\n```\nx\n```\nand\n```\ny\n```", [("a", "```\nx\n```\nand\n```\ny\n```")]),
+        ("### Example 1\nInput:\n```text\na\nOutput: not yet\n```\nOutput: x", [("a\nOutput: not yet", "x")]),
+        ("### Example 1\nInput:\n```python\na\nOutput:\n```\nx\n```", [("```python\na", "x")]),
+        ("### Example 1\nInput: | a | b |\n|---|---|\n| 1 | 2 |\nOutput: 3", [("| a | b |\n|---|---|\n| 1 | 2 |", "3")]),
+        ("### Example 1\nInput: a\nOutput: 1. x\n2. y\n\n3. z", [("a", "1. x\n2. y\n\n3. z")]),
+        ("### Example 1\nInput: a\nOutput: **bold** start", [("a", "**bold** start")]),
+        ("### Example 1\nInput: a\nOutput: none", [("a", "none")]),
+        ("### Example 1\nInput: [1, 2]\nOutput: {\"a\": 1}", [("[1, 2]", '{"a": 1}')]),
+        ("### Example 1\nInput:\n[1, 2]\nOutput:\n{\"input\": 1}", [("[1, 2]", '{"input": 1}')]),
+        ("Input: a\nOutput: same\nInput: a\nOutput: same", [("a", "same"), ("a", "same")]),
+        ("Input: same\nOutput: same", [("same", "same")]),
+        ("### Example 1\nInput: a\nOutput: ends:", [("a", "ends:")]),
+        ("### Example 1\nInput: a\nOutput: Dear Ann,\n\nLet me know.\n\nBob", [("a", "Dear Ann,\n\nLet me know.\n\nBob")]),
+        ('[{"input": 3, "output": [1, 2]}, {"input": null, "output": true}]', [("3", "[1, 2]"), ("", "true")]),
+        ('{"input": {"a": "é"}, "output": "x"}', [('{"a": "é"}', "x")]),
+    ],
+)
+def test_values_stay_as_they_are(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.input, one.output) for one in read_instances(text, False, "stop", "chat").kept] == expected
+
+
+def test_length_costs_only_the_last_instance() -> None:
+    found = read_instances(SHOWN, False, "length", "chat")
+    assert [(one.input, one.output) for one in found.kept] == TWO[:1]
+    assert [(one.rule, one.instance and one.instance.input) for one in found.rejected] == [("truncated", TWO[1][0])]
+    half = SHOWN[: SHOWN.rindex("Output")]
+    found = read_instances(half, False, "length", "chat")
+    assert len(found.kept) == 1
+    assert [(one.rule, one.text) for one in found.rejected] == [("truncated", "Input: Rain all day.\n\nNo sun at all.")]
+
+
+def test_cut_json_costs_only_the_cut_instance() -> None:
+    text = '[{"input": "a", "output": "b"}, {"input": "c", "outp'
+    found = read_instances(text, False, "length", "chat")
+    assert [(one.input, one.output) for one in found.kept] == [("a", "b")]
+    assert found.rejected == (Rejection("instances", "truncated", '{"input": "c", "outp'),)
+
+
+def test_an_example_without_its_output_is_kept_apart() -> None:
+    text = "### Example 1\nInput: a\n### Example 2\nInput: b\nOutput: x\n### Example 3\nInput: c\nOutput:"
+    found = read_instances(text, False, "stop", "chat")
+    assert [(one.input, one.output) for one in found.kept] == [("b", "x")]
+    assert [(one.rule, one.text) for one in found.rejected] == [("unreadable", "Input: a"), ("empty_output", "")]
+
+
+@pytest.mark.parametrize("text", ["", "I'm sorry, I can't do that.", "Once upon a time", "Input: a", "<think>Output: a", "[1, 2]", "{}"])
+def test_instances_that_cannot_be_read(text: str) -> None:
+    found = read_instances(text, False, "stop", "chat")
+    assert found.kept == ()
+    assert found.rejected == (Rejection("instances", "unreadable", text),)
+    assert read_instances(text, False, "length", "chat").rejected == (Rejection("instances", "truncated", text),)
+    assert read_instances(text, False, None, "chat").rejected == (Rejection("instances", "failed", text),)

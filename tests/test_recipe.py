@@ -1,0 +1,176 @@
+"""Recipes: shipped ones, inheritance, overrides, and what is wrong with a bad one."""
+
+from pathlib import Path
+
+import pytest
+
+from selfinstruct.data import folder
+from selfinstruct.errors import RecipeError
+from selfinstruct.prompts import VARIABLES, Prompts
+from selfinstruct.recipe import STAGES, load_recipe, restore, shipped
+from selfinstruct.records import Message
+
+MINE = "inherits: chat\n"
+
+
+def write(place: Path, text: str, **templates: str) -> Path:
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "recipe.yaml").write_text(text)
+    for name, body in templates.items():
+        (place / f"{name}.jinja").write_text(body)
+    return place
+
+
+def filled(stage: str) -> dict[str, object]:
+    values: dict[str, object] = {
+        "topic": "", "language": "", "guidance": "", "demonstrations": [], "count": 3, "classification": False,
+        "attributes": [{}] if stage == "bootstrap" else {}, "instruction": "Sort these.", "type": "", "is_classification": None,
+        "labels": [],
+    }  # fmt: skip
+    return {name: values[name] for name in VARIABLES[stage]}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_recipes_load_and_survive_a_round_trip(name: str) -> None:
+    recipe = load_recipe(name)
+    assert recipe.name == name
+    assert restore(recipe.as_dict()) == recipe
+    assert restore(recipe.as_dict()).identity() == recipe.identity()
+
+
+@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("option", ["topic", "language", "guidance"])
+def test_steering_reaches_every_prompt(name: str, option: str) -> None:
+    recipe = load_recipe(name)
+    prompts = Prompts(recipe)
+    for stage in STAGES:
+        if recipe.stage(stage) is None:
+            continue
+        variables = filled(stage)
+        plain = "\n".join(turn.content for turn in prompts.messages(stage, variables))
+        steered = "\n".join(turn.content for turn in prompts.messages(stage, variables | {option: "Xhosa riddles"}))
+        assert "Xhosa riddles" not in plain
+        assert "Xhosa riddles" in steered, stage
+
+
+def test_published_shapes_of_the_paper_recipe() -> None:
+    prompts = Prompts(load_recipe("paper"))
+    shown = [{"instruction": text} for text in ("Add\n  these:", "Name it.")]
+    [turn] = prompts.messages("bootstrap", filled("bootstrap") | {"demonstrations": shown})
+    lines = turn.content.split("\n")
+    assert lines[1:] == ["1. Add these", "2. Name it.", "3."]
+    [turn] = prompts.messages("classify", filled("classify"))
+    assert turn.content.endswith("Task: Sort these.\nIs it classification?")
+    assert turn.content.count("\nIs it classification? Yes") == 12
+    assert turn.content.count("\nIs it classification? No") == 19
+    for stage in ("input_first", "output_first"):
+        [turn] = prompts.messages(stage, filled(stage))
+        assert turn.content.endswith("Task: Sort these.")
+
+
+def test_inherits_merges_settings_and_falls_back_to_templates(tmp_path: Path) -> None:
+    mine = write(
+        tmp_path / "mine", MINE + "bootstrap: {temperature: 0.3}\nfilters: {novelty: {threshold: 0.5}, refusal: false}\n",
+        classify="Is it? {{ instruction }}",
+    )  # fmt: skip
+    recipe, chat = load_recipe(mine), load_recipe("chat")
+    assert recipe.name == "mine"
+    assert recipe.bootstrap.temperature == 0.3
+    assert recipe.bootstrap.max_tokens == chat.bootstrap.max_tokens
+    assert recipe.filters["novelty"] == {"threshold": 0.5, "profile": "unicode"}
+    assert "refusal" not in recipe.filters
+    assert recipe.templates["classify.jinja"] == "Is it? {{ instruction }}"
+    assert recipe.templates["input_first.jinja"] == chat.templates["input_first.jinja"]
+    below = write(tmp_path / "below", "inherits: ../mine\nbootstrap: {top_p: 0.9}\n")
+    assert load_recipe(below).bootstrap.temperature == 0.3
+
+
+def test_overrides() -> None:
+    recipe = load_recipe(
+        "paper", ["bootstrap.temperature=0.9", "window=8", "api=chat", "filters.novelty.threshold=0.4"]
+    )
+    assert (recipe.bootstrap.temperature, recipe.window, recipe.api) == (0.9, 8, "chat")
+    assert recipe.filters["novelty"]["threshold"] == 0.4
+    assert load_recipe("chat", ["bootstrap.temperature=1"]) == load_recipe("chat", ["bootstrap.temperature=1.0"])
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("bootstrap.temperatur=1", r"bootstrap\.temperatur: unknown key"),
+        ("nonsense=1", "nonsense: unknown key"),
+        ("window=wide", "window: input should be a valid integer"),
+        ("window=2", "window: must be at least 8"),
+        ("bootstrap.temperature=hot", r"bootstrap\.temperature: input should be a valid number"),
+        ("classification_share=1.5", "classification_share: must lie between 0 and 1"),
+        ("form=free", "form: input should be 'chat', 'paper' or 'alpaca'"),
+        ("window", "write stage.key=value"),
+        ("attributes.domain=[]", r"attributes\.domain: the list is empty"),
+        ("output_first=false", "input_first and output_first: give both"),
+    ],
+)
+def test_bad_overrides_name_the_key(override: str, message: str) -> None:
+    with pytest.raises(RecipeError, match=message):
+        load_recipe("chat", [override])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("inherits: chat\ncolour: red\n", r"recipe\.yaml: colour: unknown key"),
+        ("inherits: nowhere\n", "there is no recipe 'nowhere'; known: alpaca, chat, paper"),
+        ("inherits: .\n", "goes round in a circle"),
+        ("- a list\n", "must hold keys and values"),
+        ("a: [1\n", r"recipe\.yaml: cannot be read"),
+        ("form: chat\n", "the template bootstrap.jinja is missing"),
+    ],
+)
+def test_bad_recipes_name_the_file(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(RecipeError, match=message):
+        load_recipe(write(tmp_path / "bad", text))
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ instructio }}", r"classify\.jinja: undefined variable 'instructio'"),
+        ("{% if %}", r"classify\.jinja:1:"),
+        ("{% include '../secret' %}", "no template"),
+        ("{% include instruction %}", "must name a template of the recipe"),
+    ],
+)
+def test_bad_templates_are_found_before_anything_is_asked(tmp_path: Path, template: str, message: str) -> None:
+    with pytest.raises(RecipeError, match=message):
+        Prompts(load_recipe(write(tmp_path / "bad", MINE, classify=template)))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ instruction.__class__.__mro__ }}",
+        "{{ labels.append(1) }}",
+        "{{ 'x' * 1000000000 }}",
+        "{{ 2 ** 99999 }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{{ '{:>1000000000}'.format(1) }}",
+        "{{ 'x'.ljust(1000000000) }}",
+        "{{ instruction | center(1000000000) }}",
+        "{{ [1, 2] | random }}",
+        "{% for i in range(99999) %}{% for j in range(99999) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
+    ],
+)
+def test_hostile_templates_are_stopped(tmp_path: Path, template: str) -> None:
+    recipe = load_recipe(write(tmp_path / "bad", MINE, classify=template))
+    with pytest.raises(RecipeError):
+        Prompts(recipe).messages("classify", filled("classify"))
+
+
+def test_model_text_is_never_a_template() -> None:
+    prompts = Prompts(load_recipe("chat"))
+    turns = prompts.messages("classify", filled("classify") | {"instruction": "{{ 7 * 7 }}{% raw %}"})
+    assert turns[-1] == Message("user", "Task: {{ 7 * 7 }}{% raw %}")
+
+
+def test_every_shipped_template_belongs_to_a_stage() -> None:
+    for file in folder("prompts").glob("*/*.jinja"):
+        assert file.name.removesuffix(".jinja").removesuffix(".system") in STAGES, file
