@@ -36,14 +36,26 @@ FULL = {
     "blank lines within": ASKED.replace("\n", "\n\n"),
     "windows line ends": ASKED.replace("\n", "\r\n"),
     "trailing spaces": ASKED.replace("\n", "   \n"),
-    "lower case fields": ASKED.replace("Instruction", "instruction").replace("Type", "type").replace("Labels", "labels"),
-    "upper case fields": ASKED.replace("Instruction", "INSTRUCTION").replace("Type", "TYPE").replace("Labels", "LABELS"),
-    "bold fields": ASKED.replace("Instruction:", "**Instruction:**").replace("Type:", "**Type:**").replace("Labels:", "**Labels:**"),
-    "bold names": ASKED.replace("Instruction:", "**Instruction**:").replace("Type:", "**Type**:").replace("Labels:", "**Labels**:"),
+    "lower case fields": ASKED.replace("Instruction", "instruction")
+    .replace("Type", "type")
+    .replace("Labels", "labels"),
+    "upper case fields": ASKED.replace("Instruction", "INSTRUCTION")
+    .replace("Type", "TYPE")
+    .replace("Labels", "LABELS"),
+    "bold fields": ASKED.replace("Instruction:", "**Instruction:**")
+    .replace("Type:", "**Type:**")
+    .replace("Labels:", "**Labels:**"),
+    "bold names": ASKED.replace("Instruction:", "**Instruction**:")
+    .replace("Type:", "**Type**:")
+    .replace("Labels:", "**Labels**:"),
     "underlined fields": ASKED.replace("Instruction:", "__Instruction:__").replace("Type:", "*Type:*"),
-    "bulleted fields": ASKED.replace("Instruction:", "- Instruction:").replace("Type:", "- Type:").replace("Labels:", "- Labels:"),
+    "bulleted fields": ASKED.replace("Instruction:", "- Instruction:")
+    .replace("Type:", "- Type:")
+    .replace("Labels:", "- Labels:"),
     "indented fields": ASKED.replace("\n", "\n   ").replace("   ###", "###"),
-    "heading fields": ASKED.replace("Instruction: ", "#### Instruction\n").replace("Type: ", "#### Type\n#").replace("\n#poem", "\npoem")
+    "heading fields": ASKED.replace("Instruction: ", "#### Instruction\n")
+    .replace("Type: ", "#### Type\n#")
+    .replace("\n#poem", "\npoem")
     if False
     else ASKED,
     "other level": ASKED.replace("###", "#"),
@@ -57,8 +69,12 @@ FULL = {
     "dotted numbers": ASKED.replace("### 1\n", "1. ").replace("### 2\n", "2. "),
     "dotted numbers alone": ASKED.replace("### 1", "1.").replace("### 2", "2."),
     "brackets": ASKED.replace("### 1\n", "1) ").replace("### 2\n", "2) "),
-    "numbered fields": ASKED.replace("### 1\nInstruction:", "Instruction 1:").replace("### 2\nInstruction:", "Instruction 2:"),
-    "numbered bold fields": ASKED.replace("### 1\nInstruction:", "1. **Instruction:**").replace("### 2\nInstruction:", "2. **Instruction:**"),
+    "numbered fields": ASKED.replace("### 1\nInstruction:", "Instruction 1:").replace(
+        "### 2\nInstruction:", "Instruction 2:"
+    ),
+    "numbered bold fields": ASKED.replace("### 1\nInstruction:", "1. **Instruction:**").replace(
+        "### 2\nInstruction:", "2. **Instruction:**"
+    ),
     "same line": ASKED.replace("### 1\n", "### 1 ").replace("### 2\n", "### 2 "),
     "without the name": ASKED.replace("Instruction: ", ""),
     "numbered, fields below": f"1. {POEM}\n   Type: poem_writing\n   Labels: none\n2. {SORT}\n   Type: sentiment_classification\n"
@@ -82,7 +98,9 @@ FULL = {
     "labels dash": ASKED.replace("none", "-"),
     "no labels": ASKED.replace("none", "no labels"),
     "none, explained": ASKED.replace("none", "None (free text)"),
-    "types as words": ASKED.replace("poem_writing", "Poem writing").replace("sentiment_classification", "`Sentiment-Classification`."),
+    "types as words": ASKED.replace("poem_writing", "Poem writing").replace(
+        "sentiment_classification", "`Sentiment-Classification`."
+    ),
     "bold instructions": ASKED.replace(POEM, f"**{POEM}**"),
     "quoted instructions": ASKED.replace(POEM, f'"{POEM}"').replace(SORT, f"“{SORT}”"),
     "bold line": ASKED.replace(f"Instruction: {POEM}", f"**Instruction: {POEM}**"),
@@ -92,11 +110,27 @@ FULL = {
     "json object": json.dumps({"tasks": OBJECTS}),
     "json lines": "\n".join(map(json.dumps, OBJECTS)),
     "json, fenced one by one": "\n".join(f"```json\n{json.dumps(one)}\n```" for one in OBJECTS),
-    "json, other keys": json.dumps([{"Task Instruction": o["instruction"], "task_type": o["type"], "Labels": o["labels"] or "none"} for o in OBJECTS]),
-    "json, camel case": json.dumps({"items": [{"taskInstruction": o["instruction"], "taskType": o["type"], "classLabels": o["labels"]} for o in OBJECTS]}),
+    "json, other keys": json.dumps(
+        [
+            {"Task Instruction": o["instruction"], "task_type": o["type"], "Labels": o["labels"] or "none"}
+            for o in OBJECTS
+        ]
+    ),
+    "json, camel case": json.dumps(
+        {
+            "items": [
+                {"taskInstruction": o["instruction"], "taskType": o["type"], "classLabels": o["labels"]}
+                for o in OBJECTS
+            ]
+        }
+    ),
     "json, said by a flag": json.dumps([{**o, "is_classification": bool(o["labels"])} for o in OBJECTS]),
     "json, by number": json.dumps({str(n): o for n, o in enumerate(OBJECTS, 1)}),
-    "json, trailing commas": json.dumps(OBJECTS, indent=1).replace('\n }', ',\n }').replace("},\n", "},\n").replace("\n]", ",\n]").replace(",,", ","),
+    "json, trailing commas": json.dumps(OBJECTS, indent=1)
+    .replace("\n }", ",\n }")
+    .replace("},\n", "},\n")
+    .replace("\n]", ",\n]")
+    .replace(",,", ","),
     "json, raw line break": json.dumps(OBJECTS).replace("the first", "the\nfirst"),
 }
 
@@ -104,9 +138,10 @@ FULL = {
 @pytest.mark.parametrize("text", FULL.values(), ids=FULL.keys())
 def test_the_asked_fields_in_every_shape(text: str) -> None:
     found = read_instructions(text, "stop", "chat")
-    assert [
-        (one.instruction, one.type, one.is_classification, one.labels) for one in found.kept
-    ] == [(POEM, "poem_writing", False, ()), (SORT, "sentiment_classification", True, LABELS)]
+    assert [(one.instruction, one.type, one.is_classification, one.labels) for one in found.kept] == [
+        (POEM, "poem_writing", False, ()),
+        (SORT, "sentiment_classification", True, LABELS),
+    ]
     assert found.rejected == ()
 
 
@@ -195,7 +230,10 @@ def test_numbers_are_those_the_model_gave(text: str, numbers: list[int | None]) 
     [
         ("1. Sort these:\n   1. pear\n   2. fig\n2. Name a fruit.", ["Sort these: 1. pear 2. fig", "Name a fruit."]),
         ("1. Sort these:\n1) pear\n2) fig\n2. Name a fruit.", ["Sort these: 1) pear 2) fig", "Name a fruit."]),
-        ("1. Sort these:\n1. pear\n2. fig\n3. kiwi\n2. Name a fruit.", ["Sort these: 1. pear 2. fig 3. kiwi", "Name a fruit."]),
+        (
+            "1. Sort these:\n1. pear\n2. fig\n3. kiwi\n2. Name a fruit.",
+            ["Sort these: 1. pear 2. fig 3. kiwi", "Name a fruit."],
+        ),
         ("1. Use these:\n- pear\n- fig\n2. Name a fruit.", ["Use these: - pear - fig", "Name a fruit."]),
         ("1. Add 2.5 and\n3.5 to it.\n2. Name a fruit.", ["Add 2.5 and 3.5 to it.", "Name a fruit."]),
         ("1. Meet at\n10:30 or later?\n2. Name a fruit.", ["Meet at 10:30 or later?", "Name a fruit."]),
@@ -203,7 +241,10 @@ def test_numbers_are_those_the_model_gave(text: str, numbers: list[int | None]) 
             "### 1\nInstruction: Fix the steps:\n1. boil\n2. peel\nType: x\n### 2\nInstruction: Name a fruit.",
             ["Fix the steps: 1. boil 2. peel", "Name a fruit."],
         ),
-        ("1. Explain the <think> tag of HTML.\n2. Name a fruit.", ["Explain the <think> tag of HTML.", "Name a fruit."]),
+        (
+            "1. Explain the <think> tag of HTML.\n2. Name a fruit.",
+            ["Explain the <think> tag of HTML.", "Name a fruit."],
+        ),
         ('1. Read this JSON:\n{"instruction": "x"}\n2. Name it.', ['Read this JSON: {"instruction": "x"}', "Name it."])
         if False
         else ('1. Read this JSON:\n{"name": "x"}\n2. Name it.', ['Read this JSON: {"name": "x"}', "Name it."]),
@@ -298,7 +339,9 @@ def test_length_costs_only_the_last_item(text: str, kept: list[str], cut: str) -
 
 @pytest.mark.parametrize("wrapper", ["[{}", '{{"tasks": [{}', "```json\n[{}", "Sure:\n\n[\n{}"])
 @pytest.mark.parametrize("finish_reason", ["stop", "length"])
-@pytest.mark.parametrize("tail", ['{"instruction": "Is a tom', '{"instruction": "Is it?", "labels": ["a"', '{"instruction":'])
+@pytest.mark.parametrize(
+    "tail", ['{"instruction": "Is a tom', '{"instruction": "Is it?", "labels": ["a"', '{"instruction":']
+)
 def test_cut_json_costs_only_the_cut_item(wrapper: str, finish_reason: str, tail: str) -> None:
     whole = json.dumps(OBJECTS, indent=1)[1:-1] + ","
     found = read_instructions(wrapper.format(whole + tail), finish_reason, "chat")
@@ -318,13 +361,15 @@ def test_complete_json_is_whole_even_at_the_limit() -> None:
 
 def test_one_bad_object_costs_only_itself() -> None:
     bad = '{"instruction": "Say "no" twice"}'
-    found = read_instructions(f'[{json.dumps(OBJECTS[0])},\n{bad},\n{json.dumps(OBJECTS[1])}]', "stop", "chat")
+    found = read_instructions(f"[{json.dumps(OBJECTS[0])},\n{bad},\n{json.dumps(OBJECTS[1])}]", "stop", "chat")
     assert [type(item) for item in found.items] == [Candidate, Rejection, Candidate]
     assert found.rejected == (Rejection("bootstrap", "unreadable", bad, candidate=1),)
 
 
 def test_empty_items_are_said_to_be_empty() -> None:
-    found = read_instructions(f"### 1\nInstruction:\nType: x\nLabels: none\n### 2\nInstruction: {FIRST}", "stop", "chat")
+    found = read_instructions(
+        f"### 1\nInstruction:\nType: x\nLabels: none\n### 2\nInstruction: {FIRST}", "stop", "chat"
+    )
     assert [(one.rule, one.candidate) for one in found.rejected] == [("empty", 0)]
     assert [one.instruction for one in found.kept] == [FIRST]
     assert read_instructions('[{"instruction": " "}]', "stop", "chat").rejected[0].rule == "empty"
@@ -358,45 +403,258 @@ def test_answers_without_anything_usable() -> None:
 # --- labels
 
 YES = [
-    *["Yes", "yes", "YES", "Yes.", "Yes!", " yes\n", "**Yes**", "*Yes*", "`yes`", '"Yes"', "“Yes.”", "> Yes", "# Yes", "- Yes"],
-    *["Yes, it is.", "Yes, because the labels are fixed.", "Yes - there are two labels", "Yes: it is.", "Yes\n\nIt has labels."],
-    *["Yes, no other answer is possible.", "Yeah", "Yep.", "Y", "✅ Yes", "Answer: yes", "answer : Yes", "**Answer:** Yes"],
-    *["Classification: yes", "**Classification:** Yes", "Classification: **yes**", "- Classification: yes", "classification：yes"],
-    *["Classification: true", "Is classification: Yes.", "Is it classification? Yes", "Is it a classification task? Yes."],
-    *["The answer is: Yes", "The answer is yes.", "The answer is **Yes**.", "My final answer: yes", "Final answer: Yes"],
+    *[
+        "Yes",
+        "yes",
+        "YES",
+        "Yes.",
+        "Yes!",
+        " yes\n",
+        "**Yes**",
+        "*Yes*",
+        "`yes`",
+        '"Yes"',
+        "“Yes.”",
+        "> Yes",
+        "# Yes",
+        "- Yes",
+    ],
+    *[
+        "Yes, it is.",
+        "Yes, because the labels are fixed.",
+        "Yes - there are two labels",
+        "Yes: it is.",
+        "Yes\n\nIt has labels.",
+    ],
+    *[
+        "Yes, no other answer is possible.",
+        "Yeah",
+        "Yep.",
+        "Y",
+        "✅ Yes",
+        "Answer: yes",
+        "answer : Yes",
+        "**Answer:** Yes",
+    ],
+    *[
+        "Classification: yes",
+        "**Classification:** Yes",
+        "Classification: **yes**",
+        "- Classification: yes",
+        "classification：yes",
+    ],
+    *[
+        "Classification: true",
+        "Is classification: Yes.",
+        "Is it classification? Yes",
+        "Is it a classification task? Yes.",
+    ],
+    *[
+        "The answer is: Yes",
+        "The answer is yes.",
+        "The answer is **Yes**.",
+        "My final answer: yes",
+        "Final answer: Yes",
+    ],
     *["It is a classification task", "This is a classification task.", "This is a binary classification task."],
     *["It's a text classification task.", "The task is considered a classification task.", "A classification task."],
-    *["It is not a generation task; it is a classification task.", "Sure. Yes, it is.", "Well, yes.", "I would say yes."],
+    *[
+        "It is not a generation task; it is a classification task.",
+        "Sure. Yes, it is.",
+        "Well, yes.",
+        "I would say yes.",
+    ],
     *["<think>No labels? Or yes?\nNo.</think>\n\nYes", "Hmm, no.\n</think>\nYes", "<think>\nno\n</think>Yes."],
-    *['{"classification": true}', '{"is_classification": "yes"}', '```json\n{"classification": true}\n```', '{"answer": "Yes."}'],
+    *[
+        '{"classification": true}',
+        '{"is_classification": "yes"}',
+        '```json\n{"classification": true}\n```',
+        '{"answer": "Yes."}',
+    ],
     *["Yes\nType: sentiment\nLabels: a; b", "Classification: Yes\nType: no_type\nLabels: no; maybe", "Labels: a; b"],
     *["Let me see. The labels are fixed.\n\nAnswer: Yes", "Is this a classification task? Yes, it is."],
-    *["Ja", "Ja, klar.", "Oui.", "Sí", "sí, lo es", "Да", "да.", "是", "是的。", "是，标签是固定的", "はい", "はい。", "네", "Sim"],
+    *[
+        "Ja",
+        "Ja, klar.",
+        "Oui.",
+        "Sí",
+        "sí, lo es",
+        "Да",
+        "да.",
+        "是",
+        "是的。",
+        "是，标签是固定的",
+        "はい",
+        "はい。",
+        "네",
+        "Sim",
+    ],
 ]
 NO = [
-    *["No", "no", "NO", "No.", "No!", "\tno ", "**No**", "**No.**", "_no_", "`No`", "'No'", "> No", "## No", "* No", "❌ No"],
-    *["No, because it asks for a poem.", "No, it is not.", "No - free text", "No; the answer is text", "No\nThe answer is free."],
-    *["No, yes or no is not all it can say", "Nope", "Nah.", "N", "Answer: no", "**Answer**: No.", "Classification: no"],
+    *[
+        "No",
+        "no",
+        "NO",
+        "No.",
+        "No!",
+        "\tno ",
+        "**No**",
+        "**No.**",
+        "_no_",
+        "`No`",
+        "'No'",
+        "> No",
+        "## No",
+        "* No",
+        "❌ No",
+    ],
+    *[
+        "No, because it asks for a poem.",
+        "No, it is not.",
+        "No - free text",
+        "No; the answer is text",
+        "No\nThe answer is free.",
+    ],
+    *[
+        "No, yes or no is not all it can say",
+        "Nope",
+        "Nah.",
+        "N",
+        "Answer: no",
+        "**Answer**: No.",
+        "Classification: no",
+    ],
     *["Classification: **No**", "CLASSIFICATION: NO", "Classification: false", "Is it classification? No"],
-    *["The answer is: No", "The answer is no.", "The correct answer is 'No'.", "Final answer: no", "No, this is not a classification task"],
+    *[
+        "The answer is: No",
+        "The answer is no.",
+        "The correct answer is 'No'.",
+        "Final answer: no",
+        "No, this is not a classification task",
+    ],
     *["It is not a classification task", "This is not a classification task.", "This isn't a classification task."],
-    *["This isn’t classification.", "It is a generation task, not a classification task.", "It is not really a classification task."],
-    *["This is a non-classification task.", "The task does not involve classification.", "Okay, no.", "Well, no.", "I'd say no."],
+    *[
+        "This isn’t classification.",
+        "It is a generation task, not a classification task.",
+        "It is not really a classification task.",
+    ],
+    *[
+        "This is a non-classification task.",
+        "The task does not involve classification.",
+        "Okay, no.",
+        "Well, no.",
+        "I'd say no.",
+    ],
     *["<think>Yes? Is it?\nYes.</think>\nNo", "Perhaps yes.\n</think>\n\nNo.", "<think>yes</think>No, it is not."],
-    *['{"classification": false}', '{"classification": "No"}', '[{"is_classification": false}]', '{"answer": "no, it is not"}'],
+    *[
+        '{"classification": false}',
+        '{"classification": "No"}',
+        '[{"is_classification": false}]',
+        '{"answer": "no, it is not"}',
+    ],
     *["No\nType: poem_writing\nLabels: none", "Classification: no\nType: yes_no\nLabels: none", "Labels: none"],
-    *["Is it a classification task? No, it asks for an essay.", "No classification task.", "This is generation rather than classification."],
-    *["Nein", "Nein, nicht.", "Non.", "Нет", "нет, это не так", "否", "不是。", "不是分类任务", "いいえ", "いいえ、違います", "Não", "아니요"],
+    *[
+        "Is it a classification task? No, it asks for an essay.",
+        "No classification task.",
+        "This is generation rather than classification.",
+    ],
+    *[
+        "Nein",
+        "Nein, nicht.",
+        "Non.",
+        "Нет",
+        "нет, это не так",
+        "否",
+        "不是。",
+        "不是分类任务",
+        "いいえ",
+        "いいえ、違います",
+        "Não",
+        "아니요",
+    ],
 ]
 NEITHER = [
-    *["", " ", "\n", ".", "?", "Maybe", "Maybe.", "It depends", "It depends on the labels.", "Yes and no", "Yes and no.", "yes/no"],
-    *["Yes or no", "Yes, no.", "No and yes", "Yes... no", "Yes, but also no.", "I'm not sure", "I am not sure if it is.", "Unclear."],
-    *["No idea", "No idea.", "No way to tell", "No clue", "Perhaps", "Possibly", "Probably yes", "It could be a classification task."],
-    *["I don't know", "Sure! Here", "Certainly! The", "Of course", "Task:", "The text", "positive", "Label: spam", "N/A", "None"],
-    *["Yesterday it rained", "Nothing", "Now then", "Not sure", "Yes, in some cases", "No, it depends", "Classification: maybe"],
-    *["Classification: yes\nClassification: no", "Answer: yes or no", "Is it a classification task?", "Type: x", "42", "{}", "[]"],
-    *['{"classification": null}', '{"classification": "maybe"}', "<think>Yes.", "<think>Yes.</think>", "是否", "是不是", "不确定", "ja/nein"],
-    *["Both yes and no", "It is hard to say whether this is a classification task.", "Either yes or no", "Oui et non", "Sí y no."],
+    *[
+        "",
+        " ",
+        "\n",
+        ".",
+        "?",
+        "Maybe",
+        "Maybe.",
+        "It depends",
+        "It depends on the labels.",
+        "Yes and no",
+        "Yes and no.",
+        "yes/no",
+    ],
+    *[
+        "Yes or no",
+        "Yes, no.",
+        "No and yes",
+        "Yes... no",
+        "Yes, but also no.",
+        "I'm not sure",
+        "I am not sure if it is.",
+        "Unclear.",
+    ],
+    *[
+        "No idea",
+        "No idea.",
+        "No way to tell",
+        "No clue",
+        "Perhaps",
+        "Possibly",
+        "Probably yes",
+        "It could be a classification task.",
+    ],
+    *[
+        "I don't know",
+        "Sure! Here",
+        "Certainly! The",
+        "Of course",
+        "Task:",
+        "The text",
+        "positive",
+        "Label: spam",
+        "N/A",
+        "None",
+    ],
+    *[
+        "Yesterday it rained",
+        "Nothing",
+        "Now then",
+        "Not sure",
+        "Yes, in some cases",
+        "No, it depends",
+        "Classification: maybe",
+    ],
+    *[
+        "Classification: yes\nClassification: no",
+        "Answer: yes or no",
+        "Is it a classification task?",
+        "Type: x",
+        "42",
+        "{}",
+        "[]",
+    ],
+    *[
+        '{"classification": null}',
+        '{"classification": "maybe"}',
+        "<think>Yes.",
+        "<think>Yes.</think>",
+        "是否",
+        "是不是",
+        "不确定",
+        "ja/nein",
+    ],
+    *[
+        "Both yes and no",
+        "It is hard to say whether this is a classification task.",
+        "Either yes or no",
+        "Oui et non",
+        "Sí y no.",
+    ],
 ]
 
 
@@ -419,9 +677,17 @@ def test_neither(text: str) -> None:
     ("text", "kind", "labels"),
     [
         ("Classification: yes\nType: spam_detection\nLabels: spam; not spam", "spam_detection", ("spam", "not spam")),
-        ("**Classification:** yes\n**Type:** Spam detection\n**Labels:** spam; not spam", "spam_detection", ("spam", "not spam")),
+        (
+            "**Classification:** yes\n**Type:** Spam detection\n**Labels:** spam; not spam",
+            "spam_detection",
+            ("spam", "not spam"),
+        ),
         ("Yes.\nType: spam detection\nLabels:\n- spam\n- not spam", "spam_detection", ("spam", "not spam")),
-        ('{"classification": true, "type": "Spam Detection", "labels": ["spam", "not spam"]}', "spam_detection", ("spam", "not spam")),
+        (
+            '{"classification": true, "type": "Spam Detection", "labels": ["spam", "not spam"]}',
+            "spam_detection",
+            ("spam", "not spam"),
+        ),
         ("Classification: no\nType: poem_writing\nLabels: a; b", "poem_writing", ()),
         ("Yes", "", ()),
     ],
@@ -482,8 +748,12 @@ def test_pairs_in_every_shape(text: str) -> None:
 
 
 LABELLED = [("The tea was cold.", "negative"), ("Lovely!\n\nAgain.", "positive")]
-LABEL_FIRST = "\n\n".join(f"### Example {n}\nLabel: {label}\nInput: {given}" for n, (given, label) in enumerate(LABELLED, 1))
-INPUT_FIRST = "\n\n".join(f"### Example {n}\nInput: {given}\nLabel: {label}" for n, (given, label) in enumerate(LABELLED, 1))
+LABEL_FIRST = "\n\n".join(
+    f"### Example {n}\nLabel: {label}\nInput: {given}" for n, (given, label) in enumerate(LABELLED, 1)
+)
+INPUT_FIRST = "\n\n".join(
+    f"### Example {n}\nInput: {given}\nLabel: {label}" for n, (given, label) in enumerate(LABELLED, 1)
+)
 BARE = LABEL_FIRST.replace("### Example 1\n", "").replace("### Example 2\n", "")
 
 CLASSES = {
@@ -518,7 +788,22 @@ def test_labelled_inputs_in_every_shape(text: str) -> None:
 
 @pytest.mark.parametrize(
     "none",
-    ["none", "None", "NONE.", "n/a", "N/A", "(none)", "[none]", "*none*", "`none`", "<noinput>", "<NoInput>", '""', "", "-"]
+    [
+        "none",
+        "None",
+        "NONE.",
+        "n/a",
+        "N/A",
+        "(none)",
+        "[none]",
+        "*none*",
+        "`none`",
+        "<noinput>",
+        "<NoInput>",
+        '""',
+        "",
+        "-",
+    ]
     + ["null", "No input", "No input needed.", "(no input required)", "无", "なし", "Not applicable"],
 )
 def test_ways_to_say_that_there_is_no_input(none: str) -> None:
@@ -532,7 +817,10 @@ def test_ways_to_say_that_there_is_no_input(none: str) -> None:
         ("Output: done", [("", "done")]),
         ("Output:\n\ndone\n\nand dusted", [("", "done\n\nand dusted")]),
         ("Sentence: a b\nWord: a\nOutput: yes", [("Sentence: a b\nWord: a", "yes")]),
-        ("Example 1\nSentence: a\nOutput: x\nExample 2\nSentence: b\nOutput: y", [("Sentence: a", "x"), ("Sentence: b", "y")]),
+        (
+            "Example 1\nSentence: a\nOutput: x\nExample 2\nSentence: b\nOutput: y",
+            [("Sentence: a", "x"), ("Sentence: b", "y")],
+        ),
         ("Sure!\n\nSentence: a\nOutput: x", [("Sentence: a", "x")]),
         ("### Example 1\nContext: c\nInput: a\nOutput: x", [("Context: c\nInput: a", "x")]),
         ("### Example 1\nInput: a, see Output: below\nOutput: x", [("a, see Output: below", "x")]),
@@ -543,16 +831,22 @@ def test_ways_to_say_that_there_is_no_input(none: str) -> None:
         ("### Example 1\nInput: a\nOutput:\n```\nx\n```\nand\n```\ny\n```", [("a", "```\nx\n```\nand\n```\ny\n```")]),
         ("### Example 1\nInput:\n```text\na\nOutput: not yet\n```\nOutput: x", [("a\nOutput: not yet", "x")]),
         ("### Example 1\nInput:\n```python\na\nOutput:\n```\nx\n```", [("```python\na", "x")]),
-        ("### Example 1\nInput: | a | b |\n|---|---|\n| 1 | 2 |\nOutput: 3", [("| a | b |\n|---|---|\n| 1 | 2 |", "3")]),
+        (
+            "### Example 1\nInput: | a | b |\n|---|---|\n| 1 | 2 |\nOutput: 3",
+            [("| a | b |\n|---|---|\n| 1 | 2 |", "3")],
+        ),
         ("### Example 1\nInput: a\nOutput: 1. x\n2. y\n\n3. z", [("a", "1. x\n2. y\n\n3. z")]),
         ("### Example 1\nInput: a\nOutput: **bold** start", [("a", "**bold** start")]),
         ("### Example 1\nInput: a\nOutput: none", [("a", "none")]),
-        ("### Example 1\nInput: [1, 2]\nOutput: {\"a\": 1}", [("[1, 2]", '{"a": 1}')]),
-        ("### Example 1\nInput:\n[1, 2]\nOutput:\n{\"input\": 1}", [("[1, 2]", '{"input": 1}')]),
+        ('### Example 1\nInput: [1, 2]\nOutput: {"a": 1}', [("[1, 2]", '{"a": 1}')]),
+        ('### Example 1\nInput:\n[1, 2]\nOutput:\n{"input": 1}', [("[1, 2]", '{"input": 1}')]),
         ("Input: a\nOutput: same\nInput: a\nOutput: same", [("a", "same"), ("a", "same")]),
         ("Input: same\nOutput: same", [("same", "same")]),
         ("### Example 1\nInput: a\nOutput: ends:", [("a", "ends:")]),
-        ("### Example 1\nInput: a\nOutput: Dear Ann,\n\nLet me know.\n\nBob", [("a", "Dear Ann,\n\nLet me know.\n\nBob")]),
+        (
+            "### Example 1\nInput: a\nOutput: Dear Ann,\n\nLet me know.\n\nBob",
+            [("a", "Dear Ann,\n\nLet me know.\n\nBob")],
+        ),
         ('[{"input": 3, "output": [1, 2]}, {"input": null, "output": true}]', [("3", "[1, 2]"), ("", "true")]),
         ('{"input": {"a": "é"}, "output": "x"}', [('{"a": "é"}', "x")]),
     ],
@@ -585,7 +879,9 @@ def test_an_example_without_its_output_is_kept_apart() -> None:
     assert [(one.rule, one.text) for one in found.rejected] == [("unreadable", "Input: a"), ("empty_output", "")]
 
 
-@pytest.mark.parametrize("text", ["", "I'm sorry, I can't do that.", "Once upon a time", "Input: a", "<think>Output: a", "[1, 2]", "{}"])
+@pytest.mark.parametrize(
+    "text", ["", "I'm sorry, I can't do that.", "Once upon a time", "Input: a", "<think>Output: a", "[1, 2]", "{}"]
+)
 def test_instances_that_cannot_be_read(text: str) -> None:
     found = read_instances(text, False, "stop", "chat")
     assert found.kept == ()

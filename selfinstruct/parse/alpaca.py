@@ -7,6 +7,7 @@ from selfinstruct.parse.answers import Instructions, no_instructions, rejected_i
 from selfinstruct.records import Candidate, Instance, Reason, Rejection
 
 _FIELDS = ["Instruction", "Input", "Output"]
+_FIELD = re.compile(rf"(?<!\d)([0-9]++)\.\s++({'|'.join(_FIELDS)}):")
 
 
 def read_instructions(text: str, finish_reason: str | None, first_number: int = 4) -> Instructions:
@@ -28,11 +29,12 @@ def read_instructions(text: str, finish_reason: str | None, first_number: int = 
 def _item(position: int, number: int, part: str) -> Candidate | Rejection:
     if not part.strip():
         return rejected_item(position, "", Reason("empty"))
-    # Python keeps a cache of patterns; the numbers of one recipe are few.
-    _, *pieces = re.split(rf"(?<!\d){number}\.\s++({'|'.join(_FIELDS)}):", part)
-    if pieces[::2] != _FIELDS:
-        return rejected_item(position, part.strip(), Reason("unreadable", pieces[::2]))
-    instruction, given, output = (piece.strip() for piece in pieces[1::2])
+    fields = [found for found in _FIELD.finditer(part) if found[1] == str(number)]
+    names = [found[2] for found in fields]
+    if names != _FIELDS:
+        return rejected_item(position, part.strip(), Reason("unreadable", names))
+    ends = [*(found.start() for found in fields[1:]), len(part)]
+    instruction, given, output = (part[found.end() : end].strip() for found, end in zip(fields, ends, strict=True))
     if reason := heuristics.instruction(instruction, heuristics.ALPACA_BLACKLIST):
         return rejected_item(position, instruction, reason)
     instance = Instance("" if given.lower() == "<noinput>" else given, output)

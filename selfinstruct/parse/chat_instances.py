@@ -33,7 +33,8 @@ _OPENER = re.compile(
 )
 _CLOSING = re.compile(
     r"\W{0,3}(?:let me know|please let me know|feel free|i hope|hope (?:this|these)|would you like|do you want"
-    r"|if you(?:'d| would| need)|these (?:examples|instances|inputs)).{0,120}\b(?:examples?|instances?|inputs?|tasks?)\b",
+    r"|if you(?:'d| would| need)|these (?:examples|instances|inputs))"
+    r".{0,120}\b(?:examples?|instances?|inputs?|tasks?)\b",
     re.IGNORECASE,
 )
 _input = field_reader("input")

@@ -96,7 +96,9 @@ def _agreed(verdicts: Iterable[bool | None]) -> bool | None:
 
 def _verdict(text: str, named: bool) -> bool | None:
     """Yes, no or neither. `named` where the text is the value of a field, in which true and false count too."""
-    plain = re.sub(r"[*_#`>\"“”]+", "", text[:4000].replace("’", "'")).casefold().strip()
+    # A verdict stands at the beginning or, after reasoning, at the end.
+    ends = text if len(text) < 6000 else f"{text[:3000]}\n{text[-3000:]}"
+    plain = re.sub(r"[*_#`>\"“”]+", "", ends.replace("’", "'")).casefold().strip()
     plain = re.sub(r"\A\W{1,10}", "", plain)
     plain = _QUESTION.sub("", plain, count=1) if _QUESTION.match(plain) else plain
     for _ in range(3):

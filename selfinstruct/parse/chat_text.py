@@ -17,6 +17,9 @@ _NOTHING = {
     "no label", "no labels", "without labels", "無", "无", "なし", "无输入", "沒有", "没有", "ninguno", "ninguna",
     "aucun", "aucune", "keine", "kein", "нет", "nenhum", "nenhuma", "nessuno", "nessuna", "없음",
 }  # fmt: skip
+# Line breaks, brackets and quotation marks: far more than any answer has, few enough to read in well under a second.
+# Beyond it stands a model that repeats itself without end, and the answer counts as unreadable.
+_MOST_MARKS = 30_000
 _SEPARATORS = (";；", "|｜", ",，、")
 
 
@@ -32,7 +35,7 @@ def answer(text: str) -> Answer:
     """The text with plain line ends and without thinking blocks or end-of-turn tokens.
 
     A tag opens a block only at the start of a line, so that an instruction may speak of one. A closing tag alone ends
-    thinking whose opening tag stood in the prompt.
+    thinking whose opening tag stood in the prompt. Endless repetition gives an empty text.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     kept: list[str] = []
@@ -49,7 +52,12 @@ def answer(text: str) -> Answer:
             start, opened = tag.end(), True
     if not opened:
         kept.append(text[start:])
-    return Answer(_without_end("".join(kept)), _without_end(text[start:]) if opened else "")
+    unclosed = text[start:] if opened else ""
+    return Answer(_bounded(_without_end("".join(kept))), _bounded(_without_end(unclosed)))
+
+
+def _bounded(text: str) -> str:
+    return text if sum(map(text.count, '\n{["')) <= _MOST_MARKS else ""
 
 
 def _alone_before(text: str, position: int, start: int) -> bool:
@@ -59,6 +67,7 @@ def _alone_before(text: str, position: int, start: int) -> bool:
 
 
 def _without_end(text: str) -> str:
+    text = text.rstrip()
     # Anchored at the end only, such a pattern would be tried at every position: look at the tail alone.
     head, tail = text[:-200], text[-200:]
     for token in re.finditer(r"<\||</s>|\s", tail):

@@ -1,0 +1,265 @@
+"""No text makes a parser raise, stall or hand out anything but text."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfinstruct.parse import FORMS, Instances, Instructions, read_instances, read_instructions, read_label
+from selfinstruct.records import Candidate, Instance, Rejection
+
+ANY = st.text(alphabet=st.characters(categories=None), max_size=300)
+PIECES = st.sampled_from(
+    [
+        "### 1\n",
+        "### Example 2\n",
+        "Example 1",
+        "Instruction: ",
+        "Instruction:",
+        "Type: ",
+        "Labels: ",
+        "Labels:\n- ",
+        "Input: ",
+    ]
+    + [
+        "Output:",
+        "Output 3 :",
+        "Class label: ",
+        "Label: ",
+        "Classification: ",
+        "1. ",
+        "\n2. ",
+        "\n10 . ",
+        "(3) ",
+        "**4.** ",
+        "- ",
+    ]
+    + [
+        "* ",
+        "Task 5: ",
+        "###",
+        "4. Instruction:",
+        "4. Input: ",
+        "4. Output: ",
+        "<noinput>",
+        "<think>",
+        "</think>",
+        "\n",
+        "\n\n",
+    ]
+    + [
+        "\r\n",
+        "```",
+        "```json\n",
+        "```python\n",
+        "~~~",
+        "[",
+        "]",
+        "{",
+        "}",
+        '{"instruction": "',
+        '"input": ',
+        '"output": "x"',
+        '"',
+        "\\",
+    ]
+    + [
+        ",",
+        ":",
+        "：",
+        "；",
+        "１．",
+        "---",
+        "**",
+        "none",
+        "yes",
+        "no",
+        "Yes and no",
+        "not a classification task",
+        " word",
+        "é",
+        "\ud800",
+    ]
+    + [
+        "\x00",
+        "\x1b[2J",
+        "\u2028",
+        "1" * 30,
+        "<|im_end|>",
+        "Let me know",
+        "Sure!",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        "1e999",
+        "NaN",
+    ]
+)
+STRUCTURED = st.lists(PIECES, max_size=40).map("".join)
+TEXT = ANY | STRUCTURED
+REASONS = st.sampled_from(["stop", "length", "content_filter", None])
+
+
+def check_rejection(one: Rejection, stage: str, text: str) -> None:
+    assert one.stage == stage
+    assert one.rule
+    assert isinstance(one.text, str)
+    if one.rule in ("unreadable", "truncated", "failed") and stage == "bootstrap" and one.candidate is None:
+        assert one.text == text
+    one.as_dict()
+
+
+def check_instance(one: Instance) -> None:
+    assert isinstance(one.input, str)
+    assert isinstance(one.output, str)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXT, REASONS, st.sampled_from(FORMS))
+def test_instructions(text: str, finish_reason: str | None, form: str) -> None:
+    found = read_instructions(text, finish_reason, form)
+    assert isinstance(found, Instructions)
+    assert found.items, "an answer never vanishes"
+    assert len(found.kept) + len(found.rejected) == len(found.items)
+    for position, item in enumerate(found.items):
+        if isinstance(item, Rejection):
+            check_rejection(item, "bootstrap", text)
+            assert item.candidate in (None, position)
+            assert item.candidate is not None or len(found.items) == 1
+            continue
+        assert isinstance(item, Candidate)
+        assert item.instruction.strip()
+        assert isinstance(item.type, str)
+        assert item.number is None or isinstance(item.number, int)
+        assert all(isinstance(label, str) and label for label in item.labels)
+        assert not item.labels or item.is_classification
+        for instance in item.instances:
+            check_instance(instance)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXT, st.sampled_from(FORMS))
+def test_labels(text: str, form: str) -> None:
+    found = read_label(text, form)
+    assert found.is_classification in (True, False, None)
+    assert len(found.type) <= 40
+    assert found.type == "" or found.type.isascii()
+    assert all(isinstance(label, str) and label for label in found.labels)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXT, st.booleans(), REASONS, st.sampled_from(["paper", "chat"]))
+def test_instances(text: str, output_first: bool, finish_reason: str | None, form: str) -> None:
+    found = read_instances(text, output_first, finish_reason, form)
+    assert isinstance(found, Instances)
+    assert found.kept or found.rejected, "an answer never vanishes"
+    for one in found.kept:
+        check_instance(one)
+        assert one.output
+    for rejection in found.rejected:
+        check_rejection(rejection, "instances", text)
+        if rejection.instance:
+            check_instance(rejection.instance)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(alphabet="abcdefgh éß詩", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=8))
+def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
+    text = "\n\n".join(f"### {n}\nInstruction: {one}\nType: x\nLabels: none" for n, one in enumerate(instructions, 1))
+    found = read_instructions(text, "stop", "chat")
+    assert [one.instruction for one in found.kept] == [" ".join(one.split()) for one in instructions]
+
+
+SIZE = 1_000_000
+HOSTILE = [
+    *[
+        "1\n",
+        "1. a\n",
+        "\n",
+        "- a\n",
+        " ",
+        "\t",
+        "Output",
+        "Output ",
+        "Output 1",
+        "Input:\n",
+        "Output:\n",
+        "### 1\n",
+        "Instruction: a\n",
+    ],
+    *[
+        "{",
+        "[",
+        '{"a":',
+        "[{",
+        "{}\n",
+        '{"instruction":"\\"',
+        '"',
+        '\\"',
+        '\n{"',
+        '\n["',
+        "<think>",
+        "<think>\n",
+        "</think>\n",
+        "```\n",
+    ],
+    *[
+        "```a\nInput:",
+        "**",
+        "#",
+        "9",
+        "\n9",
+        "\n9 ",
+        " \n",
+        "<|im_end|>",
+        "</s> ",
+        "a",
+        "Example ",
+        "Class label:",
+        "###",
+        "*\n",
+    ],
+    *[
+        "4. Instruction:",
+        "yes ",
+        "no, ",
+        "not ",
+        "is ",
+        "Labels: a;",
+        ",",
+        "x:\n",
+        "---\n",
+        "- ",
+        "Task 1:\n",
+        "Let me know\n\n",
+    ],
+    *["\r", "\u3000", '"\\', '{"input":1}\n', "[1,", "(1", "A:\n\n", "1. a\n2. b\n", "10. b\n1. c\n"],
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_megabyte_of_anything_is_read_in_a_moment(piece: str) -> None:
+    for start in ("", "[", "### 1\nInstruction: ", "Output: "):
+        text = (start + piece * (SIZE // len(piece) + 1))[:SIZE]
+        before = time.process_time()
+        read_instructions(text, "stop", "chat")
+        read_label(text, "chat")
+        read_instances(text, False, "stop", "chat")
+        # Anything that is not linear takes minutes here.
+        assert time.process_time() - before < 6
+
+
+@pytest.mark.parametrize(
+    "piece", ["Output ", "Output", "Output 1", "Example ", "\n1", "\n1. ", " ", "###", "4. ", "4.\n", "Class label:"]
+)
+def test_the_published_patterns_are_linear_too(piece: str) -> None:
+    for start in ("", "Output", "4."):
+        text = (start + piece * (SIZE // len(piece) + 1))[:SIZE]
+        before = time.process_time()
+        read_instructions(text, "stop", "paper")
+        read_instructions(text, "stop", "alpaca")
+        read_instances(text, False, "stop", "paper")
+        read_instances(text, True, "stop", "paper")
+        assert time.process_time() - before < 12
