@@ -129,10 +129,11 @@ def generate(
     """Grow seed tasks into a dataset. The same command again resumes."""
     from selfinstruct import pipeline
 
-    options: pipeline.Options = {
-        "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed, "concurrency": concurrency, "base_url": base_url,
-        "price": _price(price), "max_cost": max_cost, "max_requests": max_requests, "overrides": tuple(sets or ()), "topic": topic,
-        "topics": topics, "language": language, "guidance": guidance, "pool": pool, "rpm": rpm, "tpm": tpm,
+    options: dict[str, Any] = {
+        "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed, "concurrency": concurrency,
+        "base_url": base_url, "price": _price(price), "max_cost": max_cost, "max_requests": max_requests,
+        "overrides": tuple(sets or ()), "topic": topic, "topics": topics, "language": language, "guidance": guidance,
+        "pool": pool, "rpm": rpm, "tpm": tpm,
     }  # fmt: skip
     if dry_run:
         _show_estimate(pipeline.preview(seeds, **options), n, as_json)
@@ -160,7 +161,7 @@ def resume(
     from selfinstruct import pipeline
     from selfinstruct.run import Run
 
-    limits: pipeline.Limits = {
+    limits: dict[str, Any] = {
         "n": n, "concurrency": concurrency, "base_url": base_url, "price": _price(price), "max_cost": max_cost,
         "max_requests": max_requests, "rpm": rpm, "tpm": tpm,
     }  # fmt: skip
@@ -180,9 +181,8 @@ def validate(path: Annotated[Path, typer.Argument(help="Seed tasks to check.")])
     tasks = load_seeds(path)
     labelled = sum(bool(task.is_classification) for task in tasks)
     alone = sum(all(not item.input for item in task.instances) for task in tasks)
-    print(
-        f"{_one_line(str(path))}: {len(tasks):,} tasks can be read, {labelled:,} classification, {alone:,} without an input"
-    )
+    counts = f"{len(tasks):,} tasks can be read, {labelled:,} classification, {alone:,} without an input"
+    print(f"{_one_line(str(path))}: {counts}")
 
 
 @app.command("filter")

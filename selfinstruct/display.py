@@ -135,7 +135,8 @@ def funnel(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what a run made of what: candidates, rejections by rule, tasks, instances, files."""
     counts = info["counts"]
     lines = [
-        f"{ENDS.get(info['status'], info['status'])}: {_many(counts['settled'], 'task')} of {info['target']:,} asked for"
+        f"{ENDS.get(info['status'], info['status'])}: "
+        f"{_many(counts['settled'], 'task')} of {info['target']:,} asked for"
     ]
     if info.get("reason"):
         lines += textwrap.wrap(plain(info["reason"]), WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -184,7 +185,7 @@ def _many(number: int, noun: str) -> str:
 
 
 def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]]) -> list[str]:
-    """How the tasks cover what requests asked for: for each attribute the values met, the commonest and those missing."""
+    """How the tasks cover what requests asked for: of each attribute the values met, the commonest, those missing."""
     lines: list[str] = []
     for name, values in lists.items():
         met = Counter(task[name] for task in tasks if name in task)
@@ -206,5 +207,6 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
     return [
         f"{_many(outcome['rows'], 'row')} read",
         *_rules(outcome["rejected"]),
-        f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}; what was rejected in {plain(outcome['rejected_out'])}",
+        f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
+        f"What was rejected, and why: {plain(outcome['rejected_out'])}",
     ]

@@ -1,13 +1,14 @@
 """Decides what is asked next, and lets answers that arrive in any order take effect in one order.
 
-No barrier between stages: a task is developed as soon as it is accepted. The rules for what may be sent are contract 1 of
-the design: they depend on counts that time can change, but what a request says never does.
+No barrier between stages: a task is developed as soon as it is accepted. Which requests may be sent depends on counts
+that time can change; what a request says never does.
 """
 
 import asyncio
 import math
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from selfinstruct.ledger import Ledger
@@ -15,7 +16,7 @@ from selfinstruct.models.capped import Capped, Stopped
 from selfinstruct.prompts import Prompts
 from selfinstruct.records import Completion, Filter, Model, Task
 from selfinstruct.stages.bootstrap import Bootstrap
-from selfinstruct.stages.instances import Developed, develop
+from selfinstruct.stages.instances import develop
 
 GRACE = 30.0  # seconds that answers in flight are given to arrive once a run stops
 
@@ -83,15 +84,13 @@ class Growth:
                 index = self._next_bootstrap
                 self._next_bootstrap += 1
                 request = self.bootstrap.request(index)
-                self._start(
-                    self.model.complete(request), lambda answer, index=index: self._take_bootstrap(index, answer)
-                )
+                self._start(self.model.complete(request), partial(self._take_bootstrap, index))
             elif ready > 0:
                 number = self._next_task
                 self._next_task += 1
                 task = self._undeveloped.pop(number)
                 work = develop(self.bootstrap.inputs, self.prompts, self.model, self.filters, task, number)
-                self._start(work, lambda found, number=number: self._take_task(number, found))
+                self._start(work, partial(self.ledger.settle, number))
             else:
                 return
 
@@ -144,9 +143,6 @@ class Growth:
         while not self.ledger.closed and (answered := self._answers.pop(self.bootstrap.admitted, None)) is not None:
             events = self.bootstrap.admit(answered)
             self._undeveloped.update(self.ledger.admit(events))
-
-    def _take_task(self, number: int, found: Developed) -> None:
-        self.ledger.settle(number, found)
 
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""

@@ -16,8 +16,8 @@ from selfinstruct.records import Instance, Task, content_id, to_json
 class Inputs:
     """What contract 1 of the design names: the same inputs and the same answers give the same bytes.
 
-    `pool` are tasks made before: nothing new may be close to them, and prompts show them as machine tasks. `topics` are the
-    leaves of a topic tree, written `branch > leaf`; each task (or request, as the recipe varies) is given one.
+    `pool` are tasks made before: nothing new may be close to them, and prompts show them as machine tasks. `topics`
+    are the leaves of a topic tree, written `branch > leaf`; each task (or request, as the recipe varies) is given one.
     """
 
     seeds: tuple[Task, ...]

@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -35,7 +35,7 @@ class Total:
 
     requests: int = 0
     failed: int = 0
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
 
 def request_key(model: str, request: Request) -> str:
@@ -169,7 +169,8 @@ class Journal:
             raise RunError(f"{self._path}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise RunDamaged(
-                f"{self._path}: is damaged or not a journal ({error}); restore it from a copy, or start with another --out"
+                f"{self._path}: is damaged or not a journal ({error}); "
+                "restore it from a copy, or start with another --out"
             ) from error
 
 

@@ -41,7 +41,8 @@ _KEPT = ("n", "concurrency", "base_url", "max_cost", "max_requests", "rpm", "tpm
 class Options(TypedDict, total=False):
     """What `generate`, `agenerate` and `stream` take besides the seeds; docs/api.md describes each.
 
-    n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): a name or path.
+    n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): its name
+    or path.
     out: the run directory (runs/<name of the seeds file>). seed (0). concurrency (32): most requests in flight.
     base_url: of an OpenAI-compatible endpoint. price: per million tokens. max_cost: US dollars. max_requests.
     overrides: `stage.key=value` texts. topic, language, guidance: reach every prompt. topics: path of a topic
@@ -142,8 +143,8 @@ async def stream(seeds: str | Path | list[Task], **options: Unpack[Options]) -> 
 async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Limits]) -> Run:
     """Go on with a run from what it recorded; `n` may be larger than before.
 
-    With `retry_failed`, requests of the classify and instances stages that failed for good are asked again and the files are
-    rewritten.
+    With `retry_failed`, requests of the classify and instances stages that failed for good are asked again and the
+    files are rewritten.
     """
     before = Run(run)
     changed = {name: value for name, value in limits.items() if value is not None}
@@ -203,15 +204,11 @@ def _assemble(
     progress = Progress(target=session.n, price=price)
     progress.recall(journal.totals())
 
-    limited = Limited(
-        Recording(provider, journal), concurrency=session.concurrency, rpm=session.rpm, tpm=session.tpm
-    )
+    limited = Limited(Recording(provider, journal), concurrency=session.concurrency, rpm=session.rpm, tpm=session.tpm)
     if hasattr(provider, "pace"):
         provider.pace = limited.pace
     retrying = Retrying(limited, sleep=lambda seconds: capped.sleep(seconds))
-    capped = Capped(
-        retrying, session.max_requests, session.max_cost, price, progress.requests, progress.cost or 0.0
-    )
+    capped = Capped(retrying, session.max_requests, session.max_cost, price, progress.requests, progress.cost or 0.0)
     model = Replaying(capped, journal, progress.answered)
 
     prompts = Prompts(inputs.recipe)

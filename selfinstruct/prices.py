@@ -63,6 +63,6 @@ def find_price(model: str) -> Price | None:
 
 
 def worst_case(request: Request, price: Price) -> float:
-    """The most a request can cost: a token for each byte of the prompt and for its framing, and the whole token limit."""
+    """The most a request can cost: a token for each byte of the prompt, some for its framing, the whole token limit."""
     prompt = sum(len(message.content.encode("utf-8", "surrogatepass")) + 16 for message in request.messages) + 16
     return price.cost(Usage(prompt, request.sampling.max_tokens or 4096))

@@ -13,8 +13,9 @@ from selfinstruct.records import Completion, Request, Usage
 class Progress:
     """A run under way; the same object is passed to the watcher each time.
 
-    `target` and `settled` count tasks with an instance. `requests`, `usage` and `cost` (US dollars, None where no price is known)
-    are totals of all sessions; `asked` and `replayed` are this session's. `stages` has the totals of each purpose.
+    `target` and `settled` count tasks with an instance. `requests`, `usage` and `cost` (US dollars, None where no price
+    is known) are totals of all sessions; `asked` and `replayed` are this session's. `stages` has the totals of each
+    purpose.
     """
 
     target: int

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipe import STAGES, Recipe
@@ -58,8 +59,9 @@ class Prompts:
     """The templates of a recipe, checked: every stage's variables are documented ones."""
 
     def __init__(self, recipe: Recipe) -> None:
+        self._loader = DictLoader(recipe.templates)
         self._environment = _Sandbox(
-            loader=DictLoader(recipe.templates),
+            loader=self._loader,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -87,7 +89,7 @@ class Prompts:
             return
         seen.add(name)
         try:
-            source, _, _ = DictLoader.get_source(self._environment.loader, self._environment, name)  # type: ignore[arg-type]
+            source, _, _ = self._loader.get_source(self._environment, name)
             tree = self._environment.parse(source, name)
             self._environment.get_template(name)
         except TemplateSyntaxError as error:

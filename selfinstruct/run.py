@@ -70,7 +70,8 @@ class Run:
 
     def __repr__(self) -> str:
         counts = self.info.get("counts", {})
-        return f"Run({str(self.path)!r}, {self.status}, {counts.get('settled', 0)} tasks, {counts.get('instances', 0)} instances)"
+        made = f"{counts.get('settled', 0)} tasks, {counts.get('instances', 0)} instances"
+        return f"Run({str(self.path)!r}, {self.status}, {made})"
 
 
 def choose(seeds: str, identity: Mapping[str, str]) -> Path:

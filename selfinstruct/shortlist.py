@@ -24,7 +24,7 @@ elements the lowest, so that a new element, with the next number, counts as the 
 
 import math
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Self, TypeVar
@@ -36,14 +36,47 @@ _HALF = (1 << 64) - 1
 # Lengths are kept in a byte for the signature test; this one stands for itself and all above.
 _LONG = 255
 _CHUNK = 1 << 14
-# Shared by all elements that nothing is listed under.
-_NOTHING = array("Q")
-# A list holds lines of 64 bits, sorted: 8 for the entry's length, 24 for its folded signature, 32 for its position.
-_FOLDED = np.uint64(0xFFFFFF << 32)
-_POSITION = np.uint64(0xFFFFFFFF)
+# Shorter lists are read whole.
 _SHORT_LIST = 32
+_LOW56 = (1 << 56) - 1
 
 _Bits = TypeVar("_Bits", int, NDArray[np.uint64])
+
+
+class _List:
+    """The entries listed under an element, by length: lines of 8 bits of length and 56 of signature, and positions."""
+
+    __slots__ = ("lines", "positions")
+
+    def __init__(self) -> None:
+        self.lines = array("Q")
+        self.positions = array("I")
+
+    def add(self, line: int, position: int) -> None:
+        place = bisect_left(self.lines, line)
+        self.lines.insert(place, line)
+        self.positions.insert(place, position)
+
+    def extend(self, lines: NDArray[np.uint64], positions: NDArray[np.uint32]) -> None:
+        """Append without minding the order; `sort` has to follow."""
+        self.lines.frombytes(lines.tobytes())
+        self.positions.frombytes(positions.tobytes())
+
+    def sort(self) -> None:
+        lines, positions = np.frombuffer(self.lines, np.uint64), np.frombuffer(self.positions, np.uint32)
+        order = np.argsort(lines, kind="stable")
+        lines[:], positions[:] = lines[order], positions[order]
+
+    def between(self, shortest: int, longest: int) -> slice:
+        """Where the entries of `shortest` to `longest` tokens stand."""
+        if len(self.lines) < _SHORT_LIST:
+            return slice(None)
+        stop = len(self.lines) if longest >= _LONG else bisect_left(self.lines, longest + 1 << 56)
+        return slice(bisect_left(self.lines, shortest << 56, 0, stop), stop)
+
+
+# Shared by all elements that nothing is listed under.
+_NOTHING = _List()
 
 
 class Shortlist:
@@ -59,8 +92,8 @@ class Shortlist:
         self._low = array("Q")
         self._high = array("Q")
         self._sizes = bytearray()
-        self._core: list[array[int]] = []
-        self._rest: list[array[int]] = []
+        self._core: list[_List] = []
+        self._rest: list[_List] = []
 
     @classmethod
     def of(cls, threshold: float, elements: NDArray[np.uint32], ends: NDArray[np.uint64], *, listed: bool) -> Self:
@@ -70,9 +103,9 @@ class Shortlist:
             stops = ends[first : first + _CHUNK].astype(np.int64)
             start = int(ends[first - 1]) if first else 0
             made._extend(elements[start : int(stops[-1])].astype(np.int64), np.diff(stops, prepend=start))
-        for lines in (*made._core, *made._rest):
-            if len(lines) > 1:
-                np.frombuffer(lines, np.uint64).sort()
+        for entries in (*made._core, *made._rest):
+            if len(entries.lines) > 1:
+                entries.sort()
         return made
 
     def add(self, elements: Sequence[int]) -> None:
@@ -87,12 +120,10 @@ class Shortlist:
         rare = sorted(elements, reverse=True)
         self._reserve(rare[0] + 1)
         core, whole = _prefixes(self.threshold, len(rare))
-        line = self._sizes[-1] << 56 | _folded(low, high) << 32 | position
+        line = self._sizes[-1] << 56 | _folded(low, high)
         for lists, few in ((self._core, rare[:core]), (self._rest, rare[core:whole])):
             for element in few:
-                if lists[element] is _NOTHING:
-                    lists[element] = array("Q")
-                insort(lists[element], line)
+                _at(lists, element).add(line, position)
 
     def near(self, elements: Sequence[int], size: int) -> list[int]:
         """The positions, ascending, of all entries that can score above the threshold, and of a few that cannot."""
@@ -103,13 +134,14 @@ class Shortlist:
             return near
         low, high = _signature(elements)
         limits = np.frombuffer(bound, np.uint8)
-        lines = self._lines(elements, size)
-        bits = np.bitwise_count((lines ^ np.uint64(_folded(low, high) << 32)) & _FOLDED)
-        lines = lines[bits < limits[lines >> np.uint64(56)]]
-        found = lines & _POSITION
+        lines, positions = self._found(elements, size)
+        limit = limits[lines >> np.uint64(56)]
+        bits = np.bitwise_count((lines ^ np.uint64(_folded(low, high))) & np.uint64(_LOW56))
+        passed = np.flatnonzero(bits < limit)
+        found = positions[passed]
         differing = np.bitwise_count(np.frombuffer(self._low, np.uint64)[found] ^ np.uint64(low))
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64)[found] ^ np.uint64(high))
-        return sorted(set(found[differing < limits[lines >> np.uint64(56)]].tolist()))
+        return sorted(set(found[differing < limit[passed]].tolist()))
 
     def differing(self, elements: Sequence[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
@@ -118,19 +150,24 @@ class Shortlist:
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64) ^ np.uint64(high))
         return differing
 
-    def _lines(self, elements: Sequence[int], size: int) -> NDArray[np.uint64]:
-        """What is listed under the rare elements for entries of a fitting length, some of it more than once."""
+    def _found(self, elements: Sequence[int], size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+        """Lines and positions listed under the rare elements for entries of a fitting length, some more than once."""
         core, whole = _prefixes(self.threshold, size)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
-        shortest, longer = size - whole + 1, min(size + 1, _LONG)
-        parts = []
+        shortest, longer = min(size - whole + 1, _LONG), min(size + 1, _LONG)
+        lines, positions = [], []
         for place, element in enumerate(sorted(elements, reverse=True)[: max(0, whole - strange)], strange):
             longest = _longest(self.threshold, size, place)
-            parts.append(_between(self._core[element], min(shortest, _LONG), longest))
+            read = [(self._core[element], shortest)]
             if place < core:
-                parts.append(_between(self._rest[element], longer, longest))
-        return np.frombuffer(b"".join(parts), np.uint64)
+                read.append((self._rest[element], longer))
+            for entries, least in read:
+                if entries is not _NOTHING:
+                    part = entries.between(least, longest)
+                    lines.append(memoryview(entries.lines)[part])
+                    positions.append(memoryview(entries.positions)[part])
+        return np.frombuffer(b"".join(lines), np.uint64), np.frombuffer(b"".join(positions), np.uint32)
 
     def _reserve(self, elements: int) -> None:
         missing = elements - len(self._core)
@@ -156,28 +193,24 @@ class Shortlist:
         places = np.arange(len(elements)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         known, which = np.unique(sizes, return_inverse=True)
         core, whole = np.array([_prefixes(self.threshold, size) for size in known.tolist()]).T[:, which[entries]]
-        lines = np.minimum(sizes, _LONG).astype(np.uint64) << np.uint64(56)
-        lines |= _folded(halves[0], halves[1]) << np.uint64(32)
-        lines |= np.arange(first, first + len(sizes), dtype=np.uint64)
+        lines = np.minimum(sizes, _LONG).astype(np.uint64) << np.uint64(56) | _folded(halves[0], halves[1])
         for lists, chosen in ((self._core, places < core), (self._rest, (core <= places) & (places < whole))):
-            _spread(lists, elements[chosen], lines[entries[chosen]])
+            _spread(lists, elements[chosen], entries[chosen], lines, first)
 
 
-def _spread(lists: "list[array[int]]", elements: NDArray[np.int64], lines: NDArray[np.uint64]) -> None:
+def _spread(
+    lists: list[_List], elements: NDArray[np.int64], entries: NDArray[np.int64], lines: NDArray[np.uint64], first: int
+) -> None:
     order = np.argsort(elements, kind="stable")
     keys, starts = np.unique(elements[order], return_index=True)
-    for key, part in zip(keys.tolist(), np.split(lines[order], starts[1:]), strict=False):
-        if lists[key] is _NOTHING:
-            lists[key] = array("Q")
-        lists[key].frombytes(part.tobytes())
+    for key, part in zip(keys.tolist(), np.split(entries[order], starts[1:]), strict=False):
+        _at(lists, key).extend(lines[part], (first + part).astype(np.uint32))
 
 
-def _between(lines: "array[int]", shortest: int, longest: int) -> "array[int] | memoryview":
-    """The lines of entries with `shortest` to `longest` tokens; a short list is given whole."""
-    if len(lines) < _SHORT_LIST:
-        return lines
-    stop = len(lines) if longest >= _LONG else bisect_left(lines, longest + 1 << 56)
-    return memoryview(lines)[bisect_left(lines, shortest << 56, 0, stop) : stop]
+def _at(lists: list[_List], element: int) -> _List:
+    if lists[element] is _NOTHING:
+        lists[element] = _List()
+    return lists[element]
 
 
 def _signature(elements: Sequence[int]) -> tuple[int, int]:
@@ -188,8 +221,9 @@ def _signature(elements: Sequence[int]) -> tuple[int, int]:
 
 
 def _folded(low: _Bits, high: _Bits) -> _Bits:
-    """The 128 bits of a signature laid over each other to 24."""
-    return (low | low >> 24 | low >> 48 | high | high >> 24 | high >> 48) & 0xFFFFFF
+    """The 128 bits of a signature laid over each other to 56."""
+    both = low | high
+    return (both | both >> 56) & _LOW56
 
 
 def _longest(threshold: float, size: int, place: int) -> int:

@@ -47,8 +47,8 @@ def filter_dataset(
 
     The filters are the recipe's, with its parameters, or those named in `only` (a user's own as `module:attr`). With
     `against`, novelty also rejects what is too close to that file. A task's row loses its rejected instances, and is
-    rejected when none is left. Beside `out` stands `<out's stem>.rejected.jsonl`, with a reason for each rejection. Raises
-    SeedError for rows that cannot be read, before anything is written.
+    rejected when none is left. Beside `out` stands `<out's stem>.rejected.jsonl`, with a reason for each rejection.
+    Raises SeedError for rows that cannot be read, before anything is written.
     """
     path, out = Path(path), Path(out)
     rejected_out = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")

@@ -53,8 +53,18 @@ def test_blacklist_finds_words_whatever_their_case(word: str, shape: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["Write a paragraph", "Profile a customer", "drawing lessons", "the plots of films", "mapping terms", "a filename"]
-    + ["go  to the shop", "going to school", "imagine a town", "file_name", "photography", "a video of music"],
+    [
+        *["Write a paragraph", "Profile a customer", "drawing lessons", "the plots of films", "mapping terms"],
+        *[
+            "a filename",
+            "go  to the shop",
+            "going to school",
+            "imagine a town",
+            "file_name",
+            "photography",
+            "a video of music",
+        ],
+    ],
 )
 def test_blacklist_leaves_parts_of_words(text: str) -> None:
     assert heuristics.blacklist(text) is None

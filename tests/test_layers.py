@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 LAYERS = [
     {"records", "errors", "data"},
     {
-        "registry", "run", "journal", "recipe", "prompts", "parse", "heuristics", "novelty", "tokens", "shortlist", "seeds",
-        "inputs", "prices", "progress",
+        "registry", "run", "journal", "recipe", "prompts", "parse", "heuristics", "novelty", "tokens", "shortlist",
+        "seeds", "inputs", "prices", "progress",
     },
     {"models", "filters"},
     {"stages", "exporters"},

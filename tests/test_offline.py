@@ -6,6 +6,7 @@ The checks in CHECKS compute the answers anew, by other means than the skills do
 import asyncio
 import calendar
 import csv
+import heapq
 import io
 import json
 import math
@@ -22,7 +23,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
-from itertools import islice
+from itertools import count, islice
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -35,10 +37,10 @@ from selfinstruct.prompts import Prompts
 from selfinstruct.recipe import load_recipe
 from selfinstruct.records import Candidate, Completion, Message, Request, Sampling
 
-SHOWN = [f"Tell {who} something {how} about {what}." for who, how, what in zip(
-    "me us them him her you Ada Bob".split(), "old new odd big red wet dry hot".split(), "cats tea rain snow ink bread owls glue".split(),
-    strict=True,
-)]  # fmt: skip
+_WHO = "me us them him her you Ada Bob".split()
+_HOW = "old new odd big red wet dry hot".split()
+_WHAT = "cats tea rain snow ink bread owls glue".split()
+SHOWN = [f"Tell {who} something {how} about {what}." for who, how, what in zip(_WHO, _HOW, _WHAT, strict=True)]
 RECIPES = {name: load_recipe(name) for name in ("chat", "paper", "alpaca")}
 PROMPTS = {name: Prompts(recipe) for name, recipe in RECIPES.items()}
 MODEL = create("offline")
@@ -55,18 +57,25 @@ def prompt(recipe: str, stage: str, **variables: Any) -> tuple[Message, ...]:
     return PROMPTS[recipe].messages(stage, everywhere | variables)
 
 
-def bootstrap(recipe: str, turn: int = 0, classification: bool = False, **variables: Any) -> tuple[Message, ...]:
+def bootstrap(recipe: str, turn: int = 0, classification: bool = False, topic: str = "") -> tuple[Message, ...]:
     shown = [f"{SHOWN[at]} ({turn})" for at in range(3 if recipe == "alpaca" else 8)]
     fields = {"machine": False, "type": "", "is_classification": False, "labels": [], "input": "", "output": "Well."}
     return prompt(
         recipe, "bootstrap", count=8, classification=classification, attributes=[{} for _ in range(8)],
-        demonstrations=[{"instruction": text, **fields} for text in shown], **variables,
+        demonstrations=[{"instruction": text, **fields} for text in shown], topic=topic,
     )  # fmt: skip
 
 
 def about(recipe: str, stage: str, text: str, labels: Sequence[str] = (), count: int = 3) -> tuple[Message, ...]:
     return prompt(
-        recipe, stage, instruction=text, type="", is_classification=bool(labels), labels=list(labels), attributes={}, count=count
+        recipe,
+        stage,
+        instruction=text,
+        type="",
+        is_classification=bool(labels),
+        labels=list(labels),
+        attributes={},
+        count=count,
     )
 
 
@@ -146,7 +155,9 @@ def ints(text: str) -> list[int]:
 
 
 def quoted(text: str) -> list[str]:
-    return [found for found in re.findall('"([^"]+)"', text) if found not in ("result:", "done", "answer", "the answer is")]
+    return [
+        found for found in re.findall('"([^"]+)"', text) if found not in ("result:", "done", "answer", "the answer is")
+    ]
 
 
 def dates(text: str) -> list[date]:
@@ -167,9 +178,14 @@ def roman(text: str) -> int:
 
 
 def in_digits(words: str) -> int:
-    small = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    small = (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen"
+    )
     worth = {word: at for at, word in enumerate(small.split(), 1)}
-    worth |= {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+    worth |= {
+        word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    }
     total = part = 0
     for word in words.replace("-", " ").replace(" and", "").split():
         part = part * 100 if word == "hundred" else part if word == "thousand" else part + worth[word]
@@ -188,16 +204,29 @@ def cents(number: Decimal | Fraction) -> str:
 
 def metric(text: str, _shown: str) -> str:
     units = {
-        "millimetres": "1/1000", "centimetres": "1/100", "metres": "1", "kilometres": "1000", "grams": "1", "kilograms": "1000",
-        "tonnes": "1000000", "seconds": "1", "minutes": "60", "hours": "3600", "days": "86400", "millilitres": "1/1000",
-        "centilitres": "1/100", "litres": "1", "bits": "1", "bytes": "8", "kilobytes": "8000", "arc minutes": "1/60", "degrees": "1",
-        "full turns": "360",
+        "millimetres": "1/1000", "centimetres": "1/100", "metres": "1", "kilometres": "1000",
+        "grams": "1", "kilograms": "1000", "tonnes": "1000000",
+        "seconds": "1", "minutes": "60", "hours": "3600", "days": "86400",
+        "millilitres": "1/1000", "centilitres": "1/100", "litres": "1",
+        "bits": "1", "bytes": "8", "kilobytes": "8000",
+        "arc minutes": "1/60", "degrees": "1", "full turns": "360",
     }  # fmt: skip
-    match = re.search(r"(\d+) (" + "|".join(units) + r")\b", text)
-    assert match
-    other = re.search(r"\b(" + "|".join(units) + r")\b", re.sub(r"the steps|" + match[0], "", text[: text.find(match[0])][-22:] + text[match.end() :]))
-    assert other
-    return plain(int(match[1]) * Fraction(units[match[2]]) / Fraction(units[other[1]]))
+    names = "|".join(units)
+    number, unit = re.findall(rf"(\d+) ({names})\b", text)[0]
+    before, _, after = text.partition(f"{number} {unit}")
+    other = first(rf"\b({names})\b", before[-22:] + after)
+    return plain(int(number) * Fraction(units[unit]) / Fraction(units[other]))
+
+
+def receipt(shown: str) -> str:
+    lines = re.findall(r"(\d+) x \w+ at ([\d.]+)", shown)
+    return cents(sum((Decimal(number) * Decimal(price) for number, price in lines), Decimal()))
+
+
+def middle(ordered: list[int]) -> str:
+    while len(ordered) > 2:
+        ordered = ordered[1:-1]
+    return plain(Fraction(sum(ordered), len(ordered)))
 
 
 def printed(code: str) -> str:
@@ -222,14 +251,18 @@ def function(text: str, _shown: str, output: str) -> bool:
     (number,) = ints(re.sub(r'"[^"]+"', "", text))
     tasks: dict[str, Callable[[Any], Any]] = {
         "adds up the squares": lambda v: sum(map(pow, v, [2] * len(v))) + number, "adds": lambda x: x + number,
-        "multiplies every": lambda v: list(map(number.__mul__, v)), "multiplies": lambda x: x * number, "subtracts": lambda x: x - number,
+        "multiplies every": lambda v: list(map(number.__mul__, v)), "multiplies": lambda x: x * number,
+        "subtracts": lambda x: x - number,
         "remainder": lambda x: divmod(x, number)[1], "a number is divisible": lambda x: math.gcd(x, number) == number,
         "number is greater": lambda x: not x <= number, "distance": lambda x: max(x, number) - min(x, number),
         "power": lambda x: math.prod([x] * number), "the larger": lambda x: sorted((x, number))[1],
         "keeps": lambda v: list(filter(number.__lt__, v)), "counts": lambda v: len([x for x in v if not x % number]),
         "largest numbers": lambda v: sorted(v)[::-1][:number],
     }  # fmt: skip
-    tasks |= {"gives the first": lambda v: list(islice(v, number)), "drops the first": lambda v: list(islice(v, number, None))}
+    tasks |= {
+        "gives the first": lambda v: list(islice(v, number)),
+        "drops the first": lambda v: list(islice(v, number, None)),
+    }
     tasks |= {"repeats": lambda v: [x for _ in range(number) for x in v]}
     expected = next(task for words, task in tasks.items() if words in text.lower())
     called = space[quoted(text.lower())[0]]
@@ -297,12 +330,12 @@ CHECKS: dict[str, Check] = {
     ) == ints(t)[0],
     "number_to_words": lambda t, _, out: in_digits(undressed(t, out)) == ints(t)[0],
     "greatest_common_divisor": value(lambda t, _: max(d for d in range(1, 9999) if not any(n % d for n in ints(t)))),
-    "least_common_multiple": value(lambda t, _: next(m for m in range(ints(t)[0], 10**7, ints(t)[0]) if not m % ints(t)[1])),
+    "least_common_multiple": value(lambda t, _: next(m for m in count(ints(t)[0], ints(t)[0]) if not m % ints(t)[1])),
     "digit_sum": value(lambda _, x: eval("+".join(x))),
     "prime_factorisation": lambda t, _, out: math.prod(f := [int(i) for i in items(t, out)]) == ints(t)[0]
     and all(map(is_prime, f)) and f == sorted(f),
     "rounding": value(
-        lambda t, _: int(Decimal(ints(t)[0]).quantize(Decimal(STEPS[first("nearest (ten|hundred|thousand)", t)]), ROUND_HALF_UP))
+        lambda t, _: int(Decimal(ints(t)[0]).quantize(Decimal(STEPS[first(r"nearest (\w+)", t)]), ROUND_HALF_UP))
     ),
     "ratio_simplification": value(lambda t, _: "{} to {}".format(*Fraction(ints(t)[0], ints(t)[1]).as_integer_ratio())),
     "fraction_addition": value(lambda t, _: sum(map(Fraction, re.findall(r"\d+/\d+", t)))),
@@ -325,9 +358,13 @@ CHECKS: dict[str, Check] = {
     "rectangle_perimeter": value(lambda t, _: f"{sum(ints(t) * 2)} metres"),
     "triangle_area": value(lambda t, _: f"{plain(Fraction(math.prod(ints(t)), 2))} square centimetres"),
     "box_volume": value(lambda _, x: f"{math.prod(ints(x))} cubic centimetres"),
-    "shopping_total": value(lambda _, x: cents(sum((Decimal(n) * Decimal(p) for n, p in re.findall(r"(\d+) x \w+ at ([\d.]+)", x)), Decimal()))),
-    "change_from_payment": value(lambda t, _: cents(abs(Decimal((f := re.findall(r"([\d.]+) euros", t))[0]) - Decimal(f[1])))),
-    "bill_splitting": value(lambda t, _: cents(Fraction(first(r"(\d+\.\d\d)", t)) / ints(re.sub(r"\d+\.\d\d", "", t))[0])),
+    "shopping_total": value(lambda _, x: receipt(x)),
+    "change_from_payment": value(
+        lambda t, _: cents(abs(Decimal((f := re.findall(r"([\d.]+) euros", t))[0]) - Decimal(f[1])))
+    ),
+    "bill_splitting": value(
+        lambda t, _: cents(Fraction(first(r"(\d+\.\d\d)", t)) / ints(re.sub(r"\d+\.\d\d", "", t))[0])
+    ),
     "discounted_price": value(
         lambda t, _: cents(int(first(r"(\d+) euros", t)) * (1 - Fraction(int(first(r"(\d+) percent", t)), 100)))
     ),
@@ -337,27 +374,30 @@ CHECKS: dict[str, Check] = {
     "word_reversal": value(lambda t, _: "".join(reversed(quoted(t)[0]))),
     "acronym_formation": value(lambda t, _: "".join(re.findall(r"\b\w", quoted(t)[0])).upper()),
     "caesar_shift": value(
-        lambda t, _: quoted(t)[0].translate(str.maketrans(a := "abcdefghijklmnopqrstuvwxyz", a[ints(t)[0]:] + a[: ints(t)[0]]))
+        lambda t, _: "".join((ascii_lowercase * 2)[ascii_lowercase.index(c) + ints(t)[0]] for c in quoted(t)[0])
     ),
     "word_order_reversal": exactly(lambda _, x: " ".join(x.split(" ")[::-1])),
     "letter_case_change": exactly(lambda t, x: x.upper() if "capital letters" in t else x.lower()),
-    "ascending_sort": lambda t, x, out: (got := [int(i) for i in items(t, out)]) == [n for n, _ in sorted(zip(ints(x), ints(x), strict=True))] and bool(got),
+    "ascending_sort": listed(lambda _, x: heapq.nsmallest(99, ints(x))),
     "descending_sort": listed(lambda _, x: sorted(ints(x))[::-1]),
     "alphabetical_sort": listed(lambda _, x: sorted(x.split(", "), key=str.casefold)),
     "duplicate_removal": listed(lambda _, x: sorted(set(x.split(", ")), key=x.split(", ").index)),
     "list_reversal": listed(lambda _, x: x.split(", ")[::-1]),
     "common_items": listed(lambda _, x: [w for w in halves(x, "A") if w in set(halves(x, "B"))]),
     "missing_guests": listed(lambda _, x: [w for w in halves(x, "Invited") if w not in set(halves(x, "Came"))]),
-    "threshold_filter": listed(lambda t, x: [n for n in ints(x) if n > int(first(r"(?:than|exceed|including) (\d+)", t))]),
+    "threshold_filter": listed(
+        lambda t, x: [n for n in ints(x) if n > int(first(r"(?:than|exceed|including) (\d+)", t))]
+    ),
     "arithmetic_mean": value(lambda _, x: plain(Fraction(statistics.mean(map(Fraction, ints(x)))))),
-    "median_value": value(lambda _, x: plain(Fraction(sum(sorted(ints(x))[(len(ints(x)) - 1) // 2 : len(ints(x)) // 2 + 1]), 2 - len(ints(x)) % 2))),
+    "median_value": value(lambda _, x: middle(sorted(ints(x)))),
     "most_frequent_value": value(lambda _, x: Counter(ints(x)).most_common(1)[0][0]),
     "value_range": value(lambda _, x: sorted(ints(x))[-1] - sorted(ints(x))[0]),
     "column_sum": value(lambda _, x: sum(number for _, number in rows(x))),
     "maximum_row": value(lambda _, x: ranked(x)[0]),
     "minimum_row": value(lambda _, x: ranked(x)[-1]),
     "table_ranking": listed(lambda _, x: ranked(x)),
-    "csv_to_json": lambda _, x, out: [{k: str(v) for k, v in row.items()} for row in json.loads(out)] == list(csv.DictReader(x.split("\n"))),
+    "csv_to_json": lambda _, x, out: json.loads(out, parse_int=str) == list(csv.DictReader(x.split("\n")))
+    and not re.search(r': "\d', out),
     "csv_to_markdown": lambda _, x, out: rows(out) == rows(x) and out.count("\n") == x.count("\n") + 1,
     "json_value_lookup": value(lambda t, x: json.loads(x)[quoted(t)[0]]),
     "python_number_function": function,
@@ -373,7 +413,9 @@ CHECKS: dict[str, Check] = {
     "primality_check": either("prime", "composite", lambda _, x: is_prime(int(x))),
     "sign_of_difference": labelled(lambda _, x: ("negative", "zero", "positive")[(eval(x) > 0) - (eval(x) < 0) + 1]),
     "triangle_kind": labelled(lambda _, x: triangle(x)),
-    "order_check": either("sorted", "unsorted", lambda _, x: all(a < b for a, b in zip(ints(x), ints(x)[1:], strict=False))),
+    "order_check": either(
+        "sorted", "unsorted", lambda _, x: all(a < b for a, b in zip(ints(x), ints(x)[1:], strict=False))
+    ),
     "budget_check": labelled(lambda _, x: budget(x)),
     "divisibility_check": either("divisible", "not divisible", lambda t, x: math.gcd(int(x), ints(t)[0]) == ints(t)[0]),
     "threshold_check": either("above", "not above", lambda t, x: ints(x)[0] > ints(t)[0]),
@@ -384,7 +426,9 @@ CHECKS: dict[str, Check] = {
     "palindrome_check": either("palindrome", "ordinary string", lambda _, x: x == x[::-1]),
     "first_letter_kind": either("vowel", "consonant", lambda _, x: bool(re.match("[aeiou]", x))),
     "length_parity": either("odd length", "even length", lambda _, x: bool(len(x) & 1)),
-    "anagram_check": either("anagram", "no anagram", lambda _, x: len({tuple(sorted(w)) for w in x.split(" and ")}) == 1),
+    "anagram_check": either(
+        "anagram", "no anagram", lambda _, x: len({tuple(sorted(w)) for w in x.split(" and ")}) == 1
+    ),
     "alphabet_order_check": either("alphabetical", "reversed", lambda _, x: x.split(", ")[0] < x.split(", ")[1]),
     "python_syntax_check": either("valid", "invalid", lambda _, x: compiles(x)),
     "python_literal_type": labelled(lambda _, x: type(eval(x)).__name__),
@@ -446,7 +490,9 @@ PARITY = "Is the given number even or odd?"
 def test_bootstrap_gives_tasks_in_the_form_of_the_recipe(recipe: str) -> None:
     answer = complete(bootstrap(recipe, 1), **settings(recipe, "bootstrap"))
     found = parse.read_instructions(answer.text, answer.finish_reason, recipe)
-    assert len(found.kept) + len(found.rejected) == {"chat": 8, "paper": 7, "alpaca": 16}[recipe]
+    assert (
+        len(found.kept) + sum(one.text != "" for one in found.rejected) == {"chat": 8, "paper": 7, "alpaca": 16}[recipe]
+    )
     assert len(found.kept) > 5
     assert answer.finish_reason == "stop"
 
@@ -461,7 +507,9 @@ def test_an_edited_recipe_is_understood() -> None:
 
 
 @pytest.mark.parametrize("recipe", ["chat", "paper"])
-@pytest.mark.parametrize(("text", "is_classification"), [(SORTING, False), (PARITY, True), ("Say whether this is spam.", True)])
+@pytest.mark.parametrize(
+    ("text", "is_classification"), [(SORTING, False), (PARITY, True), ("Say whether this is spam.", True)]
+)
 def test_classify(recipe: str, text: str, is_classification: bool) -> None:
     answer = complete(about(recipe, "classify", text), **settings(recipe, "classify"))
     assert parse.read_label(answer.text, recipe).is_classification is is_classification
@@ -473,13 +521,17 @@ def test_classify(recipe: str, text: str, is_classification: bool) -> None:
 
 @pytest.mark.parametrize("labels", [("odd", "even"), ("ODD", "Even")])
 def test_labels_are_spelled_as_in_the_prompt(labels: tuple[str, ...]) -> None:
-    found = parse.read_instances(complete(about("chat", "output_first", PARITY, labels)).text, True, "stop", "chat").kept
+    found = parse.read_instances(
+        complete(about("chat", "output_first", PARITY, labels)).text, True, "stop", "chat"
+    ).kept
     assert {one.output for one in found} == set(labels)
 
 
 @pytest.mark.parametrize("count", [1, 3, 5])
 def test_instances_differ_and_are_as_many_as_asked_for(count: int) -> None:
-    found = parse.read_instances(complete(about("chat", "input_first", SORTING, count=count)).text, False, "stop", "chat").kept
+    found = parse.read_instances(
+        complete(about("chat", "input_first", SORTING, count=count)).text, False, "stop", "chat"
+    ).kept
     assert len({one.input for one in found}) == count
     alone = complete(about("chat", "input_first", "What is 3 plus 4?", count=count)).text
     assert alone == "### Example 1\nInput: none\nOutput: 7"
@@ -487,12 +539,16 @@ def test_instances_differ_and_are_as_many_as_asked_for(count: int) -> None:
 
 @pytest.mark.parametrize("stage", ["input_first", "output_first"])
 @pytest.mark.parametrize("recipe", ["chat", "paper"])
-@pytest.mark.parametrize("text", ["Write a poem about snow.", f"{SORTING} Then add them up.", f"{PARITY} Answer in French."])
+@pytest.mark.parametrize(
+    "text", ["Write a poem about snow.", f"{SORTING} Then add them up.", f"{PARITY} Answer in French."]
+)
 def test_no_output_is_invented_for_an_unknown_task(recipe: str, stage: str, text: str) -> None:
     assert complete(about(recipe, stage, text)).text == ""
 
 
-@pytest.mark.parametrize("text", ["Which answer is better, A or B? Give a grade.", "", "Hello", "Task: sort\nA: x\nB: y\nVerdict?"])
+@pytest.mark.parametrize(
+    "text", ["Which answer is better, A or B? Give a grade.", "", "Hello", "Task: sort\nA: x\nB: y\nVerdict?"]
+)
 def test_an_unknown_prompt_gets_a_short_sentence(text: str) -> None:
     assert re.fullmatch(r"[A-Z][\w ]+\.", complete([Message("user", text)]).text)
 
@@ -507,14 +563,14 @@ def test_classification_requests_get_classification_tasks_only() -> None:
 
 @pytest.mark.parametrize("recipe", ["chat", "paper", "alpaca"])
 def test_a_topic_is_worked_in(recipe: str) -> None:
-    with_topic, without = (complete(bootstrap(recipe, 3, **given)).text for given in ({"topic": "tide tables"}, {}))
+    with_topic, without = (complete(bootstrap(recipe, 3, topic=topic)).text for topic in ("tide tables", ""))
     assert with_topic.count("tide tables") >= 5
     assert "tide tables" not in without
 
 
 def test_paper_prompts_may_come_as_a_chat() -> None:
-    turns = bootstrap("paper", 2)
-    assert complete([Message("system", "Be brief."), *turns]).text.startswith(" ")
+    answer = complete([Message("system", "Be brief."), *bootstrap("paper", 4)], **settings("paper", "bootstrap"))
+    assert len(parse.read_instructions(answer.text, answer.finish_reason, "paper").kept) > 5
 
 
 # ---- what a service does to a completion -----------------------------------------------------------------------------
@@ -543,14 +599,16 @@ system = "Instruction: x\\nType: y\\nLabels: z"
 for name in ("offline", "offline/load"):
     for turn in range(40):
         turns = (Message("system", system), Message("user", f"- a {turn}\\nWrite 8 new tasks."))
-        print(name, hashlib.sha256(asyncio.run(create(name).complete(Request(str(turn), turn, turns))).text.encode()).hexdigest())
+        answer = asyncio.run(create(name).complete(Request(str(turn), turn, turns)))
+        print(name, hashlib.sha256(answer.text.encode()).hexdigest())
 """
 
 
 def test_the_same_bytes_in_every_process() -> None:
     runs = [
         subprocess.run(
-            [sys.executable, "-c", _PRINT], env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            [sys.executable, "-c", _PRINT],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True, text=True, check=True,
         ).stdout
         for seed in ("0", "1", "77")
@@ -585,7 +643,9 @@ def test_bootstrap_misbehaviour_is_within_its_rates() -> None:
     lines = [line for answer in texts[:300] for line in answer.text.split("\n") if line.startswith("Instruction: ")]
     copies = sum(any(shown[:24] in line for shown in SHOWN) for line in lines)
     assert 0.005 < copies / len(lines) < 0.05
-    unlabelled = 1 - sum(answer.text.count("Labels: ") for answer in texts) / sum(answer.text.count("Type: ") for answer in texts)
+    unlabelled = 1 - sum(answer.text.count("Labels: ") for answer in texts) / sum(
+        answer.text.count("Type: ") for answer in texts
+    )
     assert 0.04 < unlabelled < 0.12
 
 

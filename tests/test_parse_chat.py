@@ -1,6 +1,7 @@
 """The habits of chat models: the same content in every shape they give it."""
 
 import json
+import re
 
 import pytest
 
@@ -53,11 +54,8 @@ FULL = {
     .replace("Type:", "- Type:")
     .replace("Labels:", "- Labels:"),
     "indented fields": ASKED.replace("\n", "\n   ").replace("   ###", "###"),
-    "heading fields": ASKED.replace("Instruction: ", "#### Instruction\n")
-    .replace("Type: ", "#### Type\n#")
-    .replace("\n#poem", "\npoem")
-    if False
-    else ASKED,
+    "heading fields": re.sub(r"(Instruction|Type|Labels): ", r"#### \1\n", ASKED),
+    "bold heading fields": re.sub(r"(Instruction|Type|Labels): ", r"**\1**\n", ASKED),
     "other level": ASKED.replace("###", "#"),
     "deep level": ASKED.replace("###", "######"),
     "task headings": ASKED.replace("### ", "### Task "),
@@ -77,7 +75,8 @@ FULL = {
     ),
     "same line": ASKED.replace("### 1\n", "### 1 ").replace("### 2\n", "### 2 "),
     "without the name": ASKED.replace("Instruction: ", ""),
-    "numbered, fields below": f"1. {POEM}\n   Type: poem_writing\n   Labels: none\n2. {SORT}\n   Type: sentiment_classification\n"
+    "numbered, fields below": f"1. {POEM}\n   Type: poem_writing\n   Labels: none\n2. {SORT}\n"
+    "   Type: sentiment_classification\n"
     "   Labels: positive; negative",
     "full width": ASKED.replace("Instruction: ", "Instruction：").replace("### 1", "### １").replace("### 2", "### ２"),
     "fenced": f"Here you go:\n```\n{ASKED}\n```\n",
@@ -245,9 +244,8 @@ def test_numbers_are_those_the_model_gave(text: str, numbers: list[int | None]) 
             "1. Explain the <think> tag of HTML.\n2. Name a fruit.",
             ["Explain the <think> tag of HTML.", "Name a fruit."],
         ),
-        ('1. Read this JSON:\n{"instruction": "x"}\n2. Name it.', ['Read this JSON: {"instruction": "x"}', "Name it."])
-        if False
-        else ('1. Read this JSON:\n{"name": "x"}\n2. Name it.', ['Read this JSON: {"name": "x"}', "Name it."]),
+        ('1. Read this JSON:\n{"instruction": "x"}\n2. Name it.', ['Read this JSON: {"instruction": "x"}', "Name it."]),
+        ('1. Read this JSON:\n{"name": "x"}\n2. Name it.', ['Read this JSON: {"name": "x"}', "Name it."]),
         ('1. Say "yes" or "no"\n2. "A" and "B"', ['Say "yes" or "no"', '"A" and "B"']),
         ("1. **Creative writing:** Write a haiku.", ["Creative writing: Write a haiku."]),
         ("1. Explain **gravity** and **mass**.", ["Explain **gravity** and **mass**."]),
@@ -280,7 +278,7 @@ def test_what_belongs_to_an_instruction_stays_in_it(text: str, instructions: lis
         ("Labels: **none**", False, ()),
         ("Labels: (none)", False, ()),
         ("Labels: n/a", False, ()),
-        ("Labels: N/A - open-ended", False, ()) if False else ("Labels: none - open-ended", False, ()),
+        ("Labels: none - open-ended", False, ()),
         ("Labels: []", False, ()),
         ("Labels: —", False, ()),
         ("Labels: 无", False, ()),
@@ -710,21 +708,20 @@ PAIRS = {
     "plain headings": SHOWN.replace("### ", ""),
     "plain headings with a colon": SHOWN.replace("### Example 1", "Example 1:").replace("### Example 2", "Example 2:"),
     "bold headings": SHOWN.replace("### Example 1", "**Example 1**").replace("### Example 2", "**Example 2**"),
-    "bold headings with a colon": SHOWN.replace("### Example 1", "**Example 1:**").replace("### Example 2", "**Example 2:**"),
-    "titled headings": SHOWN.replace("### Example 1", "### Example 1: Tea").replace("### Example 2", "### Example 2: Weather"),
+    "bold headings with a colon": re.sub(r"### (Example \d)", r"**\1:**", SHOWN),
+    "titled headings": re.sub(r"### (Example \d)", r"### \1: Weather", SHOWN),
     "unnumbered headings": SHOWN.replace("Example 1", "Example").replace("Example 2", "Example"),
     "numbers": SHOWN.replace("### Example 1", "1.").replace("### Example 2", "2."),
     "numbers on the line": SHOWN.replace("### Example 1\n", "1. ").replace("### Example 2\n", "2. "),
     "number headings": SHOWN.replace("### Example ", "## "),
     "no headings": SHOWN.replace("### Example 1\n", "").replace("### Example 2\n", ""),
-    "numbered fields": "\n".join(f"Input {n}: {given}\nOutput {n}: {output}" for n, (given, output) in enumerate(TWO, 1)),
+    "numbered fields": "\n".join(f"Input {n}: {one[0]}\nOutput {n}: {one[1]}" for n, one in enumerate(TWO, 1)),
     "bold fields": SHOWN.replace("Input:", "**Input:**").replace("Output:", "**Output:**"),
     "bold names": SHOWN.replace("Input:", "**Input**:").replace("Output:", "**Output**:"),
     "bulleted": SHOWN.replace("Input:", "- Input:").replace("Output:", "- Output:"),
     "heading fields": SHOWN.replace("Input: ", "#### Input\n").replace("Output: ", "#### Output\n"),
     "values below": SHOWN.replace(": ", ":\n"),
-    "lower case": SHOWN.lower().replace("the tea", "The tea").replace("cold tea", "Cold tea").replace("rain all", "Rain all")
-    .replace("no sun", "No sun").replace("rainy", "Rainy"),
+    "lower case": SHOWN.replace("Input", "input").replace("Output", "output").replace("Example", "example"),
     "expected output": SHOWN.replace("Output:", "Expected output:"),
     "full width": SHOWN.replace(": ", "："),
     "fenced": f"```\n{SHOWN}\n```",
@@ -733,7 +730,7 @@ PAIRS = {
     "thinking": f"<think>### Example 1\nInput: x\nOutput: y</think>\n{SHOWN}",
     "thinking never closed": f"<think>Let me think.\n\n{SHOWN}",
     "json": json.dumps([{"input": given, "output": output} for given, output in TWO]),
-    "json in a fence": f"Here:\n```json\n{json.dumps([{'Input': given, 'Output': output} for given, output in TWO], indent=2)}\n```",
+    "json in a fence": "Here:\n```json\n" + json.dumps([{"Input": a, "Output": b} for a, b in TWO], indent=2) + "\n```",
     "json object": json.dumps({"examples": [{"input": given, "expected_output": output} for given, output in TWO]}),
     "json lines": "\n".join(json.dumps({"input": given, "response": output}) for given, output in TWO),
     "chinese": SHOWN.replace("### Example", "### 示例").replace("Input:", "输入：").replace("Output:", "输出："),
@@ -803,8 +800,14 @@ def test_labelled_inputs_in_every_shape(text: str) -> None:
         '""',
         "",
         "-",
-    ]
-    + ["null", "No input", "No input needed.", "(no input required)", "无", "なし", "Not applicable"],
+        "null",
+        "No input",
+        "No input needed.",
+        "(no input required)",
+        "无",
+        "なし",
+        "Not applicable",
+    ],
 )
 def test_ways_to_say_that_there_is_no_input(none: str) -> None:
     for text in (f"### Example 1\nInput: {none}\nOutput: done", json.dumps([{"input": none, "output": "done"}])):

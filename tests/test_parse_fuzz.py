@@ -21,8 +21,6 @@ PIECES = st.sampled_from(
         "Labels: ",
         "Labels:\n- ",
         "Input: ",
-    ]
-    + [
         "Output:",
         "Output 3 :",
         "Class label: ",
@@ -34,8 +32,6 @@ PIECES = st.sampled_from(
         "(3) ",
         "**4.** ",
         "- ",
-    ]
-    + [
         "* ",
         "Task 5: ",
         "###",
@@ -47,8 +43,6 @@ PIECES = st.sampled_from(
         "</think>",
         "\n",
         "\n\n",
-    ]
-    + [
         "\r\n",
         "```",
         "```json\n",
@@ -63,8 +57,6 @@ PIECES = st.sampled_from(
         '"output": "x"',
         '"',
         "\\",
-    ]
-    + [
         ",",
         ":",
         "：",
@@ -79,9 +71,7 @@ PIECES = st.sampled_from(
         "not a classification task",
         " word",
         "é",
-        "\ud800",
-    ]
-    + [
+        "�",
         "\x00",
         "\x1b[2J",
         "\u2028",

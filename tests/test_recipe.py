@@ -24,8 +24,8 @@ def write(place: Path, text: str, **templates: str) -> Path:
 def filled(stage: str) -> dict[str, object]:
     values: dict[str, object] = {
         "topic": "", "language": "", "guidance": "", "demonstrations": [], "count": 3, "classification": False,
-        "attributes": [{}] if stage == "bootstrap" else {}, "instruction": "Sort these.", "type": "", "is_classification": None,
-        "labels": [],
+        "attributes": [{}] if stage == "bootstrap" else {}, "instruction": "Sort these.", "type": "", "labels": [],
+        "is_classification": None,
     }  # fmt: skip
     return {name: values[name] for name in VARIABLES[stage]}
 
@@ -70,7 +70,8 @@ def test_published_shapes_of_the_paper_recipe() -> None:
 
 def test_inherits_merges_settings_and_falls_back_to_templates(tmp_path: Path) -> None:
     mine = write(
-        tmp_path / "mine", MINE + "bootstrap: {temperature: 0.3}\nfilters: {novelty: {threshold: 0.5}, refusal: false}\n",
+        tmp_path / "mine",
+        MINE + "bootstrap: {temperature: 0.3}\nfilters: {novelty: {threshold: 0.5}, refusal: false}\n",
         classify="Is it? {{ instruction }}",
     )  # fmt: skip
     recipe, chat = load_recipe(mine), load_recipe("chat")

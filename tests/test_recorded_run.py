@@ -1,4 +1,4 @@
-"""The paper recipe over HTTP on recorded completions: the files equal a plain sequential replay of the published rules."""
+"""The paper recipe over HTTP on recorded completions: the files equal a plain replay of the published rules."""
 
 import asyncio
 import json

@@ -22,7 +22,7 @@ class Novelty:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         match = self._index.check(task.instruction)
-        return match and Reason("novelty", score=match.score, neighbour=match.neighbour)
+        return None if match is None else Reason("novelty", score=match.score, neighbour=match.neighbour)
 
     def add(self, task: Task, instance: Instance | None = None) -> None:
         """The task has been accepted: later ones are compared with it."""
@@ -52,7 +52,7 @@ class Echo:
 
 @dataclass
 class Seen:
-    """Instances that the dataset has already: the same input and output, under the same instruction or with a real input."""
+    """Instances that the dataset has already: the same output for the same real input, or for the same instruction."""
 
     scope: ClassVar[str] = "instance"
     _pairs: dict[tuple[str, str, str], str] = field(init=False, default_factory=dict, repr=False)

@@ -9,7 +9,8 @@ from selfinstruct.records import Instance, Reason, Task
 
 _PLACEHOLDER = re.compile(
     r"""[\[<{(]\s*(?:(?:your|the|an?|insert|enter|paste|add|provide|some|sample|given)\b[^\]>})]{0,60}|
-    (?:input|text|sentence|paragraph|article|email|e-mail|code|data|list|document|passage|content)(?:\s(?:here|goes\shere))?)
+    (?:input|text|sentence|paragraph|article|email|e-mail|code|data|list|document|passage|content)
+    (?:\s(?:here|goes\shere))?)
     \s*[\]>})]\.?|
     (?:your|insert|enter|paste|add)\s[\w\s-]{0,40}\s?here\.?|
     \.{3,}|…|lorem\sipsum\b.*""",

@@ -13,6 +13,7 @@ from selfinstruct.records import Completion, Model, Request
 # In flight until the first answers have shown whether the service states limits.
 FIRST_WINDOW = 8
 LONGEST_SLEEP = 1.0
+NO_WAIT = 1e-6  # less is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Limited:
                     self._rpm.wait(1, now) if self._rpm else 0.0,
                     self._tpm.wait(tokens, now) if self._tpm else 0.0,
                 )
-                if wait <= 0:
+                if wait < NO_WAIT:
                     break
                 # What is heard meanwhile can shorten the wait.
                 await self._sleep(min(wait, LONGEST_SLEEP))

@@ -18,6 +18,7 @@ from selfinstruct.parse.chat_lines import (
 )
 from selfinstruct.parse.chat_text import (
     answer,
+    field_line,
     fold,
     is_nothing,
     label_list,
@@ -288,8 +289,8 @@ def _item(block: _Block) -> Candidate | Rejection:
         return rejected_item(0, fold(" ".join([block.head, *block.lines])), Reason("empty"))
     said, labels = labels_field(values["labels"])
     if values["classification"]:
-        said = _yes_or_no(values["classification"][0], said)
-    kind = type_name(values["type"][0]) if values["type"] else ""
+        said = _yes_or_no(field_line(values["classification"]), said)
+    kind = type_name(field_line(values["type"]))
     return Candidate(text, kind, said, labels if said else (), number=block.number)
 
 
@@ -340,7 +341,7 @@ def _last_attempt(text: str) -> str:
 
 def _from_json(text: str) -> list[Candidate | Rejection]:
     found = chat_json.find(text)
-    if found.start < 0 or any(map(_instruction_of, text[: found.start].split("\n"))):
+    if found.start < 0 or any(map(_begins_text, text[: found.start].split("\n"))):
         return []
     items: list[tuple[int, Candidate | Rejection]] = []
     for offset, value in found.values:
@@ -348,6 +349,12 @@ def _from_json(text: str) -> list[Candidate | Rejection]:
     for rule, parts in (("unreadable", found.broken), ("truncated", [found.cut] if found.cut else [])):
         items += ((offset, rejected_item(0, part, Reason(rule))) for offset, part in parts if _speaks(part, items))
     return [item for _, item in sorted(items, key=lambda pair: pair[0])]
+
+
+def _begins_text(line: str) -> bool:
+    """Whether a line before the JSON shows that it is part of an instruction written as text."""
+    item = _marker(line)
+    return bool(_instruction_of(line)) or (item is not None and bool(item.rest) and not item.title)
 
 
 def _speaks(part: str, items: list[tuple[int, Candidate | Rejection]]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from selfinstruct.parse import chat_json
 from selfinstruct.parse.answers import Label
 from selfinstruct.parse.chat_lines import field_reader
-from selfinstruct.parse.chat_text import answer, label_list, labels_field, labels_of, type_name
+from selfinstruct.parse.chat_text import answer, field_line, label_list, labels_field, labels_of, type_name
 
 _field = field_reader("classification", "answer", "type", "labels", "output")
 _YES = r"yes|yeah|yep|yup|ja|oui|sí|да|sim|tak|evet|نعم|हाँ|हां|כן|是的?|对|對|はい|ええ|예|네"
@@ -85,7 +85,7 @@ def _from_text(text: str) -> Label:
     of_labels, labels = labels_field(values["labels"][0]) if "labels" in values else (None, ())
     if said is None and not rest and not values.keys() & {"classification", "answer", "output"}:
         said = of_labels
-    kind = type_name(values["type"][0][0]) if "type" in values else ""
+    kind = type_name(field_line(values["type"][0])) if "type" in values else ""
     return Label(said, kind, labels if said else ())
 
 

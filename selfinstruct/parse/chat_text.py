@@ -147,10 +147,13 @@ _BULLET = re.compile(r"[ \t]{0,12}+[-*+•–][ \t]++(\S.*)", re.DOTALL)
 
 
 def labels_field(lines: list[str]) -> tuple[bool | None, tuple[str, ...]]:
-    """What a Labels field says: on its own line, the first, or as bullets below it."""
-    if not lines:
-        return None, ()
-    if lines[0]:
-        return label_list(lines[0])
+    """What a Labels field says: on its own line, the first, or below it as bullets or a line."""
     bullets = [found[1] for line in lines[1:] if (found := _BULLET.match(line))]
-    return labels_of(bullets) if bullets else (None, ())
+    if bullets and not lines[0]:
+        return labels_of(bullets)
+    return label_list(field_line(lines))
+
+
+def field_line(lines: list[str]) -> str:
+    """The value of a field of one line, which stands behind the name or right below it."""
+    return next((line.strip() for line in lines[:2] if line.strip()), "")

@@ -4,7 +4,7 @@ from selfinstruct.records import Completion, Rejection
 
 
 def unusable(stage: str, completion: Completion) -> Rejection | None:
-    """The rejection of a request that failed for good or was withheld by the service; None where there is text to read."""
+    """The rejection of a request that failed for good or was withheld by the service; None if there is text to read."""
     if completion.finish_reason is None:
         return Rejection(stage, "failed", completion.text, value=completion.error)
     if completion.finish_reason == "content_filter" and not completion.text.strip():
@@ -13,5 +13,5 @@ def unusable(stage: str, completion: Completion) -> Rejection | None:
 
 
 def finish(completion: Completion) -> str | None:
-    """The finish reason as parsers know it: a text that a content filter broke off is cut like one that was too long."""
+    """The finish reason as parsers know it: a text broken off by a content filter is cut like one that was too long."""
     return "length" if completion.finish_reason == "content_filter" else completion.finish_reason

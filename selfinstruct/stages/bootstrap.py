@@ -37,8 +37,8 @@ class Shown:
 class Bootstrap:
     """The requests of a run's bootstrap stage, and the task pool that their answers make.
 
-    `machine` are the pool's machine tasks in order of admission; `sizes[k]` is how many there were when k requests had been
-    admitted.
+    `machine` are the pool's machine tasks in order of admission; `sizes[k]` is how many there were when k requests had
+    been admitted.
     """
 
     inputs: Inputs
@@ -121,7 +121,9 @@ class Bootstrap:
         for item in self.filters:
             if hasattr(item, "show"):
                 item.show([task.instruction for task in shown.demonstrations])
-        events = [self._judge(item, position, index, shown) for position, item in enumerate(self._items(completion, shown))]
+        events = [
+            self._judge(item, position, index, shown) for position, item in enumerate(self._items(completion, shown))
+        ]
         self.sizes.append(len(self.machine))
         return events
 

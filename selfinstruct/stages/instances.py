@@ -78,7 +78,7 @@ def sift(
                 reason.neighbour,
                 instance=instance,
                 task=task.id,
-            )  # fmt: skip
+            )
             for instance, reason in zip(instances, reasons, strict=True)
             if reason is not None
         )

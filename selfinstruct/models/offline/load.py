@@ -6,9 +6,9 @@ from selfinstruct.models.offline import answers
 from selfinstruct.models.offline.answers import Item
 from selfinstruct.models.offline.shapes import Asked
 
-# Two open syllables spell no English word that a recipe forbids.
 _SYLLABLES = [f"{first}{second}" for first in "bdfghjklmnprstvz" for second in ("a", "e", "i", "o", "u")]
-_WORDS = [first + second for first in _SYLLABLES for second in _SYLLABLES]
+# Two open syllables spell just one word that recipes forbid.
+_WORDS = [first + second for first in _SYLLABLES for second in _SYLLABLES if first + second != "file"]
 _LABELS = ("bama", "koro")
 _WORDS_A_TASK = 14
 
