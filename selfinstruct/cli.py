@@ -211,9 +211,13 @@ def filter_command(
 
 
 @app.command()
-def show(run: Annotated[Path, typer.Argument(help="The run directory.")], as_json: Json = False) -> None:
+def show(
+    run: Annotated[Path, typer.Argument(help="The run directory.")],
+    samples: Annotated[int, typer.Option(help="Also show this many tasks, spread over the run.")] = 0,
+    as_json: Json = False,
+) -> None:
     """Show again what a run made, and how its tasks cover what was asked for."""
-    from selfinstruct.display import coverage, funnel
+    from selfinstruct.display import coverage, funnel, sample
     from selfinstruct.run import Run
 
     found = Run(run)
@@ -223,9 +227,10 @@ def show(run: Annotated[Path, typer.Argument(help="The run directory.")], as_jso
     if found.info["notice"]:
         print(f"offline: {found.info['notice']}")
     print("\n".join(funnel(found.info, str(run))))
-    lists = found.info["attributes"]
-    if lists:
-        print("\n".join(coverage([dict(task.attributes) for task in found.tasks() if task.instances], lists)))
+    tasks = [task for task in found.tasks() if task.instances]
+    print(
+        "\n".join([*coverage([task.attributes for task in tasks], found.info["attributes"]), *sample(tasks, samples)])
+    )
 
 
 @app.command("list")

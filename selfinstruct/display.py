@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from selfinstruct.progress import Progress
+from selfinstruct.records import Task
 
 WIDTH = 100
 _REFRESH = 0.1  # seconds between two pictures on a terminal
@@ -200,6 +201,19 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
             text += f"; missing: {', '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
         lines += textwrap.wrap(text, WIDTH, subsequent_indent="    ")
     return ["What the tasks were asked to be like:", *lines] if lines else []
+
+
+def sample(tasks: Sequence[Task], number: int) -> Iterator[str]:
+    """Some tasks with their first instance, at even distances."""
+    step = max(1, len(tasks) // number) if number else 0
+    for task in tasks[::step][:number] if step else ():
+        first = task.instances[0]
+        yield ""
+        for name, text in (("Instruction", task.instruction), ("Input", first.input), ("Output", first.output)):
+            lines = text.split("\n")
+            if text:
+                yield f"{name}: {plain(lines[0])}"
+                yield from (f"  {plain(line)}" for line in lines[1:])
 
 
 def sifted(outcome: Mapping[str, Any]) -> list[str]:

@@ -220,7 +220,7 @@ class NoveltyIndex:
 
     def _bounds(self, tokens: list[int], elements: list[int]) -> NDArray[np.float64]:
         """For each entry a score that its own is not above."""
-        sizes = np.diff(np.frombuffer(self._ends, np.uint64).astype(np.int64), prepend=0)
+        sizes = _sizes(np.frombuffer(self._ends, np.uint64).astype(np.int64), 0)
         shared = (len(elements) + sizes - self._shortlist.differing(elements)) // 2
         return _f_measures(np.minimum(np.minimum(shared, sizes), len(elements)), len(tokens), sizes)
 
@@ -244,7 +244,7 @@ class NoveltyIndex:
         for start in range(0, len(self), _CHUNK):
             stops = ends[start : start + _CHUNK]
             begin = int(ends[start - 1]) if start else 0
-            sizes = np.diff(stops, prepend=begin)
+            sizes = _sizes(stops, begin)
             theirs = _sequences(codes[elements[begin : int(stops[-1])]], sizes, code)
             common = cdist(mine, theirs, scorer=LCSseq.similarity, dtype=np.int32)
             scores[:, start : start + _CHUNK] = _f_measures(common, lengths[:, None], sizes)
@@ -274,6 +274,13 @@ def _f_measures(
     with np.errstate(divide="ignore", invalid="ignore"):
         precision, recall = common / m, common / n
         return np.where(common > 0, 2 * precision * recall / (precision + recall), 0.0)
+
+
+def _sizes(ends: NDArray[np.int64], start: int) -> NDArray[np.int64]:
+    sizes = ends.copy()
+    sizes[1:] -= ends[:-1]
+    sizes[:1] -= start
+    return sizes
 
 
 def _keys(words: list[str]) -> list[str]:

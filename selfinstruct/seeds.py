@@ -49,7 +49,7 @@ def load_seeds(path: str | Path) -> list[Task]:
 
 
 def type_of(instruction: str) -> str:
-    """A short snake_case name for the kind of task: the instruction's first content words, "" where it has none in ASCII."""
+    """A short snake_case name for the kind of task: the instruction's first content words, "" if none is ASCII."""
     plain = unicodedata.normalize("NFKD", instruction.replace("'", "").replace("\u2019", "")).encode("ascii", "ignore")
     words = re.findall("[a-z0-9]+", plain.decode().lower())
     content = [word for word in words if word not in _STOP_WORDS] or words
@@ -180,7 +180,8 @@ class _Fields:
         self._check_labels(labels, instances)
         if self.problems:
             return None
-        return Task("", instruction, kind or type_of(instruction), is_classification, labels, instances, attributes=attributes)
+        kind = kind or type_of(instruction)
+        return Task("", instruction, kind, is_classification, labels, instances, attributes=attributes)
 
     def identifier(self, key: str) -> str:
         value = self.row.get(key)
@@ -297,5 +298,5 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _kind(value: Any) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
+    names = {bool: "a truth value", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
     return names.get(type(value), "null")

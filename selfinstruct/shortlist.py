@@ -15,8 +15,10 @@ first one they share stands at most at place m - need of x and n - need of y, co
 left. So it is enough to list each entry under its few rarest elements and to look up the candidate's few rarest.
 Towards partners of any length these are the first m - ⌈tm/(2 - t)⌉ + 1; towards a partner at least as long, the first
 m - ⌈tm⌉ + 1, its core. One of x and y is the shorter. If it is the entry, the element is in the entry's core; if it is
-the candidate, in the candidate's. So entries have one list for the core and one for the rest, and the rest is read for
-the candidate's core only, which spares the longest lists. What the lists give then takes the signature test.
+the candidate, in the candidate's. So an element has one list for entries with it in their core and one for the rest,
+and the rest is read for the candidate's core only, which spares the longest lists. Lists are sorted by length, since
+need also says how long an entry can be that first shares the candidate's element at a given place, and hold the
+signature folded to 56 bits, so that most of what is read is sorted out before memory is touched all over.
 
 Elements are numbers, and the order is theirs: the higher the rarer. Whoever deals the numbers gives the commonest
 elements the lowest, so that a new element, with the next number, counts as the rarest. Any order is correct.
@@ -27,7 +29,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Self, TypeVar
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +37,12 @@ from numpy.typing import NDArray
 _HALF = (1 << 64) - 1
 # Lengths are kept in a byte for the signature test; this one stands for itself and all above.
 _LONG = 255
-_CHUNK = 1 << 14
+_CHUNK = 1 << 12
 # Shorter lists are read whole.
 _SHORT_LIST = 32
 _LOW56 = (1 << 56) - 1
 
-_Bits = TypeVar("_Bits", int, NDArray[np.uint64])
+_Slice: TypeAlias = "array[int] | memoryview"
 
 
 class _List:
@@ -67,12 +69,16 @@ class _List:
         order = np.argsort(lines, kind="stable")
         lines[:], positions[:] = lines[order], positions[order]
 
-    def between(self, shortest: int, longest: int) -> slice:
-        """Where the entries of `shortest` to `longest` tokens stand."""
+    def read(self, shortest: int, longest: int, lines: list[_Slice], positions: list[_Slice]) -> None:
+        """Append what is listed for entries of `shortest` to `longest` tokens, and of other lengths if that is quicker."""
         if len(self.lines) < _SHORT_LIST:
-            return slice(None)
+            lines.append(self.lines)
+            positions.append(self.positions)
+            return
         stop = len(self.lines) if longest >= _LONG else bisect_left(self.lines, longest + 1 << 56)
-        return slice(bisect_left(self.lines, shortest << 56, 0, stop), stop)
+        start = bisect_left(self.lines, shortest << 56, 0, stop)
+        lines.append(memoryview(self.lines)[start:stop])
+        positions.append(memoryview(self.positions)[start:stop])
 
 
 # Shared by all elements that nothing is listed under.
@@ -146,27 +152,24 @@ class Shortlist:
     def differing(self, elements: Sequence[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
         low, high = _signature(elements)
-        differing = np.bitwise_count(np.frombuffer(self._low, np.uint64) ^ np.uint64(low))
+        differing: NDArray[np.uint8] = np.bitwise_count(np.frombuffer(self._low, np.uint64) ^ np.uint64(low))
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64) ^ np.uint64(high))
         return differing
 
     def _found(self, elements: Sequence[int], size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """Lines and positions listed under the rare elements for entries of a fitting length, some more than once."""
         core, whole = _prefixes(self.threshold, size)
+        shortest, longer = min(size - whole + 1, _LONG), min(size + 1, _LONG)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
-        shortest, longer = min(size - whole + 1, _LONG), min(size + 1, _LONG)
-        lines, positions = [], []
-        for place, element in enumerate(sorted(elements, reverse=True)[: max(0, whole - strange)], strange):
+        rare = sorted(elements, reverse=True)[: max(0, whole - strange)]
+        lines: list[_Slice] = []
+        positions: list[_Slice] = []
+        for place, element in enumerate(rare, strange):
             longest = _longest(self.threshold, size, place)
-            read = [(self._core[element], shortest)]
+            self._core[element].read(shortest, longest, lines, positions)
             if place < core:
-                read.append((self._rest[element], longer))
-            for entries, least in read:
-                if entries is not _NOTHING:
-                    part = entries.between(least, longest)
-                    lines.append(memoryview(entries.lines)[part])
-                    positions.append(memoryview(entries.positions)[part])
+                self._rest[element].read(longer, longest, lines, positions)
         return np.frombuffer(b"".join(lines), np.uint64), np.frombuffer(b"".join(positions), np.uint32)
 
     def _reserve(self, elements: int) -> None:
@@ -220,12 +223,13 @@ def _signature(elements: Sequence[int]) -> tuple[int, int]:
     return bits & _HALF, bits >> 64
 
 
-def _folded(low: _Bits, high: _Bits) -> _Bits:
-    """The 128 bits of a signature laid over each other to 56."""
+def _folded(low: Any, high: Any) -> Any:
+    """The 128 bits of a signature, or of an array of them, laid over each other to 56."""
     both = low | high
     return (both | both >> 56) & _LOW56
 
 
+@lru_cache(maxsize=4096)
 def _longest(threshold: float, size: int, place: int) -> int:
     """The length of the longest entry that can share enough if the first shared element stands at `place`."""
     return min(_LONG, int((size - place) / max(threshold / 2 - 2e-9, 1e-9)) - size)

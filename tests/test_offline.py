@@ -449,9 +449,9 @@ def triples() -> Iterator[tuple[str, str, str, str]]:
                 if kept.output not in ("", kept.input):
                     yield task.type, text, shown, kept.output
     for task in candidates("alpaca", 30):
-        named = complete(about("chat", "classify", task.instruction)).text
+        named = complete(about("chat", "classify_again", task.instruction)).text
         for kept in task.instances:
-            if kept.output and kept.output != kept.input and (kind := re.search(r"Type: (\w+)", named)):
+            if kind := re.search(r"Type: (\w+)", named):
                 yield kind[1], task.instruction, kept.input, kept.output
 
 

@@ -251,6 +251,12 @@ def test_numbers_are_those_the_model_gave(text: str, numbers: list[int | None]) 
         ("1. Explain **gravity** and **mass**.", ["Explain **gravity** and **mass**."]),
         ("1. Explain this code: `a = b`.\n2. What does `x` do?", ["Explain this code: `a = b`.", "What does `x` do?"]),
         ("1. 写一首关于春天的诗。\n2. 解释天空为什么是蓝色的。", ["写一首关于春天的诗。", "解释天空为什么是蓝色的。"]),
+        (
+            "Instruction: Improve the prompt.\nPrompt: write stuff\nInstruction: Name a fruit.",
+            ["Improve the prompt. Prompt: write stuff", "Name a fruit."],
+        ),
+        ("## 8 New Tasks\n\n### 1\nName a fruit.\n### 2\nName a tree.", ["Name a fruit.", "Name a tree."]),
+        ("Task: Name a fruit.\nTask: Name a tree.", ["Name a fruit.", "Name a tree."]),
         ("指令：写一首诗。\n类型：x\n标签：无", ["写一首诗。"]),
         ("1. اكتب قصيدة عن البحر.\n2. اشرح لماذا.", ["اكتب قصيدة عن البحر.", "اشرح لماذا."]),
         ("1. Придумай рифму к слову «дом».\n2. Кто ты?", ["Придумай рифму к слову «дом».", "Кто ты?"]),

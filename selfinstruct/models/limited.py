@@ -86,7 +86,7 @@ class Limited:
             self._in_flight -= 1
             if self._room is not None and not self._room.done():
                 self._room.set_result(None)
-        self._backing.answered(sent.at, self._clock())
+        self._backing.answered(self._clock())
         self._window = min(self._concurrency, self._window + 1)
         if self._tpm is not None and (used := answer.usage.prompt + answer.usage.completion):
             self._tpm.level += sent.tokens - used

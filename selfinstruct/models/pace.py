@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 
 # A limit is believed to refill at least once a minute: the worst a misread header can do is a slow run.
 SLOWEST = 1 / 60
+FIRST_COOL_DOWN = 0.25
+GROWTH = 0.005
+# Six times in a row fewer than 40 successes between two refusals: a true limit is found in fewer steps.
+IN_VAIN, FEW_SUCCESSES, BEAR_FOR = 6, 40, 300
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?")
 
 
@@ -93,14 +97,20 @@ class Allowance:
 class Backing:
     """Backs off from a limit nobody states: less by a third on a refusal, then slowly more with each success.
 
-    `rate` is in requests a second, None until the first refusal. All requests wait out one cool-down.
+    `rate` is in requests a second, None until the first refusal. All requests wait out one cool-down. Some
+    services refuse at random, however slowly they are asked: where backing off again and again changes nothing,
+    refusals are put up with for a while, unless they get many.
     """
 
     rate: Bucket | None = None
     base: float = 0.0
     cool_until: float = 0.0
     strikes: int = 0
-    latency: float = 0.0
+    decided: float = -math.inf
+    in_vain: int = 0
+    since_decided: int = 0
+    bearing: int = 0
+    borne: int = 0
     successes: deque[float] = field(default_factory=lambda: deque(maxlen=64))
 
     def wait(self, now: float) -> float:
@@ -111,28 +121,41 @@ class Backing:
             self.rate.fill(now)
             self.rate.level -= 1
 
-    def answered(self, sent: float, now: float) -> None:
+    def answered(self, now: float) -> None:
         self.strikes = 0
-        self.latency = now - sent if not self.latency else 0.9 * self.latency + 0.1 * (now - sent)
+        self.bearing = max(0, self.bearing - 1)
+        self.since_decided += 1
         self.successes.append(now)
         if self.rate:
-            self._set(self.rate.rate + 0.005 * self.base, now)
+            self._set(self.rate.rate + GROWTH * self.base, now)
 
     def refused(self, sent: float, now: float, retry_after: float | None, explained: bool) -> None:
         """A request sent at `sent` was refused; `explained` where a stated limit is the reason."""
-        wait = min(30.0, 0.25 * 2.0 ** min(self.strikes, 10)) if retry_after is None else retry_after
-        earlier = sent < self.cool_until  # it went out before the last refusals were heard of
-        if not earlier:
-            self.strikes += 1
-        if not earlier or retry_after is not None:
-            self.cool_until = max(self.cool_until, now + wait)
-        if explained or earlier:
+        if retry_after is not None:
+            self.cool_until = max(self.cool_until, now + retry_after)
+        if sent < self.decided or self._bear():
+            return  # it went out before the last refusal was heard of, or slowing down would not help
+        if retry_after is None:
+            self.cool_until = max(self.cool_until, now + min(30.0, FIRST_COOL_DOWN * 2.0 ** min(self.strikes, 10)))
+        self.strikes += 1
+        self.decided = now
+        if explained:
             return
-        measured = self._measured(now)
-        # Nothing is gained below one request after another: the cool-down does the rest.
-        floor = 1 / self.latency if self.latency else 1.0
-        self.base = max(0.7 * min(measured, self.rate.rate if self.rate else math.inf), min(floor, measured))
+        self.in_vain = self.in_vain + 1 if self.since_decided < FEW_SUCCESSES else 0
+        self.since_decided = 0
+        if self.in_vain >= IN_VAIN and self.successes:
+            self.in_vain, self.bearing, self.borne, self.rate = 0, BEAR_FOR, 0, None
+            return
+        self.base = 0.7 * min(self._measured(now), self.rate.rate if self.rate else math.inf)
         self._set(self.base, now)
+
+    def _bear(self) -> bool:
+        if not self.bearing:
+            return False
+        self.borne += 1
+        if self.borne > 20 and self.borne > 0.5 * (BEAR_FOR - self.bearing):
+            self.bearing = 0
+        return self.bearing > 0
 
     def _measured(self, now: float) -> float:
         if len(self.successes) < 2 or now <= self.successes[0]:
@@ -143,7 +166,7 @@ class Backing:
         if self.rate is None:
             self.rate = Bucket(rate, 1.0, 0.0, now)
         self.rate.fill(now)
-        self.rate.rate = rate
+        self.rate.rate = max(rate, SLOWEST)
         self.rate.capacity = max(1.0, 0.02 * rate)
 
 

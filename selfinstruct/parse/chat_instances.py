@@ -1,7 +1,6 @@
 """Reads the instances out of a chat model's answer."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +8,7 @@ from selfinstruct.parse import chat_json
 from selfinstruct.parse.answers import Instances, no_instances, rejected_instance
 from selfinstruct.parse.chat_lines import (
     EXAMPLE_WORDS,
-    Field,
+    FieldReader,
     Marker,
     fences,
     field_reader,
@@ -48,8 +47,6 @@ _KEY_TEXT = re.compile(
     rf'"(?:{"|".join(name for names in _KEYS.values() for name in names)})"[ \t]{{0,9}}+:', re.IGNORECASE
 )
 _DEPTH = 4
-
-_Read = Callable[[str], Field | None]
 
 
 @dataclass(slots=True)
@@ -118,7 +115,7 @@ def _from_text(text: str, output_first: bool, cut: bool) -> list[Instance | Reje
     return items
 
 
-def _any(lines: list[str], fenced: list[bool], reader: _Read) -> bool:
+def _any(lines: list[str], fenced: list[bool], reader: FieldReader) -> bool:
     return any(reader(line) for line, hidden in zip(lines, fenced, strict=True) if not hidden)
 
 
@@ -139,7 +136,7 @@ def _header(line: str) -> Marker | None:
     return found if found and (not found.word or found.word in _EXAMPLE_WORDS) else None
 
 
-def _by_headers(lines: list[str], fenced: list[bool], reader: _Read) -> list[_Block]:
+def _by_headers(lines: list[str], fenced: list[bool], reader: FieldReader) -> list[_Block]:
     """Examples under `### Example 1`, `Example 1:`, `1.` and the like; a number alone counts only before a field."""
     starts: dict[int, str] = {}
     kind, last, following = "", 0, False
@@ -176,11 +173,11 @@ def _by_headers(lines: list[str], fenced: list[bool], reader: _Read) -> list[_Bl
     return [block for block in blocks if any(line.strip() for line in block.lines)]
 
 
-def _is_field(line: str, reader: _Read) -> bool:
+def _is_field(line: str, reader: FieldReader) -> bool:
     return bool(_input(line) or reader(line))
 
 
-def _by_fields(lines: list[str], fenced: list[bool], reader: _Read, output_first: bool) -> list[_Block]:
+def _by_fields(lines: list[str], fenced: list[bool], reader: FieldReader, output_first: bool) -> list[_Block]:
     """Examples that are told apart by their fields alone: each begins with the field that the first begins with."""
     blocks = [_Block()]
     seen: list[str] = []
@@ -189,8 +186,9 @@ def _by_fields(lines: list[str], fenced: list[bool], reader: _Read, output_first
         name = "" if hidden else "output" if reader(line) else "input" if _input(line) else ""
         if name:
             # Named input fields ("Sentence: …") before the first Output are an input too.
-            named = name == "output" and not output_first and any(map(_NAMED.match, blocks[0].lines))
-            first = first or ("input" if named else name)
+            if not first:
+                named = name == "output" and not output_first and any(map(_NAMED.match, blocks[0].lines))
+                first = "input" if named else name
             if name in seen and (name == first or (name == "input" and not output_first)):
                 blocks.append(_Block())
                 seen = []
@@ -202,7 +200,7 @@ def _by_fields(lines: list[str], fenced: list[bool], reader: _Read, output_first
     return blocks
 
 
-def _instance(block: _Block, reader: _Read, output_first: bool) -> Instance | Rejection:
+def _instance(block: _Block, reader: FieldReader, output_first: bool) -> Instance | Rejection:
     before: list[str] = []
     given: list[str] | None = None
     output: list[str] | None = None

@@ -12,10 +12,12 @@ _RULE = re.compile(r"[ \t]{0,3}+(?:\*[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:-[ \t]*+){3,}
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "instruction": (
-        "instruction", "instructions", "task instruction", "task description", "task", "prompt", "指令", "指示",
-        "任务", "任務", "タスク", "instrucción", "instrucciones", "tarea", "consigne", "tâche", "anweisung", "aufgabe",
-        "инструкция", "задание", "задача", "instrução", "tarefa", "istruzione", "지시", "지시문",
+        "instruction", "instructions", "task instruction", "task description", "指令", "指示", "instrucción",
+        "instrucciones", "anweisung", "инструкция", "instrução", "istruzione", "지시", "지시문",
     ),
+    # Words that an instruction may well use itself: read only where nothing is called an instruction.
+    "task": ("task", "prompt", "任务", "任務", "タスク", "tarea", "consigne", "tâche", "aufgabe", "задание", "задача",
+             "tarefa"),
     "type": ("type", "task type", "kind", "类型", "類型", "種類", "タイプ", "tipo", "typ", "тип", "유형"),
     "labels": (
         "labels", "label set", "class labels", "possible labels", "classes", "标签", "標籤", "ラベル", "etiquetas",
@@ -42,7 +44,10 @@ class Field:
     value: str
 
 
-def field_reader(*names: str) -> Callable[[str], Field | None]:
+FieldReader = Callable[[str], Field | None]
+
+
+def field_reader(*names: str) -> FieldReader:
     """A function that reads a line as one of the fields: `Name: value`, with a bullet, heading or emphasis around.
 
     A heading or emphasised line that is only the name needs no colon.

@@ -31,11 +31,14 @@ def paper_tasks(items: Sequence[Item], first: int) -> str:
 
 
 def alpaca_tasks(items: Sequence[tuple[str, str, str]], first: int) -> str:
-    """The continuation of a prompt that ends with the first item's `Instruction:`."""
-    blocks = [
-        f"{number}. Instruction: {instruction}\n{number}. Input:\n{shown or '<noinput>'}\n{number}. Output:\n{output}\n"
-        for number, (instruction, shown, output) in enumerate(items, first)
-    ]
+    """The continuation of a prompt that ends with the first item's `Instruction:`.
+
+    An item without an output lacks the whole field: an empty one would be kept by the published rules.
+    """
+    blocks = []
+    for number, (instruction, shown, output) in enumerate(items, first):
+        block = f"{number}. Instruction: {instruction}\n{number}. Input:\n{shown or '<noinput>'}\n"
+        blocks.append(f"{block}{number}. Output:\n{output}\n" if output else block)
     return "###\n".join(blocks).removeprefix(f"{first}. Instruction:")
 
 

@@ -6,7 +6,7 @@ from selfinstruct.models.offline.grammar import Values, pick
 from selfinstruct.models.offline.skill import Skill
 from selfinstruct.models.offline.vocabulary import OBJECTS
 
-_PRIMES = tuple(n for n in range(11, 400) if all(n % d for d in range(2, 20)))
+_PRIMES = tuple(n for n in range(11, 400) if all(n % d for d in range(2, n)))
 _COMPOSITES = tuple(n for n in range(12, 400) if n not in _PRIMES)
 
 

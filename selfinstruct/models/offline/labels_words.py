@@ -75,7 +75,7 @@ SKILLS = (
         "palindrome_check",
         (
             "does the string of letters below read the same in both directions? Answer {labels}.",
-            "label the given string {labels}.",
+            "label the given string as {labels}.",
             "read the string in the input backwards as well and decide on {labels}.",
         ),
         _palindrome, family="label", field="String", labels=("palindrome", "ordinary string"),

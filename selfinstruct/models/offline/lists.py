@@ -70,6 +70,8 @@ def _backwards(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
 
 def _every(values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
     step = _ORDINALS[values["step"].lower()]
+    if _ORDINALS[values["again"].lower()] != step:
+        raise ValueError("another start than the step")
     words = rng.sample(pick(rng, (NAMES, OBJECTS)), rng.randint(6, 12))
     return ", ".join(words), tuple(words[step - 1 :: step])
 

@@ -121,9 +121,9 @@ def _complete(item: Item, rng: Random) -> tuple[str, str, str]:
         return item.instruction, "", ""
     for _ in range(20):
         [(shown, output)] = found.instances(rng, 1)
-        if not re.search(r"###|20\.|\n20", f"{shown}\n{output}\n{shown}"):
-            break
-    return item.instruction, shown, output
+        if not re.search(r"###|20\.|\n20", f"\n{shown}\n{output}"):
+            return item.instruction, shown, output
+    return item.instruction, "", ""
 
 
 def _classify(asked: Asked, found: Found | None, rng: Random) -> str:

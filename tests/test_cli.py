@@ -1,0 +1,243 @@
+"""The command line as a person uses it: what is printed where, and exit codes."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SEEDS = ROOT / "seeds" / "general.jsonl"
+NOTICE = "offline: made by the built-in demonstration model: for trying, CI and load tests, not training data"
+
+
+def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "AWS_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "selfinstruct", *arguments],
+        cwd=cwd, env=plain | (env or {}), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_generate_shows_a_funnel_and_show_shows_it_again(tmp_path: Path) -> None:
+    done = run("generate", "--seeds", str(SEEDS), "-n", "25", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    lines = done.stderr.strip().split("\n")
+    assert lines[0] == lines[-1] == NOTICE
+    assert lines[1] == "Done: 25 tasks of 25 asked for"
+    assert any(line.endswith("instances") for line in lines)
+    assert "Files in runs/general: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json" in lines
+    shown = run("show", "runs/general", "--samples", "2", cwd=tmp_path)
+    assert shown.returncode == 0
+    assert [line for line in lines[1:-1]] == shown.stdout.split("\n")[1 : len(lines) - 1]
+    assert "What the tasks were asked to be like" in shown.stdout
+    assert shown.stdout.count("Instruction: ") == 2
+    again = run("generate", "--seeds", str(SEEDS), "-n", "25", cwd=tmp_path)
+    assert again.returncode == 0
+    assert os.listdir(tmp_path / "runs") == ["general"]
+
+
+def test_json_is_all_that_stdout_has(tmp_path: Path) -> None:
+    done = run("generate", "--seeds", str(SEEDS), "-n", "5", "--json", cwd=tmp_path)
+    outcome = json.loads(done.stdout)
+    assert outcome["status"] == "done"
+    assert outcome["counts"]["settled"] == 5
+    assert outcome["notice"]
+    assert json.loads(run("show", outcome["path"], "--json", cwd=tmp_path).stdout)["target"] == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["generate", "--seeds", "nowhere.jsonl"], 2, "error: nowhere.jsonl: there is no such file"),
+        (
+            ["generate", "--seeds", str(SEEDS), "--model", "gpt"],
+            2,
+            "error: there is no model 'gpt'; write provider/model",
+        ),
+        (
+            ["generate", "--seeds", str(SEEDS), "--model", "openai/x"],
+            1,
+            "error: openai/x needs a key: set OPENAI_API_KEY",
+        ),
+        (
+            ["generate", "--seeds", str(SEEDS), "--recipe", "soup"],
+            2,
+            "error: there is no recipe 'soup'; known: alpaca, chat",
+        ),
+        (["generate", "--seeds", str(SEEDS), "--set", "a.b=1"], 2, "a: unknown key"),
+        (["generate", "--seeds", str(SEEDS), "-n", "0"], 2, "error: n: must be at least 1 (found 0)"),
+        (["generate", "--seeds", str(SEEDS), "--price", "cheap"], 2, "error: --price 'cheap': write IN,OUT"),
+        (["generate", "--seeds", str(SEEDS), "--max-cost", "1"], 2, "error: --max-cost needs a price"),
+        (["generate", "--seeds", str(SEEDS), "--max-requests", "3"], 3, "Stopped at --max-requests: "),
+        (["generate"], 2, "Missing option '--seeds'"),
+        (["resume", "nowhere"], 1, "error: nowhere: is not a run"),
+        (["show", "nowhere"], 1, "error: nowhere: is not a run"),
+        (["list", "colours"], 2, "error: there is nothing called 'colours' to list; known: models"),
+        (["filter", "nowhere.jsonl", "-o", "kept.jsonl"], 2, "error: nowhere.jsonl: there is no such file"),
+    ],
+)
+def test_exit_codes_and_one_clear_line(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sum(line.startswith("error:") for line in done.stderr.split("\n")) <= 1
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    done = run("--debug", "generate", "--seeds", "nowhere.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
+def test_unreachable_and_nothing_lost(tmp_path: Path) -> None:
+    done = run(
+        "generate",
+        "--seeds",
+        str(SEEDS),
+        "--model",
+        "openai/x",
+        "--base-url",
+        "http://127.0.0.1:9/v1",
+        "--out",
+        "r",
+        cwd=tmp_path,
+    )
+    assert done.returncode == 1
+    assert "error: nothing answers at http://127.0.0.1:9/v1" in done.stderr
+    assert json.loads((tmp_path / "r" / "run.json").read_text())["status"] == "failed"
+
+
+def test_validate_names_every_bad_line(tmp_path: Path) -> None:
+    good = run("validate", str(SEEDS), cwd=tmp_path)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert "185 tasks can be read, 36 classification" in good.stdout
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(
+        '{"instruction": "Fine."}\n{"instruction": ""}\nnot json\n{"instruction": "x", "is_classification": "no"}\n'
+    )
+    done = run("validate", "bad.jsonl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert [line.split(" ")[1] for line in done.stderr.strip().split("\n")] == [
+        "bad.jsonl:2:",
+        "bad.jsonl:3:",
+        "bad.jsonl:4:",
+    ]
+
+
+def test_dry_run_asks_nothing_and_writes_nothing(tmp_path: Path) -> None:
+    done = run(
+        "generate", "--seeds", str(SEEDS), "--dry-run", "--model", "openai/x", "--price", "1,2", "-n", "50",
+        "--topic", "Tidal mills", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert os.listdir(tmp_path) == []
+    for stage in ("bootstrap", "input_first", "output_first"):
+        assert f"===== {stage}: about " in done.stdout
+    assert done.stdout.count("Tidal mills") >= 3
+    assert "for 50 tasks: about" in done.stdout
+    assert "about $" in done.stdout
+
+
+def test_list_names_everything_with_a_description(tmp_path: Path) -> None:
+    for kind, name in (("models", "offline"), ("recipes", "paper"), ("filters", "novelty")):
+        lines = run("list", kind, cwd=tmp_path).stdout.strip().split("\n")
+        assert any(line.split()[0] == name for line in lines)
+        assert all(len(line.split()) > 2 for line in lines)
+
+
+def test_filter_keeps_and_explains(tmp_path: Path) -> None:
+    rows = [
+        {"instruction": "Name the three largest rivers of Europe.", "input": "", "output": "Volga, Danube, Ural."},
+        {"instruction": "Name the three largest rivers of Europe!", "input": "", "output": "Volga."},
+        {"instruction": "Draw a picture of a river.", "input": "", "output": "No."},
+        {"instruction": "Shorten the sentence that follows.", "input": "a", "output": "a"},
+    ]
+    (tmp_path / "data.json").write_text(json.dumps(rows))
+    done = run("filter", "data.json", "-o", "kept.jsonl", "--json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert [json.loads(line) for line in (tmp_path / "kept.jsonl").read_text().split("\n")[:-1]] == rows[:1]
+    rejected = [json.loads(line) for line in (tmp_path / "kept.rejected.jsonl").read_text().split("\n")[:-1]]
+    assert [row["rule"] for row in rejected] == ["novelty", "blacklist", "input_equals_output"]
+    assert rejected[0]["neighbour"] == rows[0]["instruction"]
+    assert rejected[0]["score"] == 1.0
+    assert json.loads(done.stdout)["rejected"] == {"novelty": 1, "blacklist": 1, "input_equals_output": 1}
+    only = run("filter", "data.json", "-o", "kept2.jsonl", "--only", "blacklist", "--json", cwd=tmp_path)
+    assert json.loads(only.stdout)["kept"] == 3
+    (tmp_path / "other.jsonl").write_text(json.dumps({"instruction": "Name the four largest rivers of Europe."}) + "\n")
+    against = run(
+        "filter", "data.json", "-o", "k3.jsonl", "--only", "novelty", "--against", "other.jsonl", "--json", cwd=tmp_path
+    )
+    assert json.loads(against.stdout)["rejected"] == {"novelty": 2}
+    assert run("filter", "data.json", "-o", "data.json", cwd=tmp_path).returncode == 2
+    assert json.loads((tmp_path / "data.json").read_text()) == rows
+
+
+def test_a_narrow_terminal_is_not_overflown(tmp_path: Path) -> None:
+    leader, follower = pty.openpty()
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 60, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(SEEDS), "-n", "400", "--out", "r"],
+        cwd=tmp_path, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
+    )  # fmt: skip
+    os.close(follower)
+    seen = b""
+    while True:
+        try:
+            data = os.read(leader, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        seen += data
+    os.close(leader)
+    assert process.wait(30) == 0
+    assert b"/400 tasks" in seen
+    assert "\x1b[?25h".encode() in seen, "the cursor is shown again"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_orderly_and_resume_goes_on(tmp_path: Path, number: int) -> None:
+    from tests.serve import serving
+
+    command = [
+        "generate",
+        "--seeds",
+        str(SEEDS),
+        "-n",
+        "60",
+        "--model",
+        "openai/offline",
+        "--out",
+        "r",
+        "--concurrency",
+        "4",
+    ]
+    with serving(latency="fixed:30") as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "selfinstruct", *command, "--base-url", server.base_url],
+            cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while server.stats()["requests"] < 12 and process.poll() is None:
+            pass
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert "Interrupted: " in said
+        assert "Go on with: selfinstruct resume r" in said
+        resumed = run("resume", "r", cwd=tmp_path)
+        assert resumed.returncode == 0, resumed.stderr
+        assert server.stats()["answered_twice"] == 0
+    run("generate", "--seeds", str(SEEDS), "-n", "60", "--out", "whole", cwd=tmp_path)
+    for name in ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl"):
+        assert (tmp_path / "r" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
