@@ -3,18 +3,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := -m pip install --quiet --disable-pip-version-check
+RUNS := runs
 
-.PHONY: demo test test-all check fresh bench clean
+.PHONY: demo test test-all test-wheel test-heavy check fresh lowest bench clean
 
 $(READY): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "selfinstruct needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "selfinstruct needs Python 3.11 or newer: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all]' --group dev
+	$(BIN)/python $(PIP) --upgrade pip
+	$(BIN)/python $(PIP) --editable '.[all]' --group dev
 	touch $@
 
+# Generates 100 tasks offline from the shipped seeds and shows what came out.
 demo: $(READY)
-	@$(BIN)/python -m tests.demo
+	@rm -rf $(RUNS)/demo
+	$(BIN)/selfinstruct generate --seeds seeds/general.jsonl -n 100 --out $(RUNS)/demo
+	@$(BIN)/selfinstruct show $(RUNS)/demo --samples 3
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -22,7 +27,43 @@ check: $(READY)
 	$(BIN)/mypy selfinstruct tests
 
 test: check
-	$(BIN)/python -m pytest -q -m "not heavy"
+	$(BIN)/python -m pytest -q -m "not heavy" -n 2 --dist loadfile
+
+# The same tests on the built wheel, in an environment of its own and away from the checkout's package.
+test-wheel: $(READY)
+	rm -rf build/wheel && mkdir -p build/wheel/tree
+	$(BIN)/python -m build --wheel --outdir build/wheel . >build/wheel/log
+	$(PYTHON) -m venv $(VENV)-wheel
+	$(VENV)-wheel/bin/python $(PIP) --upgrade pip
+	$(VENV)-wheel/bin/python $(PIP) --group dev "$$(ls build/wheel/*.whl)[all]"
+	cp -r pyproject.toml Makefile README.md CHANGELOG.md LICENSE tests seeds prompts docs benchmarks build/wheel/tree/
+	if [ -d ../shared/parity ]; then mkdir -p build/wheel/shared && ln -sfn "$$(cd ../shared/parity && pwd)" build/wheel/shared/parity; fi
+	cd build/wheel/tree && ../../../$(VENV)-wheel/bin/python -m pytest -q -m "not heavy" -n 2 --dist loadfile
+
+test-heavy: $(READY)
+	$(BIN)/python -m pytest -q -m heavy
+
+test-all: test test-wheel test-heavy
+
+# The newest version of everything, resolved now.
+fresh:
+	rm -rf $(VENV)-fresh
+	$(PYTHON) -m venv $(VENV)-fresh
+	$(VENV)-fresh/bin/python $(PIP) --upgrade pip
+	$(VENV)-fresh/bin/python $(PIP) --upgrade --upgrade-strategy eager --editable '.[all]' --group dev
+	$(VENV)-fresh/bin/python -m pytest -q -m "not heavy"
+
+# The lower bounds of pyproject.toml, as they stand there.
+lowest:
+	rm -rf $(VENV)-lowest build/lowest && mkdir -p build/lowest
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(PYTHON) tests/lowest.py >build/lowest/constraints.txt
+	$(VENV)-lowest/bin/python $(PIP) --upgrade pip
+	$(VENV)-lowest/bin/python $(PIP) --constraint build/lowest/constraints.txt --editable '.[all]' --group dev
+	$(VENV)-lowest/bin/python -m pytest -q -m "not heavy"
+
+bench: $(READY)
+	$(BIN)/python benchmarks/novelty.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

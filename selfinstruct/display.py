@@ -1,5 +1,6 @@
 """What a person sees: progress, the closing funnel, errors. Everything here goes through `plain`."""
 
+import shutil
 import sys
 import textwrap
 import time
@@ -12,7 +13,6 @@ from typing import Any, TextIO
 from selfinstruct.progress import Progress
 from selfinstruct.records import Task
 
-WIDTH = 100
 _REFRESH = 0.1  # seconds between two pictures on a terminal
 _PLAIN_EVERY = 10.0  # seconds between two lines where there is no terminal
 
@@ -22,6 +22,10 @@ def plain(text: object) -> str:
     return "".join(
         letter if letter.isprintable() else " " if letter in "\n\t" else ascii(letter)[1:-1] for letter in str(text)
     )
+
+
+def _width() -> int:
+    return min(100, max(40, shutil.get_terminal_size((100, 24)).columns))
 
 
 def say(text: str, file: TextIO | None = None) -> None:
@@ -140,7 +144,7 @@ def funnel(info: Mapping[str, Any], path: str) -> list[str]:
         f"{_many(counts['settled'], 'task')} of {info['target']:,} asked for"
     ]
     if info.get("reason"):
-        lines += textwrap.wrap(plain(info["reason"]), WIDTH, initial_indent="  ", subsequent_indent="  ")
+        lines += textwrap.wrap(plain(info["reason"]), _width(), initial_indent="  ", subsequent_indent="  ")
     bootstrap = counts["rejected"].get("bootstrap", {})
     lines.append(f"  {counts['candidates']:>7,} candidates in {_many(counts['requests'], 'bootstrap request')}")
     lines += _rules(bootstrap)
@@ -164,7 +168,7 @@ def _rules(rules: Mapping[str, int], stage: str = "") -> list[str]:
     text = ", ".join(f"{rule} {number:,}" for rule, number in ranked)
     where = f" ({stage})" if stage else ""
     first = f"  {-sum(rules.values()):>7,} rejected{where}: "
-    return textwrap.wrap(first + plain(text), WIDTH, subsequent_indent=" " * 12, drop_whitespace=True)
+    return textwrap.wrap(first + plain(text), _width(), subsequent_indent=" " * 12, drop_whitespace=True)
 
 
 def _spent(info: Mapping[str, Any]) -> str:
@@ -199,7 +203,7 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
         text = f"  {name}: {len(met)} of {len(values)} met; most: {common}"
         if missing:
             text += f"; missing: {', '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
-        lines += textwrap.wrap(text, WIDTH, subsequent_indent="    ")
+        lines += textwrap.wrap(text, _width(), subsequent_indent="    ")
     return ["What the tasks were asked to be like:", *lines] if lines else []
 
 

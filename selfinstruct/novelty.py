@@ -15,7 +15,6 @@ numbers are dealt again, the most frequent elements first.
 
 import json
 import os
-import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Sized
@@ -298,14 +297,13 @@ def _keys(words: list[str]) -> list[str]:
 def _sequences(
     codes: NDArray[np.uint32], sizes: NDArray[np.int64], alphabet: Sized
 ) -> Sequence[str] | Sequence[list[int]]:
-    """The codes cut into texts of these sizes: strings if the alphabet's codes are all characters, else lists."""
+    """The codes cut into texts of these sizes: strings while codes are characters below the surrogates, else lists."""
     stops = np.cumsum(sizes).tolist()
     starts = [0, *stops]
-    if len(alphabet) + 0x800 >= sys.maxunicode:
+    if len(alphabet) >= 0xD800:
         numbers: list[int] = codes.tolist()
         return [numbers[start:stop] for start, stop in zip(starts, stops, strict=False)]
-    # Surrogates are no characters.
-    text = (codes + np.uint32(0x800) * (codes >= 0xD800)).astype("<u4").tobytes().decode("utf-32-le")
+    text = codes.astype("<u4").tobytes().decode("utf-32-le")
     return [text[start:stop] for start, stop in zip(starts, stops, strict=False)]
 
 

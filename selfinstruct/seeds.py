@@ -21,7 +21,9 @@ from selfinstruct.errors import SeedError
 from selfinstruct.records import Instance, Task, content_id
 
 _STOP_WORDS = frozenset(
-    ["a", "an", "and", "any", "are", "as", "at", "be", "by", "can", "could", "do", "does", "following", "for", "from", "give", "given", "have", "how", "i", "if", "in", "into", "is", "it", "its", "make", "me", "my", "of", "on", "or", "our", "please", "provide", "should", "so", "some", "that", "the", "their", "them", "there", "these", "they", "this", "those", "to", "two", "us", "use", "using", "was", "we", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your"]
+    "a an and any are as at be by can could do does following for from give given have how i if in into is it its "
+    "make me my of on or our please provide should so some that the their them there these they this those to two us "
+    "use using was we what when where which who why will with would you your".split()
 )
 _TYPE_WORDS = 3
 _TYPE_LENGTH = 40
@@ -298,5 +300,5 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _kind(value: Any) -> str:
-    names = {bool: "a truth value", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
+    names = {bool: "a boolean", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
     return names.get(type(value), "null")

@@ -70,7 +70,7 @@ class _List:
         lines[:], positions[:] = lines[order], positions[order]
 
     def read(self, shortest: int, longest: int, lines: list[_Slice], positions: list[_Slice]) -> None:
-        """Append what is listed for entries of `shortest` to `longest` tokens, and of other lengths if that is quicker."""
+        """Append what is listed for entries of `shortest` to `longest` tokens, others too in a short list."""
         if len(self.lines) < _SHORT_LIST:
             lines.append(self.lines)
             positions.append(self.positions)

@@ -22,7 +22,7 @@ LAYERS = [
     {"ledger", "growth", "estimate", "pipeline", "sieve"},
     {"display", "cli", "__main__"},
 ]  # fmt: skip
-PACKAGE = ROOT / "selfinstruct"
+PACKAGE = Path(selfinstruct.__file__).parent
 
 
 def layer(module: str) -> int:

@@ -77,8 +77,7 @@ class Limited:
         try:
             answer = await self.model.complete(request)
         except RateLimited as error:
-            explained = self._requests.remaining < 1 or self._tokens.remaining < sent.tokens
-            self._backing.refused(sent.at, self._clock(), error.retry_after, explained)
+            self._backing.refused(sent.at, self._clock(), error.retry_after)
             self._window = self._concurrency  # from now on the rate rules
             raise
         finally:

@@ -67,7 +67,7 @@ class OpenAI:
         self.pace: Callable[[Mapping[str, str]], None] | None = None
         self._model = name
         self._client = client
-        self._place = _place(address)
+        self._place = address
         self._key = key
         self._headers = headers
         self._refused: set[str] = set()
@@ -210,8 +210,11 @@ def _address(base_url: str | None) -> str:
     try:
         parts = urlsplit(address)
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        plain = not (parts.query or parts.fragment or parts.username or parts.password)
     except ValueError:
-        valid = False
+        valid = plain = False
+    if valid and not plain:
+        raise UsageError("the base URL must hold no user, password, query or fragment; a key goes into OPENAI_API_KEY")
     if not valid:
         raise UsageError(f"the base URL {one_line(address)!r} is none: it must look like http://127.0.0.1:8000/v1")
     return address
@@ -220,12 +223,6 @@ def _address(base_url: str | None) -> str:
 def _is_openai(address: str) -> bool:
     host = urlsplit(address).hostname or ""
     return host == "openai.com" or host.endswith(".openai.com")
-
-
-def _place(address: str) -> str:
-    """The address as it may be shown: without user, password and query, which can be secrets."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _told(content: bytes) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 # A limit is believed to refill at least once a minute: the worst a misread header can do is a slow run.
 SLOWEST = 1 / 60
-FIRST_COOL_DOWN = 0.25
-GROWTH = 0.005
-# Six times in a row fewer than 40 successes between two refusals: a true limit is found in fewer steps.
-IN_VAIN, FEW_SUCCESSES, BEAR_FOR = 6, 40, 300
+FIRST_COOL_DOWN = 0.1
+BACK_OFF, GROWTH = 0.7, 0.01
+ENOUGH = 8  # successes to measure a rate by
+# Six times in a row few successes and fewer refusals: a true limit is found in fewer steps.
+IN_VAIN, FEW_SUCCESSES, BEAR_FOR = 6, 30, 500
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?")
 
 
@@ -42,14 +43,15 @@ class Allowance:
     """The service's own bucket, followed from the headers of its answers.
 
     A header tells the level when the request arrived or when the answer left, services differ: only a level that
-    fits neither moment corrects the one kept here. `moved` sums the corrections, so that those already made are
-    not made again for requests that went out before.
+    fits neither moment corrects the one kept here. Upwards several in a row must agree, since requests can
+    overtake each other. `moved` sums the corrections, so that those already made are not made again for requests
+    that went out before.
     """
 
     bucket: Bucket | None = None
     spent: float = 0.0
     moved: float = 0.0
-    remaining: float = math.inf
+    above: deque[float] = field(default_factory=lambda: deque(maxlen=8))
 
     def wait(self, cost: float, now: float) -> float:
         if self.bucket is None:
@@ -71,7 +73,6 @@ class Allowance:
         self, limit: float, remaining: float, reset: float | None, mark: tuple[float, float | None], now: float
     ) -> None:
         """Take in `limit`, `remaining` and seconds to `reset`, from the answer to the request with this mark."""
-        self.remaining = remaining
         rate = limit / 60
         if reset and remaining < limit:
             # A limit by the day refills more slowly than its number says.
@@ -88,18 +89,23 @@ class Allowance:
         if sent_at_level is None:
             return
         low, high = sorted((bucket.level, sent_at_level + self.moved))
-        correction = min(0.0, remaining + 1 - low) or max(0.0, remaining - 1 - high)
-        bucket.level += correction
-        self.moved += correction
+        self.above.append(remaining - 1 - high)
+        correction = min(0.0, remaining + 1 - low)
+        if min(self.above) > 0 and len(self.above) == self.above.maxlen:
+            correction = min(self.above)
+        if correction:
+            bucket.level += correction
+            self.moved += correction
+            self.above.clear()
 
 
 @dataclass(slots=True)
 class Backing:
-    """Backs off from a limit nobody states: less by a third on a refusal, then slowly more with each success.
+    """Backs off from a limit nobody states, or that others use up too: by a third on a refusal, then slowly up again with each success.
 
-    `rate` is in requests a second, None until the first refusal. All requests wait out one cool-down. Some
-    services refuse at random, however slowly they are asked: where backing off again and again changes nothing,
-    refusals are put up with for a while, unless they get many.
+    `rate` is in requests a second, None until the first refusal; it grows faster once it is past the rate that was
+    refused last. All requests wait out one cool-down. Some services refuse at random, however slowly they are asked:
+    where backing off again and again changes nothing, refusals are put up with for a while, unless they get many.
     """
 
     rate: Bucket | None = None
@@ -107,11 +113,11 @@ class Backing:
     cool_until: float = 0.0
     strikes: int = 0
     decided: float = -math.inf
+    since: float | None = None
+    successes: int = 0
+    refusals: int = 0
     in_vain: int = 0
-    since_decided: int = 0
     bearing: int = 0
-    borne: int = 0
-    successes: deque[float] = field(default_factory=lambda: deque(maxlen=64))
 
     def wait(self, now: float) -> float:
         return max(self.cool_until - now, self.rate.wait(1, now) if self.rate else 0.0)
@@ -123,44 +129,43 @@ class Backing:
 
     def answered(self, now: float) -> None:
         self.strikes = 0
+        self.successes += 1
         self.bearing = max(0, self.bearing - 1)
-        self.since_decided += 1
-        self.successes.append(now)
+        if self.since is None:
+            self.since = now
         if self.rate:
-            self._set(self.rate.rate + GROWTH * self.base, now)
+            rate = self.rate.rate
+            self._set(rate + GROWTH * self.base if rate < 1.1 * self.base / BACK_OFF else 1.02 * rate, now)
 
-    def refused(self, sent: float, now: float, retry_after: float | None, explained: bool) -> None:
-        """A request sent at `sent` was refused; `explained` where a stated limit is the reason."""
+    def refused(self, sent: float, now: float, retry_after: float | None) -> None:
+        """A request sent at `sent` was refused."""
+        self.refusals += 1
         if retry_after is not None:
             self.cool_until = max(self.cool_until, now + retry_after)
-        if sent < self.decided or self._bear():
-            return  # it went out before the last refusal was heard of, or slowing down would not help
+        if sent < self.decided:
+            return  # it went out before the last refusal was heard of
+        many = self.refusals > 20 and self.refusals > 0.4 * (self.refusals + self.successes)
+        if self.bearing and not many:
+            return
         if retry_after is None:
             self.cool_until = max(self.cool_until, now + min(30.0, FIRST_COOL_DOWN * 2.0 ** min(self.strikes, 10)))
         self.strikes += 1
-        self.decided = now
-        if explained:
+        self._back_off(now)
+        self.decided = self.since = now  # the cool-down counts: what it saved up is part of the pace
+        self.successes = self.refusals = 0
+
+    def _back_off(self, now: float) -> None:
+        few = self.successes < FEW_SUCCESSES and self.refusals <= max(1.0, 0.4 * self.successes)
+        self.in_vain = self.in_vain + 1 if few else 0
+        self.bearing = 0
+        if self.in_vain >= IN_VAIN:
+            self.in_vain, self.bearing, self.rate = 0, BEAR_FOR, None
             return
-        self.in_vain = self.in_vain + 1 if self.since_decided < FEW_SUCCESSES else 0
-        self.since_decided = 0
-        if self.in_vain >= IN_VAIN and self.successes:
-            self.in_vain, self.bearing, self.borne, self.rate = 0, BEAR_FOR, 0, None
-            return
-        self.base = 0.7 * min(self._measured(now), self.rate.rate if self.rate else math.inf)
+        rate = self.rate.rate if self.rate else math.inf
+        if self.successes >= ENOUGH and self.since is not None and now > self.since:
+            rate = min(rate, 1.25 * self.successes / (now - self.since))  # the rate has grown meanwhile
+        self.base = BACK_OFF * rate if rate < math.inf else ENOUGH
         self._set(self.base, now)
-
-    def _bear(self) -> bool:
-        if not self.bearing:
-            return False
-        self.borne += 1
-        if self.borne > 20 and self.borne > 0.5 * (BEAR_FOR - self.bearing):
-            self.bearing = 0
-        return self.bearing > 0
-
-    def _measured(self, now: float) -> float:
-        if len(self.successes) < 2 or now <= self.successes[0]:
-            return 1.0
-        return len(self.successes) / (now - self.successes[0])
 
     def _set(self, rate: float, now: float) -> None:
         if self.rate is None:

@@ -12,6 +12,8 @@ from selfinstruct.errors import NotReachable, Outage, RateLimited, RequestFailed
 from selfinstruct.records import Completion, Model, Request
 
 ATTEMPTS = 6
+VOUCHED = 3
+FEW = 4
 UNREACHABLE_TRIES = 3
 LONGEST_BACKOFF = 60.0
 SHORTEST_SLEEP = 0.001  # rounding must not turn the end of a wait into a busy loop
@@ -19,10 +21,15 @@ SHORTEST_SLEEP = 0.001  # rounding must not turn the end of a wait into a busy l
 
 @dataclass(slots=True)
 class _Tries:
-    """What one request has been through; `successes` is the count of all requests at its first attempt."""
+    """What one request has been through.
+
+    `successes` is the count of all requests' at its last failure, or its start; `vouched` its failures with a
+    success of another since the one before: the service was up.
+    """
 
     successes: int
     failed: int = 0
+    vouched: int = 0
     limited: int = 0
     refused: int = 0
 
@@ -30,10 +37,11 @@ class _Tries:
 class Retrying:
     """A model that backs off, with jitter, and asks again: at most six attempts, honouring Retry-After.
 
-    Rate limits never use up attempts. A request that has used up its own fails for good (RequestFailed) only if
-    another has succeeded meanwhile, or if it is the last one and something has succeeded before. Otherwise the
-    service may be down: it goes on until one succeeds, or raises Outage when nothing has for `outage` seconds.
-    Before the first success of the process three refused connections raise Unreachable.
+    Rate limits and refused connections never use up attempts. A request that has used up its own fails for good
+    (RequestFailed) only if others kept succeeding meanwhile, or if nothing but a few such requests is left and
+    something has succeeded before. Otherwise the service may be down: it goes on until one succeeds, or raises
+    Outage when nothing has for `outage` seconds. Before the first success of the process, three connections refused
+    to one request raise Unreachable.
     """
 
     def __init__(
@@ -53,6 +61,7 @@ class Retrying:
         self._successes = 0
         self._quiet_since = 0.0
         self._active = 0
+        self._used_up = 0
         self._waiting = 0
         self._last_error: Retryable | None = None
 
@@ -82,6 +91,7 @@ class Retrying:
             answer: Completion = await asking(self.model.complete, request)
         finally:
             self._active -= 1
+            self._used_up -= tries.failed >= ATTEMPTS
         self._successes += 1
         self._quiet_since = self._clock()
         return answer
@@ -96,16 +106,24 @@ class Retrying:
         if isinstance(error, RateLimited):
             tries.limited += 1
             return self._seconds(tries.limited, error.retry_after)
-        tries.failed += 1
-        if isinstance(error, NotReachable) and not self._successes:
+        if isinstance(error, NotReachable):
             tries.refused += 1
+            if self._successes:
+                return self._seconds(tries.refused, error.retry_after)
             if tries.refused >= UNREACHABLE_TRIES:
                 raise Unreachable(f"{error} (tried {tries.refused} times)") from error
             return 1 + self._rng.random()
-        others_succeed = self._successes > tries.successes or (self._active == 1 and self._successes > 0)
-        if tries.failed >= ATTEMPTS and others_succeed:
+        tries.failed += 1
+        tries.vouched += self._successes > tries.successes
+        tries.successes = self._successes
+        if tries.failed == ATTEMPTS:
+            self._used_up += 1
+        if tries.failed >= ATTEMPTS and (tries.vouched >= VOUCHED or self._only_few_are_left()):
             raise RequestFailed(f"{error} (after {tries.failed} attempts)") from error
         return self._seconds(tries.failed, error.retry_after)
+
+    def _only_few_are_left(self) -> bool:
+        return self._successes > 0 and self._active == self._used_up <= FEW
 
     def _seconds(self, failures: int, retry_after: float | None) -> float:
         if retry_after is not None:

@@ -41,9 +41,10 @@ async def run(options: argparse.Namespace) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    runner = web.ServerRunner(web.Server(service.handle, handler_cancellation=True, access_log=None))
+    server = web.Server(service.handle, handler_cancellation=True, access_log=None)
+    runner = web.ServerRunner(server, shutdown_timeout=0)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", options.port, shutdown_timeout=0, backlog=4096).start()
+    await web.TCPSite(runner, "127.0.0.1", options.port, backlog=4096).start()
     host, port = runner.addresses[0][:2]
     print(f"listening on http://{host}:{port}/v1", flush=True)
     await ended.wait()

@@ -1,0 +1,362 @@
+"""Every decision is compared with brute force in rouge-score's arithmetic, and hundreds with the package itself."""
+
+import json
+import random
+import string
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rapidfuzz.distance import LCSseq
+
+from selfinstruct.errors import UsageError
+from selfinstruct.novelty import Match, NoveltyIndex
+from selfinstruct.tokens import rouge_tokens, tokenizer, unicode_tokens
+
+SCAN, LISTS = 10**9, 1
+FORMS = pytest.mark.parametrize("limit", [SCAN, LISTS, 60], ids=["scan", "lists", "both"])
+
+
+def score(a: list[str], b: list[str]) -> float:
+    """rouge-score's F-measure, written here once more so that the module is not its own witness."""
+    common = LCSseq.similarity(a, b)
+    if not common:
+        return 0.0
+    precision, recall = common / len(a), common / len(b)
+    return 2 * precision * recall / (precision + recall)
+
+
+def closest(pool: list[str], text: str, tokens: Callable[[str], list[str]]) -> list[tuple[float, int]]:
+    scores = [score(tokens(text), tokens(entry)) for entry in pool]
+    return sorted(((-value, position) for position, value in enumerate(scores)))
+
+
+def edited(rng: random.Random, words: list[str], vocabulary: list[str]) -> list[str]:
+    words = list(words)
+    for _ in range(rng.randint(0, 6)):
+        place = rng.randrange(len(words) + 1)
+        kind = rng.random()
+        if kind < 0.4:
+            words.insert(place, rng.choice(vocabulary))
+        elif place < len(words):
+            words[place : place + 1] = [] if kind < 0.7 else [rng.choice(vocabulary)]
+    return words
+
+
+def texts(rng: random.Random, kept: list[str]) -> Iterator[str]:
+    """Texts that keep close to each other: edits, repeats, ties, empty ones, a few very long ones."""
+    size = rng.choice([3, 10, 40, 300])
+    vocabulary = [f"w{number}" for number in range(size)] + ["é", "中文", "’", "ＷＩＤＥ"]
+    while True:
+        if kept and rng.random() < 0.6:
+            words = edited(rng, rng.choice(kept).split(" "), vocabulary)
+        else:
+            length = rng.choice([0, 1, 2, 7, 7, 10, 13, 13, 14, 20, 40, 300])
+            words = [rng.choice(vocabulary) for _ in range(length)]
+        yield " ".join(words)
+
+
+def test_twenty_thousand_decisions_equal_brute_force(tmp_path: Path) -> None:
+    decided = rejected = 0
+    for number in range(250):
+        rng = random.Random(number)
+        threshold = rng.choice([0, 0.3, 0.5, 0.6, 0.7, 0.7, 0.7, 0.7, 0.8, 0.9, 1])
+        profile = rng.choice(["rouge", "unicode"])
+        tokens = tokenizer(profile)
+        index = NoveltyIndex(threshold, profile, _scan_limit=rng.choice([LISTS, 8, 60, SCAN]))
+        pool: list[str] = []
+        split: list[list[str]] = []
+        source = texts(rng, pool)
+        for step in range(82):
+            text = next(source)
+            mine = tokens(text)
+            best = max(((score(mine, other), -place) for place, other in enumerate(split)), default=(0.0, 0))
+            expected = Match(best[0], pool[-best[1]], -best[1]) if pool and best[0] > threshold else None
+            assert index.check(text) == expected, (number, step, text)
+            decided += 1
+            rejected += expected is not None
+            if expected is None or rng.random() < 0.2:
+                assert index.add(text) == len(pool)
+                pool.append(text)
+                split.append(mine)
+            if step == 40:
+                index.save(tmp_path / "pool")
+                index = NoveltyIndex.load(tmp_path / "pool")
+    assert decided >= 20_000
+    assert 6_000 < rejected < 14_000
+
+
+@FORMS
+def test_nearest_and_similarities_equal_brute_force(limit: int) -> None:
+    rng = random.Random(limit)
+    index = NoveltyIndex(0.7, _scan_limit=limit)
+    pool: list[str] = []
+    source = texts(rng, pool)
+    for _ in range(150):
+        text = next(source)
+        expected = closest(pool, text, unicode_tokens)
+        k = rng.randint(0, 14)
+        found = index.nearest(text, k)
+        assert [(-match.score, match.position) for match in found] == expected[:k]
+        assert all(match.neighbour == pool[match.position] for match in found)
+        ((top, mean), (_, nothing)) = index.similarities([text, "…"], k)
+        assert top == found
+        assert mean == (np.mean([-value for value, _ in sorted(expected, key=lambda item: item[1])]) if pool else 0)
+        assert nothing == 0
+        index.add(text)
+        pool.append(text)
+
+
+def test_nearest_measures_all_where_bounds_do_not_help() -> None:
+    index = NoveltyIndex(_scan_limit=LISTS)
+    pool = [f"{letter} {number} x" for number in range(60) for letter in string.ascii_lowercase]
+    for text in pool:
+        index.add(text)
+    found = index.nearest("b 7 x and some more words that nobody has", 30)
+    expected = closest(pool, "b 7 x and some more words that nobody has", unicode_tokens)
+    assert [(-match.score, match.position) for match in found] == expected[:30]
+
+
+@FORMS
+def test_exact_ties_are_decided_as_rouge_score_rounds_them(limit: int) -> None:
+    """At 7/10 of common tokens the floats fall on either side of 0.7; 2l/(m + n) would accept all of these."""
+    above = 0
+    ties = [(m, n, 7 * (m + n) // 20) for m in range(1, 61) for n in range(1, 61) if 7 * (m + n) % 20 == 0]
+    ties = [(m, n, common) for m, n, common in ties if common <= min(m, n)]
+    for m, n, common in ties:
+        shared = [f"c{number}" for number in range(common)]
+        entry = " ".join(shared + [f"x{number}" for number in range(n - common)])
+        text = " ".join([f"y{number}" for number in range(m - common)] + shared)
+        index = NoveltyIndex(_scan_limit=limit)
+        index.add(entry)
+        value = score(text.split(), entry.split())
+        match = index.check(text)
+        assert (None if match is None else match.score) == (value if value > 0.7 else None), (m, n)
+        above += match is not None
+    assert 0 < above < len(ties)
+
+
+@FORMS
+def test_decisions_equal_the_package(limit: int) -> None:
+    scorer = pytest.importorskip("rouge_score.rouge_scorer").RougeScorer(["rougeL"], use_stemmer=False)
+    rng = random.Random(7)
+    index = NoveltyIndex(profile="rouge", _scan_limit=limit)
+    pool: list[str] = []
+    words = "the a Write list of it's x_y naïve İ 3.5 K poem 東京 sum-up U.S.".split()
+    rejected = 0
+    for _ in range(110):
+        chosen = [rng.choice(words) for _ in range(rng.randint(0, 9))]
+        text = " ".join(edited(rng, rng.choice(pool).split(" "), words) if pool and rng.random() < 0.5 else chosen)
+        scores = [scorer.score(entry, text)["rougeL"].fmeasure for entry in pool]
+        best = max(scores, default=0.0)
+        match = index.check(text)
+        assert (match and (match.score, match.position)) == ((best, scores.index(best)) if best > 0.7 else None)
+        assert [found.score for found in index.nearest(text, 3)] == sorted(scores, reverse=True)[:3]
+        rejected += match is not None
+        if match is None or len(pool) % 5 == 0:
+            index.add(text)
+            pool.append(text)
+    assert 20 < rejected < 90
+
+
+def recorded(parity: Path) -> Iterator[tuple[dict[str, object], bool]]:
+    before = None
+    with (parity / "rouge_replay.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            yield row, row["source"] != before
+            before = row["source"]
+
+
+@FORMS
+def test_recorded_decisions(parity: Path, limit: int) -> None:
+    with (parity / "seed_tasks.jsonl").open(encoding="utf-8") as file:
+        seeds = [json.loads(line)["instruction"] for line in file]
+    index = NoveltyIndex(profile="rouge", _scan_limit=limit)
+    rows = 0
+    for row, fresh in recorded(parity):
+        if fresh:
+            index = NoveltyIndex(profile="rouge", _scan_limit=limit)
+            for seed in seeds:
+                index.add(seed)
+        text = str(row["instruction"])
+        assert len(index) == row["pool_size"]
+        assert (index.check(text) is None) == row["kept"], row["case_id"]
+        assert index.nearest(text, 1)[0].score == row["max_rougeL"], row["case_id"]
+        ((top, mean),) = index.similarities([text])
+        most = row["most_similar"]
+        assert isinstance(most, dict)
+        # Published as a mapping: texts that stand in the pool twice are one key there.
+        assert set(most.values()) <= {match.score for match in index.nearest(text, 14)}, row["case_id"]
+        assert max(most.values()) == top[0].score
+        if len(most) == 10:
+            assert sorted(most.values(), reverse=True) == [match.score for match in top], row["case_id"]
+        if row.get("avg_similarity_score") is not None:
+            assert mean == pytest.approx(row["avg_similarity_score"], abs=1e-12)
+        if row["kept"]:
+            index.add(text)
+        rows += 1
+    assert rows == 547
+
+
+ONE_WORD_APART = {
+    "Chinese": ("请写一首关于秋天的短诗并解释它的含义", "请写一首关于冬天的短诗并解释它的含义"),
+    "Japanese": (
+        "次の文章を読んで主な意見を三つにまとめてください",
+        "次の記事を読んで主な意見を三つにまとめてください",
+    ),
+    "Korean": (
+        "다음 글을 읽고 핵심 내용을 세 문장으로 요약하세요",
+        "다음 글을 읽고 핵심 내용을 다섯 문장으로 요약하세요",
+    ),
+    "Arabic": ("اكتب قصة قصيرة عن طفل يتعلم السباحة في البحر", "اكتب قصة قصيرة عن رجل يتعلم السباحة في البحر"),
+    "Hindi": ("नीचे दिए गए वाक्य का अंग्रेज़ी में अनुवाद करें", "नीचे दिए गए वाक्य का हिन्दी में अनुवाद करें"),
+    "Thai": ("เขียนเรื่องสั้นเกี่ยวกับแมวที่อาศัยอยู่ในวัด", "เขียนเรื่องสั้นเกี่ยวกับหมาที่อาศัยอยู่ในวัด"),
+    "Russian": (
+        "Напишите короткое письмо другу о поездке на море",
+        "Напишите короткое письмо сестре о поездке на море",
+    ),
+    "French": ("Écrivez un résumé de l’article en trois phrases", "Écrivez un résumé de l’article en quatre phrases"),
+}
+
+
+@pytest.mark.parametrize("language", ONE_WORD_APART)
+@FORMS
+def test_unicode_profile_sees_every_script(language: str, limit: int) -> None:
+    text, near = ONE_WORD_APART[language]
+    index = NoveltyIndex(_scan_limit=limit)
+    index.add("Write a short poem about the autumn and explain what it means")
+    assert index.admit(text) is None
+    exact = index.check(text)
+    assert exact == Match(1.0, text, 1)
+    edit = index.check(near)
+    assert edit is not None
+    assert 0.7 < edit.score < 1
+    others = [other for name, (other, _) in ONE_WORD_APART.items() if name != language]
+    assert [index.check(other) for other in others] == [None] * 7
+
+
+TOKENS = [
+    ("don’t stop", ["don", "t", "stop"]),
+    ("don´t stop", ["don", "t", "stop"]),
+    ("snake_case – x", ["snake", "case", "x"]),
+    ("re\u0301sume\u0301 naïve", ["résumé", "naïve"]),
+    ("ＧＰＴ４ ﬁle", ["gpt4", "file"]),
+    ("用GPT写诗", ["用", "gpt", "写", "诗"]),
+    ("カタカナー と", ["カ", "タ", "カ", "ナ", "ー", "と"]),
+    ("हिन्दी में", ["हिन्दी", "में"]),
+    ("ก็ดี", ["ก็", "ดี"]),
+    ("한국어 문장", ["한국어", "문장"]),
+    ("п\u02bcять п’ять", ["п", "ять", "п", "ять"]),
+    ("می\u200cخواهم", ["می\u200cخواهم"]),
+    ("…—“”", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "tokens"), TOKENS)
+def test_unicode_tokens(text: str, tokens: list[str]) -> None:
+    assert unicode_tokens(text) == tokens
+
+
+def test_profiles_agree_on_ascii_and_around_typographic_marks() -> None:
+    rng = random.Random(3)
+    for _ in range(2_000):
+        text = "".join(rng.choice(string.printable) for _ in range(rng.randint(0, 60)))
+        assert unicode_tokens(text) == rouge_tokens(text)
+        marked = "".join(rng.choice("’“”–—… ") if c in string.punctuation else c for c in text)
+        assert unicode_tokens(marked) == rouge_tokens(marked)
+
+
+@FORMS
+def test_texts_without_tokens_match_nothing(limit: int) -> None:
+    index = NoveltyIndex(0, _scan_limit=limit)
+    for text in ("", "!?", "word"):
+        index.add(text)
+    assert index.check("") is None
+    assert index.check("...") is None
+    assert index.nearest("", 5) == [Match(0.0, "", 0), Match(0.0, "!?", 1), Match(0.0, "word", 2)]
+    assert NoveltyIndex().nearest("x") == []
+    assert NoveltyIndex().similarities(["x"]) == [([], 0.0)]
+
+
+@pytest.mark.parametrize(("threshold", "near", "same"), [(0, True, True), (0.99, False, True), (1, False, False)])
+@FORMS
+def test_extreme_thresholds(threshold: float, near: bool, same: bool, limit: int) -> None:
+    index = NoveltyIndex(threshold, _scan_limit=limit)
+    for number in range(100):
+        index.add(f"alpha {number} beta")
+    assert (index.check("one alpha two three four five six seven") is not None) is near
+    assert (index.check("alpha 42 beta") is not None) is same
+
+
+@FORMS
+def test_the_earliest_of_equals_is_named(limit: int) -> None:
+    index = NoveltyIndex(_scan_limit=limit)
+    for text in ("something else here", "a b c d", "A b, c d!", "a b c d"):
+        index.add(text)
+    assert index.check("a b c d") == Match(1.0, "a b c d", 1)
+    assert [match.position for match in index.nearest("a b c d", 3)] == [1, 2, 3]
+
+
+def test_a_vocabulary_larger_than_the_code_points() -> None:
+    """1.2 million different tokens, more than there are characters, among them one text with more than 50,000."""
+    words = [f"{number:x}" for number in range(1_200_000)]
+    index = NoveltyIndex(_scan_limit=LISTS)
+    for start in range(0, len(words), 60_000):
+        index.add(" ".join(words[start : start + 60_000]))
+    tail = " ".join(words[-12:])
+    assert index.check(tail) is None
+    assert index.add(tail) == 20
+    match = index.check(" ".join(words[-11:]))
+    assert match == Match(score(words[-11:], words[-12:]), tail, 20)
+    long = [*words[100:60_000], "never", "seen"]
+    match = index.check(" ".join(long))
+    assert match is not None
+    assert (match.position, match.score) == (0, score(long, words[:60_000]))
+    (top, mean), (other, _) = index.similarities([" ".join(long), tail])
+    assert (top[0], top[1].score) == (match, 0)
+    assert mean == match.score / 21
+    assert [found.position for found in other[:2]] == [20, 19]
+
+
+@FORMS
+def test_save_and_load(tmp_path: Path, limit: int) -> None:
+    index = NoveltyIndex(0.6, "rouge", _scan_limit=limit)
+    pool: list[str] = ["", "half a pair \ud800", "日本語", "repeat repeat repeat the the"]
+    source = texts(random.Random(1), pool)
+    pool += [next(source) for _ in range(150)]
+    for text in pool[:100]:
+        index.add(text)
+    index.save(tmp_path / "pool")
+    loaded = NoveltyIndex.load(tmp_path / "pool")
+    assert (len(loaded), loaded.threshold, loaded.profile) == (100, 0.6, "rouge")
+    for text in pool[100:]:
+        assert loaded.admit(text) == index.admit(text)
+        assert loaded.nearest(text) == index.nearest(text)
+    loaded.save(tmp_path / "one")
+    index.save(tmp_path / "two")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "pool", "two"]
+    NoveltyIndex().save(tmp_path / "empty")
+    assert len(NoveltyIndex.load(tmp_path / "empty")) == 0
+
+
+def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+    index = NoveltyIndex()
+    index.add("Explain how tides work")
+    index.save(tmp_path / "pool")
+    whole = (tmp_path / "pool").read_bytes()
+    for data in (b"", b"{}", whole[:40], whole[:-3], whole.replace(whole[40:44], b"\0\0\0\0")):
+        (tmp_path / "broken").write_bytes(data)
+        with pytest.raises(UsageError, match="broken is not a saved novelty index"):
+            NoveltyIndex.load(tmp_path / "broken")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "profile"), [(-0.1, "unicode"), (1.1, "unicode"), (float("nan"), "rouge"), (0.7, "other")]
+)
+def test_settings_out_of_range_are_refused(threshold: float, profile: str) -> None:
+    with pytest.raises(UsageError, match=r"between 0 and 1|known: unicode, rouge"):
+        NoveltyIndex(threshold, profile)

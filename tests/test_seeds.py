@@ -1,0 +1,308 @@
+"""Forms of seed files that are read, and what is said of those that cannot be."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfinstruct.errors import SeedError
+from selfinstruct.records import Instance, Task, content_id
+from selfinstruct.seeds import load_seeds, type_of
+
+PUBLISHED = {
+    "id": "seed_task_0",
+    "name": "breakfast",
+    "instruction": "Suggest a breakfast without eggs.",
+    "instances": [{"input": "", "output": "Porridge."}, {"input": "vegan", "output": "Toast."}],
+    "is_classification": False,
+}
+OURS = {
+    "id": "0123456789abcdef",
+    "instruction": "Say if the review is good or bad.",
+    "type": "sentiment_classification",
+    "is_classification": True,
+    "labels": ["Good", "Bad"],
+    "demonstrations": ["seed_task_0"],
+    "request": 3,
+    "attributes": {"domain": "kitchens"},
+    "instances": [],
+}
+FORMS: list[tuple[dict[str, Any], Task]] = [
+    (
+        PUBLISHED,
+        Task(
+            "seed_task_0",
+            "Suggest a breakfast without eggs.",
+            "suggest_breakfast_without",
+            False,
+            (),
+            (Instance("", "Porridge."), Instance("vegan", "Toast.")),
+        ),
+    ),
+    (
+        OURS,
+        Task(
+            "0123456789abcdef",
+            "Say if the review is good or bad.",
+            "sentiment_classification",
+            True,
+            ("Good", "Bad"),
+            attributes={"domain": "kitchens"},
+        ),
+    ),
+    (
+        {"id": 7, "instruction": "Add up.", "input": "1, 2", "output": "3", "text": "more"},
+        Task("7", "Add up.", "add_up", None, (), (Instance("1, 2", "3"),)),
+    ),
+    (
+        {"instruction": "Tell a joke.", "output": "No."},
+        Task(content_id("Tell a joke."), "Tell a joke.", "tell_joke", None, (), (Instance("", "No."),)),
+    ),
+    (
+        {"instruction": "Tell a joke.", "input": "", "output": ""},
+        Task(content_id("Tell a joke."), "Tell a joke.", "tell_joke"),
+    ),
+    ({"instruction": "Tell a joke."}, Task(content_id("Tell a joke."), "Tell a joke.", "tell_joke")),
+    (
+        {"instruction": "Good or bad?", "input": "Fine.", "output": " good ", "labels": ["Good", "Bad"], "id": "x"},
+        Task("x", "Good or bad?", "good_bad", True, ("Good", "Bad"), (Instance("Fine.", " good "),)),
+    ),
+    (
+        {
+            "messages": [
+                {"role": "system", "content": "Be brief."},
+                {"role": "user", "content": "Why is grass green?"},
+                {"role": "assistant", "content": "Chlorophyll."},
+                {"role": "user", "content": "And in winter?"},
+                {"role": "assistant", "content": "Less so."},
+            ]
+        },
+        Task(
+            content_id("Why is grass green?"),
+            "Why is grass green?",
+            "grass_green",
+            None,
+            (),
+            (Instance("", "Chlorophyll."),),
+        ),
+    ),
+    (
+        {"messages": [{"role": "user", "content": "Why is grass green?"}], "id": "c1"},
+        Task("c1", "Why is grass green?", "grass_green"),
+    ),
+]
+
+
+def write(path: Path, rows: list[Any]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("row", "task"), FORMS)
+def test_each_form(tmp_path: Path, row: dict[str, Any], task: Task) -> None:
+    assert load_seeds(write(tmp_path / "seeds.jsonl", [row])) == [task]
+    array = tmp_path / "seeds.json"
+    array.write_text(json.dumps([row], indent=2), encoding="utf-8")
+    assert load_seeds(array) == [task]
+
+
+def test_forms_mix_within_a_file_and_keep_their_order(tmp_path: Path) -> None:
+    rows = [row for row, task in FORMS if "id" in row]
+    tasks = [task for row, task in FORMS if "id" in row]
+    assert load_seeds(write(tmp_path / "seeds.jsonl", rows)) == tasks
+
+
+def test_rows_of_a_dataset_that_name_a_task_become_that_task(tmp_path: Path) -> None:
+    shared = {"task_id": "t1", "type": "naming", "instruction": "Name it.", "is_classification": False}
+    rows = [
+        shared | {"id": "t1-1", "input": "a", "output": "A"},
+        {"id": "o-1", "task_id": "o", "instruction": "Count.", "input": "", "output": "1"},
+        shared | {"id": "t1-2", "input": "b", "output": "B"},
+    ]
+    assert load_seeds(write(tmp_path / "dataset.jsonl", rows)) == [
+        Task("t1", "Name it.", "naming", False, (), (Instance("a", "A"), Instance("b", "B"))),
+        Task("o", "Count.", "count", None, (), (Instance("", "1"),)),
+    ]
+
+
+def test_missing_ids_are_hashes_with_an_ordinal_where_taken(tmp_path: Path) -> None:
+    name = content_id("Again.")
+    rows = [{"instruction": "Again."}, {"instruction": "Again."}, {"instruction": "Other.", "id": f"{name}-2"}]
+    assert [task.id for task in load_seeds(write(tmp_path / "s.jsonl", rows))] == [name, f"{name}-3", f"{name}-2"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'\xef\xbb\xbf{"instruction": "One."}\r\n\r\n  \n{"instruction": "Two."}',
+        b'\xef\xbb\xbf[{"instruction": "One."}, {"instruction": "Two."}]',
+        b'\n [{"instruction": "One."},\n{"instruction": "Two."}]\n',
+    ],
+)
+def test_byte_order_mark_blank_lines_and_line_ends(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "seeds"
+    path.write_bytes(data)
+    assert [task.instruction for task in load_seeds(path)] == ["One.", "Two."]
+
+
+def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
+    text = "Split\u2028here\u2029and\x85there."
+    assert load_seeds(write(tmp_path / "s.jsonl", [{"instruction": text}]))[0].instruction == text
+
+
+BAD: list[tuple[str, str]] = [
+    ("{'instruction': 'x'}", "is not JSON: Expecting property name enclosed in double quotes at column 2"),
+    ('{"instruction": "x"', "is not JSON: Expecting ',' delimiter at column 20"),
+    ("[" * 5 + "1", "is not JSON"),
+    ('"text"', "is a text; write a JSON object"),
+    ("null", "is null; write a JSON object"),
+    ("3", "is a number; write a JSON object"),
+    ("{}", "instruction: is missing"),
+    ('{"prompt": "x", "completion": "y"}', "instruction: is missing (found: prompt, completion)"),
+    ('{"instruction": " \\n"}', "instruction: is empty"),
+    ('{"instruction": null}', "instruction: is null; write a text"),
+    ('{"instruction": 3}', "instruction: is a number; write a text"),
+    ('{"instruction": ["x"]}', "instruction: is a list; write a text"),
+    ('{"instruction": "x\\ud800"}', "instruction: has half of a surrogate pair"),
+    ('{"instruction": "x", "instances": "y"}', "instances: is a text; write a list of objects"),
+    ('{"instruction": "x", "instances": {"input": "", "output": "y"}}', "instances: is an object; write a list"),
+    ('{"instruction": "x", "instances": ["y"]}', "instances[0]: is a text; write an object"),
+    ('{"instruction": "x", "instances": [{"input": ""}]}', "instances[0].output: is missing; write a text"),
+    ('{"instruction": "x", "instances": [{"output": " "}]}', "instances[0].output: is empty"),
+    ('{"instruction": "x", "instances": [{"input": 1, "output": "y"}]}', "instances[0].input: is a number"),
+    ('{"instruction": "x", "input": "y"}', "output: is missing; write a text"),
+    ('{"instruction": "x", "input": "y", "output": ""}', "output: is empty"),
+    ('{"instruction": "x", "output": 5}', "output: is a number; write a text"),
+    ('{"instruction": "x", "is_classification": "yes"}', "is_classification: is 'yes'; write true or false"),
+    ('{"instruction": "x", "is_classification": 1}', "is_classification: is 1; write true or false"),
+    ('{"instruction": "x", "labels": "a, b"}', "labels: is 'a, b'; write a list of texts"),
+    ('{"instruction": "x", "labels": ["a", 2]}', "labels: is ['a', 2]; write a list of texts"),
+    ('{"instruction": "x", "labels": ["a", "A "]}', "labels: ['a', 'A '] has a label twice"),
+    ('{"instruction": "x", "labels": ["a"], "is_classification": false}', "labels: stand beside is_classification"),
+    (
+        '{"instruction": "x", "labels": ["a", "b"], "instances": [{"output": "a"}, {"output": "c"}]}',
+        "instances[1].output: 'c' is none of the labels (a, b)",
+    ),
+    ('{"instruction": "x", "labels": ["a", "b"], "output": "c"}', "output: 'c' is none of the labels (a, b)"),
+    ('{"instruction": "x", "type": 4}', "type: is a number; write a text"),
+    ('{"instruction": "x", "id": [1]}', "id: is a list; write a text or a whole number"),
+    ('{"instruction": "x", "id": true}', "id: is a boolean; write a text or a whole number"),
+    ('{"instruction": "x", "attributes": {"a": 1}}', "attributes: is {'a': 1}; write an object of texts"),
+    ('{"messages": "hello"}', "messages: is not a list of objects"),
+    ('{"messages": []}', "messages: has no user turn"),
+    ('{"messages": [{"role": "assistant", "content": "x"}]}', "messages: has no user turn"),
+    ('{"messages": [{"role": "human", "content": "x"}]}', "messages[0].role: is 'human'; write system, user"),
+    ('{"messages": [{"role": "user", "content": ""}]}', "messages[0].content: is empty"),
+    ('{"messages": [{"role": "user"}]}', "messages[0].content: is missing"),
+]
+
+
+@pytest.mark.parametrize(("line", "problem"), BAD)
+def test_a_bad_line_is_named_with_its_field(tmp_path: Path, line: str, problem: str) -> None:
+    path = tmp_path / "seeds.jsonl"
+    path.write_text('{"instruction": "Fine."}\n' + line + "\n", encoding="utf-8")
+    with pytest.raises(SeedError) as caught:
+        load_seeds(path)
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].startswith(f"{path}:2: {problem}")
+
+
+def test_all_bad_lines_are_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "seeds.jsonl"
+    lines = [line.encode() for line, _ in BAD]
+    path.write_bytes(b"\n".join([*lines, b'{"instruction": "caf\xe9"}', b'{"instruction": "Fine."}']))
+    with pytest.raises(SeedError) as caught:
+        load_seeds(path)
+    assert [problem.split(":")[1] for problem in caught.value.problems] == [str(n) for n in range(1, len(BAD) + 2)]
+    assert caught.value.problems[-1].endswith(
+        "is not UTF-8 (invalid continuation byte at byte 20 of the line); save the file as UTF-8"
+    )
+    assert str(caught.value) == "\n".join(caught.value.problems)
+
+
+def test_every_problem_of_a_line_is_named(tmp_path: Path) -> None:
+    row = {"instruction": "", "type": 1, "labels": [1], "is_classification": "no", "instances": [3, {"output": ""}]}
+    with pytest.raises(SeedError) as caught:
+        load_seeds(write(tmp_path / "s.jsonl", [row]))
+    fields = [problem.split(": ")[1] for problem in caught.value.problems]
+    assert fields == ["instruction", "instances[0]", "instances[1].output", "labels", "is_classification", "type"]
+
+
+def test_items_of_an_array_are_named_by_number(tmp_path: Path) -> None:
+    path = tmp_path / "alpaca.json"
+    path.write_text(json.dumps([{"instruction": "Fine."}, 5, {"instruction": "x", "input": "y"}]), encoding="utf-8")
+    with pytest.raises(SeedError) as caught:
+        load_seeds(path)
+    assert caught.value.problems == [
+        f"{path}: item 2: is a number; write a JSON object",
+        f"{path}: item 3: output: is missing; write a text",
+    ]
+
+
+def test_repeated_ids_and_tasks_that_differ_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "s.jsonl", [{"id": "a", "instruction": "One."}, {"id": "a", "instruction": "Two."}])
+    with pytest.raises(SeedError) as caught:
+        load_seeds(path)
+    assert caught.value.problems == [f"{path}:2: id: 'a' stands at {path}:1 too; give each its own"]
+    rows = [{"task_id": "t", "instruction": text, "output": "x"} for text in ("One.", "Two.")]
+    with pytest.raises(SeedError, match=r":2: task_id: another row of 't' has another instruction"):
+        load_seeds(write(path, rows))
+
+
+WHOLE_FILES: list[tuple[bytes, str]] = [
+    (b"", "holds no task; write one JSON object a line"),
+    (b"\n \n", "holds no task; write one JSON object a line"),
+    (b"\xef\xbb\xbf", "holds no task; write one JSON object a line"),
+    (b"[]", "holds no task; write one JSON object a line"),
+    ('{"instruction": "x"}'.encode("utf-16"), "is UTF-16; save it as UTF-8"),
+    (b'[{"instruction": "caf\xe9"}]', "is not UTF-8"),
+    (b'[\n{"instruction": "x"},\n]', "is not JSON: "),
+    (b"[" * 100_000, "is not JSON that can be read: "),
+]
+
+
+@pytest.mark.parametrize(("data", "problem"), WHOLE_FILES)
+def test_a_file_that_cannot_be_read_at_all(tmp_path: Path, data: bytes, problem: str) -> None:
+    path = tmp_path / "seeds"
+    path.write_bytes(data)
+    with pytest.raises(SeedError) as caught:
+        load_seeds(path)
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].startswith(str(path))
+    assert problem in caught.value.problems[0]
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(SeedError) as caught:
+        load_seeds(tmp_path / "none.jsonl")
+    assert caught.value.problems == [f"{tmp_path}/none.jsonl: there is no such file"]
+    with pytest.raises(SeedError, match="cannot be read: Is a directory"):
+        load_seeds(str(tmp_path))
+
+
+def test_the_published_seed_tasks(parity: Path) -> None:
+    tasks = load_seeds(parity / "seed_tasks.jsonl")
+    assert len(tasks) == 175
+    assert sum(len(task.instances) for task in tasks) == 175
+    assert sum(not task.instances[0].input for task in tasks) == 50
+    assert sum(task.is_classification is True for task in tasks) == 26
+    assert all(task.type for task in tasks)
+
+
+TYPES = [
+    ("Write a short summary of the following text.", "write_short_summary"),
+    ("What is the relation between the given pairs?", "relation_between_pairs"),
+    ("Don’t use it", "dont"),
+    ("Résumez cet article", "resumez_cet_article"),
+    ("Is it?", "is_it"),
+    ("Write 3 haikus", "write_3_haikus"),
+    ("写一首诗", ""),
+    ("", ""),
+    ("Pneumonoultramicroscopicsilicovolcanoconiosis explained", "pneumonoultramicroscopicsilicovolcanocon"),
+]
+
+
+@pytest.mark.parametrize(("instruction", "name"), TYPES)
+def test_type_of(instruction: str, name: str) -> None:
+    assert type_of(instruction) == name
