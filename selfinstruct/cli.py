@@ -4,6 +4,7 @@ What a command needs is imported inside it: `--help` loads no SDK and no numpy.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,6 +32,7 @@ _state = {"debug": False}
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    sys.path.append(os.getcwd())  # where a user's own module:attr is looked for, after everything installed
     try:
         app(standalone_mode=True)
     except SelfInstructError as error:
@@ -42,10 +44,16 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _write(text: str) -> None:
+    """Data on stdout; a reader that has seen enough (`show … | head`) ends the command quietly."""
+    try:
+        print(text, flush=True)
     except BrokenPipeError:
-        # The reader has gone (`show … | head`); Python would complain once more when it closes stdout.
-        sys.stderr.close()
-        sys.exit(0)
+        # Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
 
 
 def _one_line(text: str) -> str:
@@ -138,7 +146,11 @@ def generate(
     if dry_run:
         _show_estimate(pipeline.preview(seeds, **options), n, as_json)
         return
-    _drive(lambda watch: pipeline.generate(seeds, **options, watch=watch, signals=True), model, as_json)
+    _drive(
+        lambda watch, started: pipeline.generate(seeds, **options, watch=watch, started=started, signals=True),
+        model,
+        as_json,
+    )
 
 
 @app.command()
@@ -167,7 +179,9 @@ def resume(
     }  # fmt: skip
     model = str(Run(run).info["model"])
     _drive(
-        lambda watch: pipeline.resume(run, retry_failed=retry_failed, **limits, watch=watch, signals=True),
+        lambda watch, started: pipeline.resume(
+            run, retry_failed=retry_failed, **limits, watch=watch, started=started, signals=True
+        ),
         model,
         as_json,
     )
@@ -189,7 +203,7 @@ def validate(path: Annotated[Path, typer.Argument(help="Seed tasks to check.")])
 def filter_command(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A dataset in any form that seeds may have.")],
     out: Annotated[
-        Path, typer.Option("-o", "--out", help="Where to write what is kept; FILE.rejected.jsonl stands beside it.")
+        Path, typer.Option("-o", "--out", help="Where to write what is kept; a .rejected.jsonl stands beside it.")
     ],
     only: Annotated[list[str] | None, typer.Option(help="Use this filter only; may be repeated.")] = None,
     against: Annotated[Path | None, typer.Option(help="Also reject what is too close to this file.")] = None,
@@ -205,7 +219,7 @@ def filter_command(
         path, out, only=tuple(only or ()), against=against, recipe=recipe, overrides=tuple(sets or ())
     )
     if as_json:
-        print(json.dumps(outcome.as_dict()))
+        _write(json.dumps(outcome.as_dict()))
     for line in sifted(outcome.as_dict()):
         say(line)
 
@@ -222,15 +236,12 @@ def show(
 
     found = Run(run)
     if as_json:
-        print(json.dumps(found.info))
+        _write(json.dumps(found.info))
         return
-    if found.info["notice"]:
-        print(f"offline: {found.info['notice']}")
-    print("\n".join(funnel(found.info, str(run))))
     tasks = [task for task in found.tasks() if task.instances]
-    print(
-        "\n".join([*coverage([task.attributes for task in tasks], found.info["attributes"]), *sample(tasks, samples)])
-    )
+    covered = coverage([task.attributes for task in tasks], found.info["attributes"])
+    notice = [f"offline: {found.info['notice']}"] if found.info["notice"] else []
+    _write("\n".join([*notice, *funnel(found.info, str(run)), *covered, *sample(tasks, samples)]))
 
 
 @app.command("list")
@@ -238,8 +249,7 @@ def list_command(kind: Annotated[str, typer.Argument(metavar="models|recipes|fil
     """List what can be named, each with a line of description."""
     from selfinstruct.registry import describe
 
-    for name, text in describe(kind):
-        print(f"{name:<28} {text}")
+    _write("\n".join(f"{name:<28} {text}" for name, text in describe(kind)))
 
 
 def _price(text: str | None) -> Any:
@@ -252,22 +262,27 @@ def _drive(work: Any, model: str, as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
     from selfinstruct.display import funnel, say, watching
     from selfinstruct.pipeline import NOTICE
+    from selfinstruct.run import Run
 
-    offline = model.partition("/")[0] == "offline"
-    if offline:
-        say(f"offline: {NOTICE}")
+    notice = [f"offline: {NOTICE}"] if model.partition("/")[0] == "offline" else []
+    paths: list[Path] = []
+
+    def started(path: Path) -> None:
+        paths.append(path)
+        for line in notice:
+            say(line)
+
     try:
         with watching() as watch:
-            run: Run = work(watch)
-        for line in funnel(run.info, str(run.path)):
-            say(line)
-        if run.status != "done":
-            say(_next_step(run))
-        if as_json:
-            print(json.dumps({"path": str(run.path), **run.info}))
+            run: Run = work(watch, started)
     finally:
-        if offline:
-            say(f"offline: {NOTICE}")
+        if paths:
+            run = Run(paths[0])
+            steps = [] if run.status == "done" else [_next_step(run)]
+            for line in (*funnel(run.info, str(run.path)), *steps, *notice):
+                say(line)
+    if as_json:
+        _write(json.dumps({"path": str(run.path), **run.info}))
     if run.status != "done":
         raise typer.Exit(EXIT.get(run.status, 1))
 
@@ -283,6 +298,7 @@ def _next_step(run: "Run") -> str:
 
 
 def _show_estimate(found: Any, n: int, as_json: bool) -> None:
+    from selfinstruct.display import many
     from selfinstruct.estimate import ASSUMED
 
     if as_json:
@@ -290,17 +306,18 @@ def _show_estimate(found: Any, n: int, as_json: bool) -> None:
 
         print(json.dumps(asdict(found) | {"requests": found.requests}))
         return
+    lines: list[str] = []
     for step in found.steps:
-        print(f"===== {step.stage}: about {step.requests:,} requests")
+        lines.append(f"===== {step.stage}: about {many(step.requests, 'request')}")
         for message in step.messages:
-            print(f"----- {message.role}")
-            print("\n".join(_one_line(line) for line in message.content.split("\n")))
+            lines += [f"----- {message.role}", *(_one_line(line) for line in message.content.split("\n"))]
     usage = found.usage
     cost = "cost unknown (give --price IN,OUT)" if found.cost is None else f"about ${found.cost:,.2f}"
-    print(
-        f"===== for {n:,} tasks: about {found.requests:,} requests, {usage.prompt:,} prompt and "
+    lines.append(
+        f"===== for {many(n, 'task')}: about {found.requests:,} requests, {usage.prompt:,} prompt and "
         f"{usage.completion:,} completion tokens, {cost}\n({ASSUMED})"
     )
+    _write("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -140,13 +140,12 @@ def funnel(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what a run made of what: candidates, rejections by rule, tasks, instances, files."""
     counts = info["counts"]
     lines = [
-        f"{ENDS.get(info['status'], info['status'])}: "
-        f"{_many(counts['settled'], 'task')} of {info['target']:,} asked for"
+        f"{ENDS.get(info['status'], info['status'])}: {many(counts['settled'], 'task')} of {info['target']:,} asked for"
     ]
     if info.get("reason"):
         lines += textwrap.wrap(plain(info["reason"]), _width(), initial_indent="  ", subsequent_indent="  ")
     bootstrap = counts["rejected"].get("bootstrap", {})
-    lines.append(f"  {counts['candidates']:>7,} candidates in {_many(counts['requests'], 'bootstrap request')}")
+    lines.append(f"  {counts['candidates']:>7,} candidates in {many(counts['requests'], 'bootstrap request')}")
     lines += _rules(bootstrap)
     lines.append(f"  {counts['accepted']:>7,} accepted")
     for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
@@ -185,7 +184,7 @@ def _spent(info: Mapping[str, Any]) -> str:
     return text
 
 
-def _many(number: int, noun: str) -> str:
+def many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -197,12 +196,12 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
         if not met:
             continue
         missing = [value for value in values if value not in met]
-        common = ", ".join(
+        common = "; ".join(
             f"{plain(value)} ({number})" for value, number in sorted(met.items(), key=lambda x: (-x[1], x[0]))[:3]
         )
         text = f"  {name}: {len(met)} of {len(values)} met; most: {common}"
         if missing:
-            text += f"; missing: {', '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
+            text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
         lines += textwrap.wrap(text, _width(), subsequent_indent="    ")
     return ["What the tasks were asked to be like:", *lines] if lines else []
 
@@ -223,7 +222,7 @@ def sample(tasks: Sequence[Task], number: int) -> Iterator[str]:
 def sifted(outcome: Mapping[str, Any]) -> list[str]:
     """The lines that tell what `filter` kept and rejected."""
     return [
-        f"{_many(outcome['rows'], 'row')} read",
+        f"{many(outcome['rows'], 'row')} read",
         *_rules(outcome["rejected"]),
         f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
         f"What was rejected, and why: {plain(outcome['rejected_out'])}",

@@ -52,10 +52,17 @@ def estimate(inputs: Inputs, n: int, price: Price | None) -> Estimate:
     prompts = Prompts(inputs.recipe)
     recipe = inputs.recipe
     first = Bootstrap(inputs, prompts, []).request(0)
+    classifying = None
+    if recipe.classification_share:
+        bootstrap = Bootstrap(inputs, prompts, [])
+        index = next((index for index in range(8) if bootstrap.shown(index).classification), None)
+        classifying = None if index is None else bootstrap.request(index)
     per_request = recipe.candidates * ACCEPTED
     whole = recipe.input_first is None
     size = CANDIDATE_TOKENS + (INSTANCE_TOKENS if whole else 0)
     steps = [_step("bootstrap", first, math.ceil(n / per_request), recipe.candidates * size)]
+    if classifying is not None:
+        steps.insert(1, replace(_step("bootstrap, classification tasks", classifying, 0, 0)))
     folded = recipe.form == "chat"
     if recipe.classify is not None and not folded:
         example = classify.request(inputs, prompts, "classify", _example(inputs, None), 0)

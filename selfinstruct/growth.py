@@ -46,6 +46,7 @@ class Growth:
     _next_bootstrap: int = 0
     _next_task: int = 0
     _failure: BaseException | None = None
+    _broken: bool = False
     ended_by: str = ""
 
     async def run(self) -> str:
@@ -59,7 +60,7 @@ class Growth:
             self.ended_by = self.capped.stopping
         finally:
             await self._drain()
-        if self._failure is not None and not self.ledger.done:
+        if self._failure is not None and (self._broken or not self.ledger.done):
             raise self._failure
         if not self.ledger.done and not self.ended_by:
             raise AssertionError("nothing left to ask, and no end reached")
@@ -121,6 +122,7 @@ class Growth:
         self._event.set()
 
     def _absorb(self) -> None:
+        """Take what has arrived; what goes wrong stops the run, and is raised when all that is in flight has landed."""
         self._event.clear()
         arrived, self._arrived = self._arrived, []
         for task in arrived:
@@ -128,15 +130,27 @@ class Growth:
             if task.cancelled():
                 continue
             failure = task.exception()
-            if failure is None:
-                take(task.result())
-            elif isinstance(failure, Stopped):
+            if isinstance(failure, Stopped):
                 self.capped.stop(failure.why)
+            elif failure is not None:
+                self._fail(failure)
             else:
-                self._failure = self._failure or failure
-                self.capped.stop("failed")
-        self.ledger.advance()
+                self._attempt(take, task.result())
+        self._attempt(self.ledger.advance)
         self.watch()
+
+    def _attempt(self, action: Callable[..., None], *arguments: Any) -> None:
+        if self._broken:
+            return
+        try:
+            action(*arguments)
+        except Exception as error:
+            self._broken = True
+            self._fail(error)
+
+    def _fail(self, failure: BaseException) -> None:
+        self._failure = self._failure or failure
+        self.capped.stop("failed")
 
     def _take_bootstrap(self, index: int, answer: Completion) -> None:
         self._answers[index] = answer

@@ -92,6 +92,8 @@ def read_topics(path: Path) -> tuple[str, ...]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SeedError([f"{path}: there is no such file"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError([f"{path}: cannot be read: {error}"]) from error
     lines = [line.expandtabs(4).rstrip() for line in text.split("\n")]

@@ -31,7 +31,8 @@ from selfinstruct.errors import UsageError
 from selfinstruct.shortlist import Shortlist
 from selfinstruct.tokens import tokenizer
 
-SCAN_LIMIT = 8_000
+# Where, on instructions of a dozen words, both forms of the shortlist cost the same.
+SCAN_LIMIT = 12_000
 # No element's number.
 _UNKNOWN = 1 << 32
 _CHUNK = 1 << 16

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -34,7 +36,9 @@ from selfinstruct.seeds import load_seeds
 from selfinstruct.stages.bootstrap import Bootstrap
 
 T = TypeVar("T")
+LOG = logging.getLogger("selfinstruct")
 NOTICE = "made by the built-in demonstration model: for trying, CI and load tests, not training data"
+REFRESH = 2.0  # seconds
 _KEPT = ("n", "concurrency", "base_url", "max_cost", "max_requests", "rpm", "tpm")
 
 
@@ -48,6 +52,7 @@ class Options(TypedDict, total=False):
     overrides: `stage.key=value` texts. topic, language, guidance: reach every prompt. topics: path of a topic
     tree. pool: path of tasks made before. rpm, tpm: requests and tokens a minute. watch: called with a Progress.
     signals (False): end orderly at SIGINT and SIGTERM (main thread only); a second one leaves at once.
+    started: called with the run's directory once everything given has been accepted.
     """
 
     n: int
@@ -70,6 +75,7 @@ class Options(TypedDict, total=False):
     tpm: int | None
     watch: Watch | None
     signals: bool
+    started: Callable[[Path], None] | None
 
 
 class Limits(TypedDict, total=False):
@@ -86,6 +92,7 @@ class Limits(TypedDict, total=False):
     tpm: int | None
     watch: Watch | None
     signals: bool
+    started: Callable[[Path], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ class Session:
     model: Model | None = None
     written: Callable[[Task], None] | None = None
     signals: bool = False
+    started: Callable[[Path], None] | None = None
 
 
 async def agenerate(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Run:
@@ -146,6 +154,8 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
     With `retry_failed`, requests of the classify and instances stages that failed for good are asked again and the
     files are rewritten.
     """
+    if unknown := sorted(set(limits) - set(Limits.__annotations__)):
+        raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(Limits.__annotations__)}")
     before = Run(run)
     changed = {name: value for name, value in limits.items() if value is not None}
     session = _session(before.info["session"] | changed)
@@ -169,13 +179,19 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
         provider = session.model or open_model(name, base_url=session.base_url, concurrency=session.concurrency)
         if session.model is None and hasattr(provider, "aclose"):
             stack.push_async_callback(provider.aclose)
+        price = session.price or find_price(name)
+        if session.max_cost is not None and price is None:
+            raise UsageError(f"--max-cost needs a price, and none is known for {name}: give --price IN,OUT")
         stack.enter_context(locked(path))
+        _warn_of_other_address(path, session)
         journal = stack.enter_context(contextlib.closing(Journal(path / "journal.db")))
         inputs = _agreed(path, journal, given)
         session = replace(session, n=max(session.n, _written(path)))
         rewrite = _rewriting(path, journal, retry_failed)
-        growth, record = _assemble(rewrite or path, path, inputs, session, provider, journal)
+        growth, record = _assemble(rewrite or path, path, inputs, session, price, provider, journal)
         record.write("running")
+        if session.started is not None:
+            session.started(path)
         status, reason = "failed", ""
         try:
             with _interruptible(growth) if session.signals else contextlib.nullcontext():
@@ -195,12 +211,15 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
 
 
 def _assemble(
-    place: Path, path: Path, inputs: Inputs, session: Session, provider: Model, journal: Journal
+    place: Path,
+    path: Path,
+    inputs: Inputs,
+    session: Session,
+    price: Price | None,
+    provider: Model,
+    journal: Journal,
 ) -> tuple[Growth, "_Record"]:
     """Put together what grows this run; `place` is where its files are written."""
-    price = session.price or find_price(inputs.model)
-    if session.max_cost is not None and price is None:
-        raise UsageError(f"--max-cost needs a price, and none is known for {inputs.model}: give --price IN,OUT")
     progress = Progress(target=session.n, price=price)
     progress.recall(journal.totals())
 
@@ -218,10 +237,13 @@ def _assemble(
     bootstrap = Bootstrap(inputs, prompts, [item for item in filters if item.scope == "instruction"])
     ledger = Ledger(place, session.n, inputs.recipe.saturation, across, session.written or _ignore)
 
+    record = _Record(path, inputs, session, ledger, progress)
+
     def watch() -> None:
         counts = ledger.counts
         progress.candidates, progress.accepted, progress.settled = counts.candidates, counts.accepted, counts.settled
         progress.in_flight = capped.in_flight
+        record.refresh()
         if session.watch is not None:
             session.watch(progress)
 
@@ -229,24 +251,31 @@ def _assemble(
         bootstrap, ledger, prompts, model, capped, [item for item in instance if item not in across],
         session.concurrency, lambda: retrying.waiting, watch,
     )  # fmt: skip
-    return growth, _Record(path, inputs, session, ledger, progress)
+    return growth, record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Record:
-    """run.json, written when a session starts and when it ends."""
+    """run.json, written when a session starts, now and then while it lasts, and when it ends."""
 
     path: Path
     inputs: Inputs
     session: Session
     ledger: Ledger
     progress: Progress
+    _next: float = 0.0
+
+    def refresh(self) -> None:
+        """Write, if the last time is some seconds ago: whoever looks at a run under way sees about where it is."""
+        if time.monotonic() >= self._next:
+            self.write("running")
 
     def write(self, status: str, reason: str = "") -> None:
         session, progress, recipe = self.session, self.progress, self.inputs.recipe
         settings = recipe.as_dict()
         templates = settings.pop("templates")
         settings.pop("attributes")
+        self._next = time.monotonic() + REFRESH
         write_json(
             self.path / "run.json",
             {
@@ -279,6 +308,8 @@ class _Record:
 
 def _given(seeds: str | Path | list[Task], options: Options) -> tuple[Inputs, Session]:
     """Read and check everything the user names, before anything is made."""
+    if unknown := sorted(set(options) - set(Options.__annotations__)):
+        raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(Options.__annotations__)}")
     model = options.get("model", "offline")
     tasks = load_seeds(seeds) if isinstance(seeds, str | Path) else seeds
     topics, pool = options.get("topics"), options.get("pool")
@@ -295,7 +326,11 @@ def _given(seeds: str | Path | list[Task], options: Options) -> tuple[Inputs, Se
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give one of them")
-    known = {name: value for name, value in options.items() if name in _KEPT or name in ("price", "watch", "signals")}
+    known = {
+        name: value
+        for name, value in options.items()
+        if name in _KEPT or name in ("price", "watch", "signals", "started")
+    }
     session = _session(known | {"model": None if isinstance(model, str) else model})
     Prompts(inputs.recipe)
     load_filters(inputs.recipe.filters)
@@ -332,10 +367,20 @@ def _agreed(path: Path, journal: Journal, given: Inputs | None) -> Inputs:
     return inputs
 
 
+def _warn_of_other_address(path: Path, session: Session) -> None:
+    """Another address may be another model of the same name: worth a word, no reason to stop."""
+    try:
+        before = Run(path).info["session"]["base_url"]
+    except (RunError, KeyError):
+        return
+    if before != session.base_url:
+        LOG.warning("%s was asked at %s so far, and is now asked at %s", path, before, session.base_url)
+
+
 def _written(path: Path) -> int:
     """How many tasks with an instance the files hold already: a smaller -n takes none of them back."""
     try:
-        return int(Run(path).info["counts"]["settled"])
+        return sum(bool(row["instances"]) for row in Run(path).rows("tasks.jsonl"))
     except RunError:
         return 0
 
@@ -389,5 +434,17 @@ def run_sync(work: Coroutine[Any, Any, T]) -> T:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(work)
+    tasks: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[T]]] = []
+
+    async def run() -> T:
+        tasks.append((asyncio.get_running_loop(), asyncio.ensure_future(work)))
+        return await tasks[0][1]
+
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
+        result = pool.submit(asyncio.run, run())
+        try:
+            return result.result()
+        except KeyboardInterrupt:
+            for loop, task in tasks:
+                loop.call_soon_threadsafe(task.cancel)
+            raise

@@ -1,6 +1,7 @@
 """Recipes: prompts, sampling and filters, read from a folder with a recipe.yaml and its templates.
 
-A recipe is named (`chat`) or given by path (a folder, or its recipe.yaml). `inherits:` names another one; settings are
+A recipe is named (`chat`) or given by path (a folder, or its recipe.yaml); an installed package adds names with the
+entry point `selfinstruct.recipes`, a package whose folder holds the recipe. `inherits:` names another one; settings are
 merged key by key, templates fall back to the inherited folder. A resolved recipe holds everything it needs, template
 texts included, so that a run can be resumed from what it recorded.
 """
@@ -8,6 +9,7 @@ texts included, so that a run can be resumed from what it recorded.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal
 
@@ -120,10 +122,16 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
         settings = _merge(settings, _override(override))
         origin = f"{place / 'recipe.yaml'} with --set"
     settings.setdefault("name", place.name)
-    settings["filters"] = {
-        key: value or {} for key, value in (settings.get("filters") or {}).items() if value is not False
-    }
-    settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES}
+    if "templates" in settings:
+        raise RecipeError(f"{origin}: templates: unknown key (templates are the *.jinja beside recipe.yaml)")
+    # False takes away what was inherited: a filter, a list of attributes, a stage.
+    filters, attributes = (settings.get(key) or {} for key in ("filters", "attributes"))
+    for key, value in (("filters", filters), ("attributes", attributes)):
+        if not isinstance(value, dict):
+            raise RecipeError(f"{origin}: {key}: must hold names and values")
+    settings["filters"] = {key: value or {} for key, value in filters.items() if value is not False}
+    settings["attributes"] = {key: value for key, value in attributes.items() if value is not False}
+    settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES[1:]}
     return _build(settings | {"templates": templates}, origin)
 
 
@@ -145,6 +153,8 @@ def _place(name: str, base: Path) -> Path:
         return given
     if name in shipped():
         return folder("prompts") / name
+    for point in entry_points(group="selfinstruct.recipes", name=name):
+        return Path(str(point.load().__file__)).parent
     if given.is_dir():
         raise RecipeError(f"{given}: has no recipe.yaml")
     raise RecipeError(

@@ -35,7 +35,6 @@ SHIPPED: dict[str, dict[str, str]] = {
         "duplicate": "selfinstruct.filters.pairs:Duplicate",
         "seen": "selfinstruct.filters.closeness:Seen",
     },
-    "exporters": {},
 }
 
 

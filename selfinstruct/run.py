@@ -28,6 +28,8 @@ class Run:
         """Raises RunError where `path` holds no run."""
         self.path = Path(path)
         file = self.path / "run.json"
+        if self.path.is_file():
+            raise RunError(f"{self.path}: is a file; give the run's directory")
         try:
             self.info: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:

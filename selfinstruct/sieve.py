@@ -144,7 +144,7 @@ class _Sieve:
         self._instance = [item for item in filters if item.scope == "instance"]
         self.rejected: list[dict[str, Any]] = []
         # Rows of one task (a dataset.jsonl) share an instruction: it is judged once.
-        self._judged: dict[tuple[str, str], bool] = {}
+        self._judged: dict[tuple[str, str], Reason | None] = {}
         # `duplicate` looks among a task's instances, which may stand in rows of their own.
         self._earlier: dict[str, tuple[Instance, ...]] = {}
 
@@ -176,15 +176,16 @@ class _Sieve:
     def _instruction_stands(self, place: str, task: Task, group: str) -> bool:
         key = (group, task.instruction)
         if group and key in self._judged:
-            return self._judged[key]
-        reason = next((reason for item in self._instruction if (reason := item(task)) is not None), None)
+            reason = self._judged[key]
+        else:
+            reason = next((reason for item in self._instruction if (reason := item(task)) is not None), None)
+            self._judged[key] = reason
+            if reason is None:
+                for item in self._instruction:
+                    if hasattr(item, "add"):
+                        item.add(task)
         if reason is not None:
             self._reject(place, task, reason, None)
-        else:
-            for item in self._instruction:
-                if hasattr(item, "add"):
-                    item.add(task)
-        self._judged[key] = reason is None
         return reason is None
 
     def _reject(self, place: str, task: Task, reason: Reason, instance: Instance | None) -> None:

@@ -20,7 +20,8 @@ def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> subpro
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "AWS_"))}
     return subprocess.run(
         [sys.executable, "-m", "selfinstruct", *arguments],
-        cwd=cwd, env=plain | (env or {}), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60, check=False,
+        cwd=cwd, env=plain | (env or {}), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+        check=False,
     )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def test_generate_shows_a_funnel_and_show_shows_it_again(tmp_path: Path) -> None
     assert "Files in runs/general: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json" in lines
     shown = run("show", "runs/general", "--samples", "2", cwd=tmp_path)
     assert shown.returncode == 0
-    assert [line for line in lines[1:-1]] == shown.stdout.split("\n")[1 : len(lines) - 1]
+    assert lines[1:-1] == shown.stdout.split("\n")[1 : len(lines) - 1]
     assert "What the tasks were asked to be like" in shown.stdout
     assert shown.stdout.count("Instruction: ") == 2
     again = run("generate", "--seeds", str(SEEDS), "-n", "25", cwd=tmp_path)
@@ -203,7 +204,7 @@ def test_a_narrow_terminal_is_not_overflown(tmp_path: Path) -> None:
     os.close(leader)
     assert process.wait(30) == 0
     assert b"/400 tasks" in seen
-    assert "\x1b[?25h".encode() in seen, "the cursor is shown again"
+    assert b"\x1b[?25h" in seen, "the cursor is shown again"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -241,3 +242,38 @@ def test_a_signal_ends_orderly_and_resume_goes_on(tmp_path: Path, number: int) -
     run("generate", "--seeds", str(SEEDS), "-n", "60", "--out", "whole", cwd=tmp_path)
     for name in ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl"):
         assert (tmp_path / "r" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    run("generate", "--seeds", str(SEEDS), "-n", "5", "--out", "r", cwd=tmp_path)
+    command = f"set -o pipefail; {sys.executable} -m selfinstruct show r --samples 5 | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_error_midway_says_how_to_go_on(tmp_path: Path) -> None:
+    from tests.serve import serving
+
+    with serving(latency="fixed:5") as server:
+        command = [
+            "generate",
+            "--seeds",
+            str(SEEDS),
+            "-n",
+            "200",
+            "--out",
+            "r",
+            "--model",
+            "openai/m",
+            "--concurrency",
+            "2",
+        ]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "selfinstruct", *command, "--base-url", server.base_url.replace("/v1", "/nowhere")],
+            cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "Stopped by an error: 0 tasks of 200 asked for" in said
+    assert "Go on with: selfinstruct resume r" in said
+    assert said.strip().split("\n")[-1].startswith("error: ")

@@ -159,7 +159,8 @@ def test_label(output: str, reason: Reason | None) -> None:
 
 
 def reasons(found: Filter, whole: Task) -> list[str | None]:
-    return [reason and reason.rule for reason in (found(whole, instance) for instance in whole.instances)]
+    found_reasons = [found(whole, instance) for instance in whole.instances]
+    return [None if reason is None else reason.rule for reason in found_reasons]
 
 
 def test_same_input_different_output_rejects_all() -> None:

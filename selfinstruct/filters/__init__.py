@@ -1,5 +1,6 @@
 """Filters: one family a file; each says why a record is to be rejected, or nothing."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,5 +21,8 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
         try:
             filters.append(make(**parameters))
         except (TypeError, ValueError) as error:
-            raise RecipeError(f"filter {name}: {error}") from None
+            known = ", ".join(inspect.signature(make).parameters) or "none"
+            wrong = sorted(set(parameters) - set(inspect.signature(make).parameters))
+            what = f"no parameter {wrong[0]!r}" if wrong else str(error)
+            raise RecipeError(f"filter {name}: {what}; its parameters: {known}") from None
     return filters

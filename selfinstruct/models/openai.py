@@ -28,13 +28,16 @@ PATHS = {"chat": "/chat/completions", "completions": "/completions"}
 
 
 def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_ignored: Any) -> "OpenAI":
-    """The model `name` (what follows `openai/`) at the given address, for `concurrency` requests in flight.
+    """Any OpenAI-compatible endpoint (openai/MODEL, with --base-url for other services than OpenAI itself).
 
-    Raises KeyRefused where OpenAI itself is asked without a key, UsageError for an address that is none.
+    `name` is what follows `openai/`; `concurrency` is how many requests are to be in flight. Raises
+    KeyRefused where OpenAI itself is asked without a key, UsageError for an empty name or an address that is none.
     """
     import httpx2
     from openai import AsyncOpenAI, DefaultAioHttpClient, Omit
 
+    if not name:
+        raise UsageError("openai/: which model? Write openai/MODEL")
     address = _address(base_url)
     key = os.environ.get("OPENAI_API_KEY", "").strip()
     if not key and _is_openai(address):

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 SLOWEST = 1 / 60
 FIRST_COOL_DOWN = 0.1
 BACK_OFF, GROWTH = 0.7, 0.01
-ENOUGH = 8  # successes to measure a rate by
-# Six times in a row few successes and fewer refusals: a true limit is found in fewer steps.
-IN_VAIN, FEW_SUCCESSES, BEAR_FOR = 6, 30, 500
+FEW_SUCCESSES = 30  # fewer than it takes to grow back to a true limit
+BEAR_FOR = 500  # successes
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?")
 
 
@@ -101,11 +100,12 @@ class Allowance:
 
 @dataclass(slots=True)
 class Backing:
-    """Backs off from a limit nobody states, or that others use up too: by a third on a refusal, then slowly up again with each success.
+    """Backs off from a limit nobody states, or that others use up too: by a third on a refusal, then up again slowly.
 
-    `rate` is in requests a second, None until the first refusal; it grows faster once it is past the rate that was
-    refused last. All requests wait out one cool-down. Some services refuse at random, however slowly they are asked:
-    where backing off again and again changes nothing, refusals are put up with for a while, unless they get many.
+    `rate` is in requests a second, None until the first refusal; it grows with each success, faster once past the
+    rate that was refused last. All requests wait out one cool-down. A true limit is found within a few steps;
+    where step after step ends in another single refusal, refusals come at random, slowness does not help, and they
+    are put up with for a while, unless they get many.
     """
 
     rate: Bucket | None = None
@@ -113,16 +113,21 @@ class Backing:
     cool_until: float = 0.0
     strikes: int = 0
     decided: float = -math.inf
-    since: float | None = None
+    began: float | None = None
+    sent: int = 0
     successes: int = 0
     refusals: int = 0
     in_vain: int = 0
+    believed: int = 8
     bearing: int = 0
 
     def wait(self, now: float) -> float:
         return max(self.cool_until - now, self.rate.wait(1, now) if self.rate else 0.0)
 
     def send(self, now: float) -> None:
+        if self.began is None:
+            self.began = now
+        self.sent += 1
         if self.rate:
             self.rate.fill(now)
             self.rate.level -= 1
@@ -131,8 +136,6 @@ class Backing:
         self.strikes = 0
         self.successes += 1
         self.bearing = max(0, self.bearing - 1)
-        if self.since is None:
-            self.since = now
         if self.rate:
             rate = self.rate.rate
             self._set(rate + GROWTH * self.base if rate < 1.1 * self.base / BACK_OFF else 1.02 * rate, now)
@@ -144,27 +147,29 @@ class Backing:
             self.cool_until = max(self.cool_until, now + retry_after)
         if sent < self.decided:
             return  # it went out before the last refusal was heard of
-        many = self.refusals > 20 and self.refusals > 0.4 * (self.refusals + self.successes)
-        if self.bearing and not many:
-            return
+        if self.bearing:
+            if self.refusals < 20 or self.refusals < 0.4 * (self.refusals + self.successes):
+                return
+            self.bearing, self.in_vain, self.believed = 0, 0, 2 * self.believed
+            self._set(self.base, now)
         if retry_after is None:
             self.cool_until = max(self.cool_until, now + min(30.0, FIRST_COOL_DOWN * 2.0 ** min(self.strikes, 10)))
         self.strikes += 1
+        self.decided = now
         self._back_off(now)
-        self.decided = self.since = now  # the cool-down counts: what it saved up is part of the pace
         self.successes = self.refusals = 0
 
     def _back_off(self, now: float) -> None:
-        few = self.successes < FEW_SUCCESSES and self.refusals <= max(1.0, 0.4 * self.successes)
-        self.in_vain = self.in_vain + 1 if few else 0
-        self.bearing = 0
-        if self.in_vain >= IN_VAIN:
-            self.in_vain, self.bearing, self.rate = 0, BEAR_FOR, None
+        alone = self.successes < FEW_SUCCESSES and self.refusals <= max(1.0, 0.4 * self.successes)
+        self.in_vain = self.in_vain + 1 if alone else max(0, self.in_vain - 1)
+        if self.rate:
+            self.base = BACK_OFF * self.rate.rate
+        elif self.began is not None:
+            self.base = BACK_OFF * self.sent / max(now - self.began, 0.1)
+        if self.in_vain >= self.believed:
+            # After the while a few refusals more are enough to believe it again.
+            self.in_vain, self.bearing, self.rate = self.believed - 2, BEAR_FOR, None
             return
-        rate = self.rate.rate if self.rate else math.inf
-        if self.successes >= ENOUGH and self.since is not None and now > self.since:
-            rate = min(rate, 1.25 * self.successes / (now - self.since))  # the rate has grown meanwhile
-        self.base = BACK_OFF * rate if rate < math.inf else ENOUGH
         self._set(self.base, now)
 
     def _set(self, rate: float, now: float) -> None:

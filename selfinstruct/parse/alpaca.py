@@ -17,6 +17,8 @@ def read_instructions(text: str, finish_reason: str | None, first_number: int = 
     if not text.strip():
         return no_instructions("unreadable", text)
     parts = f"{first_number}. Instruction:{text}".split("###")
+    if not parts[-1].strip():
+        del parts[-1]  # what follows the last separator, where a stop sequence ended the text
     items: list[Candidate | Rejection] = []
     for position, part in enumerate(parts):
         if finish_reason == "length" and position == len(parts) - 1:

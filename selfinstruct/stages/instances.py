@@ -51,7 +51,9 @@ async def develop(
         if problem := unusable(PURPOSE, answer):
             return _settled(task, (), [*rejections, replace(problem, task=task.id)])
         read = read_instances(answer.text, bool(task.is_classification), finish(answer), inputs.recipe.form)
-        rejections.extend(replace(item, stage=PURPOSE, task=task.id) for item in read.rejected)
+        rejections.extend(
+            replace(item, stage=PURPOSE, task=task.id, text=item.text or task.instruction) for item in read.rejected
+        )
         found = read.kept
         if not read.kept and not read.rejected:
             rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
@@ -102,6 +104,8 @@ def _capped(
 
 
 def _settled(task: Task, kept: Sequence[Instance], rejections: Sequence[Rejection]) -> Developed:
+    if not kept and not rejections:
+        rejections = [Rejection(PURPOSE, "no_instance", task.instruction, task=task.id)]
     task = replace(task, instances=tuple(kept), type=task.type or type_of(task.instruction))
     placed = tuple(replace(item, request=task.request) for item in rejections)
     return Developed(task, placed)
