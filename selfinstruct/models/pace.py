@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 # A limit is believed to refill at least once a minute: the worst a misread header can do is a slow run.
 SLOWEST = 1 / 60
+SLOWEST_FOUND = 0.2  # below it the cool-downs, which grow, do the rest
 FIRST_COOL_DOWN = 0.1
 BACK_OFF, GROWTH = 0.7, 0.007
 FEW_SUCCESSES = 30  # fewer than it takes to grow back to a true limit
@@ -160,7 +161,7 @@ class Backing:
         self.successes = self.refusals = 0
 
     def _back_off(self, now: float) -> None:
-        alone = self.successes < FEW_SUCCESSES and self.refusals <= max(2.0, 0.4 * self.successes)
+        alone = self.successes < FEW_SUCCESSES and self.refusals <= max(1.0, 0.4 * self.successes)
         self.in_vain = self.in_vain + 1 if alone else max(0, self.in_vain - 1)
         if self.rate:
             self.base = BACK_OFF * self.rate.rate
@@ -176,7 +177,7 @@ class Backing:
         if self.rate is None:
             self.rate = Bucket(rate, 1.0, 0.0, now)
         self.rate.fill(now)
-        self.rate.rate = max(rate, SLOWEST)
+        self.rate.rate = max(rate, SLOWEST_FOUND)
         self.rate.capacity = max(1.0, 0.02 * rate)
 
 
