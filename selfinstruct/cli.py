@@ -261,7 +261,7 @@ def _price(text: str | None) -> Any:
 def _drive(work: Any, model: str, as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
     from selfinstruct.display import funnel, say, watching
-    from selfinstruct.pipeline import NOTICE
+    from selfinstruct.record import NOTICE
     from selfinstruct.run import Run
 
     notice = [f"offline: {NOTICE}"] if model.partition("/")[0] == "offline" else []

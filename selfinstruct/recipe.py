@@ -79,6 +79,7 @@ class Recipe:
     classification_share: float = 0.0
     vary: Literal["task", "request"] = "task"
     attributes: dict[str, list[str]] = field(default_factory=dict)
+    attributes_named: int = 3
     bootstrap: Stage = field(default_factory=Stage)
     classify: Stage | None = None
     classify_again: Stage | None = None
@@ -235,6 +236,7 @@ def _check(recipe: Recipe, origin: str) -> None:
         ("machine_demonstrations", 0),
         ("candidates", 1),
         ("instances", 1),
+        ("attributes_named", 1),
     ):
         if getattr(recipe, key) < least:
             raise RecipeError(f"{origin}: {key}: must be at least {least} (found {getattr(recipe, key)})")

@@ -240,7 +240,7 @@ def test_the_key_is_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"retry_after": "7"}, 7.0),
         ({"retry_after": "0.25"}, 0.25),
         ({"retry_after": "7", "retry_after_ms": "120"}, 0.12),
-        ({"retry_after": formatdate(time() + 30, usegmt=True)}, 30.0),
+        ({"retry_after": formatdate(time() + 9000, usegmt=True)}, 9000.0),
         ({"retry_after": formatdate(0, usegmt=True)}, 0.0),
         ({"retry_after": "soon"}, None),
         ({"retry_after": "nan"}, None),
@@ -252,7 +252,7 @@ def test_retry_after(headers: dict[str, str], seconds: float | None, status: int
     with pytest.raises(errors.Retryable) as caught:
         ask(Canned([said({"error": {}}, status, **headers)]), ASKED)
     found = caught.value.retry_after
-    assert found == (seconds if seconds is None else pytest.approx(seconds, abs=2 if seconds > 10 else 1e-9))
+    assert found == (seconds if seconds is None else pytest.approx(seconds, abs=900 if seconds > 10 else 1e-9))
 
 
 REASONING = Sampling(50, 0.7, 0.9, 0.1, 0.2, 7, ("\n\n", "END"))
@@ -363,7 +363,9 @@ def test_an_address_with_secrets_is_refused_without_showing_them(address: str) -
 def test_the_pace_is_told_the_headers_of_answers_and_refusals() -> None:
     heard: list[str] = []
     limits = {"x_ratelimit_remaining_requests": "3"}
-    canned = Canned([said({"error": {}}, 429, **limits), said({"choices": [{"message": {"content": ""}}]}, **limits)])
+    canned = Canned(
+        [said({"error": {}}, 429, **limits), said({"choices": [{"message": {"content": ""}}]}, 200, **limits)]
+    )
 
     async def main() -> None:
         async with asked_of(canned) as model:

@@ -101,7 +101,7 @@ def test_the_last_requests_fail_for_good_where_something_has_succeeded(bad: int)
 
 @pytest.mark.parametrize(("error", "requests"), [(DOWN, 1), (DOWN, 32), (BROKEN, 32)])
 def test_an_outage_in_the_middle_fails_no_request(error: Exception, requests: int) -> None:
-    scripted = Scripted(lambda index, attempt, now: error if index and now > 0.05 or index % 2 else None)
+    scripted = Scripted(lambda index, attempt, now: error if (index and now > 0.05) or index % 2 else None)
     results = outcome(scripted, *range(1, requests + 1), 0)
     assert not [result for result in results if isinstance(result, errors.RequestFailed)]
     assert [result for result in results if isinstance(result, errors.Outage)]

@@ -184,11 +184,22 @@ class Bootstrap:
         return accepted
 
     def _attributes(self, rng: Random) -> tuple[Mapping[str, str], ...]:
+        """What each candidate is to be like: a value of the first list, and of some of the others.
+
+        All of them at once fit together too seldom, and the tasks show it.
+        """
         lists = self.inputs.attributes()
         recipe = self.inputs.recipe
+        names = list(lists)
+        others = min(recipe.attributes_named, len(names)) - 1
+
+        def wish() -> Mapping[str, str]:
+            named = names[:1] + rng.sample(names[1:], others) if names else []
+            return {name: rng.choice(lists[name]) for name in names if name in named}
+
         if recipe.vary == "request":
-            return ({name: rng.choice(values) for name, values in lists.items()},) * recipe.candidates
-        return tuple({name: rng.choice(values) for name, values in lists.items()} for _ in range(recipe.candidates))
+            return (wish(),) * recipe.candidates
+        return tuple(wish() for _ in range(recipe.candidates))
 
     def _wish(self, item: Candidate, position: int, shown: Shown) -> Mapping[str, str]:
         number = position if item.number is None else item.number - 1

@@ -1,0 +1,68 @@
+"""run.json: what a run is, how far it is and what it has cost."""
+
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from selfinstruct import __version__
+from selfinstruct.inputs import Inputs
+from selfinstruct.ledger import Ledger
+from selfinstruct.options import KEPT, Session
+from selfinstruct.progress import Progress
+from selfinstruct.records import content_id
+from selfinstruct.run import write_json
+
+NOTICE = "made by the built-in demonstration model: for trying, CI and load tests, not training data"
+REFRESH = 2.0  # seconds
+
+
+@dataclass(slots=True)
+class Record:
+    """run.json, written when a session starts, now and then while it lasts, and when it ends."""
+
+    path: Path
+    inputs: Inputs
+    session: Session
+    ledger: Ledger
+    progress: Progress
+    _next: float = 0.0
+
+    def refresh(self) -> None:
+        """Write, if the last time is some seconds ago: whoever looks at a run under way sees about where it is."""
+        if time.monotonic() >= self._next:
+            self.write("running")
+
+    def write(self, status: str, reason: str = "") -> None:
+        session, progress, recipe = self.session, self.progress, self.inputs.recipe
+        settings = recipe.as_dict()
+        templates = settings.pop("templates")
+        settings.pop("attributes")
+        self._next = time.monotonic() + REFRESH
+        write_json(
+            self.path / "run.json",
+            {
+                "version": __version__,
+                "status": status,
+                "reason": reason,
+                "notice": NOTICE if self.inputs.model.split("/")[0] == "offline" else "",
+                "target": session.n,
+                "model": self.inputs.model,
+                "recipe": recipe.name,
+                "identity": self.inputs.identity(),
+                "session": {name: getattr(session, name) for name in KEPT}
+                | {"price": None if session.price is None else asdict(session.price)},
+                "counts": self.ledger.counts.as_dict(),
+                "requests": progress.requests,
+                "usage": {
+                    name: {"requests": total.requests, "failed": total.failed, **asdict(total.usage)}
+                    for name, total in progress.stages.items()
+                },
+                "cost": progress.cost,
+                "price": None if progress.price is None else asdict(progress.price),
+                "seeds": len(self.inputs.seeds),
+                "pool": len(self.inputs.pool),
+                "attributes": {name: list(values) for name, values in self.inputs.attributes().items()},
+                "settings": settings,
+                "templates": {name: content_id(text) for name, text in templates.items()},
+            },
+        )
