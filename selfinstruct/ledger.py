@@ -6,6 +6,7 @@ instance already in the dataset, saturation, the target.
 
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,12 @@ class Ledger:
     def __post_init__(self) -> None:
         self._recent_candidates = deque(maxlen=self.saturation.candidates)
         self._recent_tasks = deque(maxlen=self.saturation.tasks)
-        self._files = {name: Lines(self.path / f"{name}.jsonl") for name in ("tasks", "rejected", "dataset")}
+        self._files = {}
+        with ExitStack() as opened:
+            for name in ("tasks", "rejected", "dataset"):
+                self._files[name] = Lines(self.path / f"{name}.jsonl")
+                opened.callback(self._files[name].close)
+            opened.pop_all()
 
     def admit(self, events: Sequence[Task | Rejection]) -> list[tuple[int, Task]]:
         """Take one bootstrap answer's candidates, in request order; the accepted tasks with their numbers."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.errors import KeyRefused, RequestFailed, RunDamaged, RunLocked, RunMismatch, UsageError
+from selfinstruct.errors import KeyRefused, RequestFailed, RunDamaged, RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.records import Completion, Request
 from selfinstruct.run import FILES, Run, locked
 from tests.models import Answering, Disorderly
@@ -372,3 +372,74 @@ def test_max_cost_needs_a_price_and_is_kept(seeds: Path, tmp_path: Path) -> None
     assert run.info["cost"] <= again.info["cost"] <= 0.2
     more = selfinstruct.resume(run.path, max_cost=9.0)
     assert more.status == "done"
+
+
+@pytest.mark.parametrize("recipe", ["chat", "paper", "alpaca"])
+def test_topic_language_and_guidance_reach_every_prompt(seeds: Path, tmp_path: Path, recipe: str) -> None:
+    offline = Disorderly().model
+    asked: list[Request] = []
+
+    class Listening:
+        name = "offline"
+
+        async def complete(self, request: Request) -> Completion:
+            asked.append(request)
+            return await offline.complete(request)
+
+    selfinstruct.generate(
+        seeds, n=12, recipe=recipe, out=tmp_path / "run", model=Listening(),
+        topic="tidal mills", language="Plattdeutsch", guidance="Never mention cats.",
+    )  # fmt: skip
+    assert {request.purpose for request in asked} >= (
+        {"bootstrap"} if recipe == "alpaca" else {"bootstrap", "instances"}
+    )
+    for request in asked:
+        text = "\n".join(turn.content for turn in request.messages)
+        assert all(word in text for word in ("tidal mills", "Plattdeutsch", "Never mention cats.")), request.purpose
+
+
+def test_topic_tree_is_sampled_and_its_coverage_shown(seeds: Path, tmp_path: Path) -> None:
+    tree = tmp_path / "topics.txt"
+    tree.write_text("Crafts\n  Pottery\n  Weaving\n    Looms\nTrade\n")
+    run = selfinstruct.generate(seeds, n=60, out=tmp_path / "run", topics=tree)
+    topics = Counter(task.attributes["topic"] for task in run.tasks())
+    assert set(topics) == {"Crafts > Pottery", "Crafts > Weaving > Looms", "Trade"}
+    assert min(topics.values()) > 8
+    assert "domain" not in run.info["attributes"]
+    from selfinstruct.display import coverage
+
+    shown = "\n".join(coverage([task.attributes for task in run.tasks()], run.info["attributes"]))
+    assert "topic: 3 of 3 met" in shown
+
+
+def test_own_recipe_changes_what_is_asked(seeds: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "recipe.yaml").write_text("inherits: chat\ninstances: 1\nattributes: {domain: [falconry]}\n")
+    run = selfinstruct.generate(seeds, n=15, recipe=mine, out=tmp_path / "run")
+    assert {task.attributes["domain"] for task in run.tasks()} == {"falconry"}
+    assert {len(task.instances) for task in run.tasks() if task.instances} == {1}
+
+
+def test_the_task_that_fails_inside_stops_the_run_and_does_not_hang(seeds: Path, tmp_path: Path) -> None:
+    def broken(request: Request) -> Completion:
+        raise ZeroDivisionError("a bug in a user's model")
+
+    with pytest.raises(ZeroDivisionError):
+        selfinstruct.generate(seeds, n=15, out=tmp_path / "run", model=Answering(broken))
+    assert Run(tmp_path / "run").status == "failed"
+
+
+def test_a_file_that_cannot_be_written_stops_the_run_and_resumes(seeds: Path, tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    path.mkdir()
+    (path / "dataset.jsonl").mkdir()
+    with pytest.raises(RunError, match="cannot be written"):
+        selfinstruct.generate(seeds, n=15, out=path)
+    (path / "dataset.jsonl").rmdir()
+    assert selfinstruct.generate(seeds, n=15, out=path).status == "done"
+
+
+def test_unknown_options_are_refused(seeds: Path) -> None:
+    with pytest.raises(TypeError, match="max_costs"):
+        selfinstruct.generate(seeds, max_costs=5)  # type: ignore[call-arg]
