@@ -171,14 +171,15 @@ def _rules(rules: Mapping[str, int], stage: str = "") -> list[str]:
 
 
 def _spent(info: Mapping[str, Any]) -> str:
-    usage = info["usage"].values()
+    usage = info["usage"]
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
     text = f"  {info['requests']:>7,} requests, {_short(prompt)} prompt and {_short(completion)} completion tokens"
     failed = sum(item["failed"] for item in usage)
     if failed:
         text += f", {failed:,} failed for good"
     if info["cost"] is not None:
-        text += f", ${info['cost']:,.4f} ({plain(info['price']['source'])})"
+        sources = sorted({price["source"] for price in info["prices"].values() if price})
+        text += f", ${info['cost']:,.4f} ({plain(', '.join(sources))})"
     elif not info["notice"]:
         text += ", cost unknown (give --price IN,OUT)"
     return text

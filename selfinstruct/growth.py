@@ -12,11 +12,12 @@ from functools import partial
 from typing import Any
 
 from selfinstruct.ledger import Ledger
-from selfinstruct.models.capped import Capped, Stopped
+from selfinstruct.models.capped import Budget, Stopped, allowance
+from selfinstruct.prices import Price
 from selfinstruct.prompts import Prompts
 from selfinstruct.records import Completion, Filter, Model, Task
 from selfinstruct.stages.bootstrap import Bootstrap
-from selfinstruct.stages.instances import develop
+from selfinstruct.stages.instances import Developed, develop, worst_task
 
 GRACE = 30.0  # seconds that answers in flight are given to arrive once a run stops
 
@@ -32,8 +33,9 @@ class Growth:
     ledger: Ledger
     prompts: Prompts
     model: Model
-    capped: Capped
+    budget: Budget
     filters: Sequence[Filter]
+    price: Price | None
     concurrency: int
     waiting: Callable[[], int]
     watch: Callable[[], None]
@@ -51,13 +53,13 @@ class Growth:
 
     async def run(self) -> str:
         try:
-            while not self.ledger.done and not self.capped.stopping:
+            while not self.ledger.done and not self.budget.stopping:
                 self._fill()
                 if not self._active:
                     break
                 await self._event.wait()
                 self._absorb()
-            self.ended_by = self.capped.stopping
+            self.ended_by = self.budget.stopping
         finally:
             await self._drain()
         if self._failure is not None and (self._broken or not self.ledger.done):
@@ -68,7 +70,7 @@ class Growth:
 
     def stop(self, why: str) -> None:
         """Ask nothing more; `run` ends when what is in flight has arrived."""
-        self.capped.stop(why)
+        self.budget.stop(why)
         self._event.set()
 
     def abandon(self) -> None:
@@ -81,7 +83,9 @@ class Growth:
         """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
         while len(self._active) - self.waiting() < self.concurrency:
             ready = min(self.ledger.accepted, self._develop_below()) - self._next_task
-            if ready < self.concurrency and self._may_bootstrap():
+            # Where money is short, tasks that are begun come first.
+            enough = 1 if self.budget.max_cost is not None else self.concurrency
+            if ready < enough and self._may_bootstrap():
                 index = self._next_bootstrap
                 self._next_bootstrap += 1
                 request = self.bootstrap.request(index)
@@ -90,10 +94,23 @@ class Growth:
                 number = self._next_task
                 self._next_task += 1
                 task = self._undeveloped.pop(number)
-                work = develop(self.bootstrap.inputs, self.prompts, self.model, self.filters, task, number)
-                self._start(work, partial(self.ledger.settle, number))
+                self._start(self._develop(task, number), partial(self.ledger.settle, number))
             else:
                 return
+
+    async def _develop(self, task: Task, number: int) -> Developed:
+        inputs = self.bootstrap.inputs
+        work = develop(inputs, self.prompts, self.model, self.filters, task, number)
+        if self.budget.max_cost is None or self.price is None:
+            return await work
+        worst = worst_task(inputs, self.prompts, task, number, self.price)
+        try:
+            await self.budget.reserve(worst, urgent=True)
+        except BaseException:
+            work.close()
+            raise
+        with allowance(self.budget, worst):
+            return await work
 
     def _margin(self) -> int:
         return min(48, self.ledger.target // 32)
@@ -131,7 +148,7 @@ class Growth:
                 continue
             failure = task.exception()
             if isinstance(failure, Stopped):
-                self.capped.stop(failure.why)
+                self.budget.stop(failure.why)
             elif failure is not None:
                 self._fail(failure)
             else:
@@ -150,7 +167,7 @@ class Growth:
 
     def _fail(self, failure: BaseException) -> None:
         self._failure = self._failure or failure
-        self.capped.stop("failed")
+        self.budget.stop("failed")
 
     def _take_bootstrap(self, index: int, answer: Completion) -> None:
         self._answers[index] = answer
@@ -160,7 +177,7 @@ class Growth:
 
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""
-        self.capped.stop(self.ledger.done or "interrupted")
+        self.budget.stop(self.ledger.done or "interrupted")
         end = asyncio.get_running_loop().time() + self.grace
         while self._active:
             left = end - asyncio.get_running_loop().time()

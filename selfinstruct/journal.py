@@ -21,17 +21,18 @@ from selfinstruct.records import Completion, Request, Usage, content_id, to_json
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
-    key TEXT PRIMARY KEY, purpose TEXT NOT NULL, number INTEGER NOT NULL, text BLOB NOT NULL, finish_reason TEXT,
-    prompt INTEGER NOT NULL, completion INTEGER NOT NULL, cached INTEGER NOT NULL, error TEXT NOT NULL
+    key TEXT PRIMARY KEY, model TEXT NOT NULL, purpose TEXT NOT NULL, number INTEGER NOT NULL,
+    text BLOB NOT NULL, finish_reason TEXT, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
+    cached INTEGER NOT NULL, error TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What the journal holds of one purpose."""
+    """What the journal holds of one purpose and model."""
 
     requests: int = 0
     failed: int = 0
@@ -86,12 +87,12 @@ class Journal:
             text.decode("utf-8", "surrogatepass"), finish_reason, Usage(prompt, completion, cached), error
         )
 
-    async def put(self, key: str, request: Request, answer: Completion) -> None:
+    async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
         """Return when the completion is on disk; raises RunError where it cannot be written."""
         usage = answer.usage
         row = (
-            key, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"), answer.finish_reason,
-            usage.prompt, usage.completion, usage.cached, answer.error,
+            key, model, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"),
+            answer.finish_reason, usage.prompt, usage.completion, usage.cached, answer.error,
         )  # fmt: skip
         loop = asyncio.get_running_loop()
         written: asyncio.Future[None] = loop.create_future()
@@ -101,14 +102,14 @@ class Journal:
         # A cancelled request must not cancel the write of an answer that is paid for.
         await asyncio.shield(written)
 
-    def totals(self) -> dict[str, Total]:
-        """Requests, failures and tokens of each purpose."""
+    def totals(self) -> dict[tuple[str, str], Total]:
+        """Requests, failures and tokens of each purpose and model."""
         with self._explained():
             rows = self._reader.execute(
-                "SELECT purpose, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion), SUM(cached)"
-                " FROM completions GROUP BY purpose ORDER BY purpose"
+                "SELECT purpose, model, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion), SUM(cached)"
+                " FROM completions GROUP BY purpose, model ORDER BY purpose, model"
             ).fetchall()
-        return {row[0]: Total(row[1], row[2], Usage(*row[3:])) for row in rows}
+        return {(row[0], row[1]): Total(row[2], row[3], Usage(*row[4:])) for row in rows}
 
     def forget_failures(self, purposes: tuple[str, ...]) -> int:
         """Drop what failed for good in these purposes, so that it is asked again; says how many there were."""
@@ -138,7 +139,10 @@ class Journal:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=30, isolation_level="DEFERRED")
-        connection.execute("PRAGMA journal_mode=WAL")
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:  # no shared memory here
+            connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA synchronous=FULL")
         return connection
 

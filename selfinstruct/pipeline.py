@@ -11,26 +11,21 @@ from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
 from selfinstruct import inputs as recorded
-from selfinstruct.errors import RunDamaged, RunError, SelfInstructError, UsageError
+from selfinstruct.errors import RunDamaged, RunError, SelfInstructError
 from selfinstruct.estimate import Estimate, estimate
 from selfinstruct.filters import load_filters
 from selfinstruct.growth import Growth
 from selfinstruct.inputs import Inputs
 from selfinstruct.journal import Journal
 from selfinstruct.ledger import Ledger
-from selfinstruct.models import open_model
-from selfinstruct.models.capped import Capped
-from selfinstruct.models.limited import Limited
-from selfinstruct.models.recording import Recording
-from selfinstruct.models.replaying import Replaying
-from selfinstruct.models.retrying import Retrying
 from selfinstruct.options import Limits, Options, Session, directory, read_options, read_session
-from selfinstruct.prices import Price, find_price
+from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts
 from selfinstruct.record import Record
-from selfinstruct.records import Model, Task
+from selfinstruct.records import Task
 from selfinstruct.run import FILES, Run, check_identity, locked
+from selfinstruct.stack import Opened, Stack, open_provider
 from selfinstruct.stages.bootstrap import Bootstrap
 
 T = TypeVar("T")
@@ -99,19 +94,14 @@ def preview(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Estim
 async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_failed: bool = False) -> Run:
     name = given.model if given is not None else str(Run(path).info["model"])
     async with contextlib.AsyncExitStack() as stack:
-        provider = session.model or open_model(name, base_url=session.base_url, concurrency=session.concurrency)
-        if session.model is None and hasattr(provider, "aclose"):
-            stack.push_async_callback(provider.aclose)
-        price = session.price or find_price(name)
-        if session.max_cost is not None and price is None:
-            raise UsageError(f"--max-cost needs a price, and none is known for {name}: give --price IN,OUT")
+        opened = await open_provider(session, name, stack)
         stack.enter_context(locked(path))
         _warn_of_other_address(path, session)
         journal = stack.enter_context(contextlib.closing(Journal(path / "journal.db")))
         inputs = _agreed(path, journal, given)
         session = replace(session, n=max(session.n, _written(path)))
         rewrite = _rewriting(path, journal, retry_failed)
-        growth, record = _assemble(rewrite or path, path, inputs, session, price, provider, journal)
+        growth, record = _assemble(rewrite or path, path, inputs, session, opened, journal)
         record.write("running")
         if session.started is not None:
             session.started(path)
@@ -134,25 +124,12 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
 
 
 def _assemble(
-    place: Path,
-    path: Path,
-    inputs: Inputs,
-    session: Session,
-    price: Price | None,
-    provider: Model,
-    journal: Journal,
+    place: Path, path: Path, inputs: Inputs, session: Session, opened: Opened, journal: Journal
 ) -> tuple[Growth, Record]:
     """Put together what grows this run; `place` is where its files are written."""
-    progress = Progress(target=session.n, price=price)
-    progress.recall(journal.totals())
-
-    limited = Limited(Recording(provider, journal), concurrency=session.concurrency, rpm=session.rpm, tpm=session.tpm)
-    if hasattr(provider, "pace"):
-        provider.pace = limited.pace
-    retrying = Retrying(limited, sleep=lambda seconds: capped.sleep(seconds))
-    capped = Capped(retrying, session.max_requests, session.max_cost, price, progress.requests, progress.cost or 0.0)
-    model = Replaying(capped, journal, progress.answered)
-
+    progress = Progress(target=session.n)
+    stack = Stack(journal, session, progress)
+    model = stack.add(opened)
     prompts = Prompts(inputs.recipe)
     filters = load_filters(inputs.recipe.filters)
     instance = [item for item in filters if item.scope == "instance"]
@@ -165,14 +142,15 @@ def _assemble(
     def watch() -> None:
         counts = ledger.counts
         progress.candidates, progress.accepted, progress.settled = counts.candidates, counts.accepted, counts.settled
-        progress.in_flight = capped.in_flight
+        progress.in_flight = stack.budget.in_flight
         record.refresh()
         if session.watch is not None:
             session.watch(progress)
 
+    alone = [item for item in instance if item not in across]
     growth = Growth(
-        bootstrap, ledger, prompts, model, capped, [item for item in instance if item not in across],
-        session.concurrency, lambda: retrying.waiting, watch,
+        bootstrap, ledger, prompts, model, stack.budget, alone, opened.price, session.concurrency,
+        lambda: stack.waiting, watch,
     )  # fmt: skip
     return growth, record
 
@@ -234,7 +212,7 @@ def _interruptible(growth: Growth) -> Iterator[None]:
     numbers = (signal.SIGINT, signal.SIGTERM)
 
     def end() -> None:
-        if growth.capped.stopping:
+        if growth.budget.stopping:
             growth.abandon()
         else:
             growth.stop("interrupted")

@@ -15,11 +15,11 @@ class Progress:
 
     `target` and `settled` count tasks with an instance. `requests`, `usage` and `cost` (US dollars, None where no price
     is known) are totals of all sessions; `asked` and `replayed` are this session's. `stages` has the totals of each
-    purpose.
+    purpose and model, `prices` that of each model.
     """
 
     target: int
-    price: Price | None = None
+    prices: dict[str, Price | None] = field(default_factory=dict)
     candidates: int = 0
     accepted: int = 0
     settled: int = 0
@@ -27,7 +27,7 @@ class Progress:
     asked: int = 0
     replayed: int = 0
     failed: int = 0
-    stages: dict[str, Total] = field(default_factory=dict)
+    stages: dict[tuple[str, str], Total] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -40,18 +40,24 @@ class Progress:
 
     @property
     def cost(self) -> float | None:
-        return None if self.price is None else self.price.cost(self.usage)
+        total = 0.0
+        for (_, model), stage in self.stages.items():
+            price = self.prices.get(model)
+            if price is None:
+                return None
+            total += price.cost(stage.usage)
+        return total if any(self.prices.values()) else None
 
     @property
     def seconds(self) -> float:
         """Since this session began."""
         return time.monotonic() - self.started
 
-    def recall(self, stages: dict[str, Total]) -> None:
+    def recall(self, stages: dict[tuple[str, str], Total]) -> None:
         """Start from what earlier sessions did."""
         self.stages = dict(stages)
 
-    def answered(self, request: Request, answer: Completion, replayed: bool) -> None:
+    def answered(self, model: str, request: Request, answer: Completion, replayed: bool) -> None:
         """Count one answer."""
         self.replayed += replayed
         if replayed:
@@ -59,8 +65,10 @@ class Progress:
         self.asked += 1
         failed = answer.finish_reason is None
         self.failed += failed
-        before = self.stages.get(request.purpose, Total())
-        self.stages[request.purpose] = Total(before.requests + 1, before.failed + failed, before.usage + answer.usage)
+        before = self.stages.get((request.purpose, model), Total())
+        self.stages[request.purpose, model] = Total(
+            before.requests + 1, before.failed + failed, before.usage + answer.usage
+        )
 
 
 Watch = Callable[[Progress], None]

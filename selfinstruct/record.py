@@ -53,12 +53,13 @@ class Record:
                 | {"price": None if session.price is None else asdict(session.price)},
                 "counts": self.ledger.counts.as_dict(),
                 "requests": progress.requests,
-                "usage": {
-                    name: {"requests": total.requests, "failed": total.failed, **asdict(total.usage)}
-                    for name, total in progress.stages.items()
-                },
+                "usage": [
+                    {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
+                    | asdict(total.usage)
+                    for (stage, model), total in progress.stages.items()
+                ],
                 "cost": progress.cost,
-                "price": None if progress.price is None else asdict(progress.price),
+                "prices": {model: price and asdict(price) for model, price in progress.prices.items()},
                 "seeds": len(self.inputs.seeds),
                 "pool": len(self.inputs.pool),
                 "attributes": {name: list(values) for name, values in self.inputs.attributes().items()},

@@ -18,7 +18,7 @@ REQUEST = Request("bootstrap", 3, (Message("user", "Say A."),), Sampling(max_tok
 
 
 def put(journal: Journal, number: int, answer: Completion) -> None:
-    asyncio.run(journal.put(str(number), replace(REQUEST, index=number), answer))
+    asyncio.run(journal.put(str(number), "openai/x", replace(REQUEST, index=number), answer))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_totals_add_up_by_purpose(tmp_path: Path) -> None:
     for number in range(3):
         put(journal, number, Completion("x", "stop", Usage(10, 2, 1)))
     put(journal, 9, Completion("", None, error="no"))
-    total = journal.totals()["bootstrap"]
+    total = journal.totals()["bootstrap", "openai/x"]
     assert (total.requests, total.failed, total.usage) == (4, 1, Usage(30, 6, 3))
     journal.close()
 
@@ -86,7 +86,7 @@ def test_many_at_once_are_all_kept(tmp_path: Path) -> None:
 
     async def write() -> None:
         await asyncio.gather(
-            *(journal.put(str(i), replace(REQUEST, index=i), Completion(f"answer {i}")) for i in range(500))
+            *(journal.put(str(i), "openai/x", replace(REQUEST, index=i), Completion(f"answer {i}")) for i in range(500))
         )
 
     asyncio.run(write())
@@ -103,7 +103,7 @@ def test_a_killed_process_loses_nothing_that_was_put(tmp_path: Path) -> None:
         "async def main():\n"
         "    journal = Journal(Path(sys.argv[1]))\n"
         "    for i in range(50):\n"
-        "        await journal.put(str(i), Request('bootstrap', i, ()), Completion(f'answer {i}'))\n"
+        "        await journal.put(str(i), 'openai/x', Request('bootstrap', i, ()), Completion(f'answer {i}'))\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         "asyncio.run(main())\n"
     )

@@ -19,7 +19,7 @@ LAYERS = [
     },
     {"models", "filters"},
     {"stages", "exporters"},
-    {"ledger", "growth", "estimate", "options", "record", "pipeline", "sieve"},
+    {"ledger", "growth", "estimate", "options", "record", "stack", "pipeline", "sieve"},
     {"display", "cli", "__main__"},
 ]  # fmt: skip
 PACKAGE = Path(selfinstruct.__file__).parent

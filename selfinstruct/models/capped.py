@@ -1,6 +1,9 @@
 """Keeps a run within its limits: requests, money, and the wish to stop."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from selfinstruct.errors import RequestFailed, SelfInstructError
@@ -17,27 +20,33 @@ class Stopped(SelfInstructError):
 
 
 @dataclass(slots=True)
-class Capped:
-    """A model that refuses, with Stopped, what would pass a limit.
+class _Allowance:
+    """US dollars set aside for the requests of one piece of work."""
 
-    `requests` and `spent` (US dollars) are totals over all sessions of a run. Before a request goes out its worst
-    case is reserved, so that `max_cost` is never passed; where only what is in flight stands in the way, it waits.
+    left: float
+
+
+_ALLOWANCE: ContextVar[_Allowance | None] = ContextVar("allowance", default=None)
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a run may still do; shared by all its models.
+
+    `requests` and `spent` (US dollars) are totals over all sessions. Before anything is asked its worst case is
+    reserved, so that `max_cost` is never passed; what does not fit waits while something in flight may still turn out
+    cheaper than feared, work already begun before new work.
     """
 
-    model: Model
     max_requests: int | None = None
     max_cost: float | None = None
-    price: Price | None = None
     requests: int = 0
     spent: float = 0.0
     in_flight: int = 0
     stopping: str = ""
     _reserved: float = 0.0
+    _urgent: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def name(self) -> str:
-        return self.model.name
 
     def stop(self, why: str) -> None:
         """Ask nothing more; what is in flight may finish."""
@@ -50,50 +59,102 @@ class Capped:
         end = loop.time() + seconds
         while not self.stopping and (left := end - loop.time()) > 0:
             try:
-                await asyncio.wait_for(self._wait(), left)
+                await asyncio.wait_for(self._changed.wait(), left)
             except TimeoutError:
                 break
         if self.stopping:
             raise Stopped(self.stopping)
 
+    async def reserve(self, worst: float, *, urgent: bool = False, wait: bool = True) -> None:
+        """Set `worst` aside, or raise Stopped; urgent work is served before other work.
+
+        Without `wait` what does not fit at once is refused: who holds a reservation must not wait for another.
+        """
+        self._urgent += urgent
+        try:
+            while not self._fits(worst, urgent):
+                if self._reserved <= 0 or not wait:
+                    raise Stopped("max_cost")
+                await self._changed.wait()
+            self._reserved += worst
+        finally:
+            self._urgent -= urgent
+
+    def release(self, worst: float) -> None:
+        """Give back what was set aside."""
+        self._reserved -= worst
+        if self._reserved < 1e-12:  # the dust of adding and taking away floats
+            self._reserved = 0.0
+        self._changed.set()
+        if not self.stopping:
+            self._changed = asyncio.Event()
+
+    def _fits(self, worst: float, urgent: bool) -> bool:
+        if self.stopping:
+            raise Stopped(self.stopping)
+        if self.max_cost is None or worst <= 0:
+            return True
+        return self.spent + self._reserved + worst <= self.max_cost and (urgent or not self._urgent)
+
+
+@contextmanager
+def allowance(budget: Budget, worst: float) -> Iterator[None]:
+    """Let the requests of this context draw on `worst`, which has been reserved for them; what is left is released."""
+    own = _Allowance(worst)
+    token = _ALLOWANCE.set(own)
+    try:
+        yield
+    finally:
+        _ALLOWANCE.reset(token)
+        budget.release(own.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """A model that refuses, with Stopped, what would pass a limit of the budget."""
+
+    model: Model
+    budget: Budget
+    price: Price | None = None
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
     async def complete(self, request: Request) -> Completion:
+        budget = self.budget
         worst = worst_case(request, self.price) if self.price else 0.0
-        await self._admit(worst)
-        self._reserved += worst
-        self.requests += 1
-        self.in_flight += 1
+        own = _ALLOWANCE.get()
+        drawn = min(worst, own.left) if own else 0.0
+        if own:
+            own.left -= drawn
+        try:
+            await budget.reserve(worst - drawn, urgent=own is not None, wait=own is None)
+        except Stopped:
+            if own:
+                own.left += drawn
+            raise
+        try:
+            return await self._ask(request)
+        finally:
+            budget.release(worst)
+
+    async def _ask(self, request: Request) -> Completion:
+        budget = self.budget
+        if budget.max_requests is not None and budget.requests >= budget.max_requests:
+            raise Stopped("max_requests")
+        budget.requests += 1
+        budget.in_flight += 1
         answered = False
         try:
             answer = await self.model.complete(request)
             answered = True
-            if self.price:
-                self.spent += self.price.cost(answer.usage)
-            return answer
         except RequestFailed:
             answered = True  # it was sent, and is journaled as it is
             raise
         finally:
-            self._reserved -= worst
-            self.in_flight -= 1
-            self.requests -= not answered
-            self._wake()
-
-    async def _admit(self, worst: float) -> None:
-        while True:
-            if self.stopping:
-                raise Stopped(self.stopping)
-            if self.max_requests is not None and self.requests >= self.max_requests:
-                raise Stopped("max_requests")
-            if self.max_cost is None or self.spent + self._reserved + worst <= self.max_cost:
-                return
-            if self.in_flight == 0:
-                raise Stopped("max_cost")
-            await self._wait()
-
-    async def _wait(self) -> None:
-        await self._changed.wait()
-
-    def _wake(self) -> None:
-        self._changed.set()
-        if not self.stopping:
-            self._changed = asyncio.Event()
+            budget.in_flight -= 1
+            budget.requests -= not answered
+        if self.price:
+            budget.spent += self.price.cost(answer.usage)
+        return answer

@@ -19,5 +19,5 @@ class Recording:
 
     async def complete(self, request: Request) -> Completion:
         answer = await self.model.complete(request)
-        await self.journal.put(request_key(self.name, request), request, answer)
+        await self.journal.put(request_key(self.name, request), self.name, request, answer)
         return answer

@@ -15,7 +15,7 @@ class Replaying:
 
     model: Model
     journal: Journal
-    answered: Callable[[Request, Completion, bool], None]
+    answered: Callable[[str, Request, Completion, bool], None]
 
     @property
     def name(self) -> str:
@@ -26,12 +26,12 @@ class Replaying:
         known = self.journal.get(key)
         if known is not None:
             await asyncio.sleep(0)
-            self.answered(request, known, True)
+            self.answered(self.name, request, known, True)
             return known
         try:
             answer = await self.model.complete(request)
         except RequestFailed as error:
             answer = Completion("", None, error=str(error))
-            await self.journal.put(key, request, answer)
-        self.answered(request, answer, False)
+            await self.journal.put(key, self.name, request, answer)
+        self.answered(self.name, request, answer, False)
         return answer

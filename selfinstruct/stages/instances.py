@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from selfinstruct.inputs import Inputs
 from selfinstruct.parse import read_instances
+from selfinstruct.prices import Price, worst_case
 from selfinstruct.prompts import Prompts
 from selfinstruct.records import Filter, Instance, Model, Rejection, Request, Task
 from selfinstruct.seeds import type_of
 from selfinstruct.stages.answers import finish, unusable
 from selfinstruct.stages.classify import classify, variables
+from selfinstruct.stages.classify import request as classify_request
 
 PURPOSE = "instances"
 
@@ -60,6 +62,21 @@ async def develop(
     kept, dropped = sift(filters, task, found)
     kept, surplus = _capped(inputs, task, kept, index)
     return _settled(task, kept, [*rejections, *dropped, *surplus])
+
+
+def worst_task(inputs: Inputs, prompts: Prompts, task: Task, index: int, price: Price) -> float:
+    """The most that classifying a task and making its instances can cost, in US dollars."""
+    total = 0.0
+    labels = [bool(task.is_classification)]
+    if task.is_classification is None and inputs.recipe.classify is not None:
+        labels = [False, True]
+        for stage in ("classify", "classify_again"):
+            if inputs.recipe.stage(stage) is not None:
+                total += worst_case(classify_request(inputs, prompts, stage, task, index), price)
+    if inputs.recipe.input_first is not None:
+        requests = (request(inputs, prompts, replace(task, is_classification=label), index) for label in labels)
+        total += max(worst_case(item, price) for item in requests)
+    return total
 
 
 def sift(
