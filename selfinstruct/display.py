@@ -1,5 +1,6 @@
 """What a person sees: progress, the closing funnel, errors. Everything here goes through `plain`."""
 
+import logging
 import shutil
 import sys
 import textwrap
@@ -34,12 +35,12 @@ def say(text: str, file: TextIO | None = None) -> None:
 
 
 @contextmanager
-def watching(quiet: bool = False) -> Iterator["Picture | Lines | None"]:
-    """Something to pass as `watch`: a picture that moves on a terminal, a line now and then elsewhere."""
-    if quiet:
-        yield None
-        return
-    if not sys.stderr.isatty():
+def watching() -> Iterator["Picture | Lines"]:
+    """Something to pass as `watch`: a picture that moves on a terminal, a line now and then elsewhere.
+
+    Where log lines are wanted a picture would be torn to pieces by them.
+    """
+    if not sys.stderr.isatty() or logging.getLogger("selfinstruct").isEnabledFor(logging.INFO):
         yield Lines()
         return
     from rich.console import Console

@@ -66,7 +66,11 @@ class Stack:
         self.progress.prices[provider.name] = opened.price
         self.budget.spent = self.progress.cost or 0.0
         limited = Limited(
-            Recording(provider, self.journal), concurrency=session.concurrency, rpm=session.rpm, tpm=session.tpm
+            Recording(provider, self.journal),
+            concurrency=session.concurrency,
+            rpm=session.rpm,
+            tpm=session.tpm,
+            sleep=self.budget.sleep,
         )
         if hasattr(provider, "pace"):
             provider.pace = limited.pace

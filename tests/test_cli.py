@@ -277,3 +277,17 @@ def test_an_error_midway_says_how_to_go_on(tmp_path: Path) -> None:
     assert "Stopped by an error: 0 tasks of 200 asked for" in said
     assert "Go on with: selfinstruct resume r" in said
     assert said.strip().split("\n")[-1].startswith("error: ")
+
+
+def test_a_log_has_a_line_for_each_request_with_ids_that_join(tmp_path: Path) -> None:
+    import sqlite3
+
+    done = run("--log-level", "debug", "generate", "--seeds", str(SEEDS), "-n", "5", "--out", "r", cwd=tmp_path)
+    lines = [line for line in done.stderr.split("\n") if " DEBUG " in line]
+    with sqlite3.connect(tmp_path / "r" / "journal.db") as journal:
+        rows = journal.execute("SELECT purpose, number, key FROM completions").fetchall()
+    journal.close()
+    assert len(lines) == len(rows) > 5
+    for purpose, number, key in rows:
+        assert any(f" {purpose} {number}, key {key}: " in line for line in lines)
+    assert "Tasks the dataset has already" not in done.stderr, "no prompt in the log"

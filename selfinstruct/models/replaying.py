@@ -1,12 +1,16 @@
 """Answers from the journal where it can, and records what failed for good."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from selfinstruct.errors import RequestFailed
 from selfinstruct.journal import Journal, request_key
 from selfinstruct.records import Completion, Model, Request
+
+LOG = logging.getLogger("selfinstruct")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,26 @@ class Replaying:
         known = self.journal.get(key)
         if known is not None:
             await asyncio.sleep(0)
+            _log(request, key, known, "replayed")
             self.answered(self.name, request, known, True)
             return known
+        start = time.monotonic()
         try:
             answer = await self.model.complete(request)
         except RequestFailed as error:
             answer = Completion("", None, error=str(error))
             await self.journal.put(key, self.name, request, answer)
+        _log(request, key, answer, f"{time.monotonic() - start:.2f} s")
         self.answered(self.name, request, answer, False)
         return answer
+
+
+def _log(request: Request, key: str, answer: Completion, how: str) -> None:
+    """One line a request: purpose and index stand in the run's files, the key is the answer's name in the journal."""
+    if LOG.isEnabledFor(logging.DEBUG):
+        usage = answer.usage
+        LOG.debug(
+            "%s %d, key %s: %s, %d + %d tokens, %s",
+            request.purpose, request.index, key, answer.finish_reason or f"failed ({answer.error})",
+            usage.prompt, usage.completion, how,
+        )  # fmt: skip

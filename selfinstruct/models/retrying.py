@@ -1,6 +1,7 @@
 """Asks again where another attempt may help, and tells a bad request from a service that is down."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from selfinstruct.errors import NotReachable, Outage, RateLimited, RequestFailed, Retryable, Unreachable
 from selfinstruct.records import Completion, Model, Request
 
+LOG = logging.getLogger("selfinstruct")
 ATTEMPTS = 6
 VOUCHED = 3
 FEW = 4
@@ -85,6 +87,7 @@ class Retrying:
             stop=stop_never,
             wait=lambda state: self._backoff(tries, state),
             sleep=self._pause,
+            before_sleep=lambda state: _log(request, state),
             reraise=True,
         )
         try:
@@ -147,3 +150,13 @@ class Retrying:
     def _outage_error(self) -> Outage:
         minutes = self._outage / 60
         return Outage(f"nothing has succeeded for {minutes:g} minutes; last: {self._last_error}")
+
+
+def _log(request: Request, state: RetryCallState) -> None:
+    """What went wrong and when it is asked again."""
+    if LOG.isEnabledFor(logging.INFO):
+        error = state.outcome.exception() if state.outcome else None
+        LOG.info(
+            "%s %d: attempt %d: %s; again in %.1f s",
+            request.purpose, request.index, state.attempt_number, error, state.upcoming_sleep,
+        )  # fmt: skip
