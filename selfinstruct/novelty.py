@@ -6,17 +6,12 @@ which is all that `shortlist` needs to name the few entries that can score so hi
 LCSseq of RapidFuzz gives l, and the decision is taken with the floats of the formula as it stands: 2l/(m + n) rounds
 differently, and of the pairs at exactly 7/10 about half would be decided otherwise.
 
-A token is a number here, given when it first appears in the pool; a token that repeats within a text gets one more
-number for each repetition, its elements (see `shortlist`). Texts, numbers and where they end lie one after the other
-in a few flat arrays, which keeps an entry at some 300 bytes. While the pool is small the shortlist scans all
-signatures. From SCAN_LIMIT entries on it keeps lists of rare elements; then, and each time the pool has doubled, the
-numbers are dealt again, the most frequent elements first.
+What the pool keeps of its texts is in `entries`.
 """
 
 import json
 import os
 import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +22,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist
 
+from selfinstruct.entries import SCAN_LIMIT, UNKNOWN, Entries
 from selfinstruct.errors import UsageError
-from selfinstruct.shortlist import Shortlist
 from selfinstruct.tokens import tokenizer
 
-# Where, on instructions of a dozen words, both forms of the shortlist cost the same.
-SCAN_LIMIT = 12_000
-# No element's number.
-_UNKNOWN = 1 << 32
 _CHUNK = 1 << 16
 # Scores held at once while many texts are compared with the whole pool.
 _CELLS = 1 << 24
@@ -68,24 +59,16 @@ class NoveltyIndex:
         self.threshold = threshold
         self.profile = profile
         self._tokenize = tokenizer(profile)
-        self._numbers: dict[str, int] = {}
-        # The element that stands for the same token's first occurrence.
-        self._first = array("I")
-        self._elements = array("I")
-        self._ends = array("Q")
-        self._texts = bytearray()
-        self._text_ends = array("Q")
-        self._shortlist = Shortlist(threshold)
-        self._deal_at = max(1, _scan_limit)
+        self._entries = Entries(threshold, _scan_limit)
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._entries)
 
     def check(self, text: str) -> Match | None:
         """The closest entry if its score is above the threshold (the earliest of equals), else None."""
-        tokens, elements = self._read(text)
+        tokens, elements = self._entries.read(self._tokenize(text))
         best, where = self.threshold, -1
-        for position in self._shortlist.near(elements, len(tokens)):
+        for position in self._entries.near(elements, len(tokens)):
             score = self._score(tokens, position)
             if score > best:
                 best, where = score, position
@@ -93,17 +76,7 @@ class NoveltyIndex:
 
     def add(self, text: str) -> int:
         """Put a text into the pool, whatever is there, and give its position."""
-        words = self._tokenize(text)
-        elements = [self._number(key, word) for key, word in zip(_keys(words), words, strict=True)]
-        self._texts += text.encode("utf-8", "surrogatepass")
-        self._text_ends.append(len(self._texts))
-        self._elements.extend(elements)
-        self._ends.append(len(self._elements))
-        if len(self._ends) < self._deal_at:
-            self._shortlist.add(elements)
-        else:
-            self._deal()
-        return len(self._ends) - 1
+        return self._entries.add(text, self._tokenize(text))
 
     def admit(self, text: str) -> Match | None:
         """What `check` says; a text without a match is added."""
@@ -117,7 +90,7 @@ class NoveltyIndex:
         wanted = min(k, len(self))
         if wanted < 1:
             return []
-        tokens, elements = self._read(text)
+        tokens, elements = self._entries.read(self._tokenize(text))
         bounds = self._bounds(tokens, elements)
         cut = np.partition(bounds, -min(64 + 4 * wanted, len(self)))[-min(64 + 4 * wanted, len(self))]
         positions = np.flatnonzero(bounds >= cut).tolist()
@@ -131,23 +104,17 @@ class NoveltyIndex:
 
     def similarities(self, texts: Iterable[str], k: int = 10) -> list[tuple[list[Match], float]]:
         """For each text its k closest entries and its mean score over the pool (0 where that is empty)."""
-        rows = self._rows([self._read(text)[0] for text in texts])
+        rows = self._rows([self._entries.read(self._tokenize(text))[0] for text in texts])
         return [(self._closest(row, k), float(np.mean(row)) if len(row) else 0.0) for row in rows]
 
     def save(self, path: str | Path) -> None:
         """Write the pool to a file that `load` reads; a file that is there is replaced in one step."""
-        header = {
-            "threshold": self.threshold,
-            "profile": self.profile,
-            "listed": self._shortlist.listed,
-            "deal_at": self._deal_at,
-        }
-        arrays = (array("I", self._numbers.values()), self._first, self._elements, self._ends, self._text_ends)
-        parts = [json.dumps(header).encode(), "\n".join(self._numbers).encode(), bytes(self._texts)]
+        header, parts = self._entries.parts()
+        header |= {"threshold": self.threshold, "profile": self.profile}
         temporary = Path(f"{path}.tmp")
         with temporary.open("wb") as file:
             file.write(_MAGIC)
-            for part in (*parts, *(values.tobytes() for values in arrays)):
+            for part in (json.dumps(header).encode(), *parts):
                 packed = zlib.compress(part, 1)
                 file.write(len(packed).to_bytes(8, "little") + packed)
         os.replace(temporary, path)
@@ -157,71 +124,25 @@ class NoveltyIndex:
         """The pool that `save` wrote. Raises UsageError for a file that is not one."""
         data = Path(path).read_bytes()
         try:
-            parts = _unpack(data)
-            header = json.loads(parts[0])
+            first, *parts = _unpack(data)
+            header = json.loads(first)
             index = cls(header["threshold"], header["profile"])
-            numbers, index._first, index._elements, index._ends, index._text_ends = (
-                array(code, part) for code, part in zip("IIIQQ", parts[3:], strict=True)
-            )
-            keys = parts[1].decode().split("\n") if numbers else []
-            index._numbers = dict(zip(keys, numbers, strict=True))
-            index._texts = bytearray(parts[2])
-            index._deal_at = header["deal_at"]
-            index._restart(listed=header["listed"])
+            index._entries = Entries.restore(index.threshold, header, parts)
         except (ValueError, KeyError, IndexError, zlib.error) as error:
             raise UsageError(f"{path} is not a saved novelty index ({error}); make it again") from error
         return index
 
-    def _read(self, text: str) -> tuple[list[int], list[int]]:
-        """A text's tokens in order, _UNKNOWN for those the pool lacks, and those of its elements that it has."""
-        words = self._tokenize(text)
-        get = self._numbers.get
-        tokens = [get(word, _UNKNOWN) for word in words]
-        keys = _keys(words)
-        elements = tokens if keys is words else [get(key, _UNKNOWN) for key in keys]
-        return tokens, [element for element in elements if element != _UNKNOWN]
-
-    def _number(self, key: str, word: str) -> int:
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._numbers)
-            self._first.append(self._numbers[word])
-        return number
-
-    def _deal(self) -> None:
-        """Number the elements anew, the most frequent first, and list all entries under their rare ones."""
-        elements = np.frombuffer(self._elements, np.uint32)
-        counts = np.bincount(elements, minlength=len(self._numbers))
-        new = np.empty(len(counts), np.uint32)
-        new[np.argsort(-counts, kind="stable")] = np.arange(len(counts), dtype=np.uint32)
-        first = np.empty_like(new)
-        first[new] = new[np.frombuffer(self._first, np.uint32)]
-        old = np.fromiter(self._numbers.values(), np.int64, len(counts))
-        self._numbers = dict(zip(self._numbers, new[old].tolist(), strict=True))
-        self._first = array("I", first.tobytes())
-        self._elements = array("I", new[elements].tobytes())
-        self._deal_at = 2 * len(self)
-        self._restart(listed=True)
-
-    def _restart(self, *, listed: bool) -> None:
-        elements, ends = np.frombuffer(self._elements, np.uint32), np.frombuffer(self._ends, np.uint64)
-        self._shortlist = Shortlist.of(self.threshold, elements, ends, listed=listed)
-
     def _score(self, tokens: list[int], position: int) -> float:
-        start = self._ends[position - 1] if position else 0
-        first = self._first
-        entry = [first[element] for element in self._elements[start : self._ends[position]]]
+        entry = self._entries.tokens(position)
         return f_measure(LCSseq.similarity(tokens, entry), len(tokens), len(entry))
 
     def _match(self, score: float, position: int) -> Match:
-        start = self._text_ends[position - 1] if position else 0
-        text = self._texts[start : self._text_ends[position]].decode("utf-8", "surrogatepass")
-        return Match(score, text, position)
+        return Match(score, self._entries.text(position), position)
 
     def _bounds(self, tokens: list[int], elements: list[int]) -> NDArray[np.float64]:
         """For each entry a score that its own is not above."""
-        sizes = _sizes(np.frombuffer(self._ends, np.uint64).astype(np.int64), 0)
-        shared = (len(elements) + sizes - self._shortlist.differing(elements)) // 2
+        sizes = _sizes(np.frombuffer(self._entries.ends, np.uint64).astype(np.int64), 0)
+        shared = (len(elements) + sizes - self._entries.differing(elements)) // 2
         return _f_measures(np.minimum(np.minimum(shared, sizes), len(elements)), len(tokens), sizes)
 
     def _rows(self, queries: Sequence[list[int]]) -> Iterator[NDArray[np.float64]]:
@@ -232,14 +153,15 @@ class NoveltyIndex:
 
     def _block(self, queries: Sequence[list[int]]) -> NDArray[np.float64]:
         # Tokens become codes from 1, 0 for those in no query: small codes make small strings, which measure fastest.
-        known = sorted({token for query in queries for token in query} - {_UNKNOWN})
-        code = dict(zip(known, range(1, len(known) + 1), strict=True)) | {_UNKNOWN: len(known) + 1}
-        codes = np.zeros(len(self._first), np.uint32)
+        known = sorted({token for query in queries for token in query} - {UNKNOWN})
+        code = dict(zip(known, range(1, len(known) + 1), strict=True)) | {UNKNOWN: len(known) + 1}
+        codes = np.zeros(len(self._entries.first), np.uint32)
         codes[known] = range(1, len(known) + 1)
-        codes = codes[np.frombuffer(self._first, np.uint32)]
+        codes = codes[np.frombuffer(self._entries.first, np.uint32)]
         lengths = np.array([len(query) for query in queries])
         mine = _sequences(np.array([code[token] for query in queries for token in query], np.uint32), lengths, code)
-        elements, ends = np.frombuffer(self._elements, np.uint32), np.frombuffer(self._ends, np.uint64).astype(np.int64)
+        elements = np.frombuffer(self._entries.elements, np.uint32)
+        ends = np.frombuffer(self._entries.ends, np.uint64).astype(np.int64)
         scores = np.empty((len(queries), len(self)))
         for start in range(0, len(self), _CHUNK):
             stops = ends[start : start + _CHUNK]
@@ -281,18 +203,6 @@ def _sizes(ends: NDArray[np.int64], start: int) -> NDArray[np.int64]:
     sizes[1:] -= ends[:-1]
     sizes[:1] -= start
     return sizes
-
-
-def _keys(words: list[str]) -> list[str]:
-    """A name for each element: the word, with an ordinal where it repeats. The list itself where none does."""
-    if len(set(words)) == len(words):
-        return words
-    seen: dict[str, int] = {}
-    keys = []
-    for word in words:
-        ordinal = seen[word] = seen.get(word, 0) + 1
-        keys.append(word if ordinal == 1 else f"{word} {ordinal}")
-    return keys
 
 
 def _sequences(

@@ -1,14 +1,14 @@
 """Renders a recipe's templates. Recipes may come from strangers: templates run in a sandbox."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipe import STAGES, Recipe
+from selfinstruct.recipe import STAGES
 from selfinstruct.records import Message
 
 COMMON = frozenset({"topic", "language", "guidance"})
@@ -39,6 +39,18 @@ _STRING_METHODS = frozenset(
 )
 
 
+class Templated(Protocol):
+    """What has prompts: a recipe of any kind. `stage` gives None where it does without that stage."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def templates(self) -> Mapping[str, str]: ...
+
+    def stage(self, name: str) -> object | None: ...
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own seam for saying what a template may do is this class."""
 
@@ -58,7 +70,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 class Prompts:
     """The templates of a recipe, checked: every stage's variables are documented ones."""
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Templated, variables: Mapping[str, frozenset[str]] = VARIABLES) -> None:
+        """`variables` names those that the templates of each stage may use."""
         self._loader = DictLoader(recipe.templates)
         self._environment = _Sandbox(
             loader=self._loader,
@@ -70,19 +83,23 @@ class Prompts:
         for name in (*_WITHHELD, *_CHANCE):
             self._environment.filters.pop(name, None)
         self._environment.filters["fold"] = fold
+        self._environment.filters["quote"] = quote
         self._recipe = recipe.name
         self._names = set(recipe.templates)
-        for stage in STAGES:
+        for stage, known in variables.items():
             if recipe.stage(stage) is not None:
                 for name in (f"{stage}.system.jinja", f"{stage}.jinja"):
                     if name in self._names:
-                        self._check(name, VARIABLES[stage], set())
+                        self._check(name, known, set())
 
     def messages(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
         """The turns of a stage's prompt: a system turn if the recipe has one, then the user's."""
-        system = f"{stage}.system.jinja"
-        turns = [Message("system", self._render(system, variables))] if system in self._names else []
-        return (*turns, Message("user", self._render(f"{stage}.jinja", variables)))
+        return (*self.system(stage, variables), Message("user", self._render(f"{stage}.jinja", variables)))
+
+    def system(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
+        """The stage's system turn, nothing if the recipe has none."""
+        name = f"{stage}.system.jinja"
+        return (Message("system", self._render(name, variables)),) if name in self._names else ()
 
     def _check(self, name: str, known: frozenset[str], seen: set[str]) -> None:
         if name in seen:
@@ -125,3 +142,8 @@ class Prompts:
 def fold(text: object) -> str:
     """One line as the published prompts show an instruction: white space folded, a trailing colon removed."""
     return " ".join(str(text).split()).rstrip(":")
+
+
+def quote(text: object) -> str:
+    """Each line behind "> ": nothing in the text can then end the quotation or pass for a line of the prompt."""
+    return "\n".join(f"> {line}".rstrip() for line in str(text).splitlines() or [""])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -22,6 +22,7 @@ from selfinstruct.records import Sampling, content_id, to_json
 
 STAGES = ("bootstrap", "classify", "classify_again", "input_first", "output_first")
 _STRICT = ConfigDict(extra="forbid", strict=True)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +118,7 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
 
     Raises RecipeError, naming file and key, for an unknown recipe, an unknown key or a value of the wrong type.
     """
-    place = _place(str(name), Path())
-    settings, templates, origin = _read(place, ())
-    for override in overrides:
-        settings = _merge(settings, _override(override))
-        origin = f"{place / 'recipe.yaml'} with --set"
-    settings.setdefault("name", place.name)
-    if "templates" in settings:
-        raise RecipeError(f"{origin}: templates: unknown key (templates are the *.jinja beside recipe.yaml)")
+    settings, origin = read_settings(name, overrides)
     # False takes away what was inherited: a filter, a list of attributes, a stage.
     filters, attributes = (settings.get(key) or {} for key in ("filters", "attributes"))
     for key, value in (("filters", filters), ("attributes", attributes)):
@@ -133,7 +127,23 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
     settings["filters"] = {key: value or {} for key, value in filters.items() if value is not False}
     settings["attributes"] = {key: value for key, value in attributes.items() if value is not False}
     settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES[1:]}
-    return _build(settings | {"templates": templates}, origin)
+    return _build(settings, origin)
+
+
+def read_settings(name: str | Path, overrides: Iterable[str] = (), group: str = "") -> tuple[dict[str, Any], str]:
+    """A recipe's settings as written, what it inherits merged in, and where they stand, for messages.
+
+    `group` is the folder under prompts/ in which names are looked up. "templates" holds the template texts.
+    """
+    place = _place(str(name), Path(), group)
+    settings, templates, origin = _read(place, (), group)
+    for override in overrides:
+        settings = _merge(settings, _override(override))
+        origin = f"{place / 'recipe.yaml'} with --set"
+    settings.setdefault("name", place.name)
+    if "templates" in settings:
+        raise RecipeError(f"{origin}: templates: unknown key (templates are the *.jinja beside recipe.yaml)")
+    return settings | {"templates": templates}, origin
 
 
 def restore(data: Mapping[str, Any]) -> Recipe:
@@ -141,29 +151,29 @@ def restore(data: Mapping[str, Any]) -> Recipe:
     return _build(dict(data), "the recipe recorded in the run")
 
 
-def shipped() -> list[str]:
-    """The names of the shipped recipes."""
-    return sorted(place.parent.name for place in folder("prompts").glob("*/recipe.yaml"))
+def shipped(group: str = "") -> list[str]:
+    """The names of the shipped recipes, or of those in a folder of their own."""
+    return sorted(place.parent.name for place in (folder("prompts") / group).glob("*/recipe.yaml"))
 
 
-def _place(name: str, base: Path) -> Path:
+def _place(name: str, base: Path, group: str = "") -> Path:
     given = base / Path(name).expanduser()
     if given.name == "recipe.yaml" and given.is_file():
         return given.parent
-    if (given / "recipe.yaml").is_file() and ("/" in name or name.startswith(".") or name not in shipped()):
+    if (given / "recipe.yaml").is_file() and ("/" in name or name.startswith(".") or name not in shipped(group)):
         return given
-    if name in shipped():
-        return folder("prompts") / name
+    if name in shipped(group):
+        return folder("prompts") / group / name
     for point in entry_points(group="selfinstruct.recipes", name=name):
         return Path(str(point.load().__file__)).parent
     if given.is_dir():
         raise RecipeError(f"{given}: has no recipe.yaml")
     raise RecipeError(
-        f"there is no recipe {name!r}; known: {', '.join(shipped())}, or the path of a folder with a recipe.yaml"
+        f"there is no recipe {name!r}; known: {', '.join(shipped(group))}, or the path of a folder with a recipe.yaml"
     )
 
 
-def _read(place: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], dict[str, str], str]:
+def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[str, Any], dict[str, str], str]:
     path = place / "recipe.yaml"
     if place.resolve() in seen:
         raise RecipeError(f"{path}: inherits: goes round in a circle")
@@ -176,7 +186,7 @@ def _read(place: Path, seen: tuple[Path, ...]) -> tuple[dict[str, Any], dict[str
     parent = settings.pop("inherits", None)
     templates: dict[str, str] = {}
     if parent is not None:
-        inherited, templates, _ = _read(_place(str(parent), place), (*seen, place.resolve()))
+        inherited, templates, _ = _read(_place(str(parent), place, group), (*seen, place.resolve()), group)
         inherited.pop("description", None)
         inherited.pop("name", None)
         settings = _merge(inherited, settings)
@@ -212,12 +222,17 @@ def _override(text: str) -> dict[str, Any]:
 
 
 def _build(settings: dict[str, Any], origin: str) -> Recipe:
-    try:
-        recipe = TypeAdapter(Recipe).validate_json(json.dumps(_integers_as_floats(settings), default=str))
-    except ValidationError as error:
-        raise RecipeError("; ".join(_complaint(item, origin) for item in error.errors())) from None
+    recipe = validated(Recipe, settings, origin)
     _check(recipe, origin)
     return recipe
+
+
+def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
+    """The settings as a dataclass with strict types; raises RecipeError for all that does not fit."""
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(_integers_as_floats(settings), default=str))
+    except ValidationError as error:
+        raise RecipeError("; ".join(_complaint(item, origin) for item in error.errors())) from None
 
 
 def _complaint(item: Any, origin: str) -> str:
@@ -269,6 +284,7 @@ def _integers_as_floats(settings: dict[str, Any]) -> dict[str, Any]:
         "accepted",
         "yielding",
         "classification_share",
+        "min_margin",
     }
 
     def walk(value: Any, key: str) -> Any:

@@ -114,6 +114,100 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """Two answers to one prompt, one better than the other: a line of preferences.jsonl.
+
+    `method` is contrast, rank, revise or corrupt, `round` counts from 1. `edited` is better than `chosen` where it is
+    not None. `scores` are those of "chosen", "rejected" and "edited" as far as judges gave any, in points of their
+    rubric, and `margin` is by how much the chosen one is better in the same points; None where nobody judged. `models` says
+    who wrote each of the three ("dataset" for an output that was there before), `judges` who judged. `flaw` is what was
+    written into the rejected one. `instance_id` is the line of dataset.jsonl it came from, "" for a bare prompt.
+    """
+
+    id: str
+    task_id: str
+    instance_id: str
+    method: str
+    round: int
+    prompt: tuple[Message, ...]
+    chosen: str
+    rejected: str
+    edited: str | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    margin: float | None = None
+    grade: str | None = None
+    flaw: str | None = None
+    rationale: str = ""
+    judges: tuple[str, ...] = ()
+    models: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What stands in the file: every field, null or empty where it says nothing."""
+        return {
+            "id": self.id,
+            "task_id": self.task_id,
+            "instance_id": self.instance_id,
+            "method": self.method,
+            "round": self.round,
+            "prompt": [{"role": turn.role, "content": turn.content} for turn in self.prompt],
+            "chosen": self.chosen,
+            "rejected": self.rejected,
+            "edited": self.edited,
+            "scores": dict(self.scores),
+            "margin": self.margin,
+            "grade": self.grade,
+            "flaw": self.flaw,
+            "rationale": self.rationale,
+            "judges": list(self.judges),
+            "models": dict(self.models),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PairRejection:
+    """A pair that did not come about, and why: a line of rejected.preferences.jsonl.
+
+    `rule` is what was broken and `value` what broke it. `text` is the completion that could not be read, or else "". A
+    pair that was judged has its sides, with the scores and the judges.
+    """
+
+    method: str
+    round: int
+    task_id: str
+    instance_id: str
+    rule: str
+    prompt: str
+    value: Any = None
+    text: str = ""
+    chosen: str | None = None
+    rejected: str | None = None
+    flaw: str | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    margin: float | None = None
+    rationale: str = ""
+    judges: tuple[str, ...] = ()
+    models: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What stands in the file: who and why, then only the fields that say something."""
+        row: dict[str, Any] = {
+            "task_id": self.task_id,
+            "instance_id": self.instance_id,
+            "method": self.method,
+            "round": self.round,
+            "rule": self.rule,
+        }
+        for name in ("value", "margin"):
+            if getattr(self, name) is not None:
+                row[name] = getattr(self, name)
+        row["prompt"] = self.prompt
+        for name in ("text", "chosen", "rejected", "flaw", "scores", "rationale", "judges", "models"):
+            if value := getattr(self, name):
+                row[name] = dict(value) if isinstance(value, Mapping) else list(value) if name == "judges" else value
+        return row
+
+
+@dataclass(frozen=True, slots=True)
 class Sampling:
     """How a completion is to be sampled; None leaves the service's default.
 

@@ -73,7 +73,8 @@ class Budget:
         self._urgent += urgent
         try:
             while not self._fits(worst, urgent):
-                if self._reserved <= 0 or not wait:
+                # What only gives way to urgent work waits for it, even if nothing is in flight at this moment.
+                if not wait or (self._reserved <= 0 and (urgent or not self._urgent)):
                     raise Stopped("max_cost")
                 await self._changed.wait()
             self._reserved += worst

@@ -53,9 +53,7 @@ async def develop(
         if problem := unusable(PURPOSE, answer):
             return _settled(task, (), [*rejections, replace(problem, task=task.id)])
         read = read_instances(answer.text, bool(task.is_classification), finish(answer), inputs.recipe.form)
-        rejections.extend(
-            replace(item, stage=PURPOSE, task=task.id, text=item.text or task.instruction) for item in read.rejected
-        )
+        rejections.extend(_told(item, task) for item in read.rejected)
         found = read.kept
         if not read.kept and not read.rejected:
             rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
@@ -73,6 +71,7 @@ def worst_task(inputs: Inputs, prompts: Prompts, task: Task, index: int, price: 
         for stage in ("classify", "classify_again"):
             if inputs.recipe.stage(stage) is not None:
                 total += worst_case(classify_request(inputs, prompts, stage, task, index), price)
+        task = replace(task, type="x" * 40, labels=("x" * 1000,))  # what the answer may add to the next prompt
     if inputs.recipe.input_first is not None:
         requests = (request(inputs, prompts, replace(task, is_classification=label), index) for label in labels)
         total += max(worst_case(item, price) for item in requests)
@@ -103,6 +102,14 @@ def sift(
         )
         instances = [instance for instance, reason in zip(instances, reasons, strict=True) if reason is None]
     return instances, rejections
+
+
+def _told(item: Rejection, task: Task) -> Rejection:
+    """A parser's rejection with what it cannot know: the task; and that an empty completion could not be read."""
+    if item.instance is not None:
+        return replace(item, stage=PURPOSE, task=task.id, text=item.text or task.instruction)
+    value = item.value if item.value is not None or item.text.strip() else "the completion is empty"
+    return replace(item, stage=PURPOSE, task=task.id, value=value)
 
 
 def _capped(

@@ -6,6 +6,7 @@
 import json
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +26,21 @@ class Served:
 
     def stats(self) -> dict[str, int]:
         """The counters of `tests.serve.server.Stats`, as they stand."""
-        with urllib.request.urlopen(self.base_url.removesuffix("/v1") + "/stats", timeout=10) as answer:
-            counted: dict[str, int] = json.load(answer)
+        counted: dict[str, int] = self._get("/stats")
         return counted
+
+    def account(self, model: str, **wish: Any) -> dict[str, Any]:
+        """What was asked under this model name: `tests.serve.account.Account`.
+
+        Answers once there are `requests` or `answered` and `after` seconds more have passed; `mark=1` keeps what is in
+        flight now among the `marks`.
+        """
+        found: dict[str, Any] = self._get("/account?" + urllib.parse.urlencode({"model": model, **wish}))
+        return found
+
+    def _get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.base_url.removesuffix("/v1") + path, timeout=60) as answer:
+            return json.load(answer)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The service itself: Chat Completions and Completions under /v1, counters at /stats.
+"""The service itself: Chat Completions and Completions under /v1, counters at /stats, accounts at /account.
 
 Whatever key and model name are sent, the same request gets the same text.
 """
@@ -6,7 +6,7 @@ Whatever key and model name are sent, the same request gets the same text.
 import asyncio
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from selfinstruct.records import Completion, Message, Model, Request, Sampling
+from tests.serve.account import Account, fingerprint
 from tests.serve.faults import Bucket, Latency, draw, fault
 
 _SAMPLING = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "seed")
@@ -57,11 +58,14 @@ class Service:
         self.stats = Stats()
         self._attempts: Counter[bytes] = Counter()
         self._answered: set[bytes] = set()
+        self._accounts: defaultdict[str, Account] = defaultdict(Account)
         self._recorded = iter(behaviour.recorded or [])
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path == "/stats":
             return _json(asdict(self.stats))
+        if request.path == "/account":
+            return await self._account(request.query)
         if request.path == "/v1/models":
             return _json({"object": "list", "data": [{"id": self.model.name, "object": "model"}]})
         if request.method != "POST" or request.path not in ("/v1/chat/completions", "/v1/completions"):
@@ -75,6 +79,16 @@ class Service:
         finally:
             stats.in_flight -= 1
 
+    async def _account(self, wish: Mapping[str, str]) -> web.Response:
+        """The account of `model`, once it has `requests` or `answered` and `after` seconds more; `mark` marks it."""
+        account = self._accounts[wish["model"]]
+        requests, answered = int(wish.get("requests", 0)), int(wish.get("answered", 0))
+        await account.until(lambda it: it.requests >= requests and it.answered.total() >= answered)
+        await asyncio.sleep(float(wish.get("after", 0)))
+        if "mark" in wish:
+            account.mark()
+        return _json(account.as_dict())
+
     async def _answer(self, http: web.BaseRequest, chat: bool) -> web.StreamResponse:
         raw = await http.read()
         digest = blake2b(raw, digest_size=16).digest()
@@ -82,9 +96,21 @@ class Service:
         self._attempts[digest] += 1
         self.stats.distinct = len(self._attempts)
         try:
-            asked = decode(json.loads(raw), chat)
+            body = json.loads(raw)
+            asked = decode(body, chat)
+            account = self._accounts[str(body.get("model"))]
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             return _error(400, f"the body cannot be read: {error!r}")
+        account.arrived(digest)
+        try:
+            return await self._treat(http, digest, attempt, asked, account)
+        finally:
+            account.left(digest)
+
+    async def _treat(
+        self, http: web.BaseRequest, digest: bytes, attempt: int, asked: Request, account: Account
+    ) -> web.StreamResponse:
+        chat = asked.api == "chat"
         limited = self._limited()
         if limited is not None:
             return limited
@@ -108,6 +134,11 @@ class Service:
         self.stats.answered_twice += digest in self._answered
         self._answered.add(digest)
         self.stats.tokens += answer.usage.prompt + answer.usage.completion
+        account.answered[digest] += 1
+        account.texts[digest] = fingerprint(answer.text)
+        account.prompt += answer.usage.prompt
+        account.completion += answer.usage.completion
+        account.cached += answer.usage.cached
         return _json(encode(answer, chat), headers=self._pace())
 
     def _limited(self) -> web.Response | None:

@@ -1,0 +1,140 @@
+"""The texts of a pool and their elements, in little memory: what every index over a `shortlist` keeps.
+
+A token is a number here, given when it first appears in the pool; a token that repeats within a text gets one more
+number for each repetition, its elements (see `shortlist`). Texts, numbers and where they end lie one after the other
+in a few flat arrays, which keeps an entry at some 300 bytes. While the pool is small the shortlist scans all
+signatures. From SCAN_LIMIT entries on it keeps lists of rare elements; then, and each time the pool has doubled, the
+numbers are dealt again, the most frequent elements first.
+"""
+
+from array import array
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from selfinstruct.shortlist import Shortlist
+
+# Where, on instructions of a dozen words, both forms of the shortlist cost the same.
+SCAN_LIMIT = 12_000
+# No element's number.
+UNKNOWN = 1 << 32
+
+
+class Entries:
+    """Entries in the order they were added; `threshold` is the F-measure that `near` is asked about.
+
+    `first` holds for each element the one that stands for the same token's first occurrence, `elements` those of all
+    entries one after the other, `ends` where each entry's end.
+    """
+
+    def __init__(self, threshold: float, scan_limit: int = SCAN_LIMIT) -> None:
+        self.threshold = threshold
+        self.first = array("I")
+        self.elements = array("I")
+        self.ends = array("Q")
+        self._numbers: dict[str, int] = {}
+        self._texts = bytearray()
+        self._text_ends = array("Q")
+        self._shortlist = Shortlist(threshold)
+        self._deal_at = max(1, scan_limit)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def add(self, text: str, words: list[str]) -> int:
+        """Take the next entry, and give its position."""
+        elements = [self._number(key, word) for key, word in zip(_keys(words), words, strict=True)]
+        self._texts += text.encode("utf-8", "surrogatepass")
+        self._text_ends.append(len(self._texts))
+        self.elements.extend(elements)
+        self.ends.append(len(self.elements))
+        if len(self.ends) < self._deal_at:
+            self._shortlist.add(elements)
+        else:
+            self._deal()
+        return len(self.ends) - 1
+
+    def read(self, words: list[str]) -> tuple[list[int], list[int]]:
+        """A text's tokens in order, UNKNOWN for those the pool lacks, and those of its elements that it has."""
+        get = self._numbers.get
+        tokens = [get(word, UNKNOWN) for word in words]
+        keys = _keys(words)
+        elements = tokens if keys is words else [get(key, UNKNOWN) for key in keys]
+        return tokens, [element for element in elements if element != UNKNOWN]
+
+    def near(self, elements: list[int], size: int) -> list[int]:
+        """The positions, ascending, of all entries that can score the threshold or more, and of a few that cannot."""
+        return self._shortlist.near(elements, size)
+
+    def differing(self, elements: list[int]) -> NDArray[np.uint8]:
+        """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
+        return self._shortlist.differing(elements)
+
+    def tokens(self, position: int) -> list[int]:
+        """An entry's tokens in order."""
+        start = self.ends[position - 1] if position else 0
+        first = self.first
+        return [first[element] for element in self.elements[start : self.ends[position]]]
+
+    def text(self, position: int) -> str:
+        start = self._text_ends[position - 1] if position else 0
+        return self._texts[start : self._text_ends[position]].decode("utf-8", "surrogatepass")
+
+    def parts(self) -> tuple[dict[str, Any], list[bytes]]:
+        """All that `restore` needs: a header for JSON, and bytes."""
+        arrays = (array("I", self._numbers.values()), self.first, self.elements, self.ends, self._text_ends)
+        texts = ["\n".join(self._numbers).encode(), bytes(self._texts)]
+        return {"listed": self._shortlist.listed, "deal_at": self._deal_at}, texts + [part.tobytes() for part in arrays]
+
+    @classmethod
+    def restore(cls, threshold: float, header: dict[str, Any], parts: list[bytes]) -> Self:
+        """What `parts` was asked of. Raises ValueError or KeyError where these are something else."""
+        made = cls(threshold)
+        keys, texts, *arrays = parts
+        numbers, made.first, made.elements, made.ends, made._text_ends = (
+            array(code, part) for code, part in zip("IIIQQ", arrays, strict=True)
+        )
+        made._numbers = dict(zip(keys.decode().split("\n") if numbers else [], numbers, strict=True))
+        made._texts = bytearray(texts)
+        made._deal_at = header["deal_at"]
+        made._restart(listed=header["listed"])
+        return made
+
+    def _number(self, key: str, word: str) -> int:
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers)
+            self.first.append(self._numbers[word])
+        return number
+
+    def _deal(self) -> None:
+        """Number the elements anew, the most frequent first, and list all entries under their rare ones."""
+        elements = np.frombuffer(self.elements, np.uint32)
+        counts = np.bincount(elements, minlength=len(self._numbers))
+        new = np.empty(len(counts), np.uint32)
+        new[np.argsort(-counts, kind="stable")] = np.arange(len(counts), dtype=np.uint32)
+        first = np.empty_like(new)
+        first[new] = new[np.frombuffer(self.first, np.uint32)]
+        old = np.fromiter(self._numbers.values(), np.int64, len(counts))
+        self._numbers = dict(zip(self._numbers, new[old].tolist(), strict=True))
+        self.first = array("I", first.tobytes())
+        self.elements = array("I", new[elements].tobytes())
+        self._deal_at = 2 * len(self)
+        self._restart(listed=True)
+
+    def _restart(self, *, listed: bool) -> None:
+        elements, ends = np.frombuffer(self.elements, np.uint32), np.frombuffer(self.ends, np.uint64)
+        self._shortlist = Shortlist.of(self.threshold, elements, ends, listed=listed)
+
+
+def _keys(words: list[str]) -> list[str]:
+    """A name for each element: the word, with an ordinal where it repeats. The list itself where none does."""
+    if len(set(words)) == len(words):
+        return words
+    seen: dict[str, int] = {}
+    keys = []
+    for word in words:
+        ordinal = seen[word] = seen.get(word, 0) + 1
+        keys.append(word if ordinal == 1 else f"{word} {ordinal}")
+    return keys

@@ -1,0 +1,178 @@
+"""Kills a run again and again while it grows over HTTP, and checks what contract 2 of the design promises.
+
+`python benchmarks/torture.py` does it hundreds of times; tests/test_torture.py a few.
+"""
+
+import os
+import shutil
+import signal
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from selfinstruct import pipeline
+from selfinstruct.run import FILES
+from tests.serve import Served
+from tests.serve.account import fingerprint
+
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(
+    ["selfinstruct.pipeline", "selfinstruct.models.openai", "openai", "httpx2", "aiohttp", "tests.torture"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run to torture; `latency` is the service's own, in seconds, `needed` how many answers its files rest on."""
+
+    seeds: Path
+    n: int
+    seed: int
+    needed: int
+    concurrency: int
+    latency: float
+    kills: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the kills of one run did. `in_flight` is the endpoint's count at each; `twice` answers were paid again."""
+
+    kills: int = 0
+    in_flight: list[int] = field(default_factory=list)
+    lost_in_flight: int = 0
+    twice: int = 0
+    torn: int = 0
+    unsure: int = 0
+
+
+def grow(path: Path, options: dict[str, Any], seeds: Path) -> None:
+    """One session, in a process of its own: goes on with what is there."""
+    if (path / "run.json").exists():
+        pipeline.resume(path)
+    else:
+        pipeline.generate(seeds, out=path, **options)
+
+
+def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[str, bytes]) -> Outcome:
+    """Start, kill and go on until the run is done; raises AssertionError where a promise is broken."""
+    model = f"torture-{path.name}-{rng.random()}"
+    outcome = Outcome()
+    kept: list[Counter[str]] = []
+    known: list[set[str]] = []
+    while True:
+        options = {
+            "n": plan.n, "seed": plan.seed, "model": f"openai/{model}", "base_url": served.base_url,
+            "concurrency": plan.concurrency,
+        }  # fmt: skip
+        process = FORKS.Process(target=grow, args=(path, options, plan.seeds))
+        process.start()
+        wish = _moment(served, model, plan, rng, kept[-1].total() if kept else 0)
+        if outcome.kills == plan.kills or wish is None:
+            process.join()
+            assert process.exitcode == 0, f"{path}: a session failed"
+            process.close()
+            break
+        served.account(model, **wish)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        mark = served.account(model, mark=1)["marks"][-1]
+        process.kill()
+        process.join()
+        killed = process.exitcode == -signal.SIGKILL
+        process.close()
+        if not killed:
+            break
+        outcome.kills += 1
+        outcome.in_flight.append(len(mark))
+        kept.append(journaled(path))
+        answers = served.account(model)["answers"]
+        known.append(set(answers))
+        missing = len(set(answers) | set(mark)) - kept[-1].total()
+        assert 0 <= missing <= plan.concurrency * outcome.kills, f"{path}: {missing} answers are not in the journal"
+        outcome.torn += _tear(path, rng)
+    _check(served.account(model), path, kept, known, outcome, whole)
+    return outcome
+
+
+def journaled(path: Path) -> Counter[str]:
+    """The fingerprints of the journal's answers, read from a copy so that the run finds it as the kill left it."""
+    copy = path.with_name(path.name + ".copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir()
+    for file in path.glob("journal.db*"):
+        if not file.name.endswith("-shm"):
+            shutil.copy(file, copy / file.name)
+    if not (copy / "journal.db").exists():
+        return Counter()
+    with closing(sqlite3.connect(copy / "journal.db")) as connection:
+        try:
+            rows = connection.execute("SELECT text FROM completions").fetchall()
+        except sqlite3.OperationalError:  # killed before the table was made
+            rows = []
+    shutil.rmtree(copy)
+    return Counter(fingerprint(bytes(text).decode("utf-8", "surrogatepass")) for (text,) in rows)
+
+
+def _moment(served: Served, model: str, plan: Plan, rng: Random, kept: int) -> dict[str, Any] | None:
+    """When to kill: as a request arrives, as an answer leaves (it is committed and written then), or by the clock."""
+    account = served.account(model)
+    left = plan.needed - kept - 1
+    if left < 1:
+        return None
+    kind = rng.choice(["asked", "asked", "answered", "answered", "clock"])
+    ahead = rng.randint(1, max(1, min(left, 2 * left // plan.kills)))
+    if kind == "asked":
+        return {"requests": account["requests"] + ahead, "after": rng.random() * plan.latency}
+    if kind == "answered":
+        given = sum(times for times, _ in account["answers"].values())
+        return {"answered": given + ahead, "after": rng.random() * 0.005}
+    return {"after": rng.random() * 0.5}
+
+
+def _tear(path: Path, rng: Random) -> int:
+    """Cut the files somewhere in their last lines, as a write that was broken off leaves them."""
+    torn = 0
+    for name in FILES:
+        file = path / name
+        if file.exists() and (size := file.stat().st_size) and rng.random() < 0.5:
+            os.truncate(file, size - rng.randint(1, min(size, 400)))
+            torn += 1
+    return torn
+
+
+def _check(
+    account: dict[str, Any],
+    path: Path,
+    kept: list[Counter[str]],
+    known: list[set[str]],
+    outcome: Outcome,
+    whole: Mapping[str, bytes],
+) -> None:
+    for name, data in whole.items():
+        assert (path / name).read_bytes() == data, f"{path / name}: differs from the undisturbed run's"
+    last = journaled(path)
+    for earlier in kept:
+        assert not earlier - last, f"{path}: the journal has lost an answer"
+    answers = account["answers"]
+    shared = Counter(text for _, text in answers.values())
+    for digest, (times, text) in answers.items():
+        if times == 1:
+            continue
+        outcome.twice += times - 1
+        if shared[text] > 1:
+            outcome.unsure += 1
+            continue
+        # It was given once before some kill that did not find it in the journal, and so on for each time.
+        lost = sum(1 for texts, given in zip(kept, known, strict=True) if digest in given and text not in texts)
+        assert times - 1 <= lost, f"{path}: {digest} was journaled, and asked again"
+    unread = sum(1 for digest, (_, text) in answers.items() if text not in last)
+    outcome.lost_in_flight = unread
+    assert unread <= sum(map(len, account["marks"])) + outcome.twice + outcome.kills * 64, path
+    assert shared.total() - len(shared) <= 0.2 * shared.total(), "too many answers are alike to tell them apart"
