@@ -11,13 +11,13 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError
-from selfinstruct.records import Completion, Request, Usage, content_id, to_json
+from selfinstruct.records import Completion, Request, Sampling, Usage, content_id, to_json
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS completions (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+_SAMPLING = sorted(item.name for item in fields(Sampling))
 _INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -50,7 +51,7 @@ def request_key(model: str, request: Request) -> str:
                 model,
                 request.api,
                 [[message.role, message.content] for message in request.messages],
-                sorted(asdict(request.sampling).items()),
+                [[name, getattr(request.sampling, name)] for name in _SAMPLING],
                 request.purpose,
                 request.index,
             ]

@@ -83,9 +83,11 @@ def sift(
 ) -> tuple[Sequence[Instance], list[Rejection]]:
     """Each filter in turn over what the ones before it kept."""
     rejections: list[Rejection] = []
+    whole = replace(task, instances=tuple(instances))
     for item in filters:
-        whole = replace(task, instances=tuple(instances))
         reasons = [item(whole, instance) for instance in instances]
+        if not any(reasons):
+            continue
         rejections.extend(
             Rejection(
                 PURPOSE,
@@ -101,6 +103,7 @@ def sift(
             if reason is not None
         )
         instances = [instance for instance, reason in zip(instances, reasons, strict=True) if reason is None]
+        whole = replace(task, instances=tuple(instances))
     return instances, rejections
 
 
