@@ -72,7 +72,7 @@ class Picture:
         bar.add_column(ratio=1)
         bar.add_column(no_wrap=True)
         bar.add_row(
-            ProgressBar(progress.target, progress.settled), Text(f"{progress.settled:,}/{progress.target:,} tasks")
+            ProgressBar(progress.target, progress.settled), Text(f"{progress.settled:,}/{progress.target:,} {progress.what}")
         )
         whole = Table.grid(expand=True)
         whole.add_row(bar)
@@ -91,13 +91,15 @@ class Lines:
         if now < self._next:
             return
         self._next = now + _PLAIN_EVERY
-        say(f"{progress.settled:,}/{progress.target:,} tasks · " + " · ".join(_facts(progress)))
+        say(f"{progress.settled:,}/{progress.target:,} {progress.what} · " + " · ".join(_facts(progress)))
 
 
 def _facts(progress: Progress) -> Iterator[str]:
     if progress.candidates:
         yield f"{progress.accepted / progress.candidates:.0%} accepted"
     yield f"{progress.in_flight} in flight"
+    if progress.waiting:
+        yield f"{progress.waiting} waiting to ask again ({plain(progress.trouble)[:80]})"
     usage = progress.usage
     yield f"{_short(usage.prompt + usage.completion)} tokens"
     if progress.cost is not None:

@@ -13,9 +13,10 @@ from typing import Any
 
 from selfinstruct.ledger import Ledger
 from selfinstruct.models.capped import Budget, Stopped, allowance
+from selfinstruct.models.replaying import Replaying
 from selfinstruct.prices import Price
 from selfinstruct.prompts import Prompts
-from selfinstruct.records import Completion, Filter, Model, Task
+from selfinstruct.records import Completion, Filter, Task
 from selfinstruct.stages.bootstrap import Bootstrap
 from selfinstruct.stages.instances import Developed, develop, worst_task
 
@@ -32,7 +33,7 @@ class Growth:
     bootstrap: Bootstrap
     ledger: Ledger
     prompts: Prompts
-    model: Model
+    model: Replaying
     budget: Budget
     filters: Sequence[Filter]
     price: Price | None
@@ -57,7 +58,8 @@ class Growth:
                 self._fill()
                 if not self._active:
                     break
-                await self._event.wait()
+                if not await self._replayed():
+                    await self._event.wait()
                 self._absorb()
             self.ended_by = self.budget.stopping
         finally:
@@ -67,6 +69,18 @@ class Growth:
         if not self.ledger.done and not self.ended_by:
             raise AssertionError("nothing left to ask, and no end reached")
         return self.ledger.done or self.ended_by
+
+    async def _replayed(self) -> bool:
+        """Whether the journal still answers; where it does not, let what it holds back go out."""
+        if not self.model.holding:
+            return False
+        hits = self.model.hits
+        for _ in range(4):  # a replayed answer needs no more turns of the loop to arrive
+            await asyncio.sleep(0)
+        if self.model.hits > hits or self._arrived:
+            return True
+        self.model.release()
+        return False
 
     def stop(self, why: str) -> None:
         """Ask nothing more; `run` ends when what is in flight has arrived."""
@@ -81,7 +95,7 @@ class Growth:
 
     def _fill(self) -> None:
         """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
-        while len(self._active) - self.waiting() < self.concurrency:
+        while len(self._active) - self.waiting() - self.model.held < self.concurrency:
             ready = min(self.ledger.accepted, self._develop_below()) - self._next_task
             # Where money is short, tasks that are begun come first.
             enough = 1 if self.budget.max_cost is not None else self.concurrency
@@ -178,6 +192,7 @@ class Growth:
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""
         self.budget.stop(self.ledger.done or "interrupted")
+        self.model.release()  # they learn that it has stopped
         end = asyncio.get_running_loop().time() + self.grace
         while self._active:
             left = end - asyncio.get_running_loop().time()

@@ -97,6 +97,12 @@ def read_options(seeds: str | Path | list[Task], options: Options) -> tuple[Inpu
     if unknown := sorted(set(options) - set(Options.__annotations__)):
         raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(Options.__annotations__)}")
     model = options.get("model", "offline")
+    if not isinstance(model, str) and not hasattr(model, "complete"):
+        raise UsageError(f"model: must be a name or a Model (found {model!r:.60})")
+    if isinstance(options.get("overrides"), str):
+        raise UsageError("overrides: must be a list of texts, not one text")
+    if not isinstance(seeds, str | Path) and not all(isinstance(task, Task) for task in seeds):
+        raise UsageError("seeds: must be a path or a list of Task")
     tasks = load_seeds(seeds) if isinstance(seeds, str | Path) else seeds
     topics, pool = options.get("topics"), options.get("pool")
     inputs = Inputs(
@@ -127,6 +133,12 @@ def read_session(settings: dict[str, Any]) -> Session:
     """A session from its settings; raises UsageError for a number that makes no sense."""
     price = settings.get("price")
     session = Session(**settings | {"price": Price(**price) if isinstance(price, dict) else price})
+    for name, kinds in (("n", int), ("concurrency", int), ("max_requests", int), ("max_cost", (int, float))):
+        value = getattr(session, name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, kinds)):
+            raise UsageError(f"{name}: must be a number (found {value!r})")
+    if session.price is not None and not isinstance(session.price, Price):
+        raise UsageError(f"price: must be a selfinstruct.prices.Price (found {session.price!r})")
     for name, least in (("n", 1), ("concurrency", 1), ("max_requests", 0), ("max_cost", 0), ("rpm", 1), ("tpm", 1)):
         value = getattr(session, name)
         if value is not None and value < least:

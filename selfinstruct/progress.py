@@ -13,9 +13,10 @@ from selfinstruct.records import Completion, Request, Usage
 class Progress:
     """A run under way; the same object is passed to the watcher each time.
 
-    `target` and `settled` count tasks with an instance. `requests`, `usage` and `cost` (US dollars, None where no price
-    is known) are totals of all sessions; `asked` and `replayed` are this session's. `stages` has the totals of each
-    purpose and model, `prices` that of each model.
+    `target` and `settled` count tasks with an instance, or what else `what` says. `requests`, `usage` and `cost` (US
+    dollars, None where no price is known) are totals of all sessions; `asked` and `replayed` are this session's;
+    `waiting` are in backoff because of `trouble`. `stages` has the totals of each purpose and model, `prices` that of
+    each model.
     """
 
     target: int
@@ -24,11 +25,14 @@ class Progress:
     accepted: int = 0
     settled: int = 0
     in_flight: int = 0
+    waiting: int = 0
+    trouble: str = ""
     asked: int = 0
     replayed: int = 0
     failed: int = 0
     stages: dict[tuple[str, str], Total] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
+    what: str = "tasks"
 
     @property
     def requests(self) -> int:

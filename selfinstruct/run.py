@@ -118,7 +118,8 @@ def locked(path: Path) -> Iterator[None]:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise RunLocked(
-                    f"{path}: another process is writing this run; wait for it, or give another --out"
+                    f"{path}: is being written already, by another process or elsewhere in this one; "
+                    "wait for it, or give another --out"
                 ) from None
             except OSError as error:
                 raise RunError(

@@ -432,12 +432,54 @@ def test_the_task_that_fails_inside_stops_the_run_and_does_not_hang(seeds: Path,
 
 def test_a_file_that_cannot_be_written_stops_the_run_and_resumes(seeds: Path, tmp_path: Path) -> None:
     path = tmp_path / "run"
-    path.mkdir()
+    selfinstruct.generate(seeds, n=15, out=path, max_requests=3)
+    (path / "dataset.jsonl").unlink()
     (path / "dataset.jsonl").mkdir()
     with pytest.raises(RunError, match="cannot be written"):
         selfinstruct.generate(seeds, n=15, out=path)
     (path / "dataset.jsonl").rmdir()
-    assert selfinstruct.generate(seeds, n=15, out=path).status == "done"
+    assert selfinstruct.generate(seeds, n=15, out=path, max_requests=99).status == "done"
+
+
+def test_somebody_elses_files_are_left_alone(seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "dataset.jsonl").write_text("mine\n")
+    with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that is not of this run"):
+        selfinstruct.generate(seeds, n=5, out=tmp_path)
+    assert (tmp_path / "dataset.jsonl").read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("concurrency", [1, 3, 64])
+def test_resuming_a_finished_run_buys_nothing(seeds: Path, tmp_path: Path, concurrency: int) -> None:
+    for n in (60, 80):
+        selfinstruct.generate(seeds, n=n, out=tmp_path / "run", concurrency=concurrency, model=Disorderly(n))
+    for again in (1, 2, 3):
+        model = Disorderly(again)
+        selfinstruct.generate(seeds, n=80, out=tmp_path / "run", concurrency=again * 7, model=model)
+        assert not model.asked
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"n": "3"}, "n: must be a number"),
+        ({"n": 2.5}, "n: must be a number"),
+        ({"price": (1, 2)}, "price: must be"),
+        ({"model": object()}, "model: must be a name or a Model"),
+        ({"overrides": "window=9"}, "overrides: must be a list of texts"),
+        ({"overrides": ["filters.length.maximum=abc"]}, "filter length: maximum: input should be a valid integer"),
+        (
+            {"overrides": ["filters.length.max=3"]},
+            "filter length: no parameter 'max'; its parameters: minimum, maximum",
+        ),
+        ({"overrides": ['filters.refusal.patterns=["("]']}, "filter refusal: "),
+    ],
+)
+def test_wrong_values_are_refused_before_anything_is_made(
+    seeds: Path, tmp_path: Path, option: dict[str, object], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        selfinstruct.generate(seeds, out=tmp_path / "run", **option)  # type: ignore[arg-type]
+    assert not (tmp_path / "run").exists()
 
 
 def test_unknown_options_are_refused(seeds: Path) -> None:

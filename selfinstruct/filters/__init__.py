@@ -1,8 +1,11 @@
 """Filters: one family a file; each says why a record is to be rejected, or nothing."""
 
 import inspect
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from selfinstruct.errors import RecipeError
 from selfinstruct.records import Filter
@@ -18,11 +21,25 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
     filters: list[Filter] = []
     for name, parameters in settings.items():
         make = load("filters", name, code=code)
+        known = inspect.signature(make).parameters
+        if wrong := sorted(set(parameters) - set(known)):
+            listed = ", ".join(known) or "none"
+            raise RecipeError(f"filter {name}: no parameter {wrong[0]!r}; its parameters: {listed}")
+        for key, value in parameters.items():
+            _check(name, key, value, known[key].annotation)
         try:
             filters.append(make(**parameters))
-        except (TypeError, ValueError) as error:
-            known = ", ".join(inspect.signature(make).parameters) or "none"
-            wrong = sorted(set(parameters) - set(inspect.signature(make).parameters))
-            what = f"no parameter {wrong[0]!r}" if wrong else str(error)
-            raise RecipeError(f"filter {name}: {what}; its parameters: {known}") from None
+        except (TypeError, ValueError, re.error) as error:
+            raise RecipeError(f"filter {name}: {error}") from None
     return filters
+
+
+def _check(name: str, key: str, value: Any, annotation: Any) -> None:
+    """Raise RecipeError for a value of another type than the parameter's; one without an annotation takes anything."""
+    if annotation is inspect.Parameter.empty or isinstance(annotation, str):
+        return
+    try:
+        TypeAdapter(annotation).validate_python(value, strict=True)
+    except ValidationError as error:
+        what = error.errors()[0]["msg"]
+        raise RecipeError(f"filter {name}: {key}: {what[0].lower()}{what[1:]} (found {value!r:.60})") from None

@@ -32,6 +32,9 @@ class Refusal:
     patterns: Sequence[str] = META
     scope: ClassVar[str] = "instance"
 
+    def __post_init__(self) -> None:
+        _compiled(tuple(self.patterns))
+
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
         text = " ".join(instance.output.replace("’", "'").split())[:2000]
@@ -49,8 +52,9 @@ class Repetition:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
-        for text in (instance.output, instance.input):
-            for unit in _units(text):
+        # An input may be a list of words to count; runs of four still tell a model that has lost its way.
+        for text, shortest in ((instance.output, 1), (instance.input, 4)):
+            for unit in _units(text, shortest):
                 found = _repeated(unit, self.times, self.share)
                 if found is not None:
                     return Reason("repetition", found)
@@ -62,12 +66,12 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
-def _units(text: str) -> Iterator[list[str]]:
-    """The text as lines, as sentences, and as runs of four words."""
+def _units(text: str, shortest: int) -> Iterator[list[str]]:
+    """The text as lines, as sentences, and as runs of four words down to `shortest`."""
     yield [line.strip() for line in text.split("\n") if len(line.split()) >= 3]
     yield [part.strip() for part in re.split(r"(?<=[.!?])\s+", text) if len(part.split()) >= 3]
     words = text.split()
-    for size in (4, 3, 2, 1):
+    for size in range(4, shortest - 1, -1):
         if len(words) >= 12 * size:
             yield [" ".join(words[start : start + size]) for start in range(0, len(words) - size + 1, size)]
 

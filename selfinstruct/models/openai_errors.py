@@ -62,7 +62,9 @@ def error_of(
     if codes & NO_CREDIT or status == 402:
         return QuotaExhausted(f"{model}: the account is out of credit: {said}")
     if status in (404, 405) or "model_not_found" in codes:
-        return UnknownModel(f"{where} does not know {model}: {said}{_hint(where)}")
+        unknown = "model_not_found" in codes
+        what = f"{where} does not know {model}" if unknown else f"{where} answers {status} for {model}"
+        return UnknownModel(f"{what}: {said}{_hint(where)}")
     if status in (401, 403):
         return KeyRefused(f"{where} refuses the key ({status}): set OPENAI_API_KEY to one it accepts: {said}")
     if status == 429:

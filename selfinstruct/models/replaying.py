@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from selfinstruct.errors import RequestFailed
 from selfinstruct.journal import Journal, request_key
@@ -13,26 +13,50 @@ from selfinstruct.records import Completion, Model, Request
 LOG = logging.getLogger("selfinstruct")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Replaying:
-    """A model that asks nothing twice. `answered` is told of every answer, and whether it was replayed."""
+    """A model that asks nothing twice. `answered` is told of every answer, and whether it was replayed.
+
+    While `holding`, a request that is not journaled waits for `release`: whoever drives a resumed run first sees how
+    far the journal leads, and buys nothing that it makes superfluous. `hits` counts what was replayed.
+    """
 
     model: Model
     journal: Journal
     answered: Callable[[str, Request, Completion, bool], None]
+    holding: bool = False
+    hits: int = 0
+    _held: list[asyncio.Future[None]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         return self.model.name
 
+    @property
+    def held(self) -> int:
+        """How many requests wait for `release`."""
+        return len(self._held)
+
+    def release(self) -> None:
+        """Let what is held go out."""
+        held, self._held = self._held, []
+        for waiting in held:
+            if not waiting.done():
+                waiting.set_result(None)
+
     async def complete(self, request: Request) -> Completion:
         key = request_key(self.name, request)
         known = self.journal.get(key)
         if known is not None:
+            self.hits += 1
             await asyncio.sleep(0)
             _log(request, key, known, "replayed")
             self.answered(self.name, request, known, True)
             return known
+        if self.holding:
+            released: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._held.append(released)
+            await released
         start = time.monotonic()
         try:
             answer = await self.model.complete(request)

@@ -72,6 +72,11 @@ class Retrying:
         return self.model.name
 
     @property
+    def trouble(self) -> str:
+        """What the last failed attempt ran into."""
+        return str(self._last_error or "")
+
+    @property
     def waiting(self) -> int:
         """How many requests are in backoff."""
         return self._waiting

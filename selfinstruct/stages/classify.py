@@ -54,6 +54,6 @@ async def classify(
             labels = label.labels or task.labels
             return replace(
                 task, is_classification=label.is_classification, type=task.type or label.type, labels=labels
-            ), rejections
+            ), ()  # the other wording was understood: nothing is lost
         rejections.append(Rejection(PURPOSE, "unreadable", answer.text, value=stage, task=task.id))
     return task, rejections
