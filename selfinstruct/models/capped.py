@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -47,21 +47,19 @@ class Budget:
     _reserved: float = 0.0
     _urgent: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self, why: str) -> None:
         """Ask nothing more; what is in flight may finish."""
         self.stopping = self.stopping or why
         self._changed.set()
+        self._stopped.set()
 
     async def sleep(self, seconds: float) -> None:
         """Sleep, unless the run stops: then raise Stopped at once."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
-        while not self.stopping and (left := end - loop.time()) > 0:
-            try:
-                await asyncio.wait_for(self._changed.wait(), left)
-            except TimeoutError:
-                break
+        if not self.stopping and seconds > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), seconds)
         if self.stopping:
             raise Stopped(self.stopping)
 

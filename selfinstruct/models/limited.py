@@ -122,6 +122,7 @@ class Limited:
                     break
                 # What is heard meanwhile can shorten the wait.
                 await self._sleep(min(wait, LONGEST_SLEEP))
+            await self._sleep(0)  # raises where the run has stopped while this request waited for its turn
             self._in_flight += 1
             self._backing.send(now)
             for bucket, cost in ((self._rpm, 1.0), (self._tpm, tokens)):

@@ -6,6 +6,7 @@ Key: OPENAI_API_KEY (needed for OpenAI itself only). Address: `base_url`, else O
 import asyncio
 import json
 import logging
+import math
 import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,9 @@ def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_
         ),
     )
     return OpenAI(name, client, address, key, {} if key else {"Authorization": Omit()})
+
+
+MOST_TOKENS = 1 << 31  # of one answer
 
 
 class OpenAI:
@@ -260,4 +264,7 @@ def _usage(usage: Any) -> Usage:
 
 
 def _count(value: Any) -> int:
-    return int(value) if isinstance(value, int | float) else 0
+    """A token count as it can be: what a service says beyond that would make nonsense of the cost."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return 0
+    return min(max(int(value), 0), MOST_TOKENS)

@@ -30,6 +30,7 @@ class _Tries:
     """
 
     successes: int
+    began: float = 0.0
     failed: int = 0
     vouched: int = 0
     limited: int = 0
@@ -96,7 +97,7 @@ class Retrying:
             reraise=True,
         )
         try:
-            answer: Completion = await asking(self.model.complete, request)
+            answer: Completion = await asking(self._attempt, tries, request)
         finally:
             self._active -= 1
             self._used_up -= tries.failed >= ATTEMPTS
@@ -104,12 +105,16 @@ class Retrying:
         self._quiet_since = self._clock()
         return answer
 
+    async def _attempt(self, tries: _Tries, request: Request) -> Completion:
+        tries.began = self._clock()
+        return await self.model.complete(request)
+
     def _backoff(self, tries: _Tries, state: RetryCallState) -> float:
         """Seconds to wait before the next attempt; raises where there is to be none."""
         error = state.outcome.exception() if state.outcome else None
         assert isinstance(error, Retryable)
         self._last_error = error
-        if self._outage_in() <= 0:
+        if tries.began - self._quiet_since >= self._outage:
             raise self._outage_error() from error
         if isinstance(error, RateLimited):
             tries.limited += 1
@@ -143,8 +148,9 @@ class Retrying:
         self._waiting += 1
         try:
             while (left := end - self._clock()) > 0:
+                # One last attempt when the time is up: the process itself may have been asleep.
                 if (quiet := self._outage_in()) <= 0:
-                    raise self._outage_error() from self._last_error
+                    return
                 await self._sleep(max(SHORTEST_SLEEP, min(left, quiet)))
         finally:
             self._waiting -= 1
