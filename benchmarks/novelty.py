@@ -1,11 +1,15 @@
 """Novelty beside RapidFuzz and the rouge-score package: CPU time a candidate, as ratios, at growing pools.
 
     python benchmarks/novelty.py [INSTRUCTIONS] [--sizes 1000,10000,52000,200000] [--million]
+    python benchmarks/novelty.py [INSTRUCTIONS] --replay
 
 INSTRUCTIONS is a file of JSON lines with `instruction`, gzipped or not. Larger pools are crossed from it: the
 beginning of one instruction and the end of another. Up to 52,000 they are admitted as a run would; a larger pool is
 filled unasked. Each figure is the median of several repeats in this process. rouge-score's cost is that of a sample of
 pairs, times the pool; it is left out where the package is not installed. Run it on a quiet machine.
+
+--replay puts the whole file through `selfinstruct filter --only novelty`, and once more through the slow way, which
+measures every accepted instruction, and compares what they keep and the scores.
 """
 
 import argparse
@@ -13,6 +17,8 @@ import gzip
 import json
 import random
 import statistics
+import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +29,8 @@ from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist
 
 from selfinstruct.novelty import NoveltyIndex
-from selfinstruct.tokens import rouge_tokens
+from selfinstruct.sieve import filter_dataset
+from selfinstruct.tokens import rouge_tokens, tokenizer
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "parity" / "instructions_27k.jsonl.gz"
 REPEATS = 5
@@ -32,10 +39,14 @@ ADMITTED = 52_000
 SAMPLE = 400
 
 
-def read(path: Path) -> list[list[str]]:
+def lines(path: Path) -> list[str]:
     data = path.read_bytes()
-    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8").split("\n")
-    texts = dict.fromkeys(json.loads(line)["instruction"] for line in lines if line.strip())
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def read(path: Path) -> list[list[str]]:
+    texts = dict.fromkeys(json.loads(line)["instruction"] for line in lines(path))
     return [text.split() for text in texts if text.split()]
 
 
@@ -127,12 +138,61 @@ def bytes_an_entry(pool: Sequence[str]) -> float:
     return (after - before) / len(pool)
 
 
+def measured(texts: Sequence[str], profile: str) -> tuple[list[int], dict[int, float]]:
+    """The slow way: what is kept, and the best score of what is not, by their places in the file."""
+    tokenize = tokenizer(profile)
+    codes: dict[str, int] = {}
+    pool: list[list[int]] = []
+    kept, rejected = list[int](), dict[int, float]()
+    for place, text in enumerate(texts):
+        tokens = [codes.setdefault(token, len(codes)) for token in tokenize(text)]
+        best = 0.0
+        if tokens and pool:
+            common = cdist([tokens], pool, scorer=LCSseq.similarity, dtype=np.int32)[0]
+            found = np.flatnonzero(common)
+            precision = common[found] / np.array([len(pool[entry]) for entry in found])
+            recall = common[found] / len(tokens)
+            best = max((2 * precision * recall / (precision + recall)).tolist(), default=0.0)
+        if best > 0.7:
+            rejected[place] = best
+        else:
+            pool.append(tokens)
+            kept.append(place)
+    return kept, rejected
+
+
+def replay(path: Path, profile: str) -> bool:
+    """Whether `selfinstruct filter` decides all of the file as the slow way does, to the last bit of each score."""
+    texts = [json.loads(line)["instruction"] for line in lines(path)]
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "kept.jsonl"
+        start = time.perf_counter()
+        filter_dataset(path, out, only=["novelty"], overrides=[f"filters.novelty.profile={profile}"])
+        quick = time.perf_counter() - start
+        found = [json.loads(line) for line in lines(out.with_name("kept.rejected.jsonl"))]
+        survivors = [json.loads(line)["instruction"] for line in lines(out)]
+    start = time.perf_counter()
+    kept, rejected = measured(texts, profile)
+    slow = time.perf_counter() - start
+    scores = {int(line["place"].rpartition(":")[2]) - 1: line["score"] for line in found}
+    same = scores == rejected and survivors == [texts[place] for place in kept]
+    print(
+        f"{profile}: {len(texts):,} instructions, {len(survivors):,} kept in {quick:.1f} s, {len(kept):,} the slow way "
+        f"in {slow:.1f} s: {'the same ones, scores equal to the last bit' if same else 'THEY DIFFER'}"
+    )
+    return same
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("instructions", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--sizes", default="1000,10000,52000,200000")
     parser.add_argument("--million", action="store_true", help="add a pool of 1,000,000")
+    parser.add_argument("--replay", action="store_true", help="compare all decisions on the file with the slow way")
     arguments = parser.parse_args()
+    if arguments.replay:
+        same = [replay(arguments.instructions, profile) for profile in ("unicode", "rouge")]
+        sys.exit(not all(same))
     sizes = [int(size) for size in arguments.sizes.split(",")] + [1_000_000] * arguments.million
     texts = read(arguments.instructions)
     source, index, pool = crossed(texts, 0), NoveltyIndex(), list[str]()

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from selfinstruct.labelling import alabel as alabel
+    from selfinstruct.labelling import label as label
+    from selfinstruct.labelling import preview_label as preview_label
+    from selfinstruct.labelrun import LabelRun as LabelRun
     from selfinstruct.novelty import NoveltyIndex as NoveltyIndex
     from selfinstruct.pipeline import agenerate as agenerate
     from selfinstruct.pipeline import aresume as aresume
@@ -16,17 +20,31 @@ if TYPE_CHECKING:
     from selfinstruct.pipeline import preview as preview
     from selfinstruct.pipeline import resume as resume
     from selfinstruct.pipeline import stream as stream
+    from selfinstruct.preference_estimate import preview_preferences as preview_preferences
+    from selfinstruct.preferences import aprefer as aprefer
+    from selfinstruct.preferences import prefer as prefer
+    from selfinstruct.review import review_export as review_export
+    from selfinstruct.review import review_import as review_import
     from selfinstruct.run import Run as Run
     from selfinstruct.seeds import load_seeds as load_seeds
     from selfinstruct.sieve import filter_dataset as filter_dataset
 
 _HOME = {
+    "LabelRun": "labelrun",
+    "alabel": "labelling",
+    "label": "labelling",
+    "preview_label": "labelling",
+    "review_export": "review",
+    "review_import": "review",
     "NoveltyIndex": "novelty",
     "Run": "run",
     "agenerate": "pipeline",
+    "aprefer": "preferences",
     "aresume": "pipeline",
     "generate": "pipeline",
+    "prefer": "preferences",
     "preview": "pipeline",
+    "preview_preferences": "preference_estimate",
     "filter_dataset": "sieve",
     "load_seeds": "seeds",
     "resume": "pipeline",

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from selfinstruct import __version__
+from selfinstruct import __version__, cli_labels
+from selfinstruct.cli_options import BaseUrl, Json, MaxCost, MaxRequests, PriceOption, Rpm, Sets, Tpm
+from selfinstruct.cli_preferences import prefer
 from selfinstruct.errors import SeedError, SelfInstructError, UsageError
 
 if TYPE_CHECKING:
@@ -56,6 +58,12 @@ def _write(text: str) -> None:
         raise typer.Exit(0) from None
 
 
+def _plain_record(record: Any) -> bool:
+    """What a service says may stand in a log line: it must not act on the terminal."""
+    record.msg, record.args = _one_line(record.getMessage()), ()
+    return True
+
+
 def _one_line(text: str) -> str:
     from selfinstruct.display import plain
 
@@ -84,28 +92,11 @@ def _common(
         raise UsageError(f"--log-level {log_level!r}: use debug, info, warning or error")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("selfinstruct").setLevel(level)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_plain_record)
 
 
 Out = Annotated[Path | None, typer.Option(help="The run directory; runs/<name of the seeds file> if left out.")]
-BaseUrl = Annotated[
-    str | None, typer.Option(help="Address of an OpenAI-compatible endpoint, for example http://localhost:8000/v1.")
-]
-PriceOption = Annotated[
-    str | None, typer.Option("--price", metavar="IN,OUT", help="US dollars per million prompt and completion tokens.")
-]
-MaxCost = Annotated[float | None, typer.Option(help="Stop before this many US dollars are passed, over all sessions.")]
-MaxRequests = Annotated[int | None, typer.Option(help="Stop at this many requests, over all sessions.")]
-Rpm = Annotated[int | None, typer.Option(help="Most requests a minute.")]
-Tpm = Annotated[int | None, typer.Option(help="Most tokens a minute.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on stdout.")]
-Sets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="KEY=VALUE",
-        help="Change a recipe setting, for example bootstrap.temperature=0.9; may be repeated.",
-    ),
-]
 
 
 @app.command()
@@ -187,6 +178,10 @@ def resume(
     )
 
 
+app.command()(prefer)
+cli_labels.register(app)
+
+
 @app.command()
 def validate(path: Annotated[Path, typer.Argument(help="Seed tasks to check.")]) -> None:
     """Check a file of seed tasks, and say all that is wrong with it."""
@@ -207,6 +202,10 @@ def filter_command(
     ],
     only: Annotated[list[str] | None, typer.Option(help="Use this filter only; may be repeated.")] = None,
     against: Annotated[Path | None, typer.Option(help="Also reject what is too close to this file.")] = None,
+    keep: Annotated[str, typer.Option(help="Which of duplicates is kept: first or longest.")] = "first",
+    clusters: Annotated[
+        Path | None, typer.Option(help="Write here what was kept together with its duplicates.")
+    ] = None,
     recipe: Annotated[str, typer.Option(help="Whose filters to use.")] = "chat",
     sets: Sets = None,
     as_json: Json = False,
@@ -216,8 +215,9 @@ def filter_command(
     from selfinstruct.sieve import filter_dataset
 
     outcome = filter_dataset(
-        path, out, only=tuple(only or ()), against=against, recipe=recipe, overrides=tuple(sets or ())
-    )
+        path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
+        overrides=tuple(sets or ()),
+    )  # fmt: skip
     if as_json:
         _write(json.dumps(outcome.as_dict()))
     for line in sifted(outcome.as_dict()):
@@ -227,25 +227,33 @@ def filter_command(
 @app.command()
 def show(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
-    samples: Annotated[int, typer.Option(help="Also show this many tasks, spread over the run.")] = 0,
+    samples: Annotated[int, typer.Option(min=0, help="Also show this many tasks, spread over the run.")] = 0,
     as_json: Json = False,
 ) -> None:
     """Show again what a run made, and how its tasks cover what was asked for."""
     from selfinstruct.display import coverage, funnel, sample
+    from selfinstruct.display_preferences import paired, pairs
+    from selfinstruct.preference_files import FILE, read_info, read_pairs
     from selfinstruct.run import Run
 
-    found = Run(run)
+    info = read_info(run)
+    # A directory may hold preferences alone.
+    found = Run(run) if "counts" in info or "preferences" not in info else None
     if as_json:
-        _write(json.dumps(found.info))
+        _write(json.dumps(info))
         return
-    tasks = [task for task in found.tasks() if task.instances]
-    covered = coverage([task.attributes for task in tasks], found.info["attributes"])
-    notice = [f"offline: {found.info['notice']}"] if found.info["notice"] else []
-    _write("\n".join([*notice, *funnel(found.info, str(run)), *covered, *sample(tasks, samples)]))
+    lines = [f"offline: {info['notice']}"] if info["notice"] else []
+    if found is not None:
+        tasks = [task for task in found.tasks() if task.instances]
+        covered = coverage([task.attributes for task in tasks], info["attributes"])
+        lines += [*funnel(info, str(run)), *covered, *sample(tasks, samples)]
+    for report in info.get("preferences", {}).values():
+        lines += paired(report, str(run))
+    _write("\n".join([*lines, *pairs(list(read_pairs(run / FILE)), samples)]))
 
 
 @app.command("list")
-def list_command(kind: Annotated[str, typer.Argument(metavar="models|recipes|filters")]) -> None:
+def list_command(kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|methods|rubrics")]) -> None:
     """List what can be named, each with a line of description."""
     from selfinstruct.registry import describe
 
@@ -279,10 +287,11 @@ def _drive(work: Any, model: str, as_json: bool) -> None:
         if paths:
             run = Run(paths[0])
             steps = [] if run.status == "done" else [_next_step(run)]
-            for line in (*funnel(run.info, str(run.path)), *steps, *notice):
+            # What stopped it follows as the error itself.
+            for line in (*funnel(run.info | {"reason": ""}, str(run.path)), *steps, *notice):
                 say(line)
-    if as_json:
-        _write(json.dumps({"path": str(run.path), **run.info}))
+            if as_json:
+                _write(json.dumps({"path": str(run.path), **run.info}))
     if run.status != "done":
         raise typer.Exit(EXIT.get(run.status, 1))
 
@@ -298,26 +307,15 @@ def _next_step(run: "Run") -> str:
 
 
 def _show_estimate(found: Any, n: int, as_json: bool) -> None:
-    from selfinstruct.display import many
+    from selfinstruct.display import estimated, many
     from selfinstruct.estimate import ASSUMED
 
     if as_json:
         from dataclasses import asdict
 
-        print(json.dumps(asdict(found) | {"requests": found.requests}))
+        print(json.dumps(asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}))
         return
-    lines: list[str] = []
-    for step in found.steps:
-        lines.append(f"===== {step.stage}: about {many(step.requests, 'request')}")
-        for message in step.messages:
-            lines += [f"----- {message.role}", *(_one_line(line) for line in message.content.split("\n"))]
-    usage = found.usage
-    cost = "cost unknown (give --price IN,OUT)" if found.cost is None else f"about ${found.cost:,.2f}"
-    lines.append(
-        f"===== for {many(n, 'task')}: about {found.requests:,} requests, {usage.prompt:,} prompt and "
-        f"{usage.completion:,} completion tokens, {cost}\n({ASSUMED})"
-    )
-    _write("\n".join(lines))
+    _write("\n".join(estimated(found, many(n, "task"), ASSUMED)))
 
 
 if __name__ == "__main__":

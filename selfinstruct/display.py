@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from selfinstruct.progress import Progress
 from selfinstruct.records import Task
+
+if TYPE_CHECKING:
+    from selfinstruct.estimate import Estimate
 
 _REFRESH = 0.1  # seconds between two pictures on a terminal
 _PLAIN_EVERY = 10.0  # seconds between two lines where there is no terminal
@@ -25,7 +28,7 @@ def plain(text: object) -> str:
     )
 
 
-def _width() -> int:
+def width() -> int:
     return min(100, max(40, shutil.get_terminal_size((100, 24)).columns))
 
 
@@ -72,7 +75,8 @@ class Picture:
         bar.add_column(ratio=1)
         bar.add_column(no_wrap=True)
         bar.add_row(
-            ProgressBar(progress.target, progress.settled), Text(f"{progress.settled:,}/{progress.target:,} {progress.what}")
+            ProgressBar(progress.target, progress.settled),
+            Text(f"{progress.settled:,}/{progress.target:,} {progress.what}"),
         )
         whole = Table.grid(expand=True)
         whole.add_row(bar)
@@ -146,34 +150,34 @@ def funnel(info: Mapping[str, Any], path: str) -> list[str]:
         f"{ENDS.get(info['status'], info['status'])}: {many(counts['settled'], 'task')} of {info['target']:,} asked for"
     ]
     if info.get("reason"):
-        lines += textwrap.wrap(plain(info["reason"]), _width(), initial_indent="  ", subsequent_indent="  ")
+        lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
     bootstrap = counts["rejected"].get("bootstrap", {})
     lines.append(f"  {counts['candidates']:>7,} candidates in {many(counts['requests'], 'bootstrap request')}")
-    lines += _rules(bootstrap)
+    lines += rules(bootstrap)
     lines.append(f"  {counts['accepted']:>7,} accepted")
     for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
-        lines += _rules(counts["rejected"][stage], stage)
+        lines += rules(counts["rejected"][stage], stage)
     if counts["barren"]:
         lines.append(f"  {counts['barren']:>7,} left without an instance")
     share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
     lines.append(f"  {counts['settled']:>7,} tasks{share}")
     lines.append(f"  {counts['instances']:>7,} instances")
-    lines.append(_spent(info))
+    lines.append(spent(info))
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
     return lines
 
 
-def _rules(rules: Mapping[str, int], stage: str = "") -> list[str]:
-    if not rules:
+def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
+    if not found:
         return []
-    ranked = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     text = ", ".join(f"{rule} {number:,}" for rule, number in ranked)
     where = f" ({stage})" if stage else ""
-    first = f"  {-sum(rules.values()):>7,} rejected{where}: "
-    return textwrap.wrap(first + plain(text), _width(), subsequent_indent=" " * 12, drop_whitespace=True)
+    first = f"  {-sum(found.values()):>7,} rejected{where}: "
+    return textwrap.wrap(first + plain(text), width(), subsequent_indent=" " * 12, drop_whitespace=True)
 
 
-def _spent(info: Mapping[str, Any]) -> str:
+def spent(info: Mapping[str, Any]) -> str:
     usage = info["usage"]
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
     text = f"  {info['requests']:>7,} requests, {_short(prompt)} prompt and {_short(completion)} completion tokens"
@@ -206,7 +210,7 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
         text = f"  {name}: {len(met)} of {len(values)} met; most: {common}"
         if missing:
             text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
-        lines += textwrap.wrap(text, _width(), subsequent_indent="    ")
+        lines += textwrap.wrap(text, width(), subsequent_indent="    ")
     return ["What the tasks were asked to be like:", *lines] if lines else []
 
 
@@ -227,7 +231,23 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
     """The lines that tell what `filter` kept and rejected."""
     return [
         f"{many(outcome['rows'], 'row')} read",
-        *_rules(outcome["rejected"]),
+        *rules(outcome["rejected"]),
         f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
         f"What was rejected, and why: {plain(outcome['rejected_out'])}",
     ]
+
+
+def estimated(found: "Estimate", what: str, assumed: str) -> list[str]:
+    """A prompt of each stage, and what all of it will take."""
+    lines: list[str] = []
+    for step in found.steps:
+        lines.append(f"===== {plain(step.stage)}: about {many(step.requests, 'request')}")
+        for message in step.messages:
+            lines += [f"----- {message.role}", *(plain(line) for line in message.content.split("\n"))]
+    usage = found.usage
+    cost = "cost unknown (give --price IN,OUT)" if found.cost is None else f"about ${found.cost:,.2f}"
+    lines.append(
+        f"===== for {what}: about {found.requests:,} requests, {usage.prompt:,} prompt and "
+        f"{usage.completion:,} completion tokens, {cost}"
+    )
+    return [*lines, f"({assumed})"]

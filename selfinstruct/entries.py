@@ -13,10 +13,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from selfinstruct.shortlist import Shortlist
+from selfinstruct.shortlist import Shortlist, needs
 
 # Where, on instructions of a dozen words, both forms of the shortlist cost the same.
 SCAN_LIMIT = 12_000
+# Measuring so many one by one costs no more than counting first what they share.
+_FEW = 32
+_CHUNK = 1 << 12
 # No element's number.
 UNKNOWN = 1 << 32
 
@@ -65,7 +68,11 @@ class Entries:
 
     def near(self, elements: list[int], size: int) -> list[int]:
         """The positions, ascending, of all entries that can score the threshold or more, and of a few that cannot."""
-        return self._shortlist.near(elements, size)
+        positions = self._shortlist.near(elements, size)
+        if len(positions) <= _FEW:
+            return positions
+        parts = (positions[start : start + _CHUNK] for start in range(0, len(positions), _CHUNK))
+        return [near for part in parts for near in self._sharing(part, elements, size)]
 
     def differing(self, elements: list[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
@@ -100,6 +107,20 @@ class Entries:
         made._deal_at = header["deal_at"]
         made._restart(listed=header["listed"])
         return made
+
+    def _sharing(self, positions: list[int], elements: list[int], size: int) -> list[int]:
+        """Those of the positions that share enough elements, counted. A signature of a long text says little."""
+        mine = np.zeros(len(self.first), np.bool_)
+        mine[elements] = True
+        where = np.array(positions)
+        ends = np.frombuffer(self.ends, np.uint64)
+        starts = np.where(where > 0, ends[where - 1], 0).astype(np.int64)
+        sizes = ends[where].astype(np.int64) - starts
+        first = np.cumsum(sizes) - sizes
+        theirs = np.frombuffer(self.elements, np.uint32)[np.repeat(starts - first, sizes) + np.arange(sizes.sum())]
+        shared = np.add.reduceat(mine[theirs], first, dtype=np.int64)
+        near: list[int] = where[shared >= needs(self.threshold, size + sizes)].tolist()
+        return near
 
     def _number(self, key: str, word: str) -> int:
         number = self._numbers.get(key)

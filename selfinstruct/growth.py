@@ -79,6 +79,8 @@ class Growth:
             await asyncio.sleep(0)
         if self.model.hits > hits or self._arrived:
             return True
+        # For good: a task whose first answer was bought would wait for ever with its second request.
+        self.model.holding = False
         self.model.release()
         return False
 
@@ -192,6 +194,7 @@ class Growth:
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""
         self.budget.stop(self.ledger.done or "interrupted")
+        self.model.holding = False
         self.model.release()  # they learn that it has stopped
         end = asyncio.get_running_loop().time() + self.grace
         while self._active:

@@ -85,7 +85,7 @@ class Journal:
             return None
         text, finish_reason, prompt, completion, cached, error = row
         return Completion(
-            text.decode("utf-8", "surrogatepass"), finish_reason, Usage(prompt, completion, cached), error
+            text.decode("utf-8", "surrogatepass"), _read(finish_reason), Usage(prompt, completion, cached), _read(error)
         )
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
@@ -93,7 +93,7 @@ class Journal:
         usage = answer.usage
         row = (
             key, model, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"),
-            answer.finish_reason, usage.prompt, usage.completion, usage.cached, answer.error,
+            _kept(answer.finish_reason), usage.prompt, usage.completion, usage.cached, _kept(answer.error),
         )  # fmt: skip
         loop = asyncio.get_running_loop()
         written: asyncio.Future[None] = loop.create_future()
@@ -129,6 +129,8 @@ class Journal:
         """Record what the run was started with."""
         with self._explained(), self._reader:
             self._reader.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?)", values.items())
+        with self._explained():  # a run whose write-ahead log is lost still knows what it is
+            self._reader.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Write what is queued, fold the write-ahead log into the file and close."""
@@ -148,7 +150,7 @@ class Journal:
         return connection
 
     def _write(self) -> None:
-        connection = self._connect()
+        connection: sqlite3.Connection | None = None
         ended = False
         while not ended:
             batch = [self._queue.get()]
@@ -157,26 +159,44 @@ class Journal:
             ended = None in batch
             work = [item for item in batch if item is not None]
             try:
+                connection = connection or self._connect()
                 with connection:
                     connection.executemany(_INSERT, [row for row, _, _ in work])
-            except sqlite3.Error as error:
+            except Exception as error:  # whatever it is, whoever waits must hear of it
                 self._failure = RunError(f"{self._path}: cannot be written: {error}; what was written before is safe")
             for loop, futures in _by_loop(work):
                 with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                     loop.call_soon_threadsafe(_settle, futures, self._failure)
-        connection.close()
+        if connection is not None:
+            connection.close()
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise RunError(f"{self._path}: {error}") from error
+            hint = " (is the disk full?)" if error.sqlite_errorname.startswith("SQLITE_IOERR") else ""
+            raise RunError(f"{self._path}: {error}{hint}") from error
         except sqlite3.DatabaseError as error:
             raise RunDamaged(
                 f"{self._path}: is damaged or not a journal ({error}); "
                 "restore it from a copy, or start with another --out"
             ) from error
+
+
+def _kept(text: str | None) -> str | bytes | None:
+    """The text, as bytes where it has half a surrogate pair: SQLite's own text cannot hold that."""
+    if text is None:
+        return None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def _read(stored: Any) -> Any:
+    return stored.decode("utf-8", "surrogatepass") if isinstance(stored, bytes) else stored
 
 
 def _by_loop(

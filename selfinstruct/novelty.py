@@ -6,7 +6,11 @@ which is all that `shortlist` needs to name the few entries that can score so hi
 LCSseq of RapidFuzz gives l, and the decision is taken with the floats of the formula as it stands: 2l/(m + n) rounds
 differently, and of the pairs at exactly 7/10 about half would be decided otherwise.
 
-What the pool keeps of its texts is in `entries`.
+How the few are found, in short: F above t needs l ≥ t(m + n)/2, and l is at most the number of tokens that both
+texts have, so every entry that shares fewer is out. Two tests see that without comparing texts. While the pool is
+small, 128-bit signatures of the token sets are compared with all of it, one pass of numpy. In a larger one, texts that
+share so many tokens must share one of their few rarest, so only entries listed under the candidate's rare tokens are
+looked at. `shortlist` has the bounds and why they lose nothing, `entries` what the pool keeps of a text.
 """
 
 import json
@@ -36,7 +40,7 @@ _MAGIC = b"selfinstruct novelty 1\n"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry of the pool and its ROUGE-L F-measure with the text asked about.
+    """An entry of the pool and its score with the text asked about: for NoveltyIndex the ROUGE-L F-measure.
 
     `position` counts the entries in the order they were added, from 0.
     """

@@ -4,20 +4,21 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, Unpack
+from typing import Any, Protocol, TypeVar, Unpack
 
 from selfinstruct import inputs as recorded
-from selfinstruct.errors import RunDamaged, RunError, SelfInstructError
+from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SelfInstructError
 from selfinstruct.estimate import Estimate, estimate
 from selfinstruct.filters import load_filters
 from selfinstruct.growth import Growth
 from selfinstruct.inputs import Inputs
 from selfinstruct.journal import Journal
 from selfinstruct.ledger import Ledger
+from selfinstruct.models.capped import Budget
 from selfinstruct.options import Limits, Options, Session, directory, read_options, read_session
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
@@ -30,6 +31,8 @@ from selfinstruct.stages.bootstrap import Bootstrap
 
 T = TypeVar("T")
 LOG = logging.getLogger("selfinstruct")
+# The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
+PURPOSES = frozenset({"bootstrap", "classify", "classify_again", "instances"})
 
 
 async def agenerate(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Run:
@@ -107,7 +110,7 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
             session.started(path)
         status, reason = "failed", ""
         try:
-            with _interruptible(growth) if session.signals else contextlib.nullcontext():
+            with interruptible(growth) if session.signals else contextlib.nullcontext(), ticking(growth.watch):
                 status = await growth.run()
         except Exception as error:
             reason = str(error)
@@ -128,8 +131,9 @@ def _assemble(
 ) -> tuple[Growth, Record]:
     """Put together what grows this run; `place` is where its files are written."""
     progress = Progress(target=session.n)
-    stack = Stack(journal, session, progress)
+    stack = Stack(journal, session, progress, PURPOSES.__contains__)
     model = stack.add(opened)
+    model.holding = progress.requests > 0
     prompts = Prompts(inputs.recipe)
     filters = load_filters(inputs.recipe.filters)
     instance = [item for item in filters if item.scope == "instance"]
@@ -142,7 +146,8 @@ def _assemble(
     def watch() -> None:
         counts = ledger.counts
         progress.candidates, progress.accepted, progress.settled = counts.candidates, counts.accepted, counts.settled
-        progress.in_flight = stack.budget.in_flight
+        progress.waiting, progress.trouble = stack.waiting, stack.trouble
+        progress.in_flight = stack.budget.in_flight - stack.waiting
         record.refresh()
         if session.watch is not None:
             session.watch(progress)
@@ -161,6 +166,9 @@ def _agreed(path: Path, journal: Journal, given: Inputs | None) -> Inputs:
     if not texts:
         if given is None:
             raise RunDamaged(f"{path / 'journal.db'}: records no inputs; run generate with the same --out instead")
+        for name in FILES:
+            if (path / name).exists():
+                raise RunMismatch(f"{path}: holds a {name} that is not of this run; give another --out")
         journal.keep_inputs(given.dump())
         return given
     inputs = recorded.read(texts)
@@ -205,17 +213,44 @@ def _move(place: Path, path: Path) -> None:
     place.rmdir()
 
 
+class Stoppable(Protocol):
+    """Work under way that can be told to end."""
+
+    @property
+    def budget(self) -> Budget: ...
+
+    def stop(self, why: str) -> None: ...
+
+    def abandon(self) -> None: ...
+
+
 @contextlib.contextmanager
-def _interruptible(growth: Growth) -> Iterator[None]:
+def ticking(watch: Callable[[], None]) -> Iterator[None]:
+    """Watchers hear of a run every second, also while nothing arrives."""
+
+    async def tick() -> None:
+        while True:
+            await asyncio.sleep(1)
+            watch()
+
+    ticker = asyncio.ensure_future(tick())
+    try:
+        yield
+    finally:
+        ticker.cancel()
+
+
+@contextlib.contextmanager
+def interruptible(work: Stoppable) -> Iterator[None]:
     """First signal: ask nothing more and wait for what is in flight; second: leave at once, still consistent."""
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM)
 
     def end() -> None:
-        if growth.budget.stopping:
-            growth.abandon()
+        if work.budget.stopping:
+            work.abandon()
         else:
-            growth.stop("interrupted")
+            work.stop("interrupted")
 
     for number in numbers:
         loop.add_signal_handler(number, end)

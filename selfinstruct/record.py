@@ -1,16 +1,18 @@
 """run.json: what a run is, how far it is and what it has cost."""
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from selfinstruct import __version__
+from selfinstruct.errors import RunError
 from selfinstruct.inputs import Inputs
 from selfinstruct.ledger import Ledger
 from selfinstruct.options import KEPT, Session
 from selfinstruct.progress import Progress
 from selfinstruct.records import content_id
-from selfinstruct.run import write_json
+from selfinstruct.run import Run, write_json
 
 NOTICE = "made by the built-in demonstration model: for trying, CI and load tests, not training data"
 REFRESH = 2.0  # seconds
@@ -26,6 +28,14 @@ class Record:
     ledger: Ledger
     progress: Progress
     _next: float = 0.0
+    _others: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # What other commands have recorded of this run, as `prefer` does, stays.
+        try:
+            self._others = Run(self.path).info
+        except RunError:
+            self._others = {}
 
     def refresh(self) -> None:
         """Write, if the last time is some seconds ago: whoever looks at a run under way sees about where it is."""
@@ -40,7 +50,8 @@ class Record:
         self._next = time.monotonic() + REFRESH
         write_json(
             self.path / "run.json",
-            {
+            self._others
+            | {
                 "version": __version__,
                 "status": status,
                 "reason": reason,

@@ -119,9 +119,10 @@ class Preference:
 
     `method` is contrast, rank, revise or corrupt, `round` counts from 1. `edited` is better than `chosen` where it is
     not None. `scores` are those of "chosen", "rejected" and "edited" as far as judges gave any, in points of their
-    rubric, and `margin` is by how much the chosen one is better in the same points; None where nobody judged. `models` says
-    who wrote each of the three ("dataset" for an output that was there before), `judges` who judged. `flaw` is what was
-    written into the rejected one. `instance_id` is the line of dataset.jsonl it came from, "" for a bare prompt.
+    rubric, and `margin` is by how much the chosen one is better in the same points; None where nobody judged.
+    `models` says who wrote each of the three ("dataset" for an output that was there before), `judges` who judged.
+    `flaw` is what was written into the rejected one. `instance_id` is the line of dataset.jsonl it came from, "" for a
+    bare prompt.
     """
 
     id: str
@@ -168,7 +169,8 @@ class PairRejection:
     """A pair that did not come about, and why: a line of rejected.preferences.jsonl.
 
     `rule` is what was broken and `value` what broke it. `text` is the completion that could not be read, or else "". A
-    pair that was judged has its sides, with the scores and the judges.
+    pair that was judged has its sides, with the scores and the judges. `aside` marks what did not cost the prompt its
+    pair: one response of several, or the edited third.
     """
 
     method: str
@@ -187,6 +189,7 @@ class PairRejection:
     rationale: str = ""
     judges: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
+    aside: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """What stands in the file: who and why, then only the fields that say something."""
@@ -197,6 +200,8 @@ class PairRejection:
             "round": self.round,
             "rule": self.rule,
         }
+        if self.aside:
+            row["aside"] = True
         for name in ("value", "margin"):
             if getattr(self, name) is not None:
                 row[name] = getattr(self, name)

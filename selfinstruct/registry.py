@@ -4,6 +4,7 @@ Each kind has a table of the shipped names, which an installed package extends w
 (`selfinstruct.filters` and so on) and a user by writing `module:attr` in place of a name.
 """
 
+import functools
 import importlib
 from collections.abc import Mapping
 from importlib.metadata import entry_points
@@ -24,6 +25,12 @@ SHIPPED: dict[str, dict[str, str]] = {
         "punctuation": "selfinstruct.filters.wording:Punctuation",
         "non_ascii": "selfinstruct.filters.wording:NonAscii",
         "novelty": "selfinstruct.filters.closeness:Novelty",
+        "jaccard": "selfinstruct.filters.duplicates:Jaccard",
+        "exact": "selfinstruct.filters.duplicates:Exact",
+        "paragraphs": "selfinstruct.filters.duplicates:Paragraphs",
+        "sentences": "selfinstruct.filters.duplicates:Sentences",
+        "ngrams": "selfinstruct.filters.duplicates:Ngrams",
+        "minhash": "selfinstruct.filters.duplicates:MinHash",
         "refusal": "selfinstruct.filters.talk:Refusal",
         "repetition": "selfinstruct.filters.talk:Repetition",
         "empty_output": "selfinstruct.filters.pairs:EmptyOutput",
@@ -58,16 +65,26 @@ def load(kind: str, name: str, *, code: bool = False) -> Any:
 
 
 def describe(kind: str) -> list[tuple[str, str]]:
-    """Each name of a kind (or of "recipes") with the first line of its documentation."""
+    """Each name of a kind (or of "recipes", "methods", "rubrics") with the first line of its documentation."""
     if kind == "recipes":
         from selfinstruct.recipe import load_recipe, shipped
 
         return [(name, load_recipe(name).description) for name in shipped()]
+    if kind == "methods":
+        from selfinstruct.preference_recipe import METHODS, load_preference_recipe
+
+        return [(name, load_preference_recipe(name).description) for name in METHODS]
+    if kind == "rubrics":
+        from selfinstruct import rubric
+
+        return [(name, rubric.load_rubric(name).description) for name in rubric.shipped()]
     if kind not in SHIPPED:
-        raise UsageError(f"there is nothing called {kind!r} to list; known: {', '.join([*SHIPPED, 'recipes'])}")
+        known = ", ".join([*SHIPPED, "recipes", "methods", "rubrics"])
+        raise UsageError(f"there is nothing called {kind!r} to list; known: {known}")
     return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]
 
 
+@functools.cache
 def _table(kind: str) -> Mapping[str, str]:
     found = {point.name: point.value for point in entry_points(group=f"selfinstruct.{kind}")}
     return SHIPPED[kind] | {name: value for name, value in found.items() if name not in SHIPPED[kind]}

@@ -9,6 +9,7 @@ from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError, RunLocked, RunMismatch
 from selfinstruct.records import Instance, Rejection, Task, to_json
+from selfinstruct.shapes import misfit
 
 try:
     import fcntl
@@ -34,8 +35,15 @@ class Run:
             self.info: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise RunError(f"{self.path}: is not a run (it has no run.json)") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RunDamaged(f"{file}: cannot be read: {error}") from error
+        # A directory may hold preferences alone.
+        paired = isinstance(self.info, dict) and "preferences" in self.info and "counts" not in self.info
+        if wrong := misfit("" if paired else "run.json", self.info):
+            raise RunDamaged(
+                f"{file}: is not what a run writes ({wrong}); the command that made the run writes it again "
+                "once it is deleted"
+            )
 
     @property
     def status(self) -> str:
@@ -59,16 +67,26 @@ class Run:
         file = self.path / name
         if not file.exists():
             return
-        with file.open("rb") as lines:
+        try:
+            opened = file.open("rb")
+        except OSError as error:
+            raise RunError(f"{file}: cannot be read: {error.strerror}") from error
+        with opened as lines:
             for number, line in enumerate(lines, 1):
                 if not line.endswith(b"\n"):
                     return
                 try:
-                    yield json.loads(line)
-                except ValueError as error:
+                    row = json.loads(line)
+                except (ValueError, RecursionError) as error:
                     raise RunDamaged(
                         f"{file}:{number}: is not JSON ({error}); resume rebuilds the file once it is deleted"
                     ) from error
+                if wrong := misfit(name, row):
+                    raise RunDamaged(
+                        f"{file}:{number}: is not a line that a run writes ({wrong}); "
+                        "resume rebuilds the file once it is deleted"
+                    )
+                yield row
 
     def __repr__(self) -> str:
         counts = self.info.get("counts", {})

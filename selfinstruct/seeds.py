@@ -7,9 +7,11 @@ A row is one of these, told apart row by row:
 - a chat: messages, of which the first user turn is the instruction and the first assistant turn the output.
 """
 
+import gzip
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -66,6 +68,11 @@ def read_rows(path: Path) -> Iterator[tuple[str, Any, str]]:
         raise SeedError([f"{path}: there is no such file"]) from None
     except OSError as error:
         raise SeedError([f"{path}: cannot be read: {error.strerror}"]) from error
+    if path.suffix == ".gz":
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error) as error:
+            raise SeedError([f"{path}: is not a whole gzip file ({error})"]) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SeedError([f"{path}: is UTF-16; save it as UTF-8"])
     data = data.removeprefix(b"\xef\xbb\xbf")

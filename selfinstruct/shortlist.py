@@ -243,6 +243,11 @@ def _need(threshold: float, tokens: int) -> int:
     return max(1, math.ceil(threshold * tokens / 2 - 1e-9 * tokens))
 
 
+def needs(threshold: float, tokens: NDArray[np.int64]) -> NDArray[np.float64]:
+    """`_need` for an array."""
+    return np.maximum(1, np.ceil(threshold * tokens / 2 - 1e-9 * tokens))
+
+
 @lru_cache(maxsize=4096)
 def _prefixes(threshold: float, size: int) -> tuple[int, int]:
     """How many of a text's rarest elements are its core, and how many are listed or looked up at all."""

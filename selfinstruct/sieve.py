@@ -1,37 +1,42 @@
 """The flow of `selfinstruct filter`: any dataset through the same filters."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import RunError, SeedError, UsageError
+from selfinstruct.errors import RunError, UsageError
 from selfinstruct.filters import load_filters
+from selfinstruct.filters.compared import Pool
 from selfinstruct.recipe import load_recipe
-from selfinstruct.records import Filter, Instance, Reason, Task, content_id, to_json
+from selfinstruct.records import Filter, Instance, Reason, Task, to_json
 from selfinstruct.registry import names
-from selfinstruct.seeds import load_seeds, read_rows
+from selfinstruct.rows import Row, load_rows
+
+KEEP = ("first", "longest")
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What `filter_dataset` did: rows read and kept, the number rejected by each rule, and the two files."""
+    """What `filter_dataset` did: rows read and kept, the number rejected by each rule, and the files."""
 
     rows: int
     kept: int
     rejected: Mapping[str, int]
     out: Path
     rejected_out: Path
+    clusters_out: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
+        clusters = {} if self.clusters_out is None else {"clusters_out": str(self.clusters_out)}
         return {
             "rows": self.rows,
             "kept": self.kept,
             "rejected": dict(self.rejected),
             "out": str(self.out),
             "rejected_out": str(self.rejected_out),
-        }
+        } | clusters
 
 
 def filter_dataset(
@@ -40,34 +45,51 @@ def filter_dataset(
     *,
     only: Sequence[str] = (),
     against: str | Path | None = None,
+    keep: str = "first",
+    clusters: str | Path | None = None,
     recipe: str | Path = "chat",
     overrides: Sequence[str] = (),
 ) -> Sifted:
     """Put each row of a JSONL file or JSON array through filters; rows that are kept are written as they were.
 
     The filters are the recipe's, with its parameters, or those named in `only` (a user's own as `module:attr`). With
-    `against`, novelty also rejects what is too close to that file. A task's row loses its rejected instances, and is
-    rejected when none is left. Beside `out` stands `<out's stem>.rejected.jsonl`, with a reason for each rejection.
-    Raises SeedError for rows that cannot be read, before anything is written.
+    `against`, filters that compare texts also reject what is too close to that file. A task's row loses its rejected
+    instances, and is rejected when none is left. Beside `out` stands `<out's stem>.rejected.jsonl`, with a reason for
+    each rejection, and for a duplicate the row it duplicates. Of duplicates the first row is kept, or with `keep`
+    "longest" the one with the most text. `clusters` is a file for each kept row with those dropped for it. Raises
+    SeedError for rows that cannot be read, before anything is written.
     """
     path, out = Path(path), Path(out)
     rejected_out = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
-    if path.resolve() in (out.resolve(), rejected_out.resolve()):
-        raise UsageError(f"-o {out}: would overwrite what is to be read; name another file")
-    filters = _chosen(only, recipe, overrides)
+    _check(path, against, {"-o": (out, rejected_out), "--clusters": (Path(clusters),) if clusters else ()})
+    if keep not in KEEP:
+        raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
+    sieve = _Sieve(_chosen(only, recipe, overrides))
     if against is not None:
-        _seed(filters, [task.instruction for task in load_seeds(against)])
-    rows = _read(path)
-    sieve = _Sieve(filters)
-    kept: list[str] = []
-    for place, row, task in rows:
-        result = sieve.row(place, row, task)
-        if result is not None:
-            kept.append(to_json(result))
-    _write(out, kept)
-    _write(rejected_out, [to_json(line) for line in sieve.rejected])
-    counts = Counter(str(line["rule"]) for line in sieve.rejected)
-    return Sifted(len(rows), len(kept), dict(sorted(counts.items())), out, rejected_out)
+        sieve.seed(load_rows(Path(against)))
+    sieve.check(against)
+    rows = load_rows(path)
+    order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
+    kept = {number: result for number in order if (result := sieve.row(number, rows[number])) is not None}
+    rejected = [line for _, line in sorted(sieve.rejected, key=lambda item: item[0])]
+    _write(out, [to_json(kept[number]) for number in sorted(kept)])
+    _write(rejected_out, [to_json(line) for line in rejected])
+    if clusters:
+        _write(Path(clusters), [to_json(line) for line in sieve.clusters()])
+    counts = Counter(str(line["rule"]) for line in rejected)
+    made = Path(clusters) if clusters else None
+    return Sifted(len(rows), len(kept), dict(sorted(counts.items())), out, rejected_out, made)
+
+
+def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:
+    """No file is written over one that is read, or twice."""
+    taken = {path.resolve()} | ({Path(against).resolve()} if against is not None else set())
+    for option, paths in written.items():
+        if any(item.resolve() in taken for item in paths):
+            raise UsageError(f"{option} {paths[0]}: would overwrite what is to be read or written; name another file")
+        if any(item.suffix == ".gz" for item in paths):
+            raise UsageError(f"{option} {paths[0]}: is written without compression; name a .jsonl file")
+        taken |= {item.resolve() for item in paths}
 
 
 def _chosen(only: Sequence[str], recipe: str | Path, overrides: Sequence[str]) -> list[Filter]:
@@ -80,123 +102,185 @@ def _chosen(only: Sequence[str], recipe: str | Path, overrides: Sequence[str]) -
     return load_filters({name: settings.get(name, {}) for name in only}, code=True)
 
 
-def _seed(filters: Sequence[Filter], texts: list[str]) -> None:
-    seeded = [item for item in filters if hasattr(item, "seed")]
-    if not seeded:
-        raise UsageError("--against needs the filter novelty")
-    for item in seeded:
-        item.seed(texts)
+@dataclass(frozen=True, slots=True, order=True)
+class _Origin:
+    """Where an entry of a pool comes from: `file` is 0 for --against, 1 for the dataset."""
+
+    file: int
+    number: int
+    place: str
+    id: str
+    instance: int | None
+
+    def as_dict(self) -> dict[str, Any]:
+        where: dict[str, Any] = {"place": self.place, "id": self.id}
+        return where if self.instance is None else where | {"instance": self.instance}
 
 
-def _read(path: Path) -> list[tuple[str, dict[str, Any], Task]]:
-    problems: list[str] = []
-    rows: list[tuple[str, dict[str, Any], Task]] = []
-    for place, row, problem in read_rows(path):
-        if problem:
-            problems.append(f"{place}: {problem}")
-            continue
-        task, wrong = _task(row)
-        if task is None:
-            problems.append(f"{place}: {wrong}")
-        else:
-            rows.append((place, row, task))
-    if problems:
-        raise SeedError(problems)
-    if not rows:
-        raise SeedError([f"{path}: holds no row"])
-    return rows
+def _origin(file: int, number: int, row: Row, instance: Instance | None) -> _Origin:
+    place = row.place.rpartition("/")[2] if file else row.place
+    several = instance is not None and len(row.task.instances) > 1
+    index = next((i for i, item in enumerate(row.task.instances) if item is instance), None) if several else None
+    return _Origin(file, number, place, row.task.id, index)
 
 
-def _task(row: Any) -> tuple[Task | None, str]:
-    """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
-    if not isinstance(row, dict):
-        return None, "is not a JSON object"
-    if "messages" in row and "instruction" not in row:
-        row = _from_chat(row)
-    instruction = row.get("instruction")
-    if not isinstance(instruction, str):
-        return None, "instruction: is missing or not a text"
-    found = row.get("instances", [row] if "output" in row else [])
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        return None, "instances: is not a list of objects"
-    pairs = [(item.get("input") or "", item.get("output") or "") for item in found]
-    if not all(isinstance(text, str) for pair in pairs for text in pair):
-        return None, "input and output: must be texts"
-    labels = row.get("labels") or []
-    instances = tuple(Instance(given, output) for given, output in pairs)
-    kind = row.get("type") if isinstance(row.get("type"), str) else ""
-    identifier = str(row.get("id") or content_id(instruction))
-    known = tuple(str(label) for label in labels) if isinstance(labels, list) else ()
-    return Task(identifier, instruction, str(kind), row.get("is_classification"), known, instances), ""
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    reason: Reason
+    duplicate_of: _Origin | None
 
 
-def _from_chat(row: Mapping[str, Any]) -> dict[str, Any]:
-    turns = row["messages"] if isinstance(row["messages"], list) else []
-    said = {turn.get("role"): turn.get("content") for turn in reversed(turns) if isinstance(turn, dict)}
-    return dict(row) | {"instruction": said.get("user"), "output": said.get("assistant")}
-
-
+@dataclass
 class _Sieve:
-    """Rows in, rows out, and a line for each rejection."""
+    """Rows in, rows out, and a line for each rejection, with the number of its row."""
 
-    def __init__(self, filters: Sequence[Filter]) -> None:
-        self._instruction = [item for item in filters if item.scope == "instruction"]
-        self._instance = [item for item in filters if item.scope == "instance"]
-        self.rejected: list[dict[str, Any]] = []
-        # Rows of one task (a dataset.jsonl) share an instruction: it is judged once.
-        self._judged: dict[tuple[str, str], Reason | None] = {}
-        # `duplicate` looks among a task's instances, which may stand in rows of their own.
-        self._earlier: dict[str, tuple[Instance, ...]] = {}
+    filters: Sequence[Filter]
+    rejected: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    _origins: dict[int, dict[int, _Origin]] = field(default_factory=dict)
+    _dropped: dict[_Origin, list[tuple[_Origin, Reason]]] = field(default_factory=dict)
+    # Rows of one task (a dataset.jsonl) share an instruction: it is judged once. None: accepted.
+    _judged: dict[tuple[str, str], _Verdict | None] = field(default_factory=dict)
+    # `duplicate` looks among a task's instances, which may stand in rows of their own.
+    _earlier: dict[str, tuple[Instance, ...]] = field(default_factory=dict)
 
-    def row(self, place: str, row: dict[str, Any], task: Task) -> dict[str, Any] | None:
-        group = str(row.get("task_id") or "")
-        if not self._instruction_stands(place, task, group):
+    def __post_init__(self) -> None:
+        self._instruction = [item for item in self.filters if item.scope == "instruction"]
+        instance = [item for item in self.filters if item.scope == "instance"]
+        self._across = [item for item in instance if hasattr(item, "add")]
+        self._within = [item for item in instance if not hasattr(item, "add")]
+
+    def seed(self, rows: Sequence[Row]) -> None:
+        """The rows of another file stand in every pool from the beginning."""
+        seeded = [item for item in self.filters if hasattr(item, "seed")]
+        if not seeded:
+            raise UsageError("--against needs a filter that compares texts, for example novelty or ngrams")
+        for item in seeded:
+            pool = _pool(item)
+            if pool is None:
+                item.seed([row.task.instruction for row in rows])
+                continue
+            origins = self._origins.setdefault(id(item), {})
+            for number, row in enumerate(rows):
+                for instance in row.task.instances if pool.scope == "instance" and row.task.instances else (None,):
+                    text = pool.shown(row.task, instance)
+                    if text.strip():
+                        origins[pool.index.add(text)] = _origin(0, number, row, instance)
+
+    def check(self, against: object) -> None:
+        """A filter that compares with another file needs one."""
+        for item in self.filters:
+            pool = _pool(item)
+            if pool is not None and not pool.within and against is None:
+                hint = f"give --against FILE, or --set filters.{pool.rule}.within=true"
+                raise UsageError(f"filter {pool.rule}: compares with another file only; {hint}")
+
+    def row(self, number: int, row: Row) -> dict[str, Any] | None:
+        verdict, known = self._instruction_verdict(row)
+        if verdict is not None:
+            self._reject(number, row, verdict, None)
             return None
-        kept: tuple[Instance, ...] = task.instances
-        for item in self._instance:
-            whole = replace(task, instances=self._earlier.get(group, ()) + kept if group else kept)
-            reasons = [item(whole, instance) for instance in kept]
-            for instance, reason in zip(kept, reasons, strict=True):
-                if reason is not None:
-                    self._reject(place, task, reason, instance)
-            kept = tuple(instance for instance, reason in zip(kept, reasons, strict=True) if reason is None)
-        if task.instances and not kept:
+        task, kept = row.task, self._alone(number, row)
+        if task.instances:
+            kept = tuple(item for item in kept if self._admitted(number, row, kept, item))
+            if not kept:
+                return None
+        elif not self._admitted(number, row, (), None):
             return None
-        for instance in kept:
-            for item in self._instance:
-                if hasattr(item, "add"):
-                    item.add(task, instance)
-        if group:
-            self._earlier[group] = self._earlier.get(group, ()) + kept
-        if "instances" in row and len(kept) < len(task.instances):
+        if not known:
+            self._enter(self._instruction, number, row, None)
+            if row.group:
+                self._judged[row.group, task.instruction] = None
+        if row.group:
+            self._earlier[row.group] = self._earlier.get(row.group, ()) + kept
+        if "instances" in row.data and len(kept) < len(task.instances):
             stays = [any(instance is item for item in kept) for instance in task.instances]
-            return row | {"instances": [item for item, keep in zip(row["instances"], stays, strict=True) if keep]}
-        return row
+            pairs = zip(row.data["instances"], stays, strict=True)
+            return row.data | {"instances": [item for item, keep in pairs if keep]}
+        return row.data
 
-    def _instruction_stands(self, place: str, task: Task, group: str) -> bool:
-        key = (group, task.instruction)
-        if group and key in self._judged:
-            reason = self._judged[key]
-        else:
-            reason = next((reason for item in self._instruction if (reason := item(task)) is not None), None)
-            self._judged[key] = reason
-            if reason is None:
-                for item in self._instruction:
-                    if hasattr(item, "add"):
-                        item.add(task)
-        if reason is not None:
-            self._reject(place, task, reason, None)
-        return reason is None
+    def clusters(self) -> Iterable[dict[str, Any]]:
+        """Each entry something was dropped for, with all that was."""
+        for kept, dropped in sorted(self._dropped.items(), key=lambda item: item[0]):
+            lines = [
+                origin.as_dict() | {"rule": reason.rule, "score": reason.score}
+                for origin, reason in sorted(dropped, key=lambda item: item[0])
+            ]
+            yield {"kept": kept.as_dict(), "dropped": lines}
 
-    def _reject(self, place: str, task: Task, reason: Reason, instance: Instance | None) -> None:
-        line: dict[str, Any] = {"place": place.rpartition("/")[2], "id": task.id, "rule": reason.rule}
+    def _instruction_verdict(self, row: Row) -> tuple[_Verdict | None, bool]:
+        """What speaks against the instruction, and whether a row of the same task has been decided already."""
+        key = (row.group, row.task.instruction)
+        if row.group and key in self._judged:
+            return self._judged[key], True
+        verdict = self._verdict(self._instruction, row.task, None)
+        if verdict is not None and row.group:
+            self._judged[key] = verdict
+        return verdict, False
+
+    def _alone(self, number: int, row: Row) -> tuple[Instance, ...]:
+        """The instances that stand without a look at other tasks."""
+        kept = row.task.instances
+        for item in self._within:
+            whole = self._whole(row, kept)
+            verdicts = [self._verdict([item], whole, instance) for instance in kept]
+            for instance, verdict in zip(kept, verdicts, strict=True):
+                if verdict is not None:
+                    self._reject(number, row, verdict, instance)
+            kept = tuple(item for item, verdict in zip(kept, verdicts, strict=True) if verdict is None)
+        return kept
+
+    def _admitted(self, number: int, row: Row, kept: tuple[Instance, ...], instance: Instance | None) -> bool:
+        """Whether it stands beside other tasks; then later ones are compared with it."""
+        # A row without an instance has a text to compare all the same.
+        filters = self._across if instance is not None else [item for item in self._across if _pool(item)]
+        verdict = self._verdict(filters, self._whole(row, kept), instance)
+        if verdict is not None:
+            self._reject(number, row, verdict, instance)
+            return False
+        self._enter(filters, number, row, instance)
+        return True
+
+    def _whole(self, row: Row, kept: tuple[Instance, ...]) -> Task:
+        return replace(row.task, instances=self._earlier.get(row.group, ()) + kept if row.group else kept)
+
+    def _verdict(self, filters: Sequence[Filter], task: Task, instance: Instance | None) -> _Verdict | None:
+        for item in filters:
+            pool = _pool(item)
+            if pool is None:
+                if (reason := item(task) if instance is None else item(task, instance)) is not None:
+                    return _Verdict(reason, None)
+            elif (match := pool.match(task, instance)) is not None:
+                return _Verdict(pool.reason(match), self._origins[id(item)][match.position])
+        return None
+
+    def _enter(self, filters: Sequence[Filter], number: int, row: Row, instance: Instance | None) -> None:
+        for item in filters:
+            pool = _pool(item)
+            if pool is None:
+                add: Callable[..., None] | None = getattr(item, "add", None)
+                if add is not None:
+                    add(row.task) if instance is None else add(row.task, instance)
+            elif (position := pool.add(row.task, instance)) is not None:
+                self._origins.setdefault(id(item), {})[position] = _origin(1, number, row, instance)
+
+    def _reject(self, number: int, row: Row, verdict: _Verdict, instance: Instance | None) -> None:
+        reason, mine = verdict.reason, _origin(1, number, row, instance)
+        line: dict[str, Any] = {"place": mine.place, "id": row.task.id, "rule": reason.rule}
         for name in ("value", "score", "neighbour"):
             if (value := getattr(reason, name)) is not None:
                 line[name] = value
-        line["text"] = task.instruction
+        if verdict.duplicate_of is not None:
+            line["duplicate_of"] = verdict.duplicate_of.as_dict()
+            self._dropped.setdefault(verdict.duplicate_of, []).append((mine, reason))
+        line["text"] = row.task.instruction
         if instance is not None:
             line["instance"] = {"input": instance.input, "output": instance.output}
-        self.rejected.append(line)
+        self.rejected.append((number, line))
+
+
+def _pool(item: Filter) -> Pool | None:
+    pool = getattr(item, "pool", None)
+    return pool if isinstance(pool, Pool) else None
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:

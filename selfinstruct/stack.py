@@ -1,5 +1,6 @@
 """Models made safe to drive: each provider under the wrappers, all of them under one journal and one budget."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -43,16 +44,21 @@ async def open_provider(session: Session, name: str, closing: AsyncExitStack) ->
 
 @dataclass(slots=True)
 class Stack:
-    """The models of one session: a journal, a budget and a progress that all of them share."""
+    """The models of one session: a journal, a budget and a progress that all of them share.
+
+    `counts` says of which purposes earlier requests count towards limits and cost; of all of them if it is None.
+    """
 
     journal: Journal
     session: Session
     progress: Progress
+    counts: Callable[[str], bool] | None = None
     budget: Budget = field(init=False)
     _retrying: list[Retrying] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.progress.recall(self.journal.totals())
+        totals = self.journal.totals()
+        self.progress.recall({key: total for key, total in totals.items() if not self.counts or self.counts(key[0])})
         self.budget = Budget(self.session.max_requests, self.session.max_cost, self.progress.requests)
 
     @property
@@ -60,7 +66,12 @@ class Stack:
         """Requests in backoff: they hold no slot."""
         return sum(model.waiting for model in self._retrying)
 
-    def add(self, opened: Opened) -> Model:
+    @property
+    def trouble(self) -> str:
+        """Why requests are in backoff, "" where none is."""
+        return next((model.trouble for model in self._retrying if model.waiting), "")
+
+    def add(self, opened: Opened) -> Replaying:
         """The model under all wrappers: replayed, capped, retried, limited and recorded."""
         session, provider = self.session, opened.provider
         self.progress.prices[provider.name] = opened.price
@@ -70,7 +81,7 @@ class Stack:
             concurrency=session.concurrency,
             rpm=session.rpm,
             tpm=session.tpm,
-            sleep=self.budget.sleep,
+            sleep=self.budget.sleep_before_sending,
         )
         if hasattr(provider, "pace"):
             provider.pace = limited.pace

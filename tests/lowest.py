@@ -9,7 +9,7 @@ PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_t
 
 def bounds() -> list[str]:
     extras = PROJECT["optional-dependencies"]
-    wanted = [*PROJECT["dependencies"], *extras["bedrock"], *extras["reference"]]
+    wanted = [*PROJECT["dependencies"], *extras["bedrock"], *extras["reference"], *extras["minhash"]]
     return [re.sub(r"\[.*?\]", "", item).replace(">=", "==") for item in wanted]
 
 

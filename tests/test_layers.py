@@ -12,15 +12,20 @@ from tests.conftest import ROOT
 
 # From the floor up; a module may import from its own layer and those before it.
 LAYERS = [
-    {"records", "errors", "data"},
+    {"records", "errors", "data", "shapes"},
     {
         "registry", "run", "journal", "recipe", "prompts", "parse", "heuristics", "novelty", "tokens", "shortlist",
-        "seeds", "inputs", "prices", "progress",
+        "entries", "jaccard", "passages", "overlap", "minhash",
+        "seeds", "inputs", "prices", "progress", "preference_recipe", "rubric",
+        "agreement", "consolidation", "labelrecipe", "outcomes", "questions", "reviewforms",
     },
     {"models", "filters"},
     {"stages", "exporters"},
-    {"ledger", "growth", "estimate", "options", "record", "stack", "pipeline", "sieve"},
-    {"display", "cli", "__main__"},
+    {"ledger", "growth", "estimate", "options", "record", "stack", "pipeline", "sieve", "rows",
+     "batch", "bias", "preferences", "preference_estimate", "preference_files", "preference_plan", "prompted",
+     "labelling", "labelfiles", "labelrun", "review", "reviewsource", "intake"},
+    {"display", "display_preferences", "cli", "cli_options", "cli_preferences", "display_labels",
+     "cli_labels", "__main__"},
 ]  # fmt: skip
 PACKAGE = Path(selfinstruct.__file__).parent
 

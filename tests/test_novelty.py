@@ -270,6 +270,46 @@ def test_profiles_agree_on_ascii_and_around_typographic_marks() -> None:
 
 
 @FORMS
+def test_many_that_come_close(limit: int) -> None:
+    """Where a shortlist is long, what is shared is counted first; what shares just enough must stay."""
+    index = NoveltyIndex(_scan_limit=limit)
+    shared = "a b c d e f g h"
+    for number in range(100):
+        index.add(f"{shared} x{number} y{number} z{number}")
+    near = score(list("abcdefghpqr"), list("abcdefghxyz"))
+    assert index.check(f"{shared} p q r") == Match(near, f"{shared} x0 y0 z0", 0)
+    assert index.check("a b c d e f g o p q r") is None
+    assert index.check("h g f e d c b a p q r") is None
+    index.add(f"{shared} p z z")
+    match = index.check(f"{shared} p q r")
+    assert match is not None
+    assert (match.position, match.score) == (100, score(list("abcdefghpqr"), list("abcdefghpzz")))
+
+
+@FORMS
+def test_long_texts_equal_brute_force(limit: int) -> None:
+    rng = random.Random(11)
+    vocabulary = [f"w{number}" for number in range(300)]
+    index = NoveltyIndex(0.6, _scan_limit=limit)
+    pool: list[str] = []
+    rejected = 0
+    for _ in range(160):
+        words = rng.choices(vocabulary, k=rng.randint(150, 300))
+        if pool and rng.random() < 0.5:
+            words = rng.choice(pool).split(" ")
+            for place in rng.sample(range(len(words)), rng.randint(len(words) // 4, len(words) // 2)):
+                words[place] = rng.choice(vocabulary)
+        text = " ".join(words)
+        (best, where) = closest(pool, text, unicode_tokens)[0] if pool else (0.0, 0)
+        match = index.check(text)
+        assert (match and (match.score, match.position)) == ((-best, where) if -best > 0.6 else None)
+        rejected += match is not None
+        index.add(text)
+        pool.append(text)
+    assert 20 < rejected < 140
+
+
+@FORMS
 def test_texts_without_tokens_match_nothing(limit: int) -> None:
     index = NoveltyIndex(0, _scan_limit=limit)
     for text in ("", "!?", "word"):

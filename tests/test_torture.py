@@ -12,13 +12,13 @@ from tests.serve import Served, serving
 from tests.test_pipeline import files
 from tests.torture import Plan, torture
 
-N = 40
+N = 30
 SEEDS = ROOT / "seeds" / "general.jsonl"
 
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    with serving(latency="lognormal:15") as server:
+    with serving(latency="lognormal:20") as server:
         yield server
 
 
@@ -33,7 +33,7 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def suffer(served: Served, whole: tuple[int, Path, int], path: Path, number: int) -> None:
     seed, undisturbed, needed = whole
     rng = Random(f"torture:{seed}:{number}")
-    plan = Plan(SEEDS, N, seed, needed, rng.choice([1, 4, 16, 48]), 0.015, rng.randint(2, 5))
+    plan = Plan(SEEDS, N, seed, needed, rng.choice([1, 4, 16, 48]), 0.02, rng.randint(2, 4))
     outcome = torture(served, plan, path, rng, files(undisturbed))
     assert outcome.kills
     assert any(outcome.in_flight), "a kill found nothing in flight"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,9 +22,11 @@ from selfinstruct.run import FILES
 from tests.serve import Served
 from tests.serve.account import fingerprint
 
+FILTERS = ("closeness", "pairs", "talk", "wording")
+# What a session imports is imported once, and each session forked from that.
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["selfinstruct.pipeline", "selfinstruct.models.openai", "openai", "httpx2", "aiohttp", "tests.torture"]
+    ["tests.torture", *(f"selfinstruct.filters.{name}" for name in FILTERS), "openai", "httpx2", "aiohttp"]
 )
 
 
@@ -42,12 +45,17 @@ class Plan:
 
 @dataclass(slots=True)
 class Outcome:
-    """What the kills of one run did. `in_flight` is the endpoint's count at each; `twice` answers were paid again."""
+    """What the kills of one run did.
+
+    `in_flight` is the endpoint's count at each kill. Of the answers a kill kept from the journal `twice` were given
+    again and `unread` were not needed again. `torn` files had their last lines cut. `unsure` are requests whose answer
+    another request got too.
+    """
 
     kills: int = 0
     in_flight: list[int] = field(default_factory=list)
-    lost_in_flight: int = 0
     twice: int = 0
+    unread: int = 0
     torn: int = 0
     unsure: int = 0
 
@@ -66,28 +74,21 @@ def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[
     outcome = Outcome()
     kept: list[Counter[str]] = []
     known: list[set[str]] = []
+    options = {
+        "n": plan.n, "seed": plan.seed, "model": f"openai/{model}", "base_url": served.base_url,
+        "concurrency": plan.concurrency,
+    }  # fmt: skip
     while True:
-        options = {
-            "n": plan.n, "seed": plan.seed, "model": f"openai/{model}", "base_url": served.base_url,
-            "concurrency": plan.concurrency,
-        }  # fmt: skip
+        left = plan.needed - 1 - (kept[-1].total() if kept else 0)
+        over = left < 1 or (outcome.kills >= plan.kills and any(outcome.in_flight))
+        wish = _moment(served.account(model), plan, rng, left, first=not any(outcome.in_flight))
         process = FORKS.Process(target=grow, args=(path, options, plan.seeds))
         process.start()
-        wish = _moment(served, model, plan, rng, kept[-1].total() if kept else 0)
-        if outcome.kills == plan.kills or wish is None:
-            process.join()
-            assert process.exitcode == 0, f"{path}: a session failed"
-            process.close()
-            break
-        served.account(model, **wish)
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGSTOP)
-        mark = served.account(model, mark=1)["marks"][-1]
-        process.kill()
+        mark = None if over else _kill(served, model, process, wish)
         process.join()
-        killed = process.exitcode == -signal.SIGKILL
+        assert process.exitcode == (0 if mark is None else -signal.SIGKILL), f"{path}: a session failed"
         process.close()
-        if not killed:
+        if mark is None:
             break
         outcome.kills += 1
         outcome.in_flight.append(len(mark))
@@ -120,20 +121,37 @@ def journaled(path: Path) -> Counter[str]:
     return Counter(fingerprint(bytes(text).decode("utf-8", "surrogatepass")) for (text,) in rows)
 
 
-def _moment(served: Served, model: str, plan: Plan, rng: Random, kept: int) -> dict[str, Any] | None:
-    """When to kill: as a request arrives, as an answer leaves (it is committed and written then), or by the clock."""
-    account = served.account(model)
-    left = plan.needed - kept - 1
-    if left < 1:
-        return None
-    kind = rng.choice(["asked", "asked", "answered", "answered", "clock"])
+def _moment(account: dict[str, Any], plan: Plan, rng: Random, left: int, first: bool) -> dict[str, Any]:
+    """When to kill: as a request arrives, as an answer leaves (it is committed and written then), or by the clock.
+
+    The first kill is as a request arrives, well before the end: it finds something in flight.
+    """
+    kind = "first" if first else rng.choice(["asked", "asked", "answered", "answered", "clock"])
     ahead = rng.randint(1, max(1, min(left, 2 * left // plan.kills)))
+    if kind == "first":
+        return {"requests": account["requests"] + max(1, ahead // 2)}
     if kind == "asked":
         return {"requests": account["requests"] + ahead, "after": rng.random() * plan.latency}
     if kind == "answered":
         given = sum(times for times, _ in account["answers"].values())
         return {"answered": given + ahead, "after": rng.random() * 0.005}
     return {"after": rng.random() * 0.5}
+
+
+def _kill(served: Served, model: str, process: ForkServerProcess, wish: dict[str, Any]) -> list[str] | None:
+    """Kill at that moment, and say what was in flight; None where the session was over by then.
+
+    The process is stopped first, so that what the endpoint sees as in flight is what the kill meets.
+    """
+    served.account(model, **wish)
+    assert process.pid is not None
+    try:
+        os.kill(process.pid, signal.SIGSTOP)
+    except ProcessLookupError:
+        return None
+    marks: list[list[str]] = served.account(model, mark=1)["marks"]
+    process.kill()
+    return marks[-1]
 
 
 def _tear(path: Path, rng: Random) -> int:
@@ -172,7 +190,5 @@ def _check(
         # It was given once before some kill that did not find it in the journal, and so on for each time.
         lost = sum(1 for texts, given in zip(kept, known, strict=True) if digest in given and text not in texts)
         assert times - 1 <= lost, f"{path}: {digest} was journaled, and asked again"
-    unread = sum(1 for digest, (_, text) in answers.items() if text not in last)
-    outcome.lost_in_flight = unread
-    assert unread <= sum(map(len, account["marks"])) + outcome.twice + outcome.kills * 64, path
+    outcome.unread = sum(1 for _, text in answers.values() if text not in last)
     assert shared.total() - len(shared) <= 0.2 * shared.total(), "too many answers are alike to tell them apart"

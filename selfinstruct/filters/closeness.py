@@ -4,34 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from selfinstruct.filters import compared
+from selfinstruct.filters.compared import Pool
 from selfinstruct.novelty import NoveltyIndex
 from selfinstruct.records import Instance, Reason, Task
 
 
 @dataclass
 class Novelty:
-    """Instructions whose ROUGE-L with one of the pool is above the threshold; says which and how close."""
+    """Texts, by default instructions, whose ROUGE-L with one of the pool is above `threshold`."""
 
     threshold: float = 0.7
     profile: str = "unicode"
-    scope: ClassVar[str] = "instruction"
-    _index: NoveltyIndex = field(init=False, repr=False)
+    text: str = "instruction"
+    within: bool = True
 
     def __post_init__(self) -> None:
-        self._index = NoveltyIndex(self.threshold, self.profile)
+        self.pool = Pool("novelty", NoveltyIndex(self.threshold, self.profile), self.text, self.within)
+        self.scope = self.pool.scope
 
-    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        match = self._index.check(task.instruction)
-        return None if match is None else Reason("novelty", score=match.score, neighbour=match.neighbour)
-
-    def add(self, task: Task, instance: Instance | None = None) -> None:
-        """The task has been accepted: later ones are compared with it."""
-        self._index.add(task.instruction)
-
-    def seed(self, texts: Iterable[str]) -> None:
-        """These stand in the pool from the beginning."""
-        for text in texts:
-            self._index.add(text)
+    __call__ = compared.judge
+    add = compared.add
+    seed = compared.seed
 
 
 @dataclass

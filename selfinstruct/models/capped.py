@@ -11,6 +11,9 @@ from selfinstruct.prices import Price, worst_case
 from selfinstruct.records import Completion, Model, Request
 
 
+LIMITS = ("max_requests", "max_cost")
+
+
 class Stopped(SelfInstructError):
     """The run is stopping: nothing further is asked. `why` is a run's status: max_requests, max_cost …"""
 
@@ -62,6 +65,13 @@ class Budget:
                 await asyncio.wait_for(self._stopped.wait(), seconds)
         if self.stopping:
             raise Stopped(self.stopping)
+
+    async def sleep_before_sending(self, seconds: float) -> None:
+        """`sleep` for a request that has been counted: it goes out though the limit is reached by now."""
+        if self.stopping in LIMITS:
+            await asyncio.sleep(seconds)
+        else:
+            await self.sleep(seconds)
 
     async def reserve(self, worst: float, *, urgent: bool = False, wait: bool = True) -> None:
         """Set `worst` aside, or raise Stopped; urgent work is served before other work.

@@ -1,6 +1,7 @@
 """What the service has been asked and has answered, one account for each model name that clients send."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,10 @@ def fingerprint(text: str) -> str:
 
 @dataclass(slots=True)
 class Account:
-    """Requests are named by a digest of their body. `marks` has what was in flight whenever a client was killed."""
+    """Requests are named by a digest of their body. `marks` has what was in flight whenever a client was killed.
+
+    `empty` answers were emptied as a fault; `began` and `ended` are the moments of the first request and the last answer.
+    """
 
     requests: int = 0
     answered: Counter[bytes] = field(default_factory=Counter)
@@ -24,10 +28,14 @@ class Account:
     prompt: int = 0
     completion: int = 0
     cached: int = 0
+    empty: int = 0
+    began: float = 0.0
+    ended: float = 0.0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def arrived(self, digest: bytes) -> None:
         self.requests += 1
+        self.began = self.began or time.monotonic()
         self.in_flight[digest] += 1
         self._wake()
 
@@ -35,6 +43,7 @@ class Account:
         self.in_flight[digest] -= 1
         if not self.in_flight[digest]:
             del self.in_flight[digest]
+        self.ended = time.monotonic()
         self._wake()
 
     async def until(self, met: Callable[["Account"], bool]) -> None:
@@ -56,6 +65,8 @@ class Account:
             "prompt": self.prompt,
             "completion": self.completion,
             "cached": self.cached,
+            "empty": self.empty,
+            "seconds": self.ended - self.began,
         }
 
     def _wake(self) -> None:

@@ -139,6 +139,7 @@ class Service:
         account.prompt += answer.usage.prompt
         account.completion += answer.usage.completion
         account.cached += answer.usage.cached
+        account.empty += kind == "empty"
         return _json(encode(answer, chat), headers=self._pace())
 
     def _limited(self) -> web.Response | None:

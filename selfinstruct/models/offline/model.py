@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from selfinstruct.errors import UnknownName
-from selfinstruct.models.offline import answers, load, misbehaviour, shapes
+from selfinstruct.models.offline import answers, labelling, load, misbehaviour, preferring, shapes
 from selfinstruct.models.offline.answers import Item
 from selfinstruct.models.offline.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.grammar import pick
@@ -23,22 +23,39 @@ _PLAIN = "This is a question the offline model has no answer to."
 
 
 class Offline:
-    """A Model whose completion is a function of the messages, `max_tokens` and `stop` alone."""
+    """A Model whose completion is a function of its name, the messages, `max_tokens` and `stop`.
+
+    To a plain prompt it responds by the temperature and the sampling seed as well, so that responses differ.
+    """
 
     def __init__(self, name: str = "offline") -> None:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
+        told = labelling.answer(self.name, request.messages)
+        if told is None:
+            told = preferring.answer(self.name, request.messages)
         asked = shapes.read(request.messages)
+        if told is None and asked.kind == "unknown" and self.name != "offline/load":
+            told = preferring.respond(self.name, request.messages, request.sampling)
+        if told is not None:
+            return limited(told, False, request.messages, request.sampling)
         rng = Random(_seed(request.messages))
         text, cut = load.answer(asked, rng) if self.name == "offline/load" else answer(asked, rng)
         return limited(text, cut, request.messages, request.sampling)
 
 
 def named(name: str) -> Model:
-    """Raises UnknownName for other names than offline and offline/load."""
-    if name not in ("offline", "offline/load"):
-        raise UnknownName(f"there is no model {name!r}; known: offline, offline/load")
+    """Raises UnknownName for names other than offline, those of labelling.JUDGES and load, strong and weak."""
+    known = (
+        "offline",
+        "offline/load",
+        preferring.STRONG,
+        preferring.WEAK,
+        *(judge for judge in labelling.JUDGES if judge != "offline"),
+    )
+    if name not in known:
+        raise UnknownName(f"there is no model {name!r}; known: {', '.join(known)}")
     return Offline(name)
 
 

@@ -10,6 +10,9 @@ from selfinstruct.models.offline import forms, scenes
 from selfinstruct.models.offline.forms import Answer
 from selfinstruct.models.offline.grammar import Values, fill, pattern, pick
 
+# Inputs an instruction can have: few enough to look for the one an answer is wanted to.
+INPUTS = 64
+
 
 def _nothing(_rng: Random) -> Values:
     return {}
@@ -36,8 +39,9 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An instruction the model understands: whose it is, its values, and the form of the answer."""
+    """An instruction the model understands: its text, whose it is, its values, and the form of the answer."""
 
+    text: str
     skill: Skill
     values: Values
     dress: Callable[[Answer], str]
@@ -55,12 +59,25 @@ class Found:
         wanted = 1 if not self.skill.field else count
         labels = rng.sample(self.labels, len(self.labels)) or [""]
         for attempt in range(8 * wanted):
-            shown, output = self.instance(rng, labels[len(made) % len(labels)])
+            shown, output = self.numbered(int(rng.random() * INPUTS), labels[len(made) % len(labels)])
             if shown != output and shown not in made:
                 made[shown] = output
             if len(made) == wanted or attempt > 60:
                 break
         return list(made.items())
+
+    def numbered(self, number: int, label: str) -> tuple[str, str]:
+        """Instance `number` of the INPUTS that an instruction has."""
+        return self.instance(Random(f"{self.text}:{number}"), label)
+
+    def solve(self, shown: str) -> str | None:
+        """The right output for an input, None where it is none of this instruction's."""
+        for label in self.labels or ("",):
+            for number in range(INPUTS if self.skill.field else 1):
+                given, output = self.numbered(number, label)
+                if given == shown:
+                    return output
+        return None
 
 
 _UNFIT = re.compile(
@@ -139,4 +156,4 @@ def _found(skill: Skill, match: re.Match[str], text: str) -> Found | None:
         skill.make({**values, "label": skill.labels[0].lower()} if skill.labels else values, Random(0))
     except (ValueError, KeyError, IndexError, ZeroDivisionError, OverflowError):
         return None
-    return Found(skill, values, dress, labels)
+    return Found(text.lower(), skill, values, dress, labels)

@@ -1,0 +1,177 @@
+"""The commands `label` and `review`: arguments to API calls, their outcome to an exit code."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from selfinstruct.cli_options import BaseUrl, Json, MaxCost, MaxRequests, PriceOption, Rpm, Sets, Tpm
+
+EXIT = {"done": 0, "max_requests": 3, "max_cost": 3, "interrupted": 130}
+
+review = typer.Typer(
+    name="review",
+    help="Give records to people and take their answers back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(label)
+    app.add_typer(review)
+
+
+def label(
+    source: Annotated[Path, typer.Argument(metavar="FILE|RUN", help="Records: JSONL or a JSON array, or a run.")],
+    judge: Annotated[list[str], typer.Option(help="A model that labels, provider/model; give two or more.")],
+    kind: Annotated[str, typer.Option(help="labels, accept, score, pair or text.")] = "labels",
+    question: Annotated[str, typer.Option(help="What is asked about each record.")] = "",
+    labels: Annotated[
+        str | None, typer.Option(metavar="A,B|FILE", help="The labels, or a YAML file of labels with meanings.")
+    ] = None,
+    scale: Annotated[str, typer.Option(metavar="LOW-HIGH", help="The scale of a score.")] = "1-5",
+    tolerance: Annotated[float, typer.Option(help="Scores no further apart agree.")] = 0.0,
+    mode: Annotated[str, typer.Option(help="independent: each alone; cross: two about each other's answer.")] = (
+        "independent"
+    ),
+    agree: Annotated[str, typer.Option(help="independent: all judges, or the majority.")] = "all",
+    examples: Annotated[Path | None, typer.Option(help="Records with their label, shown to the judges.")] = None,
+    shots: Annotated[int | None, typer.Option(min=0, help="Only the first of the examples.")] = None,
+    accept_at: Annotated[float | None, typer.Option(help="Least confidence, 0 to 1, that is accepted.")] = None,
+    calibrate: Annotated[Path | None, typer.Option(help="What people said of some records: id and label.")] = None,
+    precision: Annotated[
+        float | None, typer.Option(help="Find --accept-at in the sample: the lowest that reaches this precision.")
+    ] = None,
+    recipe: Annotated[str, typer.Option(help="A shipped recipe for labels, or the path of your own.")] = "chat",
+    guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
+    out: Annotated[Path | None, typer.Option(help="The directory; runs/<file>-labels or RUN/labels.")] = None,
+    concurrency: Annotated[int, typer.Option(help="Most records, and most requests to each judge, in flight.")] = 32,
+    base_url: BaseUrl = None,
+    price: PriceOption = None,
+    max_cost: MaxCost = None,
+    max_requests: MaxRequests = None,
+    sets: Sets = None,
+    rpm: Rpm = None,
+    tpm: Tpm = None,
+    dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Let models label records; what they agree on is accepted. The same command again resumes."""
+    from selfinstruct.prices import parse_price
+
+    options: dict[str, Any] = {
+        "kind": kind, "question": question, "labels": _labels(labels), "scale": scale, "tolerance": tolerance,
+        "mode": mode, "agree": agree, "examples": examples, "shots": shots, "accept_at": accept_at,
+        "calibrate": calibrate, "precision": precision, "recipe": recipe, "guidance": guidance, "out": out,
+        "concurrency": concurrency, "base_url": base_url, "price": None if price is None else parse_price(price),
+        "max_cost": max_cost, "max_requests": max_requests, "rpm": rpm, "tpm": tpm, "overrides": tuple(sets or ()),
+    }  # fmt: skip
+    if dry_run:
+        from selfinstruct.display import estimated
+        from selfinstruct.labelling import ASSUMED, preview_label
+
+        found = preview_label(source, judge, **options)
+        if as_json:
+            told = asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}
+            print(json.dumps(told), flush=True)
+        else:
+            print("\n".join(estimated(found, "these records", ASSUMED)), flush=True)
+    else:
+        _drive(source, judge, options, as_json)
+
+
+@review.command("export")
+def export(
+    source: Annotated[Path, typer.Argument(metavar="LABELS|RUN|FILE", help="A label run, a run, or a file.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
+    form: Annotated[str, typer.Option("--format", help="jsonl, csv or groundtruth.")] = "jsonl",
+    random: Annotated[int | None, typer.Option(help="A random sample of this many, not what is contested.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
+    question: Annotated[str, typer.Option(help="What is asked, if not what the judges were asked.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write what is contested, or a sample, as a file that people fill in."""
+    from selfinstruct.display import many, plain, say
+    from selfinstruct.review import review_export
+
+    found = review_export(source, out, form=form, random=random, everything=everything, seed=seed, question=question)
+    if as_json:
+        print(json.dumps(found.as_dict()), flush=True)
+    say(f"{many(found.records, 'record')} of {found.of:,} to review: {plain(found.out)}")
+
+
+@review.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(metavar="LABELS|RUN|FILE", help="What was exported from.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILLED", help="Filled files, of one or more reviewers.")],
+    reviewer: Annotated[
+        str | None, typer.Option(help="Who answered, where a row does not say; else the file's name.")
+    ] = None,
+    consolidation: Annotated[str, typer.Option(help="majority, or all: how many must agree.")] = "majority",
+    least: Annotated[int, typer.Option("--reviewers", min=1, help="Least answers a record needs.")] = 1,
+    partial: Annotated[bool, typer.Option(help="Take files with missing rows or answers.")] = False,
+    replace: Annotated[bool, typer.Option(help="Let reviewers change earlier answers.")] = False,
+    attribute: Annotated[str | None, typer.Option(help="The label attribute of a Ground Truth manifest.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write, if not beside what was exported from.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take filled files back; nothing is changed while a line of them is bad."""
+    from selfinstruct.display import say
+    from selfinstruct.display_labels import reviewed
+    from selfinstruct.review import review_import
+
+    found = review_import(
+        source, files, reviewer=reviewer, consolidation=consolidation, least=least, partial=partial, replace=replace,
+        attribute=attribute, out=out,
+    )  # fmt: skip
+    if as_json:
+        print(json.dumps(found.as_dict()), flush=True)
+    for line in reviewed(found.as_dict()):
+        say(line)
+
+
+def _labels(text: str | None) -> Any:
+    """Names, or the path of a file: what ends in .yaml, .yml or .json is one."""
+    if text is None:
+        return ()
+    if text.lower().endswith((".yaml", ".yml", ".json")):
+        return Path(text)
+    return tuple(name.strip() for name in text.split(","))
+
+
+def _drive(source: Path, judges: list[str], options: dict[str, Any], as_json: bool) -> None:
+    """Label with progress; say how it ended; exit with its code."""
+    from selfinstruct.display import say, watching
+    from selfinstruct.display_labels import labelled
+    from selfinstruct.labelling import label as run
+    from selfinstruct.labelrun import LabelRun
+
+    found: list[LabelRun] = []
+
+    def started(path: Path) -> None:
+        found.append(LabelRun(path))
+        for line in _notice(found[0]):
+            say(line)
+
+    try:
+        with watching() as watch:
+            run(source, judges, **options, watch=watch, signals=True, started=started)
+    finally:
+        if found:
+            done = LabelRun(found[0].path)
+            # What stopped it follows as the error itself.
+            for line in (*labelled(done.info, str(done.path)), *_notice(done)):
+                say(line)
+            if as_json:
+                print(json.dumps({"path": str(done.path), **done.info}), flush=True)
+    if done.status != "done":
+        raise typer.Exit(EXIT.get(done.status, 1))
+
+
+def _notice(run: Any) -> list[str]:
+    return [f"offline: {run.info['notice']}"] if run.info["notice"] else []

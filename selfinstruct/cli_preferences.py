@@ -1,0 +1,112 @@
+"""The command `prefer`: arguments to the API call, its outcome to an exit code."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from selfinstruct.cli_options import BaseUrl, Json, MaxCost, MaxRequests, PriceOption, Rpm, Sets, Tpm
+
+EXIT = {"done": 0, "max_requests": 3, "max_cost": 3, "interrupted": 130}
+
+
+def prefer(
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run directory, or a file of prompts.")],
+    method: Annotated[str, typer.Option(help="contrast, rank, revise or corrupt.")],
+    out: Annotated[Path | None, typer.Option(help="The directory, for a FILE; a RUN keeps its own.")] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Who responds: provider/model, or provider/model@URL; the run's own if left out; may be repeated."
+        ),
+    ] = None,
+    strong: Annotated[str | None, typer.Option(help="contrast: whose responses are chosen.")] = None,
+    weak: Annotated[str | None, typer.Option(help="contrast: whose responses are rejected.")] = None,
+    judge: Annotated[list[str] | None, typer.Option(help="Who judges; may be repeated.")] = None,
+    rubric: Annotated[str | None, typer.Option(help="A shipped rubric's name, or the path of your own.")] = None,
+    responses: Annotated[int | None, typer.Option(help="rank: responses to each prompt.")] = None,
+    min_margin: Annotated[float | None, typer.Option(help="Least points by which the chosen one is better.")] = None,
+    recipe: Annotated[str | None, typer.Option(help="The path of your own recipe for the method.")] = None,
+    n: Annotated[int | None, typer.Option("-n", help="Only the first prompts.")] = None,
+    number: Annotated[int, typer.Option("--round", help="The round these pairs belong to.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
+    concurrency: Annotated[int, typer.Option(help="Most requests in flight to each model.")] = 32,
+    base_url: BaseUrl = None,
+    price: PriceOption = None,
+    max_cost: MaxCost = None,
+    max_requests: MaxRequests = None,
+    sets: Sets = None,
+    rpm: Rpm = None,
+    tpm: Tpm = None,
+    dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make preference data of a run or of a file of prompts. The same command again resumes."""
+    from selfinstruct.prices import parse_price
+
+    options: dict[str, Any] = {
+        "out": out, "recipe": recipe, "models": tuple(model or ()), "strong": strong, "weak": weak,
+        "judges": tuple(judge or ()), "rubric": rubric, "responses": responses, "min_margin": min_margin, "n": n,
+        "round": number, "seed": seed, "overrides": tuple(sets or ()), "concurrency": concurrency,
+        "base_url": base_url, "price": None if price is None else parse_price(price), "max_cost": max_cost,
+        "max_requests": max_requests, "rpm": rpm, "tpm": tpm,
+    }  # fmt: skip
+    if dry_run:
+        _preview(source, method, options, as_json)
+    else:
+        _drive(source, method, options, as_json)
+
+
+def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) -> None:
+    """Run with progress; say how it ended; exit with its code."""
+    from selfinstruct.display import say, watching
+    from selfinstruct.display_preferences import paired
+    from selfinstruct.preference_files import read_info
+    from selfinstruct.preferences import Preferred
+    from selfinstruct.preferences import prefer as make
+
+    found: list[Preferred] = []
+    entry = f"{method}/{options['round']}"
+
+    def recorded(path: Path) -> Preferred:
+        return Preferred(path, read_info(path)["preferences"][entry])
+
+    def started(path: Path) -> None:
+        found.append(recorded(path))
+        for line in _notice(found[0]):
+            say(line)
+
+    try:
+        with watching() as watch:
+            make(source, method, **options, watch=watch, signals=True, started=started)
+    finally:
+        if found:
+            done = recorded(found[0].path)
+            # What stopped it follows as the error itself.
+            report = done.report | {"reason": ""}
+            steps = (
+                [] if done.status == "done" else ["Go on with the same command; what was answered is not asked again."]
+            )
+            for line in (*paired(report, str(done.path)), *steps, *_notice(done)):
+                say(line)
+            if as_json:
+                print(json.dumps({"path": str(done.path), **done.report}), flush=True)
+    if done.status != "done":
+        raise typer.Exit(EXIT.get(done.status, 1))
+
+
+def _notice(done: Any) -> list[str]:
+    return [f"offline: {done.report['notice']}"] if done.report["notice"] else []
+
+
+def _preview(source: Path, method: str, options: dict[str, Any], as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from selfinstruct.display import estimated
+    from selfinstruct.preference_estimate import ASSUMED, preview_preferences
+
+    found = preview_preferences(source, method, **options)
+    lines = estimated(found, f"the method {method}", ASSUMED)
+    whole = asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}
+    print(json.dumps(whole) if as_json else "\n".join(lines), flush=True)

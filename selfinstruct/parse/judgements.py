@@ -1,0 +1,133 @@
+"""Reads what judges, critics and writers of flaws answer: strictly, for a judgement guessed at is worse than none."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfinstruct.parse.chat_text import answer
+
+_LINE = re.compile(r"[\s>*_#`-]*(?P<name>[A-Za-z][A-Za-z0-9_ ]{0,60}?)[\s*_`]*[:：][\s*_`]*(?P<value>.*?)[\s*_`]*\Z")
+_POINTS = r"(\d{1,3}(?:\.\d{1,2})?)(?:\s*/\s*\d{1,3}|\s*points?)?"
+_SINGLE = re.compile(rf"{_POINTS}\.?\Z", re.IGNORECASE)
+_BOTH = re.compile(rf"A[\s:=*]*{_POINTS}\s*[,;|/]?\s*(?:and\s+)?B[\s:=*]*{_POINTS}\.?\Z", re.IGNORECASE)
+_BETTER = {"a": 1, "b": -1, "tie": 0, "response a": 1, "response b": -1, "a tie": 0}
+_NONE = frozenset({"none", "no", "n/a", "none found", "no faults", "nothing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """Points for one response by criterion, and why."""
+
+    points: dict[str, float]
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Points for A and for B by criterion; `better` is 1 for A, -1 for B, 0 for a tie."""
+
+    first: dict[str, float]
+    second: dict[str, float]
+    better: int
+    reasons: str = ""
+
+
+def read_grading(text: str, criteria: Sequence[str], lowest: float, highest: float) -> Grading | None:
+    """Points for every criterion, each given once and within the scale; None for anything else."""
+    fields = _fields(text, criteria)
+    if fields is None:
+        return None
+    points: dict[str, float] = {}
+    for name in criteria:
+        match = _SINGLE.match(fields[name])
+        if match is None or not lowest <= float(match[1]) <= highest:
+            return None
+        points[name] = float(match[1])
+    return Grading(points, fields.get("reasons", ""))
+
+
+def read_comparison(text: str, criteria: Sequence[str], lowest: float, highest: float) -> Comparison | None:
+    """Points for both responses on every criterion and a verdict; None for anything else."""
+    fields = _fields(text, (*criteria, "better"))
+    if fields is None:
+        return None
+    better = _BETTER.get(fields["better"].rstrip(".").casefold())
+    if better is None:
+        return None
+    first: dict[str, float] = {}
+    second: dict[str, float] = {}
+    for name in criteria:
+        match = _BOTH.match(fields[name])
+        if match is None or not all(lowest <= float(points) <= highest for points in match.groups()):
+            return None
+        first[name], second[name] = float(match[1]), float(match[2])
+    return Comparison(first, second, better, fields.get("reasons", ""))
+
+
+def read_faults(text: str) -> tuple[str, ...] | None:
+    """What a critique names: its faults, none of them, or None where it cannot be read."""
+    body = answer(text).text
+    lines = body.strip().split("\n")
+    start = next((at for at, line in enumerate(lines) if (match := _LINE.match(line)) and _is(match, "faults")), None)
+    if start is None:
+        return None
+    match = _LINE.match(lines[start])
+    said = match["value"].strip() if match else ""
+    faults = [line.strip().removeprefix("-").removeprefix("*").strip() for line in lines[start + 1 :]]
+    faults = [said, *faults] if said else faults
+    faults = [fault for fault in faults if fault]
+    if len(faults) == 1 and faults[0].rstrip(".").casefold() in _NONE:
+        return ()
+    return tuple(faults) or None
+
+
+def read_marked(text: str, mark: str) -> str | None:
+    """What stands below the line that consists of `mark` and a colon; None where there is no such line, or no text."""
+    body = answer(text).text
+    for match in re.finditer(r"^.*$", body, re.MULTILINE):
+        line = _LINE.match(match[0])
+        if line and _is(line, mark):
+            below = body[match.end() :].strip("\n").rstrip()
+            if said := line["value"].strip():
+                below = f"{said}\n{below}".rstrip()
+            return below if below.strip() else None
+    return None
+
+
+def read_corruption(text: str, mark: str) -> tuple[str, str | None] | None:
+    """What was changed, and the flawed response (None where the flaw could not be written in); None if unreadable."""
+    lines = answer(text).text.strip().split("\n")
+    change = _LINE.match(lines[0])
+    if change is None or not _is(change, "change"):
+        return None
+    said = change["value"].strip()
+    response = read_marked(text, mark)
+    if response is None:
+        return (said, None) if said.rstrip(".").casefold() in _NONE else None
+    return said, response
+
+
+def _fields(text: str, needed: Sequence[str]) -> dict[str, str] | None:
+    """The value of each needed field and the reasons; None unless each of them stands there exactly once."""
+    found: dict[str, str] = {}
+    reasons: list[str] = []
+    reading = False
+    for line in answer(text).text.split("\n"):
+        match = _LINE.match(line)
+        name = match["name"].strip().casefold() if match else ""
+        if match and name in needed:
+            if name in found:
+                return None
+            found[name] = match["value"].strip()
+            reading = False
+        elif match and name == "reasons" and not reasons:
+            reasons, reading = [match["value"]], True
+        elif reading:
+            reasons.append(line.strip())
+    if len(found) < len(needed):
+        return None
+    return found | {"reasons": " ".join(" ".join(reasons).split())}
+
+
+def _is(match: re.Match[str], name: str) -> bool:
+    return match["name"].strip().casefold() == name.casefold()

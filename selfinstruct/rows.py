@@ -1,0 +1,74 @@
+"""Reads any dataset as rows with their task, and says all that is wrong with a file at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.errors import SeedError
+from selfinstruct.records import Instance, Task, content_id
+from selfinstruct.seeds import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file: where it stands (`path:line`), what it holds, and that as a task.
+
+    `group` is the id of the task it belongs to, where rows of one task name it; "" elsewhere.
+    """
+
+    place: str
+    data: dict[str, Any]
+    task: Task
+    group: str
+
+    @property
+    def size(self) -> int:
+        """Characters of all its text."""
+        return len(self.task.instruction) + sum(len(item.input) + len(item.output) for item in self.task.instances)
+
+
+def load_rows(path: Path) -> list[Row]:
+    """All rows. Raises SeedError with a problem for each that cannot be read."""
+    problems: list[str] = []
+    rows: list[Row] = []
+    for place, data, problem in read_rows(path):
+        task, wrong = (None, problem) if problem else _task(data)
+        if task is None:
+            problems.append(f"{place}: {wrong}")
+        else:
+            rows.append(Row(place, data, task, str(data.get("task_id") or "")))
+    if problems:
+        raise SeedError(problems)
+    if not rows:
+        raise SeedError([f"{path}: holds no row"])
+    return rows
+
+
+def _task(row: Any) -> tuple[Task | None, str]:
+    """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
+    if not isinstance(row, dict):
+        return None, "is not a JSON object"
+    if "messages" in row and "instruction" not in row:
+        row = _from_chat(row)
+    instruction = row.get("instruction")
+    if not isinstance(instruction, str):
+        return None, "instruction: is missing or not a text"
+    found = row.get("instances", [row] if "output" in row or row.get("input") else [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        return None, "instances: is not a list of objects"
+    pairs = [(item.get("input") or "", item.get("output") or "") for item in found]
+    if not all(isinstance(text, str) for pair in pairs for text in pair):
+        return None, "input and output: must be texts"
+    labels = row.get("labels") or []
+    instances = tuple(Instance(given, output) for given, output in pairs)
+    kind = row.get("type") if isinstance(row.get("type"), str) else ""
+    identifier = str(row.get("id") or content_id(instruction))
+    known = tuple(str(label) for label in labels) if isinstance(labels, list) else ()
+    return Task(identifier, instruction, str(kind), row.get("is_classification"), known, instances), ""
+
+
+def _from_chat(row: Mapping[str, Any]) -> dict[str, Any]:
+    turns = row["messages"] if isinstance(row["messages"], list) else []
+    said = {turn.get("role"): turn.get("content") for turn in reversed(turns) if isinstance(turn, dict)}
+    return dict(row) | {"instruction": said.get("user"), "output": said.get("assistant")}
