@@ -29,7 +29,7 @@ def plain(text: object) -> str:
 
 
 def width() -> int:
-    return min(100, max(40, shutil.get_terminal_size((100, 24)).columns))
+    return min(100, max(40, shutil.get_terminal_size((80, 24)).columns))
 
 
 def say(text: str, file: TextIO | None = None) -> None:

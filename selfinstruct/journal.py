@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from queue import SimpleQueue
@@ -23,12 +24,13 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
     key TEXT PRIMARY KEY, model TEXT NOT NULL, purpose TEXT NOT NULL, number INTEGER NOT NULL,
     text BLOB NOT NULL, finish_reason TEXT, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
-    cached INTEGER NOT NULL, error TEXT NOT NULL
+    cached INTEGER NOT NULL, error TEXT NOT NULL, checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _SAMPLING = sorted(item.name for item in fields(Sampling))
-_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_CHECKSUM = "checksum"
+_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,13 @@ class Journal:
     def get(self, key: str) -> Completion | None:
         """The completion of that name, None where there is none."""
         with self._explained():
-            row = self._reader.execute(
-                "SELECT text, finish_reason, prompt, completion, cached, error FROM completions WHERE key = ?", (key,)
-            ).fetchone()
+            row = self._reader.execute("SELECT * FROM completions WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        text, finish_reason, prompt, completion, cached, error = row
+        *values, checksum = row
+        if checksum != _checksum(values):
+            raise self._damaged(f"the answer {key} is not as it was written")
+        _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
         return Completion(
             text.decode("utf-8", "surrogatepass"), _read(finish_reason), Usage(prompt, completion, cached), _read(error)
         )
@@ -99,7 +102,7 @@ class Journal:
         written: asyncio.Future[None] = loop.create_future()
         if self._failure is not None:
             raise RunError(str(self._failure))
-        self._queue.put((row, loop, written))
+        self._queue.put(((*row, _checksum(row)), loop, written))
         # A cancelled request must not cancel the write of an answer that is paid for.
         await asyncio.shield(written)
 
@@ -110,6 +113,8 @@ class Journal:
                 "SELECT purpose, model, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion), SUM(cached)"
                 " FROM completions GROUP BY purpose, model ORDER BY purpose, model"
             ).fetchall()
+        if not all(isinstance(number, int) for row in rows for number in row[2:]):
+            raise self._damaged("the tokens of its answers cannot be added up")
         return {(row[0], row[1]): Total(row[2], row[3], Usage(*row[4:])) for row in rows}
 
     def forget_failures(self, purposes: tuple[str, ...]) -> int:
@@ -123,12 +128,16 @@ class Journal:
     def inputs(self) -> dict[str, str]:
         """What `keep_inputs` kept."""
         with self._explained():
-            return dict(self._reader.execute("SELECT name, value FROM inputs").fetchall())
+            found = dict(self._reader.execute("SELECT name, value FROM inputs").fetchall())
+        if found and found.pop(_CHECKSUM, None) != str(_checksum(sorted(found.items()))):
+            raise self._damaged("what the run was started with is not as it was written")
+        return found
 
     def keep_inputs(self, values: dict[str, str]) -> None:
         """Record what the run was started with."""
         with self._explained(), self._reader:
-            self._reader.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?)", values.items())
+            rows = [*values.items(), (_CHECKSUM, str(_checksum(sorted(values.items()))))]
+            self._reader.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?)", rows)
         with self._explained():  # a run whose write-ahead log is lost still knows what it is
             self._reader.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -174,14 +183,26 @@ class Journal:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            hint = " (is the disk full?)" if error.sqlite_errorname.startswith("SQLITE_IOERR") else ""
-            raise RunError(f"{self._path}: {error}{hint}") from error
         except sqlite3.DatabaseError as error:
-            raise RunDamaged(
-                f"{self._path}: is damaged or not a journal ({error}); "
-                "restore it from a copy, or start with another --out"
-            ) from error
+            # What Python itself cannot read of a row has no name.
+            name = getattr(error, "sqlite_errorname", "")
+            if isinstance(error, sqlite3.OperationalError) and name:
+                hint = " (is the disk full?)" if name.startswith("SQLITE_IOERR") else ""
+                raise RunError(f"{self._path}: {error}{hint}") from error
+            raise self._damaged(str(error)) from error
+
+    def _damaged(self, how: str) -> RunDamaged:
+        return RunDamaged(
+            f"{self._path}: is damaged or not a journal ({how}); restore it from a copy, or start with another --out"
+        )
+
+
+def _checksum(values: Sequence[Any]) -> int:
+    """A number by which a row is known again: a disk or a person may have changed it."""
+    found = 0
+    for value in values:
+        found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
+    return found
 
 
 def _kept(text: str | None) -> str | bytes | None:

@@ -19,7 +19,7 @@ from selfinstruct.inputs import Inputs
 from selfinstruct.journal import Journal
 from selfinstruct.ledger import Ledger
 from selfinstruct.models.capped import Budget
-from selfinstruct.options import Limits, Options, Session, directory, read_options, read_session
+from selfinstruct.options import KEPT, Limits, Options, Session, directory, read_options, read_session
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts
@@ -32,6 +32,7 @@ from selfinstruct.stages.bootstrap import Bootstrap
 T = TypeVar("T")
 LOG = logging.getLogger("selfinstruct")
 # The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
+_NO_INPUTS = "records no inputs: it was emptied or lost; restore it from a copy, or give another --out"
 PURPOSES = frozenset({"bootstrap", "classify", "classify_again", "instances"})
 
 
@@ -78,8 +79,11 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
     if unknown := sorted(set(limits) - set(Limits.__annotations__)):
         raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(Limits.__annotations__)}")
     before = Run(run)
+    if "session" not in before.info:
+        raise RunError(f"{run}: holds preferences, and no run that could be resumed")
+    kept = {name: value for name, value in before.info["session"].items() if name in (*KEPT, "price")}
     changed = {name: value for name, value in limits.items() if value is not None}
-    session = read_session(before.info["session"] | changed)
+    session = read_session(kept | changed)
     return await _grow(before.path, None, session, retry_failed=retry_failed)
 
 
@@ -165,7 +169,9 @@ def _agreed(path: Path, journal: Journal, given: Inputs | None) -> Inputs:
     texts = journal.inputs()
     if not texts:
         if given is None:
-            raise RunDamaged(f"{path / 'journal.db'}: records no inputs; run generate with the same --out instead")
+            raise RunDamaged(f"{path / 'journal.db'}: {_NO_INPUTS}")
+        if (path / "run.json").exists() and "identity" in Run(path).info:
+            raise RunDamaged(f"{path / 'journal.db'}: {_NO_INPUTS}")
         for name in FILES:
             if (path / name).exists():
                 raise RunMismatch(f"{path}: holds a {name} that is not of this run; give another --out")

@@ -61,6 +61,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"{operator} works on numbers below 10,000 only")
         return super().call_binop(context, operator, left, right)
 
+    def wrap_str_format(self, value: Any) -> None:
+        """No text's `format`: jinja would let it through, and a width in it makes gigabytes of a few characters."""
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, str):
             return attr in _STRING_METHODS

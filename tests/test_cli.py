@@ -224,7 +224,7 @@ def test_a_signal_ends_orderly_and_resume_goes_on(tmp_path: Path, number: int) -
         "--concurrency",
         "4",
     ]
-    with serving(latency="fixed:30") as server:
+    with serving(latency="fixed:25") as server:
         process = subprocess.Popen(
             [sys.executable, "-m", "selfinstruct", *command, "--base-url", server.base_url],
             cwd=tmp_path, stderr=subprocess.PIPE, text=True,
@@ -239,7 +239,7 @@ def test_a_signal_ends_orderly_and_resume_goes_on(tmp_path: Path, number: int) -
         resumed = run("resume", "r", cwd=tmp_path)
         assert resumed.returncode == 0, resumed.stderr
         assert server.stats()["answered_twice"] == 0
-    run("generate", "--seeds", str(SEEDS), "-n", "60", "--out", "whole", cwd=tmp_path)
+    run("generate", "--seeds", str(SEEDS), "-n", "30", "--out", "whole", cwd=tmp_path)
     for name in ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl"):
         assert (tmp_path / "r" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 

@@ -1,5 +1,6 @@
 """The documentation tells the truth: README's output is real, every command, option and recipe key is described."""
 
+import os
 import re
 import subprocess
 import sys
@@ -23,8 +24,9 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
     assert found is not None
     arguments = found[1].replace(found[2], str(ROOT / found[2])).split()
     done = subprocess.run(
-        [sys.executable, "-m", "selfinstruct", *arguments], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-m", "selfinstruct", *arguments],
+        cwd=tmp_path, env=os.environ | {"COLUMNS": "80"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
     assert done.stderr == found[3]
     row = re.search(r'^\{"request".*\}$', text, re.MULTILINE)
     assert row is not None

@@ -35,18 +35,6 @@ def test_a_thousand_tasks_with_uneven_latency(seeds: Path, tmp_path: Path, whole
         assert (whole / name).read_bytes().startswith((small.path / name).read_bytes())
 
 
-def test_faults_do_not_show(seeds: Path, tmp_path: Path, whole: Path) -> None:
-    with serving(latency="fixed:5", faults="500=0.05,reset=0.02,429=0.05,truncated=0.02") as server:
-        run = selfinstruct.generate(
-            seeds, n=60, concurrency=32, out=tmp_path / "run", model="openai/any", base_url=server.base_url
-        )
-        stats = server.stats()
-    assert run.status == "done"
-    assert all((whole / name).read_bytes().startswith(data) for name, data in files(tmp_path / "run").items())
-    assert stats["failed"] + stats["rate_limited"] > 3
-    assert stats["answered_twice"] == 0
-
-
 @pytest.mark.parametrize(("recipe", "api"), [("paper", "completions"), ("paper", "chat"), ("alpaca", "completions")])
 def test_published_recipes_over_either_api(seeds: Path, tmp_path: Path, recipe: str, api: str) -> None:
     overrides = (f"api={api}",)

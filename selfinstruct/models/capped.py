@@ -10,7 +10,6 @@ from selfinstruct.errors import RequestFailed, SelfInstructError
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.records import Completion, Model, Request
 
-
 LIMITS = ("max_requests", "max_cost")
 
 

@@ -17,12 +17,13 @@ def fingerprint(text: str) -> str:
 class Account:
     """Requests are named by a digest of their body. `marks` has what was in flight whenever a client was killed.
 
-    `empty` answers were emptied as a fault; `began` and `ended` are the moments of the first request and the last answer.
+    `empty` answers were emptied as a fault; `began` and `ended` are the times of the first request and the last answer.
     """
 
     requests: int = 0
     answered: Counter[bytes] = field(default_factory=Counter)
     texts: dict[bytes, str] = field(default_factory=dict)
+    tokens: dict[bytes, tuple[int, int]] = field(default_factory=dict)
     in_flight: Counter[bytes] = field(default_factory=Counter)
     marks: list[list[str]] = field(default_factory=list)
     prompt: int = 0
@@ -56,11 +57,15 @@ class Account:
         self.marks.append([digest.hex() for digest in self.in_flight])
 
     def as_dict(self) -> dict[str, object]:
-        """What /account tells: `answers` has, by request, how often it was answered and the text's fingerprint."""
+        """What /account tells: `answers` has, by request, how often it was answered and the text's fingerprint.
+
+        `tokens` has the prompt and completion tokens of each; `prompt` and `completion` count every answer given.
+        """
         return {
             "requests": self.requests,
             "in_flight": sum(self.in_flight.values()),
             "answers": {digest.hex(): [times, self.texts[digest]] for digest, times in self.answered.items()},
+            "tokens": {digest.hex(): counts for digest, counts in self.tokens.items()},
             "marks": self.marks,
             "prompt": self.prompt,
             "completion": self.completion,

@@ -136,6 +136,7 @@ class Service:
         self.stats.tokens += answer.usage.prompt + answer.usage.completion
         account.answered[digest] += 1
         account.texts[digest] = fingerprint(answer.text)
+        account.tokens[digest] = (answer.usage.prompt, answer.usage.completion)
         account.prompt += answer.usage.prompt
         account.completion += answer.usage.completion
         account.cached += answer.usage.cached
