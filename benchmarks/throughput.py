@@ -4,9 +4,9 @@
 
 Flat: one request after another on each of 64 and 256 slots, at 200 ms, through the package's stack of models with its
 journal and through the bare openai client (untyped post, aiohttp transport), by turns; the rate of the steady middle.
-Runs: `selfinstruct generate` as a command. Ideal is (requests the files rest on) × (mean latency) / (slots), and the share
-counts from the first request to the end of the command, start and tail of the run included. Medians of the repeats. The
-endpoint needs a core of its own: run it on a quiet machine with two or more.
+Runs: `selfinstruct generate` as a command. Ideal is (requests the files rest on) × (mean latency) / (slots), and the
+share counts from the first request to the end of the command, start and tail of the run included. Medians of the
+repeats. The endpoint needs a core of its own: run it on a quiet machine with two or more.
 """
 
 import argparse

@@ -216,7 +216,7 @@ def test_a_signal_ends_orderly_and_resume_goes_on(tmp_path: Path, number: int) -
         "--seeds",
         str(SEEDS),
         "-n",
-        "60",
+        "30",
         "--model",
         "openai/offline",
         "--out",
