@@ -100,7 +100,9 @@ def remount(place: Path, options: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{options}", str(place)], check=True)
 
 
-@pytest.mark.parametrize("size", ["8k", "48k", "128k", "200k", "300k"])
+@pytest.mark.parametrize(
+    "size", ["128k", *(pytest.param(size, marks=pytest.mark.heavy) for size in ("8k", "48k", "200k", "300k"))]
+)
 def test_a_disk_that_fills_up(tmp_path: Path, whole: dict[str, bytes], size: str) -> None:
     with small_disk(tmp_path / "disk", size) as disk, serving(latency="fixed:5") as served:
         stopped = run(*command(served.base_url), cwd=disk)
@@ -160,7 +162,7 @@ def test_a_journal_cut_in_the_middle_is_found(tmp_path: Path, share: float) -> N
     assert files(path) == before
 
 
-@pytest.mark.parametrize("cut", [1, 300, 9000, 10**9])
+@pytest.mark.parametrize("cut", [300, 10**9, *(pytest.param(cut, marks=pytest.mark.heavy) for cut in (1, 9000))])
 def test_a_journal_whose_log_was_cut_goes_on(tmp_path: Path, whole: dict[str, bytes], cut: int) -> None:
     """A power cut on a disk that lies about what it has written: the last answers are gone, the rest holds."""
     with serving(latency="lognormal:10") as served:
@@ -176,7 +178,7 @@ def test_a_journal_whose_log_was_cut_goes_on(tmp_path: Path, whole: dict[str, by
         given = len(served.account("any")["answers"])
         resumed = run(*command(served.base_url), cwd=tmp_path)
         assert resumed.returncode == 0, resumed.stderr
-        assert kept < before if cut >= 9000 else kept <= before  # a log begun anew ends in old pages
+        assert kept < before if cut > 9000 else kept <= before  # a log begun anew ends in old pages
         assert served.stats()["answered_twice"] <= given - kept
     assert files(path) == whole
 
@@ -230,7 +232,7 @@ def test_every_stop_is_prompt_and_every_resume_ends(tmp_path: Path, recipe: str,
         if found.status == "done":
             break
     assert files(path) == files(whole.path)
-    assert max(seconds) < 10, "nothing waited for the grace of answers in flight"
+    assert max(seconds) < 25, "nothing waited for the 30 s of grace for answers in flight"
 
 
 def test_an_error_of_the_disk_is_told_by_the_api_too(tmp_path: Path) -> None:
