@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from selfinstruct import heuristics
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.compared import Pool
@@ -93,13 +94,25 @@ def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequenc
 
 
 def _chosen(only: Sequence[str], recipe: str | Path, overrides: Sequence[str]) -> list[Filter]:
-    settings = load_recipe(recipe, overrides).filters
+    chosen = load_recipe(recipe, overrides)
+    settings = _published(chosen.form) | chosen.filters
     if not only:
         return load_filters({name: value for name, value in settings.items() if name != "echo"})
     for name in only:
         if name not in names("filters") and ":" not in name:
             raise UsageError(f"there is no filter {name!r}; known: {', '.join(names('filters'))}")
     return load_filters({name: settings.get(name, {}) for name in only}, code=True)
+
+
+def _published(form: str) -> dict[str, dict[str, Any]]:
+    """The rules that the parsers of the published recipes apply, as filters: a dataset has been through no parser."""
+    if form == "chat":
+        return {}
+    words = heuristics.ALPACA_BLACKLIST if form == "alpaca" else heuristics.PAPER_BLACKLIST
+    rules = ("length", "blacklist", "write_a_program", "punctuation", "non_ascii")
+    pairs = ("input_equals_output", "empty_output", "ends_with_colon", "same_input_different_output", "duplicate")
+    settings: dict[str, dict[str, Any]] = {name: {} for name in (*rules, *(pairs if form == "paper" else ()))}
+    return settings | {"blacklist": {"words": list(words)}}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -576,3 +576,25 @@ def test_all_of_a_real_corpus(parity: Path, tmp_path: Path) -> None:
     lines = read(tmp_path / "kept.rejected.jsonl")
     assert len(lines) == 23_696
     assert all(0.7 < line["score"] <= 1 and line["duplicate_of"]["place"] for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "rules"),
+    [
+        ("chat", {"empty_output": 1}),
+        ("paper", {"blacklist": 1, "input_equals_output": 1, "length": 1, "write_a_program": 1}),
+        ("alpaca", {"blacklist": 1, "length": 1, "write_a_program": 1}),
+    ],
+)
+def test_a_published_recipe_brings_the_rules_of_its_parser(tmp_path: Path, recipe: str, rules: dict[str, int]) -> None:
+    rows = [
+        {"instruction": "Name the seven days of the week.", "input": "", "output": "Monday …"},
+        {"instruction": "Say how an archive orders a map.", "input": "", "output": "By place."},
+        {"instruction": "Greet me.", "input": "", "output": "Hello."},
+        {"instruction": "Write a program that adds two numbers.", "input": "", "output": "a + b"},
+        {"instruction": "List three trees that stay green.", "input": "", "output": ""},
+    ]
+    path = tmp_path / "data.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = filter_dataset(path, tmp_path / "kept.jsonl", recipe=recipe).rejected
+    assert {name: found.get(name, 0) for name in rules} == rules
