@@ -27,7 +27,11 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
         [sys.executable, "-m", "selfinstruct", *arguments],
         cwd=tmp_path, env=os.environ | {"COLUMNS": "80"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stderr == found[3]
+    # How many requests go out before the end is known depends on the moment: the files do not.
+    shown, printed = (
+        [line for line in text.split("\n") if " requests, " not in line] for text in (found[3], done.stderr)
+    )
+    assert printed == shown
     row = re.search(r'^\{"request".*\}$', text, re.MULTILINE)
     assert row is not None
     assert row[0] in (tmp_path / "runs" / "general" / "rejected.jsonl").read_text(encoding="utf-8").split("\n")
