@@ -205,7 +205,15 @@ def damaged(draw: st.DrawFn, whole: bytes, lines: bool) -> bytes:
     return b"\n".join(rows) + b"\n"
 
 
-@pytest.mark.parametrize("name", [*FILES, "run.json", "journal.db"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rejected.jsonl",
+        "run.json",
+        "journal.db",
+        *(pytest.param(x, marks=pytest.mark.heavy) for x in ("tasks.jsonl", "dataset.jsonl")),
+    ],
+)
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_file_of_a_run_can_raise_anything_unforeseen(whole: Path, name: str, data: st.DataObject) -> None:

@@ -187,7 +187,7 @@ def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path) -> None:
     assert files(tmp_path / "r") == files(whole.path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.heavy)])
 def test_what_waits_for_its_turn_is_not_asked_after_a_signal(tmp_path: Path, number: int) -> None:
     with serving(latency="fixed:5") as served:
         process = subprocess.Popen(

@@ -224,7 +224,7 @@ def comparable(found: dict[str, bytes]) -> list[Any]:
     return [{name: row.get(name) for name in ("task_id", "instance_id", "chosen", "rejected", "rule")} for row in rows]
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.heavy) for m in METHODS])
 def test_killed_and_run_again(made: Path, tmp_path: Path, method: str) -> None:
     path, whole = copied(made, tmp_path / "killed"), copied(made, tmp_path / "whole")
     with serving(latency="fixed:15") as server:
