@@ -67,6 +67,7 @@ def test_two_runs_at_once_in_one_directory(tmp_path: Path, whole: dict[str, byte
     assert files(tmp_path / "r") == whole
 
 
+@pytest.mark.heavy
 def test_a_second_run_is_refused_while_the_first_goes_on(tmp_path: Path, whole: dict[str, bytes]) -> None:
     with serving(latency="fixed:200") as served:
         first = spawn(command(served.base_url), tmp_path)

@@ -446,6 +446,7 @@ def test_the_cost_limit_holds_over_all_judges(tmp_path: Path) -> None:
     assert done.info["cost"] == pytest.approx(whole.info["cost"])
 
 
+@pytest.mark.heavy
 def test_killed_over_http_and_run_again(tmp_path: Path) -> None:
     source = reviews(tmp_path / "data.jsonl", 60)
     with serving(latency="fixed:20") as server:

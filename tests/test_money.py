@@ -143,6 +143,7 @@ def finish(tmp_path: Path) -> None:
     assert files(tmp_path / "r") == files(whole.path)
 
 
+@pytest.mark.heavy
 def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path) -> None:
     with serving(latency="fixed:400") as served:
         terminal = Terminal(command(served), tmp_path)
