@@ -33,6 +33,7 @@ test: check
 test-wheel: $(READY)
 	rm -rf build/wheel && mkdir -p build/wheel/tree
 	$(BIN)/python -m build --wheel --outdir build/wheel . >build/wheel/log
+	rm -rf $(VENV)-wheel
 	$(PYTHON) -m venv $(VENV)-wheel
 	$(VENV)-wheel/bin/python $(PIP) --upgrade pip
 	$(VENV)-wheel/bin/python $(PIP) --group dev "$$(ls build/wheel/*.whl)[all]"
