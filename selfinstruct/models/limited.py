@@ -12,6 +12,7 @@ from selfinstruct.records import Completion, Model, Request
 
 # In flight until the first answers have shown whether the service states limits.
 FIRST_WINDOW = 8
+OPENING = 3  # more of them with each success, so that the window grows fourfold in the time of an answer
 LONGEST_SLEEP = 1.0
 NO_WAIT = 1e-6  # less is rounding
 
@@ -86,7 +87,7 @@ class Limited:
             if self._room is not None and not self._room.done():
                 self._room.set_result(None)
         self._backing.answered(self._clock())
-        self._window = min(self._concurrency, self._window + 1)
+        self._window = min(self._concurrency, self._window + OPENING)
         if self._tpm is not None and (used := answer.usage.prompt + answer.usage.completion):
             self._tpm.level += sent.tokens - used
         return answer

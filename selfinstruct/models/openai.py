@@ -3,28 +3,28 @@
 Key: OPENAI_API_KEY (needed for OpenAI itself only). Address: `base_url`, else OPENAI_BASE_URL, else OpenAI's.
 """
 
-import asyncio
 import json
 import logging
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from selfinstruct.errors import KeyRefused, ModelError, NotReachable, Retryable, UsageError
-from selfinstruct.models.openai_errors import error_of, one_line, refused_parameter
+from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
+from selfinstruct.models.openai_errors import error_object, error_of, refused_parameter
+from selfinstruct.models.posting import Answer, Posting
+from selfinstruct.models.refusals import one_line
 from selfinstruct.records import Completion, Request, Usage
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai._types import Headers
 
+    from selfinstruct.models.openai_batches import OpenAIBatches
+
 LOG = logging.getLogger("selfinstruct")
 OPENAI_URL = "https://api.openai.com/v1"
-CONNECT_SECONDS = 10.0
-# Shorter than the 5 s after which uvicorn, so vLLM, closes an idle connection: a request must not meet the close.
-IDLE_SECONDS = 4.0
 PATHS = {"chat": "/chat/completions", "completions": "/completions"}
 
 
@@ -34,9 +34,6 @@ def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_
     `name` is what follows `openai/`; `concurrency` is how many requests are to be in flight. Raises
     KeyRefused where OpenAI itself is asked without a key, UsageError for an empty name or an address that is none.
     """
-    import httpx2
-    from openai import AsyncOpenAI, DefaultAioHttpClient, Omit
-
     if not name:
         raise UsageError("openai/: which model? Write openai/MODEL")
     address = _address(base_url)
@@ -45,18 +42,7 @@ def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_
         raise KeyRefused(f"openai/{name} needs a key: set OPENAI_API_KEY (or --base-url for another service)")
     if not (key.isascii() and key.isprintable()):
         raise KeyRefused("OPENAI_API_KEY holds characters no key has: set it again")
-    client = AsyncOpenAI(
-        api_key=key or "none",  # the SDK wants one even where no header is sent
-        base_url=address,
-        max_retries=0,
-        timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
-        http_client=DefaultAioHttpClient(
-            limits=httpx2.Limits(
-                max_connections=concurrency, max_keepalive_connections=concurrency, keepalive_expiry=IDLE_SECONDS
-            )
-        ),
-    )
-    return OpenAI(name, client, address, key, {} if key else {"Authorization": Omit()})
+    return OpenAI(name, address, key, concurrency)
 
 
 MOST_TOKENS = 1 << 31  # of one answer
@@ -69,14 +55,13 @@ class OpenAI:
     out (`stop` is then applied here) or renamed from then on, with one warning each.
     """
 
-    def __init__(self, name: str, client: "AsyncOpenAI", address: str, key: str, headers: "Headers") -> None:
+    def __init__(self, name: str, address: str, key: str, concurrency: int) -> None:
         self.name = f"openai/{name}"
         self.pace: Callable[[Mapping[str, str]], None] | None = None
         self._model = name
-        self._client = client
         self._place = address
         self._key = key
-        self._headers = headers
+        self._posting = Posting(address, _headers(key), concurrency)
         self._refused: set[str] = set()
 
     async def complete(self, request: Request) -> Completion:
@@ -85,7 +70,7 @@ class OpenAI:
         Raises the classes of errors.py; `request.timeout` bounds the whole of each HTTP request.
         """
         while True:
-            body = self._body(request)
+            body = self.body(request)
             try:
                 return self._completion(request, await self._post(request, body))
             except _ParameterRefused as refusal:
@@ -93,36 +78,58 @@ class OpenAI:
 
     async def aclose(self) -> None:
         """Close the connections; the model cannot be asked afterwards."""
-        await self._client.close()
+        await self._posting.aclose()
+
+    def sdk(self) -> "tuple[AsyncOpenAI, Headers]":
+        """The SDK's client for the same address and key, for what is not asked thousands of times (files, batches).
+
+        The headers are to be passed to each call.
+        """
+        from openai import AsyncOpenAI, Omit
+
+        # It wants a key even where no header is sent.
+        client = AsyncOpenAI(api_key=self._key or "none", base_url=self._place, max_retries=0)
+        return client, {} if self._key else {"Authorization": Omit()}
+
+    def batches(self, **_ignored: Any) -> "OpenAIBatches":
+        """The service's batch jobs, for this model."""
+        from selfinstruct.models.openai_batches import OpenAIBatches
+
+        client, headers = self.sdk()
+        return OpenAIBatches(self, client, headers, self._place)
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """What is sent for a request, without the parameters known to be refused."""
+        return self._body(request, self._refused)
+
+    def read(self, request: Request, answer: Answer) -> Completion:
+        """The completion in an answer that came another way, as in a batch; raises as `complete` does.
+
+        It may have been asked before it was known which parameters are refused, or by an earlier session.
+        """
+        if answer.status >= 400:
+            refusal = self._refusal(request, self._body(request, frozenset()), answer)
+            if isinstance(refusal, _ParameterRefused):
+                self._leave_out(refusal.parameter)
+                raise Retryable(f"{self.name} refuses {refusal.parameter}")
+            raise refusal
+        return self._completion(request, answer.content, cut=True)
 
     async def _post(self, request: Request, body: dict[str, Any]) -> bytes:
-        import aiohttp
-        import httpx2
-        import openai
-
+        # Our own JSON is ASCII, so that half a surrogate pair in a prompt can be sent.
         try:
-            async with asyncio.timeout(request.timeout):
-                # The raw response is the cheapest thing the SDK gives, and has the headers. Our own JSON is
-                # ASCII, so that half a surrogate pair in a prompt can be sent.
-                response = await self._client.post(
-                    PATHS[request.api],
-                    content=json.dumps(body).encode(),
-                    cast_to=httpx2.Response,
-                    options={"headers": self._headers},
-                )
-        except openai.APIStatusError as error:
-            if self.pace is not None:
-                self.pace(error.response.headers)
-            raise self._refusal(request, body, error.response) from error
-        except TimeoutError as error:
-            raise Retryable(f"{self.name}: no answer within {request.timeout:g} s from {self._place}") from error
-        except (openai.APIConnectionError, aiohttp.ClientError, httpx2.HTTPError) as error:
-            raise self._broken(error) from error
+            answer = await self._posting.post(PATHS[request.api], json.dumps(body).encode(), request.timeout)
+        except NotReachable as error:
+            raise NotReachable(self.quote(str(error))) from error
+        except Retryable as error:
+            raise Retryable(f"{self.name}: {self.quote(str(error))}") from error
         if self.pace is not None:
-            self.pace(response.headers)
-        return response.content
+            self.pace(answer.headers)
+        if answer.status >= 400:
+            raise self._refusal(request, body, answer)
+        return answer.content
 
-    def _body(self, request: Request) -> dict[str, Any]:
+    def _body(self, request: Request, refused: Set[str]) -> dict[str, Any]:
         sampling = request.sampling
         body: dict[str, Any] = {"model": self._model}
         if request.api == "chat":
@@ -141,54 +148,40 @@ class OpenAI:
         for name, value in optional:
             if value is None:
                 continue
-            if name not in self._refused:
+            if name not in refused:
                 body[name] = value
             elif name == "max_tokens":
                 body["max_completion_tokens"] = value
         body.update(sampling.extra)
         return body
 
-    def _completion(self, request: Request, content: bytes) -> Completion:
+    def _completion(self, request: Request, content: bytes, *, cut: bool = False) -> Completion:
         try:
             answer = json.loads(content)
         except ValueError as error:
             raise Retryable(f"{self.name}: the answer is not JSON or was cut off ({len(content)} bytes)") from error
         choices = answer.get("choices") if isinstance(answer, dict) else None
         if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
-            raise Retryable(f"{self.name}: the answer has no choices: {self._quote(content[:400])}")
+            raise Retryable(f"{self.name}: the answer has no choices: {self.quote(content[:400])}")
         choice = choices[0]
         text = _text(choice.get("message")) if request.api == "chat" else choice.get("text")
         if not isinstance(text, str):
-            raise Retryable(f"{self.name}: the answer has no text: {self._quote(content[:400])}")
+            raise Retryable(f"{self.name}: the answer has no text: {self.quote(content[:400])}")
         reason = choice.get("finish_reason") or "stop"
-        if "stop" in self._refused and request.sampling.stop:
-            cut = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
-            if cut is not None:
-                text, reason = text[:cut], "stop"
+        if cut or "stop" in self._refused:
+            end = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
+            if end is not None:
+                text, reason = text[:end], "stop"
         return Completion(text, str(reason), _usage(answer.get("usage")))
 
-    def _refusal(self, request: Request, body: dict[str, Any], response: Any) -> Exception:
-        told = _told(response.content)
-        parameter = refused_parameter(response.status_code, told, body)
+    def _refusal(self, request: Request, body: dict[str, Any], answer: Answer) -> Exception:
+        told = error_object(answer.content)
+        parameter = refused_parameter(answer.status, told, body)
         if parameter:
             return _ParameterRefused(parameter)
-        said = self._quote(str(told.get("message") or response.content[:400].decode("utf-8", "replace")))
+        said = self.quote(str(told.get("message") or answer.content[:400].decode("utf-8", "replace")))
         where = f"{self._place}{PATHS[request.api]}"
-        return error_of(response.status_code, told, response.headers, model=self.name, where=where, said=said)
-
-    def _broken(self, error: BaseException) -> ModelError:
-        import aiohttp
-
-        # The SDK calls a refused connection a time-out; what happened is at the end of the chain.
-        root = error
-        while root.__cause__ is not None:
-            root = root.__cause__
-        cause: BaseException | None = error
-        while cause is not None:
-            if isinstance(cause, aiohttp.ClientConnectorError):
-                return NotReachable(f"nothing answers at {self._place}: {self._quote(str(root))}")
-            cause = cause.__cause__
-        return Retryable(f"{self.name}: the connection broke: {self._quote(str(root) or type(root).__name__)}")
+        return error_of(answer.status, told, answer.headers, model=self.name, where=where, said=said)
 
     def _leave_out(self, parameter: str) -> None:
         if parameter in self._refused:
@@ -200,7 +193,7 @@ class OpenAI:
         }.get(parameter, "it is left out")
         LOG.warning("%s refuses %s: %s", self.name, parameter, what)
 
-    def _quote(self, text: str | bytes) -> str:
+    def quote(self, text: str | bytes) -> str:
         """What a service said, as one short line that does not hold the key."""
         said = text if isinstance(text, str) else text.decode("utf-8", "replace")
         return one_line(said.replace(self._key, "[key]") if self._key else said)
@@ -227,21 +220,21 @@ def _address(base_url: str | None) -> str:
     return address
 
 
+def _headers(key: str) -> dict[str, str]:
+    """Who asks, by the SDK's own environment variables; nothing is claimed where there is no key."""
+    from selfinstruct import __version__
+
+    found = {
+        "Authorization": f"Bearer {key}" if key else "",
+        "OpenAI-Organization": os.environ.get("OPENAI_ORG_ID", "").strip(),
+        "OpenAI-Project": os.environ.get("OPENAI_PROJECT_ID", "").strip(),
+    }
+    return {name: value for name, value in found.items() if value} | {"User-Agent": f"selfinstruct/{__version__}"}
+
+
 def _is_openai(address: str) -> bool:
     host = urlsplit(address).hostname or ""
     return host == "openai.com" or host.endswith(".openai.com")
-
-
-def _told(content: bytes) -> dict[str, Any]:
-    """The error object of a refusal, empty where there is none; vLLM and Ollama put it in three places."""
-    try:
-        answer = json.loads(content)
-    except ValueError:
-        return {}
-    if not isinstance(answer, dict):
-        return {}
-    told = answer.get("error", answer)
-    return told if isinstance(told, dict) else {"message": told}
 
 
 def _text(message: Any) -> str | None:

@@ -3,10 +3,9 @@
 https://platform.openai.com/docs/guides/error-codes
 """
 
+import json
 import re
-import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from selfinstruct.errors import (
@@ -18,6 +17,7 @@ from selfinstruct.errors import (
     Retryable,
     UnknownModel,
 )
+from selfinstruct.models.refusals import retry_after
 
 # Left out, in this order, where a message names several (some models refuse temperature together with top_p).
 OPTIONAL = ("stop", "top_p", "temperature", "presence_penalty", "frequency_penalty", "seed")
@@ -76,28 +76,16 @@ def error_of(
     return RequestFailed(f"{model} refuses the request ({status}): {said}")
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds a service asks to wait: `retry-after-ms`, or `Retry-After` as a number or a date; None for neither."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        value = headers.get(name)
-        if value is None:
-            continue
-        try:
-            seconds = float(value) * unit
-        except ValueError:
-            try:
-                seconds = parsedate_to_datetime(value).timestamp() - time.time()
-            except (ValueError, OverflowError):
-                continue
-        if seconds == seconds:  # not NaN
-            return min(max(seconds, 0.0), 86_400.0)
-    return None
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """Printable text on one line, cut to `limit` characters: service text is shown on a terminal."""
-    folded = " ".join("".join(mark if mark.isprintable() else " " for mark in text[: 4 * limit]).split())
-    return folded if len(folded) <= limit else folded[: limit - 1] + "…"
+def error_object(content: bytes) -> dict[str, Any]:
+    """The error object of a refusal, empty where there is none; vLLM and Ollama put it in three places."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    told = answer.get("error", answer)
+    return told if isinstance(told, dict) else {"message": told}
 
 
 def _hint(where: str) -> str:

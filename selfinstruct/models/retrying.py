@@ -88,6 +88,27 @@ class Retrying:
             self._quiet_since = self._clock()  # an idle time is not an outage
         self._active += 1
         tries = _Tries(self._successes)
+        try:
+            try:
+                answer = await self._attempt(tries, request)
+            except Retryable as error:
+                answer = await self._again(tries, request, error)
+        finally:
+            self._active -= 1
+            self._used_up -= tries.failed >= ATTEMPTS
+        self._successes += 1
+        self._quiet_since = self._clock()
+        return answer
+
+    async def _again(self, tries: _Tries, request: Request, error: Retryable) -> Completion:
+        """Go on after a first attempt that failed; most requests need none of this, and it has its price."""
+        first = [error]
+
+        async def attempt() -> Completion:
+            if first:
+                raise first.pop()
+            return await self._attempt(tries, request)
+
         asking = AsyncRetrying(
             retry=retry_if_exception_type(Retryable),
             stop=stop_never,
@@ -96,13 +117,7 @@ class Retrying:
             before_sleep=lambda state: _log(request, state),
             reraise=True,
         )
-        try:
-            answer: Completion = await asking(self._attempt, tries, request)
-        finally:
-            self._active -= 1
-            self._used_up -= tries.failed >= ATTEMPTS
-        self._successes += 1
-        self._quiet_since = self._clock()
+        answer: Completion = await asking(attempt)
         return answer
 
     async def _attempt(self, tries: _Tries, request: Request) -> Completion:
