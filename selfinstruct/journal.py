@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from queue import SimpleQueue
@@ -24,22 +25,31 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
     key TEXT PRIMARY KEY, model TEXT NOT NULL, purpose TEXT NOT NULL, number INTEGER NOT NULL,
     text BLOB NOT NULL, finish_reason TEXT, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
-    cached INTEGER NOT NULL, error TEXT NOT NULL, checksum INTEGER NOT NULL
+    cached INTEGER NOT NULL, error TEXT NOT NULL, checksum INTEGER NOT NULL, batched INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+# Journals of before there were batch jobs.
+_ADD_BATCHED = "ALTER TABLE completions ADD COLUMN batched INTEGER NOT NULL DEFAULT 0"
 _SAMPLING = sorted(item.name for item in fields(Sampling))
 _CHECKSUM = "checksum"
-_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_MARKS = 1 << 24  # bits
+_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What the journal holds of one purpose and model."""
+    """What the journal holds of one purpose and model; `batched` and `batched_usage` are the part asked in batches."""
 
     requests: int = 0
     failed: int = 0
     usage: Usage = field(default_factory=Usage)
+    batched: int = 0
+    batched_usage: Usage = field(default_factory=Usage)
+
+
+# The last one of this context: a request is named when it is looked up and again when its answer is written.
+_LAST: ContextVar[tuple[str, Request, str] | None] = ContextVar("last", default=None)
 
 
 def request_key(model: str, request: Request) -> str:
@@ -47,6 +57,14 @@ def request_key(model: str, request: Request) -> str:
 
     The time-out is left out: it says how long to wait, not what to ask.
     """
+    last = _LAST.get()
+    if last is None or last[1] is not request or last[0] != model:
+        last = (model, request, _key(model, request))
+        _LAST.set(last)
+    return last[2]
+
+
+def _key(model: str, request: Request) -> str:
     return content_id(
         to_json(
             [
@@ -70,26 +88,37 @@ class Journal:
         with self._explained():
             self._reader = self._connect()
             self._reader.executescript(_SCHEMA)
+            if "batched" not in {row[1] for row in self._reader.execute("PRAGMA table_info(completions)")}:
+                self._reader.execute(_ADD_BATCHED)
             self._reader.commit()
         self._queue: SimpleQueue[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
         self._queue = SimpleQueue()
         self._failure: Exception | None = None
+        # A mark for what may be here: most requests are new, and asking the file costs more than all else about them.
+        self._marks = bytearray(_MARKS >> 3)
+        with self._explained():
+            for (key,) in self._reader.execute("SELECT key FROM completions"):
+                self._mark(key)
         self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
         self._thread.start()
 
     def get(self, key: str) -> Completion | None:
         """The completion of that name, None where there is none."""
+        place, bit = _place(key)
+        if not self._marks[place] & bit:
+            return None
         with self._explained():
             row = self._reader.execute("SELECT * FROM completions WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        *values, checksum = row
-        if checksum != _checksum(values):
+        *values, checksum, batched = row
+        if checksum != _checksum([*values, batched] if batched else values):
             raise self._damaged(f"the answer {key} is not as it was written")
         _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
         return Completion(
-            text.decode("utf-8", "surrogatepass"), _read(finish_reason), Usage(prompt, completion, cached), _read(error)
-        )
+            text.decode("utf-8", "surrogatepass"), _read(finish_reason), Usage(prompt, completion, cached),
+            _read(error), bool(batched),
+        )  # fmt: skip
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
         """Return when the completion is on disk; raises RunError where it cannot be written."""
@@ -98,24 +127,31 @@ class Journal:
             key, model, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"),
             _kept(answer.finish_reason), usage.prompt, usage.completion, usage.cached, _kept(answer.error),
         )  # fmt: skip
+        self._mark(key)
         loop = asyncio.get_running_loop()
         written: asyncio.Future[None] = loop.create_future()
         if self._failure is not None:
             raise RunError(str(self._failure))
-        self._queue.put(((*row, _checksum(row)), loop, written))
-        # A cancelled request must not cancel the write of an answer that is paid for.
-        await asyncio.shield(written)
+        checksum = _checksum((*row, 1) if answer.batched else row)
+        self._queue.put(((*row, checksum, int(answer.batched)), loop, written))
+        # A request that is cancelled now takes only its waiting with it: the answer is on its way to the disk.
+        await written
+
+    def _mark(self, key: str) -> None:
+        place, bit = _place(key)
+        self._marks[place] |= bit
 
     def totals(self) -> dict[tuple[str, str], Total]:
         """Requests, failures and tokens of each purpose and model."""
         with self._explained():
             rows = self._reader.execute(
-                "SELECT purpose, model, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion), SUM(cached)"
+                "SELECT purpose, model, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion),"
+                " SUM(cached), SUM(batched), SUM(batched * prompt), SUM(batched * completion), SUM(batched * cached)"
                 " FROM completions GROUP BY purpose, model ORDER BY purpose, model"
             ).fetchall()
         if not all(isinstance(number, int) for row in rows for number in row[2:]):
             raise self._damaged("the tokens of its answers cannot be added up")
-        return {(row[0], row[1]): Total(row[2], row[3], Usage(*row[4:])) for row in rows}
+        return {(row[0], row[1]): Total(row[2], row[3], Usage(*row[4:7]), row[7], Usage(*row[8:])) for row in rows}
 
     def forget_failures(self, purposes: tuple[str, ...]) -> int:
         """Drop what failed for good in these purposes, so that it is asked again; says how many there were."""
@@ -140,6 +176,12 @@ class Journal:
             self._reader.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?)", rows)
         with self._explained():  # a run whose write-ahead log is lost still knows what it is
             self._reader.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """The file itself, for tables that others keep in it; what is written is committed at the end."""
+        with self._explained(), self._reader:
+            yield self._reader
 
     def close(self) -> None:
         """Write what is queued, fold the write-ahead log into the file and close."""
@@ -195,6 +237,12 @@ class Journal:
         return RunDamaged(
             f"{self._path}: is damaged or not a journal ({how}); restore it from a copy, or start with another --out"
         )
+
+
+def _place(key: str) -> tuple[int, int]:
+    """The byte and the bit of a key's mark."""
+    number = zlib.crc32(str(key).encode("utf-8", "replace")) % _MARKS
+    return number >> 3, 1 << (number & 7)
 
 
 def _checksum(values: Sequence[Any]) -> int:

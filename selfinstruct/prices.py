@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from selfinstruct.errors import UsageError
-from selfinstruct.records import Request, Usage
+from selfinstruct.records import Completion, Request, Usage
 
 _MILLION = 1_000_000
+# Of the price, https://platform.openai.com/docs/guides/batch and https://aws.amazon.com/bedrock/pricing/
+BATCH_RATE = 0.5
+NOTHING = Usage()
 _SAMPLE = 1_000
 _PROVIDERS = {"openai": "openai", "bedrock": "aws"}
 
@@ -20,8 +23,15 @@ class Price:
     cached: float | None = None
     source: str = "--price"
 
-    def cost(self, usage: Usage) -> float:
-        """US dollars for that many tokens; cached ones at their own price where it is known."""
+    def cost(self, usage: Usage, batched: Usage = NOTHING) -> float:
+        """US dollars for that many tokens; cached ones at their own price where it is known.
+
+        `batched` is the part of `usage` that was asked in batches.
+        """
+        cost = self._full(usage)
+        return cost if batched is NOTHING else cost - (1 - BATCH_RATE) * self._full(batched)
+
+    def _full(self, usage: Usage) -> float:
         cached = self.prompt if self.cached is None else self.cached
         fresh = usage.prompt - usage.cached
         return (fresh * self.prompt + usage.cached * cached + usage.completion * self.completion) / _MILLION
@@ -60,6 +70,11 @@ def find_price(model: str) -> Price | None:
     except (LookupError, ValueError):
         return None
     return Price(prompt, completion, cached, f"genai-prices {version('genai-prices')}")
+
+
+def cost_of(answer: Completion, price: Price) -> float:
+    """What an answer cost, in US dollars."""
+    return price.cost(answer.usage, answer.usage if answer.batched else NOTHING)
 
 
 def worst_case(request: Request, price: Price) -> float:

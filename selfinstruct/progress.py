@@ -1,9 +1,10 @@
 """How far a run is, for whoever watches it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from selfinstruct.joblog import Job
 from selfinstruct.journal import Total
 from selfinstruct.prices import Price
 from selfinstruct.records import Completion, Request, Usage
@@ -15,7 +16,8 @@ class Progress:
 
     `target` and `settled` count tasks with an instance, or what else `what` says. `requests`, `usage` and `cost` (US
     dollars, None where no price is known) are totals of all sessions; `asked` and `replayed` are this session's;
-    `waiting` are in backoff because of `trouble`. `stages` has the totals of each purpose and model, `prices` that of
+    `waiting` are in backoff because of `trouble`, `collected` wait for a batch or in one, and `jobs` are the batches
+    under way. `stages` has the totals of each purpose and model, `prices` that of
     each model.
     """
 
@@ -27,6 +29,8 @@ class Progress:
     in_flight: int = 0
     waiting: int = 0
     trouble: str = ""
+    collected: int = 0
+    jobs: Mapping[str, Job] = field(default_factory=dict)
     asked: int = 0
     replayed: int = 0
     failed: int = 0
@@ -49,7 +53,7 @@ class Progress:
             price = self.prices.get(model)
             if price is None:
                 return None
-            total += price.cost(stage.usage)
+            total += price.cost(stage.usage, stage.batched_usage)
         return total if any(self.prices.values()) else None
 
     @property
@@ -71,8 +75,9 @@ class Progress:
         self.failed += failed
         before = self.stages.get((request.purpose, model), Total())
         self.stages[request.purpose, model] = Total(
-            before.requests + 1, before.failed + failed, before.usage + answer.usage
-        )
+            before.requests + 1, before.failed + failed, before.usage + answer.usage, before.batched + answer.batched,
+            before.batched_usage + answer.usage if answer.batched else before.batched_usage,
+        )  # fmt: skip
 
 
 Watch = Callable[[Progress], None]

@@ -57,13 +57,15 @@ class Candidate:
 class Reason:
     """Why a filter or parser rejects: the rule, and the value that broke it (anything JSON can hold).
 
-    For novelty `score` is the ROUGE-L F-measure and `neighbour` the nearest text.
+    For novelty `score` is the ROUGE-L F-measure and `neighbour` the nearest text. Of what is `private` no text may be
+    written down.
     """
 
     rule: str
     value: Any = None
     score: float | None = None
     neighbour: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +264,14 @@ class Completion:
     """A model's answer.
 
     `finish_reason` is stop, length, content_filter or what else the service says; None means that the request
-    failed for good, and `error` then says how.
+    failed for good, and `error` then says how. `batched` ones came by a batch job, at half the price.
     """
 
     text: str
     finish_reason: str | None = "stop"
     usage: Usage = Usage()
     error: str = ""
+    batched: bool = False
 
 
 class Model(Protocol):
@@ -285,8 +288,8 @@ class Model(Protocol):
 class Filter(Protocol):
     """Says why a record is to be rejected, or None to keep it.
 
-    `scope` is "instruction" (called with the task alone) or "instance" (called with one of the task's
-    instances; `task.instances` then holds all that are still kept, the instance itself among them).
+    `scope` is "instruction" (called with the task alone), "instance" (called with one of the task's instances;
+    `task.instances` then holds all that are still kept, the instance itself among them) or "both".
     """
 
     @property
@@ -300,9 +303,13 @@ class Filter(Protocol):
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
+# `json.dumps` makes an encoder a call where it is given any option.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def to_json(value: Any) -> str:
     """One line of JSON without raw control characters, line separators or lone surrogates, keys as given."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    text = _encode(value)
     return text if text.isascii() and "\x7f" not in text else _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
