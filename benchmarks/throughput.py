@@ -1,12 +1,14 @@
 """How near the limit requests and whole runs are, over HTTP on the loopback device.
 
-    python benchmarks/throughput.py [--repeats 3] [--requests 20000] [--only flat|runs|ceiling] [--quick]
+    python benchmarks/throughput.py [--repeats 3] [--requests 20000] [--only flat|runs|ceiling|order] [--quick]
 
 Flat: one request after another on each of 64 and 256 slots, at 200 ms, through the package's stack of models with its
 journal and through the bare openai client (untyped post, aiohttp transport), by turns; the rate of the steady middle.
 Runs: `selfinstruct generate` as a command. Ideal is (requests the files rest on) × (mean latency) / (slots), and the
 share counts from the first request to the end of the command, start and tail of the run included. Medians of the
-repeats. The endpoint needs a core of its own: run it on a quiet machine with two or more.
+repeats. Order: the same runs at ten times the latency, where processor time hardly counts: what is missing from ideal
+there is the price of the order in which answers take effect, at the start and at the end. The endpoint needs a core of
+its own: run it on a quiet machine with two or more.
 """
 
 import argparse
@@ -30,6 +32,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import endpoint  # noqa: E402
 
+from selfinstruct.interpreter import make_ready  # noqa: E402
 from selfinstruct.journal import Journal  # noqa: E402
 from selfinstruct.options import Session  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
@@ -82,6 +85,7 @@ async def bare(base_url: str, slots: int, requests: int) -> dict[str, float]:
 
 
 async def ours(base_url: str, slots: int, requests: int) -> dict[str, float]:
+    make_ready()  # as the command does
     session = Session(concurrency=slots, base_url=base_url)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -159,22 +163,20 @@ def command(base_url: str, out: Path, slots: int, n: int) -> dict[str, float]:
     }
 
 
-def runs(repeats: int, scale: float) -> None:
-    print(f"whole runs, median of {repeats}")
-    for slots, n, shape in (
-        (64, 1500, "fixed"),
-        (64, 1500, "lognormal"),
-        (256, 3000, "fixed"),
-        (256, 3000, "lognormal"),
-    ):
+RUNS = ((64, 1500, "fixed"), (64, 1500, "lognormal"), (256, 3000, "fixed"), (256, 3000, "lognormal"))
+
+
+def runs(repeats: int, scale: float, latency: float = LATENCY) -> None:
+    print(f"whole runs at {1000 * latency:g} ms, median of {repeats}")
+    for slots, n, shape in RUNS:
         measured = []
         for _ in range(repeats):
             with (
                 tempfile.TemporaryDirectory() as folder,
-                endpoint.endpoint(f"{shape}:{1000 * LATENCY:g}") as base_url,
+                endpoint.endpoint(f"{shape}:{1000 * latency:g}") as base_url,
             ):
                 measured.append(command(base_url, Path(folder) / "run", slots, round(n * scale)))
-        mean = LATENCY * (LOGNORMAL_MEAN if shape == "lognormal" else 1)
+        mean = latency * (LOGNORMAL_MEAN if shape == "lognormal" else 1)
         middle = {name: statistics.median(item[name] for item in measured) for name in measured[0]}
         ideal = middle["needed"] * mean / slots
         print(
@@ -201,7 +203,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure requests and runs against a fixed latency.")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--requests", type=int, default=20_000, help="of each flat measurement")
-    parser.add_argument("--only", choices=("flat", "runs", "ceiling"))
+    parser.add_argument("--only", choices=("flat", "runs", "ceiling", "order"))
     parser.add_argument("--quick", action="store_true", help="once, 4,000 flat requests, a third of the tasks")
     parser.add_argument("--measure", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -218,6 +220,8 @@ def main() -> None:
         flat(repeats, requests)
     if options.only in (None, "runs"):
         runs(repeats, scale)
+    if options.only == "order":
+        runs(repeats, scale, 10 * LATENCY)
 
 
 if __name__ == "__main__":

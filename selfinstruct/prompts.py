@@ -1,7 +1,7 @@
 """Renders a recipe's templates. Recipes may come from strangers: templates run in a sandbox."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.exceptions import SecurityError
@@ -55,6 +55,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own seam for saying what a template may do is this class."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+    _safe: ClassVar[dict[tuple[type, str], bool]] = {}
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if not all(isinstance(side, int | float) and abs(side) < 10_000 for side in (left, right)):
@@ -67,7 +68,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, str):
             return attr in _STRING_METHODS
-        return super().is_safe_attribute(obj, attr, value)
+        # The answer depends on the kind of object alone, and is asked for several times a prompt.
+        known = self._safe.get((type(obj), attr))
+        if known is None:
+            known = super().is_safe_attribute(obj, attr, value)
+            if len(self._safe) < 1000:
+                self._safe[type(obj), attr] = known
+        return known
 
 
 class Prompts:
@@ -88,12 +95,14 @@ class Prompts:
         self._environment.filters["fold"] = fold
         self._environment.filters["quote"] = quote
         self._recipe = recipe.name
+        self._said: dict[str, tuple[list[Any], tuple[Message, ...]]] = {}
         self._names = set(recipe.templates)
+        self._used: dict[str, list[str]] = {}
         for stage, known in variables.items():
             if recipe.stage(stage) is not None:
                 for name in (f"{stage}.system.jinja", f"{stage}.jinja"):
                     if name in self._names:
-                        self._check(name, known, set())
+                        self._used[name] = sorted(self._check(name, known, set()))
 
     def messages(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
         """The turns of a stage's prompt: a system turn if the recipe has one, then the user's."""
@@ -102,11 +111,21 @@ class Prompts:
     def system(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
         """The stage's system turn, nothing if the recipe has none."""
         name = f"{stage}.system.jinja"
-        return (Message("system", self._render(name, variables)),) if name in self._names else ()
+        if name not in self._names:
+            return ()
+        # It seldom says anything of the task at hand: what it said last holds while its variables are the same.
+        given = [variables.get(key) for key in self._used[name]]
+        if name in self._said and self._said[name][0] == given:
+            return self._said[name][1]
+        said = (Message("system", self._render(name, variables)),)
+        if all(value is None or isinstance(value, str | int) for value in given):
+            self._said[name] = (given, said)
+        return said
 
-    def _check(self, name: str, known: frozenset[str], seen: set[str]) -> None:
+    def _check(self, name: str, known: frozenset[str], seen: set[str]) -> set[str]:
+        """Raise RecipeError for what cannot be used; the variables of the template and of those it includes."""
         if name in seen:
-            return
+            return set()
         seen.add(name)
         try:
             source, _, _ = self._loader.get_source(self._environment, name)
@@ -116,7 +135,8 @@ class Prompts:
             raise RecipeError(f"recipe {self._recipe}: {error.name or name}:{error.lineno}: {error.message}") from None
         except TemplateError as error:
             raise RecipeError(f"recipe {self._recipe}: {name}: no template {error}") from None
-        if unknown := sorted(meta.find_undeclared_variables(tree) - known):
+        used = meta.find_undeclared_variables(tree)
+        if unknown := sorted(used - known):
             raise RecipeError(
                 f"recipe {self._recipe}: {name}: undefined variable {unknown[0]!r}; "
                 f"a template of this stage may use {', '.join(sorted(known))}"
@@ -126,7 +146,8 @@ class Prompts:
                 raise RecipeError(
                     f"recipe {self._recipe}: {name}: includes and extends must name a template of the recipe"
                 )
-            self._check(included, known, seen)
+            used |= self._check(included, known, seen)
+        return used
 
     def _render(self, name: str, variables: Mapping[str, Any]) -> str:
         parts: list[str] = []

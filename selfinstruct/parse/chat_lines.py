@@ -3,12 +3,16 @@
 Every pattern is linear: quantifiers are bounded or possessive, and lines are looked at one by one.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)\Z")
 _RULE = re.compile(r"[ \t]{0,3}+(?:\*[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:-[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:_[ \t]*+){3,}+\Z")
+
+# A line is read several times over, and many are alike: what short ones say is kept for a while.
+_LONG = 400
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "instruction": (
@@ -76,7 +80,8 @@ def field_reader(*names: str) -> FieldReader:
                 value = value[: -len(opened)].strip()
         return Field(owner[found["name"].lower()], value)
 
-    return read
+    known = functools.lru_cache(1024)(read)
+    return lambda line: known(line) if len(line) < _LONG else read(line)
 
 
 # --- numbered items -------------------------------------------------------------------------------------------
@@ -108,6 +113,10 @@ class Marker:
 
 def marker(line: str) -> Marker | None:
     """The line as the beginning of a numbered item: `1.`, `(1)`, `### 1`, `Task 1:`, `**1. …**` and the like."""
+    return _marker(line) if len(line) < _LONG else _read_marker(line)
+
+
+def _read_marker(line: str) -> Marker | None:
     found = _MARK.match(line)
     if not found:
         return None
@@ -133,6 +142,9 @@ def marker(line: str) -> Marker | None:
     kind = "head" if head else "word" if word else "bold" if bold else found["open"] + close
     rest = rest.lstrip(":：").strip()
     return Marker(kind.replace("．", "."), int(found["number"]), rest, title, len(found["indent"]), word.lower())
+
+
+_marker = functools.lru_cache(1024)(_read_marker)
 
 
 def is_rule(line: str) -> bool:

@@ -11,6 +11,7 @@ _QUOTES = (
     ("***", "***"), ("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"), ("`", "`"), ('"', '"'), ("“", "”"),
     ("„", "“"), ("«", "»"), ("‘", "’"), ("'", "'"), ("「", "」"), ("『", "』"),
 )  # fmt: skip
+_OPENING = frozenset(opening[0] for opening, _ in _QUOTES)
 _NOTHING = {
     "", "none", "n/a", "na", "n.a", "null", "nil", "nothing", "-", "–", "—", "/", "not applicable", "no input",
     "no input needed", "no input required", "no input necessary", "<noinput>", "noinput", "empty", "empty string",
@@ -70,6 +71,8 @@ def _without_end(text: str) -> str:
     text = text.rstrip()
     # Anchored at the end only, such a pattern would be tried at every position: look at the tail alone.
     head, tail = text[:-200], text[-200:]
+    if "<" not in tail:
+        return text
     for token in re.finditer(r"<\||</s>|\s", tail):
         if _END_TOKEN.match(tail, token.start()):
             return head + tail[: token.start()]
@@ -85,6 +88,8 @@ def unquote(text: str) -> str:
     """The text without emphasis or quotation marks that surround all of it."""
     for _ in range(4):
         text = text.strip()
+        if text[:1] not in _OPENING:
+            return text
         for opening, closing in _QUOTES:
             inner = text[len(opening) : -len(closing)]
             whole = len(text) > len(opening) + len(closing) and text.startswith(opening) and text.endswith(closing)
