@@ -4,16 +4,19 @@ A token is a number here, given when it first appears in the pool; a token that 
 number for each repetition, its elements (see `shortlist`). Texts, numbers and where they end lie one after the other
 in a few flat arrays, which keeps an entry at some 300 bytes. While the pool is small the shortlist scans all
 signatures. From SCAN_LIMIT entries on it keeps lists of rare elements; then, and each time the pool has doubled, the
-numbers are dealt again, the most frequent elements first.
+numbers are dealt again, the most frequent elements first. Texts that are long for that have wide signatures too (see
+`signatures`).
 """
 
 from array import array
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from selfinstruct.shortlist import Shortlist, needs
+from selfinstruct.signatures import WideSignatures
 
 # Where, on instructions of a dozen words, both forms of the shortlist cost the same.
 SCAN_LIMIT = 12_000
@@ -40,6 +43,7 @@ class Entries:
         self._texts = bytearray()
         self._text_ends = array("Q")
         self._shortlist = Shortlist(threshold)
+        self._wide = WideSignatures()
         self._deal_at = max(1, scan_limit)
 
     def __len__(self) -> int:
@@ -54,6 +58,7 @@ class Entries:
         self.ends.append(len(self.elements))
         if len(self.ends) < self._deal_at:
             self._shortlist.add(elements)
+            self._wide.add(elements)
         else:
             self._deal()
         return len(self.ends) - 1
@@ -66,13 +71,17 @@ class Entries:
         elements = tokens if keys is words else [get(key, UNKNOWN) for key in keys]
         return tokens, [element for element in elements if element != UNKNOWN]
 
-    def near(self, elements: list[int], size: int) -> list[int]:
-        """The positions, ascending, of all entries that can score the threshold or more, and of a few that cannot."""
-        positions = self._shortlist.near(elements, size)
+    def near(self, elements: Sequence[int], size: int, threshold: float | None = None) -> list[int]:
+        """The positions, ascending, of all entries that can score the threshold or more, and of a few that cannot.
+
+        A `threshold` given must not be below the pool's own.
+        """
+        threshold = self.threshold if threshold is None else threshold
+        positions = self._shortlist.near(elements, size, threshold)
         if len(positions) <= _FEW:
             return positions
         parts = (positions[start : start + _CHUNK] for start in range(0, len(positions), _CHUNK))
-        return [near for part in parts for near in self._sharing(part, elements, size)]
+        return [near for part in parts for near in self._sharing(part, elements, size, threshold)]
 
     def differing(self, elements: list[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
@@ -80,9 +89,28 @@ class Entries:
 
     def tokens(self, position: int) -> list[int]:
         """An entry's tokens in order."""
-        start = self.ends[position - 1] if position else 0
         first = self.first
-        return [first[element] for element in self.elements[start : self.ends[position]]]
+        return [first[element] for element in self.elements_of(position)]
+
+    def elements_of(self, position: int) -> "array[int]":
+        """An entry's elements in order."""
+        start = self.ends[position - 1] if position else 0
+        return self.elements[start : self.ends[position]]
+
+    def part(self, positions: NDArray[np.int64], threshold: float) -> "Entries":
+        """Some of the entries, without their texts, as a pool of its own to look in: it knows the same elements."""
+        made = Entries(threshold)
+        ends = np.frombuffer(self.ends, np.uint64).astype(np.int64)
+        starts = np.concatenate(([0], ends))[positions]
+        sizes = ends[positions] - starts
+        stops = np.cumsum(sizes)
+        places = np.repeat(starts - (stops - sizes), sizes) + np.arange(sizes.sum())
+        made._numbers, made.first = self._numbers, self.first
+        made.elements = array("I", np.frombuffer(self.elements, np.uint32)[places].tobytes())
+        made.ends = array("Q", stops.astype(np.uint64).tobytes())
+        made._restart(listed=self._shortlist.listed)
+        made._shortlist.reserve(len(self.first))
+        return made
 
     def text(self, position: int) -> str:
         start = self._text_ends[position - 1] if position else 0
@@ -108,18 +136,24 @@ class Entries:
         made._restart(listed=header["listed"])
         return made
 
-    def _sharing(self, positions: list[int], elements: list[int], size: int) -> list[int]:
+    def _sharing(self, positions: list[int], elements: Sequence[int], size: int, threshold: float) -> list[int]:
         """Those of the positions that share enough elements, counted. A signature of a long text says little."""
-        mine = np.zeros(len(self.first), np.bool_)
-        mine[elements] = True
         where = np.array(positions)
         ends = np.frombuffer(self.ends, np.uint64)
         starts = np.where(where > 0, ends[where - 1], 0).astype(np.int64)
         sizes = ends[where].astype(np.int64) - starts
+        # Elements that no entry has are the text's alone.
+        most = size + sizes - 2 * needs(threshold, size + sizes) - (size - len(elements))
+        left = np.flatnonzero(self._wide.differing(where, elements) <= most)
+        if not len(left):
+            return []
+        where, starts, sizes = where[left], starts[left], sizes[left]
         first = np.cumsum(sizes) - sizes
+        mine = np.zeros(len(self.first), np.bool_)
+        mine[elements] = True
         theirs = np.frombuffer(self.elements, np.uint32)[np.repeat(starts - first, sizes) + np.arange(sizes.sum())]
         shared = np.add.reduceat(mine[theirs], first, dtype=np.int64)
-        near: list[int] = where[shared >= needs(self.threshold, size + sizes)].tolist()
+        near: list[int] = where[shared >= needs(threshold, size + sizes)].tolist()
         return near
 
     def _number(self, key: str, word: str) -> int:
@@ -146,7 +180,10 @@ class Entries:
 
     def _restart(self, *, listed: bool) -> None:
         elements, ends = np.frombuffer(self.elements, np.uint32), np.frombuffer(self.ends, np.uint64)
+        # The old lists go before the new ones come.
+        self._shortlist = Shortlist(self.threshold)
         self._shortlist = Shortlist.of(self.threshold, elements, ends, listed=listed)
+        self._wide = WideSignatures.of(elements, ends)
 
 
 def _keys(words: list[str]) -> list[str]:

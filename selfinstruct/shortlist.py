@@ -25,6 +25,7 @@ elements the lowest, so that a new element, with the next number, counts as the 
 """
 
 import math
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -41,6 +42,9 @@ _CHUNK = 1 << 12
 # Shorter lists are read whole.
 _SHORT_LIST = 32
 _LOW56 = (1 << 56) - 1
+_EIGHT = np.uint64(8)
+# The bytes of lines that hold the length, however this machine orders the bytes of a number.
+_TOP_BYTES = slice(7 if sys.byteorder == "little" else 0, None, 8)
 
 _Slice: TypeAlias = "array[int] | memoryview"
 
@@ -124,26 +128,33 @@ class Shortlist:
         if not self.listed or not elements:
             return
         rare = sorted(elements, reverse=True)
-        self._reserve(rare[0] + 1)
+        self.reserve(rare[0] + 1)
         core, whole = _prefixes(self.threshold, len(rare))
         line = self._sizes[-1] << 56 | _folded(low, high)
         for lists, few in ((self._core, rare[:core]), (self._rest, rare[core:whole])):
             for element in few:
                 _at(lists, element).add(line, position)
 
-    def near(self, elements: Sequence[int], size: int) -> list[int]:
-        """The positions, ascending, of all entries that can score above the threshold, and of a few that cannot."""
-        bound = _bound(self.threshold, size, size - len(elements))
+    def near(self, elements: Sequence[int], size: int, threshold: float | None = None) -> list[int]:
+        """The positions, ascending, of all entries that can score above the threshold, and of a few that cannot.
+
+        `threshold` may be given if it is not below the pool's own: its entries are then listed under more elements than
+        are looked up, which loses none.
+        """
+        threshold = self.threshold if threshold is None else threshold
+        bound = _bound(threshold, size, size - len(elements))
         if not self.listed:
             limit = np.frombuffer(self._sizes.translate(bound), np.uint8)
             near: list[int] = np.flatnonzero(self.differing(elements) < limit).tolist()
             return near
         low, high = _signature(elements)
-        limits = np.frombuffer(bound, np.uint8)
-        lines, positions = self._found(elements, size)
-        limit = limits[lines >> np.uint64(56)]
-        bits = np.bitwise_count((lines ^ np.uint64(_folded(low, high))) & np.uint64(_LOW56))
+        read, positions = self._found(elements, size, threshold)
+        limit = np.frombuffer(read[_TOP_BYTES].translate(bound), np.uint8)
+        # What is shifted out is the length.
+        bits = np.bitwise_count((np.frombuffer(read, np.uint64) ^ np.uint64(_folded(low, high))) << _EIGHT)
         passed = np.flatnonzero(bits < limit)
+        if not len(passed):
+            return []
         found = positions[passed]
         differing = np.bitwise_count(np.frombuffer(self._low, np.uint64)[found] ^ np.uint64(low))
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64)[found] ^ np.uint64(high))
@@ -156,9 +167,9 @@ class Shortlist:
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64) ^ np.uint64(high))
         return differing
 
-    def _found(self, elements: Sequence[int], size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    def _found(self, elements: Sequence[int], size: int, threshold: float) -> tuple[bytes, NDArray[np.uint32]]:
         """Lines and positions listed under the rare elements for entries of a fitting length, some more than once."""
-        core, whole = _prefixes(self.threshold, size)
+        core, whole = _prefixes(threshold, size)
         shortest, longer = min(size - whole + 1, _LONG), min(size + 1, _LONG)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
@@ -166,13 +177,16 @@ class Shortlist:
         lines: list[_Slice] = []
         positions: list[_Slice] = []
         for place, element in enumerate(rare, strange):
-            longest = _longest(self.threshold, size, place)
-            self._core[element].read(shortest, longest, lines, positions)
-            if place < core:
-                self._rest[element].read(longer, longest, lines, positions)
-        return np.frombuffer(b"".join(lines), np.uint64), np.frombuffer(b"".join(positions), np.uint32)
+            in_core, in_rest = self._core[element], self._rest[element]
+            longest = _longest(threshold, size, place)
+            if in_core is not _NOTHING:
+                in_core.read(shortest, longest, lines, positions)
+            if place < core and in_rest is not _NOTHING:
+                in_rest.read(longer, longest, lines, positions)
+        return b"".join(lines), np.frombuffer(b"".join(positions), np.uint32)
 
-    def _reserve(self, elements: int) -> None:
+    def reserve(self, elements: int) -> None:
+        """Make room for elements up to this number, whether or not an entry has them."""
         missing = elements - len(self._core)
         if missing > 0:
             self._core += [_NOTHING] * missing
@@ -190,7 +204,7 @@ class Shortlist:
         self._sizes += np.minimum(sizes, _LONG).astype(np.uint8).tobytes()
         if not self.listed or not len(elements):
             return
-        self._reserve(int(elements.max()) + 1)
+        self.reserve(int(elements.max()) + 1)
         # Within each entry the rarest first.
         elements = elements[np.lexsort((-elements, entries))]
         places = np.arange(len(elements)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
