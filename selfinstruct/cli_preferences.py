@@ -6,9 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
-from selfinstruct.cli_options import BaseUrl, Json, MaxCost, MaxRequests, PriceOption, Rpm, Sets, Tpm
-
-EXIT = {"done": 0, "max_requests": 3, "max_cost": 3, "interrupted": 130}
+from selfinstruct.cli_options import (
+    EXIT,
+    BaseUrl,
+    EndpointUrl,
+    Json,
+    MaxCost,
+    MaxRequests,
+    PriceOption,
+    Profile,
+    Region,
+    Rpm,
+    Sets,
+    Tpm,
+)
 
 
 def prefer(
@@ -27,12 +38,22 @@ def prefer(
     rubric: Annotated[str | None, typer.Option(help="A shipped rubric's name, or the path of your own.")] = None,
     responses: Annotated[int | None, typer.Option(help="rank: responses to each prompt.")] = None,
     min_margin: Annotated[float | None, typer.Option(help="Least points by which the chosen one is better.")] = None,
+    responses_only: Annotated[
+        bool, typer.Option("--responses-only", help="Write responses.jsonl, to be scored elsewhere; judge nothing.")
+    ] = False,
+    scores: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Scores of these responses: id and score; nobody else judges.")
+    ] = None,
     recipe: Annotated[str | None, typer.Option(help="The path of your own recipe for the method.")] = None,
     n: Annotated[int | None, typer.Option("-n", help="Only the first prompts.")] = None,
     number: Annotated[int, typer.Option("--round", help="The round these pairs belong to.")] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Only prompts that no earlier round has used.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     concurrency: Annotated[int, typer.Option(help="Most requests in flight to each model.")] = 32,
     base_url: BaseUrl = None,
+    endpoint_url: EndpointUrl = None,
+    region: Region = None,
+    profile: Profile = None,
     price: PriceOption = None,
     max_cost: MaxCost = None,
     max_requests: MaxRequests = None,
@@ -43,14 +64,14 @@ def prefer(
     as_json: Json = False,
 ) -> None:
     """Make preference data of a run or of a file of prompts. The same command again resumes."""
-    from selfinstruct.prices import parse_price
-
     options: dict[str, Any] = {
         "out": out, "recipe": recipe, "models": tuple(model or ()), "strong": strong, "weak": weak,
         "judges": tuple(judge or ()), "rubric": rubric, "responses": responses, "min_margin": min_margin, "n": n,
-        "round": number, "seed": seed, "overrides": tuple(sets or ()), "concurrency": concurrency,
-        "base_url": base_url, "price": None if price is None else parse_price(price), "max_cost": max_cost,
-        "max_requests": max_requests, "rpm": rpm, "tpm": tpm,
+        "responses_only": responses_only, "scores": scores, "round": number, "fresh": fresh, "seed": seed,
+        "overrides": tuple(sets or ()), "concurrency": concurrency, "base_url": base_url,
+        "endpoint_url": endpoint_url, "region": region, "profile": profile,
+        "price": price, "max_cost": max_cost, "max_requests": max_requests,
+        "rpm": rpm, "tpm": tpm,
     }  # fmt: skip
     if dry_run:
         _preview(source, method, options, as_json)
@@ -61,21 +82,24 @@ def prefer(
 def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
     from selfinstruct.display import say, watching
-    from selfinstruct.display_preferences import paired
+    from selfinstruct.display_preferences import collected, paired
+    from selfinstruct.interpreter import make_ready
     from selfinstruct.preference_files import read_info
     from selfinstruct.preferences import Preferred
     from selfinstruct.preferences import prefer as make
 
     found: list[Preferred] = []
+    section, told = ("responses", collected) if options["responses_only"] else ("preferences", paired)
     entry = f"{method}/{options['round']}"
 
     def recorded(path: Path) -> Preferred:
-        return Preferred(path, read_info(path)["preferences"][entry])
+        return Preferred(path, read_info(path)[section][entry])
 
     def started(path: Path) -> None:
         found.append(recorded(path))
         for line in _notice(found[0]):
             say(line)
+        make_ready()
 
     try:
         with watching() as watch:
@@ -84,11 +108,7 @@ def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) ->
         if found:
             done = recorded(found[0].path)
             # What stopped it follows as the error itself.
-            report = done.report | {"reason": ""}
-            steps = (
-                [] if done.status == "done" else ["Go on with the same command; what was answered is not asked again."]
-            )
-            for line in (*paired(report, str(done.path)), *steps, *_notice(done)):
+            for line in (*told(done.report | {"reason": ""}, str(done.path)), *_next_step(done), *_notice(done)):
                 say(line)
             if as_json:
                 print(json.dumps({"path": str(done.path), **done.report}), flush=True)
@@ -96,17 +116,20 @@ def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) ->
         raise typer.Exit(EXIT.get(done.status, 1))
 
 
+def _next_step(done: Any) -> list[str]:
+    if done.status != "done":
+        return ["Go on with the same command; what was answered is not asked again."]
+    if done.report.get("responses"):
+        return ["Give each id a score, and run the same command with --scores FILE for --responses-only."]
+    return []
+
+
 def _notice(done: Any) -> list[str]:
     return [f"offline: {done.report['notice']}"] if done.report["notice"] else []
 
 
 def _preview(source: Path, method: str, options: dict[str, Any], as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from selfinstruct.display import estimated
+    from selfinstruct.display import show_estimate
     from selfinstruct.preference_estimate import ASSUMED, preview_preferences
 
-    found = preview_preferences(source, method, **options)
-    lines = estimated(found, f"the method {method}", ASSUMED)
-    whole = asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}
-    print(json.dumps(whole) if as_json else "\n".join(lines), flush=True)
+    show_estimate(preview_preferences(source, method, **options), f"the method {method}", ASSUMED, as_json)

@@ -25,12 +25,24 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
     if open_:
         lines.append(f"  {open_:>7,} prompts left to do")
     who = f"responses by {', '.join(dict.fromkeys(report['models']))}"
-    judges = f"; judged by {', '.join(report['judges'])} ({report['rubric']})" if report["judges"] else "; not judged"
+    rubric = f" ({report['rubric']})" if report["rubric"] else ""
+    judges = f"; judged by {', '.join(report['judges'])}{rubric}" if report["judges"] else "; not judged"
     lines += _wrapped(plain(who + judges), "  ")
     lines += list(_guards(report["bias"]))
     lines.append(spent(report))
     lines.append(f"Files in {plain(path)}: preferences.jsonl, rejected.preferences.jsonl, run.json")
     return lines
+
+
+def collected(report: Mapping[str, Any], path: str) -> list[str]:
+    """The lines that tell of responses that wait to be scored elsewhere."""
+    end = ENDS.get(report["status"], report["status"])
+    lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['responses'], 'response')} to score"]
+    lines += _wrapped(plain(report["reason"]), "  ")
+    lines.append(f"  {report['settled']:>7,} of {many(report['prompts'], 'prompt')}")
+    lines += rules(report["rejected"], "without two that differ")
+    lines += _wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
+    return [*lines, spent(report), f"Files in {plain(path)}: responses.jsonl, run.json"]
 
 
 def _graded(grades: Mapping[str, int]) -> str:

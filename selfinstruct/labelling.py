@@ -3,10 +3,10 @@
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from selfinstruct import __version__
 from selfinstruct.batch import Batch
@@ -22,10 +22,10 @@ from selfinstruct.labelfiles import (
 )  # fmt: skip
 from selfinstruct.labelrecipe import VARIABLES, LabelRecipe, load_label_recipe
 from selfinstruct.labelrun import INFO, LABELS, UNREAD, LabelRun, begins, write_accepted, write_lines
-from selfinstruct.options import KEPT, Session, read_session
+from selfinstruct.options import KEPT, Session, SessionOptions, check_names, session_of
 from selfinstruct.pipeline import interruptible, run_sync, ticking
-from selfinstruct.prices import Price, find_price
-from selfinstruct.progress import Progress, Watch
+from selfinstruct.prices import find_price
+from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts
 from selfinstruct.questions import (
     Answer,
@@ -49,7 +49,7 @@ MODES = ("independent", "cross")
 AGREE = ("all", "majority")
 
 
-class LabelOptions(TypedDict, total=False):
+class LabelOptions(SessionOptions, total=False):
     """What `label` takes besides the records and the judges; docs/labelling.md describes each.
 
     kind ("labels"): labels, accept, score, pair or text. question: what is asked. labels: names, or the path of a YAML
@@ -75,16 +75,6 @@ class LabelOptions(TypedDict, total=False):
     overrides: tuple[str, ...]
     guidance: str
     out: str | Path | None
-    concurrency: int
-    base_url: str | None
-    price: Price | None
-    max_cost: float | None
-    max_requests: int | None
-    rpm: int | None
-    tpm: int | None
-    watch: Watch | None
-    signals: bool
-    started: Callable[[Path], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +197,7 @@ async def _label(given: _Given, session: Session, stack: Stack, bench: Bench) ->
 
 
 def _read(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> tuple[_Given, Session]:
-    if unknown := sorted(set(options) - set(LabelOptions.__annotations__)):
-        raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(LabelOptions.__annotations__)}")
+    check_names(options, LabelOptions)
     question = make_question(
         options.get("kind", "labels"), options.get("question", ""), options.get("labels", ()),
         options.get("scale", "1-5"), options.get("tolerance", 0.0),
@@ -234,8 +223,7 @@ def _read(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> t
         [None if isinstance(judge, str) else judge for judge in judges], mode, agree, accept_at or 0.0, precision,
         options.get("guidance", "").strip(), Path(out) if out is not None else _default(path),
     )  # fmt: skip
-    known = {name: value for name, value in options.items() if name in (*KEPT, "price", "watch", "signals", "started")}
-    return given, read_session(known)
+    return given, session_of(options)
 
 
 def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str | Model], recipe: LabelRecipe) -> None:

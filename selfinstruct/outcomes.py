@@ -39,6 +39,12 @@ def _pair(row: Mapping[str, Any], answer: Answer, told: Mapping[str, Any], edite
                 new[key] = {_SWAPPED.get(name, name): value for name, value in row[key].items()}
         # What was said about the pair was said about its other order.
         new |= {key: None for key in ("margin", "grade", "flaw", "edited") if row.get(key) is not None}
+        new |= {"rationale": ""} if row.get("rationale") else {}
     if edited is not None:
         new["edited"] = edited
+    if new.get("edited") != row.get("edited"):
+        # Whose text and score these were is gone.
+        for key in ("scores", "models"):
+            if isinstance(new.get(key), dict):
+                new[key] = {name: value for name, value in new[key].items() if name != "edited"}
     return {**new, **told}

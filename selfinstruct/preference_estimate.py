@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Unpack
 
+from selfinstruct.errors import UsageError
 from selfinstruct.estimate import Estimate, Step
 from selfinstruct.preference_plan import Plan, PreferOptions, Who, read_plan
 from selfinstruct.prices import find_price
 from selfinstruct.records import Completion, Request, Usage
 from selfinstruct.rubric import Rubric
-from selfinstruct.stages.preferences.methods import EDITED, FLAWED, REVISED, make_pair
+from selfinstruct.stages.preferences.methods import EDITED, FLAWED, REVISED, collect, make_pair
 
 RESPONSE_TOKENS = 200
 JUDGEMENT_TOKENS = 120
@@ -23,13 +24,16 @@ _LOOKED_AT = 50  # prompts from which the length of all is estimated
 def preview_preferences(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Estimate:
     """What `prefer` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     plan = read_plan(source, method, options)
+    if plan.scores is not None:
+        raise UsageError("scores: with them nothing is asked, so that there is nothing to estimate")
     prompts = plan.prompts()
+    work = collect if plan.collecting else make_pair
     drafts = {who.name: _Draft(who.name, plan.rubric) for who in plan.everyone}
     setting = plan.setting(dict(drafts))
 
     async def look() -> None:
         for item in prompts[:_LOOKED_AT]:
-            await make_pair(setting, item)
+            await work(setting, item)
 
     asyncio.run(look())
     scale = len(prompts) / min(len(prompts), _LOOKED_AT)

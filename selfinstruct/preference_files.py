@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,41 +12,55 @@ from selfinstruct.bias import bias
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.inputs import unique_id
 from selfinstruct.preference_plan import Plan
+from selfinstruct.preference_rows import FILE, REJECTED, RESPONSES, begins, merge
 from selfinstruct.progress import Progress
 from selfinstruct.record import NOTICE
-from selfinstruct.records import to_json
 from selfinstruct.run import write_json
-from selfinstruct.stages.preferences.asking import Tally
-from selfinstruct.stages.preferences.methods import Outcome
-
-FILE, REJECTED = "preferences.jsonl", "rejected.preferences.jsonl"
+from selfinstruct.stages.preferences.asking import Tally, response_id
+from selfinstruct.stages.preferences.methods import Collected, Outcome
 
 
-def write_pairs(path: Path, plan: Plan, outcomes: Sequence[Outcome]) -> None:
-    """Both files anew: the lines of this method and round are replaced, all others stay as they are."""
+def write_pairs(path: Path, plan: Plan, outcomes: Sequence[Outcome], whole: bool) -> bool:
+    """Both files anew: the lines of this method and round are replaced, all others stay as they are.
+
+    Where not all prompts are settled and the files have these lines already, nothing is written, and False returned: a
+    session that ends early takes back nothing of an earlier one's.
+    """
     place = (plan.round, plan.recipe.method)
     seen: dict[str, int] = {}
     pairs = [item.preference for item in outcomes if item.preference is not None]
-    rows = [replace(pair, id=unique_id(pair.id, seen)).as_dict() for pair in pairs]
-    _merge(path / FILE, place, rows)
-    _merge(path / REJECTED, place, [line.as_dict() for item in outcomes for line in item.rejections])
+    return _write(path, place, whole, {
+        FILE: [replace(pair, id=unique_id(pair.id, seen)).as_dict() for pair in pairs],
+        REJECTED: [line.as_dict() for item in outcomes for line in item.rejections],
+    })  # fmt: skip
 
 
-def _merge(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> None:
-    lines: dict[tuple[int, str], list[str]] = {}
-    for row, line in _lines(path):
-        key = (row["round"], row["method"])
-        if key != place:
-            lines.setdefault(key, []).append(line)
-    lines[place] = [to_json(row) for row in rows]
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            for key in sorted(lines):
-                file.writelines(f"{line}\n" for line in lines[key])
-        temporary.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+def write_responses(path: Path, plan: Plan, found: Sequence[Collected], whole: bool) -> bool:
+    """responses.jsonl, under the same rules."""
+    method, number = plan.recipe.method, plan.round
+    rows = [
+        {
+            "id": response_id(method, number, item.prompted, response),
+            "task_id": item.prompted.task_id,
+            "instance_id": item.prompted.instance_id,
+            "method": method,
+            "round": number,
+            "prompt": [{"role": turn.role, "content": turn.content} for turn in item.prompted.messages],
+            "response": response.text,
+            "model": response.model,
+        }
+        for item in found
+        for response in item.responses
+    ]
+    return _write(path, (number, method), whole, {RESPONSES: rows})
+
+
+def _write(path: Path, place: tuple[int, str], whole: bool, files: Mapping[str, Sequence[dict[str, Any]]]) -> bool:
+    if not whole and all(begins(path / name, place, rows) for name, rows in files.items()):
+        return False
+    for name, rows in files.items():
+        merge(path / name, place, rows)
+    return True
 
 
 def read_info(path: Path) -> dict[str, Any]:
@@ -63,65 +77,27 @@ def read_info(path: Path) -> dict[str, Any]:
     return info
 
 
-def read_pairs(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of preferences.jsonl or rejected.preferences.jsonl; none where the file is missing."""
-    return (row for row, _ in _lines(path))
-
-
-def _lines(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    """The lines that stand there, as they stand."""
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
-            try:
-                line = raw.decode("utf-8").rstrip("\n")
-                row = json.loads(line)
-                row["round"], row["method"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise RunDamaged(
-                    f"{path}:{number}: is not a line of preferences ({error}); mend or delete it"
-                ) from None
-            yield row, line
-
-
 @dataclass(slots=True)
 class Report:
-    """The part of run.json that tells of this method and round."""
+    """The part of run.json that tells of this method and round: what the files hold, and what all sessions have cost.
+
+    It stands under `preferences`, or under `responses` where these are only collected.
+    """
 
     plan: Plan
     progress: Progress
     total: int
     entry: dict[str, Any] = field(default_factory=dict)
 
-    def write(self, status: str, outcomes: Sequence[Outcome], reason: str = "") -> None:
-        plan, progress, recipe = self.plan, self.progress, self.plan.recipe
-        pairs = [item.preference for item in outcomes if item.preference is not None]
-        final = Counter(item.rejections[-1].rule for item in outcomes if item.preference is None)
-        aside = Counter(line.rule for item in outcomes for line in item.rejections if line.aside)
-        names = [who.name for who in plan.everyone]
-        notice = NOTICE if any(name.split("/")[0] == "offline" for name in names) else ""
-        self.entry = {
-            "method": recipe.method,
-            "round": plan.round,
+    def write(self, status: str, reason: str, made: Mapping[str, Any] | None) -> None:
+        """Record what was made; without `made` what stood there before stays true."""
+        plan, progress = self.plan, self.progress
+        info = self._info()
+        entries = info.get(self._section, {})
+        self.entry = entries[plan.key] if made is None else self._inputs() | dict(made)
+        self.entry |= {
             "status": status,
             "reason": reason,
-            "notice": notice,
-            "recipe": recipe.name,
-            "models": [who.name for who in plan.models],
-            "judges": [who.name for who in plan.judges],
-            "rubric": plan.rubric.name,
-            "identity": {
-                "recipe": recipe.identity(), "rubric": plan.rubric.identity(), "seed": plan.seed,
-            },
-            "prompts": self.total,
-            "settled": len(outcomes),
-            "pairs": len(pairs),
-            "edited": sum(pair.edited is not None for pair in pairs),
-            "rejected": dict(sorted(final.items())),
-            "aside": dict(sorted(aside.items())),
-            "grades": dict(Counter(pair.grade for pair in pairs if pair.grade)),
-            "bias": bias(pairs, _tally(outcomes)) | {"equal_rejected": final["equal"]},
             "requests": progress.requests,
             "usage": [
                 {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
@@ -130,8 +106,70 @@ class Report:
             ],
             "cost": progress.cost,
             "prices": {model: price and asdict(price) for model, price in progress.prices.items()},
-        }  # fmt: skip
-        _record(plan, self.entry)
+        }
+        if "counts" not in info:
+            info |= {"status": status, "reason": reason, "notice": self.entry["notice"]}
+        entries = dict(sorted((entries | {plan.key: self.entry}).items()))
+        write_json(plan.path / "run.json", info | {self._section: entries})
+
+    def known(self) -> bool:
+        """Whether run.json tells of this method and round already."""
+        return self.plan.key in self._info().get(self._section, {})
+
+    @property
+    def _section(self) -> str:
+        return "responses" if self.plan.collecting else "preferences"
+
+    def _info(self) -> dict[str, Any]:
+        try:
+            return read_info(self.plan.path)
+        except RunDamaged:
+            raise
+        except RunError:
+            return {"version": __version__, "model": self.plan.models[0].name}
+
+    def _inputs(self) -> dict[str, Any]:
+        plan, recipe = self.plan, self.plan.recipe
+        offline = any(who.name.split("/")[0] == "offline" for who in plan.everyone)
+        return {
+            "method": recipe.method,
+            "round": plan.round,
+            "status": "",
+            "reason": "",
+            "notice": NOTICE if offline else "",
+            "recipe": recipe.name,
+            "models": [who.name for who in plan.models],
+            "judges": list(plan.judged_by),
+            "rubric": plan.rubric.name if plan.judges else "",
+            "identity": {"recipe": recipe.identity(), "rubric": plan.rubric.identity(), "seed": plan.seed},
+            "prompts": self.total,
+        }
+
+
+def paired_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """What became of the prompts that are settled."""
+    pairs = [item.preference for item in outcomes if item.preference is not None]
+    final = Counter(item.rejections[-1].rule for item in outcomes if item.preference is None)
+    aside = Counter(line.rule for item in outcomes for line in item.rejections if line.aside)
+    return {
+        "settled": len(outcomes),
+        "pairs": len(pairs),
+        "edited": sum(pair.edited is not None for pair in pairs),
+        "rejected": dict(sorted(final.items())),
+        "aside": dict(sorted(aside.items())),
+        "grades": dict(Counter(pair.grade for pair in pairs if pair.grade)),
+        "bias": bias(pairs, _tally(outcomes)) | {"equal_rejected": final["equal"]},
+    }
+
+
+def collected_figures(found: Sequence[Collected]) -> dict[str, Any]:
+    """How many responses are there to be scored, and why some prompts have none."""
+    without = Counter(item.rejection.rule for item in found if item.rejection is not None)
+    return {
+        "settled": len(found),
+        "responses": sum(len(item.responses) for item in found),
+        "rejected": dict(sorted(without.items())),
+    }
 
 
 def _tally(outcomes: Sequence[Outcome]) -> Tally:
@@ -140,17 +178,3 @@ def _tally(outcomes: Sequence[Outcome]) -> Tally:
         for name in ("first", "second", "ties", "flips", "unreadable"):
             setattr(tally, name, getattr(tally, name) + getattr(item.tally, name))
     return tally
-
-
-def _record(plan: Plan, entry: dict[str, Any]) -> None:
-    """Into run.json, beside what it says of the run and of other methods."""
-    try:
-        info = read_info(plan.path)
-    except RunDamaged:
-        raise
-    except RunError:
-        info = {"version": __version__, "model": plan.models[0].name}
-    if "counts" not in info:
-        info |= {"status": entry["status"], "reason": entry["reason"], "notice": entry["notice"]}
-    entries = info.get("preferences", {}) | {plan.key: entry}
-    write_json(plan.path / "run.json", info | {"preferences": dict(sorted(entries.items()))})

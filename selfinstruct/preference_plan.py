@@ -1,31 +1,33 @@
 """What a caller may say about preference data to make, read and checked in one place before anything is made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
-from selfinstruct.errors import UsageError
-from selfinstruct.options import Session, read_session
-from selfinstruct.preference_recipe import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
-from selfinstruct.prices import Price
-from selfinstruct.progress import Watch
+from selfinstruct.errors import RecipeError, UsageError
+from selfinstruct.filters import load_filters
+from selfinstruct.options import Session, SessionOptions, check_names, session_of
+from selfinstruct.preference_recipe import GRADES, METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
+from selfinstruct.preference_rows import used_before
 from selfinstruct.prompted import load_prompts
 from selfinstruct.prompts import Prompts
-from selfinstruct.records import Model, to_json
+from selfinstruct.records import Filter, Model, to_json
 from selfinstruct.rubric import Rubric, load_rubric
 from selfinstruct.run import Run
-from selfinstruct.stages.preferences.asking import Prompted, Setting
+from selfinstruct.stages.preferences.asking import Prompted, Scores, Setting
 
-SESSION = ("concurrency", "base_url", "price", "max_cost", "max_requests", "rpm", "tpm", "watch", "signals", "started")
+# With scores from outside these are left to the user: both are in points of a rubric.
+_WITHOUT_RUBRIC = ("min_margin=0", *(f"grades.{name}=false" for name in GRADES))
 
 
-class PreferOptions(TypedDict, total=False):
+class PreferOptions(SessionOptions, total=False):
     """What `prefer` takes besides the source and the method; docs/preferences.md describes each.
 
     out: the directory, for a file (a run keeps its own). recipe: a name or path (the method's). models: who responds.
     strong, weak: for contrast. judges: who judges. rubric, responses, min_margin: in place of the recipe's.
-    n: the first prompts only. round (1). The others are those of `generate`.
+    responses_only: write responses.jsonl and judge nothing. scores: path of scores for these, in place of judges.
+    n: the first prompts only. round (1). fresh: only prompts that no earlier round used. seed, overrides, limits: as
+    for `generate`.
     """
 
     out: str | Path | None
@@ -37,20 +39,13 @@ class PreferOptions(TypedDict, total=False):
     rubric: str | Path | None
     responses: int | None
     min_margin: float | None
+    responses_only: bool
+    scores: str | Path | None
     n: int | None
     round: int
+    fresh: bool
     seed: int
     overrides: Sequence[str]
-    concurrency: int
-    base_url: str | None
-    price: Price | None
-    max_cost: float | None
-    max_requests: int | None
-    rpm: int | None
-    tpm: int | None
-    watch: Watch | None
-    signals: bool
-    started: Callable[[Path], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +68,13 @@ class Plan:
     models: tuple[Who, ...]
     judges: tuple[Who, ...]
     session: Session
+    filters: tuple[Filter, ...]
     n: int | None
     round: int
+    fresh: bool
     seed: int
+    collecting: bool
+    scores: Path | None
 
     @property
     def everyone(self) -> list[Who]:
@@ -91,51 +90,73 @@ class Plan:
         """Whether a request of that purpose was made for this method and round."""
         return purpose.startswith(f"prefer/{self.key}/")
 
-    def prompts(self) -> list[Prompted]:
-        path = self.source / "dataset.jsonl" if self.source.is_dir() else self.source
-        return load_prompts(path)[: self.n]
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """Who judges, by name: models, or the file of scores that takes their place."""
+        return (f"scores:{self.scores.name}",) if self.scores else tuple(who.name for who in self.judges)
 
-    def setting(self, models: dict[str, Model]) -> Setting:
+    def prompts(self) -> list[Prompted]:
+        """Those to work through; raises UsageError where none is fresh."""
+        found = load_prompts(self.source / "dataset.jsonl" if self.source.is_dir() else self.source)
+        if self.fresh:
+            used = used_before(self.path, self.round)
+            fresh = [item for item in found if (item.task_id, item.instance_id) not in used]
+            if not fresh:
+                raise UsageError(f"{self.source}: earlier rounds have used all {len(found):,} prompts; bring others")
+            found = fresh
+        return found[: self.n]
+
+    def setting(self, models: dict[str, Model], scores: Mapping[str, float] | None = None) -> Setting:
         return Setting(
             self.recipe, self.rubric, Prompts(self.recipe, VARIABLES),
             [models[who.name] for who in self.models], [models[who.name] for who in self.judges], self.round, self.seed,
+            None if scores is None else Scores(self.judged_by[0], scores), self.filters,
         )  # fmt: skip
 
 
 def read_plan(source: str | Path, method: str, options: PreferOptions) -> Plan:
     """Read and check everything the user names, before anything is made."""
-    if unknown := sorted(set(options) - set(PreferOptions.__annotations__)):
-        raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(PreferOptions.__annotations__)}")
+    check_names(options, PreferOptions)
     if method not in METHODS:
         raise UsageError(f"there is no method {method!r}; known: {', '.join(METHODS)}")
     source = Path(source)
     recipe = _recipe(method, options)
     models = _responding(source, method, options)
     judges = tuple(_who(item) for item in options.get("judges", ()))
-    if not judges and recipe.judged:
+    scores, collecting = options.get("scores"), options.get("responses_only", False)
+    _check_judging(options)
+    if not judges and recipe.judged and not collecting and scores is None:
         judges = models[:1]
     _check_names(models, judges)
     number, count = options.get("round", 1), options.get("n")
     if number < 1 or (count is not None and count < 1):
         raise UsageError(f"round and n count from 1 (found round {number}, n {count})")
-    names = (
-        "concurrency",
-        "base_url",
-        "price",
-        "max_cost",
-        "max_requests",
-        "rpm",
-        "tpm",
-        "watch",
-        "signals",
-        "started",
-    )
-    session = read_session({name: options[name] for name in names if name in options})  # type: ignore[literal-required]
-    rubric = load_rubric(recipe.rubric)
     return Plan(
-        source, _path(source, options.get("out")), recipe, rubric, models, judges, session, count, number,
-        options.get("seed", 0),
+        source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
+        session_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
+        collecting, None if scores is None else Path(scores),
     )  # fmt: skip
+
+
+def _check_judging(options: PreferOptions) -> None:
+    """Judges, scores from outside or neither: one of them."""
+    given = {
+        "scores": options.get("scores") is not None,
+        "responses_only": options.get("responses_only", False),
+        "judges": bool(options.get("judges")),
+    }
+    if sum(given.values()) > 1:
+        raise UsageError(f"{' and '.join(name for name, there in given.items() if there)}: give one of them")
+
+
+def _filters(recipe: PreferenceRecipe) -> tuple[Filter, ...]:
+    """Those that judge a text by itself: pairs are settled in any order, so none may look at the others."""
+    found = load_filters(recipe.filters)
+    for name, settings in recipe.filters.items():
+        [item] = load_filters({name: settings})
+        if item.scope == "instruction" or hasattr(item, "add"):
+            raise RecipeError(f"recipe {recipe.name}: filters.{name}: does not look at a response by itself")
+    return tuple(found)
 
 
 def _recipe(method: str, options: PreferOptions) -> PreferenceRecipe:
@@ -146,7 +167,9 @@ def _recipe(method: str, options: PreferOptions) -> PreferenceRecipe:
         "min_margin": options.get("min_margin"),
     }
     said = [f"{name}={to_json(value)}" for name, value in given.items() if value is not None]
-    recipe = load_preference_recipe(options.get("recipe") or method, (*options.get("overrides", ()), *said))
+    # A recipe of one's own may be written for the scores.
+    before = _WITHOUT_RUBRIC if options.get("scores") is not None and not options.get("recipe") else ()
+    recipe = load_preference_recipe(options.get("recipe") or method, (*before, *options.get("overrides", ()), *said))
     if recipe.method != method:
         raise UsageError(f"recipe {recipe.name}: is for the method {recipe.method}, not {method}")
     return recipe
@@ -167,7 +190,11 @@ def _responding(source: Path, method: str, options: PreferOptions) -> tuple[Who,
 
 
 def _own_model(source: Path) -> str:
-    return str(Run(source).info.get("model") or "offline") if source.is_dir() else "offline"
+    info = Run(source).info if source.is_dir() else {}
+    models = {item["run"]["model"] for item in info.get("sources", ()) if item["run"].get("model")}
+    if len(models) > 1:
+        raise UsageError(f"{source}: was made by several models ({info['model']}); name one with --model")
+    return str(info.get("model") or "offline")
 
 
 def _who(item: str | Model) -> Who:

@@ -61,6 +61,7 @@ class PreferenceRecipe:
     rubric: str = "helpfulness"
     min_margin: float = 0.5
     grades: dict[str, float] = field(default_factory=dict)
+    filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     strong: Stage | None = None
     weak: Stage | None = None
     response: Stage | None = None
@@ -79,8 +80,10 @@ class PreferenceRecipe:
         stage: Stage | None = getattr(self, name)
         return stage
 
-    def grade(self, margin: float) -> str:
-        """The highest grade whose threshold the margin reaches; the lowest where it reaches none."""
+    def grade(self, margin: float) -> str | None:
+        """The highest grade whose threshold the margin reaches; the lowest where it reaches none, None without any."""
+        if not self.grades:
+            return None
         reached = [name for name in GRADES if name in self.grades and margin >= self.grades[name]]
         return reached[-1] if reached else GRADES[0]
 
@@ -96,11 +99,12 @@ class PreferenceRecipe:
 def load_preference_recipe(name: str | Path, overrides: Iterable[str] = ()) -> PreferenceRecipe:
     """Read a recipe by name (a method's) or path and apply overrides; raises RecipeError as `load_recipe` does."""
     settings, origin = read_settings(name, overrides, GROUP)
-    for key in ("flaws", "grades"):
+    for key in ("flaws", "grades", "filters"):
         values = settings.get(key) or {}
         if not isinstance(values, dict):
             raise RecipeError(f"{origin}: {key}: must hold names and values")
         settings[key] = {name: value for name, value in values.items() if value is not False}
+    settings["filters"] = {name: value or {} for name, value in settings["filters"].items()}
     settings["grades"] = _as_floats(settings["grades"])
     if isinstance(settings.get("temperatures"), list):
         settings["temperatures"] = list(_as_floats(dict(enumerate(settings["temperatures"]))).values())

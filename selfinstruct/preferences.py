@@ -1,21 +1,41 @@
 """The flow of `selfinstruct prefer`: prompts in, judged pairs out."""
 
 import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, Protocol, TypeVar, Unpack
 
 from selfinstruct.batch import Batch
+from selfinstruct.errors import UsageError
 from selfinstruct.journal import Journal
-from selfinstruct.pipeline import interruptible, run_sync
-from selfinstruct.preference_files import FILE, REJECTED, Report, read_pairs, write_pairs
-from selfinstruct.preference_plan import PreferOptions, read_plan
+from selfinstruct.pipeline import interruptible, run_sync, ticking
+from selfinstruct.preference_files import (
+    Report,
+    collected_figures,
+    paired_figures,
+    write_pairs,
+    write_responses,
+)  # fmt: skip
+from selfinstruct.preference_plan import Plan, PreferOptions, Who, read_plan
+from selfinstruct.preference_rows import FILE, REJECTED, RESPONSES, read_pairs
+from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
-from selfinstruct.records import Model
+from selfinstruct.records import Completion, Model, Request
 from selfinstruct.run import locked
-from selfinstruct.stack import Stack, open_provider
-from selfinstruct.stages.preferences.asking import Prompted, Setting
-from selfinstruct.stages.preferences.methods import Outcome, make_pair
+from selfinstruct.scores import joined
+from selfinstruct.stack import Opened, Stack, open_provider
+from selfinstruct.stages.preferences.asking import Prompted
+from selfinstruct.stages.preferences.methods import collect, make_pair
+
+
+class _Result(Protocol):
+    @property
+    def useful(self) -> bool: ...
+
+
+R = TypeVar("R", bound=_Result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,10 @@ class Preferred:
         """The rows of rejected.preferences.jsonl of this method and round."""
         return [row for row in read_pairs(self.path / REJECTED) if self._own(row)]
 
+    def responses(self) -> list[dict[str, Any]]:
+        """The rows of responses.jsonl of this method and round."""
+        return [row for row in read_pairs(self.path / RESPONSES) if self._own(row)]
+
     def _own(self, row: dict[str, Any]) -> bool:
         return (row["method"], row["round"]) == (self.report["method"], self.report["round"])
 
@@ -45,47 +69,30 @@ class Preferred:
 async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Preferred:
     """Make preference data of a run's dataset, or of a file of prompts, by one of the four methods.
 
-    The same call again resumes; with other settings it replaces the pairs of that method and round. Raises UsageError
-    for what cannot be carried out as asked and ModelError when a model cannot be asked; what was bought is kept.
+    The same call again resumes; with other settings it replaces the pairs of that method and round. With
+    `responses_only` it ends with the responses, and with `scores` it goes on from there. Raises UsageError for what
+    cannot be carried out as asked, SeedError for scores that do not fit, and ModelError when a model cannot be asked;
+    what was bought is kept.
     """
     plan = read_plan(source, method, options)
-    path, session = plan.path, plan.session
+    prompted = plan.prompts()
+    scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
     async with contextlib.AsyncExitStack() as stack:
-        opened = [
-            await open_provider(
-                replace(session, model=who.model, base_url=who.address or session.base_url), who.name, stack
-            )
-            for who in plan.everyone
-        ]
-        stack.enter_context(locked(path))
-        prompted = plan.prompts()
-        journal = stack.enter_context(contextlib.closing(Journal(path / "journal.db")))
+        opened = [await _open(plan, who, stack) for who in plan.everyone]
+        stack.enter_context(locked(plan.path))
+        journal = stack.enter_context(contextlib.closing(Journal(plan.path / "journal.db")))
         progress = Progress(target=len(prompted), what="prompts")
-        models = Stack(journal, session, progress, plan.mine)
+        models = Stack(journal, plan.session, progress, plan.mine)
         by_name: dict[str, Model] = {
             who.name: models.add(item) for who, item in zip(plan.everyone, opened, strict=True)
         }
-        batch = _assemble(plan.setting(by_name), prompted, models)
+        setting = plan.setting(by_name, scores)
         report = Report(plan, progress, len(prompted))
-        report.write("running", [])
-        if session.started is not None:
-            session.started(path)
-        status, reason = "failed", ""
-        try:
-            with interruptible(batch) if session.signals else contextlib.nullcontext():
-                status = await batch.run()
-        except Exception as error:
-            reason = str(error)
-            raise
-        except BaseException:
-            status = "interrupted"
-            raise
-        finally:
-            outcomes = batch.settled()
-            if outcomes or status == "done":
-                write_pairs(path, plan, outcomes)
-            report.write(status, outcomes, reason)
-    return Preferred(path, report.entry)
+        if plan.collecting:
+            await _drive(plan, report, models, partial(collect, setting), prompted, write_responses, collected_figures)
+        else:
+            await _drive(plan, report, models, partial(make_pair, setting), prompted, write_pairs, paired_figures)
+    return Preferred(plan.path, report.entry)
 
 
 def prefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Preferred:
@@ -93,20 +100,86 @@ def prefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) ->
     return run_sync(aprefer(source, method, **options))
 
 
-def _assemble(setting: Setting, prompted: list[Prompted], models: Stack) -> Batch[Prompted, Outcome]:
-    """Put together what works through the prompts."""
+async def _open(plan: Plan, who: Who, closing: contextlib.AsyncExitStack) -> Opened:
+    """The model behind a name; with scores from outside all has been asked, and nobody needs a key."""
+    if plan.scores is not None:
+        return Opened(_Unasked(who.name), plan.session.price or find_price(who.name))
+    session = replace(
+        plan.session, model=who.model, base_url=who.address or plan.session.base_url,
+        endpoint_url=who.address or plan.session.endpoint_url,
+    )  # fmt: skip
+    return await open_provider(session, who.name, closing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unasked:
+    """A model of which only the journal is wanted."""
+
+    name: str
+
+    async def complete(self, request: Request) -> Completion:
+        raise UsageError(
+            f"the journal has no answer of {self.name} to {request.purpose} {request.index}; give the same options as "
+            "with --responses-only, or run that again"
+        )
+
+
+async def _drive(
+    plan: Plan,
+    report: Report,
+    models: Stack,
+    work: Callable[[Prompted], Awaitable[R]],
+    prompted: Sequence[Prompted],
+    write: Callable[[Path, Plan, Sequence[R], bool], bool],
+    figures: Callable[[Sequence[R]], dict[str, Any]],
+) -> None:
+    """Work through the prompts, and write what became of them however that ends."""
+    session = plan.session
+    batch, watch = _assemble(models, work, prompted)
+    if plan.scores is not None:
+        # To apply them again costs nothing: all pairs, or where something is amiss nothing at all.
+        await batch.run()
+        write(plan.path, plan, batch.settled(), True)
+        report.write("done", "", figures(batch.settled()))
+        if session.started is not None:
+            session.started(plan.path)
+        return
+    report.write("running", "", None if report.known() else figures([]))
+    if session.started is not None:
+        session.started(plan.path)
+    status, reason = "failed", ""
+    try:
+        with interruptible(batch) if session.signals else contextlib.nullcontext(), ticking(watch):
+            status = await batch.run()
+    except Exception as error:
+        reason = str(error)
+        raise
+    except BaseException:
+        status = "interrupted"
+        raise
+    finally:
+        done = batch.settled()
+        written = write(plan.path, plan, done, status == "done")
+        report.write(status, reason, figures(done) if written else None)
+
+
+def _assemble(
+    models: Stack, work: Callable[[Prompted], Awaitable[R]], prompted: Sequence[Prompted]
+) -> tuple[Batch[Prompted, R], Callable[[], None]]:
+    """Put together what works through the prompts, and what tells how far it is."""
     session, progress = models.session, models.progress
 
-    async def work(item: Prompted) -> Outcome:
-        outcome = await make_pair(setting, item)
+    async def settle(item: Prompted) -> R:
+        result = await work(item)
         progress.settled += 1
         progress.candidates += 1
-        progress.accepted += outcome.preference is not None
-        return outcome
+        progress.accepted += result.useful
+        return result
 
     def watch() -> None:
-        progress.in_flight = models.budget.in_flight
+        progress.waiting, progress.trouble = models.waiting, models.trouble
+        progress.in_flight = models.budget.in_flight - models.waiting
         if session.watch is not None:
             session.watch(progress)
 
-    return Batch(prompted, work, models.budget, session.concurrency, lambda: models.waiting, watch)
+    return Batch(prompted, settle, models.budget, session.concurrency, lambda: models.waiting, watch), watch

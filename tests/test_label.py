@@ -70,6 +70,9 @@ def fixed(name: str, **by_purpose: str) -> Answering:
         ("Answer: positive\nConfidence: 80\nReason: It is glad.", Said("positive", 0.8, "It is glad.")),
         ("**Answer:** Positive.\n**Confidence:** 80%", Said("positive", 0.8)),
         ("<think>Answer: negative?</think>\nAnswer: neutral\nConfidence: 100", Said("neutral", 1.0)),
+        ("Answer: positive\nConfidence: 93/100", Said("positive", 0.93)),
+        ("Answer: positive\nConfidence: 90 (quite sure)", Said("positive", 0.9)),
+        ("Answer: positive\nConfidence: 90 (or 80)", None),
         ("neutral", Said("neutral")),
         ('"Negative."', Said("negative")),
         ("Answer: positive", Said("positive", 1.0)),
@@ -97,6 +100,7 @@ def test_reading_a_label(text: str, expected: Said | None) -> None:
         ("Answer: 4\nConfidence: 60", Said(4.0, 0.6)),
         ("4", Said(4.0)),
         ("Answer: 4/5", Said(4.0)),
+        ("Answer: 4 out of 5", Said(4.0)),
         ("Answer: 3.5", Said(3.5)),
         ("Answer: 4/10", None),
         ("Answer: 0", None),
@@ -111,6 +115,8 @@ def test_reading_a_score(text: str, expected: Said | None) -> None:
 
 def test_reading_other_answers() -> None:
     assert read_text("Answer: one\ntwo\n\nthree\nConfidence: 50\nReason: so") == Said("one\ntwo\n\nthree", 0.5, "so")
+    assert read_choice("Answer: the First Response\nConfidence: 70", ("first", "second", "tie")) == Said("first", 0.7)
+    assert read_choice("Answer: the response", ("first", "second", "tie")) is None
     assert read_text("no field at all") is None
     assert read_agreement("Agree: Yes.\nConfidence: 70\nReason: same") == Said("yes", 0.7, "same")
     assert read_agreement("Agree: partly") is None

@@ -26,8 +26,8 @@ from selfinstruct.errors import KeyRefused, RecipeError, RunDamaged, RunError, S
 from selfinstruct.journal import request_key
 from selfinstruct.models.offline import create
 from selfinstruct.parse.judgements import read_comparison, read_corruption, read_faults, read_grading, read_marked
-from selfinstruct.preference_files import FILE, REJECTED
 from selfinstruct.preference_recipe import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
+from selfinstruct.preference_rows import FILE, REJECTED
 from selfinstruct.prompted import load_prompts
 from selfinstruct.prompts import Prompts, quote
 from selfinstruct.records import Completion, Message, Model, Preference, Request
@@ -407,6 +407,8 @@ TWO = ("accuracy", "fit")
         ("Reasons: good.\naccuracy: 8\nfit: 9.5", (8, 9.5)),
         ("**Reasons:** good\n- **accuracy**: 8/10\n- Fit: 10 points", (8, 10)),
         ("<think>accuracy: 1</think>\nReasons: a\nb\naccuracy: 8\nfit: 9", (8, 9)),
+        ("accuracy: 8 (one slip)\nfit: 9", (8, 9)),
+        ("accuracy: 8 (or 7)\nfit: 9", None),
         ("accuracy: 8", None),
         ("accuracy: 8\nfit: 11", None),
         ("accuracy: 8\nfit: 0", None),
@@ -428,6 +430,7 @@ def test_read_grading(text: str, points: tuple[float, float] | None) -> None:
         ("Reasons: A is right.\naccuracy: A 9, B 4\nfit: A 8, B 8\nBetter: A", (9, 4, 1, "A is right.")),
         ("accuracy: A: 9, B: 4\nfit: A 8; B 8\n**Better:** B.", (9, 4, -1, "")),
         ("accuracy: A 9/10, B 4/10\nfit: A 8 and B 8\nBetter: Tie", (9, 4, 0, "")),
+        ("accuracy: A 9 vs. B 4\nfit: A 8, B 8 (both fit)\nBetter: A (clearly)", (9, 4, 1, "")),
         ("accuracy: A 9, B 4\nfit: A 8, B 8", None),
         ("accuracy: A 9, B 4\nfit: A 8, B 8\nBetter: both", None),
         ("accuracy: 9, 4\nfit: A 8, B 8\nBetter: A", None),
@@ -450,6 +453,15 @@ def test_read_comparison(text: str, expected: tuple[float, float, int, str] | No
         ("Faults:\nNone.", ()),
         ("Faults:\n- wrong year\n- too long", ("wrong year", "too long")),
         ("Here you are.\n**Faults:** wrong year", ("wrong year",)),
+        ("Faults: none. The arithmetic is right.", ()),
+        ("Faults: none — 135 minus 10 is 125", ()),
+        ("Faults:\n- No faults found.", ()),
+        ("Faults:\nNone found. It is right.\nAnd complete.", ()),
+        ("Faults:\n- None of the figures has a unit", ("None of the figures has a unit",)),
+        ("Faults:\n- No price is named", ("No price is named",)),
+        ("Faults:\n- Nothing is said about the stops", ("Nothing is said about the stops",)),
+        ("Faults: none. However, the year is wrong.", None),
+        ("Faults: none\n- wrong year", None),
         ("Faults:", None),
         ("It is fine.", None),
     ],
@@ -461,12 +473,15 @@ def test_read_faults(text: str, expected: tuple[str, ...] | None) -> None:
 def test_read_marked_and_corruption() -> None:
     assert read_marked("Revised response:\n\n  one\n\ntwo\n", "Revised response") == "  one\n\ntwo"
     assert read_marked("Sure!\n**Revised response:** one\ntwo", "Revised response") == "one\ntwo"
+    assert read_marked("Revised response:\n> one\n>\n> two", "Revised response") == "one\n\ntwo"
+    assert read_marked("Revised response:\n> one\ntwo", "Revised response") == "> one\ntwo"
     assert read_marked("one", "Revised response") is None
     assert read_marked("Revised response:\n \n", "Revised response") is None
     assert read_corruption("Change: 3 became 4.\nFlawed response:\nIt is 4.", "Flawed response") == (
         "3 became 4.", "It is 4.",
     )  # fmt: skip
-    assert read_corruption("Change: none", "Flawed response") == ("none", None)
+    for none in ("none", "None.", "none: there is no figure in it", "no flaw found"):
+        assert read_corruption(f"Change: {none}", "Flawed response") == (none, None)
     assert read_corruption("Change: 3 became 4.", "Flawed response") is None
     assert read_corruption("It is 4.", "Flawed response") is None
 
@@ -679,6 +694,32 @@ def test_the_offline_model_knows_what_is_better(run: Path) -> None:
     for row in done.pairs():
         assert " ".join(row["chosen"].split()) == " ".join(outputs[row["task_id"], row["instance_id"]].split())
     assert done.report["bias"]["models"]["offline/strong"]["won"] == 1.0
+
+
+def test_offline_judges_err_at_their_rates_and_three_err_less(seeds: Path, tmp_path: Path) -> None:
+    """offline/judge-b is wrong about 15 % of all pairs and takes the first one shown of 10 %; three out-vote it."""
+    run = selfinstruct.generate(seeds, n=100, out=tmp_path / "run")
+
+    def judged(*judges: str) -> tuple[int, int, int]:
+        """The right response is the dataset's own: pairs that are right, wrong and tied."""
+        options: Any = {"strong": "offline/strong", "weak": "offline/weak", "overrides": ("own_output=true",)}
+        rejected = Counter(selfinstruct.prefer(run.path, "contrast", judges=judges, **options).report["rejected"])
+        right = Run(run.path).info["preferences"]["contrast/1"]["pairs"]
+        return right, rejected["reversed"], rejected["tie"] + rejected["margin"]
+
+    right, wrong, tied = judged("offline")
+    assert (wrong, tied) == (0, 0), "a judge that knows is always right"
+    all_pairs = right
+    assert all_pairs > 150
+    right, wrong, tied = judged("offline/judge-b")
+    assert right + wrong + tied == all_pairs
+    assert wrong / (right + wrong) == pytest.approx(0.15, abs=0.07)
+    assert tied / all_pairs == pytest.approx(0.1, abs=0.06), "what the place decides is a flip, and so a tie"
+    three = judged("offline/judge-a", "offline/judge-b", "offline/judge-c")
+    assert sum(three) == all_pairs
+    # By hand, of the decided: 0.05·0.15 + 0.05·0.1 + 0.15·0.1 - 2·0.05·0.15·0.1 = 0.026.
+    assert three[1] / (three[0] + three[1]) == pytest.approx(0.026, abs=0.03)
+    assert three[0] > right
 
 
 # --- Guards -------------------------------------------------------------------------------------------------------

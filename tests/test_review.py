@@ -215,6 +215,8 @@ def preference(name: str, **more: Any) -> dict[str, Any]:
 
 def test_an_edit_becomes_the_third_of_the_triplet(tmp_path: Path) -> None:
     rows = [preference(f"p{n}", scores={"chosen": 4, "rejected": 2}) for n in range(6)]
+    third = {"edited": "older", "rationale": "A is better", "scores": {"chosen": 4, "rejected": 2, "edited": 5}}
+    rows[1], rows[2] = rows[1] | third, rows[2] | third
     source = write(tmp_path / "preferences.jsonl", rows)
     assert review_export(source, tmp_path / "out.jsonl").records == 6
     shown = {row["id"]: row for row in read_lines(tmp_path / "out.jsonl")}
@@ -230,10 +232,12 @@ def test_an_edit_becomes_the_third_of_the_triplet(tmp_path: Path) -> None:
     assert (found.accepted, found.rejected) == (4, 2)
     results = {row["id"]: row for row in read_lines(tmp_path / "review" / "accepted.jsonl")}
     assert results["p0"] == rows[0] | {"reviewers": ["ann"]}
-    assert results["p1"] == rows[1] | {"edited": "best p1", "reviewers": ["ann"]}
+    by_hand = {"edited": "best p1", "scores": {"chosen": 4, "rejected": 2}, "reviewers": ["ann"]}
+    assert results["p1"] == rows[1] | by_hand, "the score was of the older text"
     turned = results["p2"]
     assert (turned["chosen"], turned["rejected"], turned["margin"]) == ("bad p2", "good p2", None)
     assert turned["scores"] == {"rejected": 4, "chosen": 2}
+    assert (turned["edited"], turned["rationale"]) == (None, "")
     assert {row["id"]: row.get("why") for row in read_lines(tmp_path / "review" / "reviewed.jsonl")}["p3"] == "tie"
 
 

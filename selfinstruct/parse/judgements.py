@@ -8,10 +8,20 @@ from selfinstruct.parse.chat_text import answer
 
 _LINE = re.compile(r"[\s>*_#`-]*(?P<name>[A-Za-z][A-Za-z0-9_ ]{0,60}?)[\s*_`]*[:：][\s*_`]*(?P<value>.*?)[\s*_`]*\Z")
 _POINTS = r"(\d{1,3}(?:\.\d{1,2})?)(?:\s*/\s*\d{1,3}|\s*points?)?"
-_SINGLE = re.compile(rf"{_POINTS}\.?\Z", re.IGNORECASE)
-_BOTH = re.compile(rf"A[\s:=*]*{_POINTS}\s*[,;|/]?\s*(?:and\s+)?B[\s:=*]*{_POINTS}\.?\Z", re.IGNORECASE)
+# A remark in brackets takes nothing back as long as it names no other number.
+_REMARK = r"(?:\s*\([^()\d]*\))?"
+_SINGLE = re.compile(rf"{_POINTS}{_REMARK}\.?\Z", re.IGNORECASE)
+_BOTH = re.compile(
+    rf"A[\s:=*]*{_POINTS}\s*[,;|/]?\s*(?:(?:and|vs\.?)\s+)?B[\s:=*]*{_POINTS}{_REMARK}\.?\Z", re.IGNORECASE
+)
 _BETTER = {"a": 1, "b": -1, "tie": 0, "response a": 1, "response b": -1, "a tie": 0}
-_NONE = frozenset({"none", "no", "n/a", "none found", "no faults", "nothing"})
+# "None of the figures has a unit" is a fault, "None. The figures are right." is not.
+_NONE = re.compile(
+    r"(?:no|(?:none|n/a|nothing|no (?:real |obvious )?(?:faults?|flaws?|errors?))"
+    r"(?: (?:at all|found|to (?:name|report)))?\s*(?:[.;:(–—-].*)?)\.?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_YET = re.compile(r"\b(?:but|however|except|although|though|yet)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def read_comparison(text: str, criteria: Sequence[str], lowest: float, highest: 
     fields = _fields(text, (*criteria, "better"))
     if fields is None:
         return None
-    better = _BETTER.get(fields["better"].rstrip(".").casefold())
+    better = _BETTER.get(re.sub(r"\s*\([^()]*\)\Z", "", fields["better"].rstrip(".")).casefold())
     if better is None:
         return None
     first: dict[str, float] = {}
@@ -73,16 +83,20 @@ def read_faults(text: str) -> tuple[str, ...] | None:
         return None
     match = _LINE.match(lines[start])
     said = match["value"].strip() if match else ""
-    faults = [line.strip().removeprefix("-").removeprefix("*").strip() for line in lines[start + 1 :]]
-    faults = [said, *faults] if said else faults
+    below = [line.strip() for line in lines[start + 1 :]]
+    faults = [said, *(line.removeprefix("-").removeprefix("*").strip() for line in below)]
     faults = [fault for fault in faults if fault]
-    if len(faults) == 1 and faults[0].rstrip(".").casefold() in _NONE:
-        return ()
+    if faults and _NONE.match(faults[0]):
+        listed = any(line.startswith(("-", "*")) for line in below) and len(faults) > 1
+        return None if listed or _YET.search(" ".join(faults)) else ()
     return tuple(faults) or None
 
 
 def read_marked(text: str, mark: str) -> str | None:
-    """What stands below the line that consists of `mark` and a colon; None where there is no such line, or no text."""
+    """What stands below the line that consists of `mark` and a colon; None where there is no such line, or no text.
+
+    A model that has quoted its whole answer, as the prompt quotes what it shows, has not meant the marks.
+    """
     body = answer(text).text
     for match in re.finditer(r"^.*$", body, re.MULTILINE):
         line = _LINE.match(match[0])
@@ -90,8 +104,15 @@ def read_marked(text: str, mark: str) -> str | None:
             below = body[match.end() :].strip("\n").rstrip()
             if said := line["value"].strip():
                 below = f"{said}\n{below}".rstrip()
-            return below if below.strip() else None
+            return _unquoted(below) if below.strip() else None
     return None
+
+
+def _unquoted(text: str) -> str:
+    lines = text.split("\n")
+    if not all(line.startswith(">") for line in lines):
+        return text
+    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
 
 
 def read_corruption(text: str, mark: str) -> tuple[str, str | None] | None:
@@ -103,7 +124,7 @@ def read_corruption(text: str, mark: str) -> tuple[str, str | None] | None:
     said = change["value"].strip()
     response = read_marked(text, mark)
     if response is None:
-        return (said, None) if said.rstrip(".").casefold() in _NONE else None
+        return (said, None) if _NONE.match(said) else None
     return said, response
 
 

@@ -8,8 +8,10 @@ from selfinstruct.parse.chat_text import answer
 
 _FIELD = re.compile(r"^[\s*_#>`-]{0,8}([A-Za-z]{3,12})[\s*_`]{0,4}:[*_`]{0,4}[ \t]?(.*)$")
 _WRAPPED = re.compile(r"^[\s*_`\"'“”‘’]+|[\s*_`\"'“”‘’.]+$")
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*/\s*(\d+(?:\.\d+)?))?")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*(?:/|out of)\s*(\d+(?:\.\d+)?))?")
+# A remark in brackets takes nothing back as long as it names no other number.
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(%|/\s*100)?(?:\s*\([^()\d]*\))?")
+_ARTICLE = re.compile(r"^(?:the )?(.*?)(?: (?:response|answer|one))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,20 @@ def read_choice(text: str, labels: Sequence[str]) -> Said | None:
     """One of the labels, in any case; None where the answer names none of them, or two."""
     body = answer(text).text.strip()
     known = {_folded(label): label for label in labels}
-    if _folded(body) in known:
-        return Said(known[_folded(body)])
+    if (found := _known(body, known)) is not None:
+        return Said(found)
     fields = _fields(body, ("answer", "confidence", "reason"))
-    if fields is None or _folded(fields.get("answer", "")) not in known:
-        return None
-    return _said(known[_folded(fields["answer"])], fields)
+    found = None if fields is None else _known(fields.get("answer", ""), known)
+    return None if fields is None or found is None else _said(found, fields)
+
+
+def _known(text: str, known: Mapping[str, str]) -> str | None:
+    """The label a text is; of a pair "the first response" is the first."""
+    said = _folded(text)
+    if said in known:
+        return known[said]
+    match = _ARTICLE.match(said)
+    return known.get(match[1]) if match else None
 
 
 def read_score(text: str, low: float, high: float) -> Said | None:

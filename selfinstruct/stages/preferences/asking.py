@@ -6,11 +6,21 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, TypeVar
 
-from selfinstruct.errors import SelfInstructError
+from selfinstruct.errors import SelfInstructError, UsageError
 from selfinstruct.parse.chat_text import answer as without_thinking
 from selfinstruct.preference_recipe import RESPONDING, PreferenceRecipe
 from selfinstruct.prompts import Prompts
-from selfinstruct.records import Completion, Message, Model, PairRejection, Request, Sampling
+from selfinstruct.records import (
+    Completion,
+    Filter,
+    Message,
+    Model,
+    PairRejection,
+    Request,
+    Sampling,
+    content_id,
+    to_json,
+)  # fmt: skip
 from selfinstruct.rubric import Rubric
 from selfinstruct.stages.answers import unusable
 
@@ -47,11 +57,27 @@ class Response:
     model: str
 
 
+def response_id(method: str, number: int, prompted: Prompted, response: Response) -> str:
+    """The name a response is scored under: one for each text that answers a prompt in a method's round."""
+    turns = to_json([[turn.role, turn.content] for turn in prompted.messages])
+    place = (method, str(number), prompted.task_id, prompted.instance_id, str(prompted.ordinal))
+    return content_id("response", *place, turns, response.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Points from outside by `response_id`, in whatever unit; `name` says whose they are."""
+
+    name: str
+    by_id: Mapping[str, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a session of one method works with; `round` and `seed` are part of what is asked.
 
-    `models` are those that respond (for contrast the strong one, then the weak one), `judges` those that judge.
+    `models` are those that respond (for contrast the strong one, then the weak one), `judges` those that judge;
+    `scores` from outside take their place. `filters` say which texts cannot be the better side.
     """
 
     recipe: PreferenceRecipe
@@ -61,6 +87,13 @@ class Setting:
     judges: Sequence[Model]
     round: int = 1
     seed: int = 0
+    scores: Scores | None = None
+    filters: Sequence[Filter] = ()
+
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """Who judges, by name; nobody where responses are taken as they are meant."""
+        return (self.scores.name,) if self.scores else tuple(model.name for model in self.judges)
 
     def purpose(self, stage: str) -> str:
         """Which answers belong together: those of a method in a round."""
@@ -103,6 +136,18 @@ class Asking:
     prompted: Prompted
     tally: Tally = field(default_factory=Tally)
     aside: list[PairRejection] = field(default_factory=list)
+
+    def outside(self, response: Response) -> float:
+        """What the scores from outside say of a response; raises UsageError where they know nothing of it."""
+        setting = self.setting
+        assert setting.scores is not None
+        found = setting.scores.by_id.get(response_id(setting.recipe.method, setting.round, self.prompted, response))
+        if found is None:
+            raise UsageError(
+                f"responses.jsonl lacks a response to {self.prompted.task_id!r:.60}; give the same options as with "
+                "--responses-only, or run that again"
+            )
+        return found
 
     def rejection(self, rule: str, value: Any = None, text: str = "", **sides: Any) -> PairRejection:
         prompted, setting = self.prompted, self.setting

@@ -6,7 +6,7 @@ from statistics import fmean
 
 from selfinstruct.parse.judgements import Comparison, Grading, read_comparison, read_grading
 from selfinstruct.records import Completion, Model
-from selfinstruct.stages.preferences.asking import Asking, Dropped, Response, together
+from selfinstruct.stages.preferences.asking import Asking, Dropped, Response, Setting, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Judged:
 
 
 async def score(asking: Asking, response: Response) -> Scored:
-    """The mean score that the judges give a response."""
+    """The mean score that the judges give a response, or the score it was given elsewhere."""
+    if asking.setting.scores is not None:
+        return Scored(asking.outside(response), "")
     judges = asking.setting.judges
     gradings = await together(_grade(asking, judge, response) for judge in judges)
     rubric = asking.setting.rubric
@@ -47,16 +49,23 @@ async def score(asking: Asking, response: Response) -> Scored:
 
 async def compare(asking: Asking, one: Response, other: Response) -> Judged:
     """One response against another: in both orders by each judge, or by the points each was given alone."""
-    if asking.setting.recipe.judging == "pointwise":
+    if alone(asking.setting):
         return versus(*await together(score(asking, item) for item in (one, other)))
     judges = asking.setting.judges
     return _agreed(judges, await together(_both_orders(asking, judge, one, other) for judge in judges))
 
 
+def alone(setting: Setting) -> bool:
+    """Whether each response has points of its own, and is not compared with others."""
+    return setting.scores is not None or setting.recipe.judging == "pointwise"
+
+
 def versus(one: Scored, other: Scored) -> Judged:
     """Two responses that were scored alone."""
     margin = round(one.score - other.score, 3)
-    said = (f"A: {one.rationale}\nB: {other.rationale}", f"A: {other.rationale}\nB: {one.rationale}")
+    said = ("", "")
+    if one.rationale or other.rationale:
+        said = (f"A: {one.rationale}\nB: {other.rationale}", f"A: {other.rationale}\nB: {one.rationale}")
     return Judged(margin, (one.score, other.score), said, "" if margin else "equal scores")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from selfinstruct.parse.judgements import read_corruption, read_faults, read_marked
-from selfinstruct.records import PairRejection, Preference, content_id
+from selfinstruct.records import Instance, PairRejection, Preference, Reason, Task, content_id
 from selfinstruct.stages.preferences.asking import (
     DATASET,
     Asking,
@@ -16,7 +16,7 @@ from selfinstruct.stages.preferences.asking import (
     Tally,
     together,
 )
-from selfinstruct.stages.preferences.judging import Judged, Scored, compare, score, versus
+from selfinstruct.stages.preferences.judging import Judged, Scored, alone, compare, score, versus
 from selfinstruct.stages.preferences.pairs import flawed
 
 REVISED, EDITED, FLAWED = "Revised response", "Edited response", "Flawed response"
@@ -29,6 +29,24 @@ class Outcome:
     preference: Preference | None
     rejections: tuple[PairRejection, ...]
     tally: Tally
+
+    @property
+    def useful(self) -> bool:
+        """Whether something came of the prompt."""
+        return self.preference is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The responses to one prompt that are to be scored elsewhere; where there are none, why not."""
+
+    prompted: Prompted
+    responses: tuple[Response, ...]
+    rejection: PairRejection | None = None
+
+    @property
+    def useful(self) -> bool:
+        return self.rejection is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,20 @@ async def make_pair(setting: Setting, prompted: Prompted) -> Outcome:
     return Outcome(preference, tuple(asking.aside), asking.tally)
 
 
+async def collect(setting: Setting, prompted: Prompted) -> Collected:
+    """Ask for what would be judged, and judge nothing; raises only what ends the session."""
+    asking = Asking(setting, prompted)
+    try:
+        if setting.recipe.method == "rank":
+            return Collected(prompted, tuple(await _different(asking)))
+        sides = await _METHODS[setting.recipe.method](asking)
+        _check(asking, sides)
+    except Dropped as dropped:
+        return Collected(prompted, (), dropped.rejection)
+    edited = (sides.edited,) if sides.edited and not _unfit(asking, sides, sides.edited) else ()
+    return Collected(prompted, (sides.better, sides.worse, *edited))
+
+
 async def _contrast(asking: Asking) -> _Sides:
     strong, weak = asking.setting.models[0], asking.setting.models[-1]
     own = asking.prompted.output.strip() and asking.setting.recipe.own_output
@@ -63,9 +95,21 @@ async def _contrast(asking: Asking) -> _Sides:
 
 
 async def _rank(asking: Asking) -> _Sides:
-    """The best response against the worst one or any other; the dataset's own output is the first, it is paid for."""
+    """The best response against the worst one or any other."""
     setting = asking.setting
-    recipe = setting.recipe
+    found = await _different(asking)
+    scored = await _scores(asking, found)
+    order = sorted(range(len(found)), key=lambda at: (-scored[at].score, at))
+    best, worst = order[0], order[-1]
+    if setting.recipe.against == "random":
+        worst = setting.rng("against", asking.prompted).choice(order[1:])
+    judged = versus(scored[best], scored[worst])
+    return _Sides(found[best], found[worst], judged=judged)
+
+
+async def _different(asking: Asking) -> list[Response]:
+    """Responses of different texts, two at least; the dataset's own output is the first, it is paid for."""
+    recipe = asking.setting.recipe
     own = [Response(asking.prompted.output, DATASET)] if recipe.own_output and asking.prompted.output.strip() else []
     wanted = range(len(own), recipe.responses)
     answered = await together(_sample(asking, number) for number in wanted)
@@ -78,13 +122,7 @@ async def _rank(asking: Asking) -> _Sides:
     if len(found) < 2:
         rule = "equal" if len(answered) > len(asking.aside) else "no_response"
         raise Dropped(asking.rejection(rule, f"{len(found)} different of {recipe.responses} responses"))
-    scored = await _scores(asking, found)
-    order = sorted(range(len(found)), key=lambda at: (-scored[at].score, at))
-    best, worst = order[0], order[-1]
-    if recipe.against == "random":
-        worst = setting.rng("against", asking.prompted).choice(order[1:])
-    judged = versus(scored[best], scored[worst])
-    return _Sides(found[best], found[worst], judged=judged)
+    return found
 
 
 async def _sample(asking: Asking, number: int) -> Response | PairRejection:
@@ -100,7 +138,7 @@ async def _sample(asking: Asking, number: int) -> Response | PairRejection:
 
 async def _scores(asking: Asking, responses: list[Response]) -> list[Scored]:
     """Points for each response: given to it alone, or those by which it beats the others, one by one."""
-    if asking.setting.recipe.judging == "pointwise":
+    if alone(asking.setting):
         return await together(score(asking, item) for item in responses)
     places = [(one, other) for one in range(len(responses)) for other in range(one + 1, len(responses))]
     duels = await together(compare(asking, responses[one], responses[other]) for one, other in places)
@@ -166,19 +204,14 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
     """The pair, once it is one and the judges have found it so; raises Dropped otherwise."""
     recipe = asking.setting.recipe
     better, worse = sides.better, sides.worse
-    known: dict[str, Any] = {
-        "chosen": better.text, "rejected": worse.text, "flaw": sides.flaw,
-        "models": {"chosen": better.model, "rejected": worse.model},
-    }  # fmt: skip
-    if reason := flawed(better.text, worse.text):
-        raise Dropped(asking.rejection(reason.rule, reason.value, **known))
+    known = _check(asking, sides)
     judged = sides.judged
-    if judged is None and asking.setting.judges:
+    if judged is None and asking.setting.judged_by:
         judged = await compare(asking, better, worse)
     if judged is not None:
         known |= {
             "scores": {"chosen": judged.scores[0], "rejected": judged.scores[1]}, "margin": judged.margin,
-            "rationale": judged.rationale, "judges": tuple(model.name for model in asking.setting.judges),
+            "rationale": judged.rationale, "judges": asking.setting.judged_by,
         }  # fmt: skip
         if judged.margin == 0:
             raise Dropped(asking.rejection("tie", judged.why, **known))
@@ -210,6 +243,45 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
     )
 
 
+def _check(asking: Asking, sides: _Sides) -> dict[str, Any]:
+    """What is known of the pair before anybody judges it; raises Dropped where it cannot be one."""
+    better, worse = sides.better, sides.worse
+    known: dict[str, Any] = {
+        "chosen": better.text, "rejected": worse.text, "flaw": sides.flaw,
+        "models": {"chosen": better.model, "rejected": worse.model},
+    }  # fmt: skip
+    if reason := _personal(asking, better, worse):
+        raise Dropped(replace(asking.rejection(reason.rule, reason.value, models=known["models"]), prompt=""))
+    reason = flawed(better.text, worse.text) or _unwanted(asking, better)
+    if reason:
+        raise Dropped(asking.rejection(reason.rule, reason.value, **known))
+    return known
+
+
+def _personal(asking: Asking, *responses: Response) -> Reason | None:
+    """What no file may hold, in the prompt or in a response, whichever side it is to be."""
+    task = Task(asking.prompted.task_id, asking.prompted.text)
+    for item in asking.setting.filters:
+        if getattr(item, "private", False):
+            found = (item(task), *(item(task, Instance("", response.text)) for response in responses))
+            if reason := next((reason for reason in found if reason), None):
+                return reason
+    return None
+
+
+def _unwanted(asking: Asking, response: Response) -> Reason | None:
+    """Why a text should not be taught, whatever it is better than: the recipe's filters decide."""
+    instance = Instance("", response.text)
+    task = Task(asking.prompted.task_id, asking.prompted.text, instances=(instance,))
+    return next((reason for item in asking.setting.filters if (reason := item(task, instance))), None)
+
+
+def _unfit(asking: Asking, sides: _Sides, edited: Response) -> Reason | None:
+    """Why the edited text cannot be the third."""
+    reasons = (flawed(edited.text, other.text) for other in (sides.better, sides.worse))
+    return next((reason for reason in reasons if reason), None) or _unwanted(asking, edited)
+
+
 async def _edited(asking: Asking, sides: _Sides) -> tuple[Response | None, float | None]:
     """The edited response with its score, or None and a rejection set aside: the pair stands without it."""
     if sides.edited is None:
@@ -220,11 +292,13 @@ async def _edited(asking: Asking, sides: _Sides) -> tuple[Response | None, float
         "rejected": sides.better.text,
         "models": {"edited": sides.edited.model},
     }
-    for other in (sides.better, sides.worse):
-        if reason := flawed(sides.edited.text, other.text):
-            asking.aside.append(asking.rejection("edited", reason.rule, **known))
-            return None, None
-    if not asking.setting.judges:
+    if reason := _personal(asking, sides.edited):
+        asking.aside.append(asking.rejection("edited", reason.rule, aside=True, models=known["models"]))
+        return None, None
+    if reason := _unfit(asking, sides, sides.edited):
+        asking.aside.append(asking.rejection("edited", reason.rule, **known))
+        return None, None
+    if not asking.setting.judged_by:
         return sides.edited, None
     try:
         judged = await compare(asking, sides.edited, sides.better)
