@@ -1,0 +1,112 @@
+"""Preferences as OpenAI, UltraFeedback and the Llama 3 paper have them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from selfinstruct.examples import Record
+from selfinstruct.exporters import checks
+from selfinstruct.exporters.checks import CHAT, NUMBER_OR_NULL, TEXT, TEXT_OR_NULL, checker, filled, one_of, unequal
+from selfinstruct.exporters.conversations import conversation
+from selfinstruct.exporters.form import Format, Limits, Row
+from selfinstruct.exporters.trl import answers, implicit
+from selfinstruct.records import Message, Preference, content_id
+
+_NESTED = ("jsonl", "json", "parquet")
+_OPENAI = {"input": {"messages": CHAT}, "preferred_output": CHAT, "non_preferred_output": CHAT}
+_ULTRA = {
+    "prompt": TEXT,
+    "prompt_id": TEXT,
+    "chosen": CHAT,
+    "rejected": CHAT,
+    "messages": CHAT,
+    "score_chosen": NUMBER_OR_NULL,
+    "score_rejected": NUMBER_OR_NULL,
+}
+_TRIPLET = {"prompt": TEXT, "chosen": TEXT, "rejected": TEXT, "edited": TEXT_OR_NULL, "preference": TEXT}
+_GRADES = ("significantly_better", "better", "slightly_better", "marginally_better")
+
+
+def openai_dpo(system: str = "") -> Format:
+    """OpenAI, Azure, Together, Fireworks (DPO): 10 rows or more, three fields and no other, sides not equal."""
+
+    def make(record: Record) -> list[Row]:
+        assert isinstance(record, Preference)
+        return [
+            {
+                "input": {"messages": conversation(record.prompt, system)},
+                "preferred_output": [{"role": "assistant", "content": record.chosen}],
+                "non_preferred_output": [{"role": "assistant", "content": record.rejected}],
+            }
+        ]
+
+    shapes, limits = {"preferences": _OPENAI}, Limits(least=10)
+    return Format(make, checker(_OPENAI, _openai), shapes, ("jsonl",), limits, compressed=False)
+
+
+def ultrafeedback(system: str = "") -> Format:
+    """Readers of UltraFeedback's columns: answers neither empty nor equal (for TRL, drop the column prompt)."""
+
+    def make(record: Record) -> list[Row]:
+        assert isinstance(record, Preference)
+        chosen = conversation(record.prompt, system, record.chosen)
+        return [
+            {
+                "prompt": record.prompt[-1].content,
+                "prompt_id": content_id(*(f"{turn.role}:{turn.content}" for turn in record.prompt)),
+                "chosen": chosen,
+                "rejected": conversation(record.prompt, system, record.rejected),
+                "messages": chosen,
+                "score_chosen": record.scores.get("chosen"),
+                "score_rejected": record.scores.get("rejected"),
+            }
+        ]
+
+    return Format(make, checker(_ULTRA, filled("prompt"), implicit, _asked), {"preferences": _ULTRA}, _NESTED)
+
+
+def triplet() -> Format:
+    """Reward models as for Llama 3: edited (or null), chosen, rejected and one of four grades; none empty or equal."""
+
+    def make(record: Record) -> list[Row]:
+        assert isinstance(record, Preference)
+        if record.grade is None:
+            raise ValueError("grade: is missing, since nobody judged the pair")
+        sides = {"chosen": record.chosen, "rejected": record.rejected, "edited": record.edited}
+        return [{"prompt": one_turn(record.prompt), **sides, "preference": record.grade}]
+
+    rules = (filled("prompt", "chosen", "rejected"), unequal("chosen", "rejected"), one_of("preference", _GRADES))
+    return Format(make, checker(_TRIPLET, *rules, _edited), {"preferences": _TRIPLET}, _NESTED)
+
+
+def one_turn(prompt: Sequence[Message]) -> str:
+    """The text of a prompt that is one turn; ValueError for others."""
+    if len(prompt) > 1:
+        roles = ", ".join(turn.role for turn in prompt)
+        raise ValueError(f"prompt: has {len(prompt)} turns ({roles}); this format has a place for one")
+    return prompt[0].content
+
+
+def _openai(row: dict[str, Any]) -> Iterator[str]:
+    yield from checks.chat(row["input"]["messages"], "input.messages", ends="user")
+    names = ("preferred_output", "non_preferred_output")
+    found = list(answers(row, *names))
+    yield from found
+    if not found and len({row[name][0]["content"].strip() for name in names}) == 1:
+        yield "preferred_output and non_preferred_output: are equal"
+
+
+def _asked(row: dict[str, Any]) -> Iterator[str]:
+    asked = [turn["content"] for turn in row["chosen"] if turn["role"] == "user"]
+    if row["prompt"] not in asked:
+        yield "prompt: is none of the user's turns in chosen"
+
+
+def _edited(row: dict[str, Any]) -> Iterator[str]:
+    edited = row.get("edited")
+    if edited is None:
+        return
+    if not edited.strip():
+        yield "edited: is empty; it is a text or null"
+    for name in ("chosen", "rejected"):
+        if edited.strip() == row[name].strip():
+            yield f"edited and {name}: are equal"
