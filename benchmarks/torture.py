@@ -1,6 +1,6 @@
 """kill -9 at random moments, hundreds of times: what was in flight, what was answered twice, what was lost.
 
-    python benchmarks/torture.py [--runs 500] [--workers 2] [-n 40] [--seed 0]
+    python benchmarks/torture.py [--runs 500] [--workers 2] [-n 40] [--seed 0] [--provider openai|bedrock]
 
 Every run grows over a loopback endpoint with log-normal latency, is killed two to five times, has the last lines of its
 files cut, and must end with the bytes of an undisturbed run. The first broken promise ends the program.
@@ -44,7 +44,7 @@ def outcomes(served: Served, place: Path, options: argparse.Namespace) -> Iterat
         files, needed = whole[number % RUN_SEEDS]
         plan = Plan(
             SEEDS, options.n, number % RUN_SEEDS, needed, rng.choice([1, 4, 16, 48]), options.latency / 1000,
-            rng.randint(2, 5),
+            rng.randint(2, 5), options.provider,
         )  # fmt: skip
         return torture(served, plan, place / f"run-{number}", rng, files)
 
@@ -59,6 +59,7 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=40, help="tasks a run")
     parser.add_argument("--latency", type=float, default=20, help="median, milliseconds")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
+    parser.add_argument("--provider", choices=("openai", "bedrock"), default="openai", help="who is asked")
     options = parser.parse_args()
     began = time.monotonic()
     done: list[Outcome] = []

@@ -30,10 +30,10 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return request.param, path, run.info["requests"]
 
 
-def suffer(served: Served, whole: tuple[int, Path, int], path: Path, number: int) -> None:
+def suffer(served: Served, whole: tuple[int, Path, int], path: Path, number: int, provider: str = "openai") -> None:
     seed, undisturbed, needed = whole
     rng = Random(f"torture:{seed}:{number}")
-    plan = Plan(SEEDS, N, seed, needed, rng.choice([1, 4, 16, 48]), 0.02, rng.randint(2, 4))
+    plan = Plan(SEEDS, N, seed, needed, rng.choice([1, 4, 16, 48]), 0.02, rng.randint(2, 4), provider)
     outcome = torture(served, plan, path, rng, files(undisturbed))
     assert outcome.kills
     assert any(outcome.in_flight), "a kill found nothing in flight"
@@ -48,3 +48,10 @@ def test_killed_at_random_moments(served: Served, whole: tuple[int, Path, int], 
 @pytest.mark.parametrize("number", range(4, 29))
 def test_killed_at_many_moments(served: Served, whole: tuple[int, Path, int], tmp_path: Path, number: int) -> None:
     suffer(served, whole, tmp_path / "run", number)
+
+
+@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.heavy) for number in range(1, 13))])
+def test_killed_while_it_asks_bedrock(
+    served: Served, whole: tuple[int, Path, int], tmp_path: Path, number: int
+) -> None:
+    suffer(served, whole, tmp_path / "run", number, "bedrock")

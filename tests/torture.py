@@ -19,6 +19,7 @@ from typing import Any
 
 from selfinstruct import pipeline
 from selfinstruct.run import FILES
+from tests.aws import DUMMY
 from tests.serve import Served
 from tests.serve.account import fingerprint
 
@@ -26,7 +27,7 @@ FILTERS = ("closeness", "pairs", "talk", "wording")
 # What a session imports is imported once, and each session forked from that.
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["tests.torture", *(f"selfinstruct.filters.{name}" for name in FILTERS), "openai", "httpx2", "aiohttp"]
+    ["tests.torture", *(f"selfinstruct.filters.{name}" for name in FILTERS), "openai", "httpx2", "aiohttp", "boto3"]
 )
 
 
@@ -41,6 +42,7 @@ class Plan:
     concurrency: int
     latency: float
     kills: int
+    provider: str = "openai"
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Outcome:
 
 def grow(path: Path, options: dict[str, Any], seeds: Path) -> None:
     """One session, in a process of its own: goes on with what is there."""
+    os.environ.update(DUMMY)
     if (path / "run.json").exists():
         pipeline.resume(path)
     else:
@@ -70,14 +73,13 @@ def grow(path: Path, options: dict[str, Any], seeds: Path) -> None:
 
 def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[str, bytes]) -> Outcome:
     """Start, kill and go on until the run is done; raises AssertionError where a promise is broken."""
-    model = f"torture-{path.name}-{rng.random()}"
+    model = f"torture-{plan.provider}-{path.name}-{rng.random()}"
     outcome = Outcome()
     kept: list[Counter[str]] = []
     known: list[set[str]] = []
     options = {
-        "n": plan.n, "seed": plan.seed, "model": f"openai/{model}", "base_url": served.base_url,
-        "concurrency": plan.concurrency,
-    }  # fmt: skip
+        "n": plan.n, "seed": plan.seed, "model": f"{plan.provider}/{model}", "concurrency": plan.concurrency,
+    } | ({"base_url": served.base_url} if plan.provider == "openai" else {"endpoint_url": served.address})  # fmt: skip
     while True:
         left = plan.needed - 1 - (kept[-1].total() if kept else 0)
         over = left < 1 or (outcome.kills >= plan.kills and any(outcome.in_flight))

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible service for tests and load runs: the offline model behind a loopback port.
+"""An OpenAI-compatible service that is Amazon Bedrock too, for tests and load runs: the offline model on loopback.
 
 `python -m tests.serve` runs it by hand; `serving` runs it around a test, in a process of its own.
 """
@@ -24,6 +24,11 @@ class Served:
     base_url: str
     pid: int
 
+    @property
+    def address(self) -> str:
+        """The endpoint URL for AWS clients."""
+        return self.base_url.removesuffix("/v1")
+
     def stats(self) -> dict[str, int]:
         """The counters of `tests.serve.server.Stats`, as they stand."""
         counted: dict[str, int] = self._get("/stats")
@@ -38,8 +43,16 @@ class Served:
         found: dict[str, Any] = self._get("/account?" + urllib.parse.urlencode({"model": model, **wish}))
         return found
 
+    def hold(self, point: str) -> None:
+        """Hold the next request that comes to a point of a batch job's life: `tests.serve.batches.Gate`."""
+        self._get("/gate?" + urllib.parse.urlencode({"hold": point}))
+
+    def held(self) -> None:
+        """Return once a request is held."""
+        self._get("/gate")
+
     def _get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.base_url.removesuffix("/v1") + path, timeout=60) as answer:
+        with urllib.request.urlopen(self.address + path, timeout=60) as answer:
             return json.load(answer)
 
 

@@ -1,0 +1,106 @@
+"""Converse, Amazon Bedrock's one form for all models: a Request as its body, its answer as a Completion.
+
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from selfinstruct.records import Completion, Message, Request, Usage
+
+# What Converse has no place for; some models take one or another of them as a field of their own (`extra`).
+LACKING = ("presence_penalty", "frequency_penalty", "seed")
+# Of `extra`, what is a field of the request itself; the rest goes to the model as additionalModelRequestFields.
+FIELDS = {
+    "guardrailConfig", "performanceConfig", "serviceTier", "outputConfig", "requestMetadata", "promptVariables",
+    "additionalModelResponseFieldPaths",
+}  # fmt: skip
+FINISH = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "content_filtered": "content_filter",
+    "guardrail_intervened": "content_filter",
+}
+MOST_TOKENS = 1 << 31  # of one answer
+
+
+def body(request: Request, left_out: Collection[str] = ()) -> dict[str, Any]:
+    """What Converse is sent, without the model's id.
+
+    `left_out` are parameters that the model refuses: stop, blank_stop (stop sequences of white space alone), top_p,
+    temperature, system (its text then opens the first message).
+    """
+    system = [turn.content for turn in request.messages if turn.role == "system" and turn.content.strip()]
+    turns = [turn for turn in request.messages if turn.role != "system"]
+    if system and "system" in left_out:
+        turns = [Message("user", text) for text in system] + turns
+    built: dict[str, Any] = {"messages": _messages(turns)}
+    if system and "system" not in left_out:
+        built["system"] = [{"text": text} for text in system]
+    if inference := _inference(request, left_out):
+        built["inferenceConfig"] = inference
+    extra = request.sampling.extra
+    built.update({name: value for name, value in extra.items() if name in FIELDS})
+    if own := {name: value for name, value in extra.items() if name not in FIELDS}:
+        built["additionalModelRequestFields"] = own
+    return built
+
+
+def completion(request: Request, answer: Mapping[str, Any]) -> Completion:
+    """The completion that an answer of Converse holds; raises ValueError where it holds no message.
+
+    Its text is that of the text blocks: reasoning is none. It ends before the first stop sequence, which some models
+    repeat and others were not told.
+    """
+    output = answer.get("output")
+    message = output.get("message") if isinstance(output, Mapping) else None
+    blocks = message.get("content") if isinstance(message, Mapping) else None
+    if not isinstance(blocks, list):
+        raise ValueError("no message")
+    texts = [block["text"] for block in blocks if isinstance(block, Mapping) and isinstance(block.get("text"), str)]
+    text, said = "".join(texts), str(answer.get("stopReason") or "end_turn")
+    reason = FINISH.get(said, said)
+    cut = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
+    if cut is not None:
+        text, reason = text[:cut], "stop"
+    return Completion(text, reason, _usage(answer.get("usage")))
+
+
+def _messages(turns: list[Message]) -> list[dict[str, Any]]:
+    """Converse wants user and assistant by turns: what one says twice in a row is one message of two blocks."""
+    messages: list[dict[str, Any]] = []
+    for turn in turns:
+        if not messages or messages[-1]["role"] != turn.role:
+            messages.append({"role": turn.role, "content": []})
+        messages[-1]["content"].append({"text": turn.content})
+    return messages
+
+
+def _inference(request: Request, left_out: Collection[str]) -> dict[str, Any]:
+    sampling = request.sampling
+    stop = [] if "stop" in left_out else list(sampling.stop)
+    if "blank_stop" in left_out:
+        stop = [text for text in stop if text.strip()]
+    given = {
+        "maxTokens": sampling.max_tokens,
+        "temperature": None if "temperature" in left_out else sampling.temperature,
+        "topP": None if "top_p" in left_out else sampling.top_p,
+        "stopSequences": stop or None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _usage(usage: Any) -> Usage:
+    """Converse counts what is read from and written to the cache apart from the other tokens of the prompt."""
+    if not isinstance(usage, Mapping):
+        return Usage()
+    cached = _count(usage.get("cacheReadInputTokens"))
+    prompt = _count(usage.get("inputTokens")) + cached + _count(usage.get("cacheWriteInputTokens"))
+    return Usage(prompt, _count(usage.get("outputTokens")), cached)
+
+
+def _count(value: Any) -> int:
+    """A token count as it can be: what a service says beyond that would make nonsense of the cost."""
+    return min(max(value, 0), MOST_TOKENS) if isinstance(value, int) else 0

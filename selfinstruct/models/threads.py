@@ -1,0 +1,64 @@
+"""Lets blocking calls run beside the event loop."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+
+class Threads:
+    """Threads for blocking calls: as many as there were calls at once, kept for the next ones.
+
+    A call that nobody waits for any longer keeps its thread until it returns, and the next call gets another one.
+    They are daemons, unlike those of concurrent.futures: a call that hangs does not hold up the end of the process.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._calls: SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = SimpleQueue()
+        self._idle = threading.Semaphore(0)
+        self._count = 0
+
+    @property
+    def count(self) -> int:
+        """How many threads there are."""
+        return self._count
+
+    async def run(self, call: Callable[[], Any]) -> Any:
+        """What the call returns or raises; when this is cancelled, the call goes on and its outcome is dropped."""
+        outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._calls.put((call, outcome))
+        if not self._idle.acquire(blocking=False):
+            self._count += 1
+            threading.Thread(target=self._work, name=f"{self._name}-{self._count}", daemon=True).start()
+        return await outcome
+
+    def close(self) -> None:
+        """Let the threads end, those at work after their call."""
+        for _ in range(self._count):
+            self._calls.put(None)
+
+    def _work(self) -> None:
+        while (given := self._calls.get()) is not None:
+            call, outcome = given
+            result, raised = None, None
+            try:
+                result = call()
+            except Exception as error:  # it is for who waits to tell one from another
+                raised = error
+            self._idle.release()
+            try:
+                outcome.get_loop().call_soon_threadsafe(_settle, outcome, result, raised)
+            except RuntimeError:  # the loop is closed: nobody waits
+                return
+            del given, call, outcome, result, raised  # while idle nothing is held on to
+
+
+def _settle(outcome: asyncio.Future[Any], result: Any, raised: Exception | None) -> None:
+    if outcome.done():
+        return
+    if raised is not None:
+        outcome.set_exception(raised)
+    else:
+        outcome.set_result(result)
