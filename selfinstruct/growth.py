@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from selfinstruct.ledger import Ledger
-from selfinstruct.models.capped import Budget, Stopped, allowance
+from selfinstruct.models.capped import LIMITS, Budget, Stopped, allowance
 from selfinstruct.models.replaying import Replaying
 from selfinstruct.prices import Price
 from selfinstruct.prompts import Prompts
@@ -27,7 +27,8 @@ GRACE = 30.0  # seconds that answers in flight are given to arrive once a run st
 class Growth:
     """One session of growing: `run` returns why it ended (a run's status), or raises what ended it.
 
-    `waiting` tells how many requests are in backoff: those hold no slot.
+    `waiting` tells how many requests are in backoff: those hold no slot. `collected` tells how many wait for a batch
+    job: a run that has met a limit waits for them as long as it takes.
     """
 
     bootstrap: Bootstrap
@@ -41,6 +42,7 @@ class Growth:
     waiting: Callable[[], int]
     watch: Callable[[], None]
     grace: float = GRACE
+    collected: Callable[[], int] = lambda: 0
     _active: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
     _arrived: list[asyncio.Task[Any]] = field(default_factory=list)
     _event: asyncio.Event = field(default_factory=asyncio.Event)
@@ -198,6 +200,8 @@ class Growth:
         self.model.release()  # they learn that it has stopped
         end = asyncio.get_running_loop().time() + self.grace
         while self._active:
+            if self.collected() and self.budget.stopping in LIMITS and self.grace:
+                end = asyncio.get_running_loop().time() + self.grace
             left = end - asyncio.get_running_loop().time()
             if left <= 0:
                 for task in self._active:

@@ -8,7 +8,7 @@ from selfinstruct.registry import load, names
 def open_model(name: str, **options: object) -> Model:
     """The model called `provider/model` (or `module:attr` of a user's own).
 
-    `options` are those of the command line (base_url, concurrency); a provider takes what it knows.
+    `options` are those of the command line (base_url, concurrency, region …); a provider takes what it knows.
     Raises UnknownName, listing the known providers.
     """
     provider, _, rest = name.partition("/")

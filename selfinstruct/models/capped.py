@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from selfinstruct.errors import RequestFailed, SelfInstructError
-from selfinstruct.prices import Price, worst_case
+from selfinstruct.prices import Price, cost_of, worst_case
 from selfinstruct.records import Completion, Model, Request
 
 LIMITS = ("max_requests", "max_cost")
@@ -72,6 +72,16 @@ class Budget:
         else:
             await self.sleep(seconds)
 
+    async def until_stopped(self) -> str:
+        """Return why the run stops, once it does."""
+        await self._stopped.wait()
+        return self.stopping
+
+    def book(self, answer: Completion, price: Price | None) -> None:
+        """Count an answer to a request that is counted already, or came without being asked in this session."""
+        if price:
+            self.spent += cost_of(answer, price)
+
     async def reserve(self, worst: float, *, urgent: bool = False, wait: bool = True) -> None:
         """Set `worst` aside, or raise Stopped; urgent work is served before other work.
 
@@ -97,12 +107,39 @@ class Budget:
         if not self.stopping:
             self._changed = asyncio.Event()
 
+    def extend(self, more: float) -> bool:
+        """Set more aside for a request that is counted; False where that would pass the limit."""
+        if self.max_cost is not None and self.spent + self._reserved + more > self.max_cost:
+            return False
+        self._reserved += more
+        return True
+
     def _fits(self, worst: float, urgent: bool) -> bool:
         if self.stopping:
             raise Stopped(self.stopping)
         if self.max_cost is None or worst <= 0:
             return True
         return self.spent + self._reserved + worst <= self.max_cost and (urgent or not self._urgent)
+
+
+@dataclass(slots=True)
+class Reservation:
+    """US dollars set aside for a request on its way, which a batch job makes less."""
+
+    budget: Budget
+    amount: float
+
+    def change(self, amount: float) -> bool:
+        """Set aside that much; False, and nothing changes, where it would pass the limit."""
+        if amount <= self.amount:
+            self.budget.release(self.amount - amount)
+        elif not self.budget.extend(amount - self.amount):
+            return False
+        self.amount = amount
+        return True
+
+
+RESERVED: ContextVar[Reservation | None] = ContextVar("reserved", default=None)
 
 
 @contextmanager
@@ -142,10 +179,13 @@ class Capped:
             if own:
                 own.left += drawn
             raise
+        reserved = Reservation(budget, worst)
+        token = RESERVED.set(reserved)
         try:
             return await self._ask(request)
         finally:
-            budget.release(worst)
+            RESERVED.reset(token)
+            budget.release(reserved.amount)
 
     async def _ask(self, request: Request) -> Completion:
         budget = self.budget
@@ -163,6 +203,5 @@ class Capped:
         finally:
             budget.in_flight -= 1
             budget.requests -= not answered
-        if self.price:
-            budget.spent += self.price.cost(answer.usage)
+        budget.book(answer, self.price)
         return answer

@@ -1,0 +1,170 @@
+"""Amazon Bedrock's batch inference: requests in a file in S3, answers in another, at half the price.
+
+https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference.html
+"""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from selfinstruct import storage
+from selfinstruct.errors import BatchRefused, ModelError, Retryable, UnknownModel, UsageError
+from selfinstruct.models.batches import State
+from selfinstruct.models.bedrock_errors import error_from
+from selfinstruct.models.refusals import one_line
+from selfinstruct.models.threads import Threads
+from selfinstruct.records import Completion, Request
+from selfinstruct.storage import Access
+
+if TYPE_CHECKING:
+    from selfinstruct.models.bedrock import Bedrock
+
+LOG = logging.getLogger("selfinstruct")
+SERVICE = "bedrock"
+HOURS = 24  # that a job is given, the least there is
+OVER = {"Completed", "PartiallyCompleted", "Stopped", "Expired"}
+ALL_READ = b""
+
+
+class BedrockBatches:
+    """The batch jobs of one model; their files stand in S3 under `place`, a folder for each job.
+
+    A job is submitted under our token, so that the service itself makes one job of two submits.
+    """
+
+    most_requests = 50_000
+    most_bytes = 200_000_000
+
+    def __init__(self, model: "Bedrock", place: str | None, role: str | None, access: Access) -> None:
+        """Raises UsageError where place or role are missing or cannot be."""
+        if place is None or storage.address(place) is None:
+            raise UsageError("--batch with bedrock/… needs a place for its files: --batch-s3 s3://BUCKET/PREFIX")
+        if role is None or not role.startswith("arn:"):
+            raise UsageError(
+                "--batch with bedrock/… needs the role with which Bedrock reads and writes its files: --batch-role ARN"
+            )
+        self._model = model
+        self._place = storage.name(place).rstrip("/")
+        self._role = role
+        self._access = access
+        self._client: Any = model.client(SERVICE, retries={"total_max_attempts": 1, "mode": "standard"})
+        self._threads = Threads("batches")
+
+    def line(self, key: str, request: Request) -> bytes:
+        return json.dumps({"recordId": key, "modelInput": self._model.body(request)}).encode() + b"\n"
+
+    async def submit(self, token: str, api: str, lines: Sequence[bytes]) -> str:
+        await self._threads.run(partial(storage.write_bytes, self._input(token), b"".join(lines), self._access))
+        return await self._create(token)
+
+    async def find(self, token: str, since: float) -> str | None:
+        name = _name(token)
+        listed = await self._call("ListModelInvocationJobs", nameContains=name)
+        found = [job["jobArn"] for job in listed.get("invocationJobSummaries", []) if job["jobName"] == name]
+        if found:
+            return str(found[0])
+        # A list may lag behind. What was written is submitted once more: the same token makes the same job.
+        if await self._threads.run(partial(storage.exists, self._input(token), self._access)):
+            return await self._create(token)
+        return None
+
+    async def state(self, identifier: str) -> State:
+        job = await self._call("GetModelInvocationJob", jobIdentifier=identifier)
+        status, answered = str(job["status"]), int(job.get("successRecordCount") or 0)
+        failed = status == "Failed" and not answered
+        said = one_line(str(job.get("message") or "it gives no reason"))
+        return State(
+            status=one_line(status, 40),
+            over=status in OVER or status == "Failed",
+            answered=answered,
+            failed=int(job.get("errorRecordCount") or 0),
+            refused=said if failed else "",
+        )
+
+    async def results(
+        self, identifier: str, requests: Mapping[str, Request]
+    ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
+        job = await self._call("GetModelInvocationJob", jobIdentifier=identifier)
+        place = job["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"]
+        for name in await self._threads.run(partial(storage.names, place, self._access)):
+            if not name.endswith(".jsonl.out"):
+                continue
+            lines = storage.lines(name, self._access)
+            while (line := await self._threads.run(partial(next, lines, ALL_READ))) is not ALL_READ:
+                key, row = _read(line)
+                if key not in requests:
+                    LOG.warning("batch job %s: a line that was not asked for is left out", identifier)
+                    continue
+                try:
+                    yield key, self._answer(requests[key], row)
+                except ModelError as error:
+                    yield key, error
+
+    async def cancel(self, identifier: str) -> None:
+        await self._call("StopModelInvocationJob", jobIdentifier=identifier)
+
+    async def aclose(self) -> None:
+        self._threads.close()
+        self._client.close()
+
+    def _input(self, token: str) -> str:
+        return f"{self._place}/{token}/input.jsonl"
+
+    async def _create(self, token: str) -> str:
+        output: dict[str, Any] = {"s3Uri": f"{self._place}/{token}/output/"}
+        if self._access.sse_kms_key_id:
+            output["s3EncryptionKeyId"] = self._access.sse_kms_key_id
+        job = await self._call(
+            "CreateModelInvocationJob",
+            jobName=_name(token),
+            roleArn=self._role,
+            clientRequestToken=token,
+            modelId=self._model.model_id,
+            modelInvocationType="Converse",
+            inputDataConfig={"s3InputDataConfig": {"s3InputFormat": "JSONL", "s3Uri": self._input(token)}},
+            outputDataConfig={"s3OutputDataConfig": output},
+            timeoutDurationInHours=HOURS,
+        )
+        return str(job["jobArn"])
+
+    def _answer(self, request: Request, row: Mapping[str, Any]) -> Completion:
+        """The completion of a line; raises what became of it instead."""
+        output, error = row.get("modelOutput"), row.get("error")
+        if isinstance(output, dict):
+            return self._model.read(request, output)
+        told: Mapping[str, Any] = error if isinstance(error, dict) else {}
+        code, said = told.get("errorCode"), str(told.get("errorMessage") or "the line has no answer")
+        if told.get("retryable") or told.get("expired") or not isinstance(code, int):
+            raise Retryable(one_line(said))
+        raise self._model.refusal(request, code, said)
+
+    async def _call(self, operation: str, **given: Any) -> dict[str, Any]:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation).lstrip("_")
+        try:
+            answer: dict[str, Any] = await self._threads.run(partial(getattr(self._client, name), **given))
+        except (BotoCoreError, ClientError) as error:
+            refused = error_from(
+                error, model=self._model.name, where=f"Amazon Bedrock in {self._model.region}",
+                action=f"{SERVICE}:{operation}", secrets=self._model.secrets,
+            )  # fmt: skip
+            if isinstance(refused, UnknownModel):
+                raise BatchRefused(f"{operation}: no such batch job or model: {refused}") from error
+            raise refused from error
+        return answer
+
+
+def _name(token: str) -> str:
+    return f"selfinstruct-{token}"
+
+
+def _read(line: bytes) -> tuple[str, Mapping[str, Any]]:
+    """The key of a line of results, and the line."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        row = None
+    return (str(row.get("recordId")), row) if isinstance(row, dict) else ("", {})

@@ -1,0 +1,171 @@
+"""OpenAI's Batch API: a file of requests, answered within a day at half the price.
+
+https://platform.openai.com/docs/guides/batch
+"""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from selfinstruct.errors import BatchRefused, ModelError, NotReachable, Retryable
+from selfinstruct.models.batches import State
+from selfinstruct.models.openai_errors import error_object, error_of
+from selfinstruct.models.posting import Answer
+from selfinstruct.models.refusals import one_line
+from selfinstruct.records import Completion, Request
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+    from openai._types import Headers
+    from openai.types import Batch
+
+    from selfinstruct.models.openai import OpenAI
+
+LOG = logging.getLogger("selfinstruct")
+ENDPOINTS = {"chat": "/v1/chat/completions", "completions": "/v1/completions"}
+LABEL = "selfinstruct"  # of our token in a job's metadata
+OVER = ("completed", "expired", "cancelled")
+CLOCKS_APART = 3600.0  # seconds by which the service's clock may be behind ours
+
+
+class OpenAIBatches:
+    """The batch jobs of one model."""
+
+    most_requests = 50_000
+    most_bytes = 200_000_000
+
+    def __init__(self, model: "OpenAI", client: "AsyncOpenAI", headers: "Headers", address: str) -> None:
+        self._model = model
+        self._client = client
+        self._headers = headers
+        self._place = address
+
+    def line(self, key: str, request: Request) -> bytes:
+        row = {"custom_id": key, "method": "POST", "url": ENDPOINTS[request.api], "body": self._model.body(request)}
+        return json.dumps(row).encode() + b"\n"
+
+    async def submit(self, token: str, api: str, lines: Sequence[bytes]) -> str:
+        name = f"selfinstruct-{token}.jsonl"
+        with self._explained("/files"):
+            file = await self._client.files.create(
+                file=(name, b"".join(lines), "application/jsonl"), purpose="batch", extra_headers=self._headers
+            )
+        with self._explained("/batches"):
+            job = await self._client.batches.create(
+                input_file_id=file.id,
+                endpoint="/v1/completions" if api == "completions" else "/v1/chat/completions",
+                completion_window="24h",
+                metadata={LABEL: token},
+                extra_headers=self._headers,
+            )
+        return job.id
+
+    async def find(self, token: str, since: float) -> str | None:
+        with self._explained("/batches"):
+            async for job in self._client.batches.list(limit=100, extra_headers=self._headers):  # newest first
+                if (job.metadata or {}).get(LABEL) == token:
+                    return job.id
+                if job.created_at < since - CLOCKS_APART:
+                    break
+        return None
+
+    async def state(self, identifier: str) -> State:
+        job = await self._job(identifier)
+        errors = (job.errors and job.errors.data) or []
+        said = "; ".join(str(item.message or item.code) for item in errors[:3])
+        refused = self._model.quote(said or "it gives no reason") if job.status == "failed" else ""
+        counts = job.request_counts
+        return State(
+            status=one_line(job.status, 40),
+            over=job.status in OVER or bool(refused),
+            answered=counts.completed if counts else 0,
+            failed=counts.failed if counts else 0,
+            refused=refused,
+            crowded=any(item.code == "token_limit_exceeded" for item in errors),
+        )
+
+    async def results(
+        self, identifier: str, requests: Mapping[str, Request]
+    ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
+        job = await self._job(identifier)
+        for file in (job.output_file_id, job.error_file_id):
+            if file is None:
+                continue
+            async for line in self._lines(file):
+                key, answer, trouble = _read(line)
+                if key not in requests:
+                    LOG.warning("batch job %s: a line that was not asked for is left out", identifier)
+                elif answer is None:
+                    yield key, Retryable(self._model.quote(trouble))
+                else:
+                    try:
+                        yield key, self._model.read(requests[key], answer)
+                    except ModelError as error:
+                        yield key, error
+
+    async def cancel(self, identifier: str) -> None:
+        with self._explained("/batches"):
+            await self._client.batches.cancel(identifier, extra_headers=self._headers)
+
+    async def aclose(self) -> None:
+        await self._client.close()
+
+    async def _job(self, identifier: str) -> "Batch":
+        with self._explained(f"/batches/{identifier}"):
+            return await self._client.batches.retrieve(identifier, extra_headers=self._headers)
+
+    async def _lines(self, file: str) -> AsyncIterator[bytes]:
+        rest = b""
+        with self._explained("/files"):
+            content = self._client.files.with_streaming_response.content(file, extra_headers=self._headers)
+            async with content as response:
+                async for chunk in response.iter_bytes():
+                    *whole, rest = (rest + chunk).split(b"\n")
+                    for line in whole:
+                        if line.strip():
+                            yield line
+        if rest.strip():
+            yield rest
+
+    @contextmanager
+    def _explained(self, path: str) -> Iterator[None]:
+        import httpx2
+        import openai
+
+        where = f"{self._place}{path}"
+        try:
+            yield
+        except openai.APIStatusError as error:
+            content, status = error.response.content, error.status_code
+            told = error_object(content)
+            said = self._model.quote(str(told.get("message") or content[:400].decode("utf-8", "replace")))
+            if status in (404, 405):
+                raise BatchRefused(f"{where} answers {status}: no batch jobs there, or not this one: {said}") from error
+            raise error_of(
+                status, told, error.response.headers, model=self._model.name, where=where, said=said
+            ) from error
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
+            root: BaseException = error
+            while root.__cause__ is not None:
+                root = root.__cause__
+            said = self._model.quote(str(root) or type(root).__name__)
+            if isinstance(root, httpx2.ConnectError | ConnectionRefusedError):
+                raise NotReachable(f"nothing answers at {self._place}: {said}") from error
+            raise Retryable(f"{where}: the connection broke: {said}") from error
+
+
+def _read(line: bytes) -> tuple[str, Answer | None, str]:
+    """The key of a line of results, the answer to that request, and what went wrong where there is none."""
+    try:
+        row = json.loads(line)
+        if not isinstance(row, dict):
+            return "", None, ""
+        key, response, error = str(row.get("custom_id")), row.get("response"), row.get("error")
+        if isinstance(response, dict) and isinstance(response.get("status_code"), int) and "body" in response:
+            return key, Answer(response["status_code"], {}, json.dumps(response["body"]).encode()), ""
+    except (ValueError, RecursionError):
+        return "", None, ""
+    told: dict[str, Any] = error if isinstance(error, dict) else {}
+    return key, None, str(told.get("message") or told.get("code") or "the line has no answer")

@@ -1,0 +1,175 @@
+"""Bedrock's batch jobs over S3: one job whenever the process dies, the same bytes, nothing missing."""
+
+import json
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import selfinstruct
+from selfinstruct.errors import BatchRefused, UsageError
+from selfinstruct.joblog import read_jobs
+from tests.s3 import Bucket, bucket_at, serving_s3
+from tests.serve import Served, serving
+from tests.test_batch import SEEDS, N, batched
+from tests.test_pipeline import files
+from tests.torture import FORKS, grow
+
+MODEL = "us.example.model-v1:0"
+ROLE = "arn:aws:iam::123456789012:role/batch"
+ARN = "arn:aws:bedrock:us-east-1:123456789012:model-invocation-job"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A service with batch jobs, and the bucket their files stand in."""
+
+    served: Served
+    bucket: Bucket
+
+    def options(self, folder: str, **more: Any) -> dict[str, Any]:
+        return {
+            "n": N, "model": f"bedrock/{MODEL}", "endpoint_url": self.served.address, "batch": True,
+            "batch_minimum": 10, "batch_s3": f"s3://bucket/{folder}", "batch_role": ROLE, "poll": 0.01,
+        } | more  # fmt: skip
+
+    def rows(self, folder: str, suffix: str) -> list[dict[str, Any]]:
+        keys = self.bucket.keys()
+        [key] = [key for key in keys if key.startswith(f"{folder}/") and key.endswith(suffix)]
+        return [json.loads(line) for line in self.bucket.get(key).split(b"\n") if line]
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[Bucket]:
+    with serving_s3() as address, pytest.MonkeyPatch.context() as patch:
+        yield bucket_at(address, patch)
+
+
+@pytest.fixture(scope="module")
+def place(s3: Bucket) -> Iterator[Place]:
+    with running(s3) as found:
+        yield found
+
+
+@contextmanager
+def running(s3: Bucket, **flags: Any) -> Iterator[Place]:
+    """A service of its own; the control plane is asked where it is."""
+    with serving(s3=s3.address, **flags) as served, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_BEDROCK", served.address)
+        yield Place(served, s3)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return files(selfinstruct.generate(SEEDS, n=N, out=tmp_path_factory.mktemp("whole") / "run").path)
+
+
+def grow_there(environment: Mapping[str, str], path: Path, options: dict[str, Any], seeds: Path) -> None:
+    """A session in a process forked from one that was started before the environment was made."""
+    os.environ.update(environment)
+    grow(path, options, seeds)
+
+
+def kill_at(place: Place, point: str, path: Path, given: dict[str, Any]) -> None:
+    place.served.hold(point)
+    environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    process = FORKS.Process(target=grow_there, args=(environment, path, given, SEEDS))
+    process.start()
+    place.served.held()
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+
+
+def test_the_same_bytes_by_way_of_s3(place: Place, whole: dict[str, bytes], tmp_path: Path) -> None:
+    before = place.served.stats()["jobs"]
+    found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **place.options("same", sse="AES256"))
+    assert files(found.path) == whole
+    assert place.served.stats()["jobs"] - before == 1
+    [job] = read_jobs(found.path / "journal.db")
+    assert batched(found) == job.requests == job.answered >= 0.8 * found.info["requests"]
+    assert (job.state, job.identifier[: len(ARN)]) == ("Completed", ARN)
+    asked, answered = place.rows("same", "/input.jsonl"), place.rows("same", "/input.jsonl.out")
+    assert [row["recordId"] for row in asked] == [row["recordId"] for row in reversed(answered)]
+    assert all(row["modelInput"]["messages"][0]["role"] == "user" for row in asked)
+    assert place.bucket.head(f"same/{job.token}/input.jsonl")["ServerSideEncryption"] == "AES256"
+
+
+POINTS = [
+    "submitted",
+    *(pytest.param(point, marks=pytest.mark.heavy) for point in ("submit", "poll", "finish", "download")),
+]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_any_point_one_job_is_submitted(
+    place: Place, whole: dict[str, bytes], tmp_path: Path, point: str
+) -> None:
+    path, before = tmp_path / "run", place.served.stats()
+    kill_at(place, point, path, place.options(f"kill-{point}"))
+    found = selfinstruct.resume(path)
+    after = place.served.stats()
+    assert files(path) == whole
+    assert after["jobs"] - before["jobs"] == 1
+    [job] = read_jobs(path / "journal.db")
+    assert batched(found) == after["batched"] - before["batched"] == job.requests
+    answered = after["answered"] - before["answered"]
+    with closing(sqlite3.connect(path / "journal.db")) as journal:
+        assert journal.execute("SELECT COUNT(*) FROM completions").fetchone() == (answered,)
+
+
+@pytest.mark.heavy
+def test_what_failed_or_expired_is_asked_again(s3: Bucket, whole: dict[str, bytes], tmp_path: Path) -> None:
+    with running(s3, batch_faults="500=0.1", expire=1, seed=3) as place:
+        found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **place.options("faults"))
+        stats = place.served.stats()
+    assert files(found.path) == whole
+    first, second = read_jobs(found.path / "journal.db")
+    assert (first.state, second.state) == ("Expired", "PartiallyCompleted")
+    assert first.failed >= first.requests // 2
+    assert second.failed > 0
+    assert stats["failed"] > 0
+    assert not any(item["failed"] for item in found.info["usage"])
+
+
+@pytest.mark.heavy
+def test_a_job_is_cancelled_and_the_rest_asked_again(place: Place, whole: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    kill_at(place, "poll", path, place.options("cancel"))
+    [job] = selfinstruct.jobs(path)
+    [cancelled] = selfinstruct.jobs(path, cancel=job.identifier)
+    assert cancelled.state in ("Stopping", "Stopped")
+    selfinstruct.resume(path)
+    assert files(path) == whole
+    first, second = read_jobs(path / "journal.db")
+    assert (first.state, first.answered, second.state) == ("Stopped", first.requests // 2, "Completed")
+
+
+@pytest.mark.heavy
+def test_a_job_with_too_few_records_is_refused(s3: Bucket, whole: dict[str, bytes], tmp_path: Path) -> None:
+    with running(s3, least_records=100) as place:
+        with pytest.raises(BatchRefused, match="must have a minimum of 100 records"):
+            selfinstruct.generate(SEEDS, out=tmp_path / "run", **place.options("few"))
+        found = selfinstruct.resume(tmp_path / "run", batch_minimum=100)
+    assert files(found.path) == whole
+    assert batched(found) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"batch_s3": None}, "--batch-s3 s3://BUCKET/PREFIX"),
+        ({"batch_s3": "folder/file"}, "--batch-s3 s3://BUCKET/PREFIX"),
+        ({"batch_role": None}, "--batch-role ARN"),
+    ],
+)
+def test_place_and_role_are_needed(place: Place, tmp_path: Path, change: dict[str, Any], what: str) -> None:
+    with pytest.raises(UsageError, match=what):
+        selfinstruct.generate(SEEDS, out=tmp_path / "run", **place.options("none", **change))
+    assert not (tmp_path / "run").exists()
