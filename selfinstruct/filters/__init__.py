@@ -31,7 +31,8 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
             filters.append(make(**parameters))
         except (TypeError, ValueError, re.error) as error:
             raise RecipeError(f"filter {name}: {error}") from None
-    return filters
+    # What the others reject is written down with its text.
+    return sorted(filters, key=lambda item: not getattr(item, "private", False))
 
 
 def _check(name: str, key: str, value: Any, annotation: Any) -> None:

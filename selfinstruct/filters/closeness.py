@@ -4,28 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from selfinstruct.filters import compared
 from selfinstruct.filters.compared import Pool
 from selfinstruct.novelty import NoveltyIndex
 from selfinstruct.records import Instance, Reason, Task
 
 
-@dataclass
-class Novelty:
+def novelty(threshold: float = 0.7, profile: str = "unicode", text: str = "instruction", within: bool = True) -> Pool:
     """Texts, by default instructions, whose ROUGE-L with one of the pool is above `threshold`."""
-
-    threshold: float = 0.7
-    profile: str = "unicode"
-    text: str = "instruction"
-    within: bool = True
-
-    def __post_init__(self) -> None:
-        self.pool = Pool("novelty", NoveltyIndex(self.threshold, self.profile), self.text, self.within)
-        self.scope = self.pool.scope
-
-    __call__ = compared.judge
-    add = compared.add
-    seed = compared.seed
+    return Pool("novelty", NoveltyIndex(threshold, profile), text, within)
 
 
 @dataclass

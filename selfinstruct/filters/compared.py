@@ -1,4 +1,4 @@
-"""What filters that hold a row's text against a pool have in common."""
+"""The filter that holds a row's text against a pool; what is compared, and how, is its index's business."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ class Index(Protocol):
 
 @dataclass
 class Pool:
-    """The texts a filter compares with: those of `seed`, and where it compares `within`, those accepted since.
+    """A filter that compares with the texts of `seed` and, where it compares `within`, with those accepted since.
 
-    `text` says which text of a row is compared, one of TEXTS.
+    It rejects by `rule` what its index finds a match for. `text` says which text of a row is compared, one of TEXTS.
     """
 
     rule: str
@@ -38,6 +38,10 @@ class Pool:
     @property
     def scope(self) -> str:
         return "instruction" if self.text == "instruction" else "instance"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        match = self.match(task, instance)
+        return None if match is None else self.reason(match)
 
     def shown(self, task: Task, instance: Instance | None) -> str:
         """The text that is compared, "" for none."""
@@ -56,27 +60,12 @@ class Pool:
     def reason(self, match: Match) -> Reason:
         return Reason(self.rule, score=match.score, neighbour=match.neighbour or None)
 
-    def add(self, task: Task, instance: Instance | None) -> int | None:
-        """The position of what has been accepted; None where it is not compared with."""
+    def add(self, task: Task, instance: Instance | None = None) -> int | None:
+        """Take what has been accepted: its position; None where later ones are not compared with it."""
         text = self.shown(task, instance)
         return self.index.add(text) if self.within and text.strip() else None
 
-
-class Pooled(Protocol):
-    pool: Pool
-
-
-def judge(self: Pooled, task: Task, instance: Instance | None = None) -> Reason | None:
-    match = self.pool.match(task, instance)
-    return None if match is None else self.pool.reason(match)
-
-
-def add(self: Pooled, task: Task, instance: Instance | None = None) -> None:
-    """It has been accepted: later ones are compared with it."""
-    self.pool.add(task, instance)
-
-
-def seed(self: Pooled, texts: Iterable[str]) -> None:
-    """These stand in the pool from the beginning."""
-    for text in texts:
-        self.pool.index.add(text)
+    def seed(self, texts: Iterable[str]) -> None:
+        """These stand in the pool from the beginning."""
+        for text in texts:
+            self.index.add(text)
