@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from selfinstruct.batchjobs import ajobs as ajobs
+    from selfinstruct.batchjobs import jobs as jobs
+    from selfinstruct.checking import check as check
+    from selfinstruct.distillation import adistill as adistill
+    from selfinstruct.distillation import distill as distill
+    from selfinstruct.distillation import preview_distill as preview_distill
+    from selfinstruct.exporting import export as export
+    from selfinstruct.following import follow as follow
     from selfinstruct.labelling import alabel as alabel
     from selfinstruct.labelling import label as label
     from selfinstruct.labelling import preview_label as preview_label
     from selfinstruct.labelrun import LabelRun as LabelRun
+    from selfinstruct.merging import merge as merge
     from selfinstruct.novelty import NoveltyIndex as NoveltyIndex
     from selfinstruct.pipeline import agenerate as agenerate
     from selfinstruct.pipeline import aresume as aresume
@@ -28,8 +37,19 @@ if TYPE_CHECKING:
     from selfinstruct.run import Run as Run
     from selfinstruct.seeds import load_seeds as load_seeds
     from selfinstruct.sieve import filter_dataset as filter_dataset
+    from selfinstruct.splitting import plan_splits as plan_splits
+    from selfinstruct.stats import dataset_stats as dataset_stats
+    from selfinstruct.validation import validate as validate
 
 _HOME = {
+    "ajobs": "batchjobs",
+    "jobs": "batchjobs",
+    "check": "checking",
+    "adistill": "distillation",
+    "distill": "distillation",
+    "preview_distill": "distillation",
+    "export": "exporting",
+    "follow": "following",
     "LabelRun": "labelrun",
     "alabel": "labelling",
     "label": "labelling",
@@ -42,10 +62,14 @@ _HOME = {
     "aprefer": "preferences",
     "aresume": "pipeline",
     "generate": "pipeline",
+    "plan_splits": "splitting",
     "prefer": "preferences",
     "preview": "pipeline",
     "preview_preferences": "preference_estimate",
+    "dataset_stats": "stats",
     "filter_dataset": "sieve",
+    "merge": "merging",
+    "validate": "validation",
     "load_seeds": "seeds",
     "resume": "pipeline",
     "stream": "pipeline",

@@ -11,15 +11,36 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from selfinstruct import __version__, cli_labels
-from selfinstruct.cli_options import BaseUrl, Json, MaxCost, MaxRequests, PriceOption, Rpm, Sets, Tpm
+from selfinstruct import __version__, cli_datasets, cli_exports, cli_jobs, cli_labels
+from selfinstruct.cli_distill import distill
+from selfinstruct.cli_options import (
+    EXIT,
+    BaseUrl,
+    Batch,
+    BatchMinimum,
+    BatchRole,
+    BatchS3,
+    EndpointUrl,
+    Json,
+    MaxCost,
+    MaxRequests,
+    Pii,
+    Poll,
+    PriceOption,
+    Profile,
+    Region,
+    Rpm,
+    Sets,
+    Sse,
+    SseKmsKeyId,
+    Tpm,
+)
 from selfinstruct.cli_preferences import prefer
-from selfinstruct.errors import SeedError, SelfInstructError, UsageError
+from selfinstruct.display import write
+from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
 
 if TYPE_CHECKING:
     from selfinstruct.run import Run
-
-EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "interrupted": 130}
 
 app = typer.Typer(
     name="selfinstruct",
@@ -40,22 +61,12 @@ def main() -> None:
     except SelfInstructError as error:
         if _state["debug"]:
             raise
-        lines = error.problems if isinstance(error, SeedError) else [str(error)]
+        lines = error.problems if isinstance(error, SeedError | ExportRefused) else [str(error)]
         for line in lines:
             print(f"error: {_one_line(line)}", file=sys.stderr)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _write(text: str) -> None:
-    """Data on stdout; a reader that has seen enough (`show … | head`) ends the command quietly."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
 
 
 def _plain_record(record: Any) -> bool:
@@ -111,6 +122,9 @@ def generate(
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     concurrency: Annotated[int, typer.Option(help="Most requests in flight.")] = 32,
     base_url: BaseUrl = None,
+    endpoint_url: EndpointUrl = None,
+    region: Region = None,
+    profile: Profile = None,
     price: PriceOption = None,
     max_cost: MaxCost = None,
     max_requests: MaxRequests = None,
@@ -122,6 +136,14 @@ def generate(
     pool: Annotated[Path | None, typer.Option(help="Tasks made before, which new ones must not repeat.")] = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
+    batch: Batch = None,
+    batch_minimum: BatchMinimum = None,
+    batch_s3: BatchS3 = None,
+    batch_role: BatchRole = None,
+    sse: Sse = None,
+    sse_kms_key_id: SseKmsKeyId = None,
+    poll: Poll = None,
+    pii: Pii = None,
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -130,12 +152,18 @@ def generate(
 
     options: dict[str, Any] = {
         "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed, "concurrency": concurrency,
-        "base_url": base_url, "price": _price(price), "max_cost": max_cost, "max_requests": max_requests,
+        "base_url": base_url, "endpoint_url": endpoint_url,
+        "region": region, "profile": profile, "price": price, "max_cost": max_cost,
+        "max_requests": max_requests,
         "overrides": tuple(sets or ()), "topic": topic, "topics": topics, "language": language, "guidance": guidance,
-        "pool": pool, "rpm": rpm, "tpm": tpm,
+        "pool": pool, "rpm": rpm, "tpm": tpm, "batch": batch, "batch_minimum": batch_minimum, "batch_s3": batch_s3,
+        "batch_role": batch_role, "sse": sse, "sse_kms_key_id": sse_kms_key_id, "poll": poll, "pii": pii,
     }  # fmt: skip
     if dry_run:
-        _show_estimate(pipeline.preview(seeds, **options), n, as_json)
+        from selfinstruct.display import many, show_estimate
+        from selfinstruct.estimate import ASSUMED
+
+        show_estimate(pipeline.preview(seeds, **options), many(n, "task"), ASSUMED, as_json)
         return
     _drive(
         lambda watch, started: pipeline.generate(seeds, **options, watch=watch, started=started, signals=True),
@@ -153,11 +181,21 @@ def resume(
     ] = False,
     concurrency: Annotated[int | None, typer.Option(help="Most requests in flight.")] = None,
     base_url: BaseUrl = None,
+    endpoint_url: EndpointUrl = None,
+    region: Region = None,
+    profile: Profile = None,
     price: PriceOption = None,
     max_cost: MaxCost = None,
     max_requests: MaxRequests = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
+    batch: Batch = None,
+    batch_minimum: BatchMinimum = None,
+    batch_s3: BatchS3 = None,
+    batch_role: BatchRole = None,
+    sse: Sse = None,
+    sse_kms_key_id: SseKmsKeyId = None,
+    poll: Poll = None,
     as_json: Json = False,
 ) -> None:
     """Go on with a run from what it recorded."""
@@ -165,8 +203,10 @@ def resume(
     from selfinstruct.run import Run
 
     limits: dict[str, Any] = {
-        "n": n, "concurrency": concurrency, "base_url": base_url, "price": _price(price), "max_cost": max_cost,
-        "max_requests": max_requests, "rpm": rpm, "tpm": tpm,
+        "n": n, "concurrency": concurrency, "base_url": base_url, "endpoint_url": endpoint_url,
+        "region": region, "profile": profile, "price": price, "max_cost": max_cost,
+        "max_requests": max_requests, "rpm": rpm, "tpm": tpm, "batch": batch, "batch_minimum": batch_minimum,
+        "batch_s3": batch_s3, "batch_role": batch_role, "sse": sse, "sse_kms_key_id": sse_kms_key_id, "poll": poll,
     }  # fmt: skip
     model = str(Run(run).info["model"])
     _drive(
@@ -179,19 +219,11 @@ def resume(
 
 
 app.command()(prefer)
+app.command()(distill)
 cli_labels.register(app)
-
-
-@app.command()
-def validate(path: Annotated[Path, typer.Argument(help="Seed tasks to check.")]) -> None:
-    """Check a file of seed tasks, and say all that is wrong with it."""
-    from selfinstruct.seeds import load_seeds
-
-    tasks = load_seeds(path)
-    labelled = sum(bool(task.is_classification) for task in tasks)
-    alone = sum(all(not item.input for item in task.instances) for task in tasks)
-    counts = f"{len(tasks):,} tasks can be read, {labelled:,} classification, {alone:,} without an input"
-    print(f"{_one_line(str(path))}: {counts}")
+cli_exports.register(app)
+cli_datasets.register(app)
+app.command()(cli_jobs.jobs)
 
 
 @app.command("filter")
@@ -208,67 +240,39 @@ def filter_command(
     ] = None,
     recipe: Annotated[str, typer.Option(help="Whose filters to use.")] = "chat",
     sets: Sets = None,
+    sse: Sse = None,
+    sse_kms_key_id: SseKmsKeyId = None,
     as_json: Json = False,
 ) -> None:
     """Put any dataset through the filters."""
     from selfinstruct.display import say, sifted
     from selfinstruct.sieve import filter_dataset
+    from selfinstruct.storage import Access
 
     outcome = filter_dataset(
         path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
-        overrides=tuple(sets or ()),
+        overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
     )  # fmt: skip
     if as_json:
-        _write(json.dumps(outcome.as_dict()))
+        write(json.dumps(outcome.as_dict()))
     for line in sifted(outcome.as_dict()):
         say(line)
 
 
-@app.command()
-def show(
-    run: Annotated[Path, typer.Argument(help="The run directory.")],
-    samples: Annotated[int, typer.Option(min=0, help="Also show this many tasks, spread over the run.")] = 0,
-    as_json: Json = False,
-) -> None:
-    """Show again what a run made, and how its tasks cover what was asked for."""
-    from selfinstruct.display import coverage, funnel, sample
-    from selfinstruct.display_preferences import paired, pairs
-    from selfinstruct.preference_files import FILE, read_info, read_pairs
-    from selfinstruct.run import Run
-
-    info = read_info(run)
-    # A directory may hold preferences alone.
-    found = Run(run) if "counts" in info or "preferences" not in info else None
-    if as_json:
-        _write(json.dumps(info))
-        return
-    lines = [f"offline: {info['notice']}"] if info["notice"] else []
-    if found is not None:
-        tasks = [task for task in found.tasks() if task.instances]
-        covered = coverage([task.attributes for task in tasks], info["attributes"])
-        lines += [*funnel(info, str(run)), *covered, *sample(tasks, samples)]
-    for report in info.get("preferences", {}).values():
-        lines += paired(report, str(run))
-    _write("\n".join([*lines, *pairs(list(read_pairs(run / FILE)), samples)]))
-
-
 @app.command("list")
-def list_command(kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|methods|rubrics")]) -> None:
+def list_command(
+    kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|formats|methods|rubrics|label-recipes")],
+) -> None:
     """List what can be named, each with a line of description."""
     from selfinstruct.registry import describe
 
-    _write("\n".join(f"{name:<28} {text}" for name, text in describe(kind)))
-
-
-def _price(text: str | None) -> Any:
-    from selfinstruct.prices import parse_price
-
-    return None if text is None else parse_price(text)
+    write("\n".join(f"{name:<28} {text}" for name, text in describe(kind)))
 
 
 def _drive(work: Any, model: str, as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import funnel, say, watching
+    from selfinstruct.display import funnel, left_behind, say, watching
+    from selfinstruct.interpreter import make_ready
     from selfinstruct.record import NOTICE
     from selfinstruct.run import Run
 
@@ -279,6 +283,7 @@ def _drive(work: Any, model: str, as_json: bool) -> None:
         paths.append(path)
         for line in notice:
             say(line)
+        make_ready()
 
     try:
         with watching() as watch:
@@ -286,12 +291,12 @@ def _drive(work: Any, model: str, as_json: bool) -> None:
     finally:
         if paths:
             run = Run(paths[0])
-            steps = [] if run.status == "done" else [_next_step(run)]
+            steps = left_behind(run.info) + ([] if run.status == "done" else [_next_step(run)])
             # What stopped it follows as the error itself.
             for line in (*funnel(run.info | {"reason": ""}, str(run.path)), *steps, *notice):
                 say(line)
             if as_json:
-                _write(json.dumps({"path": str(run.path), **run.info}))
+                write(json.dumps({"path": str(run.path), **run.info}))
     if run.status != "done":
         raise typer.Exit(EXIT.get(run.status, 1))
 
@@ -304,18 +309,6 @@ def _next_step(run: "Run") -> str:
         option = f"--{run.status.replace('_', '-')}"
         return f"Go on with: {command} {option} MORE"
     return f"Go on with: {command}"
-
-
-def _show_estimate(found: Any, n: int, as_json: bool) -> None:
-    from selfinstruct.display import estimated, many
-    from selfinstruct.estimate import ASSUMED
-
-    if as_json:
-        from dataclasses import asdict
-
-        print(json.dumps(asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}))
-        return
-    _write("\n".join(estimated(found, many(n, "task"), ASSUMED)))
 
 
 if __name__ == "__main__":

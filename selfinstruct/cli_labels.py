@@ -1,15 +1,25 @@
 """The commands `label` and `review`: arguments to API calls, their outcome to an exit code."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from selfinstruct.cli_options import BaseUrl, Json, MaxCost, MaxRequests, PriceOption, Rpm, Sets, Tpm
-
-EXIT = {"done": 0, "max_requests": 3, "max_cost": 3, "interrupted": 130}
+from selfinstruct.cli_options import (
+    EXIT,
+    BaseUrl,
+    EndpointUrl,
+    Json,
+    MaxCost,
+    MaxRequests,
+    PriceOption,
+    Profile,
+    Region,
+    Rpm,
+    Sets,
+    Tpm,
+)
 
 review = typer.Typer(
     name="review",
@@ -51,6 +61,9 @@ def label(
     out: Annotated[Path | None, typer.Option(help="The directory; runs/<file>-labels or RUN/labels.")] = None,
     concurrency: Annotated[int, typer.Option(help="Most records, and most requests to each judge, in flight.")] = 32,
     base_url: BaseUrl = None,
+    endpoint_url: EndpointUrl = None,
+    region: Region = None,
+    profile: Profile = None,
     price: PriceOption = None,
     max_cost: MaxCost = None,
     max_requests: MaxRequests = None,
@@ -61,25 +74,19 @@ def label(
     as_json: Json = False,
 ) -> None:
     """Let models label records; what they agree on is accepted. The same command again resumes."""
-    from selfinstruct.prices import parse_price
-
     options: dict[str, Any] = {
         "kind": kind, "question": question, "labels": _labels(labels), "scale": scale, "tolerance": tolerance,
         "mode": mode, "agree": agree, "examples": examples, "shots": shots, "accept_at": accept_at,
         "calibrate": calibrate, "precision": precision, "recipe": recipe, "guidance": guidance, "out": out,
-        "concurrency": concurrency, "base_url": base_url, "price": None if price is None else parse_price(price),
+        "concurrency": concurrency, "base_url": base_url, "endpoint_url": endpoint_url,
+        "region": region, "profile": profile, "price": price,
         "max_cost": max_cost, "max_requests": max_requests, "rpm": rpm, "tpm": tpm, "overrides": tuple(sets or ()),
     }  # fmt: skip
     if dry_run:
-        from selfinstruct.display import estimated
+        from selfinstruct.display import show_estimate
         from selfinstruct.labelling import ASSUMED, preview_label
 
-        found = preview_label(source, judge, **options)
-        if as_json:
-            told = asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}
-            print(json.dumps(told), flush=True)
-        else:
-            print("\n".join(estimated(found, "these records", ASSUMED)), flush=True)
+        show_estimate(preview_label(source, judge, **options), "these records", ASSUMED, as_json)
     else:
         _drive(source, judge, options, as_json)
 
@@ -148,6 +155,7 @@ def _drive(source: Path, judges: list[str], options: dict[str, Any], as_json: bo
     """Label with progress; say how it ended; exit with its code."""
     from selfinstruct.display import say, watching
     from selfinstruct.display_labels import labelled
+    from selfinstruct.interpreter import make_ready
     from selfinstruct.labelling import label as run
     from selfinstruct.labelrun import LabelRun
 
@@ -157,6 +165,7 @@ def _drive(source: Path, judges: list[str], options: dict[str, Any], as_json: bo
         found.append(LabelRun(path))
         for line in _notice(found[0]):
             say(line)
+        make_ready()
 
     try:
         with watching() as watch:

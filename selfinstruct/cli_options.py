@@ -1,14 +1,39 @@
-"""Options that several commands have."""
+"""What several commands have: options, and exit codes by how a session ended."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "interrupted": 130}
 
 BaseUrl = Annotated[
     str | None, typer.Option(help="Address of an OpenAI-compatible endpoint, for example http://localhost:8000/v1.")
 ]
+EndpointUrl = Annotated[
+    str | None, typer.Option(help="Address of Amazon Bedrock's runtime, where it is not Amazon's own.")
+]
+Region = Annotated[str | None, typer.Option(help="AWS region, in place of the one configured.")]
+Profile = Annotated[str | None, typer.Option(help="AWS profile whose credentials are used.")]
+Batch = Annotated[bool | None, typer.Option("--batch/--no-batch", help="Ask in batch jobs, at half the price.")]
+BatchMinimum = Annotated[int | None, typer.Option(help="Requests that make a batch job; fewer are asked directly.")]
+BatchS3 = Annotated[
+    str | None, typer.Option("--batch-s3", help="Where a Bedrock batch job's files go: s3://BUCKET/PREFIX.")
+]
+BatchRole = Annotated[str | None, typer.Option(help="ARN of the role with which Bedrock reads and writes those files.")]
+Poll = Annotated[float | None, typer.Option(help="Seconds between two questions about a batch job.")]
+
+
+def _price(text: str | None) -> Any:
+    from selfinstruct.prices import parse_price
+
+    return None if text is None else parse_price(text)
+
+
 PriceOption = Annotated[
-    str | None, typer.Option("--price", metavar="IN,OUT", help="US dollars per million prompt and completion tokens.")
+    str | None,
+    typer.Option(
+        "--price", metavar="IN,OUT", callback=_price, help="US dollars per million prompt and completion tokens."
+    ),
 ]
 MaxCost = Annotated[float | None, typer.Option(help="Stop before this many US dollars are passed, over all sessions.")]
 MaxRequests = Annotated[int | None, typer.Option(help="Stop at this many requests, over all sessions.")]
@@ -23,3 +48,10 @@ Sets = Annotated[
         help="Change a recipe setting, for example bootstrap.temperature=0.9; may be repeated.",
     ),
 ]
+Pii = Annotated[
+    str | None, typer.Option(help="Personal data in seeds: mask, drop or off; those of a log are masked if left out.")
+]
+Sse = Annotated[
+    str | None, typer.Option(help="Server-side encryption of what is written to S3: AES256, aws:kms or aws:kms:dsse.")
+]
+SseKmsKeyId = Annotated[str | None, typer.Option(help="The KMS key of that encryption.")]

@@ -1,6 +1,8 @@
 """What a person sees: progress, the closing funnel, errors. Everything here goes through `plain`."""
 
+import json
 import logging
+import os
 import shutil
 import sys
 import textwrap
@@ -8,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
 from selfinstruct.progress import Progress
@@ -35,6 +37,16 @@ def width() -> int:
 def say(text: str, file: TextIO | None = None) -> None:
     """A line on stderr."""
     print(text, file=file or sys.stderr, flush=True)
+
+
+def write(text: str) -> None:
+    """Data on stdout; a reader that has seen enough (`show … | head`) ends the command quietly."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
 
 
 @contextmanager
@@ -102,6 +114,10 @@ def _facts(progress: Progress) -> Iterator[str]:
     if progress.candidates:
         yield f"{progress.accepted / progress.candidates:.0%} accepted"
     yield f"{progress.in_flight} in flight"
+    if progress.collected:
+        states = Counter(plain(job.state) for job in progress.jobs.values())
+        jobs = ", ".join(f"{number} {state}" for state, number in states.items())
+        yield f"{progress.collected:,} collected ({f'batch jobs: {jobs}' if jobs else 'no batch job yet'})"
     if progress.waiting:
         yield f"{progress.waiting} waiting to ask again ({plain(progress.trouble)[:80]})"
     usage = progress.usage
@@ -162,7 +178,8 @@ def funnel(info: Mapping[str, Any], path: str) -> list[str]:
     share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
     lines.append(f"  {counts['settled']:>7,} tasks{share}")
     lines.append(f"  {counts['instances']:>7,} instances")
-    lines.append(spent(info))
+    lines += personal(info)
+    lines += [spent(info), *foreseen(info)]
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
     return lines
 
@@ -177,6 +194,17 @@ def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
     return textwrap.wrap(first + plain(text), width(), subsequent_indent=" " * 12, drop_whitespace=True)
 
 
+def personal(info: Mapping[str, Any]) -> list[str]:
+    """The line that tells of personal data in what was read, if there was any."""
+    told = info.get("pii") or {}
+    found = told.get("found") or {}
+    if not found:
+        return []
+    where = f"dropped with {many(told['dropped'], 'row')}" if told["mode"] == "drop" else "masked"
+    kinds = ", ".join(f"{plain(kind)} {number:,}" for kind, number in found.items())
+    return [f"  {sum(found.values()):>7,} pieces of personal data {where}: {kinds}"]
+
+
 def spent(info: Mapping[str, Any]) -> str:
     usage = info["usage"]
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
@@ -189,7 +217,31 @@ def spent(info: Mapping[str, Any]) -> str:
         text += f", ${info['cost']:,.4f} ({plain(', '.join(sources))})"
     elif not info["notice"]:
         text += ", cost unknown (give --price IN,OUT)"
+    batched = sum(item.get("batched", {}).get("requests", 0) for item in usage)
+    if batched:
+        text += f", {batched / info['requests']:.0%} of the requests in batches at half price"
     return text
+
+
+def foreseen(info: Mapping[str, Any]) -> list[str]:
+    """What the estimate of --dry-run said of the tasks asked for, to be held against what it took."""
+    told = info.get("estimate")
+    if not told:
+        return []
+    tokens = f"{_short(told['prompt'])} + {_short(told['completion'])} tokens"
+    cost = "" if told["cost"] is None else f", ${told['cost']:,.4f}"
+    text = f"estimate for {many(told['tasks'], 'task')}: {many(told['requests'], 'request')}, {tokens}{cost}"
+    return textwrap.wrap(text, width(), initial_indent=" " * 10, subsequent_indent=" " * 12)
+
+
+def left_behind(info: Mapping[str, Any]) -> list[str]:
+    """What is said of batch jobs that go on at the service when a session ends."""
+    jobs = info.get("jobs", [])
+    if not jobs:
+        return []
+    names = ", ".join(plain(job["identifier"] or job["state"]) for job in jobs)
+    count = many(sum(job["requests"] for job in jobs), "request")
+    return [f"{many(len(jobs), 'batch job')} ({names}) with {count} left to the service; resume takes the answers."]
 
 
 def many(number: int, noun: str) -> str:
@@ -237,6 +289,14 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def show_estimate(found: "Estimate", what: str, assumed: str, as_json: bool) -> None:
+    """An estimate on stdout, for people or as JSON."""
+    if as_json:
+        write(json.dumps(asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}))
+    else:
+        write("\n".join(estimated(found, what, assumed)))
+
+
 def estimated(found: "Estimate", what: str, assumed: str) -> list[str]:
     """A prompt of each stage, and what all of it will take."""
     lines: list[str] = []
@@ -250,4 +310,6 @@ def estimated(found: "Estimate", what: str, assumed: str) -> list[str]:
         f"===== for {what}: about {found.requests:,} requests, {usage.prompt:,} prompt and "
         f"{usage.completion:,} completion tokens, {cost}"
     )
+    if found.batched:
+        lines.append(f"about {found.batched / found.requests:.0%} of the requests in batches, at half price")
     return [*lines, f"({assumed})"]

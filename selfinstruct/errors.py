@@ -6,7 +6,9 @@ SelfInstructError
 │   ├── RecipeError         a recipe or one of its templates is wrong
 │   ├── UnknownName         no model, recipe, filter or format of that name
 │   ├── MissingExtra        an optional dependency is not installed
+│   ├── ExportRefused       a consumer would refuse what is to be exported: each bad record, with what is wrong
 │   └── RunMismatch         the directory holds a run made with other inputs
+├── StorageError            S3 refuses, or does not answer (exit 1)
 ├── RunError                a run directory cannot be used (exit 1)
 │   ├── RunLocked           another process writes this run
 │   └── RunDamaged          a file of the run is not what the run wrote
@@ -18,7 +20,8 @@ SelfInstructError
     └── ModelStopped        no further request can succeed: the run stops, resumable
         ├── KeyRefused      no key, or one that is refused
         ├── UnknownModel    the endpoint does not know the model or the path
-        ├── QuotaExhausted  the account is out of credit
+        ├── QuotaExhausted  the account is out of credit, or of its quota of the day
+        ├── BatchRefused    the service takes no batch job like this one
         ├── Unreachable     nothing answers at the address
         └── Outage          nothing has succeeded for a while
 """
@@ -56,8 +59,20 @@ class MissingExtra(UsageError):
     """An optional dependency is needed; the text has the pip command."""
 
 
+class ExportRefused(UsageError):
+    """A format's consumer would refuse the rows; `problems` holds one text for each of the first bad records."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class RunMismatch(UsageError):
     """The run directory was made with other seeds, recipe, seed or model; the text names the difference."""
+
+
+class StorageError(SelfInstructError):
+    """An object in S3 cannot be read or written: no credentials, access denied, nothing answers."""
 
 
 class RunError(SelfInstructError):
@@ -112,7 +127,11 @@ class UnknownModel(ModelStopped):
 
 
 class QuotaExhausted(ModelStopped):
-    """The account is out of credit."""
+    """The account is out of credit, or its quota of the day is used up."""
+
+
+class BatchRefused(ModelStopped):
+    """The service refuses a batch job as a whole."""
 
 
 class Unreachable(ModelStopped):

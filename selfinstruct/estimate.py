@@ -9,7 +9,7 @@ from selfinstruct.prices import Price
 from selfinstruct.prompts import Prompts
 from selfinstruct.records import Message, Request, Task, Usage
 from selfinstruct.stages import classify, instances
-from selfinstruct.stages.bootstrap import Bootstrap
+from selfinstruct.stages.bootstrap import Bootstrap, lag
 
 ACCEPTED = 0.7  # share of candidates that the filters keep
 CANDIDATE_TOKENS = 45
@@ -23,12 +23,18 @@ ASSUMED = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage: a rendered example of its prompt, and what it will take."""
+    """One stage: a rendered example of its prompt, and what it will take; `batched` requests are asked in batches."""
 
     stage: str
     messages: tuple[Message, ...]
     requests: int
     usage: Usage
+    batched: int = 0
+
+    @property
+    def batched_usage(self) -> Usage:
+        share = self.batched / self.requests if self.requests else 0.0
+        return Usage(round(self.usage.prompt * share), round(self.usage.completion * share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,26 @@ class Estimate:
     def usage(self) -> Usage:
         return sum((step.usage for step in self.steps), Usage())
 
+    @property
+    def batched(self) -> int:
+        return sum(step.batched for step in self.steps)
 
-def estimate(inputs: Inputs, n: int, price: Price | None) -> Estimate:
-    """Render one prompt for each stage and count."""
-    prompts = Prompts(inputs.recipe)
+    def totals(self) -> dict[str, int | float | None]:
+        """Requests, tokens and cost, as run.json keeps them to be compared with what it took."""
+        usage = self.usage
+        return {
+            "requests": self.requests, "prompt": usage.prompt, "completion": usage.completion, "cost": self.cost
+        }  # fmt: skip
+
+
+def estimate(
+    inputs: Inputs, n: int, price: Price | None, *, batch_minimum: int | None = None, prompts: Prompts | None = None
+) -> Estimate:
+    """Render one prompt for each stage and count; as many requests as `batch_minimum` are asked in a batch.
+
+    `prompts` are those of the recipe, where they are at hand already.
+    """
+    prompts = prompts or Prompts(inputs.recipe)
     recipe = inputs.recipe
     first = Bootstrap(inputs, prompts, []).request(0)
     classifying = None
@@ -72,8 +94,35 @@ def estimate(inputs: Inputs, n: int, price: Price | None) -> Estimate:
         for stage, label, part in (("input_first", False, 1 - share), ("output_first", True, share)):
             example = instances.request(inputs, prompts, _example(inputs, label), 0)
             steps.append(_step(stage, example, round(n * part), recipe.instances * INSTANCE_TOKENS))
+    if batch_minimum is not None:
+        steps = _in_batches(steps, inputs.recipe.window, n, batch_minimum)
     total = Estimate(tuple(steps), None)
-    return total if price is None else replace(total, cost=price.cost(total.usage))
+    if price is None:
+        return total
+    batched = sum((step.batched_usage for step in steps), Usage())
+    return replace(total, cost=price.cost(total.usage, batched))
+
+
+def _in_batches(steps: Sequence[Step], window: int, n: int, minimum: int) -> list[Step]:
+    """The steps with their batched part: rounds as wide as the lag allows, those that are too small asked directly."""
+    rounds = steps[0].requests
+    others = sum(step.requests for step in steps[1:])
+    admitted = bootstrap = parked = developed = 0
+    while admitted < rounds:
+        width = 1
+        while (index := admitted + width) < rounds and index - lag(index, window) + 1 <= admitted:
+            width += 1
+        if width + parked >= minimum:
+            bootstrap, developed, parked = bootstrap + width, developed + parked, 0
+        admitted += width
+        parked += others * admitted // rounds - others * (admitted - width) // rounds
+    if parked >= minimum:
+        developed += parked
+    share = developed / others if others else 0.0
+    return [
+        replace(steps[0], batched=bootstrap),
+        *(replace(step, batched=round(step.requests * share)) for step in steps[1:]),
+    ]
 
 
 def _example(inputs: Inputs, label: bool | None) -> Task:

@@ -33,7 +33,7 @@ class Inputs:
     def identity(self) -> dict[str, str]:
         """A readable value or a hash for each part, for comparing two runs."""
         plain = {name: str(getattr(self, name)) for name in ("model", "seed", "topic", "language", "guidance")}
-        hashed = {name: content_id(_tasks_json(getattr(self, name))) for name in ("seeds", "pool")}
+        hashed = {name: tasks_id(getattr(self, name)) for name in ("seeds", "pool")}
         return (
             plain
             | hashed
@@ -120,6 +120,11 @@ def unique_id(wanted: str, seen: dict[str, int]) -> str:
     """`wanted`, or `wanted-2` and so on where `seen` (changed) has it already."""
     seen[wanted] = seen.get(wanted, 0) + 1
     return wanted if seen[wanted] == 1 else f"{wanted}-{seen[wanted]}"
+
+
+def tasks_id(tasks: Sequence[Task]) -> str:
+    """A hash of all that tasks say."""
+    return content_id(_tasks_json(tasks))
 
 
 def _tasks_json(tasks: Sequence[Task]) -> str:

@@ -18,8 +18,9 @@ from selfinstruct.growth import Growth
 from selfinstruct.inputs import Inputs
 from selfinstruct.journal import Journal
 from selfinstruct.ledger import Ledger
+from selfinstruct.lineage import MERGE
 from selfinstruct.models.capped import Budget
-from selfinstruct.options import KEPT, Limits, Options, Session, directory, read_options, read_session
+from selfinstruct.options import KEPT, Limits, Options, Session, check_names, directory, read_options, read_session
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts
@@ -33,6 +34,7 @@ T = TypeVar("T")
 LOG = logging.getLogger("selfinstruct")
 # The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
 _NO_INPUTS = "records no inputs: it was emptied or lost; restore it from a copy, or give another --out"
+AT_ONCE = 100_000  # requests that may be collected; --concurrency then rules those that go out by themselves
 PURPOSES = frozenset({"bootstrap", "classify", "classify_again", "instances"})
 
 
@@ -76,9 +78,9 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
     With `retry_failed`, requests of the classify and instances stages that failed for good are asked again and the
     files are rewritten.
     """
-    if unknown := sorted(set(limits) - set(Limits.__annotations__)):
-        raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(Limits.__annotations__)}")
+    check_names(limits, Limits)
     before = Run(run)
+    _check_no_merge(before.path)
     if "session" not in before.info:
         raise RunError(f"{run}: holds preferences, and no run that could be resumed")
     kept = {name: value for name, value in before.info["session"].items() if name in (*KEPT, "price")}
@@ -95,10 +97,12 @@ def resume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Limi
 def preview(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Estimate:
     """What `generate` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     given, session = read_options(seeds, options)
-    return estimate(given, session.n, session.price or find_price(given.model))
+    minimum = session.batch_minimum if session.batch else None
+    return estimate(given, session.n, session.price or find_price(given.model), batch_minimum=minimum)
 
 
 async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_failed: bool = False) -> Run:
+    _check_no_merge(path)
     name = given.model if given is not None else str(Run(path).info["model"])
     async with contextlib.AsyncExitStack() as stack:
         opened = await open_provider(session, name, stack)
@@ -108,14 +112,17 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
         inputs = _agreed(path, journal, given)
         session = replace(session, n=max(session.n, _written(path)))
         rewrite = _rewriting(path, journal, retry_failed)
-        growth, record = _assemble(rewrite or path, path, inputs, session, opened, journal)
+        progress = Progress(target=session.n)
+        models = Stack(journal, session, progress, PURPOSES.__contains__)
+        growth, record = _assemble(rewrite or path, path, inputs, models, opened)
         record.write("running")
         if session.started is not None:
             session.started(path)
         status, reason = "failed", ""
         try:
             with interruptible(growth) if session.signals else contextlib.nullcontext(), ticking(growth.watch):
-                status = await growth.run()
+                async with models.carrying():
+                    status = await growth.run()
         except Exception as error:
             reason = str(error)
             raise
@@ -130,36 +137,36 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
     return Run(path)
 
 
-def _assemble(
-    place: Path, path: Path, inputs: Inputs, session: Session, opened: Opened, journal: Journal
-) -> tuple[Growth, Record]:
+def _assemble(place: Path, path: Path, inputs: Inputs, stack: Stack, opened: Opened) -> tuple[Growth, Record]:
     """Put together what grows this run; `place` is where its files are written."""
-    progress = Progress(target=session.n)
-    stack = Stack(journal, session, progress, PURPOSES.__contains__)
-    model = stack.add(opened)
+    session, progress = stack.session, stack.progress
+    model = stack.add_batched(opened, leading=("bootstrap",))
     model.holding = progress.requests > 0
     prompts = Prompts(inputs.recipe)
     filters = load_filters(inputs.recipe.filters)
-    instance = [item for item in filters if item.scope == "instance"]
+    instance = [item for item in filters if item.scope != "instruction"]
     across = [item for item in instance if hasattr(item, "add")]
-    bootstrap = Bootstrap(inputs, prompts, [item for item in filters if item.scope == "instruction"])
+    bootstrap = Bootstrap(inputs, prompts, [item for item in filters if item.scope != "instance"])
     ledger = Ledger(place, session.n, inputs.recipe.saturation, across, session.written or _ignore)
 
-    record = Record(path, inputs, session, ledger, progress)
+    minimum = session.batch_minimum if session.batch else None
+    expected = estimate(inputs, session.n, opened.price, batch_minimum=minimum, prompts=prompts)
+    record = Record(path, inputs, session, ledger, progress, expected)
 
     def watch() -> None:
         counts = ledger.counts
         progress.candidates, progress.accepted, progress.settled = counts.candidates, counts.accepted, counts.settled
         progress.waiting, progress.trouble = stack.waiting, stack.trouble
-        progress.in_flight = stack.budget.in_flight - stack.waiting
+        progress.in_flight, progress.collected = stack.in_flight, stack.collected
         record.refresh()
         if session.watch is not None:
             session.watch(progress)
 
     alone = [item for item in instance if item not in across]
     growth = Growth(
-        bootstrap, ledger, prompts, model, stack.budget, alone, opened.price, session.concurrency,
-        lambda: stack.waiting, watch,
+        bootstrap, ledger, prompts, model, stack.budget, alone, opened.price,
+        AT_ONCE if stack.jobs else session.concurrency, lambda: stack.waiting, watch,
+        collected=lambda: stack.collected,
     )  # fmt: skip
     return growth, record
 
@@ -183,14 +190,26 @@ def _agreed(path: Path, journal: Journal, given: Inputs | None) -> Inputs:
     return inputs
 
 
+def _check_no_merge(path: Path) -> None:
+    kind = ""
+    with contextlib.suppress(RunError):
+        kind = Run(path).info.get("kind", "")
+    if kind == MERGE:
+        raise RunMismatch(f"{path}: is a merge, which does not grow; give another --out, or resume its sources")
+    if kind:
+        raise RunMismatch(f"{path}: was made by {kind}: the same command again goes on with it; give another --out")
+
+
 def _warn_of_other_address(path: Path, session: Session) -> None:
     """Another address may be another model of the same name: worth a word, no reason to stop."""
     try:
-        before = Run(path).info["session"]["base_url"]
+        before = Run(path).info["session"]
     except (RunError, KeyError):
         return
-    if before != session.base_url:
-        LOG.warning("%s was asked at %s so far, and is now asked at %s", path, before, session.base_url)
+    for name in ("base_url", "endpoint_url", "region"):
+        was, now = before.get(name), getattr(session, name)
+        if was != now:
+            LOG.warning("%s: its %s was %s so far, and is now %s", path, name, was, now)
 
 
 def _written(path: Path) -> int:

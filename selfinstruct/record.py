@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct import __version__
 from selfinstruct.errors import RunError
+from selfinstruct.estimate import Estimate
 from selfinstruct.inputs import Inputs
 from selfinstruct.ledger import Ledger
 from selfinstruct.options import KEPT, Session
@@ -27,6 +28,7 @@ class Record:
     session: Session
     ledger: Ledger
     progress: Progress
+    expected: Estimate
     _next: float = 0.0
     _others: dict[str, Any] = field(init=False)
 
@@ -67,14 +69,19 @@ class Record:
                 "usage": [
                     {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
                     | asdict(total.usage)
+                    | {"batched": {"requests": total.batched} | asdict(total.batched_usage)}
                     for (stage, model), total in progress.stages.items()
                 ],
                 "cost": progress.cost,
+                "estimate": {"tasks": session.n} | self.expected.totals(),
+                "jobs": [asdict(job) for job in progress.jobs.values()],
                 "prices": {model: price and asdict(price) for model, price in progress.prices.items()},
                 "seeds": len(self.inputs.seeds),
                 "pool": len(self.inputs.pool),
                 "attributes": {name: list(values) for name, values in self.inputs.attributes().items()},
                 "settings": settings,
+                **({"given": dict(session.given)} if session.given else {}),
+                **({"pii": dict(session.pii)} if session.pii else {}),
                 "templates": {name: content_id(text) for name, text in templates.items()},
             },
         )

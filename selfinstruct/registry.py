@@ -16,6 +16,7 @@ SHIPPED: dict[str, dict[str, str]] = {
     "models": {
         "offline": "selfinstruct.models.offline:create",
         "openai": "selfinstruct.models.openai:create",
+        "bedrock": "selfinstruct.models.bedrock:create",
     },
     "filters": {
         "echo": "selfinstruct.filters.closeness:Echo",
@@ -24,13 +25,14 @@ SHIPPED: dict[str, dict[str, str]] = {
         "write_a_program": "selfinstruct.filters.wording:WriteAProgram",
         "punctuation": "selfinstruct.filters.wording:Punctuation",
         "non_ascii": "selfinstruct.filters.wording:NonAscii",
-        "novelty": "selfinstruct.filters.closeness:Novelty",
-        "jaccard": "selfinstruct.filters.duplicates:Jaccard",
-        "exact": "selfinstruct.filters.duplicates:Exact",
-        "paragraphs": "selfinstruct.filters.duplicates:Paragraphs",
-        "sentences": "selfinstruct.filters.duplicates:Sentences",
-        "ngrams": "selfinstruct.filters.duplicates:Ngrams",
-        "minhash": "selfinstruct.filters.duplicates:MinHash",
+        "novelty": "selfinstruct.filters.closeness:novelty",
+        "jaccard": "selfinstruct.filters.duplicates:jaccard",
+        "exact": "selfinstruct.filters.duplicates:exact",
+        "paragraphs": "selfinstruct.filters.duplicates:paragraphs",
+        "sentences": "selfinstruct.filters.duplicates:sentences",
+        "ngrams": "selfinstruct.filters.duplicates:ngrams",
+        "minhash": "selfinstruct.filters.duplicates:minhash",
+        "pii": "selfinstruct.filters.personal:Pii",
         "refusal": "selfinstruct.filters.talk:Refusal",
         "repetition": "selfinstruct.filters.talk:Repetition",
         "empty_output": "selfinstruct.filters.pairs:EmptyOutput",
@@ -42,7 +44,35 @@ SHIPPED: dict[str, dict[str, str]] = {
         "duplicate": "selfinstruct.filters.pairs:Duplicate",
         "seen": "selfinstruct.filters.closeness:Seen",
     },
+    "exporters": {
+        "alpaca": "selfinstruct.exporters.instructions:alpaca",
+        "messages": "selfinstruct.exporters.conversations:messages",
+        "prompt-completion": "selfinstruct.exporters.conversations:prompt_completion",
+        "sharegpt": "selfinstruct.exporters.conversations:sharegpt",
+        "text": "selfinstruct.exporters.documents:text",
+        "table": "selfinstruct.exporters.instructions:table",
+        "self-instruct": "selfinstruct.exporters.encodings:self_instruct",
+        "trl-dpo": "selfinstruct.exporters.trl:trl_dpo",
+        "trl-dpo-implicit": "selfinstruct.exporters.trl:trl_dpo_implicit",
+        "kto": "selfinstruct.exporters.trl:kto",
+        "openai-dpo": "selfinstruct.exporters.preferences:openai_dpo",
+        "ultrafeedback": "selfinstruct.exporters.preferences:ultrafeedback",
+        "triplet": "selfinstruct.exporters.preferences:triplet",
+        "llama-factory": "selfinstruct.exporters.llama_factory:llama_factory",
+        "bedrock-haiku": "selfinstruct.exporters.bedrock:haiku",
+        "bedrock-conversation": "selfinstruct.exporters.bedrock:bedrock_conversation",
+        "bedrock-prompt-completion": "selfinstruct.exporters.bedrock:bedrock_prompt_completion",
+        "bedrock-distillation": "selfinstruct.exporters.bedrock:distillation",
+        "bedrock-pretraining": "selfinstruct.exporters.bedrock:pretraining",
+        "nova-dpo": "selfinstruct.exporters.bedrock:nova_dpo",
+        "jumpstart": "selfinstruct.exporters.jumpstart:jumpstart",
+        "hub": "selfinstruct.exporters.hub:hub",
+    },
 }
+# What a person calls a kind of name, where it is not the kind itself.
+_CALLED = {"exporters": "formats"}
+# What else can be named: files under prompts/.
+_DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
 
 
 def names(kind: str) -> list[str]:
@@ -61,15 +91,20 @@ def load(kind: str, name: str, *, code: bool = False) -> Any:
     if code and ":" in name:
         return _import(kind, name)
     known = ", ".join(table)
-    raise UnknownName(f"there is no {kind.removesuffix('s')} {name!r}; known: {known}")
+    raise UnknownName(f"there is no {_one(kind)} {name!r}; known: {known}")
 
 
 def describe(kind: str) -> list[tuple[str, str]]:
-    """Each name of a kind (or of "recipes", "methods", "rubrics") with the first line of its documentation."""
+    """Each name of a kind of SHIPPED or of _DESCRIBED, with the first line of its documentation."""
     if kind == "recipes":
         from selfinstruct.recipe import load_recipe, shipped
 
         return [(name, load_recipe(name).description) for name in shipped()]
+    if kind == "label-recipes":
+        from selfinstruct import labelrecipe
+        from selfinstruct.recipe import shipped
+
+        return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped(labelrecipe.FAMILY)]
     if kind == "methods":
         from selfinstruct.preference_recipe import METHODS, load_preference_recipe
 
@@ -78,8 +113,9 @@ def describe(kind: str) -> list[tuple[str, str]]:
         from selfinstruct import rubric
 
         return [(name, rubric.load_rubric(name).description) for name in rubric.shipped()]
+    kind = next((name for name, called in _CALLED.items() if kind == called), kind)
     if kind not in SHIPPED:
-        known = ", ".join([*SHIPPED, "recipes", "methods", "rubrics"])
+        known = ", ".join([*(_CALLED.get(name, name) for name in SHIPPED), *_DESCRIBED])
         raise UsageError(f"there is nothing called {kind!r} to list; known: {known}")
     return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]
 
@@ -95,4 +131,8 @@ def _import(kind: str, path: str) -> Any:
     try:
         return getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
-        raise UnknownName(f"{kind.removesuffix('s')} {path!r} cannot be imported: {error}") from error
+        raise UnknownName(f"{_one(kind)} {path!r} cannot be imported: {error}") from error
+
+
+def _one(kind: str) -> str:
+    return _CALLED.get(kind, kind).removesuffix("s")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from selfinstruct.documents import is_document, read_document
 from selfinstruct.errors import SeedError
 from selfinstruct.records import Instance, Task, content_id
 from selfinstruct.seeds import read_rows
@@ -33,11 +34,13 @@ def load_rows(path: Path) -> list[Row]:
     problems: list[str] = []
     rows: list[Row] = []
     for place, data, problem in read_rows(path):
-        task, wrong = (None, problem) if problem else _task(data)
-        if task is None:
-            problems.append(f"{place}: {wrong}")
-        else:
-            rows.append(Row(place, data, task, str(data.get("task_id") or "")))
+        try:
+            if problem:
+                raise ValueError(problem)
+            fields = _fields(data)
+            rows.append(Row(place, data, _task(fields), str(fields.get("task_id") or "")))
+        except ValueError as error:
+            problems.append(f"{place}: {error}")
     if problems:
         raise SeedError(problems)
     if not rows:
@@ -45,27 +48,32 @@ def load_rows(path: Path) -> list[Row]:
     return rows
 
 
-def _task(row: Any) -> tuple[Task | None, str]:
-    """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
+def _fields(row: Any) -> Mapping[str, Any]:
+    """The row, or what stands in a chat or a document as a row with an instruction."""
     if not isinstance(row, dict):
-        return None, "is not a JSON object"
+        raise ValueError("is not a JSON object")
     if "messages" in row and "instruction" not in row:
-        row = _from_chat(row)
+        return _from_chat(row)
+    return read_document(row) if is_document(row) else row
+
+
+def _task(row: Mapping[str, Any]) -> Task:
+    """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
     instruction = row.get("instruction")
     if not isinstance(instruction, str):
-        return None, "instruction: is missing or not a text"
+        raise ValueError("instruction: is missing or not a text")
     found = row.get("instances", [row] if "output" in row or row.get("input") else [])
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        return None, "instances: is not a list of objects"
+        raise ValueError("instances: is not a list of objects")
     pairs = [(item.get("input") or "", item.get("output") or "") for item in found]
     if not all(isinstance(text, str) for pair in pairs for text in pair):
-        return None, "input and output: must be texts"
+        raise ValueError("input and output: must be texts")
     labels = row.get("labels") or []
     instances = tuple(Instance(given, output) for given, output in pairs)
     kind = row.get("type") if isinstance(row.get("type"), str) else ""
     identifier = str(row.get("id") or content_id(instruction))
     known = tuple(str(label) for label in labels) if isinstance(labels, list) else ()
-    return Task(identifier, instruction, str(kind), row.get("is_classification"), known, instances), ""
+    return Task(identifier, instruction, str(kind), row.get("is_classification"), known, instances)
 
 
 def _from_chat(row: Mapping[str, Any]) -> dict[str, Any]:

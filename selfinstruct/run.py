@@ -38,7 +38,8 @@ class Run:
         except (OSError, ValueError, RecursionError) as error:
             raise RunDamaged(f"{file}: cannot be read: {error}") from error
         # A directory may hold preferences alone.
-        paired = isinstance(self.info, dict) and "preferences" in self.info and "counts" not in self.info
+        paired = isinstance(self.info, dict) and "counts" not in self.info
+        paired = paired and not {"preferences", "responses"}.isdisjoint(self.info)
         if wrong := misfit("" if paired else "run.json", self.info):
             raise RunDamaged(
                 f"{file}: is not what a run writes ({wrong}); the command that made the run writes it again "
@@ -52,7 +53,7 @@ class Run:
 
     def tasks(self) -> list[Task]:
         """The accepted tasks with their instances, in order of admission."""
-        return [_task(row) for row in self.rows("tasks.jsonl")]
+        return [task_of(row) for row in self.rows("tasks.jsonl")]
 
     def dataset(self) -> list[dict[str, Any]]:
         """The rows of dataset.jsonl: one instance each."""
@@ -248,7 +249,8 @@ def rejection_row(rejection: Rejection) -> dict[str, Any]:
     return rejection.as_dict()
 
 
-def _task(row: dict[str, Any]) -> Task:
+def task_of(row: dict[str, Any]) -> Task:
+    """The task of a line of tasks.jsonl."""
     return Task(
         id=row["id"],
         instruction=row["instruction"],

@@ -4,7 +4,8 @@ A row is one of these, told apart row by row:
 - a task as Self-Instruct publishes it or as this package writes tasks.jsonl: instruction, instances, is_classification;
 - an instance as Alpaca publishes it or as this package writes dataset.jsonl: instruction, input, output;
 - an instruction alone;
-- a chat: messages, of which the first user turn is the instruction and the first assistant turn the output.
+- a chat: messages, of which the first user turn is the instruction and the first assistant turn the output;
+- a row of a production log (see `logs`), read as a chat; personal data in it is masked.
 """
 
 import gzip
@@ -19,8 +20,12 @@ from typing import Any
 
 import jsonlines
 
+from selfinstruct import storage
 from selfinstruct.errors import SeedError
+from selfinstruct.logs import Entry, is_log, read_log, warn_of_unread
+from selfinstruct.masking import Masking, Withheld
 from selfinstruct.records import Instance, Task, content_id
+from selfinstruct.storage import DEFAULT, Access
 
 _STOP_WORDS = frozenset(
     "a an and any are as at be by can could do does following for from give given have how i if in into is it its "
@@ -31,25 +36,48 @@ _TYPE_WORDS = 3
 _TYPE_LENGTH = 40
 
 
-def load_seeds(path: str | Path) -> list[Task]:
+def load_seeds(path: str | Path, masking: Masking | None = None, access: Access = DEFAULT) -> list[Task]:
     """The tasks of a JSONL file or of a JSON array, in the file's order.
 
     Rows of a dataset.jsonl that name the same task become one task. A missing id becomes a hash of the instruction,
-    a missing type is made of its first words. Raises SeedError with a problem for each bad row; nothing is read by
-    halves.
+    a missing type is made of its first words. Rows of a log that hold no text are left out with a warning each.
+    Raises SeedError with a problem for each bad row; nothing is read by halves.
     """
     path = Path(path)
     reading = _Reading()
-    for place, row, problem in read_rows(path):
+    masking = Masking.chosen(None) if masking is None else masking
+    unread: list[str] = []
+    for place, row, problem in read_rows(path, access):
         if problem:
             reading.problems.append(f"{place}: {problem}")
-        else:
-            reading.take(place, row)
+            continue
+        logged = is_log(row)
+        if logged:
+            try:
+                row = _as_chat(read_log(row))
+            except ValueError as error:
+                unread.append(f"{place}: {error}")
+                continue
+        if logged or masking.everything:
+            try:
+                row = masking.apply(row)
+            except RecursionError:
+                reading.problems.append(f"{place}: is nested too deeply")
+                continue
+            if isinstance(row, Withheld):
+                continue
+        reading.take(place, row)
     if reading.problems:
         raise SeedError(reading.problems)
+    warn_of_unread(unread)
     if not reading.tasks:
-        raise SeedError([f"{path}: holds no task; write one JSON object a line"])
+        raise SeedError([f"{storage.name(path)}: holds no task; write one JSON object a line"])
     return reading.named()
+
+
+def _as_chat(entry: Entry) -> dict[str, Any]:
+    turns = [{"role": turn.role, "content": turn.content} for turn in entry.messages]
+    return {"messages": turns + ([{"role": "assistant", "content": entry.completion}] if entry.completion else [])}
 
 
 def type_of(instruction: str) -> str:
@@ -60,10 +88,11 @@ def type_of(instruction: str) -> str:
     return "_".join(content[:_TYPE_WORDS])[:_TYPE_LENGTH].strip("_")
 
 
-def read_rows(path: Path) -> Iterator[tuple[str, Any, str]]:
+def read_rows(path: Path, access: Access = DEFAULT) -> Iterator[tuple[str, Any, str]]:
     """Each row with its place in the file, and what is wrong where it cannot be read."""
+    name = storage.name(path)
     try:
-        data = path.read_bytes()
+        data = storage.read_bytes(path, access)
     except FileNotFoundError:
         raise SeedError([f"{path}: there is no such file"]) from None
     except OSError as error:
@@ -72,31 +101,31 @@ def read_rows(path: Path) -> Iterator[tuple[str, Any, str]]:
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error) as error:
-            raise SeedError([f"{path}: is not a whole gzip file ({error})"]) from error
+            raise SeedError([f"{name}: is not a whole gzip file ({error})"]) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SeedError([f"{path}: is UTF-16; save it as UTF-8"])
+        raise SeedError([f"{name}: is UTF-16; save it as UTF-8"])
     data = data.removeprefix(b"\xef\xbb\xbf")
     if data.lstrip().startswith(b"["):
-        yield from _array(path, data)
+        yield from _array(name, data)
     else:
-        yield from _lines(path, data)
+        yield from _lines(name, data)
 
 
-def _array(path: Path, data: bytes) -> Iterator[tuple[str, Any, str]]:
+def _array(path: str, data: bytes) -> Iterator[tuple[str, Any, str]]:
     try:
         rows = json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        yield str(path), None, f"is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
+        yield path, None, f"is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
     except json.JSONDecodeError as error:
         yield f"{path}:{error.lineno}", None, f"is not JSON: {error.msg} at column {error.colno}"
     except (ValueError, RecursionError) as error:
-        yield str(path), None, f"is not JSON that can be read: {error}"
+        yield path, None, f"is not JSON that can be read: {error}"
     else:
         for number, row in enumerate(rows, 1):
             yield f"{path}: item {number}", row, ""
 
 
-def _lines(path: Path, data: bytes) -> Iterator[tuple[str, Any, str]]:
+def _lines(path: str, data: bytes) -> Iterator[tuple[str, Any, str]]:
     lines = data.split(b"\n")
     # Its own choice of decoder depends on what else is installed.
     with jsonlines.Reader(lines, loads=json.loads) as reader:

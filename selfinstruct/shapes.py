@@ -15,6 +15,20 @@ _TOTALS = dict.fromkeys(("requests", "failed", "prompt", "completion", "cached")
 _COUNTS = ("requests", "candidates", "accepted", "settled", "barren", "instances", "classification")
 _LIMITS = ("max_cost?", "max_requests?", "rpm?", "tpm?")
 _NO_SHAPE: dict[str, Any] = {}
+_BATCHED = dict.fromkeys(("requests", "prompt", "completion", "cached"), _COUNT)
+_USAGE = [{"stage": _TEXT, "model": _TEXT, **_TOTALS, "batched?": _BATCHED}]
+# What a merge keeps of the run.json of a run; all of it is missing for a file of no run.
+_ORIGIN = {
+    "notice?": _TEXT,
+    "status?": _TEXT,
+    "model?": _TEXT,
+    "recipe?": _TEXT,
+    "requests?": _COUNT,
+    "usage?": _USAGE,
+    "cost?": (*_NUMBER, *_NONE),
+    "given?": {...: (str, list)},
+    "prices?": {...: (dict, *_NONE)},
+}
 
 SHAPES: dict[str, Any] = {
     "run.json": {
@@ -24,19 +38,27 @@ SHAPES: dict[str, Any] = {
         "target": _COUNT,
         "model": _TEXT,
         "identity": {...: _TEXT},
-        "session": {
+        "kind?": _TEXT,
+        "sources?": [{"name": _TEXT, "kind": _TEXT, "digest": _TEXT, "tasks": _COUNT, "kept": _COUNT, "run": _ORIGIN}],
+        "session?": {
             "n": _COUNT,
             "concurrency": _COUNT,
-            "base_url?": (str, *_NONE),
+            **dict.fromkeys(("base_url?", "endpoint_url?", "region?", "profile?"), (str, *_NONE)),
             "price?": (dict, *_NONE),
             **dict.fromkeys(_LIMITS, (*_NUMBER, *_NONE)),
         },
         "counts": {**dict.fromkeys(_COUNTS, _COUNT), "rejected": {...: {...: _COUNT}}},
         "requests": _COUNT,
-        "usage": [{"stage": _TEXT, "model": _TEXT, **_TOTALS}],
+        "usage": _USAGE,
         "cost": (*_NUMBER, *_NONE),
+        "estimate?": {
+            **dict.fromkeys(("tasks", "requests", "prompt", "completion"), _COUNT),
+            "cost": (*_NUMBER, *_NONE),
+        },
+        "jobs?": [{"identifier": _TEXT, "state": _TEXT, "requests": _COUNT}],
         "prices": {...: (dict, *_NONE)},
         "attributes": {...: [_TEXT]},
+        "given?": {...: (str, list)},
     },
     "tasks.jsonl": {
         "id": _TEXT,
@@ -62,7 +84,7 @@ def misfit(name: str, value: Any) -> str:
     found = next(_misfits(SHAPES.get(name, _NO_SHAPE), value, ""), "")
     if found or name != "run.json":
         return found
-    prices = {"session.price": value["session"].get("price"), **value["prices"]}
+    prices = {"session.price": value.get("session", {}).get("price"), **value["prices"]}
     for at, price in prices.items():
         if price is not None and (wrong := next(_misfits(_PRICE, price, at), "")):
             return wrong

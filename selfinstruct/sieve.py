@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct import heuristics
-from selfinstruct.errors import RunError, UsageError
+from selfinstruct import heuristics, storage
+from selfinstruct.errors import UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.compared import Pool
 from selfinstruct.recipe import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task, to_json
 from selfinstruct.registry import names
 from selfinstruct.rows import Row, load_rows
+from selfinstruct.storage import DEFAULT, Access
 
 KEEP = ("first", "longest")
 
@@ -35,8 +36,8 @@ class Sifted:
             "rows": self.rows,
             "kept": self.kept,
             "rejected": dict(self.rejected),
-            "out": str(self.out),
-            "rejected_out": str(self.rejected_out),
+            "out": storage.name(self.out),
+            "rejected_out": storage.name(self.rejected_out),
         } | clusters
 
 
@@ -50,6 +51,7 @@ def filter_dataset(
     clusters: str | Path | None = None,
     recipe: str | Path = "chat",
     overrides: Sequence[str] = (),
+    access: Access = DEFAULT,
 ) -> Sifted:
     """Put each row of a JSONL file or JSON array through filters; rows that are kept are written as they were.
 
@@ -57,8 +59,8 @@ def filter_dataset(
     `against`, filters that compare texts also reject what is too close to that file. A task's row loses its rejected
     instances, and is rejected when none is left. Beside `out` stands `<out's stem>.rejected.jsonl`, with a reason for
     each rejection, and for a duplicate the row it duplicates. Of duplicates the first row is kept, or with `keep`
-    "longest" the one with the most text. `clusters` is a file for each kept row with those dropped for it. Raises
-    SeedError for rows that cannot be read, before anything is written.
+    "longest" the one with the most text. `clusters` is a file for each kept row with those dropped for it. `access` is
+    for s3:// names. Raises SeedError for rows that cannot be read, before anything is written.
     """
     path, out = Path(path), Path(out)
     rejected_out = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
@@ -73,10 +75,10 @@ def filter_dataset(
     order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
     kept = {number: result for number in order if (result := sieve.row(number, rows[number])) is not None}
     rejected = [line for _, line in sorted(sieve.rejected, key=lambda item: item[0])]
-    _write(out, [to_json(kept[number]) for number in sorted(kept)])
-    _write(rejected_out, [to_json(line) for line in rejected])
+    _write(out, [to_json(kept[number]) for number in sorted(kept)], access)
+    _write(rejected_out, [to_json(line) for line in rejected], access)
     if clusters:
-        _write(Path(clusters), [to_json(line) for line in sieve.clusters()])
+        _write(Path(clusters), [to_json(line) for line in sieve.clusters()], access)
     counts = Counter(str(line["rule"]) for line in rejected)
     made = Path(clusters) if clusters else None
     return Sifted(len(rows), len(kept), dict(sorted(counts.items())), out, rejected_out, made)
@@ -157,8 +159,8 @@ class _Sieve:
     _earlier: dict[str, tuple[Instance, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._instruction = [item for item in self.filters if item.scope == "instruction"]
-        instance = [item for item in self.filters if item.scope == "instance"]
+        self._instruction = [item for item in self.filters if item.scope != "instance"]
+        instance = [item for item in self.filters if item.scope != "instruction"]
         self._across = [item for item in instance if hasattr(item, "add")]
         self._within = [item for item in instance if not hasattr(item, "add")]
 
@@ -285,23 +287,16 @@ class _Sieve:
         if verdict.duplicate_of is not None:
             line["duplicate_of"] = verdict.duplicate_of.as_dict()
             self._dropped.setdefault(verdict.duplicate_of, []).append((mine, reason))
-        line["text"] = row.task.instruction
-        if instance is not None:
+        line["text"] = "" if reason.private else row.task.instruction
+        if instance is not None and not reason.private:
             line["instance"] = {"input": instance.input, "output": instance.output}
         self.rejected.append((number, line))
 
 
 def _pool(item: Filter) -> Pool | None:
-    pool = getattr(item, "pool", None)
-    return pool if isinstance(pool, Pool) else None
+    return item if isinstance(item, Pool) else None
 
 
-def _write(path: Path, lines: Sequence[str]) -> None:
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        temporary.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+def _write(path: Path, lines: Sequence[str], access: Access) -> None:
+    with storage.writing(path, access) as file:
+        file.writelines(f"{line}\n".encode() for line in lines)

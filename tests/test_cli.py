@@ -146,8 +146,21 @@ def test_dry_run_asks_nothing_and_writes_nothing(tmp_path: Path) -> None:
     assert "about $" in done.stdout
 
 
+def test_the_summary_holds_the_estimate_against_what_was_used(tmp_path: Path) -> None:
+    words = ("generate", "--seeds", str(SEEDS), "-n", "20", "--price", "1,2", "--out", "run")
+    dry = json.loads(run(*words, "--dry-run", "--json", cwd=tmp_path).stdout)
+    done = run(*words, cwd=tmp_path)
+    tokens = f"{dry['usage']['prompt']:,} + {dry['usage']['completion']:,} tokens"
+    told = f"estimate for 20 tasks: {dry['requests']} requests, {tokens}, ${dry['cost']:,.4f}"
+    assert told in done.stderr
+    assert told in run("show", "run", cwd=tmp_path).stdout
+
+
 def test_list_names_everything_with_a_description(tmp_path: Path) -> None:
-    for kind, name in (("models", "offline"), ("recipes", "paper"), ("filters", "novelty")):
+    for kind, name in (
+        ("models", "offline"), ("recipes", "paper"), ("filters", "novelty"), ("methods", "rank"),
+        ("rubrics", "safety"), ("label-recipes", "chat"),
+    ):  # fmt: skip
         lines = run("list", kind, cwd=tmp_path).stdout.strip().split("\n")
         assert any(line.split()[0] == name for line in lines)
         assert all(len(line.split()) > 2 for line in lines)

@@ -158,9 +158,10 @@ class Bootstrap:
         )
         reason = self._reason(task, position)
         if reason is not None:
+            text = "" if reason.private else item.instruction
             return Rejection(
-                PURPOSE, reason.rule, item.instruction, reason.value, reason.score, reason.neighbour,
-                request=index, candidate=position,
+                PURPOSE, reason.rule, text, reason.value, reason.score, reason.neighbour, request=index,
+                candidate=position,
             )  # fmt: skip
         return self._accept(task)
 

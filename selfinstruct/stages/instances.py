@@ -92,11 +92,11 @@ def sift(
             Rejection(
                 PURPOSE,
                 reason.rule,
-                task.instruction,
+                "" if reason.private else task.instruction,
                 reason.value,
                 reason.score,
                 reason.neighbour,
-                instance=instance,
+                instance=None if reason.private else instance,
                 task=task.id,
             )
             for instance, reason in zip(instances, reasons, strict=True)
