@@ -35,6 +35,16 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
     row = re.search(r'^\{"request".*\}$', text, re.MULTILINE)
     assert row is not None
     assert row[0] in (tmp_path / "runs" / "general" / "rejected.jsonl").read_text(encoding="utf-8").split("\n")
+    pairs = re.search(
+        r"```\nselfinstruct (prefer .*)\nselfinstruct (show .*)\n```.*?```\n(rank, .*?)```", text, re.DOTALL
+    )
+    assert pairs is not None
+    for command in pairs.groups()[:2]:
+        done = subprocess.run(
+            [sys.executable, "-m", "selfinstruct", *command.split()],
+            cwd=tmp_path, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    assert pairs[3] in done.stdout
 
 
 def options() -> list[tuple[str, str]]:
@@ -61,7 +71,8 @@ def test_every_recipe_key_is_described(key: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(SHIPPED))
 def test_every_registered_name_is_described(kind: str) -> None:
-    text = (DOCS / f"{kind}.md").read_text(encoding="utf-8")
+    page = {"exporters": "formats"}.get(kind, kind)
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
     for name in SHIPPED[kind]:
         assert f"`{name}" in text or f"{name}/" in text, name
 

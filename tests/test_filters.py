@@ -1,5 +1,6 @@
 """Each filter as a table: what it rejects, with the rule and the value, beside what it keeps."""
 
+import inspect
 import re
 from dataclasses import replace
 from typing import Any
@@ -8,9 +9,9 @@ import pytest
 
 from selfinstruct.errors import RecipeError, UnknownName, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.closeness import Echo, Novelty, Seen
+from selfinstruct.filters.closeness import Echo, Seen, novelty
 from selfinstruct.records import Filter, Instance, Reason, Task
-from selfinstruct.registry import SHIPPED
+from selfinstruct.registry import SHIPPED, load
 from tests.conftest import ROOT
 
 GOOD = "Name three uses of a paper clip."
@@ -196,7 +197,7 @@ def test_seen_looks_across_tasks() -> None:
 
 
 def test_novelty_inspects_and_adds_when_told() -> None:
-    found = Novelty()
+    found = novelty()
     found.seed(["List five ways to save water at home"])
     near = task("List six ways to save water at home")
     reason = found(near)
@@ -208,13 +209,13 @@ def test_novelty_inspects_and_adds_when_told() -> None:
     again = found(fresh)
     assert again is not None
     assert again.score == 1.0
-    assert Novelty(threshold=0.9)(near) is None
-    strict = Novelty(threshold=0.9)
+    assert novelty(threshold=0.9)(near) is None
+    strict = novelty(threshold=0.9)
     strict.seed(["List five ways to save water at home"])
     assert strict(near) is None
     japanese = task("東京の天気について短い詩を書いてください")
     for profile, rejected in (("unicode", True), ("rouge", False)):
-        by_profile = Novelty(profile=profile)
+        by_profile = novelty(profile=profile)
         by_profile.add(japanese)
         assert (by_profile(japanese) is not None) is rejected
 
@@ -247,5 +248,4 @@ def test_every_filter_is_documented_with_its_parameters(name: str) -> None:
     found = made(name)
     assert f"| {found.scope} |" in row
     documented = set(re.findall(r"`(\w+)=", row))
-    fields = {key for key in getattr(found, "__dataclass_fields__", {}) if not key.startswith("_")}
-    assert documented == fields - {"scope"}
+    assert documented == set(inspect.signature(load("filters", name)).parameters) - {"scope"}

@@ -14,18 +14,25 @@ from tests.conftest import ROOT
 LAYERS = [
     {"records", "errors", "data", "shapes"},
     {
-        "registry", "run", "journal", "recipe", "prompts", "parse", "heuristics", "novelty", "tokens", "shortlist",
-        "entries", "jaccard", "passages", "overlap", "minhash",
-        "seeds", "inputs", "prices", "progress", "preference_recipe", "rubric",
+        "registry", "run", "journal", "joblog", "recipe", "prompts", "parse", "heuristics", "prices", "progress",
+        "novelty", "tokens", "shortlist", "signatures", "entries", "jaccard", "passages", "overlap", "minhash",
+        "identifiers", "pii", "masking", "storage", "logs", "splits", "leaks",
+        "seeds", "inputs", "languages", "measures", "representation", "verbnoun",
+        "preference_recipe", "rubric", "distill_recipe",
         "agreement", "consolidation", "labelrecipe", "outcomes", "questions", "reviewforms",
+        "containers", "destinations", "documents", "examples", "parquet", "sources", "tail",
     },
     {"models", "filters"},
     {"stages", "exporters"},
-    {"ledger", "growth", "estimate", "options", "record", "stack", "pipeline", "sieve", "rows",
-     "batch", "bias", "preferences", "preference_estimate", "preference_files", "preference_plan", "prompted",
-     "labelling", "labelfiles", "labelrun", "review", "reviewsource", "intake"},
+    {"lineage", "merging", "stats", "validation", "card", "remaking",
+     "ledger", "growth", "estimate", "options", "record", "stack", "pipeline", "sieve", "splitting", "rows",
+     "batch", "batchjobs", "bias", "preferences", "preference_estimate", "preference_files", "preference_plan",
+     "preference_rows", "prompted", "scores", "distill_files", "distill_prompts", "distillation",
+     "labelling", "labelfiles", "labelrun", "review", "reviewsource", "intake",
+     "checking", "exporting", "following", "provenance", "writing"},
     {"display", "display_preferences", "cli", "cli_options", "cli_preferences", "display_labels",
-     "cli_labels", "__main__"},
+     "cli_exports", "display_exports", "cli_distill", "display_distill",
+     "cli_jobs", "cli_labels", "cli_datasets", "display_datasets", "display_stats", "interpreter", "__main__"},
 ]  # fmt: skip
 PACKAGE = Path(selfinstruct.__file__).parent
 
