@@ -91,7 +91,7 @@ def test_which_prices_are_known(model: str, known: bool) -> None:
     ("n", "least", "concurrency", "faults"),
     # botocore itself would not ask again after 408 and 424.
     [
-        (30, 35, 32, f"{FAULTS},408=0.03,424=0.03"),
+        pytest.param(30, 35, 32, f"{FAULTS},408=0.03,424=0.03", marks=pytest.mark.heavy),
         pytest.param(1700, 2000, 64, FAULTS, marks=pytest.mark.heavy),
     ],
 )

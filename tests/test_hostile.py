@@ -214,7 +214,7 @@ def damaged(draw: st.DrawFn, whole: bytes, lines: bool) -> bytes:
         *(pytest.param(x, marks=pytest.mark.heavy) for x in ("tasks.jsonl", "dataset.jsonl")),
     ],
 )
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_file_of_a_run_can_raise_anything_unforeseen(whole: Path, name: str, data: st.DataObject) -> None:
     copy = whole.with_name("copy")

@@ -10,19 +10,12 @@ from tests.serve import serving
 from tests.test_pipeline import files
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.conftest import ROOT
-
-    path = tmp_path_factory.mktemp("whole") / "run"
-    selfinstruct.generate(ROOT / "seeds" / "general.jsonl", n=1000, concurrency=1, out=path)
-    return path
-
-
-def test_a_thousand_tasks_with_uneven_latency(seeds: Path, tmp_path: Path, whole: Path) -> None:
+@pytest.mark.parametrize("n", [300, pytest.param(1000, marks=pytest.mark.heavy)])
+def test_uneven_latency_does_not_show(seeds: Path, tmp_path: Path, n: int) -> None:
+    whole = selfinstruct.generate(seeds, n=n, concurrency=1, out=tmp_path / "whole").path
     with serving(latency="lognormal:100") as server:
         run = selfinstruct.generate(
-            seeds, n=1000, concurrency=64, out=tmp_path / "run", model="openai/any", base_url=server.base_url
+            seeds, n=n, concurrency=64, out=tmp_path / "run", model="openai/any", base_url=server.base_url
         )
         stats = server.stats()
     assert run.status == "done"
@@ -30,12 +23,15 @@ def test_a_thousand_tasks_with_uneven_latency(seeds: Path, tmp_path: Path, whole
     assert stats["answered_twice"] == 0
     assert stats["requests"] == stats["distinct"] == run.info["requests"]
     assert 32 < stats["max_in_flight"] <= 64
-    small = selfinstruct.generate(seeds, n=300, out=tmp_path / "small")
+    small = selfinstruct.generate(seeds, n=n // 3, out=tmp_path / "small")
     for name in FILES:
         assert (whole / name).read_bytes().startswith((small.path / name).read_bytes())
 
 
-@pytest.mark.parametrize(("recipe", "api"), [("paper", "completions"), ("paper", "chat"), ("alpaca", "completions")])
+@pytest.mark.parametrize(
+    ("recipe", "api"),
+    [("paper", "completions"), pytest.param("paper", "chat", marks=pytest.mark.heavy), ("alpaca", "completions")],
+)
 def test_published_recipes_over_either_api(seeds: Path, tmp_path: Path, recipe: str, api: str) -> None:
     overrides = (f"api={api}",)
     with serving() as server:

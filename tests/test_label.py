@@ -414,7 +414,10 @@ def test_a_record_cannot_pass_for_the_prompt(tmp_path: Path) -> None:
 # The same bytes
 
 
-@pytest.mark.parametrize(("mode", "kind"), [("independent", "labels"), ("cross", "labels"), ("cross", "pair")])
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [("independent", "labels"), ("cross", "pair"), pytest.param("cross", "labels", marks=pytest.mark.heavy)],
+)
 def test_same_bytes_whatever_the_order_of_answers_and_interruptions(tmp_path: Path, mode: str, kind: str) -> None:
     if kind == "pair":
         rows = [{"prompt": f"Question {n}", "first": f"yes {n}", "second": f"no {n}"} for n in range(40)]

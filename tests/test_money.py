@@ -40,7 +40,9 @@ def usage_of(found: Run) -> tuple[int, int]:
     return sum(item["prompt"] for item in usage), sum(item["completion"] for item in usage)
 
 
-@pytest.mark.parametrize("limit", [0.02, 0.05, 0.21, 0.4])
+@pytest.mark.parametrize(
+    "limit", [0.02, pytest.param(0.05, marks=pytest.mark.heavy), 0.21, pytest.param(0.4, marks=pytest.mark.heavy)]
+)
 def test_a_cost_limit_is_never_passed_and_hardly_left_unused(tmp_path: Path, limit: float) -> None:
     with serving(latency="lognormal:20") as served:
         found = selfinstruct.generate(
@@ -54,6 +56,7 @@ def test_a_cost_limit_is_never_passed_and_hardly_left_unused(tmp_path: Path, lim
     assert sum(bool(task.instances) for task in found.tasks()) >= int(0.5 * limit / ONE_TASK)
 
 
+@pytest.mark.heavy
 def test_sums_over_stops_are_the_endpoints_own(tmp_path: Path) -> None:
     path = tmp_path / "run"
     whole = selfinstruct.generate(SEEDS, n=120, out=tmp_path / "whole")
@@ -188,7 +191,8 @@ def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path) -> None:
     assert files(tmp_path / "r") == files(whole.path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.heavy)])
+@pytest.mark.heavy
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_what_waits_for_its_turn_is_not_asked_after_a_signal(tmp_path: Path, number: int) -> None:
     with serving(latency="fixed:5") as served:
         process = subprocess.Popen(

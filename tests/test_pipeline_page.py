@@ -72,6 +72,7 @@ def test_shell_pipe(place: Path) -> None:
     ]
 
 
+@pytest.mark.heavy
 def test_follow(place: Path) -> None:
     [(language, code)] = section("While a run goes on")
     assert language == "sh"

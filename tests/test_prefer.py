@@ -203,7 +203,7 @@ def test_rounds_and_reruns(run: Path) -> None:
     assert [row["round"] for row in Run(run).rows(FILE)][-len(second.pairs()) :] == [2] * len(second.pairs())
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.heavy) for m in METHODS])
 def test_over_http_with_faults(made: Path, tmp_path: Path, method: str) -> None:
     offline, served = copied(made, tmp_path / "offline"), copied(made, tmp_path / "served")
     selfinstruct.prefer(offline, method, n=12, models=("offline",))
@@ -848,6 +848,7 @@ def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_the_command_says_what_it_made_and_show_says_it_again(run: Path) -> None:
     done = command("prefer", "run", "--method", "rank", "--responses", "4", cwd=run.parent)
     assert (done.returncode, done.stdout) == (0, "")
