@@ -36,7 +36,6 @@ from selfinstruct.cli_options import (
     Tpm,
 )
 from selfinstruct.cli_preferences import prefer
-from selfinstruct.display import write
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
 
 if TYPE_CHECKING:
@@ -245,7 +244,7 @@ def filter_command(
     as_json: Json = False,
 ) -> None:
     """Put any dataset through the filters."""
-    from selfinstruct.display import say, sifted
+    from selfinstruct.display import say, sifted, write
     from selfinstruct.sieve import filter_dataset
     from selfinstruct.storage import Access
 
@@ -264,6 +263,7 @@ def list_command(
     kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|formats|methods|rubrics|label-recipes")],
 ) -> None:
     """List what can be named, each with a line of description."""
+    from selfinstruct.display import write
     from selfinstruct.registry import describe
 
     write("\n".join(f"{name:<28} {text}" for name, text in describe(kind)))
@@ -271,7 +271,7 @@ def list_command(
 
 def _drive(work: Any, model: str, as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import funnel, left_behind, say, watching
+    from selfinstruct.display import funnel, left_behind, say, watching, write
     from selfinstruct.interpreter import make_ready
     from selfinstruct.record import NOTICE
     from selfinstruct.run import Run

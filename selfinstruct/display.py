@@ -13,11 +13,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
-from selfinstruct.progress import Progress
-from selfinstruct.records import Task
-
 if TYPE_CHECKING:
     from selfinstruct.estimate import Estimate
+    from selfinstruct.progress import Progress
+    from selfinstruct.records import Task
 
 _REFRESH = 0.1  # seconds between two pictures on a terminal
 _PLAIN_EVERY = 10.0  # seconds between two lines where there is no terminal
@@ -74,7 +73,7 @@ class Picture:
     live: Any = None
     _next: float = 0.0
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: "Progress") -> None:
         now = time.monotonic()
         if now < self._next:
             return
@@ -102,7 +101,7 @@ class Lines:
 
     _next: float = field(default_factory=lambda: time.monotonic() + _PLAIN_EVERY)
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: "Progress") -> None:
         now = time.monotonic()
         if now < self._next:
             return
@@ -110,7 +109,7 @@ class Lines:
         say(f"{progress.settled:,}/{progress.target:,} {progress.what} · " + " · ".join(_facts(progress)))
 
 
-def _facts(progress: Progress) -> Iterator[str]:
+def _facts(progress: "Progress") -> Iterator[str]:
     if progress.candidates:
         yield f"{progress.accepted / progress.candidates:.0%} accepted"
     yield f"{progress.in_flight} in flight"
@@ -266,7 +265,7 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
     return ["What the tasks were asked to be like:", *lines] if lines else []
 
 
-def sample(tasks: Sequence[Task], number: int) -> Iterator[str]:
+def sample(tasks: "Sequence[Task]", number: int) -> Iterator[str]:
     """Some tasks with their first instance, at even distances."""
     step = max(1, len(tasks) // number) if number else 0
     for task in tasks[::step][:number] if step else ():

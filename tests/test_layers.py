@@ -80,7 +80,7 @@ def test_importing_loads_nothing_else() -> None:
 def test_help_loads_no_sdk() -> None:
     code = "import contextlib, io\nsys.argv = ['selfinstruct', '--help']\nfrom selfinstruct.cli import main\n"
     code += "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    main()"
-    assert not {"numpy", "openai", "pydantic", "rapidfuzz", "boto3"} & loaded(code)
+    assert not {"numpy", "openai", "pydantic", "rapidfuzz", "boto3", "aiohttp", "sqlite3"} & loaded(code)
 
 
 def test_public_names_are_there_and_documented() -> None:
