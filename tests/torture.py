@@ -90,7 +90,7 @@ def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[
         process.join()
         code = process.exitcode
         process.close()
-        assert code in (0, -signal.SIGKILL), f"{path}: a session failed"
+        assert code in (0, -signal.SIGKILL), f"{path}: a session ended with {code}"
         if code == 0:  # at times it ends of itself before the kill
             break
         assert mark is not None
