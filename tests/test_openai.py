@@ -84,6 +84,30 @@ def ask(canned: Canned, *requests: Request) -> list[Completion]:
     return asyncio.run(main())
 
 
+def test_a_proxy_of_the_environment_is_asked_unless_it_is_to_be_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    canned = Canned([chat("by way of a proxy")])
+
+    async def main() -> tuple[str, str]:
+        async with asked_of(canned) as near:
+            monkeypatch.setenv("http_proxy", near._place.removesuffix("/v1"))
+            monkeypatch.setenv("no_proxy", "other.invalid")
+            answers = []
+            for host in ("service.invalid", "other.invalid"):
+                model = create("some/model", base_url=f"http://{host}/v1")
+                try:
+                    answers.append((await model.complete(ASKED)).text)
+                except errors.NotReachable as error:
+                    answers.append(str(error))
+                finally:
+                    await model.aclose()
+            return answers[0], answers[1]
+
+    first, second = asyncio.run(main())
+    assert first == "by way of a proxy"
+    assert canned.headers[0]["Host"] == "service.invalid"
+    assert second.startswith("nothing answers at http://other.invalid/v1")
+
+
 def test_only_what_is_set_is_sent() -> None:
     canned = Canned([chat()])
     every = Sampling(9, 0.5, 0.9, 0.1, 0.2, 7, ("\n\n",), {"top_k": 3, "response_format": {"type": "json_object"}})
