@@ -23,6 +23,8 @@ from tests.aws import DUMMY
 from tests.serve import Served
 from tests.serve.account import fingerprint
 
+# What multiprocessing says where its fork server did not tell how a process ended, once in some hundred kills.
+UNTOLD = 255
 FILTERS = ("closeness", "pairs", "talk", "wording")
 # What a session imports is imported once, and each session forked from that.
 FORKS = get_context("forkserver")
@@ -90,9 +92,11 @@ def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[
         process.join()
         code = process.exitcode
         process.close()
-        assert code in (0, -signal.SIGKILL), f"{path}: a session ended with {code}"
+        assert code in (0, -signal.SIGKILL, UNTOLD), f"{path}: a session ended with {code}"
         if code == 0:  # at times it ends of itself before the kill
             break
+        if code == UNTOLD and mark is None:
+            continue
         assert mark is not None
         outcome.kills += 1
         outcome.in_flight.append(len(mark))
