@@ -39,8 +39,8 @@ _HALF = (1 << 64) - 1
 # Lengths are kept in a byte for the signature test; this one stands for itself and all above.
 _LONG = 255
 _CHUNK = 1 << 12
-# Shorter lists are read whole.
-_SHORT_LIST = 32
+# Shorter lists are read whole: to look for a length in one costs as much as to sort out some hundred lines.
+_SHORT_LIST = 400
 _LOW56 = (1 << 56) - 1
 _EIGHT = np.uint64(8)
 # The bytes of lines that hold the length, however this machine orders the bytes of a number.
