@@ -66,7 +66,7 @@ def check(path: str | Path, format: str, *, split: str = "") -> Checked:
                 tally.refuse(place.replace(str(file), name(path)), problems)
         part = Part("", split, name(path), rows, file.stat().st_size)
     more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
-    counts = list(off_limits(exporter, format, [part]))
+    counts = [f"{name(path)}: {problem}" for problem in off_limits(exporter, format, [part])]
     return Checked(
         name(path), format, rows, tally.bad, (*tally.first, *more, *counts), tuple(advice(exporter, format, [part]))
     )

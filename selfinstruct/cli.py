@@ -6,12 +6,13 @@ What a command needs is imported inside it: `--help` loads no SDK and no numpy.
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from selfinstruct import __version__, cli_datasets, cli_exports, cli_jobs, cli_labels
+from selfinstruct import __version__, cli_datasets, cli_exports, cli_jobs, cli_labels, streams
 from selfinstruct.cli_distill import distill
 from selfinstruct.cli_options import (
     EXIT,
@@ -21,6 +22,7 @@ from selfinstruct.cli_options import (
     BatchRole,
     BatchS3,
     EndpointUrl,
+    FilterSets,
     Json,
     MaxCost,
     MaxRequests,
@@ -34,6 +36,7 @@ from selfinstruct.cli_options import (
     Sse,
     SseKmsKeyId,
     Tpm,
+    place,
 )
 from selfinstruct.cli_preferences import prefer
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
@@ -55,17 +58,44 @@ _state = {"debug": False}
 def main() -> None:
     """Run the command line and exit with its code."""
     sys.path.append(os.getcwd())  # where a user's own module:attr is looked for, after everything installed
+    streams.prepare()
     try:
-        app(standalone_mode=True)
+        code = app(prog_name="selfinstruct", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        sys.exit(code or 0)
     except SelfInstructError as error:
-        if _state["debug"]:
-            raise
-        lines = error.problems if isinstance(error, SeedError | ExportRefused) else [str(error)]
-        for line in lines:
-            print(f"error: {_one_line(line)}", file=sys.stderr)
+        _tell(error)
+        streams.finish()
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except typer.TyperException as error:
+        _tell_usage(error)
+        sys.exit(2)
+    except BrokenPipeError:
+        streams.finish()
+        sys.exit(0)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
+
+
+def _tell(error: SelfInstructError) -> None:
+    if _state["debug"]:
+        traceback.print_exc()
+        return
+    lines = error.problems if isinstance(error, SeedError | ExportRefused) else [str(error)]
+    for line in lines:
+        print(f"error: {_one_line(line)}", file=sys.stderr)
+
+
+def _tell_usage(error: typer.TyperException) -> None:
+    """What is wrong with the words of a command, on one line; a command without any is told all of its help."""
+    told: Any = error
+    if "NoArgs" in type(error).__name__:
+        told.show()
+        return
+    command = told.ctx.command_path if getattr(told, "ctx", None) else "selfinstruct"
+    text = _one_line(told.format_message()).rstrip(".")
+    print(f"error: {text}; see {command} --help", file=sys.stderr)
 
 
 def _plain_record(record: Any) -> bool:
@@ -106,20 +136,23 @@ def _common(
         handler.addFilter(_plain_record)
 
 
-Out = Annotated[Path | None, typer.Option(help="The run directory; runs/<name of the seeds file> if left out.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(parser=place, metavar="DIR", help="The run directory; runs/<name of the seeds file> if left out."),
+]
 
 
 @app.command()
 def generate(
     seeds: Annotated[Path, typer.Option(help="Seed tasks: JSONL or a JSON array.")],
-    n: Annotated[int, typer.Option("-n", help="Tasks wanted, each with at least one instance.")] = 100,
+    n: Annotated[int, typer.Option("-n", min=1, help="Tasks wanted, each with at least one instance.")] = 100,
     model: Annotated[
         str, typer.Option(help="provider/model, for example openai/MODEL; offline is a demonstration.")
     ] = "offline",
     recipe: Annotated[str, typer.Option(help="A shipped recipe's name, or the path of your own.")] = "chat",
     out: Out = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
-    concurrency: Annotated[int, typer.Option(help="Most requests in flight.")] = 32,
+    concurrency: Annotated[int, typer.Option(min=1, help="Most requests in flight.")] = 32,
     base_url: BaseUrl = None,
     endpoint_url: EndpointUrl = None,
     region: Region = None,
@@ -167,6 +200,7 @@ def generate(
     _drive(
         lambda watch, started: pipeline.generate(seeds, **options, watch=watch, started=started, signals=True),
         model,
+        n,
         as_json,
     )
 
@@ -174,11 +208,11 @@ def generate(
 @app.command()
 def resume(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
-    n: Annotated[int | None, typer.Option("-n", help="Tasks wanted, if more than before.")] = None,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="Tasks wanted, if more than before.")] = None,
     retry_failed: Annotated[
         bool, typer.Option(help="Ask again what failed for good when classifying or making instances.")
     ] = False,
-    concurrency: Annotated[int | None, typer.Option(help="Most requests in flight.")] = None,
+    concurrency: Annotated[int | None, typer.Option(min=1, help="Most requests in flight.")] = None,
     base_url: BaseUrl = None,
     endpoint_url: EndpointUrl = None,
     region: Region = None,
@@ -213,6 +247,7 @@ def resume(
             run, retry_failed=retry_failed, **limits, watch=watch, started=started, signals=True
         ),
         model,
+        n,
         as_json,
     )
 
@@ -227,18 +262,27 @@ app.command()(cli_jobs.jobs)
 
 @app.command("filter")
 def filter_command(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A dataset in any form that seeds may have.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="RUN|FILE", help="A run, or a dataset in any form that seeds may have.")
+    ],
     out: Annotated[
-        Path, typer.Option("-o", "--out", help="Where to write what is kept; a .rejected.jsonl stands beside it.")
+        Path,
+        typer.Option(
+            "-o",
+            "--out",
+            parser=place,
+            metavar="FILE",
+            help="Where to write what is kept; a .rejected.jsonl stands beside it.",
+        ),
     ],
     only: Annotated[list[str] | None, typer.Option(help="Use this filter only; may be repeated.")] = None,
-    against: Annotated[Path | None, typer.Option(help="Also reject what is too close to this file.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Also reject what is too close to this file or run.")] = None,
     keep: Annotated[str, typer.Option(help="Which of duplicates is kept: first or longest.")] = "first",
     clusters: Annotated[
         Path | None, typer.Option(help="Write here what was kept together with its duplicates.")
     ] = None,
     recipe: Annotated[str, typer.Option(help="Whose filters to use.")] = "chat",
-    sets: Sets = None,
+    sets: FilterSets = None,
     sse: Sse = None,
     sse_kms_key_id: SseKmsKeyId = None,
     as_json: Json = False,
@@ -263,17 +307,17 @@ def list_command(
     kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|formats|methods|rubrics|label-recipes")],
 ) -> None:
     """List what can be named, each with a line of description."""
-    from selfinstruct.display import write
+    from selfinstruct.display import fitted, write
     from selfinstruct.registry import describe
 
-    write("\n".join(f"{name:<28} {text}" for name, text in describe(kind)))
+    write("\n".join(fitted(f"{name:<28} {text}", sys.stdout, 29) for name, text in describe(kind)))
 
 
-def _drive(work: Any, model: str, as_json: bool) -> None:
+def _drive(work: Any, model: str, asked: int | None, as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import funnel, left_behind, say, watching, write
+    from selfinstruct.display import closed, funnel, idle, left_behind, say, watching, write
     from selfinstruct.interpreter import make_ready
-    from selfinstruct.record import NOTICE
+    from selfinstruct.records import NOTICE
     from selfinstruct.run import Run
 
     notice = [f"offline: {NOTICE}"] if model.partition("/")[0] == "offline" else []
@@ -293,7 +337,12 @@ def _drive(work: Any, model: str, as_json: bool) -> None:
             run = Run(paths[0])
             steps = left_behind(run.info) + ([] if run.status == "done" else [_next_step(run)])
             # What stopped it follows as the error itself.
-            for line in (*funnel(run.info | {"reason": ""}, str(run.path)), *steps, *notice):
+            told = [] if idle(run.info) else funnel(closed(run.info), str(run.path), asked)
+            for line in told:
+                say(line)
+            for line in steps:
+                say(line, whole=True)
+            for line in notice if told else ():
                 say(line)
             if as_json:
                 write(json.dumps({"path": str(run.path), **run.info}))

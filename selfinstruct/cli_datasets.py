@@ -1,12 +1,16 @@
 """The commands `validate`, `show` and `merge`: arguments to API calls, their outcome to the terminal."""
 
 import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from selfinstruct.cli_options import Json
+from selfinstruct.cli_options import Json, place
+
+if TYPE_CHECKING:
+    from selfinstruct.run import Run
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +45,8 @@ def show(
     from selfinstruct.errors import UsageError
 
     if stats:
+        if samples:
+            raise UsageError("--samples: goes without --stats; give one of the two")
         from selfinstruct.display_stats import measured
         from selfinstruct.stats import dataset_stats
 
@@ -56,7 +62,7 @@ def show(
 
 def merge(
     sources: Annotated[list[Path], typer.Argument(metavar="RUN|FILE", help="Runs, earlier merges, datasets.")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="The directory to write.")],
+    out: Annotated[Path, typer.Option("-o", "--out", parser=place, metavar="DIR", help="The directory to write.")],
     novelty: Annotated[
         float, typer.Option(min=0, max=1, help="ROUGE-L above which a task repeats one of an earlier source.")
     ] = 0.7,
@@ -76,9 +82,7 @@ def merge(
 
 
 def _show_run(run: Path, samples: int, as_json: bool) -> None:
-    from selfinstruct.display import coverage, funnel, sample, write
-    from selfinstruct.display_datasets import merged
-    from selfinstruct.display_distill import distilled
+    from selfinstruct.display import coverage, fitted, sample, write
     from selfinstruct.display_preferences import collected, paired, pairs
     from selfinstruct.preference_files import read_info
     from selfinstruct.preference_rows import FILE, read_pairs
@@ -91,13 +95,37 @@ def _show_run(run: Path, samples: int, as_json: bool) -> None:
     if as_json:
         write(json.dumps(info))
         return
-    lines = [f"offline: {info['notice']}"] if info["notice"] else []
+    lines = [fitted(f"offline: {info['notice']}", sys.stdout)] if info["notice"] else []
     if found is not None:
         tasks = [task for task in found.tasks() if task.instances]
-        covered = coverage([task.attributes for task in tasks], info["attributes"])
-        told = {"merge": merged, "distill": distilled}.get(info.get("kind", ""), funnel)
-        lines += [*told(info, str(run)), *covered, *sample(tasks, samples)]
+        lines += _made(found)
+        lines += [*coverage([task.attributes for task in tasks], info["attributes"]), *sample(tasks, samples)]
     for section, report_lines in (("responses", collected), ("preferences", paired)):
         for report in info.get(section, {}).values():
-            lines += report_lines(report, str(run))
+            told = report_lines(report | {"status": _status(report["status"], run)}, str(run))
+            lines += [fitted(line, sys.stdout) for line in told]
     write("\n".join([*lines, *pairs(list(read_pairs(run / FILE)), samples)]))
+
+
+def _made(run: "Run") -> list[str]:
+    """What a run, a merge or a distillation has made; of what has not ended, what its files have so far."""
+    from selfinstruct.display import GONE, fitted, funnel, plain
+    from selfinstruct.display_datasets import merged
+    from selfinstruct.display_distill import distilled
+    from selfinstruct.record import counted
+
+    kind, status = run.info.get("kind", ""), _status(run.status, run.path)
+    info = run.info | {"status": status}
+    if run.status == "running" and not kind:
+        info["counts"] = counted(run)
+    told = {"merge": merged, "distill": distilled}.get(kind, funnel)
+    step = [f"Go on with: selfinstruct resume {plain(run.path)}"] if status == GONE and not kind else []
+    return [*(fitted(line, sys.stdout) for line in told(info, str(run.path))), *step]
+
+
+def _status(status: str, run: Path) -> str:
+    """How it ended; of what has not ended, whether anybody is at it still."""
+    from selfinstruct.display import ENDS, GONE, UNDER_WAY
+    from selfinstruct.run import under_way
+
+    return {True: UNDER_WAY, False: GONE, None: ENDS["running"]}[under_way(run)] if status == "running" else status

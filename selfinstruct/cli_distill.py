@@ -13,6 +13,7 @@ from selfinstruct.cli_options import (
     BatchMinimum,
     BatchRole,
     BatchS3,
+    DistillSets,
     EndpointUrl,
     Json,
     MaxCost,
@@ -22,10 +23,10 @@ from selfinstruct.cli_options import (
     Profile,
     Region,
     Rpm,
-    Sets,
     Sse,
     SseKmsKeyId,
     Tpm,
+    place,
 )
 
 
@@ -37,7 +38,9 @@ def distill(
     model: Annotated[
         str, typer.Option(help="The teacher: provider/model, for example openai/MODEL; offline is a demonstration.")
     ] = "offline",
-    out: Annotated[Path | None, typer.Option(help="The directory; runs/<prompts file>-distilled.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(parser=place, metavar="DIR", help="The directory; runs/<prompts file>-distilled.")
+    ] = None,
     n: Annotated[int | None, typer.Option("-n", min=1, help="Only the first prompts.")] = None,
     pii: Annotated[
         str, typer.Option(help="Personal data in prompts and answers: mask, drop (prompts that have some) or off.")
@@ -46,7 +49,7 @@ def distill(
         bool, typer.Option("--own-output", help="Keep the answers that the file has; ask for the others.")
     ] = False,
     recipe: Annotated[str, typer.Option(help="A shipped recipe of distill, or the path of your own.")] = "chat",
-    concurrency: Annotated[int, typer.Option(help="Most requests in flight.")] = 32,
+    concurrency: Annotated[int, typer.Option(min=1, help="Most requests in flight.")] = 32,
     base_url: BaseUrl = None,
     endpoint_url: EndpointUrl = None,
     region: Region = None,
@@ -54,7 +57,7 @@ def distill(
     price: PriceOption = None,
     max_cost: MaxCost = None,
     max_requests: MaxRequests = None,
-    sets: Sets = None,
+    sets: DistillSets = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
     batch: Batch = None,
@@ -84,7 +87,7 @@ def distill(
 
 def _drive(prompts: Path, options: dict[str, Any], as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import say, watching, write
+    from selfinstruct.display import closed, idle, say, watching, write
     from selfinstruct.display_distill import distilled
     from selfinstruct.distillation import distill as ask
     from selfinstruct.interpreter import make_ready
@@ -105,8 +108,9 @@ def _drive(prompts: Path, options: dict[str, Any], as_json: bool) -> None:
         if paths:
             done = Run(paths[0])
             # What stopped it follows as the error itself.
-            for line in (*distilled(done.info | {"reason": ""}, str(done.path)), *_notice(done)):
-                say(line)
+            if not idle(done.info):
+                for line in (*distilled(closed(done.info), str(done.path)), *_notice(done)):
+                    say(line)
             if as_json:
                 write(json.dumps({"path": str(done.path), **done.info}))
     if done.status != "done":

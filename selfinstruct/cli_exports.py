@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from selfinstruct.cli_options import Json, Sse, SseKmsKeyId
+from selfinstruct.cli_options import EXIT, Json, Sse, SseKmsKeyId
 
 Format = Annotated[str, typer.Option("--format", metavar="NAME", help="One of `selfinstruct list formats`.")]
 
@@ -47,6 +47,12 @@ def export(
     seeds: Annotated[Path | None, typer.Option(help="The seed tasks, to be exported with the rest.")] = None,
     seeds_to: Annotated[str, typer.Option(help="The split for the seed tasks, or leave-out; else the first.")] = "",
     against: Annotated[Path | None, typer.Option(help="Leave out what is too close to this file.")] = None,
+    method: Annotated[str, typer.Option(help="Of preferences those of this method: contrast, rank …")] = "",
+    number: Annotated[int | None, typer.Option("--round", help="Of preferences those of this round.")] = None,
+    license: Annotated[
+        str, typer.Option(help="For the dataset card: an identifier of the Hub, such as cc-by-4.0.")
+    ] = "",
+    terms: Annotated[str, typer.Option(help="For the dataset card: the provider's terms on using its outputs.")] = "",
     follow: Annotated[
         bool, typer.Option("--follow", help="Pass on the rows of a run that is still going, until it ends.")
     ] = False,
@@ -55,8 +61,8 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a dataset in a trainer's or a service's format; what that would refuse is refused here."""
-    from selfinstruct.display import plain, say
-    from selfinstruct.display_exports import exported
+    from selfinstruct.display import say
+    from selfinstruct.display_exports import dealt, exported
     from selfinstruct.errors import UsageError
     from selfinstruct.exporting import export as run
     from selfinstruct.splitting import plan_splits
@@ -68,8 +74,11 @@ def export(
         "split": split, "split_threshold": split_threshold, "stratify": stratify, "seeds": seeds, "seeds_to": seeds_to,
         "against": against,
     }  # fmt: skip
-    wanted = split or stratify or seeds or seeds_to or against
+    wanted = split or stratify or seeds or seeds_to or against or split_threshold != _THRESHOLD
+    rights: dict[str, Any] = {"license": license, "terms": terms}
     if follow:
+        if method or number is not None or license or terms:
+            raise UsageError("--follow: goes with none of --method, --round, --license and --terms; export at the end")
         if wanted or (container or "jsonl") != "jsonl":
             raise UsageError("--follow: goes with neither splits nor another container than jsonl; export at the end")
         _follow(source, form, out, system, drop_invalid, as_json)
@@ -77,13 +86,16 @@ def export(
     splitting = plan_splits(**parts) if wanted else None
     found = run(
         source, form, out, container=container, system=system, drop_invalid=drop_invalid, splitting=splitting,
-        command=_command(source, form, container, system, drop_invalid, parts),
+        method=method, round=number, **rights,
+        command=_command(
+            source, form, container, system, drop_invalid, parts | {"method": method, "round": number} | rights
+        ),
         access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
     )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}
         print(json.dumps(found.as_dict() | splits), flush=True)
-    for line in (*exported(found), *([] if splitting is None else map(plain, splitting.summary()))):
+    for line in (*exported(found), *dealt([] if splitting is None else splitting.summary())):
         say(line)
 
 
@@ -102,6 +114,8 @@ def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, 
         print(json.dumps(found.as_dict()), flush=True)
     for line in followed(found):
         say(line)
+    if found.status != "done":
+        raise typer.Exit(EXIT.get(found.status, 1))
 
 
 def check(

@@ -11,13 +11,13 @@ from selfinstruct.cli_options import (
     BaseUrl,
     EndpointUrl,
     Json,
+    LabelSets,
     MaxCost,
     MaxRequests,
     PriceOption,
     Profile,
     Region,
     Rpm,
-    Sets,
     Tpm,
 )
 
@@ -67,7 +67,7 @@ def label(
     price: PriceOption = None,
     max_cost: MaxCost = None,
     max_requests: MaxRequests = None,
-    sets: Sets = None,
+    sets: LabelSets = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,

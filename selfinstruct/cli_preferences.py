@@ -13,19 +13,22 @@ from selfinstruct.cli_options import (
     Json,
     MaxCost,
     MaxRequests,
+    PreferSets,
     PriceOption,
     Profile,
     Region,
     Rpm,
-    Sets,
     Tpm,
+    place,
 )
 
 
 def prefer(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run directory, or a file of prompts.")],
     method: Annotated[str, typer.Option(help="contrast, rank, revise or corrupt.")],
-    out: Annotated[Path | None, typer.Option(help="The directory, for a FILE; a RUN keeps its own.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(parser=place, metavar="DIR", help="The directory, for a FILE; a RUN keeps its own.")
+    ] = None,
     model: Annotated[
         list[str] | None,
         typer.Option(
@@ -36,7 +39,7 @@ def prefer(
     weak: Annotated[str | None, typer.Option(help="contrast: whose responses are rejected.")] = None,
     judge: Annotated[list[str] | None, typer.Option(help="Who judges; may be repeated.")] = None,
     rubric: Annotated[str | None, typer.Option(help="A shipped rubric's name, or the path of your own.")] = None,
-    responses: Annotated[int | None, typer.Option(help="rank: responses to each prompt.")] = None,
+    responses: Annotated[int | None, typer.Option(min=2, help="rank: responses to each prompt.")] = None,
     min_margin: Annotated[float | None, typer.Option(help="Least points by which the chosen one is better.")] = None,
     responses_only: Annotated[
         bool, typer.Option("--responses-only", help="Write responses.jsonl, to be scored elsewhere; judge nothing.")
@@ -45,11 +48,11 @@ def prefer(
         Path | None, typer.Option(metavar="FILE", help="Scores of these responses: id and score; nobody else judges.")
     ] = None,
     recipe: Annotated[str | None, typer.Option(help="The path of your own recipe for the method.")] = None,
-    n: Annotated[int | None, typer.Option("-n", help="Only the first prompts.")] = None,
-    number: Annotated[int, typer.Option("--round", help="The round these pairs belong to.")] = 1,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="Only the first prompts.")] = None,
+    number: Annotated[int, typer.Option("--round", min=1, help="The round these pairs belong to.")] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Only prompts that no earlier round has used.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
-    concurrency: Annotated[int, typer.Option(help="Most requests in flight to each model.")] = 32,
+    concurrency: Annotated[int, typer.Option(min=1, help="Most requests in flight to each model.")] = 32,
     base_url: BaseUrl = None,
     endpoint_url: EndpointUrl = None,
     region: Region = None,
@@ -57,7 +60,7 @@ def prefer(
     price: PriceOption = None,
     max_cost: MaxCost = None,
     max_requests: MaxRequests = None,
-    sets: Sets = None,
+    sets: PreferSets = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
@@ -81,7 +84,7 @@ def prefer(
 
 def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import say, watching
+    from selfinstruct.display import closed, idle, say, watching
     from selfinstruct.display_preferences import collected, paired
     from selfinstruct.interpreter import make_ready
     from selfinstruct.preference_files import read_info
@@ -108,7 +111,8 @@ def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) ->
         if found:
             done = recorded(found[0].path)
             # What stopped it follows as the error itself.
-            for line in (*told(done.report | {"reason": ""}, str(done.path)), *_next_step(done), *_notice(done)):
+            summary = [] if idle(done.report) else [*told(closed(done.report), str(done.path))]
+            for line in (*summary, *_next_step(done), *(_notice(done) if summary else ())):
                 say(line)
             if as_json:
                 print(json.dumps({"path": str(done.path), **done.report}), flush=True)

@@ -21,7 +21,7 @@ from typing import IO, Any
 from selfinstruct import storage
 from selfinstruct.errors import MissingExtra, SeedError, UsageError
 from selfinstruct.parquet import parquet_rows, parquet_writer
-from selfinstruct.records import to_json
+from selfinstruct.records import no_json, to_json
 from selfinstruct.reviewforms import defused, restored
 
 NAMES = ("jsonl", "json", "csv", "spreadsheet", "parquet")
@@ -193,7 +193,7 @@ def _lines(path: Path, file: IO[bytes]) -> Iterator[tuple[str, Any, str]]:
     for number, line in enumerate(file, 1):
         raw = line.removeprefix(_BOM) if number == 1 else line
         if raw.strip():
-            yield f"{path}:{number}", *_parsed(raw)
+            yield f"{path}:{number}", *_parsed(raw.rstrip(b"\r\n"))
 
 
 def _parsed(raw: bytes) -> tuple[Any, str]:
@@ -202,7 +202,7 @@ def _parsed(raw: bytes) -> tuple[Any, str]:
     except UnicodeDecodeError as error:
         return None, f"is not UTF-8 ({error.reason} at byte {error.start} of the line); save the file as UTF-8"
     except json.JSONDecodeError as error:
-        return None, f"is not JSON: {error.msg} at column {error.colno}; write one JSON object a line"
+        return None, f"{no_json(error)}; write one JSON object a line"
     except RecursionError:
         return None, "is nested too deeply"
     except ValueError as error:
@@ -226,7 +226,7 @@ def _array(path: Path, file: IO[bytes]) -> Iterator[tuple[str, Any, str]]:
             try:
                 row, end = decoder.raw_decode(buffer, position) if position < len(buffer) else (None, -1)
             except json.JSONDecodeError as error:
-                row, end, wrong = None, -1, f"is not JSON: {error.msg}"
+                row, end, wrong = None, -1, no_json(error, place=False)
             else:
                 wrong = "the array has no end; is the file complete?"
             # What seems to be a number may go on in what has not been read yet.

@@ -8,7 +8,7 @@ import sys
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
@@ -33,9 +33,22 @@ def width() -> int:
     return min(100, max(40, shutil.get_terminal_size((80, 24)).columns))
 
 
-def say(text: str, file: TextIO | None = None) -> None:
-    """A line on stderr."""
-    print(text, file=file or sys.stderr, flush=True)
+def say(text: str, file: TextIO | None = None, *, whole: bool = False) -> None:
+    """A line on stderr, fitted to a terminal; one that is to be copied stays `whole`."""
+    stream = file or sys.stderr
+    print(text if whole else fitted(text, stream), file=stream, flush=True)
+
+
+def fitted(line: str, stream: TextIO, indent: int | None = None) -> str:
+    """The line broken to a terminal's width, each further line indented; as it is where `stream` is no terminal."""
+    if not stream.isatty() or len(line) <= width():
+        return line
+    if indent is None:
+        # Under the words that follow a number.
+        indent = 12 if line.startswith("   ") else 2
+    return textwrap.fill(
+        line, width(), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
 
 
 def write(text: str) -> None:
@@ -91,7 +104,7 @@ class Picture:
         )
         whole = Table.grid(expand=True)
         whole.add_row(bar)
-        whole.add_row(Text(" · ".join(_facts(progress)), overflow="fold"))
+        whole.add_row(Text("\n".join(packed(_facts(progress), self.live.console.width)), overflow="fold"))
         self.live.update(whole, refresh=True)
 
 
@@ -109,8 +122,20 @@ class Lines:
         say(f"{progress.settled:,}/{progress.target:,} {progress.what} · " + " · ".join(_facts(progress)))
 
 
+def packed(facts: Iterable[str], room: int) -> list[str]:
+    """Facts side by side, as many as fit on a line; none is parted."""
+    lines: list[str] = []
+    for fact in facts:
+        if lines and len(lines[-1]) + len(fact) + 3 <= room:
+            lines[-1] += f" · {fact}"
+        else:
+            lines.append(fact)
+    return lines
+
+
 def _facts(progress: "Progress") -> Iterator[str]:
-    if progress.candidates:
+    # Answers that are taken up again have not been judged yet; of tasks it matters that none is accepted.
+    if progress.accepted or (progress.candidates and progress.what == "tasks"):
         yield f"{progress.accepted / progress.candidates:.0%} accepted"
     yield f"{progress.in_flight} in flight"
     if progress.collected:
@@ -156,14 +181,19 @@ ENDS = {
     "failed": "Stopped by an error",
     "running": "Under way, or ended without a word",
 }
+UNDER_WAY, GONE = "Under way", "Ended without a word (its process was killed)"
 
 
-def funnel(info: Mapping[str, Any], path: str) -> list[str]:
-    """The lines that tell what a run made of what: candidates, rejections by rule, tasks, instances, files."""
+def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list[str]:
+    """The lines that tell what a run made of what: candidates, rejections by rule, tasks, instances, files.
+
+    `asked` is what this session asked for, where that may be less than what the run has.
+    """
     counts = info["counts"]
-    lines = [
-        f"{ENDS.get(info['status'], info['status'])}: {many(counts['settled'], 'task')} of {info['target']:,} asked for"
-    ]
+    of = f" of {info['target']:,} asked for"
+    if asked is not None and asked < min(counts["settled"], info["target"]):
+        of = f", more than the {asked:,} asked for"
+    lines = [f"{ENDS.get(info['status'], info['status'])}: {many(counts['settled'], 'task')}{of}"]
     if info.get("reason"):
         lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
     bootstrap = counts["rejected"].get("bootstrap", {})
@@ -181,6 +211,18 @@ def funnel(info: Mapping[str, Any], path: str) -> list[str]:
     lines += [spent(info), *foreseen(info)]
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
     return lines
+
+
+def idle(info: Mapping[str, Any]) -> bool:
+    """Whether a session has ended by an error before anything was answered: the error is all there is to say."""
+    bought = any(item["prompt"] + item["completion"] for item in info["usage"])
+    made = info["counts"]["candidates"] if "counts" in info else info["settled"]
+    return info["status"] in ("failed", "running") and not bought and not made
+
+
+def closed(info: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of a session that has ended, also where that could not be written; the error itself follows."""
+    return {**info, "reason": "", "status": "failed" if info["status"] == "running" else info["status"]}
 
 
 def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
@@ -279,10 +321,14 @@ def sample(tasks: "Sequence[Task]", number: int) -> Iterator[str]:
 
 
 def sifted(outcome: Mapping[str, Any]) -> list[str]:
-    """The lines that tell what `filter` kept and rejected."""
+    """The lines that tell what `filter` kept and rejected; an instance that a task lost is no row."""
+    lost, emptied = outcome["rejected_instances"], outcome["emptied"]
+    whole = {rule: left for rule, number in outcome["rejected"].items() if (left := number - lost.get(rule, 0))}
     return [
         f"{many(outcome['rows'], 'row')} read",
-        *rules(outcome["rejected"]),
+        *rules(whole),
+        *rules(lost, "instances"),
+        *([f"  {-emptied:>7,} left without an instance"] if emptied else []),
         f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
         f"What was rejected, and why: {plain(outcome['rejected_out'])}",
     ]

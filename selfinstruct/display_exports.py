@@ -1,7 +1,10 @@
 """What a person reads of an export and of a check."""
 
+import textwrap
+from collections.abc import Iterable, Iterator
+
 from selfinstruct.checking import Checked
-from selfinstruct.display import many, plain
+from selfinstruct.display import many, plain, width
 from selfinstruct.exporting import Exported
 from selfinstruct.following import Followed
 
@@ -18,6 +21,14 @@ def exported(found: Exported) -> list[str]:
         lines.append(f"left out: {rules}" + (f"; see {plain(rejected)}" if rejected else ""))
     lines += [f"note: {plain(note)}" for note in found.notes]
     return [*lines, f"offline: {plain(found.notice)}"] if found.notice else lines
+
+
+def dealt(summary: Iterable[str]) -> Iterator[str]:
+    """What came of splitting, no wider than the terminal; ids are not broken."""
+    for line in summary:
+        yield from textwrap.wrap(
+            plain(line), width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
 
 
 def followed(found: Followed) -> list[str]:

@@ -14,8 +14,7 @@ from selfinstruct.inputs import unique_id
 from selfinstruct.options import KEPT, Session
 from selfinstruct.pii import placeholders
 from selfinstruct.progress import Progress
-from selfinstruct.record import NOTICE
-from selfinstruct.records import Filter, Instance, Rejection, Task, content_id
+from selfinstruct.records import NOTICE, Filter, Instance, Rejection, Task, content_id
 from selfinstruct.run import Lines, Run, instance_row, rejection_row, task_row, write_json
 from selfinstruct.stages.instances import sift
 

@@ -14,7 +14,8 @@ from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import About, Part
 from selfinstruct.provenance import sidecar_row
 from selfinstruct.records import Reason
-from selfinstruct.sources import Source, open_source
+from selfinstruct.run import check_free
+from selfinstruct.sources import Source, choose, open_source
 from selfinstruct.storage import DEFAULT, Access
 from selfinstruct.writing import Writing
 
@@ -75,29 +76,41 @@ def export(
     system: str = "",
     drop_invalid: bool = False,
     splitting: Splitting | None = None,
+    method: str = "",
+    round: int | None = None,
+    license: str = "",
+    terms: str = "",
     command: str = "",
     access: Access = DEFAULT,
 ) -> Exported:
     """Write a run or a file in a format, to a file, a folder or stdout ("-").
 
-    `splitting` deals the records to splits, each a file of a folder. `command` is the command line for the dataset
-    card. `access` is for s3:// names. Raises ExportRefused where the format's consumer would refuse a row or the number
-    of rows, and has then written nothing; with `drop_invalid` bad records are left out and recorded in
-    `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as asked, SeedError for rows that cannot be
-    read.
+    `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
+    are written, all if left out. `license` (an identifier of the Hub), `terms` (of the provider on its outputs) and
+    `command` (the command line) are told in the dataset card. `access` is for s3:// names. Raises ExportRefused where
+    the format's consumer would refuse a row or the number of rows, and has then written nothing; with `drop_invalid`
+    bad records are left out and recorded in `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as
+    asked, SeedError for rows that cannot be read.
     """
     exporter = load_exporter(format, system, code=True)
     found = open_source(source)
+    if method or round is not None:
+        if "preferences" not in exporter.shapes:
+            raise UsageError(f"--method and --round: choose preferences; {format} is made of instances")
+        found = choose(found, method, round)
     kinds = [kind for kind in found.kinds if kind in exporter.shapes]
     if not kinds:
         raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
     form = _container(format, exporter, str(out), container, folder)
+    if (license or terms) and not (folder and _has_card(exporter)):
+        raise UsageError("--license and --terms: stand in a dataset card, which hub has and an export with --split")
     if str(out) == "-" and (drop_invalid or splitting is not None):
         raise UsageError("what is left out is recorded beside the file, and stdout has no place for it; give -o FILE")
     if any(_same(out, file) for file in found.files.values()):
         raise UsageError(f"{out}: is what is to be exported; name another file")
+    check_free(out)
     with destination(out, access) as place:
         with Writing(place.staging, place.name, folder, exporter, form) as files:
             for kind in kinds:
@@ -115,7 +128,8 @@ def export(
             raise ExportRefused([*problems, *_left_out(tally)])
         filled = [part for part in parts if part.rows]
         if folder:
-            files.extra(_extras(found, format, exporter, filled, splitting, command))
+            about = {"command": command, "license": license, "terms": terms}
+            files.extra(_extras(found, format, exporter, filled, splitting, about))
         placed = place.commit()
     notes = [*advice(exporter, format, parts), *_notes(parts, files)]
     return Exported(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
@@ -211,17 +225,27 @@ def _left_out(tally: Tally) -> list[str]:
 
 
 def _extras(
-    source: Source, format: str, exporter: Exporter, parts: Sequence[Part], splitting: Splitting | None, command: str
+    source: Source,
+    format: str,
+    exporter: Exporter,
+    parts: Sequence[Part],
+    splitting: Splitting | None,
+    about: Mapping[str, str],
 ) -> dict[str, str]:
     """The further files of the folder. The card tells the Hub, and `datasets`, which files are data."""
-    texts = exporter.extras(parts, About(source, command))
+    texts = exporter.extras(parts, About(source, about["command"]))
     if splitting is not None:
         texts |= splitting.report()
-    if exporter.card or not exporter.folder:
+    if _has_card(exporter):
         from selfinstruct.card import card
 
-        texts["README.md"] = card(source, parts, format=format, command=command)
+        texts["README.md"] = card(source, parts, format=format, **about)
     return texts
+
+
+def _has_card(exporter: Exporter) -> bool:
+    """Whether its folder has a dataset card: that of splits has one, unless it is the format's own."""
+    return exporter.card or not exporter.folder
 
 
 def _notes(parts: Sequence[Part], files: Writing) -> Iterator[str]:

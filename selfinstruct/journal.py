@@ -214,7 +214,9 @@ class Journal:
                 with connection:
                     connection.executemany(_INSERT, [row for row, _, _ in work])
             except Exception as error:  # whatever it is, whoever waits must hear of it
-                self._failure = RunError(f"{self._path}: cannot be written: {error}; what was written before is safe")
+                self._failure = RunError(
+                    f"{self._path}: cannot be written: {error}{_hint(error)}; what was written before is safe"
+                )
             for loop, futures in _by_loop(work):
                 with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                     loop.call_soon_threadsafe(_settle, futures, self._failure)
@@ -229,14 +231,20 @@ class Journal:
             # What Python itself cannot read of a row has no name.
             name = getattr(error, "sqlite_errorname", "")
             if isinstance(error, sqlite3.OperationalError) and name:
-                hint = " (is the disk full?)" if name.startswith("SQLITE_IOERR") else ""
-                raise RunError(f"{self._path}: {error}{hint}") from error
+                raise RunError(f"{self._path}: {error}{_hint(error)}") from error
             raise self._damaged(str(error)) from error
 
     def _damaged(self, how: str) -> RunDamaged:
         return RunDamaged(
             f"{self._path}: is damaged or not a journal ({how}); restore it from a copy, or start with another --out"
         )
+
+
+def _hint(error: Exception) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return " (make the directory and its files writable, or copy the run to a place that is)"
+    return " (is the disk full?)" if name.startswith("SQLITE_IOERR") else ""
 
 
 def _place(key: str) -> tuple[int, int]:

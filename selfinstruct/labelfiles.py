@@ -83,25 +83,46 @@ def unread_rows(item: Item, labelled: Labelled) -> list[dict[str, Any]]:
     ]
 
 
-def counts(settled: Sequence[Labelled], accept_at: float | None, total: int) -> dict[str, Any]:
-    """How many records came to what; `accepted` and `contested` add up to `settled`."""
-    reasons = [why_contested(labelled, accept_at) for labelled in settled]
-    labels = Counter(
-        written(labelled.answer)
-        for labelled, why in zip(settled, reasons, strict=True)
-        if why is None and labelled.answer is not None
-    )
+def counts(
+    rows: Sequence[Mapping[str, Any]], unread: int, total: int, kind: str, reviewed: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """How many records came to what; `accepted`, `rejected` and `contested` add up to `settled`.
+
+    `rows` are lines of labels.jsonl. A line of reviewed.jsonl, by id, overrules what judges said; `by_people` counts
+    the records that people have decided.
+    """
+    found = [_outcome(row, kind, reviewed.get(row["id"])) for row in rows]
+    statuses = Counter(status for status, _ in found)
+    labels = Counter(told for status, told in found if status == "accepted")
+    decided = Counter(reviewed[row["id"]]["status"] for row in rows if row["id"] in reviewed)
     return {
         "records": total,
-        "settled": len(settled),
-        "accepted": reasons.count(None),
-        "contested": len(reasons) - reasons.count(None),
-        "why": dict(sorted(Counter(why for why in reasons if why is not None).items())),
-        "how": dict(sorted(Counter(labelled.how for labelled in settled).items())),
+        "settled": len(rows),
+        "accepted": statuses["accepted"],
+        "rejected": statuses["rejected"],
+        "contested": statuses["contested"],
+        "by_people": {status: decided[status] for status in ("accepted", "rejected")},
+        "why": dict(sorted(Counter(told for status, told in found if status == "contested").items())),
+        "how": dict(sorted(Counter(row["how"] for row in rows).items())),
         "labels": dict(labels.most_common()) if len(labels) <= 50 else {},
-        "unread": sum(len(labelled.unread) for labelled in settled),
-        "flips": sum(vote.flip for labelled in settled for vote in labelled.votes),
+        "unread": unread,
+        "flips": sum(vote.get("flip", False) for row in rows for vote in row["votes"]),
     }
+
+
+def _outcome(row: Mapping[str, Any], kind: str, review: Mapping[str, Any] | None) -> tuple[str, str]:
+    """A record's status, and the label that stands or why none does."""
+    if review is None:
+        return row["status"], row["why"] if row["status"] == "contested" else _shown(row["label"])
+    if review["status"] == "accepted":
+        label = review["answer"] if kind == "pair" else (review["result"] or {}).get("label", review["answer"])
+        return "accepted", _shown(label)
+    why = str(review.get("why", ""))
+    return review["status"], f"people: {why}" if review["status"] == "contested" else why
+
+
+def _shown(label: Any) -> str:
+    return written(float(label)) if isinstance(label, int | float) else str(label)
 
 
 def figures(question: Question, settled: Sequence[Labelled]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 
 from selfinstruct import __version__
 from selfinstruct.batch import Batch
-from selfinstruct.errors import UsageError
+from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.estimate import Estimate, Step
 from selfinstruct.journal import Journal
 from selfinstruct.labelfiles import (
@@ -21,7 +21,19 @@ from selfinstruct.labelfiles import (
     unread_rows,
 )  # fmt: skip
 from selfinstruct.labelrecipe import VARIABLES, LabelRecipe, load_label_recipe
-from selfinstruct.labelrun import INFO, LABELS, UNREAD, LabelRun, begins, write_accepted, write_lines
+from selfinstruct.labelrun import (
+    INFO,
+    LABELS,
+    REVIEWED,
+    UNREAD,
+    LabelRun,
+    begins,
+    check_files,
+    check_place,
+    read_lines,
+    write_accepted,
+    write_lines,
+)
 from selfinstruct.options import KEPT, Session, SessionOptions, check_names, session_of
 from selfinstruct.pipeline import interruptible, run_sync, ticking
 from selfinstruct.prices import find_price
@@ -37,8 +49,7 @@ from selfinstruct.questions import (
     read_items,
     read_sample,
 )  # fmt: skip
-from selfinstruct.record import NOTICE
-from selfinstruct.records import Model, Usage, content_id, to_json
+from selfinstruct.records import NOTICE, Model, Usage, content_id, to_json
 from selfinstruct.run import check_identity, locked, write_json
 from selfinstruct.stack import Stack, open_provider
 from selfinstruct.stages.label import SEATS, Bench, Labelled
@@ -129,6 +140,7 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
             seat: await open_provider(replace(session, model=model), seat[0], closing)
             for seat, model in providers.items()
         }
+        check_place(given.out)
         closing.enter_context(locked(given.out))
         journal = closing.enter_context(contextlib.closing(Journal(given.out / "journal.db")))
         _agree_on_inputs(given, journal)
@@ -179,7 +191,7 @@ async def _label(given: _Given, session: Session, stack: Stack, bench: Bench) ->
 
     records = range(len(given.items))
     batch = Batch(records, work, stack.budget, session.concurrency, lambda: stack.waiting, watch)
-    _write_info(given, session, progress, [], None, "running", "")
+    _write_info(given, session, progress, [], [], None, "running", "")
     if session.started is not None:
         session.started(given.out)
     status, reason = "failed", ""
@@ -208,11 +220,13 @@ def _read(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> t
     _check_mode(mode, agree, question, judges, recipe)
     accept_at, precision = options.get("accept_at"), options.get("precision")
     calibrate, examples = options.get("calibrate"), options.get("examples")
-    for name, value in (("accept_at", accept_at), ("precision", precision)):
+    for name, value in (("--accept-at", accept_at), ("--precision", precision)):
         if value is not None and not 0 <= value <= 1:
             raise UsageError(f"{name}: must lie between 0 and 1 (found {value:g})")
-    if precision is not None and (calibrate is None or accept_at is not None):
-        raise UsageError("precision: finds accept_at in a sample: give calibrate, and leave accept_at out")
+    if precision is not None and calibrate is None:
+        raise UsageError("--precision: is reached on a sample that people have labelled; name it with --calibrate")
+    if precision is not None and accept_at is not None:
+        raise UsageError("--precision: finds the threshold by itself; leave --accept-at out")
     items = read_items(path, question.kind)
     shown = read_examples(Path(examples), question) if examples is not None else []
     out = options.get("out")
@@ -227,16 +241,18 @@ def _read(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> t
 
 
 def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str | Model], recipe: LabelRecipe) -> None:
-    for name, value, values in (("mode", mode, MODES), ("agree", agree, AGREE)):
+    for name, value, values in (("--mode", mode, MODES), ("--agree", agree, AGREE)):
         if value not in values:
             raise UsageError(f"{name}: must be {' or '.join(values)} (found {value!r})")
     most = SEATS if mode == "independent" else 3
     if not 2 <= len(judges) <= most:
-        raise UsageError(f"judges: mode {mode} takes 2 to {most} of them (found {len(judges)})")
+        raise UsageError(f"--judge: mode {mode} takes 2 to {most} of them (found {len(judges)})")
     if mode == "independent" and question.kind == "text":
-        raise UsageError("kind text: two texts are never the same words; use mode cross, in which the judges compare")
+        raise UsageError(
+            "--kind text: two texts are never the same words; use --mode cross, in which the judges compare"
+        )
     if mode == "cross" and agree != "all":
-        raise UsageError("agree: mode cross has no majority; a third judge decides")
+        raise UsageError("--agree: mode cross has no majority; a third judge decides")
     needed = ("agree", "rate") if mode == "cross" and len(judges) == 3 else ("agree",) if mode == "cross" else ()
     for stage in needed:
         if recipe.stage(stage) is None:
@@ -253,8 +269,12 @@ def _default(path: Path) -> Path:
 def _agree_on_inputs(given: _Given, journal: Journal) -> None:
     wanted = given.identity()
     before = journal.inputs()
+    if before and "label" not in before:
+        raise RunMismatch(f"{given.out}: holds another run; give another --out")
     if before:
-        check_identity(given.out, json.loads(before.get("label", "{}")), wanted)
+        check_identity(given.out, json.loads(before["label"]), wanted)
+    else:
+        check_files(given.out)
     journal.keep_inputs({"label": to_json(wanted)})
 
 
@@ -284,14 +304,16 @@ def _write(
         write_accepted(given.out, given.question.kind)
     if given.precision is not None and accept_at is None and status == "done":
         LOG.warning("no threshold reaches a precision of %g on the sample: nothing is accepted", given.precision)
-    _write_info(given, session, progress, settled, found, status, reason, accept_at)
+    _write_info(given, session, progress, settled, rows, found, status, reason, accept_at)
 
 
 def _write_info(
-    given: _Given, session: Session, progress: Progress, settled: Sequence[Labelled],
+    given: _Given, session: Session, progress: Progress, settled: Sequence[Labelled], rows: Sequence[dict[str, Any]],
     found: dict[str, Any] | None, status: str, reason: str, accept_at: float | None = None,
 ) -> None:  # fmt: skip
     question = given.question
+    reviewed = {row["id"]: row for row in read_lines(given.out / REVIEWED)}
+    unread = sum(len(labelled.unread) for labelled in settled)
     offline = any(name.split("/")[0] == "offline" for name in given.judges)
     write_json(
         given.out / INFO,
@@ -312,7 +334,7 @@ def _write_info(
             "accept_at": accept_at,
             "identity": given.identity(),
             "session": {name: getattr(session, name) for name in KEPT if name != "n"},
-            "counts": counts(settled, accept_at, len(given.items)),
+            "counts": counts(rows, unread, len(given.items), question.kind, reviewed),
             "agreement": figures(question, settled),
             "calibration": found,
             "requests": progress.requests,

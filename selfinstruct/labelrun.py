@@ -1,17 +1,20 @@
 """A label run: the directory with the labels of records, and what people made of them."""
 
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.labelfiles import accepted_rows
 from selfinstruct.records import to_json
+from selfinstruct.run import Run
+from selfinstruct.shapes import misfit
 
 INFO = "label.json"
 LABELS, ACCEPTED, UNREAD = "labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl"
-REVIEWED = "reviewed.jsonl"
+REVIEWS, REVIEWED = "reviews.jsonl", "reviewed.jsonl"
 
 
 class LabelRun:
@@ -25,8 +28,10 @@ class LabelRun:
             self.info: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             raise RunError(f"{self.path}: is not a label run (it has no {INFO})") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RunDamaged(f"{file}: cannot be read: {error}") from error
+        if wrong := misfit(INFO, self.info):
+            raise RunDamaged(f"{file}: is not what label writes ({wrong}); once it is deleted, label writes it again")
 
     @property
     def status(self) -> str:
@@ -38,6 +43,27 @@ class LabelRun:
         return read_lines(self.path / name)
 
 
+def check_place(out: Path) -> None:
+    """Raise RunMismatch where another command's run, or files of somebody's own, would be written over."""
+    if (out / INFO).exists() and (out / "journal.db").exists():
+        return
+    if (out / "run.json").exists():
+        kind = "another"
+        with contextlib.suppress(RunError):
+            info = Run(out).info
+            kind = f"a {info.get('kind') or ('generate' if 'counts' in info else 'prefer')}"
+        raise RunMismatch(f"{out}: holds {kind} run; give another --out")
+    if not (out / "journal.db").exists():
+        check_files(out)
+
+
+def check_files(out: Path) -> None:
+    """Raise RunMismatch where a file stands that a label run, or a review of it, writes."""
+    for name in (LABELS, ACCEPTED, UNREAD, REVIEWS, REVIEWED, INFO):
+        if (out / name).exists():
+            raise RunMismatch(f"{out}: holds {name}, which is not of this run; give another --out")
+
+
 def write_accepted(folder: Path, kind: str) -> None:
     """Write accepted.jsonl from labels.jsonl and, where people have spoken, reviewed.jsonl."""
     reviewed = {row["id"]: row["result"] for row in read_lines(folder / REVIEWED)}
@@ -45,13 +71,30 @@ def write_accepted(folder: Path, kind: str) -> None:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file of ours, none where there is no file; raises RunDamaged."""
+    """The rows of a file of ours, none where there is no file; raises RunDamaged, naming the line."""
     try:
-        return [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
+        lines = path.read_bytes().split(b"\n")
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
-        raise RunDamaged(f"{path}: cannot be read ({error}); delete it and run the command again") from error
+    except OSError as error:
+        raise RunDamaged(f"{path}: cannot be read: {error.strerror}") from error
+    again = (
+        "import the filled files again" if path.name in (REVIEWS, REVIEWED) else "run label again, which rebuilds it"
+    )
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, 1):
+        if not line:
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise RunDamaged(f"{path}:{number}: is not JSON ({error}); delete the file and {again}") from error
+        if wrong := misfit(path.name, row):
+            raise RunDamaged(
+                f"{path}:{number}: is not a line that selfinstruct writes there ({wrong}); delete the file and {again}"
+            )
+        rows.append(row)
+    return rows
 
 
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:

@@ -31,6 +31,17 @@ class Counts:
     classification: int = 0
     rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    def take(self, task: Task) -> None:
+        """Count a line of tasks.jsonl."""
+        self.candidates += 1
+        self.accepted += 1
+        self.instances += len(task.instances)
+        self.classification += bool(task.is_classification)
+        if task.instances:
+            self.settled += 1
+        else:
+            self.barren += 1
+
     def as_dict(self) -> dict[str, Any]:
         stages: dict[str, dict[str, int]] = {}
         for (stage, rule), number in sorted(self.rejected.items()):
@@ -154,17 +165,9 @@ class Ledger:
         self.written(task)
 
     def _count(self, task: Task) -> None:
-        counts = self.counts
-        counts.candidates += 1
-        counts.accepted += 1
-        counts.instances += len(task.instances)
-        counts.classification += bool(task.is_classification)
+        self.counts.take(task)
         self._recent_tasks.append(bool(task.instances))
-        if task.instances:
-            counts.settled += 1
-        else:
-            counts.barren += 1
-        if counts.settled >= self.target:
+        if self.counts.settled >= self.target:
             self.done = "done"
         elif self._too_few(self._recent_tasks, self.saturation.yielding):
             self.done = "saturated"

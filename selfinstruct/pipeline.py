@@ -184,6 +184,8 @@ def _agreed(path: Path, journal: Journal, given: Inputs | None) -> Inputs:
                 raise RunMismatch(f"{path}: holds a {name} that is not of this run; give another --out")
         journal.keep_inputs(given.dump())
         return given
+    if "plain" not in texts:
+        raise RunMismatch(f"{path}: holds another command's run; give another --out")
     inputs = recorded.read(texts)
     if given is not None:
         check_identity(path, inputs.identity(), given.identity())

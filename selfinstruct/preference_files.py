@@ -12,11 +12,11 @@ from selfinstruct.bias import bias
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.inputs import unique_id
 from selfinstruct.preference_plan import Plan
-from selfinstruct.preference_rows import FILE, REJECTED, RESPONSES, begins, merge
+from selfinstruct.preference_rows import FILE, REJECTED, RESPONSES, begins, merge, read_pairs
 from selfinstruct.progress import Progress
-from selfinstruct.record import NOTICE
-from selfinstruct.run import write_json
-from selfinstruct.stages.preferences.asking import Tally, response_id
+from selfinstruct.records import NOTICE
+from selfinstruct.run import no_run, write_json
+from selfinstruct.stages.preferences.asking import Prompted, Tally, response_id
 from selfinstruct.stages.preferences.methods import Collected, Outcome
 
 
@@ -45,7 +45,7 @@ def write_responses(path: Path, plan: Plan, found: Sequence[Collected], whole: b
             "instance_id": item.prompted.instance_id,
             "method": method,
             "round": number,
-            "prompt": [{"role": turn.role, "content": turn.content} for turn in item.prompted.messages],
+            "prompt": _turns(item.prompted),
             "response": response.text,
             "model": response.model,
         }
@@ -69,12 +69,66 @@ def read_info(path: Path) -> dict[str, Any]:
     try:
         info = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise RunError(f"{path}: is not a run (it has no run.json)") from None
+        raise no_run(path) from None
     except (OSError, ValueError) as error:
         raise RunDamaged(f"{file}: cannot be read: {error}") from error
     if not isinstance(info, dict):
         raise RunDamaged(f"{file}: cannot be read: is not a JSON object")
     return info
+
+
+def prompts_of(plan: Plan) -> list[Prompted]:
+    """The prompts to work through: those asked for, and all of which the same command has made something before.
+
+    A smaller `n` takes nothing back; where anything else has changed it is what it says.
+    """
+    try:
+        entry = read_info(plan.path).get(_section(plan), {}).get(plan.key, {})
+    except RunDamaged:
+        raise
+    except RunError:
+        entry = {}
+    least = int(entry.get("settled", 0))
+    if plan.n is None or least <= plan.n or any(entry.get(name) != value for name, value in _inputs(plan).items()):
+        return plan.prompts()
+    found = plan.prompts(least)
+    return found if _made_of(plan, found) else found[: plan.n]
+
+
+def _made_of(plan: Plan, prompts: Sequence[Prompted]) -> bool:
+    """Whether the lines of this method and round tell of these prompts and of no other."""
+    there: set[tuple[str, str]] = set()
+    # A rejection has the prompt as one text, a pair has its turns.
+    texts = {(item.task_id, item.instance_id): (item.text, _turns(item)) for item in prompts}
+    for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
+        for row in read_pairs(plan.path / name):
+            if (row["round"], row["method"]) == (plan.round, plan.recipe.method):
+                key = (row["task_id"], row["instance_id"])
+                if row.get("prompt") not in texts.get(key, ()):
+                    return False
+                there.add(key)
+    # Prompts without a response leave no line of their own where responses are only collected.
+    return plan.collecting or there == set(texts)
+
+
+def _turns(item: Prompted) -> list[dict[str, str]]:
+    return [{"role": turn.role, "content": turn.content} for turn in item.messages]
+
+
+def _section(plan: Plan) -> str:
+    """Where run.json tells of this session: pairs, or responses where these are only collected."""
+    return "responses" if plan.collecting else "preferences"
+
+
+def _inputs(plan: Plan) -> dict[str, Any]:
+    """What the lines of this method and round depend on, but for the prompts."""
+    return {
+        "recipe": plan.recipe.name,
+        "models": [who.name for who in plan.models],
+        "judges": list(plan.judged_by),
+        "rubric": plan.rubric.name if plan.judges else "",
+        "identity": {"recipe": plan.recipe.identity(), "rubric": plan.rubric.identity(), "seed": plan.seed},
+    }
 
 
 @dataclass(slots=True)
@@ -93,8 +147,9 @@ class Report:
         """Record what was made; without `made` what stood there before stays true."""
         plan, progress = self.plan, self.progress
         info = self._info()
-        entries = info.get(self._section, {})
-        self.entry = entries[plan.key] if made is None else self._inputs() | dict(made)
+        section = _section(plan)
+        entries = info.get(section, {})
+        self.entry = entries[plan.key] if made is None else self._about() | dict(made)
         self.entry |= {
             "status": status,
             "reason": reason,
@@ -110,15 +165,11 @@ class Report:
         if "counts" not in info:
             info |= {"status": status, "reason": reason, "notice": self.entry["notice"]}
         entries = dict(sorted((entries | {plan.key: self.entry}).items()))
-        write_json(plan.path / "run.json", info | {self._section: entries})
+        write_json(plan.path / "run.json", info | {section: entries})
 
     def known(self) -> bool:
         """Whether run.json tells of this method and round already."""
-        return self.plan.key in self._info().get(self._section, {})
-
-    @property
-    def _section(self) -> str:
-        return "responses" if self.plan.collecting else "preferences"
+        return self.plan.key in self._info().get(_section(self.plan), {})
 
     def _info(self) -> dict[str, Any]:
         try:
@@ -128,20 +179,16 @@ class Report:
         except RunError:
             return {"version": __version__, "model": self.plan.models[0].name}
 
-    def _inputs(self) -> dict[str, Any]:
-        plan, recipe = self.plan, self.plan.recipe
+    def _about(self) -> dict[str, Any]:
+        plan = self.plan
         offline = any(who.name.split("/")[0] == "offline" for who in plan.everyone)
         return {
-            "method": recipe.method,
+            "method": plan.recipe.method,
             "round": plan.round,
             "status": "",
             "reason": "",
             "notice": NOTICE if offline else "",
-            "recipe": recipe.name,
-            "models": [who.name for who in plan.models],
-            "judges": list(plan.judged_by),
-            "rubric": plan.rubric.name if plan.judges else "",
-            "identity": {"recipe": recipe.identity(), "rubric": plan.rubric.identity(), "seed": plan.seed},
+            **_inputs(plan),
             "prompts": self.total,
         }
 

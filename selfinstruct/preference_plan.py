@@ -95,8 +95,8 @@ class Plan:
         """Who judges, by name: models, or the file of scores that takes their place."""
         return (f"scores:{self.scores.name}",) if self.scores else tuple(who.name for who in self.judges)
 
-    def prompts(self) -> list[Prompted]:
-        """Those to work through; raises UsageError where none is fresh."""
+    def prompts(self, least: int = 0) -> list[Prompted]:
+        """The first `n`, or `least` where that is more; raises UsageError where none is fresh."""
         found = load_prompts(self.source / "dataset.jsonl" if self.source.is_dir() else self.source)
         if self.fresh:
             used = used_before(self.path, self.round)
@@ -104,7 +104,7 @@ class Plan:
             if not fresh:
                 raise UsageError(f"{self.source}: earlier rounds have used all {len(found):,} prompts; bring others")
             found = fresh
-        return found[: self.n]
+        return found[: None if self.n is None else max(self.n, least)]
 
     def setting(self, models: dict[str, Model], scores: Mapping[str, float] | None = None) -> Setting:
         return Setting(

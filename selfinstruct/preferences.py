@@ -15,6 +15,7 @@ from selfinstruct.preference_files import (
     Report,
     collected_figures,
     paired_figures,
+    prompts_of,
     write_pairs,
     write_responses,
 )  # fmt: skip
@@ -69,13 +70,13 @@ class Preferred:
 async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Preferred:
     """Make preference data of a run's dataset, or of a file of prompts, by one of the four methods.
 
-    The same call again resumes; with other settings it replaces the pairs of that method and round. With
-    `responses_only` it ends with the responses, and with `scores` it goes on from there. Raises UsageError for what
-    cannot be carried out as asked, SeedError for scores that do not fit, and ModelError when a model cannot be asked;
-    what was bought is kept.
+    The same call again resumes, and a smaller `n` takes nothing back; with other settings it replaces the pairs of that
+    method and round. With `responses_only` it ends with the responses, and with `scores` it goes on from there. Raises
+    UsageError for what cannot be carried out as asked, SeedError for scores that do not fit, and ModelError when a
+    model cannot be asked; what was bought is kept.
     """
     plan = read_plan(source, method, options)
-    prompted = plan.prompts()
+    prompted = prompts_of(plan)
     scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
     async with contextlib.AsyncExitStack() as stack:
         opened = [await _open(plan, who, stack) for who in plan.everyone]

@@ -105,26 +105,26 @@ def make_question(
     `labels` are names, or the path of a YAML file: a list of names, or names with what they mean.
     """
     if kind not in KINDS:
-        raise UsageError(f"there is no kind {kind!r}; known: {', '.join(KINDS)}")
+        raise UsageError(f"--kind: there is no kind {kind!r}; known: {', '.join(KINDS)}")
     names, meanings = _label_file(Path(labels)) if isinstance(labels, str | Path) else (tuple(labels), {})
     if names and kind != "labels":
-        raise UsageError(f"labels: kind {kind} has answers of its own; leave them out")
+        raise UsageError(f"--labels: kind {kind} has answers of its own; leave them out")
     fixed = {"accept": (ACCEPT, REJECT), "pair": (*SIDES, TIE)}
     names = fixed.get(kind, tuple(" ".join(name.split()) for name in names))
     if kind == "labels" and len({name.casefold() for name in names if name}) != len(names):
-        raise UsageError(f"labels: {', '.join(names)}: each must be there once, and none empty")
+        raise UsageError(f"--labels: {', '.join(names)}: each must be there once, and none empty")
     if kind == "labels" and len(names) < 2:
-        raise UsageError("labels: give at least two, for example --labels positive,negative")
+        raise UsageError("--labels: give at least two, for example --labels positive,negative")
     low, high = _scale(scale)
     if tolerance < 0 or tolerance > high - low:
-        raise UsageError(f"tolerance: must lie between 0 and {high - low:g} (found {tolerance:g})")
+        raise UsageError(f"--tolerance: must lie between 0 and {high - low:g} (found {tolerance:g})")
     return Question(kind, text.strip() or KINDS[kind], names, meanings, low, high, float(tolerance))
 
 
 def _scale(text: str) -> tuple[float, float]:
     match = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*(?:-|\.\.|,)\s*(-?\d+(?:\.\d+)?)\s*", text)
     if match is None or float(match[1]) >= float(match[2]):
-        raise UsageError(f"scale {text!r}: write LOW-HIGH, for example 1-5")
+        raise UsageError(f"--scale {text!r}: write LOW-HIGH, for example 1-5")
     return float(match[1]), float(match[2])
 
 
@@ -132,12 +132,12 @@ def _label_file(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
     try:
         found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UsageError(f"labels {path}: cannot be read: {' '.join(str(error).split())}") from None
+        raise UsageError(f"--labels {path}: cannot be read: {' '.join(str(error).split())}") from None
     if isinstance(found, list) and all(isinstance(name, str) for name in found):
         return tuple(found), {}
     if isinstance(found, dict) and all(isinstance(text, str) for text in found.values()):
         return tuple(str(name) for name in found), {str(name): text for name, text in found.items() if text}
-    raise UsageError(f"labels {path}: write a list of labels, or each label with what it means")
+    raise UsageError(f"--labels {path}: write a list of labels, or each label with what it means")
 
 
 def read_items(path: Path, kind: str) -> list[Item]:
@@ -221,7 +221,8 @@ def read_sample(path: Path, items: Sequence[Item], question: Question) -> dict[s
 def _reviewed(row: Mapping[str, Any], question: Question) -> Any:
     """What people made of a record; None where they have not decided. What had to be edited was not right."""
     if question.kind == "text":
-        return (row.get("result") or {}).get("label")
+        result = row.get("result")
+        return result.get("label") if isinstance(result, dict) else None
     return REJECT if row.get("answer") == "edit" else row.get("answer")
 
 
@@ -271,12 +272,14 @@ def _prompt(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | str:
         if isinstance(turns, list):
             if turns and all(isinstance(turn, dict) and isinstance(turn.get("content"), str) for turn in turns):
                 return tuple((str(turn.get("role", "user")).capitalize(), turn["content"]) for turn in turns)
-            return f"{key}: is not a list of turns with role and content"
+            return f"{key}: {'is not a list of turns with role and content' if turns else 'is empty'}"
     if "instances" in row and "instruction" in row:
         return "instances: a task may have several; give the file with one instance a line (dataset.jsonl)"
     named = {"text": "Text", "source": "Text", "prompt": "Prompt", "instruction": "Instruction", "input": "Input"}
     found = [(name, row[key]) for key, name in named.items() if row.get(key) not in (None, "")]
-    if not found:
+    if not any(str(value).strip() for _, value in found):
+        if empty := next((key for key in named if key in row), ""):
+            return f"{empty}: is empty"
         return f"has no text (found: {', '.join(list(row)[:6])}); write text, instruction, messages or prompt"
     if wrong := next((key for key in named if not isinstance(row.get(key, ""), str | None)), ""):
         return f"{wrong}: is not a text"

@@ -9,13 +9,12 @@ from selfinstruct import __version__
 from selfinstruct.errors import RunError
 from selfinstruct.estimate import Estimate
 from selfinstruct.inputs import Inputs
-from selfinstruct.ledger import Ledger
+from selfinstruct.ledger import Counts, Ledger
 from selfinstruct.options import KEPT, Session
 from selfinstruct.progress import Progress
-from selfinstruct.records import content_id
+from selfinstruct.records import NOTICE, content_id
 from selfinstruct.run import Run, write_json
 
-NOTICE = "made by the built-in demonstration model: for trying, CI and load tests, not training data"
 REFRESH = 2.0  # seconds
 
 
@@ -85,3 +84,16 @@ class Record:
                 "templates": {name: content_id(text) for name, text in templates.items()},
             },
         )
+
+
+def counted(run: Run) -> dict[str, Any]:
+    """The counts of run.json from the other files: what a run under way, or one that was killed, has made so far."""
+    counts = Counts()
+    for task in run.tasks():
+        counts.take(task)
+        counts.requests = max(counts.requests, (task.request or 0) + 1)
+    for row in run.rows("rejected.jsonl"):
+        counts.rejected[row["stage"], row["rule"]] += 1
+        counts.candidates += row["stage"] == "bootstrap"
+        counts.requests = max(counts.requests, row.get("request", -1) + 1)
+    return counts.as_dict()

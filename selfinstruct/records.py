@@ -307,10 +307,20 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
+NOTICE = "made by the built-in demonstration model: for trying, CI and load tests, not training data"
+
+
 def to_json(value: Any) -> str:
     """One line of JSON without raw control characters, line separators or lone surrogates, keys as given."""
     text = _encode(value)
     return text if text.isascii() and "\x7f" not in text else _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+def no_json(error: json.JSONDecodeError, *, place: bool = True) -> str:
+    """What is wrong with a text that is no JSON, and unless `place` is False at which column of its line."""
+    # Some of the decoder's messages end with the word that is to come.
+    told = error.msg.removesuffix(" at")
+    return f"is not JSON: {told} at column {error.colno}" if place else f"is not JSON: {told.removesuffix(' starting')}"
 
 
 def content_id(*parts: str) -> str:

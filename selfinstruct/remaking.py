@@ -87,7 +87,10 @@ def _public(command: str) -> str:
         parts = shlex.split(command)
     except ValueError:
         return command
-    return shlex.join(public_name(part) if "/" in part or "\\" in part else part for part in parts)
+    # The terms may be an address, which is there to be read.
+    told = {index + 1 for index, part in enumerate(parts) if part == "--terms"}
+    paths = {index for index, part in enumerate(parts) if "/" in part or "\\" in part} - told
+    return shlex.join(public_name(part) if index in paths else part for index, part in enumerate(parts))
 
 
 def _line(parts: list[str]) -> str:

@@ -1,24 +1,22 @@
 """The flow of `selfinstruct review`: what is contested, or a sample, goes to people, and their answers come back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from selfinstruct import reviewforms
 from selfinstruct.consolidation import RULES, Opinion, Verdict, consolidate, reviewers_agreement
-from selfinstruct.errors import RunError, SeedError, UsageError
+from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SeedError, UsageError
 from selfinstruct.intake import Intake
 from selfinstruct.labelfiles import plain
-from selfinstruct.labelrun import REVIEWED, read_lines, write_accepted, write_lines
+from selfinstruct.labelrun import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted, write_lines
 from selfinstruct.outcomes import applied
 from selfinstruct.questions import ACCEPT, REJECT, SIDES, TIE, Answer, Item
 from selfinstruct.records import to_json
 from selfinstruct.reviewsource import EDIT, Source, make_form, open_source
 from selfinstruct.run import locked
-
-REVIEWS = "reviews.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +61,16 @@ def review_export(
     """Write records for people to fill in: of a label run what is still contested, else all of a file or run.
 
     `random` takes that many of all records instead, `everything` all. A pair's responses come in an order that says
-    nothing. `form` is jsonl, csv or groundtruth. Raises UsageError where there is nothing to review.
+    nothing. `form` is jsonl, csv or groundtruth. Raises UsageError where there is nothing to review,
+    and where `out` is to be read, holds answers, or is anything else than a form that nobody has filled in.
     """
     found, out = open_source(Path(source), question), Path(out)
+    categories = [out.with_name(f"{out.name}.labels.json")] if form == "groundtruth" else []
+    _check_out(Path(source), found, [out, *categories])
     items = list(found.items)
     if random is not None:
         if not 1 <= random <= len(items):
-            raise UsageError(f"random: must lie between 1 and {len(items)}, the number of records (found {random})")
+            raise UsageError(f"--random: must lie between 1 and {len(items)}, the number of records (found {random})")
         chosen = set(Random(f"{seed}:review:0").sample(range(len(items)), random))
         items = [item for number, item in enumerate(items) if number in chosen]
     elif found.labels and not everything:
@@ -83,9 +84,8 @@ def review_export(
         raise UsageError(f"{source}: nothing is contested; take a sample with --random N")
     forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
     _write(out, reviewforms.dump(forms, form))
-    if form == "groundtruth":
-        text = to_json(reviewforms.categories(found.choices()))
-        _write(out.with_name(f"{out.name}.labels.json"), f"{text}\n".encode())
+    for path in categories:
+        _write(path, f"{to_json(reviewforms.categories(found.choices()))}\n".encode())
     return Exported(len(items), len(found.items), out)
 
 
@@ -108,13 +108,16 @@ def review_import(
     answer is bad too, unless `partial`. `replace` lets a reviewer change an answer given before.
     """
     if consolidation not in RULES:
-        raise UsageError(f"consolidation: must be {' or '.join(RULES)} (found {consolidation!r})")
+        raise UsageError(f"--consolidation: must be {' or '.join(RULES)} (found {consolidation!r})")
     if not files:
         raise UsageError("files: give at least one filled file")
     found = open_source(Path(source))
     folder = found.folder if out is None else Path(out)
+    whole = bool(found.labels) and folder.resolve() == found.folder.resolve()
+    if not whole and (folder / ACCEPTED).exists() and not (folder / REVIEWED).exists():
+        raise RunMismatch(f"{folder}: holds {ACCEPTED}, which no review has written; give another --out")
     with locked(folder):
-        intake = Intake(found, [Opinion(**row) for row in read_lines(folder / REVIEWS)], partial, replace)
+        intake = Intake(found, _opinions(folder / REVIEWS), partial, replace)
         for file in map(Path, files):
             intake.take(file, reviewer, attribute)
         if intake.problems:
@@ -123,15 +126,36 @@ def review_import(
         rows = _consolidated(found, opinions, consolidation, least)
         write_lines(folder / REVIEWS, [opinion.as_dict() for opinion in opinions])
         write_lines(folder / REVIEWED, rows)
-        if found.labels and folder == found.folder:
+        if whole:
             write_accepted(folder, found.question.kind)
         else:
-            write_lines(folder / "accepted.jsonl", [row["result"] for row in rows if row["result"] is not None])
+            write_lines(folder / ACCEPTED, [row["result"] for row in rows if row["result"] is not None])
     statuses = [row["status"] for row in rows]
     return Imported(
         len(opinions), statuses.count("accepted"), statuses.count("rejected"), statuses.count("contested"),
         intake.skipped, reviewers_agreement(opinions), folder,
     )  # fmt: skip
+
+
+def _check_out(source: Path, found: Source, written: Sequence[Path]) -> None:
+    """No form is written over what is read here or by `review import`, nor over what a person has filled in."""
+    read = {source.resolve(), *((found.folder / name).resolve() for name in (REVIEWS, REVIEWED, ACCEPTED))}
+    for path in written:
+        there, place = reviewforms.occupied(path), path.resolve()
+        kept = bool(there) or (path.is_file() and path.stat().st_size == 0)
+        if place in read or (kept and place.parent == source.resolve()):
+            raise UsageError(f"-o {path}: would overwrite what is to be read; name another file")
+        if there:
+            raise UsageError(f"-o {path}: {there}")
+
+
+def _opinions(path: Path) -> list[Opinion]:
+    """What was imported before; raises RunDamaged for a file that is not ours."""
+    known = {item.name for item in fields(Opinion)}
+    rows = read_lines(path)
+    if strange := next((sorted(set(row) - known)[0] for row in rows if set(row) - known), ""):
+        raise RunDamaged(f"{path}: is not what review import writes ({strange}: is not known); give another --out")
+    return [Opinion(**row) for row in rows]
 
 
 def _consolidated(source: Source, opinions: Sequence[Opinion], rule: str, least: int) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ FORMS = ("jsonl", "csv", "groundtruth")
 LONGEST_LINE = 100_000  # characters of a line of a Ground Truth input manifest
 COLUMNS = ("row", "id", "question", "choices", "record", "first", "second", "answer", "edited", "reviewer", "note")
 _NEEDED = ("id", "answer")
+_FILLED_IN = ("answer", "edited", "reviewer", "note")
+_MANIFEST = frozenset({"source", "id", "row"})
+_CATEGORIES = frozenset({"document-version", "labels"})
 # A cell that begins so is a formula to a spreadsheet; after a semicolon or a line break a cell begins wherever a
 # spreadsheet splits by other rules than ours. Full-width signs count in East Asian versions.
 _BEFORE = r"(?:^|[;\t\r\n])[\s\"']*"
@@ -78,6 +81,22 @@ def categories(choices: Sequence[str]) -> dict[str, Any]:
     return {"document-version": "2018-11-28", "labels": [{"label": choice} for choice in choices]}
 
 
+def occupied(path: Path) -> str:
+    """Why no form must be written there, and what to do: it holds answers, or no form at all; "" where none is lost."""
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        return ""
+    try:
+        rows = list(_rows(path)) if path.is_file() else []
+    except SeedError:
+        rows = []
+    for _, row, _problem in rows or [("", None, "")]:
+        if not isinstance(row, dict) or set(row) not in (set(COLUMNS), _MANIFEST, _CATEGORIES):
+            return "is there already and is no form without answers; name another file"
+        if any(row.get(name) not in ("", None) for name in _FILLED_IN):
+            return "holds answers; move it away once it is imported, or name another file"
+    return ""
+
+
 def defused(text: str) -> str:
     """The text with an apostrophe before whatever a spreadsheet would take for a formula; `restored` undoes it."""
     return _FORMULA.sub(r"\1'\2", text)
@@ -93,10 +112,9 @@ def read(path: Path, attribute: str | None = None) -> list[Filled]:
 
     `attribute` is the label attribute of a Ground Truth output manifest, needed where it has several.
     """
-    rows = _read_csv(path) if path.suffix.lower() in (".csv", ".tsv") else list(read_rows(path))
     filled: list[Filled] = []
     problems: list[str] = []
-    for place, row, problem in rows:
+    for place, row, problem in _rows(path):
         if problem or not isinstance(row, dict):
             problems.append(f"{place}: {problem or 'is not a JSON object'}")
             continue
@@ -134,6 +152,10 @@ def _manifest(forms: Sequence[Form]) -> bytes:
     if problems:
         raise SeedError(problems)
     return "".join(lines).encode()
+
+
+def _rows(path: Path) -> Iterable[tuple[str, Any, str]]:
+    return _read_csv(path) if path.suffix.lower() in (".csv", ".tsv") else read_rows(path)
 
 
 def _read_csv(path: Path) -> list[tuple[str, Any, str]]:

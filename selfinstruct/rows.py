@@ -1,14 +1,16 @@
 """Reads any dataset as rows with their task, and says all that is wrong with a file at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.documents import is_document, read_document
-from selfinstruct.errors import SeedError
+from selfinstruct.errors import RunError, SeedError
 from selfinstruct.records import Instance, Task, content_id
+from selfinstruct.run import Run
 from selfinstruct.seeds import read_rows
+from selfinstruct.sources import FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,19 @@ class Row:
         return len(self.task.instruction) + sum(len(item.input) + len(item.output) for item in self.task.instances)
 
 
+def data_file(path: Path) -> Path:
+    """Where the rows stand: of a directory (a run, a merge, a distillation) its dataset.jsonl."""
+    return path / FILES["instances"] if path.is_dir() else path
+
+
 def load_rows(path: Path) -> list[Row]:
-    """All rows. Raises SeedError with a problem for each that cannot be read."""
+    """All rows of a file, or of a directory's dataset.jsonl.
+
+    Raises SeedError with a problem for each that cannot be read, RunError for a directory that holds no instances.
+    """
     problems: list[str] = []
     rows: list[Row] = []
-    for place, data, problem in read_rows(path):
+    for place, data, problem in _of_run(path) if path.is_dir() else read_rows(path):
         try:
             if problem:
                 raise ValueError(problem)
@@ -46,6 +56,15 @@ def load_rows(path: Path) -> list[Row]:
     if not rows:
         raise SeedError([f"{path}: holds no row"])
     return rows
+
+
+def _of_run(path: Path) -> Iterator[tuple[str, Any, str]]:
+    """As `read_rows`, without half of a last line that a run is just writing."""
+    run, file = Run(path), data_file(path)
+    if not file.is_file() or file.stat().st_size == 0:
+        raise RunError(f"{path}: has no instances (no {file.name}, or an empty one)")
+    for number, row in enumerate(run.rows(file.name), 1):
+        yield f"{file}:{number}", row, ""
 
 
 def _fields(row: Any) -> Mapping[str, Any]:

@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ConfigDict
 
 from selfinstruct.data import folder
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipe import validated
+from selfinstruct.recipe import read_yaml, validated
 from selfinstruct.records import content_id, to_json
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -65,10 +64,7 @@ def load_rubric(name: str | Path) -> Rubric:
         raise RecipeError(
             f"there is no rubric {str(name)!r}; known: {', '.join(shipped())}, or the path of a YAML file"
         )
-    try:
-        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RecipeError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+    settings = read_yaml(path)
     if not isinstance(settings, dict):
         raise RecipeError(f"{path}: must hold keys and values")
     rubric = validated(Rubric, {"name": path.stem} | _weights_as_floats(settings), str(path))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import RunDamaged, RunError, RunLocked, RunMismatch
+from selfinstruct.errors import RunDamaged, RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.records import Instance, Rejection, Task, to_json
 from selfinstruct.shapes import misfit
 
@@ -17,6 +17,12 @@ except ImportError:  # Windows has no flock; there a run is not guarded against 
     fcntl = None  # type: ignore[assignment]
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
+# What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
+_MARKS = ("run.json", "label.json", "journal.db")
+_KEPT = {
+    *FILES, *_MARKS, "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl", "labels.jsonl",
+    "accepted.jsonl", "rejected.labels.jsonl", "reviewed.jsonl", "reviews.jsonl",
+}  # fmt: skip
 
 
 class Run:
@@ -34,7 +40,7 @@ class Run:
         try:
             self.info: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise RunError(f"{self.path}: is not a run (it has no run.json)") from None
+            raise no_run(self.path) from None
         except (OSError, ValueError, RecursionError) as error:
             raise RunDamaged(f"{file}: cannot be read: {error}") from error
         # A directory may hold preferences alone.
@@ -95,6 +101,21 @@ class Run:
         return f"Run({str(self.path)!r}, {self.status}, {made})"
 
 
+def check_free(out: str | Path) -> None:
+    """Raise UsageError where `out` is one of the files that a run, a merge or a labelling keeps of itself."""
+    file = Path(out).resolve()
+    own = file.name in _KEPT or file.name.startswith("journal.db")
+    if own and any((file.parent / mark).exists() for mark in _MARKS):
+        raise UsageError(f"{out}: is a file that the run in {file.parent.name} keeps of itself; name another file")
+
+
+def no_run(path: Path) -> RunError:
+    """The error for a directory without a run.json; of a label run or a review it names what can be used."""
+    kept = path / "accepted.jsonl"
+    hint = f"; what was accepted there is in {kept}: give that file" if kept.is_file() else ""
+    return RunError(f"{path}: is not a run (it has no run.json){hint}")
+
+
 def choose(seeds: str, identity: Mapping[str, str]) -> Path:
     """The default directory for these seeds: runs/<name>, or the first of -2, -3 … that is free or this very run."""
     base = Path("runs") / (seeds or "run")
@@ -147,6 +168,25 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def under_way(path: Path) -> bool | None:
+    """Whether another process, or another part of this one, writes the run now; None where nobody can tell."""
+    if fcntl is None:
+        return None
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ from selfinstruct import storage
 from selfinstruct.errors import SeedError
 from selfinstruct.logs import Entry, is_log, read_log, warn_of_unread
 from selfinstruct.masking import Masking, Withheld
-from selfinstruct.records import Instance, Task, content_id
+from selfinstruct.records import Instance, Task, content_id, no_json
 from selfinstruct.storage import DEFAULT, Access
 
 _STOP_WORDS = frozenset(
@@ -117,7 +117,7 @@ def _array(path: str, data: bytes) -> Iterator[tuple[str, Any, str]]:
     except UnicodeDecodeError as error:
         yield path, None, f"is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
     except json.JSONDecodeError as error:
-        yield f"{path}:{error.lineno}", None, f"is not JSON: {error.msg} at column {error.colno}"
+        yield f"{path}:{error.lineno}", None, no_json(error)
     except (ValueError, RecursionError) as error:
         yield path, None, f"is not JSON that can be read: {error}"
     else:
@@ -143,7 +143,7 @@ def _line(reader: jsonlines.Reader) -> tuple[Any, str]:
         if isinstance(cause, UnicodeDecodeError):
             return None, f"is not UTF-8 ({cause.reason} at byte {cause.start} of the line); save the file as UTF-8"
         if isinstance(cause, json.JSONDecodeError):
-            return None, f"is not JSON: {cause.msg} at column {cause.colno}; write one JSON object a line"
+            return None, f"{no_json(cause)}; write one JSON object a line"
         return None, f"is not JSON that can be read: {cause}"
     except RecursionError:
         return None, "is nested too deeply"

@@ -76,6 +76,27 @@ SHAPES: dict[str, Any] = {
         "is_classification": (bool, *_NONE),
     },
     "rejected.jsonl": {"stage": _TEXT, "rule": _TEXT, "text": _TEXT},
+    "label.json": {
+        **dict.fromkeys(("status", "notice", "kind", "question"), _TEXT),
+        "labels": [_TEXT],
+        "scale": (list, *_NONE),
+        "tolerance": _NUMBER,
+    },
+    "labels.jsonl": {
+        **dict.fromkeys(("id", "status", "how"), _TEXT),
+        "label": (*_TEXT, *_NUMBER, *_NONE),
+        "confidence": _NUMBER,
+        "votes": [{"judge": _TEXT, "label": (*_TEXT, *_NUMBER, *_NONE)}],
+        "rating?": {"judge": _TEXT},
+        "record": _NO_SHAPE,
+    },
+    "reviews.jsonl": {"id": _TEXT, "reviewer": _TEXT, "answer": _TEXT, "edited?": _TEXT, "note?": _TEXT},
+    "reviewed.jsonl": {
+        **dict.fromkeys(("id", "status"), _TEXT),
+        "answer": (*_TEXT, *_NONE),
+        "why?": _TEXT,
+        "result": (dict, *_NONE),
+    },
 }
 
 

@@ -13,7 +13,7 @@ from selfinstruct.filters.compared import Pool
 from selfinstruct.recipe import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task, to_json
 from selfinstruct.registry import names
-from selfinstruct.rows import Row, load_rows
+from selfinstruct.rows import Row, data_file, load_rows
 from selfinstruct.storage import DEFAULT, Access
 
 KEEP = ("first", "longest")
@@ -21,11 +21,17 @@ KEEP = ("first", "longest")
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What `filter_dataset` did: rows read and kept, the number rejected by each rule, and the files."""
+    """What `filter_dataset` did: rows read and kept, the number rejected by each rule, and the files.
+
+    `rejected_instances` is the part of `rejected` that tasks lost of their instances, and `emptied` how many of those
+    tasks have none left; all other rejections are of whole rows.
+    """
 
     rows: int
     kept: int
     rejected: Mapping[str, int]
+    rejected_instances: Mapping[str, int]
+    emptied: int
     out: Path
     rejected_out: Path
     clusters_out: Path | None = None
@@ -36,6 +42,8 @@ class Sifted:
             "rows": self.rows,
             "kept": self.kept,
             "rejected": dict(self.rejected),
+            "rejected_instances": dict(self.rejected_instances),
+            "emptied": self.emptied,
             "out": storage.name(self.out),
             "rejected_out": storage.name(self.rejected_out),
         } | clusters
@@ -53,14 +61,15 @@ def filter_dataset(
     overrides: Sequence[str] = (),
     access: Access = DEFAULT,
 ) -> Sifted:
-    """Put each row of a JSONL file or JSON array through filters; rows that are kept are written as they were.
+    """Put each row of a file, or of a run's dataset, through filters; rows that are kept are written as they were.
 
     The filters are the recipe's, with its parameters, or those named in `only` (a user's own as `module:attr`). With
     `against`, filters that compare texts also reject what is too close to that file. A task's row loses its rejected
     instances, and is rejected when none is left. Beside `out` stands `<out's stem>.rejected.jsonl`, with a reason for
     each rejection, and for a duplicate the row it duplicates. Of duplicates the first row is kept, or with `keep`
     "longest" the one with the most text. `clusters` is a file for each kept row with those dropped for it. `access` is
-    for s3:// names. Raises SeedError for rows that cannot be read, before anything is written.
+    for s3:// names. Raises SeedError for rows that cannot be read and RunError for a directory without a dataset,
+    before anything is written.
     """
     path, out = Path(path), Path(out)
     rejected_out = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
@@ -80,13 +89,14 @@ def filter_dataset(
     if clusters:
         _write(Path(clusters), [to_json(line) for line in sieve.clusters()], access)
     counts = Counter(str(line["rule"]) for line in rejected)
-    made = Path(clusters) if clusters else None
-    return Sifted(len(rows), len(kept), dict(sorted(counts.items())), out, rejected_out, made)
+    emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
+    told = (dict(sorted(counts.items())), dict(sorted(sieve.lost.items())), emptied)
+    return Sifted(len(rows), len(kept), *told, out, rejected_out, Path(clusters) if clusters else None)
 
 
 def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:
     """No file is written over one that is read, or twice."""
-    taken = {path.resolve()} | ({Path(against).resolve()} if against is not None else set())
+    taken = {data_file(Path(item)).resolve() for item in (path, against) if item is not None}
     for option, paths in written.items():
         if any(item.resolve() in taken for item in paths):
             raise UsageError(f"{option} {paths[0]}: would overwrite what is to be read or written; name another file")
@@ -151,6 +161,8 @@ class _Sieve:
 
     filters: Sequence[Filter]
     rejected: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    # Instances that rows with a list of them lost, by rule.
+    lost: Counter[str] = field(default_factory=Counter)
     _origins: dict[int, dict[int, _Origin]] = field(default_factory=dict)
     _dropped: dict[_Origin, list[tuple[_Origin, Reason]]] = field(default_factory=dict)
     # Rows of one task (a dataset.jsonl) share an instruction: it is judged once. None: accepted.
@@ -290,6 +302,8 @@ class _Sieve:
         line["text"] = "" if reason.private else row.task.instruction
         if instance is not None and not reason.private:
             line["instance"] = {"input": instance.input, "output": instance.output}
+        if instance is not None and "instances" in row.data:
+            self.lost[reason.rule] += 1
         self.rejected.append((number, line))
 
 

@@ -77,6 +77,8 @@ class Splitting:
         shares = ", ".join(f"{name} {part['records']:,} ({part['records'] / max(1, total):.1%})"
                            for name, part in found["splits"].items())  # fmt: skip
         lines = [f"split by task: {shares}"]
+        if any(_far(part["records"] / max(1, total), part["wanted"]) for part in found["splits"].values()):
+            lines.append("each task is drawn by its hash: in a small set the shares can be far off")
         if count := self._dropped["straddles"]:
             lines.append(f"{count:,} close to two splits and left out")
         for leak in found["closest"]:
@@ -179,6 +181,10 @@ def plan_splits(
     default the first, or "leave-out". `against` is a file that no record may be close to. Records are close above
     `split_threshold`.
     """
+    if not 0 < split_threshold <= 1:
+        raise UsageError(f"--split-threshold {split_threshold:g}: must lie above 0 and up to 1")
+    if split_threshold != THRESHOLD and not split and against is None:
+        raise UsageError("--split-threshold: goes with --split or --against")
     if stratify not in ("", *STRATA):
         raise UsageError(f"--stratify {stratify!r}: use {' or '.join(STRATA)}")
     if stratify and not split:
@@ -199,6 +205,11 @@ def text_of(record: Record) -> str:
     if isinstance(record, Example):
         return f"{record.instruction}\n{record.input}"
     return "\n".join(turn.content for turn in record.prompt if turn.role != "system")
+
+
+def _far(found: float, wanted: float) -> bool:
+    """Off by more than a third of what was wanted."""
+    return abs(found - wanted) > wanted / 3
 
 
 def _all_of(record: Record) -> str:

@@ -1,23 +1,21 @@
 """Whether a file of seed tasks, a recipe or a rubric can be used: it is read, and a recipe's templates are rendered."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from selfinstruct import labelrecipe, preference_recipe
 from selfinstruct.data import folder
-from selfinstruct.errors import RecipeError
+from selfinstruct.errors import MissingExtra, RecipeError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.inputs import Inputs
 from selfinstruct.labelrecipe import LabelRecipe, load_label_recipe
 from selfinstruct.preference_recipe import PreferenceRecipe, load_preference_recipe
 from selfinstruct.prompts import Prompts
 from selfinstruct.questions import KINDS, Example, Item, make_question
-from selfinstruct.recipe import Recipe, load_recipe
+from selfinstruct.recipe import Recipe, line_of, load_recipe, read_yaml
 from selfinstruct.records import Message, Task
 from selfinstruct.rubric import load_rubric
 from selfinstruct.seeds import load_seeds
@@ -58,22 +56,35 @@ def validate(path: str | Path) -> Valid:
 def _recipe(place: Path) -> Valid:
     """Read it as the kind of recipe that its keys speak of, and render each of its prompts."""
     file = place / "recipe.yaml"
-    try:
-        settings = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RecipeError(f"{place}: has no recipe.yaml") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RecipeError(f"{file}: cannot be read: {' '.join(str(error).split())}") from error
+    if not file.exists():
+        raise RecipeError(f"{place}: has no recipe.yaml")
+    settings = read_yaml(file)
     keys = set(settings) if isinstance(settings, dict) else set()
     parent = settings.get("inherits") if isinstance(settings, dict) else None
     # A path that settles nothing by itself is told by what it inherits.
     if keys & {"method", *preference_recipe.STAGES} or parent in preference_recipe.METHODS:
-        return _rendered("preferences", load_preference_recipe(place), _preference_prompts)
+        pairs = load_preference_recipe(place)
+        _check_filters(file, pairs.filters)
+        return _rendered("preferences", pairs, _preference_prompts)
     if keys & set(labelrecipe.STAGES):
         return _rendered("labels", load_label_recipe(place), _label_prompts)
     recipe = load_recipe(place)
-    load_filters(recipe.filters)
+    _check_filters(file, recipe.filters)
     return _rendered("generation", recipe, _generation_prompts)
+
+
+def _check_filters(file: Path, filters: Mapping[str, Mapping[str, Any]]) -> None:
+    """Make each filter; what is wrong with one is told with the file, its line and its key."""
+    for name, parameters in filters.items():
+        try:
+            load_filters({name: parameters})
+        except MissingExtra:
+            raise
+        except UsageError as error:
+            line = line_of(file, "filters", name)
+            place = file if line is None else f"{file}:{line}"
+            told = str(error).removeprefix(f"filter {name}: ")
+            raise RecipeError(f"{place}: filters.{name}: {told}") from error
 
 
 def _rendered(kind: str, recipe: Any, render: Callable[[Any], Iterator[Sequence[Message]]]) -> Valid:

@@ -1,5 +1,7 @@
 """The command line as a person uses it: what is printed where, and exit codes."""
 
+import contextlib
+import io
 import json
 import os
 import pty
@@ -10,6 +12,13 @@ from pathlib import Path
 
 import pytest
 
+import selfinstruct
+from selfinstruct.display import fitted, packed
+from selfinstruct.errors import RunError, UsageError
+from selfinstruct.journal import Journal
+from selfinstruct.ledger import Counts
+from selfinstruct.record import counted
+from selfinstruct.run import locked
 from tests.conftest import ROOT
 
 SEEDS = ROOT / "seeds" / "general.jsonl"
@@ -72,11 +81,15 @@ def test_json_is_all_that_stdout_has(tmp_path: Path) -> None:
             "error: there is no recipe 'soup'; known: alpaca, chat",
         ),
         (["generate", "--seeds", str(SEEDS), "--set", "a.b=1"], 2, "a: unknown key"),
-        (["generate", "--seeds", str(SEEDS), "-n", "0"], 2, "error: n: must be at least 1 (found 0)"),
+        (["generate", "--seeds", str(SEEDS), "-n", "0"], 2, "error: Invalid value for '-n': "),
         (["generate", "--seeds", str(SEEDS), "--price", "cheap"], 2, "error: --price 'cheap': write IN,OUT"),
         (["generate", "--seeds", str(SEEDS), "--max-cost", "1"], 2, "error: --max-cost needs a price"),
         (["generate", "--seeds", str(SEEDS), "--max-requests", "3"], 3, "Stopped at --max-requests: "),
-        (["generate"], 2, "Missing option '--seeds'"),
+        (["generate"], 2, "error: Missing option '--seeds'; see selfinstruct generate --help\n"),
+        (["generate", "--seeds", str(SEEDS), "--out", ""], 2, "error: --out: is empty; name where to write"),
+        (["generate", "--seeds", str(SEEDS), "--max-requests", "-1"], 2, "error: Invalid value for '--max-requests'"),
+        (["prefer", "r", "--method", "rank", "--round", "0"], 2, "error: Invalid value for '--round'"),
+        (["colours"], 2, "error: No such command 'colours'; see selfinstruct --help\n"),
         (["resume", "nowhere"], 1, "error: nowhere: is not a run"),
         (["show", "nowhere"], 1, "error: nowhere: is not a run"),
         (["list", "colours"], 2, "error: there is nothing called 'colours' to list; known: models"),
@@ -93,8 +106,39 @@ def test_exit_codes_and_one_clear_line(tmp_path: Path, arguments: list[str], cod
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     done = run("--debug", "generate", "--seeds", "nowhere.jsonl", cwd=tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Traceback" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "words",
+    ["--version", "list --help", "list formats", "show r --json", "generate --seeds SEEDS -n 3 --out r --json"],
+)
+def test_a_full_disk_behind_stdout_is_one_line(tmp_path: Path, words: str) -> None:
+    selfinstruct.generate(SEEDS, n=3, out=tmp_path / "r")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "selfinstruct", *words.replace("SEEDS", str(SEEDS)).split()],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    said = done.stderr.strip().split("\n")
+    assert said[-1] == "error: standard output: cannot be written: No space left on device"
+    assert "Traceback" not in done.stderr
+
+
+def test_letters_that_stdout_cannot_show_are_escaped_and_data_is_exact(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds.jsonl"
+    seeds.write_text('{"instruction": "Übersetze „Tür“ → English."}\n', encoding="utf-8")
+    for words in (["validate", "seeds.jsonl"], ["show", "seeds.jsonl", "--stats"]):
+        done = run(*words, cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+        assert (done.returncode, done.stderr) == (0, "")
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"instruction": "Übersetze „Tür“.", "output": "door →"}\n', encoding="utf-8")
+    done = run("export", "rows.jsonl", "--format", "alpaca", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["instruction"] == "Übersetze „Tür“."
 
 
 def test_unreachable_and_nothing_lost(tmp_path: Path) -> None:
@@ -287,9 +331,9 @@ def test_an_error_midway_says_how_to_go_on(tmp_path: Path) -> None:
         )  # fmt: skip
         _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "Stopped by an error: 0 tasks of 200 asked for" in said
-    assert "Go on with: selfinstruct resume r" in said
-    assert said.strip().split("\n")[-1].startswith("error: ")
+    first, second = said.strip().split("\n")
+    assert first == "Go on with: selfinstruct resume r", "there is nothing else to tell of"
+    assert second.startswith("error: ")
 
 
 def test_a_log_has_a_line_for_each_request_with_ids_that_join(tmp_path: Path) -> None:
@@ -304,3 +348,72 @@ def test_a_log_has_a_line_for_each_request_with_ids_that_join(tmp_path: Path) ->
     for purpose, number, key in rows:
         assert any(f" {purpose} {number}, key {key}: " in line for line in lines)
     assert "Tasks the dataset has already" not in done.stderr, "no prompt in the log"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tasks.jsonl", "rejected.jsonl", "dataset.jsonl", "run.json", "preferences.jsonl", "responses.jsonl"],
+)
+def test_an_export_leaves_the_files_of_a_run_alone(tmp_path: Path, name: str) -> None:
+    run = selfinstruct.generate(SEEDS, n=3, out=tmp_path / "r")
+    before = {file.name: file.read_bytes() for file in run.path.iterdir()}
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(before["dataset.jsonl"])
+    for source in (run.path, copy):
+        with pytest.raises(UsageError, match="name another"):
+            selfinstruct.export(source, "alpaca", run.path / name)
+    assert {file.name: file.read_bytes() for file in run.path.iterdir()} == before
+    assert selfinstruct.export(run.path, "alpaca", run.path / "alpaca.jsonl").rows == run.info["counts"]["instances"]
+
+
+def test_a_run_that_has_not_ended_is_told_from_its_files(tmp_path: Path) -> None:
+    made = selfinstruct.generate(SEEDS, n=12, out=tmp_path / "r")
+    assert counted(made) == made.info["counts"]
+    nothing = Counts().as_dict()
+    (made.path / "run.json").write_text(json.dumps(made.info | {"status": "running", "counts": nothing}))
+    shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
+    assert shown[1] == "Ended without a word (its process was killed): 12 tasks of 12 asked for"
+    assert "Go on with: selfinstruct resume r" in shown
+    with locked(made.path):
+        shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
+    assert shown[1] == "Under way: 12 tasks of 12 asked for"
+    assert f"  {made.info['counts']['candidates']:>7,} candidates in" in "\n".join(shown)
+    assert "Go on with: selfinstruct resume r" not in shown
+
+
+def test_fewer_tasks_than_there_are(tmp_path: Path) -> None:
+    selfinstruct.generate(SEEDS, n=12, out=tmp_path / "r")
+    done = run("resume", "r", "-n", "5", cwd=tmp_path)
+    assert done.stderr.split("\n")[1] == "Done: 12 tasks, more than the 5 asked for"
+
+
+def test_a_journal_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    with contextlib.closing(Journal(tmp_path / "journal.db")) as journal:
+        with journal.connection() as database:
+            database.execute("PRAGMA query_only = 1")
+        told = pytest.raises(RunError, match="make the directory and its files writable")
+        with told, journal.connection() as database:
+            database.execute("CREATE TABLE other (name TEXT)")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_lines_are_broken_to_a_terminal_and_nowhere_else(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = [f"    167 requests, {'many tokens, ' * 9}", f"offline: {'not training data ' * 6}", "short"]
+    for line in lines:
+        assert fitted(line, io.StringIO()) == line
+        parts = fitted(line, Terminal()).split("\n")
+        assert max(map(len, parts)) <= columns
+        assert " ".join(part.strip() for part in parts) == line.strip()
+        assert all(part.startswith("  ") for part in parts[1:])
+    entry = fitted(f"{'novelty':<28} {'What is too close to another. ' * 4}", Terminal(), 29).split("\n")
+    assert all(part.startswith(" " * 29) for part in entry[1:])
+    facts = ["12% accepted", "32 in flight", "1.2M tokens", "$12.20", "3,000 replayed", "12.1/s", "1:02:03 left"]
+    rows = packed(facts, columns)
+    assert max(map(len, rows)) <= columns
+    assert " · ".join(rows).split(" · ") == facts

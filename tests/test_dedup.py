@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.errors import RecipeError, SeedError, UsageError
+from selfinstruct.display import sifted
+from selfinstruct.errors import RecipeError, RunError, SeedError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.jaccard import JaccardIndex, word_runs
+from selfinstruct.merging import merge
 from selfinstruct.novelty import Match
 from selfinstruct.overlap import NgramIndex
 from selfinstruct.passages import ExactIndex, PassageIndex, hash64, normal_form
@@ -558,6 +560,8 @@ def test_the_command_line_has_it_all(tmp_path: Path) -> None:
         "rows": 5,
         "kept": 1,
         "rejected": {"novelty": 4},
+        "rejected_instances": {},
+        "emptied": 0,
         "out": "kept.jsonl",
         "rejected_out": "kept.rejected.jsonl",
         "clusters_out": "clusters.jsonl",
@@ -567,6 +571,52 @@ def test_the_command_line_has_it_all(tmp_path: Path) -> None:
         of("other.jsonl:1", "x"),
         of("data.jsonl:2", "b"),
     ]
+
+
+def test_instances_are_not_subtracted_from_rows(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"instruction": "Tell it", "instances": [{"input": "a", "output": "One."}, {"input": "b", "output": ""}]},
+        {"instruction": "Tell more", "instances": [{"input": "a", "output": ""}, {"input": "b", "output": " "}]},
+        {"instruction": "Hum", "instances": [{"input": "", "output": "Two."}]},
+        {"instruction": "Tell them the rest", "output": ""},
+    ]
+    settings = ["filters.length.minimum=2"]
+    data, out = write(tmp_path / "data.jsonl", rows), tmp_path / "kept.jsonl"
+    found = filter_dataset(data, out, only=["length", "empty_output"], overrides=settings)
+    assert read(out) == [rows[0] | {"instances": rows[0]["instances"][:1]}]
+    told = found.as_dict()
+    assert (told["rejected"], told["rejected_instances"]) == ({"empty_output": 4, "length": 1}, {"empty_output": 3})
+    assert [" ".join(line.split()) for line in sifted(told)][:-1] == [
+        "4 rows read",
+        "-2 rejected: empty_output 1, length 1",
+        "-3 rejected (instances): empty_output 3",
+        "-1 left without an instance",
+        f"1 kept in {out}",
+    ]
+
+
+def test_a_run_is_read_as_its_dataset_stands(tmp_path: Path) -> None:
+    run, out = tmp_path / "run", tmp_path / "kept.jsonl"
+    merge([write(tmp_path / "data.jsonl", [row | {"output": "x"} for row in WATER[:3]])], run, novelty=1)
+    data = run / "dataset.jsonl"
+    second = read(data)[1]["id"]
+    filter_dataset(data, tmp_path / "plain.jsonl", only=["novelty"])
+    with data.open("a") as file:
+        file.write('{"instruction": "Half of a li')
+    assert filter_dataset(run, out, only=["novelty"]).rows == 3
+    for name in (".jsonl", ".rejected.jsonl"):
+        assert (tmp_path / f"kept{name}").read_bytes() == (tmp_path / f"plain{name}").read_bytes()
+    plain = write(tmp_path / "data.jsonl", WATER[3:])
+    assert filter_dataset(plain, out, only=["novelty"], against=run).rejected == {"novelty": 1}
+    assert read(tmp_path / "kept.rejected.jsonl")[0]["duplicate_of"] == of(f"{data}:2", second)
+    for source, against in ((run, None), (plain, run)):
+        with pytest.raises(UsageError, match="would overwrite"):
+            filter_dataset(source, data, only=["novelty"], against=against)
+    with pytest.raises(RunError, match="is not a run"):
+        filter_dataset(tmp_path, out)
+    data.write_bytes(b"")
+    with pytest.raises(RunError, match="has no instances"):
+        filter_dataset(run, out)
 
 
 def test_all_of_a_real_corpus(parity: Path, tmp_path: Path) -> None:

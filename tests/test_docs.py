@@ -29,7 +29,8 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
     )  # fmt: skip
     # How many requests go out before the end is known depends on the moment: the files do not.
     shown, printed = (
-        [line for line in text.split("\n") if " requests, " not in line] for text in (found[3], done.stderr)
+        [line for line in text.split("\n") if "estimate" in line or " requests, " not in line]
+        for text in (found[3], done.stderr)
     )
     assert printed == shown
     row = re.search(r'^\{"request".*\}$', text, re.MULTILINE)

@@ -3,22 +3,27 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from selfinstruct import check, export, generate
+from selfinstruct.cli import app
 from selfinstruct.display_exports import checked
 from selfinstruct.errors import ExportRefused, RunError, SeedError, UsageError
 from selfinstruct.examples import Example, read_examples, read_preference
-from selfinstruct.records import Message, Preference, Reason
+from selfinstruct.records import NOTICE, Message, Preference, Reason
 from selfinstruct.sources import open_source
+from selfinstruct.splitting import plan_splits
 from tests.conftest import ROOT
 from tests.exports import INSTRUCTIONS, PAIRS, compared, data_of, dataset, example, lines, preference, read, row, said
 
@@ -172,6 +177,107 @@ def test_a_run_gives_both_sets_to_formats_of_both(run: Path, tmp_path: Path) -> 
     # Formats of one kind take theirs.
     assert export(both, "trl-dpo", tmp_path / "p.jsonl").rows == 12
     assert export(both, "alpaca", tmp_path / "i.jsonl").parts[0].kind == "instances"
+
+
+def rounds(path: Path) -> Path:
+    """Preferences of two methods and rounds; those of the second round name a demonstration model."""
+    pairs = [preference(n, method="rank" if n % 2 else "contrast", round=1 + n // 4) for n in range(8)]
+    pairs[6:] = [replace(pair, judges=("openai/m", "offline/judge-a")) for pair in pairs[6:]]
+    return dataset(path, pairs)
+
+
+@pytest.mark.parametrize(
+    ("method", "number", "ids", "offline"),
+    [
+        ("", None, "01234567", True),
+        ("rank", None, "1357", True),
+        ("", 1, "0123", False),
+        ("", 2, "4567", True),
+        ("contrast", 2, "46", True),
+        ("rank", 1, "13", False),
+    ],
+)
+def test_preferences_of_a_method_and_a_round(
+    method: str, number: int | None, ids: str, offline: bool, tmp_path: Path
+) -> None:
+    found = export(rounds(tmp_path / "p.jsonl"), "trl-dpo", tmp_path / "out.jsonl", method=method, round=number)
+    told = read(tmp_path / "out.meta.jsonl")
+    assert [row["id"] for row in told] == [f"p{n}" for n in ids]
+    # Outside a run the rows themselves say who made them.
+    assert found.notice == (NOTICE if offline else "")
+    assert {row.get("notice", "") for row in told} == {found.notice}
+
+
+def test_models_of_a_pair_that_are_no_demonstration(tmp_path: Path) -> None:
+    pairs = [preference(0, models={"chosen": "openai/offline", "rejected": "offliner/m"}, judges=("bedrock/x",))]
+    assert open_source(dataset(tmp_path / "p.jsonl", pairs)).notice == ""
+    pairs.append(preference(1, models={"chosen": "openai/m", "rejected": "offline"}))
+    assert open_source(dataset(tmp_path / "p.jsonl", pairs)).notice == NOTICE
+
+
+def test_a_choice_that_leaves_nothing_is_told(run: Path, tmp_path: Path) -> None:
+    path = rounds(tmp_path / "p.jsonl")
+    told = (
+        "has no preferences of --method rank and --round 3; it has method contrast, round 1; method contrast, round 2; "
+    )
+    with pytest.raises(UsageError, match=told):
+        export(path, "trl-dpo", tmp_path / "x.jsonl", method="rank", round=3)
+    with pytest.raises(UsageError, match=r"no preferences of --round 1; it has no preferences at all"):
+        export(run, "hub", tmp_path / "x", round=1)
+    with pytest.raises(UsageError, match="choose preferences; alpaca is made of instances"):
+        export(run, "alpaca", tmp_path / "x.jsonl", method="rank")
+    assert sorted(it.name for it in tmp_path.iterdir()) == ["p.jsonl"]
+
+
+def test_a_choice_of_a_run_and_what_its_card_tells(run: Path, tmp_path: Path) -> None:
+    both = tmp_path / "both"
+    both.mkdir()
+    (both / "dataset.jsonl").write_bytes((run / "dataset.jsonl").read_bytes())
+    rounds(both / "preferences.jsonl")
+    info = json.loads((run / "run.json").read_text()) | {"notice": ""}
+    entry = {"models": ["openai/m"], "judges": [], "pairs": 4, "prompts": 9, "usage": [], "cost": None}
+    pairs = {
+        f"{method} {number}": entry | {"method": method, "round": number, "notice": NOTICE if number == 2 else ""}
+        for method in ("contrast", "rank")
+        for number in (1, 2)
+    }
+    (both / "run.json").write_text(json.dumps(info | {"preferences": pairs}))
+    arguments = [
+        "export",
+        str(both),
+        "--format",
+        "hub",
+        "-o",
+        str(tmp_path / "hub"),
+        "--method",
+        "rank",
+        "--round",
+        "1",
+    ]
+    rights = ["--license", "cc-by-4.0", "--terms", "https://models.example/terms?a=1"]
+    result = CliRunner().invoke(app, [*arguments, *rights])
+    assert result.exit_code == 0, result.output
+    assert [row["id"] for row in data_of(tmp_path / "hub", "preferences")] == ["p1", "p3"]
+    assert len(data_of(tmp_path / "hub", "instances")) == len(read(run / "dataset.jsonl"))
+    text = (tmp_path / "hub" / "README.md").read_text()
+    assert "license: cc-by-4.0\n" in text
+    assert "- Licence of the dataset: `cc-by-4.0`" in text
+    assert "on using outputs for training: https://models.example/terms?a=1" in text
+    assert re.findall("### Preferences: (.*)", text) == ["`rank`, round 1"]
+    assert "--method rank --round 1 --license cc-by-4.0 --terms 'https://models.example/terms?a=1'" in text
+    assert "Not training data" not in text
+    assert export(both, "trl-dpo", tmp_path / "second.jsonl", round=2).notice == NOTICE
+
+
+def test_rights_need_a_card(run: Path, tmp_path: Path) -> None:
+    for form, out in (("alpaca", tmp_path / "x.jsonl"), ("jumpstart", tmp_path / "x")):
+        with pytest.raises(UsageError, match="stand in a dataset card"):
+            export(run, form, out, license="mit")
+    plan = plan_splits("50/50")
+    export(run, "table", tmp_path / "parts", splitting=plan, terms="Ask *them*.")
+    assert r"Ask \*them\*." in (tmp_path / "parts" / "README.md").read_text()
+    result = CliRunner().invoke(app, ["export", str(run), "--format", "alpaca", "--follow", "--license", "mit"])
+    assert "--follow: goes with none of" in str(result.exception)
 
 
 def test_a_jumpstart_folder_holds_nothing_else(run: Path, tmp_path: Path) -> None:
@@ -357,6 +463,9 @@ def test_there_must_be_something_to_export(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("\n")
     with pytest.raises(UsageError, match="holds no row"):
         export(tmp_path / "empty.jsonl", "alpaca", tmp_path / "x.jsonl")
+    (tmp_path / "torn.jsonl").write_text('{"instruction": "a\nno\n')
+    with pytest.raises(SeedError, match=r"torn\.jsonl:1: is not JSON: Unterminated string starting at column 17; "):
+        export(tmp_path / "torn.jsonl", "alpaca", tmp_path / "x.jsonl")
 
 
 def test_check_takes_any_file(tmp_path: Path) -> None:
@@ -372,6 +481,14 @@ def test_check_takes_any_file(tmp_path: Path) -> None:
         ":5: prompt: is a number, not a text",
         ":6: is not JSON: Expecting value at column 1; write one JSON object a line",
     ]
+    path.write_text('{"prompt": "a\tb"}\n{"prompt": "a')
+    assert [text.removeprefix(str(path)) for text in check(path, "prompt-completion").problems] == [
+        ":1: is not JSON: Invalid control character at column 14; write one JSON object a line",
+        ":2: is not JSON: Unterminated string starting at column 12; write one JSON object a line",
+    ]
+    array = tmp_path / "array.json"
+    array.write_text('[{"prompt": "a')
+    assert check(array, "alpaca").problems == (f"{array}: item 1: is not JSON: Unterminated string",)
     many = check(lines(path, [{"prompt": ""}] * 25), "prompt-completion")
     assert many.problems[10:] == ("… and 15 more",)
     pairs = lines(tmp_path / "p.json", [])
@@ -389,7 +506,9 @@ def test_limits_of_a_split_are_asked_for(tmp_path: Path) -> None:
     path = lines(tmp_path / "x.jsonl", [{"messages": turns}] * 1_001)
     assert check(path, "bedrock-haiku").valid
     found = check(path, "bedrock-haiku", split="validation")
-    assert found.problems == ("validation: has 1,001 rows; bedrock-haiku takes 1,000 at most",)
+    assert found.problems == (f"{path}: validation: has 1,001 rows; bedrock-haiku takes 1,000 at most",)
+    (tmp_path / "empty.jsonl").write_text("")
+    assert check(tmp_path / "empty.jsonl", "alpaca").problems == (f"{tmp_path / 'empty.jsonl'}: there is no row",)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,21 @@
 
 import inspect
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from selfinstruct.cli import app
+from selfinstruct.distill_recipe import load_distill_recipe
 from selfinstruct.errors import RecipeError, UnknownName, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.closeness import Echo, Seen, novelty
+from selfinstruct.labelrecipe import load_label_recipe
+from selfinstruct.preference_recipe import METHODS, load_preference_recipe
+from selfinstruct.recipe import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import SHIPPED, load
 from tests.conftest import ROOT
@@ -24,6 +31,23 @@ def made(name: str, **parameters: Any) -> Filter:
 def task(instruction: str = GOOD, *pairs: tuple[str, str], labels: tuple[str, ...] = ()) -> Task:
     instances = tuple(Instance(given, output) for given, output in pairs)
     return Task("t1", instruction, is_classification=bool(labels), labels=labels, instances=instances)
+
+
+@pytest.mark.parametrize(
+    ("command", "read"),
+    [
+        ("generate", lambda example: load_recipe("chat", [example])),
+        ("filter", lambda example: load_recipe("chat", [example])),
+        ("distill", lambda example: load_distill_recipe("chat", [example])),
+        ("label", lambda example: load_label_recipe("chat", [example])),
+        ("prefer", lambda example: [load_preference_recipe(method, [example]) for method in METHODS]),
+    ],
+)
+def test_the_example_of_each_help_is_a_setting_of_that_command(command: str, read: Callable[[str], object]) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "300"}).stdout
+    example = re.search(r"recipe setting, for example\s+(\S+=[\d.]+);", shown)
+    assert example is not None
+    read(example[1])
 
 
 INSTRUCTIONS = [

@@ -226,6 +226,19 @@ def test_json_tells_how_it_ended(made: Path, tmp_path: Path) -> None:
     assert f"{rows} rows passed on; the run ended: done" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("status", "code"), [("saturated", 3), ("max_requests", 3), ("max_cost", 3), ("interrupted", 130), ("failed", 1)]
+)
+def test_the_exit_code_is_the_runs(made: Path, tmp_path: Path, status: str, code: int) -> None:
+    path, out = tmp_path / "run", tmp_path / "out.jsonl"
+    shutil.copytree(made, path)
+    say(path, status)
+    result = CliRunner().invoke(app, ["export", str(path), "--format", "alpaca", "--follow", "-o", str(out)])
+    assert result.exit_code == code
+    assert out.stat().st_size > 0
+    assert f"the run ended: {status}" in result.stderr
+
+
 def test_rows_a_consumer_refuses(made: Path, tmp_path: Path) -> None:
     path, out = tmp_path / "run", tmp_path / "out.jsonl"
     shutil.copytree(made, path)

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from selfinstruct.display_exports import dealt
+from selfinstruct.display_labels import labelled
 from selfinstruct.errors import RequestFailed, RunError, RunMismatch, SeedError, UsageError
 from selfinstruct.labelling import label, preview_label
 from selfinstruct.labelrun import LabelRun
@@ -21,6 +23,8 @@ from selfinstruct.parse.labels import Said, read_agreement, read_choice, read_ra
 from selfinstruct.prices import Price
 from selfinstruct.questions import Question, make_question, read_items
 from selfinstruct.records import Completion, Model, Request
+from selfinstruct.run import Run
+from selfinstruct.sources import open_source
 from selfinstruct.stages.label import Consent, Vote, decide, settle
 from tests.conftest import ROOT
 from tests.models import Answering, Disorderly
@@ -495,6 +499,37 @@ def test_other_inputs_are_refused(tmp_path: Path) -> None:
         label(source, OFFLINE, labels=LABELS, out=tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", ["labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl", "reviews.jsonl"])
+def test_files_of_somebody_s_own_are_kept(tmp_path: Path, name: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("mine\n")
+    with pytest.raises(RunMismatch, match=f"holds {name}, which is not of this run; give another --out"):
+        label(reviews(tmp_path / "data.jsonl", 3), OFFLINE[:2], labels=LABELS, out=tmp_path / "out")
+    assert [path.read_text() for path in (tmp_path / "out").iterdir()] == ["mine\n"]
+
+
+def test_two_commands_do_not_share_a_directory(tmp_path: Path, seeds: Path) -> None:
+    import selfinstruct
+
+    run = selfinstruct.generate(seeds, n=2, out=tmp_path / "run")
+    with pytest.raises(RunMismatch) as caught:
+        label(run.path, OFFLINE[:2], kind="accept", out=run.path)
+    assert str(caught.value) == f"{run.path}: holds a generate run; give another --out"
+    (run.path / "run.json").unlink()
+    with pytest.raises(RunMismatch, match="holds another run; give another --out"):
+        label(run.path, OFFLINE[:2], kind="accept", out=run.path)
+    labels = label(reviews(tmp_path / "data.jsonl", 3), OFFLINE[:2], labels=LABELS, out=tmp_path / "labels")
+    with pytest.raises(RunMismatch, match="holds another command's run; give another --out"):
+        selfinstruct.generate(seeds, n=2, out=labels.path)
+    for opened in (Run, open_source):
+        with pytest.raises(RunError) as missing:
+            opened(labels.path)
+        assert str(missing.value) == (
+            f"{labels.path}: is not a run (it has no run.json); "
+            f"what was accepted there is in {labels.path / 'accepted.jsonl'}: give that file"
+        )
+
+
 def test_a_run_keeps_its_labels_beside_its_files(tmp_path: Path, seeds: Path) -> None:
     import selfinstruct
 
@@ -652,12 +687,12 @@ def test_the_offline_judges_err_as_often_as_their_names_promise(tmp_path: Path) 
         (OFFLINE, {"labels": ["one"]}, "give at least two"),
         (OFFLINE, {"labels": ["a", "A"]}, "each must be there once"),
         (OFFLINE, {"kind": "accept"}, "has answers of its own"),
-        (OFFLINE, {"kind": "text", "labels": ()}, "use mode cross"),
+        (OFFLINE, {"kind": "text", "labels": ()}, "use --mode cross"),
         (OFFLINE, {"mode": "cross", "agree": "majority"}, "no majority"),
-        (OFFLINE, {"mode": "together"}, "mode: must be independent or cross"),
+        (OFFLINE, {"mode": "together"}, "--mode: must be independent or cross"),
         (OFFLINE, {"kind": "score", "labels": (), "scale": "5"}, "write LOW-HIGH"),
-        (OFFLINE, {"accept_at": 1.5}, "accept_at: must lie between 0 and 1"),
-        (OFFLINE, {"precision": 0.9}, "give calibrate"),
+        (OFFLINE, {"accept_at": 1.5}, "--accept-at: must lie between 0 and 1"),
+        (OFFLINE, {"precision": 0.9}, "name it with --calibrate"),
         (OFFLINE, {"overrides": ("label.warmth=1",)}, "label.warmth: unknown key"),
         (OFFLINE, {"overrides": ("margin=11",)}, "margin: must lie between"),
         (OFFLINE, {"recipe": "soup"}, "there is no recipe 'soup'; known: chat"),
@@ -695,6 +730,58 @@ def test_every_bad_record_is_named(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         label(reviews(tmp_path / "data.jsonl", 3), OFFLINE, labels=LABELS, calibrate=people, out=tmp_path / "out")
     assert len(caught.value.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"instruction": "", "output": "x"}, "instruction: is empty"),
+        ({"instruction": " ", "input": ""}, "instruction: is empty"),
+        ({"messages": []}, "messages: is empty"),
+        ({"label": "x"}, "has no text (found: label); write text, instruction, messages or prompt"),
+    ],
+)
+def test_a_record_without_text_says_what_is_empty(tmp_path: Path, row: dict[str, Any], problem: str) -> None:
+    path = write(tmp_path / "broken.jsonl", [row])
+    with pytest.raises(SeedError) as caught:
+        read_items(path, "labels")
+    assert caught.value.problems == [f"{path}:1: {problem}"]
+
+
+COUNTS = {"4": 125, "5": 108, "3.5": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("score", "      234 accepted (3.5: 1, 4: 125, 5: 108)"),
+        ("labels", "      234 accepted (4: 125, 5: 108, 3.5: 1)"),
+        ("text", "      234 accepted"),
+    ],
+)
+def test_the_summary_can_be_read(monkeypatch: pytest.MonkeyPatch, kind: str, expected: str) -> None:
+    counts = {"settled": 235, "records": 235, "accepted": 234, "rejected": 0, "contested": 1, "labels": COUNTS}
+    counts |= {"by_people": {"accepted": 0, "rejected": 0}, "why": {"confidence below 0.9": 1}}
+    pair = {"judges": ["openai/a-long-name", "openai/another-name"], "records": 235, "same": 200, "kappa": 0.5}
+    pair |= {"labels": [f"a wide label {number}" for number in range(8)], "table": [[1] * 8] * 8}
+    info: dict[str, Any] = {
+        "status": "done", "kind": kind, "counts": counts | {"unread": 1, "flips": 1}, "calibration": None,
+        "agreement": {"pairs": [pair], "fleiss_kappa": None}, "usage": [], "requests": 0, "cost": None, "notice": "x",
+    }  # fmt: skip
+    monkeypatch.setenv("COLUMNS", "60")
+    assert labelled(info, "out")[1:9] == [
+        expected,
+        "        1 contested, for people (confidence below 0.9: 1)",
+        "        1 answer that could not be read",
+        "        1 tie because the order of a pair decided",
+        "  openai/a-long-name and openai/another-name: 200 of 235 the",
+        "    same, Cohen's kappa 0.500",
+        "    (the table is in label.json)",
+        "        0 requests, 0 prompt and 0 completion tokens",
+    ]
+    closest = f"closest of train and validation: 0.286, {'a' * 16} and {'b' * 16}"
+    told = f"closest of train and validation: 0.286, {'a' * 16} and"
+    assert list(dealt([closest])) == [told, f"  {'b' * 16}"]
 
 
 def test_a_label_run_is_told_from_other_directories(tmp_path: Path) -> None:
@@ -737,7 +824,7 @@ def test_command_line(tmp_path: Path) -> None:
     assert any("Cohen's kappa" in line for line in lines)
     wrong = run("--labels", "positive,negative")
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert wrong.stderr.startswith("error: judges: mode independent takes 2 to 8")
+    assert wrong.stderr.startswith("error: --judge: mode independent takes 2 to 8")
     dry = run(*good, "--dry-run")
     assert dry.returncode == 0
     assert "===== label: about 60 requests" in dry.stdout

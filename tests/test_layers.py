@@ -32,7 +32,8 @@ LAYERS = [
      "checking", "exporting", "following", "provenance", "writing"},
     {"display", "display_preferences", "cli", "cli_options", "cli_preferences", "display_labels",
      "cli_exports", "display_exports", "cli_distill", "display_distill",
-     "cli_jobs", "cli_labels", "cli_datasets", "display_datasets", "display_stats", "interpreter", "__main__"},
+     "cli_jobs", "cli_labels", "cli_datasets", "display_datasets", "display_stats", "interpreter",
+     "streams", "__main__"},
 ]  # fmt: skip
 PACKAGE = Path(selfinstruct.__file__).parent
 

@@ -186,6 +186,29 @@ def test_methods_do_not_disturb_each_other_nor_the_run(seeds: Path, made: Path, 
     assert 0 < model.asked.total() < longer.report["requests"]
 
 
+def test_fewer_prompts_take_nothing_back(run: Path, tmp_path: Path) -> None:
+    first = selfinstruct.prefer(run, "rank")
+    before = files(run)
+    model = Uneven()
+    again = selfinstruct.prefer(run, "rank", n=2, models=(model,))
+    assert files(run) == before
+    assert again.report == first.report
+    assert not model.asked
+    selfinstruct.prefer(run, "rank", n=2, min_margin=5.0)
+    assert len(files(run)[FILE]) < len(before[FILE]), "other settings replace the lines"
+
+    # The same names, and other prompts behind them.
+    for number, word in ((6, "rivers"), (2, "lakes")):
+        rows = [{"id": str(place), "instruction": f"Name {place + 3} {word} of Asia."} for place in range(6)]
+        (tmp_path / "prompts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        made = selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out")
+        assert made.report["settled"] == number
+    collected = [
+        selfinstruct.prefer(run, "rank", n=number, responses_only=True, round=2).responses() for number in (8, 3)
+    ]
+    assert collected[0] == collected[1]
+
+
 def test_rounds_and_reruns(run: Path) -> None:
     first = selfinstruct.prefer(run, "rank", n=20)
     before = files(run)

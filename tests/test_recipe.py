@@ -122,7 +122,7 @@ def test_bad_overrides_name_the_key(override: str, message: str) -> None:
         ("inherits: nowhere\n", "there is no recipe 'nowhere'; known: alpaca, chat, paper"),
         ("inherits: .\n", "goes round in a circle"),
         ("- a list\n", "must hold keys and values"),
-        ("a: [1\n", r"recipe\.yaml: cannot be read"),
+        ("a: [1\n", r"recipe\.yaml:2: cannot be read: is not YAML"),
         ("form: chat\n", "the template bootstrap.jinja is missing"),
     ],
 )

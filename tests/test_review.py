@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.consolidation import Opinion, consolidate
-from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.display_labels import labelled, reviewed
+from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.labelling import label
-from selfinstruct.labelrun import read_lines
+from selfinstruct.labelrun import LabelRun, read_lines
+from selfinstruct.records import to_json
 from selfinstruct.review import review_export, review_import
 from selfinstruct.reviewforms import COLUMNS, LONGEST_LINE, defused, restored
 from tests.conftest import ROOT
@@ -302,6 +304,121 @@ def test_a_random_sample_is_the_same_each_time_and_of_all_records(tmp_path: Path
         review_export(contested, tmp_path / "c.jsonl", random=5)
 
 
+# What is there already
+
+
+def test_no_form_is_written_over_what_is_read(tmp_path: Path, contested: Path) -> None:
+    source = tmp_path / "data.jsonl"
+    (tmp_path / "other").symlink_to(source)
+    review_export(source, contested / "form.jsonl")
+    before = everything(tmp_path)
+    for read in (source, tmp_path / "other"):
+        with pytest.raises(UsageError, match="would overwrite what is to be read"):
+            review_export(source, read)
+    # Those of a review are read by `review import`, whether they are there yet or not.
+    for name in [*os.listdir(contested), "reviews.jsonl", "reviewed.jsonl"]:
+        if name != "form.jsonl":
+            with pytest.raises(UsageError, match=f"{name}: would overwrite what is to be read"):
+                review_export(contested, contested / name, everything=True)
+    (tmp_path / "set.labels.json").write_bytes(source.read_bytes())
+    with pytest.raises(UsageError, match=r"set.labels.json: would overwrite what is to be read"):
+        review_export(tmp_path / "set.labels.json", tmp_path / "set", form="groundtruth")
+    (tmp_path / "set.labels.json").unlink()
+    assert everything(tmp_path) == before
+    review_export(contested, contested / "form.jsonl", random=1)
+    assert len(read_lines(contested / "form.jsonl")) == 1
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "groundtruth"])
+def test_answers_and_other_files_are_not_written_over(tmp_path: Path, contested: Path, form: str) -> None:
+    out = tmp_path / f"out.{'csv' if form == 'csv' else 'jsonl'}"
+    out.write_bytes(b"")
+    for number in (1, 2):  # what nobody has answered may be drawn again
+        assert review_export(contested, out, form=form, random=number).records == number
+    text = out.read_text()
+    filled = {
+        "jsonl": text.replace('"answer": ""', '"answer": "neutral"', 1),
+        "csv": text.replace('"","","",""\n', '"neutral","","",""\n', 1),
+        "groundtruth": to_json(returned(read_lines(out)[0], "neutral")) if form == "groundtruth" else "",
+    }[form]
+    assert filled != text
+    for kept, message in (
+        (filled, "holds answers; move it away" if form != "groundtruth" else "is no form without answers"),
+        ("dear diary\n", "is no form without answers; name another file"),
+        (text + "x", "is no form without answers"),
+    ):
+        out.write_text(kept)
+        with pytest.raises(UsageError, match=message):
+            review_export(contested, out, form=form, random=1)
+        assert out.read_text() == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("labels.jsonl", '{"id": "p", "record": "Text:", "answer": ""}\n', r"labels.jsonl:1: .*\(status: is missing\)"),
+        ("labels.jsonl", '"text"\n', r"labels.jsonl:1: .*must be an object.*run label again"),
+        ("labels.jsonl", "\n{", "labels.jsonl:2: is not JSON"),
+        ("reviews.jsonl", '{"id": "p", "stars": 5}\n', r"reviews.jsonl:1: .*reviewer: is missing"),
+        ("reviews.jsonl", '{"id": "p", "reviewer": "x", "answer": "y", "stars": 5}\n', "stars: is not known"),
+        ("label.json", "[]", r"label.json: is not what label writes"),
+    ],
+)
+def test_a_file_that_is_not_ours_is_named(tmp_path: Path, contested: Path, name: str, text: str, message: str) -> None:
+    review_export(contested, tmp_path / "out.jsonl")
+    filled = fill(tmp_path / "out.jsonl", tmp_path / "a.jsonl", "ann", q="negative", r="reject", s="neutral")
+    (contested / name).write_text(text)
+    before = everything(contested)
+    with pytest.raises(RunDamaged, match=message):
+        review_import(contested, [filled])
+    if name != "reviews.jsonl":
+        with pytest.raises(RunDamaged, match=message):
+            review_export(contested, tmp_path / "x.csv", form="csv")
+    assert everything(contested) == before
+
+
+def test_reviews_go_to_no_place_with_files_of_others(tmp_path: Path, contested: Path) -> None:
+    review_export(contested, tmp_path / "out.jsonl")
+    filled = fill(tmp_path / "out.jsonl", tmp_path / "a.jsonl", "ann", q="negative", r="reject", s="neutral")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "accepted.jsonl").write_text("mine\n")
+    with pytest.raises(RunMismatch, match=r"holds accepted.jsonl, which no review has written; give another --out"):
+        review_import(contested, [filled], out=tmp_path / "mine")
+    assert os.listdir(tmp_path / "mine") == ["accepted.jsonl"]
+    review_import(contested, [filled], out=contested / ".." / "labels")
+    assert [row["id"] for row in read_lines(contested / "accepted.jsonl")] == ["p", "q", "s"]
+
+
+def test_the_summary_counts_what_people_decided(
+    tmp_path: Path, contested: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review_export(contested, tmp_path / "out.jsonl", everything=True)
+    found = review_import(
+        contested,
+        [
+            fill(tmp_path / "out.jsonl", tmp_path / "a.jsonl", "ann", q="negative", r="reject", s="neutral"),
+            fill(tmp_path / "out.jsonl", tmp_path / "b.jsonl", "bob", s="negative"),
+        ],
+        partial=True,
+    )
+    monkeypatch.setenv("COLUMNS", "60")
+    assert reviewed({**found.as_dict(), "skipped": 1})[4] == "        1 row without an answer"
+    again = [fixed("one"), fixed("two")]  # would fail if they were asked
+    run = label(tmp_path / "data.jsonl", again, labels=LABELS, accept_at=0.9, out=contested)
+    lines = labelled(run.info, "labels")
+    assert lines[:4] == [
+        "Done: 4 records of 4 labelled",
+        "        2 accepted, 1 of them by people (positive: 1,",
+        "          negative: 1)",
+        "        1 rejected by people",
+    ]
+    assert lines[4] == "        1 contested, for people (people: disagreement: 1)"
+    counts = LabelRun(contested).info["counts"]
+    assert counts["accepted"] == len(read_lines(contested / "accepted.jsonl"))
+    assert counts["contested"] == review_export(contested, tmp_path / "next.jsonl").records
+    assert counts["accepted"] + counts["rejected"] + counts["contested"] == counts["settled"]
+
+
 # CSV
 
 
@@ -465,6 +582,9 @@ def test_command_line(tmp_path: Path, contested: Path) -> None:
 
     done = run("export", "labels", "-o", "out.jsonl", "--json")
     assert json.loads(done.stdout) == {"records": 3, "of": 4, "out": "out.jsonl"}
+    over = run("export", "data.jsonl", "-o", "data.jsonl")
+    assert (over.returncode, over.stdout) == (2, "")
+    assert over.stderr == "error: -o data.jsonl: would overwrite what is to be read; name another file\n"
     assert done.stderr == "3 records of 4 to review: out.jsonl\n"
     fill(tmp_path / "out.jsonl", tmp_path / "ann.jsonl", "ann", q="negative", r="neutral", s="x")
     fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", q="negative", r="positive", s="reject")

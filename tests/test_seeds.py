@@ -154,6 +154,8 @@ def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
 BAD: list[tuple[str, str]] = [
     ("{'instruction': 'x'}", "is not JSON: Expecting property name enclosed in double quotes at column 2"),
     ('{"instruction": "x"', "is not JSON: Expecting ',' delimiter at column 20"),
+    ('{"instruction": "x', "is not JSON: Unterminated string starting at column 17"),
+    ('{"instruction": "x\ty"}', "is not JSON: Invalid control character at column 19"),
     ("[" * 5 + "1", "is not JSON"),
     ('"text"', "is a text; write a JSON object"),
     ("null", "is null; write a JSON object"),

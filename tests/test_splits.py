@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
+from typer.testing import CliRunner
 
+from selfinstruct.cli import app
 from selfinstruct.errors import UsageError
+from selfinstruct.examples import Example
 from selfinstruct.leaks import Leak, worst
 from selfinstruct.signatures import WideSignatures
 from selfinstruct.splits import Clash, Item, Shares, Splits, read_shares
+from selfinstruct.splitting import plan_splits
 from selfinstruct.tokens import unicode_tokens
 
 Row: TypeAlias = tuple[str, str, str]
@@ -218,6 +222,32 @@ def test_thresholds_out_of_range_are_refused() -> None:
     for threshold in (0, -1, 1.01, float("nan")):
         with pytest.raises(UsageError, match="must lie above 0"):
             Splits(THREE, threshold)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "options", "told"),
+    [
+        (5.0, {"split": "80/20"}, "--split-threshold 5: must lie above 0 and up to 1"),
+        (0.0, {}, "--split-threshold 0: must lie"),
+        (float("nan"), {"against": "x.jsonl"}, "--split-threshold nan: must lie"),
+        (0.5, {"seeds": "x.jsonl"}, "--split-threshold: goes with --split or --against"),
+    ],
+)
+def test_a_threshold_that_does_nothing_is_refused(threshold: float, options: dict[str, str], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        plan_splits(split_threshold=threshold, **options)
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    command = ["export", "none.jsonl", "--format", "alpaca", "--split-threshold", str(threshold), *arguments]
+    assert told in str(CliRunner().invoke(app, command).exception)
+
+
+@pytest.mark.parametrize(("count", "far"), [(1, True), (300, False)])
+def test_shares_that_are_far_off_are_told(count: int, far: bool) -> None:
+    plan = plan_splits("50/50", split_threshold=1)
+    for number in range(count):
+        plan.split_of("instances", Example(f"r{number}", f"t{number}", "", f"Say {number}", "", "x"))
+    told = [line for line in plan.summary() if "far off" in line]
+    assert told == (["each task is drawn by its hash: in a small set the shares can be far off"] if far else [])
 
 
 def test_planted_near_duplicates_never_straddle_at_size() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from selfinstruct import dataset_stats, generate
-from selfinstruct.cli import main
+from selfinstruct.cli import app, main
 from selfinstruct.display_stats import measured
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.languages import UNCLEAR, language_identifier
@@ -306,3 +307,9 @@ def test_a_hundred_thousand_rows_in_bounded_memory(tmp_path: Path) -> None:
     rows, texts, notes, megabytes = map(int, done.stdout.split())
     assert (rows, texts, notes) == (100_000, 2_000, 4)
     assert megabytes < 400
+
+
+def test_samples_do_not_go_with_figures() -> None:
+    result = CliRunner().invoke(app, ["show", "data.jsonl", "--stats", "--samples", "2"])
+    assert isinstance(result.exception, UsageError)
+    assert "--samples: goes without --stats" in str(result.exception)

@@ -50,8 +50,9 @@ WRONG = [
     ("inherits: nobody", {}, r"there is no recipe 'nobody'"),
     ("inherits: chat\nwindows: 3", {}, r"windows: unknown key"),
     ("inherits: chat\nbootstrap: {temperature: hot}", {}, r"bootstrap\.temperature: .*'hot'"),
-    ("inherits: chat\nfilters: {novelty: {threshold: 7}}", {}, r"threshold"),
-    ("inherits: chat\nfilters: {nonsense: {}}", {}, r"there is no filter 'nonsense'"),
+    ("inherits: chat\nfilters: {novelty: {threshold: 7}}", {}, r"mine/recipe\.yaml:2: filters\.novelty: .*threshold"),
+    ("inherits: chat\nfilters:\n  x: {}", {}, r"mine/recipe\.yaml:3: filters\.x: there is no filter 'x'; known: "),
+    ("inherits: rank\nfilters:\n  length: {most: 3}", {}, r"yaml:3: filters\.length: no parameter 'most'"),
     ("inherits: chat", {"bootstrap": "{{ instructions }}"}, r"bootstrap\.jinja: undefined variable 'instructions'"),
     ("inherits: chat", {"bootstrap": "{% if %}"}, r"bootstrap\.jinja:1: "),
     ("inherits: chat", {"bootstrap": "{% if topic %}{{ topic.name }}{% endif %} x"}, r"bootstrap\.jinja: .*name"),
@@ -61,7 +62,9 @@ WRONG = [
     ("inherits: rank", {"score": "{{ rubric.nothing }}"}, r"score\.jinja: .*nothing"),
     ("inherits: chat\nlabel: {max_tokens: 5}", {"label": "{{ labels.x }}"}, r"label\.jinja"),
     ("[1, 2]", {}, r"recipe\.yaml: must hold keys and values"),
-    ("a: [", {}, r"recipe\.yaml: cannot be read"),
+    ("a: [", {}, r"recipe\.yaml:1: cannot be read: is not YAML: while parsing a flow node, .* at column 5$"),
+    ("a: 1\nb: c: d", {}, r"recipe\.yaml:2: cannot be read: is not YAML: mapping values .* at column 5$"),
+    ("a: \0", {}, r"recipe\.yaml: cannot be read: is not YAML: unacceptable character .* not allowed$"),
     ("form: chat", {}, r"the template bootstrap\.jinja is missing"),
 ]
 

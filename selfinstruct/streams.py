@@ -1,0 +1,54 @@
+"""Standard output and error as every command uses them: what cannot be written or encoded is no traceback."""
+
+import io
+import os
+import sys
+
+from selfinstruct.errors import RunError
+
+
+class Output(io.TextIOWrapper):
+    """Text of standard output: raises RunError where it cannot be written, letters it cannot show are escaped.
+
+    A reader that has gone stays a BrokenPipeError. Its `buffer` takes the bytes of an export as they are.
+    """
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _refused(error) from error
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _refused(error) from error
+
+
+def prepare() -> None:
+    """Put both streams of this process in place; what stands in standard output's buffer stays there."""
+    out = sys.stdout
+    if type(out) is io.TextIOWrapper:  # what others have put there is theirs
+        out.flush()
+        sys.stdout = Output(out.buffer, out.encoding, "backslashreplace", line_buffering=out.isatty())
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")
+
+
+def finish() -> None:
+    """Write what is buffered for standard output, or drop it: Python would complain once more when it ends."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except (OSError, RunError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refused(error: OSError) -> RunError:
+    return RunError(f"standard output: cannot be written: {error.strerror}")
