@@ -30,6 +30,8 @@ _ORIGIN = {
     "prices?": {...: (dict, *_NONE)},
 }
 
+STATUSES = ("done", "saturated", "max_requests", "max_cost", "interrupted", "failed", "running")
+
 SHAPES: dict[str, Any] = {
     "run.json": {
         "status": _TEXT,
@@ -105,6 +107,8 @@ def misfit(name: str, value: Any) -> str:
     found = next(_misfits(SHAPES.get(name, _NO_SHAPE), value, ""), "")
     if found or name != "run.json":
         return found
+    if value["status"] not in STATUSES:
+        return f"status: is none of {', '.join(STATUSES)} (found {value['status']!r:.40})"
     prices = {"session.price": value.get("session", {}).get("price"), **value["prices"]}
     for at, price in prices.items():
         if price is not None and (wrong := next(_misfits(_PRICE, price, at), "")):

@@ -50,7 +50,10 @@ def test_faults_do_not_show(seeds: Path, tmp_path: Path, n: int, least: int, con
 
 @pytest.mark.parametrize(
     ("n", "faults"),
-    [(25, "truncated=0.04,empty=0.1"), pytest.param(1700, f"{FAULTS},empty=0.02", marks=pytest.mark.heavy)],
+    [
+        pytest.param(25, "truncated=0.04,empty=0.1", marks=pytest.mark.heavy),
+        pytest.param(1700, f"{FAULTS},empty=0.02", marks=pytest.mark.heavy),
+    ],
 )
 def test_an_empty_answer_is_a_rejection_and_none_is_missing(seeds: Path, tmp_path: Path, n: int, faults: str) -> None:
     runs = []

@@ -163,7 +163,7 @@ def test_a_journal_cut_in_the_middle_is_found(tmp_path: Path, share: float) -> N
     assert files(path) == before
 
 
-@pytest.mark.parametrize("cut", [10**9, *(pytest.param(cut, marks=pytest.mark.heavy) for cut in (1, 300, 9000))])
+@pytest.mark.parametrize("cut", [300, *(pytest.param(cut, marks=pytest.mark.heavy) for cut in (1, 9000, 10**9))])
 def test_a_journal_whose_log_was_cut_goes_on(tmp_path: Path, whole: dict[str, bytes], cut: int) -> None:
     """A power cut on a disk that lies about what it has written: the last answers are gone, the rest holds."""
     with serving(latency="lognormal:10") as served:
