@@ -42,7 +42,7 @@ test-wheel: $(READY)
 	cd build/wheel/tree && ../../../$(VENV)-wheel/bin/python -m pytest -q -m "not heavy" -n 2 --dist loadfile
 
 test-heavy: $(READY)
-	$(BIN)/python -m pytest -q -m heavy
+	$(BIN)/python -m pytest -q -m heavy --hypothesis-profile=random
 
 test-all: test test-wheel test-heavy
 

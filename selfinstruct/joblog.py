@@ -138,7 +138,7 @@ def read_jobs(path: Path) -> list[Job]:
             if not _has_jobs(connection.execute(_TABLES)):
                 return []
             rows = connection.execute(f"SELECT {_COLUMNS} FROM jobs ORDER BY created, token").fetchall()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise RunDamaged(f"{path}: cannot be read: {error}") from error
     return [Job(*row) for row in rows]
 

@@ -233,6 +233,8 @@ class Journal:
             if isinstance(error, sqlite3.OperationalError) and name:
                 raise RunError(f"{self._path}: {error}{_hint(error)}") from error
             raise self._damaged(str(error)) from error
+        except UnicodeDecodeError as error:  # SQLite quotes what it found, and Python cannot read the quotation
+            raise self._damaged("it holds what is no text") from error
 
     def _damaged(self, how: str) -> RunDamaged:
         return RunDamaged(

@@ -74,11 +74,7 @@ class _List:
         lines[:], positions[:] = lines[order], positions[order]
 
     def read(self, shortest: int, longest: int, lines: list[_Slice], positions: list[_Slice]) -> None:
-        """Append what is listed for entries of `shortest` to `longest` tokens, others too in a short list."""
-        if len(self.lines) < _SHORT_LIST:
-            lines.append(self.lines)
-            positions.append(self.positions)
-            return
+        """Append what is listed for entries of `shortest` to `longest` tokens."""
         stop = len(self.lines) if longest >= _LONG else bisect_left(self.lines, longest + 1 << 56)
         start = bisect_left(self.lines, shortest << 56, 0, stop)
         lines.append(memoryview(self.lines)[start:stop])
@@ -152,7 +148,7 @@ class Shortlist:
         limit = np.frombuffer(read[_TOP_BYTES].translate(bound), np.uint8)
         # What is shifted out is the length.
         bits = np.bitwise_count((np.frombuffer(read, np.uint64) ^ np.uint64(_folded(low, high))) << _EIGHT)
-        passed = np.flatnonzero(bits < limit)
+        passed = (bits < limit).nonzero()[0]
         if not len(passed):
             return []
         found = positions[passed]
@@ -176,13 +172,20 @@ class Shortlist:
         rare = sorted(elements, reverse=True)[: max(0, whole - strange)]
         lines: list[_Slice] = []
         positions: list[_Slice] = []
+        longest = _longest(threshold, size)
         for place, element in enumerate(rare, strange):
-            in_core, in_rest = self._core[element], self._rest[element]
-            longest = _longest(threshold, size, place)
-            if in_core is not _NOTHING:
-                in_core.read(shortest, longest, lines, positions)
-            if place < core and in_rest is not _NOTHING:
-                in_rest.read(longer, longest, lines, positions)
+            entries = self._core[element]
+            if len(entries.lines) >= _SHORT_LIST:
+                entries.read(shortest, longest[place], lines, positions)
+            elif entries is not _NOTHING:
+                lines.append(entries.lines)
+                positions.append(entries.positions)
+            if place < core and (entries := self._rest[element]) is not _NOTHING:
+                if len(entries.lines) >= _SHORT_LIST:
+                    entries.read(longer, longest[place], lines, positions)
+                else:
+                    lines.append(entries.lines)
+                    positions.append(entries.positions)
         return b"".join(lines), np.frombuffer(b"".join(positions), np.uint32)
 
     def reserve(self, elements: int) -> None:
@@ -243,10 +246,11 @@ def _folded(low: Any, high: Any) -> Any:
     return (both | both >> 56) & _LOW56
 
 
-@lru_cache(maxsize=4096)
-def _longest(threshold: float, size: int, place: int) -> int:
-    """The length of the longest entry that can share enough if the first shared element stands at `place`."""
-    return min(_LONG, int((size - place) / max(threshold / 2 - 2e-9, 1e-9)) - size)
+@lru_cache(maxsize=256)
+def _longest(threshold: float, size: int) -> list[int]:
+    """For each place the length of the longest entry that can share enough if the first shared element stands there."""
+    step = max(threshold / 2 - 2e-9, 1e-9)
+    return [min(_LONG, int((size - place) / step) - size) for place in range(size)]
 
 
 def _need(threshold: float, tokens: int) -> int:
