@@ -27,6 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import endpoint  # noqa: E402
 from throughput import PROMPT, drive  # noqa: E402
 
+from selfinstruct.interpreter import make_ready  # noqa: E402
 from selfinstruct.journal import Journal  # noqa: E402
 from selfinstruct.options import Session  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
@@ -60,6 +61,7 @@ def serving(latency: float) -> Iterator[str]:
 
 
 async def measure(address: str, slots: int, requests: int) -> dict[str, float]:
+    make_ready(threads=True)  # as the command does
     session = Session(concurrency=slots, endpoint_url=address)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())

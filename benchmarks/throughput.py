@@ -85,7 +85,7 @@ async def bare(base_url: str, slots: int, requests: int) -> dict[str, float]:
 
 
 async def ours(base_url: str, slots: int, requests: int) -> dict[str, float]:
-    make_ready()  # as the command does
+    make_ready(threads=False)  # as the command does
     session = Session(concurrency=slots, base_url=base_url)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())

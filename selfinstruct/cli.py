@@ -327,7 +327,7 @@ def _drive(work: Any, model: str, asked: int | None, as_json: bool) -> None:
         paths.append(path)
         for line in notice:
             say(line)
-        make_ready()
+        make_ready(threads=model.startswith("bedrock/"))
 
     try:
         with watching() as watch:

@@ -99,7 +99,7 @@ def _drive(prompts: Path, options: dict[str, Any], as_json: bool) -> None:
         paths.append(path)
         for line in _notice(Run(path)):
             say(line)
-        make_ready()
+        make_ready(threads=True)
 
     try:
         with watching() as watch:

@@ -165,7 +165,7 @@ def _drive(source: Path, judges: list[str], options: dict[str, Any], as_json: bo
         found.append(LabelRun(path))
         for line in _notice(found[0]):
             say(line)
-        make_ready()
+        make_ready(threads=True)
 
     try:
         with watching() as watch:

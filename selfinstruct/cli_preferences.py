@@ -102,7 +102,7 @@ def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) ->
         found.append(recorded(path))
         for line in _notice(found[0]):
             say(line)
-        make_ready()
+        make_ready(threads=True)
 
     try:
         with watching() as watch:

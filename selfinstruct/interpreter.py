@@ -6,13 +6,15 @@ import sys
 # Answers come and go in reference counts; cycles are few. Looking for them at the usual pace costs 11 to 15 points of
 # throughput at 256 requests in flight (benchmarks/throughput.py).
 THRESHOLDS = (50_000, 20, 100)
-# The journal's thread gives way to the event loop in half a millisecond, not in five.
+# The journal's thread gives way to the event loop in half a millisecond, not in five. Where requests are made in
+# threads (boto3) they would only take turns more often: a third more processor time at 128 (benchmarks/bedrock.py).
 SWITCH_SECONDS = 0.0005
 
 
-def make_ready() -> None:
-    """Call once all is loaded, before the first request."""
+def make_ready(*, threads: bool) -> None:
+    """Call once all is loaded, before the first request; `threads` says that requests may be made in threads."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    if not threads:
+        sys.setswitchinterval(SWITCH_SECONDS)
