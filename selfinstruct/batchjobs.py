@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+from selfinstruct.driving import run_sync
 from selfinstruct.errors import ModelError, UsageError
 from selfinstruct.joblog import Job, JobLog, read_jobs
 from selfinstruct.journal import Journal
 from selfinstruct.models.batches import Batches
 from selfinstruct.options import KEPT, read_session
-from selfinstruct.pipeline import run_sync
 from selfinstruct.run import Run, locked
 from selfinstruct.stack import open_provider
 

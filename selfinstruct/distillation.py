@@ -11,6 +11,7 @@ from selfinstruct.batch import Batch
 from selfinstruct.distill_files import KIND, Answered, Pages, write_info
 from selfinstruct.distill_prompts import STAGE, Prompt, Prompts, read_prompts
 from selfinstruct.distill_recipe import VARIABLES, DistillRecipe, load_distill_recipe
+from selfinstruct.driving import drive, run_sync
 from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.estimate import Estimate, Step
 from selfinstruct.filters import load_filters
@@ -19,7 +20,7 @@ from selfinstruct.logs import warn_of_unread
 from selfinstruct.masking import Masking
 from selfinstruct.options import BatchOptions, Session, check_names, session_of
 from selfinstruct.parse.chat_text import answer as without_thinking
-from selfinstruct.pipeline import AT_ONCE, interruptible, run_sync, ticking
+from selfinstruct.pipeline import AT_ONCE
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts as Templates
@@ -170,21 +171,13 @@ async def _distill(given: _Given, session: Session, stack: Stack, model: Model) 
     record("running")
     if session.started is not None:
         session.started(given.out)
-    status, reason = "failed", ""
-    try:
-        with interruptible(batch) if session.signals else contextlib.nullcontext(), ticking(watch):
-            async with stack.carrying():
-                status = await batch.run()
-    except Exception as error:
-        reason = str(error)
-        raise
-    except BaseException:
-        status = "interrupted"
-        raise
-    finally:
+
+    def finish(status: str, reason: str) -> None:
         with contextlib.closing(pages):
             _write(pages, batch)
         record(status, reason)
+
+    await drive(batch, stack, watch, finish)
 
 
 def _write(pages: Pages, batch: Batch[Prompt | Rejection, Answered]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Unpack
 
 from selfinstruct import __version__
 from selfinstruct.batch import Batch
+from selfinstruct.driving import drive, run_sync
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.estimate import Estimate, Step
 from selfinstruct.journal import Journal
@@ -35,7 +36,6 @@ from selfinstruct.labelrun import (
     write_lines,
 )
 from selfinstruct.options import KEPT, Session, SessionOptions, check_names, session_of
-from selfinstruct.pipeline import interruptible, run_sync, ticking
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts
@@ -194,18 +194,7 @@ async def _label(given: _Given, session: Session, stack: Stack, bench: Bench) ->
     _write_info(given, session, progress, [], [], None, "running", "")
     if session.started is not None:
         session.started(given.out)
-    status, reason = "failed", ""
-    try:
-        with interruptible(batch) if session.signals else contextlib.nullcontext(), ticking(watch):
-            status = await batch.run()
-    except Exception as error:
-        reason = str(error)
-        raise
-    except BaseException:
-        status = "interrupted"
-        raise
-    finally:
-        _write(given, session, progress, batch.settled(), status, reason)
+    await drive(batch, stack, watch, lambda *end: _write(given, session, progress, batch.settled(), *end))
 
 
 def _read(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> tuple[_Given, Session]:
@@ -337,13 +326,6 @@ def _write_info(
             "counts": counts(rows, unread, len(given.items), question.kind, reviewed),
             "agreement": figures(question, settled),
             "calibration": found,
-            "requests": progress.requests,
-            "usage": [
-                {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
-                | asdict(total.usage)
-                for (stage, model), total in progress.stages.items()
-            ],
-            "cost": progress.cost,
-            "prices": {model: price and asdict(price) for model, price in progress.prices.items()},
+            **progress.spending(),
         },
     )

@@ -3,14 +3,13 @@
 import asyncio
 import contextlib
 import logging
-import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, Unpack
+from typing import Unpack
 
 from selfinstruct import inputs as recorded
+from selfinstruct.driving import drive, run_sync
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SelfInstructError
 from selfinstruct.estimate import Estimate, estimate
 from selfinstruct.filters import load_filters
@@ -19,7 +18,6 @@ from selfinstruct.inputs import Inputs
 from selfinstruct.journal import Journal
 from selfinstruct.ledger import Ledger
 from selfinstruct.lineage import MERGE
-from selfinstruct.models.capped import Budget
 from selfinstruct.options import KEPT, Limits, Options, Session, check_names, directory, read_options, read_session
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
@@ -30,11 +28,10 @@ from selfinstruct.run import FILES, Run, check_identity, locked
 from selfinstruct.stack import Opened, Stack, open_provider
 from selfinstruct.stages.bootstrap import Bootstrap
 
-T = TypeVar("T")
 LOG = logging.getLogger("selfinstruct")
-# The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
 _NO_INPUTS = "records no inputs: it was emptied or lost; restore it from a copy, or give another --out"
 AT_ONCE = 100_000  # requests that may be collected; --concurrency then rules those that go out by themselves
+# The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
 PURPOSES = frozenset({"bootstrap", "classify", "classify_again", "instances"})
 
 
@@ -118,22 +115,14 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
         record.write("running")
         if session.started is not None:
             session.started(path)
-        status, reason = "failed", ""
-        try:
-            with interruptible(growth) if session.signals else contextlib.nullcontext(), ticking(growth.watch):
-                async with models.carrying():
-                    status = await growth.run()
-        except Exception as error:
-            reason = str(error)
-            raise
-        except BaseException:
-            status = "interrupted"
-            raise
-        finally:
+
+        def finish(status: str, reason: str) -> None:
             growth.ledger.close()
             if rewrite is not None and status in ("done", "saturated"):
                 _move(rewrite, path)
             record.write(status, reason)
+
+        await drive(growth, models, growth.watch, finish)
     return Run(path)
 
 
@@ -240,75 +229,5 @@ def _move(place: Path, path: Path) -> None:
     place.rmdir()
 
 
-class Stoppable(Protocol):
-    """Work under way that can be told to end."""
-
-    @property
-    def budget(self) -> Budget: ...
-
-    def stop(self, why: str) -> None: ...
-
-    def abandon(self) -> None: ...
-
-
-@contextlib.contextmanager
-def ticking(watch: Callable[[], None]) -> Iterator[None]:
-    """Watchers hear of a run every second, also while nothing arrives."""
-
-    async def tick() -> None:
-        while True:
-            await asyncio.sleep(1)
-            watch()
-
-    ticker = asyncio.ensure_future(tick())
-    try:
-        yield
-    finally:
-        ticker.cancel()
-
-
-@contextlib.contextmanager
-def interruptible(work: Stoppable) -> Iterator[None]:
-    """First signal: ask nothing more and wait for what is in flight; second: leave at once, still consistent."""
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-
-    def end() -> None:
-        if work.budget.stopping:
-            work.abandon()
-        else:
-            work.stop("interrupted")
-
-    for number in numbers:
-        loop.add_signal_handler(number, end)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-
-
 def _ignore(task: Task) -> None:
     """Nobody waits for tasks."""
-
-
-def run_sync(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, in a thread of its own where this one has a running event loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    tasks: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[T]]] = []
-
-    async def run() -> T:
-        tasks.append((asyncio.get_running_loop(), asyncio.ensure_future(work)))
-        return await tasks[0][1]
-
-    with ThreadPoolExecutor(1) as pool:
-        result = pool.submit(asyncio.run, run())
-        try:
-            return result.result()
-        except KeyboardInterrupt:
-            for loop, task in tasks:
-                loop.call_soon_threadsafe(task.cancel)
-            raise

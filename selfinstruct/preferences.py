@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, Unpack
 
 from selfinstruct.batch import Batch
+from selfinstruct.driving import drive, run_sync
 from selfinstruct.errors import UsageError
 from selfinstruct.journal import Journal
-from selfinstruct.pipeline import interruptible, run_sync, ticking
 from selfinstruct.preference_files import (
     Report,
     collected_figures,
@@ -148,20 +148,13 @@ async def _drive(
     report.write("running", "", None if report.known() else figures([]))
     if session.started is not None:
         session.started(plan.path)
-    status, reason = "failed", ""
-    try:
-        with interruptible(batch) if session.signals else contextlib.nullcontext(), ticking(watch):
-            status = await batch.run()
-    except Exception as error:
-        reason = str(error)
-        raise
-    except BaseException:
-        status = "interrupted"
-        raise
-    finally:
+
+    def finish(status: str, reason: str) -> None:
         done = batch.settled()
         written = write(plan.path, plan, done, status == "done")
         report.write(status, reason, figures(done) if written else None)
+
+    await drive(batch, models, watch, finish)
 
 
 def _assemble(
