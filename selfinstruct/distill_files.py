@@ -136,16 +136,8 @@ def write_info(
             "session": {name: getattr(session, name) for name in KEPT}
             | {"price": None if session.price is None else asdict(session.price)},
             "counts": pages.counts() | {"own": pages.own},
-            "requests": progress.requests,
-            "usage": [
-                {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
-                | asdict(total.usage)
-                | {"batched": {"requests": total.batched} | asdict(total.batched_usage)}
-                for (stage, model), total in progress.stages.items()
-            ],
-            "cost": progress.cost,
+            **progress.spending(),
             "jobs": [asdict(job) for job in progress.jobs.values()],
-            "prices": {model: price and asdict(price) for model, price in progress.prices.items()},
             "attributes": {},
             **about,
         },

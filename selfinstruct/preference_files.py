@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -153,14 +153,7 @@ class Report:
         self.entry |= {
             "status": status,
             "reason": reason,
-            "requests": progress.requests,
-            "usage": [
-                {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
-                | asdict(total.usage)
-                for (stage, model), total in progress.stages.items()
-            ],
-            "cost": progress.cost,
-            "prices": {model: price and asdict(price) for model, price in progress.prices.items()},
+            **progress.spending(),
         }
         if "counts" not in info:
             info |= {"status": status, "reason": reason, "notice": self.entry["notice"]}

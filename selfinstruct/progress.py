@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from selfinstruct.joblog import Job
 from selfinstruct.journal import Total
@@ -60,6 +61,20 @@ class Progress:
     def seconds(self) -> float:
         """Since this session began."""
         return time.monotonic() - self.started
+
+    def spending(self) -> dict[str, Any]:
+        """What was asked and what it cost, over all sessions, as the files of a run tell it."""
+        return {
+            "requests": self.requests,
+            "usage": [
+                {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
+                | asdict(total.usage)
+                | {"batched": {"requests": total.batched} | asdict(total.batched_usage)}
+                for (stage, model), total in self.stages.items()
+            ],
+            "cost": self.cost,
+            "prices": {model: price and asdict(price) for model, price in self.prices.items()},
+        }
 
     def recall(self, stages: dict[tuple[str, str], Total]) -> None:
         """Start from what earlier sessions did."""

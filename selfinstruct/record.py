@@ -64,17 +64,9 @@ class Record:
                 "session": {name: getattr(session, name) for name in KEPT}
                 | {"price": None if session.price is None else asdict(session.price)},
                 "counts": self.ledger.counts.as_dict(),
-                "requests": progress.requests,
-                "usage": [
-                    {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
-                    | asdict(total.usage)
-                    | {"batched": {"requests": total.batched} | asdict(total.batched_usage)}
-                    for (stage, model), total in progress.stages.items()
-                ],
-                "cost": progress.cost,
+                **progress.spending(),
                 "estimate": {"tasks": session.n} | self.expected.totals(),
                 "jobs": [asdict(job) for job in progress.jobs.values()],
-                "prices": {model: price and asdict(price) for model, price in progress.prices.items()},
                 "seeds": len(self.inputs.seeds),
                 "pool": len(self.inputs.pool),
                 "attributes": {name: list(values) for name, values in self.inputs.attributes().items()},
