@@ -58,7 +58,7 @@ def read_examples(row: Any) -> list[Example]:
         raise ValueError("labels: is not a list of texts")
     if label is not None and not isinstance(label, bool):
         raise ValueError("is_classification: is neither true nor false")
-    own, task = _identifier(row, "id"), _identifier(row, "task_id")
+    own, task = read_identifier(row, "id"), read_identifier(row, "task_id")
     task = task or own or content_id(instruction)
     examples = []
     for item in found:
@@ -83,14 +83,14 @@ def read_preference(row: Any) -> Preference:
     prompt = before or prompt
     if not prompt or prompt[-1].role != "user":
         raise ValueError("prompt: is missing or does not end with a user turn")
-    identifier = _identifier(row, "id") or content_id(
+    identifier = read_identifier(row, "id") or content_id(
         *(turn.content for turn in prompt), chosen_turns[-1].content, rejected_turns[-1].content
     )
     number = row.get("round", 1)
     return Preference(
         id=identifier,
-        task_id=_identifier(row, "task_id") or content_id(*(turn.content for turn in prompt)),
-        instance_id=_identifier(row, "instance_id"),
+        task_id=read_identifier(row, "task_id") or content_id(*(turn.content for turn in prompt)),
+        instance_id=read_identifier(row, "instance_id"),
         method=_text(row, "method"),
         round=number if isinstance(number, int) else 1,
         prompt=prompt,
@@ -168,7 +168,8 @@ def _numbers(row: Any) -> dict[str, float]:
     return found
 
 
-def _identifier(row: Mapping[str, Any], key: str) -> str:
+def read_identifier(row: Mapping[str, Any], key: str) -> str:
+    """The row's id as a text, "" where it has none. Raises ValueError for one that is neither text nor number."""
     value = row.get(key)
     if value is None:
         return ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import SeedError
+from selfinstruct.examples import read_identifier
 from selfinstruct.records import Message, content_id, to_json
 from selfinstruct.seeds import read_rows
 from selfinstruct.stages.preferences.asking import Prompted
@@ -49,8 +50,8 @@ def _counted(found: list[Prompted]) -> list[Prompted]:
 def _prompts(row: Any) -> Iterator[Prompted]:
     if not isinstance(row, dict):
         raise ValueError("is not a JSON object")
-    identifier = _identifier(row, "id")
-    task = _identifier(row, "task_id")
+    identifier = read_identifier(row, "id")
+    task = read_identifier(row, "task_id")
     if "prompt" in row:
         messages, output = _messages(row["prompt"], "prompt"), _text(row, "output", needed=False)
         yield _prompted(messages, output, task or identifier, identifier if task else "")
@@ -102,12 +103,3 @@ def _text(row: dict[str, Any], key: str, needed: bool = True) -> str:
 def _is_text(value: Any) -> bool:
     whole = isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
     return whole and bool(value.strip())
-
-
-def _identifier(row: dict[str, Any], key: str) -> str:
-    value = row.get(key)
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(f"{key}: is neither a text nor a whole number")
-    return str(value)

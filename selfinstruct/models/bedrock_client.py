@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from selfinstruct import __version__
 from selfinstruct.errors import KeyRefused, MissingExtra, UsageError
+from selfinstruct.models.addresses import checked
 from selfinstruct.models.bedrock_errors import FIND_KEYS
 from selfinstruct.models.refusals import one_line
 
@@ -127,17 +128,4 @@ def _region(model: str, given: str | None, configured: str | None, address: str 
 
 
 def _checked(endpoint_url: str | None) -> str | None:
-    if endpoint_url is None:
-        return None
-    address = endpoint_url.rstrip("/")
-    try:
-        parts = urlsplit(address)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-        plain = not (parts.query or parts.fragment or parts.username or parts.password)
-    except ValueError:
-        valid = plain = False
-    if valid and not plain:
-        raise UsageError("the endpoint URL must hold no user, password, query or fragment")
-    if not valid:
-        raise UsageError(f"the endpoint URL {one_line(address)!r} is none: it must look like https://HOST")
-    return address
+    return None if endpoint_url is None else checked(endpoint_url, "endpoint URL", "https://HOST")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
+from selfinstruct.models.addresses import checked
 from selfinstruct.models.openai_errors import error_object, error_of, refused_parameter
 from selfinstruct.models.posting import Answer, Posting
 from selfinstruct.models.refusals import one_line
@@ -206,18 +207,8 @@ class _ParameterRefused(Exception):
 
 
 def _address(base_url: str | None) -> str:
-    address = (base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or OPENAI_URL).rstrip("/")
-    try:
-        parts = urlsplit(address)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-        plain = not (parts.query or parts.fragment or parts.username or parts.password)
-    except ValueError:
-        valid = plain = False
-    if valid and not plain:
-        raise UsageError("the base URL must hold no user, password, query or fragment; a key goes into OPENAI_API_KEY")
-    if not valid:
-        raise UsageError(f"the base URL {one_line(address)!r} is none: it must look like http://127.0.0.1:8000/v1")
-    return address
+    address = base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or OPENAI_URL
+    return checked(address, "base URL", "http://127.0.0.1:8000/v1", "; a key goes into OPENAI_API_KEY")
 
 
 def _headers(key: str) -> dict[str, str]:
