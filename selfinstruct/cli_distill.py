@@ -87,8 +87,9 @@ def distill(
 
 def _drive(prompts: Path, options: dict[str, Any], as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import closed, idle, say, watching, write
+    from selfinstruct.display import closed, idle, say, write
     from selfinstruct.display_distill import distilled
+    from selfinstruct.display_progress import watching
     from selfinstruct.distillation import distill as ask
     from selfinstruct.interpreter import make_ready
     from selfinstruct.run import Run

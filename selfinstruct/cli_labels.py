@@ -153,8 +153,9 @@ def _labels(text: str | None) -> Any:
 
 def _drive(source: Path, judges: list[str], options: dict[str, Any], as_json: bool) -> None:
     """Label with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import say, watching
+    from selfinstruct.display import say
     from selfinstruct.display_labels import labelled
+    from selfinstruct.display_progress import watching
     from selfinstruct.interpreter import make_ready
     from selfinstruct.labelling import label as run
     from selfinstruct.labelrun import LabelRun

@@ -84,8 +84,9 @@ def prefer(
 
 def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) -> None:
     """Run with progress; say how it ended; exit with its code."""
-    from selfinstruct.display import closed, idle, say, watching
+    from selfinstruct.display import closed, idle, say
     from selfinstruct.display_preferences import collected, paired
+    from selfinstruct.display_progress import watching
     from selfinstruct.interpreter import make_ready
     from selfinstruct.preference_files import read_info
     from selfinstruct.preferences import Preferred

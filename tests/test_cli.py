@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.display import fitted, packed
+from selfinstruct.display import fitted
+from selfinstruct.display_progress import packed
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.journal import Journal
 from selfinstruct.ledger import Counts

@@ -25,15 +25,15 @@ LAYERS = [
     {"models", "filters"},
     {"stages", "exporters"},
     {"lineage", "merging", "stats", "validation", "card", "remaking",
-     "ledger", "growth", "estimate", "options", "record", "stack", "pipeline", "sieve", "splitting", "rows",
+     "ledger", "growth", "estimate", "options", "record", "stack", "driving", "pipeline", "sieve", "splitting", "rows",
      "batch", "batchjobs", "bias", "preferences", "preference_estimate", "preference_files", "preference_plan",
      "preference_rows", "prompted", "scores", "distill_files", "distill_prompts", "distillation",
      "labelling", "labelfiles", "labelrun", "review", "reviewsource", "intake",
      "checking", "exporting", "following", "provenance", "writing"},
     {"display", "display_preferences", "cli", "cli_options", "cli_preferences", "display_labels",
      "cli_exports", "display_exports", "cli_distill", "display_distill",
-     "cli_jobs", "cli_labels", "cli_datasets", "display_datasets", "display_stats", "interpreter",
-     "streams", "__main__"},
+     "cli_runs", "cli_jobs", "cli_labels", "cli_datasets", "display_datasets", "display_progress", "display_stats",
+     "interpreter", "streams", "__main__"},
 ]  # fmt: skip
 PACKAGE = Path(selfinstruct.__file__).parent
 
