@@ -72,13 +72,13 @@ class Connection(asyncio.Protocol):
         service.most = max(service.most, service.in_flight)
         service.first = service.first or time.monotonic()
         due = arrived + service.latency.seconds(draw("latency", service.requests))
-        asyncio.get_running_loop().create_task(self._answer(body, due))
+        asyncio.get_running_loop().create_task(self._answer(b"/chat/" in head[:40], body, due))
 
-    async def _answer(self, body: bytes, due: float) -> None:
+    async def _answer(self, chat: bool, body: bytes, due: float) -> None:
         # Made at once, sent when due: making it is no part of the latency.
         answer = FLAT
         if not self.service.flat:
-            answer = json.dumps(encode(await MODEL.complete(decode(json.loads(body), chat=True)), chat=True)).encode()
+            answer = json.dumps(encode(await MODEL.complete(decode(json.loads(body), chat)), chat)).encode()
         left = due - asyncio.get_running_loop().time()
         if left > 0:
             await asyncio.sleep(left)
