@@ -2,7 +2,7 @@
 
 A token is a number here, given when it first appears in the pool; a token that repeats within a text gets one more
 number for each repetition, its elements (see `shortlist`). Texts, numbers and where they end lie one after the other
-in a few flat arrays, which keeps an entry at some 300 bytes. While the pool is small the shortlist scans all
+in a few flat arrays, which keeps an entry below 400 bytes. While the pool is small the shortlist scans all
 signatures. From SCAN_LIMIT entries on it keeps lists of rare elements; then, and each time the pool has doubled, the
 numbers are dealt again, the most frequent elements first. Texts that are long for that have wide signatures too (see
 `signatures`).
@@ -19,7 +19,7 @@ from selfinstruct.shortlist import Shortlist, needs
 from selfinstruct.signatures import WideSignatures
 
 # Where, on instructions of a dozen words, both forms of the shortlist cost the same.
-SCAN_LIMIT = 12_000
+SCAN_LIMIT = 4_000
 # Measuring so many one by one costs no more than counting first what they share.
 _FEW = 32
 _CHUNK = 1 << 12
@@ -30,14 +30,14 @@ UNKNOWN = 1 << 32
 class Entries:
     """Entries in the order they were added; `threshold` is the F-measure that `near` is asked about.
 
-    `first` holds for each element the one that stands for the same token's first occurrence, `elements` those of all
-    entries one after the other, `ends` where each entry's end.
+    `elements` holds those of all entries one after the other, `tokens` for each the number of its token, which is that
+    of the token's first occurrence in a text, `ends` where each entry's end.
     """
 
     def __init__(self, threshold: float, scan_limit: int = SCAN_LIMIT) -> None:
         self.threshold = threshold
-        self.first = array("I")
         self.elements = array("I")
+        self.tokens = array("I")
         self.ends = array("Q")
         self._numbers: dict[str, int] = {}
         self._texts = bytearray()
@@ -49,12 +49,19 @@ class Entries:
     def __len__(self) -> int:
         return len(self.ends)
 
+    @property
+    def vocabulary(self) -> int:
+        """How many elements there are."""
+        return len(self._numbers)
+
     def add(self, text: str, words: list[str]) -> int:
         """Take the next entry, and give its position."""
-        elements = [self._number(key, word) for key, word in zip(_keys(words), words, strict=True)]
+        numbers, keys = self._numbers, _keys(words)
+        elements = [numbers.setdefault(key, len(numbers)) for key in keys]
         self._texts += text.encode("utf-8", "surrogatepass")
         self._text_ends.append(len(self._texts))
         self.elements.extend(elements)
+        self.tokens.extend(elements if keys is words else [numbers[word] for word in words])
         self.ends.append(len(self.elements))
         if len(self.ends) < self._deal_at:
             self._shortlist.add(elements)
@@ -69,7 +76,9 @@ class Entries:
         tokens = [get(word, UNKNOWN) for word in words]
         keys = _keys(words)
         elements = tokens if keys is words else [get(key, UNKNOWN) for key in keys]
-        return tokens, [element for element in elements if element != UNKNOWN]
+        if UNKNOWN in elements:
+            return tokens, [element for element in elements if element != UNKNOWN]
+        return tokens, elements
 
     def near(self, elements: Sequence[int], size: int, threshold: float | None = None) -> list[int]:
         """The positions, ascending, of all entries that can score the threshold or more, and of a few that cannot.
@@ -87,10 +96,9 @@ class Entries:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
         return self._shortlist.differing(elements)
 
-    def tokens(self, position: int) -> list[int]:
+    def tokens_of(self, position: int) -> list[int]:
         """An entry's tokens in order."""
-        first = self.first
-        return [first[element] for element in self.elements_of(position)]
+        return self.tokens[self.ends[position - 1] if position else 0 : self.ends[position]].tolist()
 
     def elements_of(self, position: int) -> "array[int]":
         """An entry's elements in order."""
@@ -105,11 +113,12 @@ class Entries:
         sizes = ends[positions] - starts
         stops = np.cumsum(sizes)
         places = np.repeat(starts - (stops - sizes), sizes) + np.arange(sizes.sum())
-        made._numbers, made.first = self._numbers, self.first
+        made._numbers = self._numbers
         made.elements = array("I", np.frombuffer(self.elements, np.uint32)[places].tobytes())
+        made.tokens = array("I", np.frombuffer(self.tokens, np.uint32)[places].tobytes())
         made.ends = array("Q", stops.astype(np.uint64).tobytes())
         made._restart(listed=self._shortlist.listed)
-        made._shortlist.reserve(len(self.first))
+        made._shortlist.reserve(self.vocabulary)
         return made
 
     def text(self, position: int) -> str:
@@ -118,7 +127,9 @@ class Entries:
 
     def parts(self) -> tuple[dict[str, Any], list[bytes]]:
         """All that `restore` needs: a header for JSON, and bytes."""
-        arrays = (array("I", self._numbers.values()), self.first, self.elements, self.ends, self._text_ends)
+        first = np.empty(self.vocabulary, np.uint32)
+        first[np.frombuffer(self.elements, np.uint32)] = np.frombuffer(self.tokens, np.uint32)
+        arrays = (array("I", self._numbers.values()), first, self.elements, self.ends, self._text_ends)
         texts = ["\n".join(self._numbers).encode(), bytes(self._texts)]
         return {"listed": self._shortlist.listed, "deal_at": self._deal_at}, texts + [part.tobytes() for part in arrays]
 
@@ -127,9 +138,10 @@ class Entries:
         """What `parts` was asked of. Raises ValueError or KeyError where these are something else."""
         made = cls(threshold)
         keys, texts, *arrays = parts
-        numbers, made.first, made.elements, made.ends, made._text_ends = (
+        numbers, first, made.elements, made.ends, made._text_ends = (
             array(code, part) for code, part in zip("IIIQQ", arrays, strict=True)
         )
+        made.tokens = array("I", np.frombuffer(first, np.uint32)[np.frombuffer(made.elements, np.uint32)].tobytes())
         made._numbers = dict(zip(keys.decode().split("\n") if numbers else [], numbers, strict=True))
         made._texts = bytearray(texts)
         made._deal_at = header["deal_at"]
@@ -149,19 +161,12 @@ class Entries:
             return []
         where, starts, sizes = where[left], starts[left], sizes[left]
         first = np.cumsum(sizes) - sizes
-        mine = np.zeros(len(self.first), np.bool_)
+        mine = np.zeros(self.vocabulary, np.bool_)
         mine[elements] = True
         theirs = np.frombuffer(self.elements, np.uint32)[np.repeat(starts - first, sizes) + np.arange(sizes.sum())]
         shared = np.add.reduceat(mine[theirs], first, dtype=np.int64)
         near: list[int] = where[shared >= needs(threshold, size + sizes)].tolist()
         return near
-
-    def _number(self, key: str, word: str) -> int:
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._numbers)
-            self.first.append(self._numbers[word])
-        return number
 
     def _deal(self) -> None:
         """Number the elements anew, the most frequent first, and list all entries under their rare ones."""
@@ -169,12 +174,10 @@ class Entries:
         counts = np.bincount(elements, minlength=len(self._numbers))
         new = np.empty(len(counts), np.uint32)
         new[np.argsort(-counts, kind="stable")] = np.arange(len(counts), dtype=np.uint32)
-        first = np.empty_like(new)
-        first[new] = new[np.frombuffer(self.first, np.uint32)]
         old = np.fromiter(self._numbers.values(), np.int64, len(counts))
         self._numbers = dict(zip(self._numbers, new[old].tolist(), strict=True))
-        self.first = array("I", first.tobytes())
         self.elements = array("I", new[elements].tobytes())
+        self.tokens = array("I", new[np.frombuffer(self.tokens, np.uint32)].tobytes())
         self._deal_at = 2 * len(self)
         self._restart(listed=True)
 

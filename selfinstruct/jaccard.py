@@ -42,7 +42,7 @@ class JaccardIndex:
         mine = set(elements)
         best, where = 0.0, -1
         for position in self._entries.near(elements, len(tokens)):
-            theirs = self._entries.tokens(position)
+            theirs = self._entries.tokens_of(position)
             common = sum(element in mine for element in theirs)
             similarity = common / (len(tokens) + len(theirs) - common)
             if similarity >= self.threshold and similarity > best:

@@ -84,10 +84,10 @@ def _closest(entries: Entries, pool: _Pool, asking: NDArray[np.int64], work: flo
     """
     best, where = pool.entries.threshold, None
     for position in asking.tolist():
-        tokens = entries.tokens(position)
+        tokens = entries.tokens_of(position)
         near = pool.entries.near(entries.elements_of(position), len(tokens), best)
         for other in near:
-            score = _score(tokens, pool.entries.tokens(other))
+            score = _score(tokens, pool.entries.tokens_of(other))
             if score > best:
                 best, where = score, (int(pool.positions[other]), position)
         work -= 2 * len(near) * len(tokens) + _PASSED * len(pool.positions)

@@ -8,9 +8,9 @@ differently, and of the pairs at exactly 7/10 about half would be decided otherw
 
 How the few are found, in short: F above t needs l ≥ t(m + n)/2, and l is at most the number of tokens that both
 texts have, so every entry that shares fewer is out. Two tests see that without comparing texts. While the pool is
-small, 128-bit signatures of the token sets are compared with all of it, one pass of numpy. In a larger one, texts that
-share so many tokens must share one of their few rarest, so only entries listed under the candidate's rare tokens are
-looked at. `shortlist` has the bounds and why they lose nothing, `entries` what the pool keeps of a text.
+small, signatures of the token sets, 120 bits each, are compared with all of it, one pass of numpy. In a larger one,
+texts that share so many tokens must share one of their few rarest, so only entries listed under the candidate's rare
+tokens are looked at. `shortlist` has the bounds and why they lose nothing, `entries` what the pool keeps of a text.
 """
 
 import json
@@ -71,9 +71,10 @@ class NoveltyIndex:
     def check(self, text: str) -> Match | None:
         """The closest entry if its score is above the threshold (the earliest of equals), else None."""
         tokens, elements = self._entries.read(self._tokenize(text))
-        best, where = self.threshold, -1
-        for position in self._entries.near(elements, len(tokens)):
-            score = self._score(tokens, position)
+        best, where, size = self.threshold, -1, len(tokens)
+        for position in self._entries.near(elements, size):
+            entry = self._entries.tokens_of(position)
+            score = f_measure(LCSseq.similarity(tokens, entry), size, len(entry))
             if score > best:
                 best, where = score, position
         return None if where < 0 else self._match(best, where)
@@ -137,7 +138,7 @@ class NoveltyIndex:
         return index
 
     def _score(self, tokens: list[int], position: int) -> float:
-        entry = self._entries.tokens(position)
+        entry = self._entries.tokens_of(position)
         return f_measure(LCSseq.similarity(tokens, entry), len(tokens), len(entry))
 
     def _match(self, score: float, position: int) -> Match:
@@ -159,19 +160,18 @@ class NoveltyIndex:
         # Tokens become codes from 1, 0 for those in no query: small codes make small strings, which measure fastest.
         known = sorted({token for query in queries for token in query} - {UNKNOWN})
         code = dict(zip(known, range(1, len(known) + 1), strict=True)) | {UNKNOWN: len(known) + 1}
-        codes = np.zeros(len(self._entries.first), np.uint32)
+        codes = np.zeros(self._entries.vocabulary, np.uint32)
         codes[known] = range(1, len(known) + 1)
-        codes = codes[np.frombuffer(self._entries.first, np.uint32)]
         lengths = np.array([len(query) for query in queries])
         mine = _sequences(np.array([code[token] for query in queries for token in query], np.uint32), lengths, code)
-        elements = np.frombuffer(self._entries.elements, np.uint32)
+        tokens = np.frombuffer(self._entries.tokens, np.uint32)
         ends = np.frombuffer(self._entries.ends, np.uint64).astype(np.int64)
         scores = np.empty((len(queries), len(self)))
         for start in range(0, len(self), _CHUNK):
             stops = ends[start : start + _CHUNK]
             begin = int(ends[start - 1]) if start else 0
             sizes = _sizes(stops, begin)
-            theirs = _sequences(codes[elements[begin : int(stops[-1])]], sizes, code)
+            theirs = _sequences(codes[tokens[begin : int(stops[-1])]], sizes, code)
             common = cdist(mine, theirs, scorer=LCSseq.similarity, dtype=np.int32)
             scores[:, start : start + _CHUNK] = _f_measures(common, lengths[:, None], sizes)
         return scores

@@ -6,9 +6,9 @@ counts repeats. A common subsequence lies in the intersection, so F > t needs an
 need = ⌈t(m + n)/2⌉ elements. Two tests follow from that. Neither loses an entry; what they let through by chance is
 sorted out by measuring l.
 
-Signatures. An element sets one bit of 128. Where two signatures differ an element is in one text only, and there are
+Signatures. An element sets one bit of 120. Where two signatures differ an element is in one text only, and there are
 m + n - 2·(size of the intersection) of those, so an entry with more than m + n - 2·need differing bits is out. That
-is one pass of numpy over 16 bytes an entry, fast enough for some ten thousand entries.
+is one pass of numpy over 15 bytes an entry, fast enough for some ten thousand entries.
 
 Rare elements. For larger pools put all elements in one order, the rarest first. If x and y share `need` elements, the
 first one they share stands at most at place m - need of x and n - need of y, counted from 0: behind it too few are
@@ -18,7 +18,7 @@ m - ⌈tm⌉ + 1, its core. One of x and y is the shorter. If it is the entry, t
 the candidate, in the candidate's. So an element has one list for entries with it in their core and one for the rest,
 and the rest is read for the candidate's core only, which spares the longest lists. Lists are sorted by length, since
 need also says how long an entry can be that first shares the candidate's element at a given place, and hold the
-signature folded to 56 bits, so that most of what is read is sorted out before memory is touched all over.
+signatures, so that what is read is sorted out before memory is touched all over.
 
 Elements are numbers, and the order is theirs: the higher the rarer. Whoever deals the numbers gives the commonest
 elements the lowest, so that a new element, with the next number, counts as the rarest. Any order is correct.
@@ -28,57 +28,62 @@ import math
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Self, TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-_HALF = (1 << 64) - 1
+# Bits of a signature; the lower part shares a word with the length.
+_BITS = 120
+_LOWER = 56
+_LOW = (1 << _LOWER) - 1
 # Lengths are kept in a byte for the signature test; this one stands for itself and all above.
 _LONG = 255
 _CHUNK = 1 << 12
-# Shorter lists are read whole: to look for a length in one costs as much as to sort out some hundred lines.
-_SHORT_LIST = 400
-_LOW56 = (1 << 56) - 1
-_EIGHT = np.uint64(8)
+# Shorter lists are read whole: to look for a length in one costs as much as to sort out a thousand lines.
+_SHORT_LIST = 3000  # words
 # The bytes of lines that hold the length, however this machine orders the bytes of a number.
-_TOP_BYTES = slice(7 if sys.byteorder == "little" else 0, None, 8)
+_LENGTHS = slice(7 if sys.byteorder == "little" else 0, None, 24)
 
 _Slice: TypeAlias = "array[int] | memoryview"
 
 
 class _List:
-    """The entries listed under an element, by length: lines of 8 bits of length and 56 of signature, and positions."""
+    """The entries listed under an element: first the `core` ones that have it in their core, then the rest.
 
-    __slots__ = ("lines", "positions")
+    Both parts are sorted by length. An entry's line is three words: 8 bits of length before the lower 56 of its
+    signature, the other 64, its position.
+    """
+
+    __slots__ = ("core", "words")
 
     def __init__(self) -> None:
-        self.lines = array("Q")
-        self.positions = array("I")
+        self.core = 0
+        self.words = array("Q")
 
-    def add(self, line: int, position: int) -> None:
-        place = bisect_left(self.lines, line)
-        self.lines.insert(place, line)
-        self.positions.insert(place, position)
+    def __len__(self) -> int:
+        return len(self.words) // 3
 
-    def extend(self, lines: NDArray[np.uint64], positions: NDArray[np.uint32]) -> None:
-        """Append without minding the order; `sort` has to follow."""
-        self.lines.frombytes(lines.tobytes())
-        self.positions.frombytes(positions.tobytes())
+    def add(self, line: Sequence[int], *, core: bool) -> None:
+        start, stop = (0, self.core) if core else (self.core, len(self))
+        place = 3 * bisect_left(memoryview(self.words)[::3], line[0], start, stop)
+        self.words[place:place] = array("Q", line)
+        self.core += core
 
     def sort(self) -> None:
-        lines, positions = np.frombuffer(self.lines, np.uint64), np.frombuffer(self.positions, np.uint32)
-        order = np.argsort(lines, kind="stable")
-        lines[:], positions[:] = lines[order], positions[order]
+        lines = np.frombuffer(self.words, np.uint64).reshape(-1, 3)
+        lines[:] = lines[np.argsort(lines[:, 0], kind="stable")]
 
-    def read(self, shortest: int, longest: int, lines: list[_Slice], positions: list[_Slice]) -> None:
-        """Append what is listed for entries of `shortest` to `longest` tokens."""
-        stop = len(self.lines) if longest >= _LONG else bisect_left(self.lines, longest + 1 << 56)
-        start = bisect_left(self.lines, shortest << 56, 0, stop)
-        lines.append(memoryview(self.lines)[start:stop])
-        positions.append(memoryview(self.positions)[start:stop])
+    def read(self, shortest: int, longest: int, *, core: bool) -> memoryview:
+        """What one part lists for entries of `shortest` to `longest` tokens."""
+        start, stop = (0, self.core) if core else (self.core, len(self))
+        lengths = memoryview(self.words)[::3]
+        if longest < _LONG:
+            stop = bisect_left(lengths, longest + 1 << _LOWER, start, stop)
+        start = bisect_left(lengths, shortest << _LOWER, start, stop)
+        return memoryview(self.words)[3 * start : 3 * stop]
 
 
 # Shared by all elements that nothing is listed under.
@@ -98,20 +103,25 @@ class Shortlist:
         self._low = array("Q")
         self._high = array("Q")
         self._sizes = bytearray()
-        self._core: list[_List] = []
-        self._rest: list[_List] = []
+        self._lists: list[_List] = []
 
     @classmethod
     def of(cls, threshold: float, elements: NDArray[np.uint32], ends: NDArray[np.uint64], *, listed: bool) -> Self:
         """A shortlist of many entries: `elements` holds theirs one after the other, `ends` where each ends."""
         made = cls(threshold, listed=listed)
+        rest: dict[int, _List] = {}
         for first in range(0, len(ends), _CHUNK):
             stops = ends[first : first + _CHUNK].astype(np.int64)
             start = int(ends[first - 1]) if first else 0
-            made._extend(elements[start : int(stops[-1])].astype(np.int64), np.diff(stops, prepend=start))
-        for entries in (*made._core, *made._rest):
-            if len(entries.lines) > 1:
+            made._extend(elements[start : int(stops[-1])].astype(np.int64), np.diff(stops, prepend=start), rest)
+        for entries in made._lists:
+            if entries is not _NOTHING:
                 entries.sort()
+                entries.core = len(entries)
+        for element in list(rest):
+            others = rest.pop(element)
+            others.sort()
+            made._at(element).words += others.words
         return made
 
     def add(self, elements: Sequence[int]) -> None:
@@ -126,10 +136,9 @@ class Shortlist:
         rare = sorted(elements, reverse=True)
         self.reserve(rare[0] + 1)
         core, whole = _prefixes(self.threshold, len(rare))
-        line = self._sizes[-1] << 56 | _folded(low, high)
-        for lists, few in ((self._core, rare[:core]), (self._rest, rare[core:whole])):
-            for element in few:
-                _at(lists, element).add(line, position)
+        line = (self._sizes[-1] << _LOWER | low, high, position)
+        for place, element in enumerate(rare[:whole]):
+            self._at(element).add(line, core=place < core)
 
     def near(self, elements: Sequence[int], size: int, threshold: float | None = None) -> list[int]:
         """The positions, ascending, of all entries that can score above the threshold, and of a few that cannot.
@@ -138,23 +147,18 @@ class Shortlist:
         are looked up, which loses none.
         """
         threshold = self.threshold if threshold is None else threshold
-        bound = _bound(threshold, size, size - len(elements))
+        strange = size - len(elements)
         if not self.listed:
-            limit = np.frombuffer(self._sizes.translate(bound), np.uint8)
+            limit = np.frombuffer(self._sizes.translate(_bound(threshold, size, strange)), np.uint8)
             near: list[int] = np.flatnonzero(self.differing(elements) < limit).tolist()
             return near
         low, high = _signature(elements)
-        read, positions = self._found(elements, size, threshold)
-        limit = np.frombuffer(read[_TOP_BYTES].translate(bound), np.uint8)
-        # What is shifted out is the length.
-        bits = np.bitwise_count((np.frombuffer(read, np.uint64) ^ np.uint64(_folded(low, high))) << _EIGHT)
-        passed = (bits < limit).nonzero()[0]
-        if not len(passed):
-            return []
-        found = positions[passed]
-        differing = np.bitwise_count(np.frombuffer(self._low, np.uint64)[found] ^ np.uint64(low))
-        differing += np.bitwise_count(np.frombuffer(self._high, np.uint64)[found] ^ np.uint64(high))
-        return sorted(set(found[differing < limit[passed]].tolist()))
+        read = self._found(elements, size, threshold)
+        limit = np.frombuffer(read[_LENGTHS].translate(_bound_of_lines(threshold, size, strange)), np.uint8)
+        words = np.frombuffer(read, np.uint64)
+        differing = np.bitwise_count(words[::3] ^ np.uint64(low))
+        differing += np.bitwise_count(words[1::3] ^ np.uint64(high))
+        return sorted(set(words[2::3][differing < limit].tolist()))
 
     def differing(self, elements: Sequence[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
@@ -163,45 +167,46 @@ class Shortlist:
         differing += np.bitwise_count(np.frombuffer(self._high, np.uint64) ^ np.uint64(high))
         return differing
 
-    def _found(self, elements: Sequence[int], size: int, threshold: float) -> tuple[bytes, NDArray[np.uint32]]:
-        """Lines and positions listed under the rare elements for entries of a fitting length, some more than once."""
+    def _found(self, elements: Sequence[int], size: int, threshold: float) -> bytes:
+        """What is listed under the rare elements for entries of a fitting length, some of it more than once."""
         core, whole = _prefixes(threshold, size)
         shortest, longer = min(size - whole + 1, _LONG), min(size + 1, _LONG)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
         rare = sorted(elements, reverse=True)[: max(0, whole - strange)]
-        lines: list[_Slice] = []
-        positions: list[_Slice] = []
         longest = _longest(threshold, size)
+        found: list[_Slice] = []
+        lists = self._lists
         for place, element in enumerate(rare, strange):
-            entries = self._core[element]
-            if len(entries.lines) >= _SHORT_LIST:
-                entries.read(shortest, longest[place], lines, positions)
-            elif entries is not _NOTHING:
-                lines.append(entries.lines)
-                positions.append(entries.positions)
-            if place < core and (entries := self._rest[element]) is not _NOTHING:
-                if len(entries.lines) >= _SHORT_LIST:
-                    entries.read(longer, longest[place], lines, positions)
-                else:
-                    lines.append(entries.lines)
-                    positions.append(entries.positions)
-        return b"".join(lines), np.frombuffer(b"".join(positions), np.uint32)
+            entries = lists[element]
+            words = entries.words
+            if len(words) >= _SHORT_LIST:
+                found.append(entries.read(shortest, longest[place], core=True))
+                if place < core:
+                    found.append(entries.read(longer, longest[place], core=False))
+            else:
+                found.append(words if place < core else words[: 3 * entries.core])
+        return b"".join(found)
 
     def reserve(self, elements: int) -> None:
         """Make room for elements up to this number, whether or not an entry has them."""
-        missing = elements - len(self._core)
+        missing = elements - len(self._lists)
         if missing > 0:
-            self._core += [_NOTHING] * missing
-            self._rest += [_NOTHING] * missing
+            self._lists += [_NOTHING] * missing
 
-    def _extend(self, elements: NDArray[np.int64], sizes: NDArray[np.int64]) -> None:
-        """What `add` does, for entries one after the other."""
+    def _at(self, element: int) -> _List:
+        if self._lists[element] is _NOTHING:
+            self._lists[element] = _List()
+        return self._lists[element]
+
+    def _extend(self, elements: NDArray[np.int64], sizes: NDArray[np.int64], rest: dict[int, _List]) -> None:
+        """What `add` does, for entries one after the other; `rest` takes what is to follow the cores, by element."""
         first = len(self._sizes)
         entries = np.repeat(np.arange(len(sizes)), sizes)
         halves = np.zeros((2, len(sizes)), np.uint64)
-        bits = np.uint64(1) << (elements & 63).astype(np.uint64)
-        np.bitwise_or.at(halves, (elements >> 6 & 1, entries), bits)
+        bits = elements % _BITS
+        upper = (bits >= _LOWER).astype(np.int64)
+        np.bitwise_or.at(halves, (upper, entries), np.uint64(1) << (bits - _LOWER * upper).astype(np.uint64))
         self._low.frombytes(halves[0].tobytes())
         self._high.frombytes(halves[1].tobytes())
         self._sizes += np.minimum(sizes, _LONG).astype(np.uint8).tobytes()
@@ -213,37 +218,29 @@ class Shortlist:
         places = np.arange(len(elements)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         known, which = np.unique(sizes, return_inverse=True)
         core, whole = np.array([_prefixes(self.threshold, size) for size in known.tolist()]).T[:, which[entries]]
-        lines = np.minimum(sizes, _LONG).astype(np.uint64) << np.uint64(56) | _folded(halves[0], halves[1])
-        for lists, chosen in ((self._core, places < core), (self._rest, (core <= places) & (places < whole))):
-            _spread(lists, elements[chosen], entries[chosen], lines, first)
+        halves[0] |= np.minimum(sizes, _LONG).astype(np.uint64) << np.uint64(_LOWER)
+        lines = np.column_stack((*halves, np.arange(first, first + len(sizes), dtype=np.uint64)))
+        for element, chosen in _by_element(elements, entries, places < core):
+            self._at(element).words.frombytes(lines[chosen].tobytes())
+        for element, chosen in _by_element(elements, entries, (core <= places) & (places < whole)):
+            rest.setdefault(element, _List()).words.frombytes(lines[chosen].tobytes())
 
 
-def _spread(
-    lists: list[_List], elements: NDArray[np.int64], entries: NDArray[np.int64], lines: NDArray[np.uint64], first: int
-) -> None:
+def _by_element(
+    elements: NDArray[np.int64], entries: NDArray[np.int64], chosen: NDArray[np.bool_]
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The chosen entries of each element."""
+    elements, entries = elements[chosen], entries[chosen]
     order = np.argsort(elements, kind="stable")
     keys, starts = np.unique(elements[order], return_index=True)
-    for key, part in zip(keys.tolist(), np.split(entries[order], starts[1:]), strict=False):
-        _at(lists, key).extend(lines[part], (first + part).astype(np.uint32))
-
-
-def _at(lists: list[_List], element: int) -> _List:
-    if lists[element] is _NOTHING:
-        lists[element] = _List()
-    return lists[element]
+    return zip(keys.tolist(), np.split(entries[order], starts[1:]), strict=False)
 
 
 def _signature(elements: Sequence[int]) -> tuple[int, int]:
     bits = 0
     for element in elements:
-        bits |= 1 << (element & 127)
-    return bits & _HALF, bits >> 64
-
-
-def _folded(low: Any, high: Any) -> Any:
-    """The 128 bits of a signature, or of an array of them, laid over each other to 56."""
-    both = low | high
-    return (both | both >> 56) & _LOW56
+        bits |= 1 << element % _BITS
+    return bits & _LOW, bits >> _LOWER
 
 
 @lru_cache(maxsize=256)
@@ -284,6 +281,12 @@ def _bound(threshold: float, size: int, strange: int) -> bytes:
     for other in range(_LONG):
         need = _need(threshold, size + other)
         if need <= min(size, other):
-            bound[other] = min(129, max(0, size + other - 2 * need - strange + 1))
-    bound[_LONG] = 129 if _need(threshold, size + _LONG) <= size else 0
+            bound[other] = min(_BITS + 1, max(0, size + other - 2 * need - strange + 1))
+    bound[_LONG] = _BITS + 1 if _need(threshold, size + _LONG) <= size else 0
     return bytes(bound)
+
+
+@lru_cache(maxsize=4096)
+def _bound_of_lines(threshold: float, size: int, strange: int) -> bytes:
+    """`_bound` where the bits of the length are counted too."""
+    return bytes(bound and bound + other.bit_count() for other, bound in enumerate(_bound(threshold, size, strange)))

@@ -173,7 +173,7 @@ class Splits:
         return tuple(Bond(names[label], text(position), score) for label, (position, score) in sorted(closest.items()))
 
     def _score(self, tokens: list[int], position: int) -> float:
-        entry = self.entries.tokens(position)
+        entry = self.entries.tokens_of(position)
         return f_measure(LCSseq.similarity(tokens, entry), len(tokens), len(entry))
 
     def _above(self, score: float) -> bool:
