@@ -17,7 +17,7 @@ class Threads:
     def __init__(self, name: str) -> None:
         self._name = name
         self._calls: SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = SimpleQueue()
-        self._idle = threading.Semaphore(0)
+        self._idle = 0
         self._count = 0
 
     @property
@@ -29,7 +29,9 @@ class Threads:
         """What the call returns or raises; when this is cancelled, the call goes on and its outcome is dropped."""
         outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._calls.put((call, outcome))
-        if not self._idle.acquire(blocking=False):
+        if self._idle:
+            self._idle -= 1
+        else:
             self._count += 1
             threading.Thread(target=self._work, name=f"{self._name}-{self._count}", daemon=True).start()
         return await outcome
@@ -47,18 +49,17 @@ class Threads:
                 result = call()
             except Exception as error:  # it is for who waits to tell one from another
                 raised = error
-            self._idle.release()
             try:
-                outcome.get_loop().call_soon_threadsafe(_settle, outcome, result, raised)
+                outcome.get_loop().call_soon_threadsafe(self._settle, outcome, result, raised)
             except RuntimeError:  # the loop is closed: nobody waits
                 return
             del given, call, outcome, result, raised  # while idle nothing is held on to
 
-
-def _settle(outcome: asyncio.Future[Any], result: Any, raised: Exception | None) -> None:
-    if outcome.done():
-        return
-    if raised is not None:
-        outcome.set_exception(raised)
-    else:
-        outcome.set_result(result)
+    def _settle(self, outcome: asyncio.Future[Any], result: Any, raised: Exception | None) -> None:
+        self._idle += 1
+        if outcome.done():
+            return
+        if raised is not None:
+            outcome.set_exception(raised)
+        else:
+            outcome.set_result(result)
