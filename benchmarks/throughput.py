@@ -4,15 +4,18 @@
 
 Flat: one request after another on each of 64 and 256 slots, at 200 ms, through the package's stack of models with its
 journal and through the bare openai client (untyped post, aiohttp transport), by turns; the rate of the steady middle.
-Runs: `selfinstruct generate` as a command. Ideal is (requests the files rest on) × (mean latency) / (slots), and the
-share counts from the first request to the end of the command, start and tail of the run included. Medians of the
-repeats. Order: the same runs at ten times the latency, where processor time hardly counts: what is missing from ideal
-there is the price of the order in which answers take effect, at the start and at the end. The endpoint needs a core of
-its own: run it on a quiet machine with two or more.
+Runs: `selfinstruct generate` as a command, with the recipe paper, which asks in all three stages (bootstrap,
+classify, instances), and with chat, whose bootstrap answers bring the labels with them: half the requests, so that
+the start and the tail, where few can be in flight, weigh twice as much. Ideal is (requests the files rest on) × (mean
+latency) / (slots), and the share counts from the first request to the end of the command, start and tail of the run
+included. Medians of the repeats. Order: the same runs at ten times the latency, where processor time hardly counts:
+what is missing from ideal there is the price of the order in which answers take effect, at the start and at the end.
+The endpoint needs a core of its own: run it on a quiet machine with two or more.
 """
 
 import argparse
 import asyncio
+import itertools
 import json
 import math
 import os
@@ -133,11 +136,11 @@ def flat(repeats: int, requests: int) -> None:
         print(f"  {slots:>3} in flight, ours / bare: {ratio:.1%}", flush=True)
 
 
-def command(base_url: str, out: Path, slots: int, n: int) -> dict[str, float]:
+def command(base_url: str, out: Path, recipe: str, slots: int, n: int) -> dict[str, float]:
     """One `selfinstruct generate`, as the operating system sees it."""
     words = [
         sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(SEEDS), "-n", str(n), "--model", "openai/any",
-        "--base-url", base_url, "--concurrency", str(slots), "--out", str(out),
+        "--base-url", base_url, "--concurrency", str(slots), "--out", str(out), "--recipe", recipe,
     ]  # fmt: skip
     began = time.monotonic()
     process = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
@@ -147,7 +150,7 @@ def command(base_url: str, out: Path, slots: int, n: int) -> dict[str, float]:
     if process.returncode:
         raise SystemExit(f"the run failed with {process.returncode}")
     info = json.loads((out / "run.json").read_text())
-    needed = info["counts"]["requests"] + info["counts"]["accepted"]
+    needed = info["counts"]["requests"] + REQUESTS_A_TASK[recipe] * info["counts"]["accepted"]
     seen = endpoint.stats(base_url)
     return {
         "needed": needed,
@@ -163,25 +166,27 @@ def command(base_url: str, out: Path, slots: int, n: int) -> dict[str, float]:
     }
 
 
+REQUESTS_A_TASK = {"paper": 2, "chat": 1}
 RUNS = ((64, 1500, "fixed"), (64, 1500, "lognormal"), (256, 3000, "fixed"), (256, 3000, "lognormal"))
 
 
 def runs(repeats: int, scale: float, latency: float = LATENCY) -> None:
     print(f"whole runs at {1000 * latency:g} ms, median of {repeats}")
-    for slots, n, shape in RUNS:
+    for recipe, (slots, n, shape) in itertools.product(REQUESTS_A_TASK, RUNS):
         measured = []
         for _ in range(repeats):
             with (
                 tempfile.TemporaryDirectory() as folder,
                 endpoint.endpoint(f"{shape}:{1000 * latency:g}") as base_url,
             ):
-                measured.append(command(base_url, Path(folder) / "run", slots, round(n * scale)))
+                measured.append(command(base_url, Path(folder) / "run", recipe, slots, round(n * scale)))
         mean = latency * (LOGNORMAL_MEAN if shape == "lognormal" else 1)
         middle = {name: statistics.median(item[name] for item in measured) for name in measured[0]}
         ideal = middle["needed"] * mean / slots
         print(
-            f"  {slots:>3} in flight, {round(n * scale):,} tasks, {shape}: {ideal / middle['seconds']:.1%} of ideal "
-            f"({ideal:.2f} of {middle['seconds']:.2f} s; {ideal / middle['whole']:.1%} from the command's start), "
+            f"  {recipe}, {slots} in flight, {round(n * scale):,} tasks, {shape}: "
+            f"{ideal / middle['seconds']:.1%} of ideal ({ideal:.2f} of {middle['seconds']:.2f} s; "
+            f"{ideal / middle['whole']:.1%} from the command's start), "
             f"{middle['cpu']:.2f} ms CPU a request, {middle['megabytes']:.0f} MB, first request after "
             f"{middle['start']:.2f} s, {middle['needed']:.0f} requests needed, {middle['sent']:.0f} sent, "
             f"{middle['tail']:.2f} s after the last answer, endpoint {middle['endpoint']:.2f} ms a request",
