@@ -198,8 +198,7 @@ def _read(messages: Sequence[Message]) -> _Read | None:
     system = "\n".join(turn.content for turn in messages if turn.role == "system")
     user = "\n".join(turn.content for turn in messages if turn.role != "system")
     form = next((form for word, form in _FORMS if word in system), "")
-    choice = _CHOICE.search(user)
-    if not form or choice is None:
+    if not form or (choice := _CHOICE.search(user)) is None:
         return None
     labels, bounds = _answers(user[choice.start() :])
     # Examples stand before the record; quoted text cannot hold the line.

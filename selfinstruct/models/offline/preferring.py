@@ -144,8 +144,10 @@ def _read(messages: Sequence[Message]) -> _Asked | None:
     system = "\n".join(turn.content for turn in messages if turn.role == "system")
     user = "\n".join(turn.content for turn in messages if turn.role != "system")
     kind = next((kind for mark, kind in _MARKS if mark in system), "")
+    if not kind:
+        return None
     texts = tuple(_unquoted(match[2]) for match in _SECTION.finditer(user))
-    if not kind or len(texts) < (3 if kind == "compare" else 2):
+    if len(texts) < (3 if kind == "compare" else 2):
         return None
     flaw = _FLAW.search(user)
     return _Asked(kind, texts, system, flaw[1] if flaw else "")

@@ -33,7 +33,6 @@ _BARE_NUMBER = re.compile(r"(?:^|\n)(\d+)\s?\.$")
 _ALPACA_END = re.compile(r"(?:^|\n)(\d+)\.\s*Instruction:$")
 _PAPER_QUESTION = re.compile(r"(?:^|\n)Task: ?([^\n]+)\n[^\n]*\bclassification\b[^\n]*\?$", re.IGNORECASE)
 _PAPER_TASK = re.compile(r"(?:^|\n)Task: ?([^\n]+)$")
-_CLASS_LABEL = re.compile(r"^Class label:", re.MULTILINE)
 _OUTPUT = re.compile(r"^Output\b[^\n:]*:", re.MULTILINE)
 _NUMBERED = re.compile(r"^\d+\. (?:Instruction: )?(.+)$", re.MULTILINE)
 _DASHED = re.compile(r"^[-*] (.+)$", re.MULTILINE)
@@ -56,10 +55,11 @@ def read(messages: Sequence[Message]) -> Asked:
 
 
 def _published(text: str) -> Asked | None:
-    if match := _ALPACA_END.search(text):
+    end = _third_last_line(text)
+    if match := _ALPACA_END.search(text, end):
         shown = tuple(m[1] for m in re.finditer(r"^\d+\. Instruction: ?(.+)$", text, re.MULTILINE))
         return Asked("bootstrap", "alpaca", demonstrations=shown, first=int(match[1]), topics=_topics(text))
-    if match := _BARE_NUMBER.search(text):
+    if match := _BARE_NUMBER.search(text, end):
         return Asked(
             "bootstrap",
             "paper",
@@ -68,15 +68,24 @@ def _published(text: str) -> Asked | None:
             first=int(match[1]),
             topics=_topics(text),
         )
-    if match := _PAPER_QUESTION.search(text):
+    if match := _PAPER_QUESTION.search(text, end):
         return Asked("classify", "paper", instruction=match[1])
-    if match := _PAPER_TASK.search(text):
+    if match := _PAPER_TASK.search(text, end):
         before = text[: match.start()]
-        if _CLASS_LABEL.search(before):
+        if "\nClass label:" in before:
             return Asked("output_first", "paper", instruction=match[1])
         if _OUTPUT.search(before):
             return Asked("input_first", "paper", instruction=match[1])
     return None
+
+
+def _third_last_line(text: str) -> int:
+    """Where it begins, with the break before it: what tells a published prompt stands in the two lines after it."""
+    place = len(text)
+    for _ in range(3):
+        if (place := text.rfind("\n", 0, place)) < 0:
+            return 0
+    return place
 
 
 def _chat(system: str, user: str) -> Asked:
