@@ -1,9 +1,12 @@
 """Renders a recipe's templates. Recipes may come from strangers: templates run in a sandbox."""
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
+from types import CodeType
 from typing import Any, ClassVar, Protocol
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -20,6 +23,7 @@ LARGEST = 1_000_000  # characters of one rendered prompt
 # Each of these can blow a few characters up to gigabytes before the bound on the output could see it.
 _WITHHELD = ("center", "format", "indent", "replace", "wordwrap", "xmlattr", "urlize", "pprint")
 _CHANCE = ("random",)  # a prompt is a function of its variables
+_TEMPLATES = 1000  # what has been read of so many is kept
 _STRING_METHODS = frozenset(
     [
         "upper",
@@ -77,23 +81,57 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return known
 
 
+class _Compiled(BytecodeCache):
+    """The code of templates: a session has those of its recipe twice, to check them and to render them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return name
+
+    def get_source_checksum(self, source: str) -> str:
+        return source  # in memory the text itself will do
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None and len(self._known) < _TEMPLATES:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _environment() -> Environment:
+    """What all recipes' templates have in common."""
+    environment = _Sandbox(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        bytecode_cache=_Compiled(),
+    )
+    for name in (*_WITHHELD, *_CHANCE):
+        environment.filters.pop(name, None)
+    environment.filters["fold"] = fold
+    environment.filters["quote"] = quote
+    return environment
+
+
+@lru_cache(maxsize=_TEMPLATES)
+def _mentioned(source: str, name: str) -> tuple[frozenset[str], tuple[str | None, ...]]:
+    """The variables that a template uses and the templates that it names, None for a name that is computed."""
+    tree = _environment().parse(source, name)
+    return frozenset(meta.find_undeclared_variables(tree)), tuple(meta.find_referenced_templates(tree))
+
+
 class Prompts:
     """The templates of a recipe, checked: every stage's variables are documented ones."""
 
     def __init__(self, recipe: Templated, variables: Mapping[str, frozenset[str]] = VARIABLES) -> None:
         """`variables` names those that the templates of each stage may use."""
         self._loader = DictLoader(recipe.templates)
-        self._environment = _Sandbox(
-            loader=self._loader,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,
-        )
-        for name in (*_WITHHELD, *_CHANCE):
-            self._environment.filters.pop(name, None)
-        self._environment.filters["fold"] = fold
-        self._environment.filters["quote"] = quote
+        self._environment = _environment().overlay(loader=self._loader)
         self._recipe = recipe.name
         self._said: dict[str, tuple[list[Any], tuple[Message, ...]]] = {}
         self._names = set(recipe.templates)
@@ -129,24 +167,24 @@ class Prompts:
         seen.add(name)
         try:
             source, _, _ = self._loader.get_source(self._environment, name)
-            tree = self._environment.parse(source, name)
+            variables, included = _mentioned(source, name)
             self._environment.get_template(name)
         except TemplateSyntaxError as error:
             raise RecipeError(f"recipe {self._recipe}: {error.name or name}:{error.lineno}: {error.message}") from None
         except TemplateError as error:
             raise RecipeError(f"recipe {self._recipe}: {name}: no template {error}") from None
-        used = meta.find_undeclared_variables(tree)
-        if unknown := sorted(used - known):
+        if unknown := sorted(variables - known):
             raise RecipeError(
                 f"recipe {self._recipe}: {name}: undefined variable {unknown[0]!r}; "
                 f"a template of this stage may use {', '.join(sorted(known))}"
             )
-        for included in meta.find_referenced_templates(tree):
-            if included is None:
+        used = set(variables)
+        for other in included:
+            if other is None:
                 raise RecipeError(
                     f"recipe {self._recipe}: {name}: includes and extends must name a template of the recipe"
                 )
-            used |= self._check(included, known, seen)
+            used |= self._check(other, known, seen)
         return used
 
     def _render(self, name: str, variables: Mapping[str, Any]) -> str:

@@ -131,7 +131,7 @@ def _scale(text: str) -> tuple[float, float]:
 def _label_file(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
     try:
         found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"--labels {path}: cannot be read: {' '.join(str(error).split())}") from None
     if isinstance(found, list) and all(isinstance(name, str) for name in found):
         return tuple(found), {}

@@ -19,6 +19,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from selfinstruct.data import folder
 from selfinstruct.errors import RecipeError
 from selfinstruct.records import Sampling, content_id, to_json
+from selfinstruct.yaml_files import read_yaml
 
 STAGES = ("bootstrap", "classify", "classify_again", "input_first", "output_first")
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -156,39 +157,6 @@ def shipped(group: str = "") -> list[str]:
     return sorted(place.parent.name for place in (folder("prompts") / group).glob("*/recipe.yaml"))
 
 
-def read_yaml(path: Path) -> Any:
-    """What a YAML file holds; raises RecipeError naming the file and, where it is not YAML, the line."""
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path}: cannot be read: {error}") from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = path if mark is None else f"{path}:{mark.line + 1}"
-        column = "" if mark is None else f" at column {mark.column + 1}"
-        told = ", ".join(filter(None, (error.context, error.problem)))
-        raise RecipeError(f"{place}: cannot be read: is not YAML: {told}{column}") from error
-    except yaml.YAMLError as error:
-        told = " ".join(str(error).split()).partition(' in "<')[0]
-        raise RecipeError(f"{path}: cannot be read: is not YAML: {told}") from error
-
-
-def line_of(path: Path, *keys: str) -> int | None:
-    """The line at which a YAML file has a key, given with those above it; None where it has no such key."""
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return None
-    line = None
-    for key in keys:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        found = next(((name, value) for name, value in pairs if name.value == key), None)
-        if found is None:
-            return None
-        line, node = found[0].start_mark.line + 1, found[1]
-    return line
-
-
 def _place(name: str, base: Path, group: str = "") -> Path:
     given = base / Path(name).expanduser()
     if given.name == "recipe.yaml" and given.is_file():
@@ -244,7 +212,7 @@ def _override(text: str) -> dict[str, Any]:
         raise RecipeError(f"--set {text!r}: write stage.key=value, for example bootstrap.temperature=0.9")
     try:
         result: Any = yaml.safe_load(value)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise RecipeError(f"--set {text!r}: the value cannot be read as YAML") from error
     for key in reversed(keys):
         result = {key: result}

@@ -9,8 +9,9 @@ from pydantic import ConfigDict
 
 from selfinstruct.data import folder
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipe import read_yaml, validated
+from selfinstruct.recipe import validated
 from selfinstruct.records import content_id, to_json
+from selfinstruct.yaml_files import read_yaml
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")

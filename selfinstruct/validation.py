@@ -15,13 +15,14 @@ from selfinstruct.labelrecipe import LabelRecipe, load_label_recipe
 from selfinstruct.preference_recipe import PreferenceRecipe, load_preference_recipe
 from selfinstruct.prompts import Prompts
 from selfinstruct.questions import KINDS, Example, Item, make_question
-from selfinstruct.recipe import Recipe, line_of, load_recipe, read_yaml
+from selfinstruct.recipe import Recipe, load_recipe
 from selfinstruct.records import Message, Task
 from selfinstruct.rubric import load_rubric
 from selfinstruct.seeds import load_seeds
 from selfinstruct.stages import classify, instances
 from selfinstruct.stages.bootstrap import Bootstrap
 from selfinstruct.stages.label import Bench
+from selfinstruct.yaml_files import line_of, read_yaml
 
 _SHOWN = 24  # seed tasks that prompts are rendered with
 _REQUESTS = 16  # bootstrap prompts: enough to meet one for classification tasks

@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 LAYERS = [
     {"records", "errors", "data", "shapes"},
     {
-        "registry", "run", "journal", "joblog", "recipe", "prompts", "parse", "heuristics", "prices", "progress",
+        "registry", "run", "journal", "joblog", "recipe", "yaml_files", "prompts", "parse", "heuristics", "prices",
+        "progress",
         "novelty", "tokens", "shortlist", "signatures", "entries", "jaccard", "passages", "overlap", "minhash",
         "identifiers", "pii", "masking", "storage", "logs", "splits", "leaks",
         "seeds", "inputs", "languages", "measures", "representation", "verbnoun",

@@ -1,12 +1,13 @@
 """Recipes: shipped ones, inheritance, overrides, and what is wrong with a bad one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from selfinstruct.data import folder
 from selfinstruct.errors import RecipeError
-from selfinstruct.prompts import VARIABLES, Prompts
+from selfinstruct.prompts import VARIABLES, Prompts, quote
 from selfinstruct.recipe import STAGES, load_recipe, restore, shipped
 from selfinstruct.records import Message
 
@@ -36,6 +37,20 @@ def test_shipped_recipes_load_and_survive_a_round_trip(name: str) -> None:
     assert recipe.name == name
     assert restore(recipe.as_dict()) == recipe
     assert restore(recipe.as_dict()).identity() == recipe.identity()
+
+
+def test_a_recipe_is_another_one_where_a_run_could_differ() -> None:
+    recipe = load_recipe("chat")
+    slow = replace(recipe, bootstrap=replace(recipe.bootstrap, timeout=1.0), description="")
+    assert slow.identity() == recipe.identity()
+    turned = replace(recipe, filters=dict(reversed(recipe.filters.items())))
+    for other in (turned, replace(recipe, window=63), replace(recipe, templates=recipe.templates | {"a": "b"})):
+        assert other.identity() != recipe.identity()
+
+
+def test_nothing_ends_a_quotation() -> None:
+    assert quote("a\rb\u2028> c\n\nd ") == "> a\n> b\n> > c\n>\n> d"
+    assert quote("") == ">"
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -115,6 +130,10 @@ def test_bad_overrides_name_the_key(override: str, message: str) -> None:
         load_recipe("chat", [override])
 
 
+# Ten lines, ten thousand million values.
+ALIASES = "a0: &x0 [1]\n" + "".join(f"a{i}: &x{i} [{', '.join([f'*x{i - 1}'] * 10)}]\n" for i in range(1, 10))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -123,6 +142,9 @@ def test_bad_overrides_name_the_key(override: str, message: str) -> None:
         ("inherits: .\n", "goes round in a circle"),
         ("- a list\n", "must hold keys and values"),
         ("a: [1\n", r"recipe\.yaml:2: cannot be read: is not YAML"),
+        ("a: " + "[" * 100_000, r"recipe\.yaml: cannot be read: is nested too deeply"),
+        ("a: &a [*a]\n", r"recipe\.yaml: cannot be read: is not YAML: its aliases make more than 100,000 values"),
+        (ALIASES, r"recipe\.yaml: cannot be read: is not YAML: its aliases make more than 100,000 values"),
         ("form: chat\n", "the template bootstrap.jinja is missing"),
     ],
 )
@@ -145,25 +167,48 @@ def test_bad_templates_are_found_before_anything_is_asked(tmp_path: Path, templa
         Prompts(load_recipe(write(tmp_path / "bad", MINE, classify=template)))
 
 
-@pytest.mark.parametrize(
-    "template",
-    [
-        "{{ instruction.__class__.__mro__ }}",
-        "{{ labels.append(1) }}",
-        "{{ 'x' * 1000000000 }}",
-        "{{ 2 ** 99999 }}",
-        "{{ '%1000000000d' % 1 }}",
-        "{{ '{:>1000000000}'.format(1) }}",
-        "{{ 'x'.ljust(1000000000) }}",
-        "{{ instruction | center(1000000000) }}",
-        "{{ [1, 2] | random }}",
-        "{% for i in range(99999) %}{% for j in range(99999) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
-    ],
-)
-def test_hostile_templates_are_stopped(tmp_path: Path, template: str) -> None:
+BELOW = "works on numbers below 10,000 only"
+HOSTILE = {
+    "{{ instruction.__class__.__mro__ }}": "'__class__' of 'str' object is unsafe",
+    "{{ labels.append(1) }}": "'append' of 'list' object is unsafe",
+    "{{ 'x' * 1000000000 }}": BELOW,
+    "{{ 2 ** 99999 }}": BELOW,
+    "{{ '%1000000000d' % 1 }}": BELOW,
+    "{{ '{:>1000000000}'.format(1) }}": "'format' of 'str' object is unsafe",
+    "{{ '{:>1000000000}' | attr('format') }}": "'format' of 'str' object is unsafe",
+    "{{ 'x'.ljust(1000000000) }}": "'ljust' of 'str' object is unsafe",
+    "{{ attributes.nowhere }}": "has no attribute 'nowhere'",
+    "{% for i in range(99999) %}{% for j in range(99) %}xxxxxxxxxxxx{% endfor %}{% endfor %}": "more than 1,000,000",
+} | {
+    f"{{{{ instruction | {name} }}}}": f"No filter named '{name}'"
+    for name in ("center", "format", "indent", "replace", "wordwrap", "xmlattr", "urlize", "pprint", "random")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("template", "message"), HOSTILE.items())
+def test_hostile_templates_are_stopped(tmp_path: Path, template: str, message: str) -> None:
+    """By what stops them before they make anything large: the bound on the output comes last."""
     recipe = load_recipe(write(tmp_path / "bad", MINE, classify=template))
-    with pytest.raises(RecipeError):
+    with pytest.raises(RecipeError, match=message):
         Prompts(recipe).messages("classify", filled("classify"))
+
+
+def test_a_system_turn_follows_its_variables(tmp_path: Path) -> None:
+    templates = {"classify.system": "{{ topic }}", "input_first.system": "{{ labels | join }}"}
+    prompts = Prompts(load_recipe(write(tmp_path / "mine", MINE, **templates)))
+    for topic in ("a", "b", "a"):
+        assert prompts.system("classify", filled("classify") | {"topic": topic}) == (Message("system", topic),)
+    labels: list[str] = []
+    for text in ("x", "xy"):
+        labels.append(text[-1])
+        assert prompts.system("input_first", filled("input_first") | {"labels": labels}) == (Message("system", text),)
+
+
+def test_a_template_of_two_recipes_includes_what_stands_in_its_own(tmp_path: Path) -> None:
+    for rule in ("Be brief.", "Rhyme.", "{{ topic }}"):
+        recipe = load_recipe(write(tmp_path / "mine", MINE, classify="{% include 'rule.jinja' %}", rule=rule))
+        [*_, turn] = Prompts(recipe).messages("classify", filled("classify") | {"topic": "Tides."})
+        assert turn.content == rule.replace("{{ topic }}", "Tides.")
 
 
 def test_model_text_is_never_a_template() -> None:

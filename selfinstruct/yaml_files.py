@@ -1,0 +1,75 @@
+"""Reads YAML that people write, recipes and rubrics: what is wrong with it is said by file and line.
+
+It may come from strangers, so what a few characters can blow up is bounded.
+"""
+
+import math
+from copy import deepcopy
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from selfinstruct.errors import RecipeError
+
+MOST_VALUES = 100_000  # in a file
+
+
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds; raises RecipeError naming the file and, where it is not YAML, the line."""
+    try:
+        return deepcopy(_parsed(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path}: cannot be read: {error}") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = path if mark is None else f"{path}:{mark.line + 1}"
+        column = "" if mark is None else f" at column {mark.column + 1}"
+        told = ", ".join(filter(None, (error.context, error.problem)))
+        raise RecipeError(f"{place}: cannot be read: is not YAML: {told}{column}") from error
+    except yaml.YAMLError as error:
+        told = " ".join(str(error).split()).partition(' in "<')[0]
+        raise RecipeError(f"{path}: cannot be read: is not YAML: {told}") from error
+    except RecursionError:
+        raise RecipeError(f"{path}: cannot be read: is nested too deeply") from None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    # One session after another reads the same recipes, and YAML takes a fifth of a small one's time.
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is not None and _values(node, {}) > MOST_VALUES:
+            raise yaml.YAMLError(f"its aliases make more than {MOST_VALUES:,} values of it")
+        return None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _values(node: yaml.Node, known: dict[int, float]) -> float:
+    """How many values a node stands for, those of its aliases too: a few lines of them can make billions."""
+    if id(node) not in known:
+        known[id(node)] = math.inf  # of one that holds itself
+        inner = node.value if isinstance(node, yaml.CollectionNode) else ()
+        parts = chain.from_iterable(inner) if isinstance(node, yaml.MappingNode) else inner
+        known[id(node)] = 1 + sum(_values(part, known) for part in parts)
+    return known[id(node)]
+
+
+def line_of(path: Path, *keys: str) -> int | None:
+    """The line at which a YAML file has a key, given with those above it; None where it has no such key."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
+        return None
+    line = None
+    for key in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = next(((name, value) for name, value in pairs if name.value == key), None)
+        if found is None:
+            return None
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
