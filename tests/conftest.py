@@ -1,7 +1,13 @@
+import gc
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# A command of its own would compile the package each time, and BLAS start threads for sums that need none.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A stranger's `make test` must not fail by chance; `make test-heavy` looks at other cases each time.
 settings.register_profile("fixed", derandomize=True)
@@ -10,6 +16,12 @@ settings.load_profile("fixed")
 
 ROOT = Path(__file__).resolve().parent.parent
 PARITY = ROOT.parent / "shared" / "parity"
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and the modules behind them are here to stay: no need to look through them for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import selfinstruct
 from selfinstruct import errors
 from selfinstruct.prices import Price, find_price
+from tests import processes
 from tests.aws import DUMMY, environment, pretend
 from tests.conftest import ROOT
 from tests.serve import Served, serving
@@ -34,10 +35,7 @@ def grow(served: Served, out: Path, **options: Any) -> selfinstruct.Run:
 
 
 def run(*words: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "selfinstruct", *words],
-        cwd=cwd, env=environment(**more), capture_output=True, text=True,
-    )  # fmt: skip
+    return processes.run(*words, cwd=cwd, env=environment(**more))
 
 
 def test_the_command_writes_the_files_of_the_offline_model_and_no_secret(tmp_path: Path) -> None:

@@ -21,17 +21,16 @@ from selfinstruct.ledger import Counts
 from selfinstruct.record import counted
 from selfinstruct.run import locked
 from tests.conftest import ROOT
+from tests.processes import run
 
 SEEDS = ROOT / "seeds" / "general.jsonl"
 NOTICE = "offline: made by the built-in demonstration model: for trying, CI and load tests, not training data"
 
 
-def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "AWS_"))}
+def run_in_ascii(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "selfinstruct", *arguments],
-        cwd=cwd, env=plain | (env or {}), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
-        check=False,
+        [sys.executable, "-m", "selfinstruct", *words],
+        cwd=cwd, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
@@ -86,6 +85,12 @@ def test_json_is_all_that_stdout_has(tmp_path: Path) -> None:
         (["generate", "--seeds", str(SEEDS), "--price", "cheap"], 2, "error: --price 'cheap': write IN,OUT"),
         (["generate", "--seeds", str(SEEDS), "--max-cost", "1"], 2, "error: --max-cost needs a price"),
         (["generate", "--seeds", str(SEEDS), "--max-requests", "3"], 3, "Stopped at --max-requests: "),
+        (["generate", "--seeds", str(SEEDS), "--price", "1,1", "--max-cost", "0.01"], 3, "Stopped at --max-cost: "),
+        (
+            ["generate", "--seeds", str(SEEDS), "--set", "saturation.candidates=8", "--set", "saturation.accepted=1.0"],
+            3,
+            "Stopped: hardly anything new comes any more",
+        ),
         (["generate"], 2, "error: Missing option '--seeds'; see selfinstruct generate --help\n"),
         (["generate", "--seeds", str(SEEDS), "--out", ""], 2, "error: --out: is empty; name where to write"),
         (["generate", "--seeds", str(SEEDS), "--max-requests", "-1"], 2, "error: Invalid value for '--max-requests'"),
@@ -93,6 +98,7 @@ def test_json_is_all_that_stdout_has(tmp_path: Path) -> None:
         (["colours"], 2, "error: No such command 'colours'; see selfinstruct --help\n"),
         (["resume", "nowhere"], 1, "error: nowhere: is not a run"),
         (["show", "nowhere"], 1, "error: nowhere: is not a run"),
+        (["show", "no\x1b[2Jwhere"], 1, r"error: no\x1b[2Jwhere: is not a run"),
         (["list", "colours"], 2, "error: there is nothing called 'colours' to list; known: models"),
         (["filter", "nowhere.jsonl", "-o", "kept.jsonl"], 2, "error: nowhere.jsonl: there is no such file"),
     ],
@@ -133,11 +139,11 @@ def test_letters_that_stdout_cannot_show_are_escaped_and_data_is_exact(tmp_path:
     seeds = tmp_path / "seeds.jsonl"
     seeds.write_text('{"instruction": "Übersetze „Tür“ → English."}\n', encoding="utf-8")
     for words in (["validate", "seeds.jsonl"], ["show", "seeds.jsonl", "--stats"]):
-        done = run(*words, cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+        done = run_in_ascii(*words, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"instruction": "Übersetze „Tür“.", "output": "door →"}\n', encoding="utf-8")
-    done = run("export", "rows.jsonl", "--format", "alpaca", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    done = run_in_ascii("export", "rows.jsonl", "--format", "alpaca", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["instruction"] == "Übersetze „Tür“."
 
@@ -325,13 +331,9 @@ def test_an_error_midway_says_how_to_go_on(tmp_path: Path) -> None:
             "--concurrency",
             "2",
         ]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "selfinstruct", *command, "--base-url", server.base_url.replace("/v1", "/nowhere")],
-            cwd=tmp_path, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        _, said = process.communicate(timeout=30)
-    assert process.returncode == 1
-    first, second = said.strip().split("\n")
+        done = run(*command, "--base-url", server.base_url.replace("/v1", "/nowhere"), cwd=tmp_path)
+    assert done.returncode == 1
+    first, second = done.stderr.strip().split("\n")
     assert first == "Go on with: selfinstruct resume r", "there is nothing else to tell of"
     assert second.startswith("error: ")
 

@@ -14,6 +14,7 @@ from selfinstruct.cli import app
 from selfinstruct.recipe import Recipe, Saturation, Stage
 from selfinstruct.registry import SHIPPED
 from tests.conftest import ROOT
+from tests.processes import run
 
 DOCS = ROOT / "docs"
 
@@ -41,10 +42,8 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
     )
     assert pairs is not None
     for command in pairs.groups()[:2]:
-        done = subprocess.run(
-            [sys.executable, "-m", "selfinstruct", *command.split()],
-            cwd=tmp_path, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+        done = run(*command.split(), cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
     assert pairs[3] in done.stdout
 
 

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import re
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from selfinstruct.examples import Example, read_examples, read_preference
 from selfinstruct.records import NOTICE, Message, Preference, Reason
 from selfinstruct.sources import open_source
 from selfinstruct.splitting import plan_splits
+from tests import processes
 from tests.conftest import ROOT
 from tests.exports import INSTRUCTIONS, PAIRS, compared, data_of, dataset, example, lines, preference, read, row, said
 
@@ -584,10 +584,7 @@ def test_rows_that_are_no_preferences(given: Any, reason: str) -> None:
 
 
 def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "selfinstruct", *arguments], cwd=cwd, capture_output=True, text=True, check=False,
-        env=os.environ | {"COLUMNS": "80"},
-    )  # fmt: skip
+    return processes.run(*arguments, cwd=cwd, env={"COLUMNS": "80"})
 
 
 def test_the_command_line(run: Path, tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
-from selfinstruct.run import FILES
+from selfinstruct.run import FILES, write_json
 from tests.conftest import ROOT
 from tests.models import Disorderly
+from tests.processes import Command, run
 from tests.serve import serving
-from tests.test_cli import run
 from tests.test_pipeline import files
 from tests.torture import journaled
 
@@ -41,13 +41,6 @@ def command(base_url: str, out: str = "r", concurrency: int = 8) -> list[str]:
     ]  # fmt: skip
 
 
-def spawn(arguments: list[str], cwd: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "selfinstruct", *arguments],
-        cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
 def errors(said: str) -> list[str]:
     assert "Traceback" not in said
     return [line for line in said.split("\n") if line.startswith("error: ")]
@@ -55,9 +48,9 @@ def errors(said: str) -> list[str]:
 
 def test_two_runs_at_once_in_one_directory(tmp_path: Path, whole: dict[str, bytes]) -> None:
     with serving(latency="fixed:150") as served:
-        both = [spawn(command(served.base_url), tmp_path) for _ in range(2)]
-        said = [process.communicate(timeout=60)[1] for process in both]
-        codes = sorted(process.returncode for process in both)
+        both = [Command(*command(served.base_url), cwd=tmp_path) for _ in range(2)]
+        ended = [one.end() for one in both]
+        said, codes = [done.stderr for done in ended], sorted(done.returncode for done in ended)
         stats = served.stats()
     assert codes == [0, 1], said
     told = [line for text in said for line in errors(text)]
@@ -70,15 +63,15 @@ def test_two_runs_at_once_in_one_directory(tmp_path: Path, whole: dict[str, byte
 @pytest.mark.heavy
 def test_a_second_run_is_refused_while_the_first_goes_on(tmp_path: Path, whole: dict[str, bytes]) -> None:
     with serving(latency="fixed:200") as served:
-        first = spawn(command(served.base_url), tmp_path)
+        first = Command(*command(served.base_url), cwd=tmp_path)
         served.account("any", requests=1)
         second = run(*command(served.base_url), cwd=tmp_path)
         shown = run("show", "r", cwd=tmp_path)
-        first.communicate(timeout=60)
+        done = first.end()
     assert second.returncode == 1
     assert len(errors(second.stderr)) == 1
     assert shown.returncode == 0, "a reader needs no lock"
-    assert first.returncode == 0
+    assert done.returncode == 0
     assert files(tmp_path / "r") == whole
 
 
@@ -167,10 +160,10 @@ def test_a_journal_cut_in_the_middle_is_found(tmp_path: Path, share: float) -> N
 def test_a_journal_whose_log_was_cut_goes_on(tmp_path: Path, whole: dict[str, bytes], cut: int) -> None:
     """A power cut on a disk that lies about what it has written: the last answers are gone, the rest holds."""
     with serving(latency="lognormal:10") as served:
-        process = spawn(command(served.base_url), tmp_path)
+        killed = Command(*command(served.base_url), cwd=tmp_path)
         served.account("any", answered=40)
-        process.kill()
-        process.communicate(timeout=30)
+        killed.send(signal.SIGKILL)
+        killed.end()
         path = tmp_path / "r"
         log = path / "journal.db-wal"
         before = journaled(path).total()
@@ -211,13 +204,13 @@ def test_a_pause_longer_than_every_time_out_does_not_show(tmp_path: Path, whole:
         word for stage in ("bootstrap", "input_first", "output_first") for word in ("--set", f"{stage}.timeout=1")
     ]
     with serving(latency="fixed:30") as served:
-        process = spawn([*command(served.base_url), *patience], tmp_path)
+        paused = Command(*command(served.base_url), *patience, cwd=tmp_path)
         served.account("any", requests=20)
-        process.send_signal(signal.SIGSTOP)
+        paused.send(signal.SIGSTOP)
         served.account("any", after=1.5)
-        process.send_signal(signal.SIGCONT)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 0, said
+        paused.send(signal.SIGCONT)
+        done = paused.end()
+    assert done.returncode == 0, done.stderr
     assert files(tmp_path / "r") == whole
 
 
@@ -245,9 +238,17 @@ def test_an_error_of_the_disk_is_told_by_the_api_too(tmp_path: Path) -> None:
 
 def test_run_json_is_whole_whenever_it_is_read(tmp_path: Path) -> None:
     with serving(latency="fixed:2") as served:
-        process = spawn(command(served.base_url), tmp_path)
+        running = Command(*command(served.base_url), cwd=tmp_path)
         served.account("any", requests=1)
-        while process.poll() is None:
+        while not running.ended:
             json.loads((tmp_path / "r" / "run.json").read_text())
-        process.communicate()
-    assert process.returncode == 0
+    assert running.end().returncode == 0
+
+
+def test_run_json_is_put_in_place_of_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    write_json(path, {"status": "running"})
+    with path.open() as reader:
+        write_json(path, {"status": "done"})
+        assert json.load(reader) == {"status": "running"}
+    assert json.loads(path.read_text()) == {"status": "done"}

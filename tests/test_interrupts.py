@@ -13,8 +13,8 @@ from selfinstruct.labelling import label
 from selfinstruct.models.offline import create
 from tests.conftest import ROOT
 from tests.models import Disorderly
+from tests.processes import run
 from tests.serve import Served, serving
-from tests.test_cli import run
 from tests.test_money import Terminal
 from tests.torture import journaled
 

@@ -26,7 +26,7 @@ from selfinstruct.records import Completion, Model, Request
 from selfinstruct.run import Run
 from selfinstruct.sources import open_source
 from selfinstruct.stages.label import Consent, Vote, decide, settle
-from tests.conftest import ROOT
+from tests import processes
 from tests.models import Answering, Disorderly
 from tests.serve import serving
 
@@ -804,9 +804,7 @@ def test_command_line(tmp_path: Path) -> None:
     reviews(tmp_path / "data.jsonl", 30)
 
     def run(*more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "selfinstruct", "label", "data.jsonl", "--judge", OFFLINE[0], *more]
-        env = os.environ | {"PYTHONPATH": str(ROOT)}
-        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        return processes.run("label", "data.jsonl", "--judge", OFFLINE[0], *more, cwd=tmp_path)
 
     good = ["--judge", OFFLINE[1], "--labels", "positive,negative,neutral"]
     stopped = run(*good, "--max-requests", "20")

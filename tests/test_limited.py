@@ -9,7 +9,7 @@ import pytest
 
 from selfinstruct.errors import RateLimited, Retryable
 from selfinstruct.models.limited import Limited, tokens_of
-from selfinstruct.models.pace import duration, stated
+from selfinstruct.models.pace import Backing, duration, stated
 from selfinstruct.models.retrying import Retrying
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from tests.serve.faults import Bucket, Latency
@@ -129,6 +129,15 @@ def test_a_storm_without_headers_is_weathered(
     assert len(spent.answers) == requests
     assert service.share_refused < 0.10
     assert spent.seconds <= 1.25 * (requests / per_minute * 60)
+
+
+def test_all_wait_out_what_one_was_told_to_wait() -> None:
+    backing = Backing()
+    backing.send(0.0)
+    backing.refused(0.0, 1.0, 20.0)
+    assert backing.wait(2.0) == 19.0
+    backing.refused(0.0, 2.0, 5.0)
+    assert backing.wait(2.0) == 19.0, "the longest holds"
 
 
 @pytest.mark.parametrize("share", [0.02, 0.05, 0.1, 0.2])

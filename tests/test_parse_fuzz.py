@@ -162,7 +162,8 @@ def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
     assert [one.instruction for one in found.kept] == [" ".join(one.split()) for one in instructions]
 
 
-SIZE = 1_000_000
+# Anything that is not linear takes minutes for the larger and ten seconds and more for the smaller.
+SIZES = pytest.mark.parametrize("size", [300_000, pytest.param(1_000_000, marks=pytest.mark.heavy)])
 HOSTILE = [
     *[
         "1\n",
@@ -229,27 +230,28 @@ HOSTILE = [
 ]
 
 
+@SIZES
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_megabyte_of_anything_is_read_in_a_moment(piece: str) -> None:
+def test_a_megabyte_of_anything_is_read_in_a_moment(piece: str, size: int) -> None:
     for start in ("", "[", "### 1\nInstruction: ", "Output: "):
-        text = (start + piece * (SIZE // len(piece) + 1))[:SIZE]
+        text = (start + piece * (size // len(piece) + 1))[:size]
         before = time.process_time()
         read_instructions(text, "stop", "chat")
         read_label(text, "chat")
         read_instances(text, False, "stop", "chat")
-        # Anything that is not linear takes minutes here.
-        assert time.process_time() - before < 6
+        assert time.process_time() - before < 6 * size / 1e6
 
 
+@SIZES
 @pytest.mark.parametrize(
     "piece", ["Output ", "Output", "Output 1", "Example ", "\n1", "\n1. ", " ", "###", "4. ", "4.\n", "Class label:"]
 )
-def test_the_published_patterns_are_linear_too(piece: str) -> None:
+def test_the_published_patterns_are_linear_too(piece: str, size: int) -> None:
     for start in ("", "Output", "4."):
-        text = start + piece * (SIZE // 3 // len(piece))
+        text = start + piece * (size // 3 // len(piece))
         before = time.process_time()
         read_instructions(text, "stop", "paper")
         read_instructions(text, "stop", "alpaca")
         read_instances(text, False, "stop", "paper")
         read_instances(text, True, "stop", "paper")
-        assert time.process_time() - before < 6
+        assert time.process_time() - before < 6 * size / 1e6

@@ -1,13 +1,9 @@
 """Preference data: same bytes in any order, resume, judges, guards, and what a pair may never be."""
 
 import asyncio
-import contextlib
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +19,7 @@ from hypothesis import strategies as st
 import selfinstruct
 from selfinstruct.bias import bias, shared_prefix, warning
 from selfinstruct.errors import KeyRefused, RecipeError, RunDamaged, RunError, SeedError, UsageError
+from selfinstruct.filters import load_filters
 from selfinstruct.journal import request_key
 from selfinstruct.models.offline import create
 from selfinstruct.parse.judgements import read_comparison, read_corruption, read_faults, read_grading, read_marked
@@ -37,6 +34,8 @@ from selfinstruct.stages.preferences.asking import Prompted, Setting, Tally
 from selfinstruct.stages.preferences.methods import Outcome, make_pair
 from selfinstruct.stages.preferences.pairs import cut, flawed
 from tests.models import Answering
+from tests.processes import Command
+from tests.processes import run as command
 from tests.serve import serving
 
 
@@ -251,15 +250,13 @@ def comparable(found: dict[str, bytes]) -> list[Any]:
 def test_killed_and_run_again(made: Path, tmp_path: Path, method: str) -> None:
     path, whole = copied(made, tmp_path / "killed"), copied(made, tmp_path / "whole")
     with serving(latency="fixed:15") as server:
-        command = [sys.executable, "-m", "selfinstruct", "prefer", str(path), "--method", method]
-        command += ["--model", "openai/any", "--base-url", server.base_url, "--concurrency", "4", "-n", "12"]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
-            while killed.poll() is None and server.stats()["answered"] < 9:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    killed.wait(0.02)
-            killed.send_signal(signal.SIGKILL)
-        assert killed.returncode == -signal.SIGKILL
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        words = ["prefer", str(path), "--method", method, "--model", "openai/any", "--base-url", server.base_url]
+        words += ["--concurrency", "4", "-n", "12"]
+        killed = Command(*words, cwd=tmp_path)
+        server.account("any", answered=9)
+        killed.send(signal.SIGKILL)
+        assert killed.end().returncode, "it was killed midway"
+        done = command(*words, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         stats = server.stats()
     assert stats["answered_twice"] <= 4, "at most what was in flight is asked again"
@@ -582,6 +579,73 @@ def test_verdicts(judge: Callable[[str, str], str], rule: str | None, value: Any
         assert [(line.rule, line.value) for line in outcome.rejections] == [(rule, value)]
 
 
+def fair(a: str, b: str) -> str:
+    return judged(CRITERIA, [8, 4] if a == "good" else [4, 8], "A" if a == "good" else "B")
+
+
+@pytest.mark.parametrize(("least", "kept"), [("4", True), ("4.001", False)])
+def test_a_margin_that_is_just_large_enough_is(least: str, kept: bool) -> None:
+    outcome = asked("contrast", comparing(fair), "judged=true", f"min_margin={least}")
+    assert (outcome.preference is not None) is kept
+
+
+@pytest.mark.parametrize(
+    ("judge", "tally"),
+    [
+        (fair, Tally(first=1, second=1)),
+        (lambda a, b: judged(CRITERIA, [8, 4], "A"), Tally(first=2, flips=1)),
+        (lambda a, b: judged(CRITERIA, [4, 8], "B"), Tally(second=2, flips=1)),
+        (lambda a, b: judged(CRITERIA, [6, 6], "tie"), Tally(ties=2)),
+    ],
+)
+def test_what_judges_did_is_counted(judge: Callable[[str, str], str], tally: Tally) -> None:
+    assert asked("contrast", comparing(judge), "judged=true").tally == tally
+
+
+@pytest.mark.parametrize(("points", "kept"), [([9, 8], True), ([8, 8], False), ([7, 8], False)])
+def test_an_edited_response_stands_only_where_it_is_better(points: list[int], kept: bool) -> None:
+    said = {
+        "response": "It is odd.", "critique": "Faults:\n- odd", "revision": "Revised response:\nIt is well.",
+        "edit": "Edited response:\nIt is very well.",
+    }  # fmt: skip
+    scores = {"It is odd.": 2, "It is well.": points[1], "It is very well.": points[0]}
+
+    def answer(request: Request) -> str:
+        stage = request.purpose.rpartition("/")[2]
+        if stage in said:
+            return said[stage]
+        shown = request.messages[-1].content.rpartition("> ")[2].strip()
+        return "\n".join(f"{name}: {scores[shown]}" for name in CRITERIA)
+
+    outcome = asked("revise", answer, "edited=true", "judged=true", "judging=pointwise")
+    assert outcome.preference is not None
+    assert outcome.preference.edited == ("It is very well." if kept else None)
+    assert [(line.rule, line.aside) for line in outcome.rejections] == ([] if kept else [("edited", True)])
+
+
+MAIL = "Write to anna@example.org today."
+
+
+@pytest.mark.parametrize("where", ["prompt", "strong", "weak", "edit", ""])
+def test_personal_data_costs_the_pair_and_is_not_written_down(where: str) -> None:
+    said = {
+        "strong": "It is well.", "weak": "It is odd.", "response": "It is odd.", "critique": "Faults:\n- odd",
+        "revision": "Revised response:\nIt is well.", "edit": "Edited response:\nIt is very well.",
+    }  # fmt: skip
+    said |= {where: f"Edited response:\n{MAIL}" if where == "edit" else MAIL}
+    model = Answering(lambda request: Completion(said[request.purpose.rpartition("/")[2]]), "test/0")
+    method, *form = ("revise", "edited=true", "judged=false") if where == "edit" else ("contrast", "judged=false")
+    setting = Setting(*prepared(method, *form), [model], [], filters=load_filters({"pii": {}}))
+    prompt = Message("user", MAIL if where == "prompt" else "Ask.")
+    outcome = asyncio.run(make_pair(setting, Prompted("t", "i", (prompt,))))
+    assert (outcome.preference is not None) is (where in ("edit", ""))
+    lines = [line.as_dict() for line in outcome.rejections]
+    assert [(line["rule"], line["value"]) for line in lines] == {
+        "": [], "edit": [("edited", "pii")]
+    }.get(where, [("pii", {"email": 1})])  # fmt: skip
+    assert "anna" not in json.dumps(lines)
+
+
 def test_the_unreadable_is_asked_for_once_more_in_other_words() -> None:
     seen: list[str] = []
 
@@ -675,6 +739,23 @@ def test_ranking_takes_the_best_and_the_worst() -> None:
     assert [(line.rule, line.value) for line in asked("rank", answer, output="own").rejections] == [
         ("tie", "equal scores")
     ]
+
+
+def test_ranking_by_duels_takes_who_beats_the_others_by_most() -> None:
+    points = {"own": 5, "r1": 9, "r2": 2, "r3": 7}
+
+    def answer(request: Request) -> str:
+        if request.purpose.endswith("response"):
+            return f"r{request.index}"
+        a, b = [line[2:] for line in request.messages[-1].content.split("\n") if line.startswith("> ")][-2:]
+        return judged(CRITERIA, [points[a], points[b]], "A" if points[a] > points[b] else "B")
+
+    outcome = asked("rank", answer, "judging=pairwise", output="own")
+    pair = outcome.preference
+    assert pair is not None
+    assert (pair.chosen, pair.rejected) == ("r1", "r2")
+    assert pair.margin == pytest.approx((4 + 7 + 2 + 3 + 7 + 5) / 3, abs=0.001)
+    assert outcome.tally == Tally(first=6, second=6)
 
 
 def test_a_response_that_is_cut_off_is_set_aside() -> None:
@@ -861,14 +942,6 @@ def test_shipped_rubrics_and_ones_own(run: Path, tmp_path: Path) -> None:
 
 
 # --- The command --------------------------------------------------------------------------------------------------
-
-
-def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
-    return subprocess.run(
-        [sys.executable, "-m", "selfinstruct", *arguments], cwd=cwd, env=plain, capture_output=True, text=True,
-        stdin=subprocess.DEVNULL, timeout=60, check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.heavy

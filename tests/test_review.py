@@ -5,7 +5,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from selfinstruct.labelrun import LabelRun, read_lines
 from selfinstruct.records import to_json
 from selfinstruct.review import review_export, review_import
 from selfinstruct.reviewforms import COLUMNS, LONGEST_LINE, defused, restored
-from tests.conftest import ROOT
+from tests import processes
 from tests.test_label import LABELS, fixed, said, scripted, write
 
 TEXTS = {"p": "lovely", "q": "awful", "r": "brown", "s": "cold"}
@@ -576,9 +575,7 @@ def test_ground_truth_takes_no_longer_lines(tmp_path: Path) -> None:
 
 def test_command_line(tmp_path: Path, contested: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        env = os.environ | {"PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "selfinstruct", "review", *arguments]
-        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        return processes.run("review", *arguments, cwd=tmp_path)
 
     done = run("export", "labels", "-o", "out.jsonl", "--json")
     assert json.loads(done.stdout) == {"records": 3, "of": 4, "out": "out.jsonl"}

@@ -17,7 +17,8 @@ from selfinstruct.records import Completion, Request
 from selfinstruct.run import Run
 from tests.conftest import ROOT
 from tests.models import Answering, Disorderly
-from tests.test_prefer import command, copied, files
+from tests.processes import run as command
+from tests.test_prefer import copied, files
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Kills a run again and again while it grows over HTTP, and checks what contract 2 of the design promises.
+"""Kills a run again and again while it asks over HTTP, and checks what contract 2 of the design promises.
 
 `python benchmarks/torture.py` does it hundreds of times; tests/test_torture.py a few.
 """
@@ -11,31 +11,28 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from selfinstruct import pipeline
+from selfinstruct import distillation, pipeline
 from selfinstruct.run import FILES
 from tests.aws import DUMMY
+from tests.processes import forked
 from tests.serve import Served
 from tests.serve.account import fingerprint
 
 # What multiprocessing says where its fork server did not tell how a process ended, once in some hundred kills.
 UNTOLD = 255
-FILTERS = ("closeness", "pairs", "talk", "wording")
-# What a session imports is imported once, and each session forked from that.
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(
-    ["tests.torture", *(f"selfinstruct.filters.{name}" for name in FILTERS), "openai", "httpx2", "aiohttp", "boto3"]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run to torture; `latency` is the service's own, in seconds, `needed` how many answers its files rest on."""
+    """A run to torture; `latency` is the service's own, in seconds, `needed` how many answers its files rest on.
+
+    With `distilled` it is one of `distill`, and `seeds` are its prompts, of which `n` are asked.
+    """
 
     seeds: Path
     n: int
@@ -45,6 +42,7 @@ class Plan:
     latency: float
     kills: int
     provider: str = "openai"
+    distilled: bool = False
 
 
 @dataclass(slots=True)
@@ -73,21 +71,27 @@ def grow(path: Path, options: dict[str, Any], seeds: Path) -> None:
         pipeline.generate(seeds, out=path, **options)
 
 
+def distil(path: Path, options: dict[str, Any], prompts: Path) -> None:
+    """One session of `distill`, of which the same call again goes on."""
+    os.environ.update(DUMMY)
+    distillation.distill(prompts, out=path, **options)
+
+
 def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[str, bytes]) -> Outcome:
     """Start, kill and go on until the run is done; raises AssertionError where a promise is broken."""
     model = f"torture-{plan.provider}-{path.name}-{rng.random()}"
     outcome = Outcome()
     kept: list[Counter[str]] = []
     known: list[set[str]] = []
-    options = {
-        "n": plan.n, "seed": plan.seed, "model": f"{plan.provider}/{model}", "concurrency": plan.concurrency,
-    } | ({"base_url": served.base_url} if plan.provider == "openai" else {"endpoint_url": served.address})  # fmt: skip
+    options: dict[str, Any] = {"n": plan.n, "model": f"{plan.provider}/{model}", "concurrency": plan.concurrency}
+    options |= {} if plan.distilled else {"seed": plan.seed}
+    options |= {"base_url": served.base_url} if plan.provider == "openai" else {"endpoint_url": served.address}
+    session = distil if plan.distilled else grow
     while True:
         left = plan.needed - 1 - (kept[-1].total() if kept else 0)
         over = left < 1 or (outcome.kills >= plan.kills and any(outcome.in_flight))
         wish = _moment(served.account(model), plan, rng, left, first=not any(outcome.in_flight))
-        process = FORKS.Process(target=grow, args=(path, options, plan.seeds))
-        process.start()
+        process = forked(session, path, options, plan.seeds)
         mark = None if over else _kill(served, model, process, wish)
         process.join()
         code = process.exitcode

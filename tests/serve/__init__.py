@@ -3,18 +3,17 @@
 `python -m tests.serve` runs it by hand; `serving` runs it around a test, in a process of its own.
 """
 
+import asyncio
 import json
-import subprocess
-import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.connection import Connection
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.processes import FORKS, forked
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +61,38 @@ def serving(**flags: Any) -> Iterator[Served]:
 
     A flag that is True stands alone, one that is False or None is left out. The process is gone at the end.
     """
-    command = [sys.executable, "-m", "tests.serve"]
+    words: list[str] = []
     for name, value in ({"port": 0} | flags).items():
         if value is None or value is False:
             continue
-        command.append("--" + name.replace("_", "-"))
+        words.append("--" + name.replace("_", "-"))
         if value is not True:
-            command.append(str(value))
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+            words.append(str(value))
+    there, here = FORKS.Pipe(duplex=False)
+    process = forked(_serve, words, here)
+    here.close()
     try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        if not line.startswith("listening on "):
-            raise RuntimeError(f"{' '.join(command)} did not start")
-        yield Served(line.split()[-1], process.pid)
+        with there:
+            address = _heard(there, words)
+        assert process.pid is not None
+        yield Served(address, process.pid)
     finally:
         process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
+        process.join(10)
+        if process.exitcode is None:
             process.kill()
-            process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+            process.join()
+        process.close()
+
+
+def _heard(there: Connection, words: list[str]) -> str:
+    try:
+        return str(there.recv())
+    except EOFError:
+        raise RuntimeError(f"python -m tests.serve {' '.join(words)} did not start") from None
+
+
+def _serve(words: list[str], started: Connection) -> None:
+    from tests.serve.__main__ import parse, run
+
+    asyncio.run(run(parse(words), started.send))

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,20 +35,23 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--least-records", type=int, default=0, help="Bedrock's batch jobs with fewer records fail")
     parser.add_argument("--s3", help="address of S3, where Bedrock's batch jobs have their files")
     parser.add_argument("--tear", type=int, default=0, help="this many downloads of batch jobs, the first, break off")
+    parser.add_argument("--lag", type=int, default=0, help="so many lists of batch jobs miss one just submitted")
     parser.add_argument("--crowded", type=int, default=0, help="batch jobs with more lines are refused")
     parser.add_argument("--seed", type=int, default=0, help="of faults and latency")
     return parser.parse_args(argv)
 
 
-async def run(options: argparse.Namespace) -> None:
+async def run(options: argparse.Namespace, started: Callable[[str], None]) -> None:
+    """Serve until a signal ends it; `started` is told the address."""
     recorded = None
     if options.recorded:
         rows = map(json.loads, options.recorded.read_text(encoding="utf-8").splitlines())
         recorded = [Completion(row["text"], row.get("finish_reason", "stop")) for row in rows]
     bucket = Bucket(options.rpm, options.burst) if options.rpm else None
+    misfortune = Misfortune(options.expire, options.crowded, options.lose, options.tear, options.lag)
     behaviour = Behaviour(
         options.latency, options.faults, bucket, not options.no_headers, recorded, options.seed, options.batch_faults,
-        Misfortune(options.expire, options.crowded, options.lose, options.tear), options.least_records, options.s3,
+        misfortune, options.least_records, options.s3,
     )  # fmt: skip
     service = Service(open_model(MODELS[options.model]), behaviour)
     ended = asyncio.Event()
@@ -58,7 +62,7 @@ async def run(options: argparse.Namespace) -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", options.port, backlog=4096).start()
     host, port = runner.addresses[0][:2]
-    print(f"listening on http://{host}:{port}/v1", flush=True)
+    started(f"http://{host}:{port}/v1")
     await ended.wait()
     await runner.cleanup()
 
@@ -71,4 +75,4 @@ def _request(*parts: Any) -> web.BaseRequest:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(parse()))
+    asyncio.run(run(parse(), lambda address: print(f"listening on {address}", flush=True)))
