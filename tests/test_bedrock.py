@@ -249,6 +249,7 @@ def test_an_answer_ends_at_a_stop_sequence_that_the_model_repeats() -> None:
 
 
 USER = "User: arn:aws:iam::1:user/u is not authorized to perform: bedrock:InvokeModel on resource: arn"
+PASSED = USER.replace("bedrock:InvokeModel", "iam:PassRole")
 ON_DEMAND = "Invocation of model ID m with on-demand throughput isn't supported. Retry with an inference profile"
 TOO_MUCH = "Too many tokens per day, please wait before trying again."
 
@@ -257,6 +258,7 @@ TOO_MUCH = "Too many tokens per day, please wait before trying again."
     ("given", "error", "words"),
     [
         (refusal("AccessDeniedException", USER, 403), errors.KeyRefused, "allow bedrock:InvokeModel on it.*IAM"),
+        (refusal("AccessDeniedException", PASSED, 403), errors.KeyRefused, "allow iam:PassRole in the IAM policy of"),
         (refusal("AccessDeniedException", "no access to the model", 403), errors.KeyRefused, "access to the model"),
         (refusal("ExpiredTokenException", "expired", 403), errors.KeyRefused, "have expired: renew them.*resume"),
         (refusal("UnrecognizedClientException", "invalid token", 403), errors.KeyRefused, "check the access key"),
@@ -540,6 +542,7 @@ def test_secrets_are_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
             ask(Canned([refusal("InvalidSignatureException", message, 403)]), ASKED, concurrency=1)
         assert "geheim" not in str(caught.value)
         assert "dummy-secret" not in str(caught.value)
+        assert "x-amz-" not in str(caught.value)
 
 
 def test_without_boto3_the_command_that_installs_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

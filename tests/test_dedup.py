@@ -16,6 +16,7 @@ from selfinstruct.errors import RecipeError, RunError, SeedError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.jaccard import JaccardIndex, word_runs
 from selfinstruct.merging import merge
+from selfinstruct.minhash import bands
 from selfinstruct.novelty import Match
 from selfinstruct.overlap import NgramIndex
 from selfinstruct.passages import ExactIndex, PassageIndex, hash64, normal_form
@@ -23,6 +24,7 @@ from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.registry import load
 from selfinstruct.sieve import filter_dataset
 from selfinstruct.tokens import unicode_tokens
+from tests.processes import run
 from tests.test_novelty import FORMS, edited, score
 
 Rows = Sequence[dict[str, Any]]
@@ -156,6 +158,7 @@ def test_hash_and_normal_forms() -> None:
     assert hash64("hello world") == 0x2AAE6C35C94FCFB4
     assert hash64("\ud800") != hash64("\ud801")
     assert normal_form(" Ab\n C? ", "plain") == "ab c"
+    assert normal_form("e\u0301", "plain") == normal_form("\u00e9", "plain") != "e", "composed or not"
     assert normal_form("Page 3 of 17 — «Été», x=1", "ccnet") == "page 0 of 00 ete x=0"
     assert normal_form("कि की कु", "ccnet") == "कि की कु", "vowel signs are no accents"
     assert normal_form("٣ ３", "ccnet") == "0 0"
@@ -336,6 +339,13 @@ def test_minhash_misses_no_more_than_it_says() -> None:
                     assert reason is None or reason == Reason("minhash", score=match.score, neighbour=match.neighbour)
     assert decided > 400
     assert missed <= 2
+
+
+@pytest.mark.parametrize(("threshold", "hashes"), [(0.8, 128), (0.5, 128), (0.9, 256)])
+def test_hardly_a_pair_at_the_threshold_escapes_minhash(threshold: float, hashes: int) -> None:
+    number = bands(threshold, hashes)
+    assert hashes % number == 0
+    assert (1 - threshold ** (hashes // number)) ** number <= 0.001, "pairs that agree in no whole band"
 
 
 def test_minhash_without_rensa_names_the_command(tmp_path: Path) -> None:
@@ -553,9 +563,7 @@ def test_the_command_line_has_it_all(tmp_path: Path) -> None:
     write(tmp_path / "other.jsonl", [{"id": "x", "instruction": "Name a river"}])
     command = "filter data.jsonl -o kept.jsonl --only novelty --keep longest --clusters clusters.jsonl --json"
     arguments = [*command.split(), "--against", "other.jsonl"]
-    done = subprocess.run(
-        [sys.executable, "-m", "selfinstruct", *arguments], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = run(*arguments, cwd=tmp_path)
     assert json.loads(done.stdout) == {
         "rows": 5,
         "kept": 1,

@@ -19,6 +19,7 @@ from selfinstruct.preference_recipe import METHODS, load_preference_recipe
 from selfinstruct.recipe import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import SHIPPED, load
+from selfinstruct.stages.instances import sift
 from tests.conftest import ROOT
 
 GOOD = "Name three uses of a paper clip."
@@ -59,6 +60,8 @@ INSTRUCTIONS = [
     ("length", {"minimum": 1}, "Hello", None),
     ("length", {}, "写一首关于秋天的诗", None),
     ("length", {}, "写诗", Reason("length", 2)),
+    ("length", {}, "诗" * 150, None),
+    ("length", {}, "诗" * 151, Reason("length", 151)),
     ("length", {}, "เขียนเรื่องสั้น", None),
     ("length", {}, "Résumez cet article", Reason("length", 3)),
     ("blacklist", {}, "Describe the image below", Reason("blacklist", "image")),
@@ -203,6 +206,13 @@ def test_duplicate_keeps_the_first() -> None:
         "duplicate",
         "duplicate",
     ]
+
+
+def test_each_filter_sees_what_those_before_it_kept() -> None:
+    whole = task(GOOD, ("a", ""), ("a", "1"))
+    filters = load_filters({"empty_output": {}, "same_input_different_output": {}})
+    kept, rejections = sift(filters, whole, whole.instances)
+    assert (list(kept), [item.rule for item in rejections]) == ([whole.instances[1]], ["empty_output"])
 
 
 def test_seen_looks_across_tasks() -> None:

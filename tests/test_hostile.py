@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,12 +21,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import selfinstruct
+from selfinstruct.display import coverage, estimated, funnel, left_behind, sample
 from selfinstruct.errors import SelfInstructError
+from selfinstruct.estimate import Estimate, Step
+from selfinstruct.ledger import Counts
+from selfinstruct.records import Instance, Message, Task, Usage, to_json
 from selfinstruct.run import FILES, Run
 from tests.conftest import ROOT
 from tests.models import Disorderly
+from tests.processes import run
 from tests.serve import serving
-from tests.test_cli import run
 
 SEEDS = ROOT / "seeds" / "general.jsonl"
 POISON = "\x1b[31m\x1b]0;owned\x07\x9b2J\x08\x7f\x00\x85\u2028\u2029\u202e[bold red]loud[/bold red][link=file:///]x[/link]\ud800"
@@ -105,6 +110,32 @@ def test_a_terminal_shows_none_of_it(tmp_path: Path, recorded: Path) -> None:
     text = seen.decode("utf-8")
     for part in ("\x1b]0;", "\x9b", "\x1b[31m\x1b", "\x08", "\u2028", "\u202e"):
         assert part not in text
+
+
+def test_json_holds_no_letter_that_acts() -> None:
+    letters = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xD800, 0xDFFF)]
+    for text in [*letters, *(f"é{letter}" for letter in letters)]:
+        line = to_json([text])
+        assert line.encode().decode().isprintable()
+        assert json.loads(line) == [text]
+
+
+def test_no_line_about_a_run_acts_on_a_terminal() -> None:
+    counts = Counts(barren=1, classification=1, rejected=Counter({("bootstrap", POISON): 2, ("instances", POISON): 1}))
+    info = {
+        "status": "failed", "reason": POISON, "counts": counts.as_dict(), "target": 3, "requests": 1, "notice": "",
+        "cost": 1.0,
+        "usage": [{"prompt": 1, "completion": 1, "failed": 1}], "prices": {POISON: {"source": POISON}},
+        "pii": {"mode": "mask", "found": {POISON: 1}, "dropped": 0},
+        "jobs": [{"identifier": POISON, "state": POISON, "requests": 1}],
+    }  # fmt: skip
+    task = Task("t", f"{POISON}\n{POISON}", instances=(Instance(POISON, POISON),))
+    step = Step(POISON, (Message("user", f"{POISON}\n{POISON}"),), 1, Usage(1, 1))
+    lines = [
+        *funnel(info, POISON), *left_behind(info), *coverage([{"topic": POISON}], {"topic": [POISON, f"{POISON}!"]}),
+        *sample([task], 1), *estimated(Estimate((step,), None), "1 task", "roughly"),
+    ]  # fmt: skip
+    assert [line for line in lines if not line.isprintable()] == []
 
 
 def read(descriptor: int) -> bytes:

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +29,7 @@ def put(journal: Journal, number: int, answer: Completion) -> None:
         Completion("plain", "stop", Usage(3, 4, 1)),
         Completion("cut \ud800 in half \x00", "length"),
         Completion("", None, error="refused"),
+        Completion("from a job", "stop", Usage(3, 4, 1), batched=True),
     ],
 )
 def test_what_is_put_comes_back(tmp_path: Path, answer: Completion) -> None:
@@ -112,6 +115,43 @@ def test_a_killed_process_loses_nothing_that_was_put(tmp_path: Path) -> None:
     assert done.returncode == -signal.SIGKILL
     journal = Journal(path)
     assert [journal.get(str(i)) for i in range(50)] == [Completion(f"answer {i}") for i in range(50)]
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["text = X'41'", "finish_reason = 'length'", "prompt = 0", "completion = 5", "error = 'no'", "batched = 0",
+     "number = 2", "checksum = checksum + 1"],
+)  # fmt: skip
+def test_an_answer_that_somebody_changed_is_found(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "journal.db"
+    journal = Journal(path)
+    put(journal, 1, Completion("mine", "stop", Usage(3, 4, 1), batched=True))
+    journal.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE completions SET {change}")
+    journal = Journal(path)
+    with pytest.raises(RunDamaged, match=r"\(the answer 1 is not as it was written\)"):
+        journal.get("1")
+    journal.close()
+
+
+def test_inputs_that_somebody_changed_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = Journal(path)
+    journal.keep_inputs({"plain": "a", "recipe": "b"})
+    assert journal.inputs() == {"plain": "a", "recipe": "b"}
+    with journal.connection() as connection:
+        connection.execute("UPDATE inputs SET value = 'c' WHERE name = 'recipe'")
+    with pytest.raises(RunDamaged, match="started with is not as it was written"):
+        journal.inputs()
+    journal.close()
+
+
+def test_a_commit_reaches_the_disk(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    with journal.connection() as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
     journal.close()
 
 

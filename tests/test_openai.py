@@ -172,6 +172,9 @@ def test_a_key_that_cannot_be_one_is_refused_without_being_shown(monkeypatch: py
     assert "geheim" not in str(caught.value)
 
 
+HUGE = {"prompt_tokens": 1e30, "completion_tokens": -7}
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -197,6 +200,10 @@ def test_a_key_that_cannot_be_one_is_refused_without_being_shown(monkeypatch: py
         (
             said({"choices": [{"message": {"content": "x"}}], "usage": {"prompt_tokens": None}}),
             Completion("x", "stop"),
+        ),
+        (
+            said({"choices": [{"message": {"content": "x"}}], "usage": HUGE}),
+            Completion("x", "stop", Usage(1 << 31, 0)),
         ),
     ],
 )

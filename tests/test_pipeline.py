@@ -6,14 +6,25 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import selfinstruct
 from selfinstruct.errors import KeyRefused, RequestFailed, RunDamaged, RunError, RunLocked, RunMismatch, UsageError
-from selfinstruct.records import Completion, Request
+from selfinstruct.filters import load_filters
+from selfinstruct.journal import Journal
+from selfinstruct.ledger import Ledger
+from selfinstruct.options import read_options
+from selfinstruct.prompts import Prompts
+from selfinstruct.recipe import Saturation
+from selfinstruct.records import Completion, Instance, Rejection, Request, Task, content_id
 from selfinstruct.run import FILES, Run, locked
+from selfinstruct.stages.bootstrap import Bootstrap, lag
+from selfinstruct.stages.classify import classify
+from selfinstruct.stages.instances import Developed, develop
 from tests.models import Answering, Disorderly
 
 
@@ -61,7 +72,7 @@ def needed(run: Run) -> Counter[str]:
     return count
 
 
-@pytest.mark.parametrize(("n", "spare"), [(10, 2), (1000, 24)])
+@pytest.mark.parametrize(("n", "spare"), [(10, 0), (1000, 24)])
 def test_hardly_a_request_is_wasted(seeds: Path, tmp_path: Path, n: int, spare: int) -> None:
     model = Disorderly()
     run = selfinstruct.generate(seeds, n=n, out=tmp_path / "run", concurrency=64, model=model)
@@ -168,6 +179,17 @@ def test_torn_tail_is_mended_and_other_changes_are_errors(seeds: Path, tmp_path:
     assert (path / "tasks.jsonl").read_bytes() == changed
 
 
+def test_a_reader_leaves_out_a_torn_last_line_and_names_a_bad_one(seeds: Path, tmp_path: Path) -> None:
+    run = selfinstruct.generate(seeds, n=3, out=tmp_path / "run")
+    rows = run.dataset()
+    path = run.path / "dataset.jsonl"
+    path.write_bytes(path.read_bytes()[:-1])
+    assert run.dataset() == rows[:-1]
+    path.write_text(f'{json.dumps(rows[0])}\n{{"id": 1}}\n')
+    with pytest.raises(RunDamaged, match=r"dataset\.jsonl:2: is not a line that a run writes"):
+        run.dataset()
+
+
 def test_other_inputs_are_refused_and_named(seeds: Path, tmp_path: Path) -> None:
     path = tmp_path / "run"
     selfinstruct.generate(seeds, n=5, out=path)
@@ -231,6 +253,94 @@ def test_tasks_without_instances_saturate_too(seeds: Path, tmp_path: Path) -> No
     assert all(task.instances == () for task in run.tasks())
 
 
+def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, 2, Saturation(), load_filters({"seen": {}}), lambda task: None)
+    same = (Instance("", "A cow."),)
+    tasks = [Task("a", "Name it.", instances=same, request=0), Task("b", "Name it.", instances=same, request=1)]
+    for number, task in ledger.admit(tasks):
+        ledger.settle(number, Developed(task, ()))
+    ledger.advance()
+    ledger.close()
+    [row] = map(json.loads, (tmp_path / "rejected.jsonl").read_text().splitlines())
+    assert (row["rule"], row["value"], row["task"], row["request"]) == ("seen", "a", "b", 1)
+
+
+@pytest.mark.parametrize(("accepted", "closed"), [(2, False), (1, True)])
+def test_saturated_is_what_has_fewer_than_the_share(tmp_path: Path, accepted: int, closed: bool) -> None:
+    ledger = Ledger(tmp_path, 5, Saturation(candidates=10, accepted=0.2), [], lambda task: None)
+    ledger.admit([Task("t", "Say a.")] * accepted + [Rejection("bootstrap", "length", "Say.")] * (10 - accepted))
+    ledger.close()
+    assert ledger.closed is closed
+
+
+def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, 1, Saturation(), [], lambda task: None)
+    task = Task("t", "Say a.", instances=(Instance("", "a"), Instance("", "a")), request=0)
+    ledger.admit([task])
+    ledger.settle(0, Developed(task, ()))
+    ledger.advance()
+    ledger.close()
+    first, second = (json.loads(line)["id"] for line in (tmp_path / "dataset.jsonl").read_text().splitlines())
+    assert second == f"{first}-2"
+
+
+def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
+    inputs, _ = read_options(seeds, {})
+    known = Task(content_id("Name the sea."), "Name the sea.")
+    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Prompts(inputs.recipe), [])
+    said = "\n\n".join(f"### {number}\nInstruction: Name the sea.\nLabels: none" for number in (1, 2))
+    added = bootstrap.admit(Completion(said))
+    assert [item.id for item in added if isinstance(item, Task)] == [f"{known.id}-2", f"{known.id}-3"]
+
+
+def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
+    inputs, _ = read_options(seeds, {"overrides": ("candidates=2",)})
+    bootstrap = Bootstrap(inputs, Prompts(inputs.recipe), [])
+    said = "\n\n".join(f"### {number}\nInstruction: Name sea {number}.\nLabels: none" for number in (1, 2, 3))
+    *kept, last = bootstrap.admit(Completion(said))
+    assert [type(item) for item in kept] == [Task, Task]
+    assert last == Rejection("bootstrap", "surplus", "Name sea 3.", 3, request=0, candidate=2)
+
+
+def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -> None:
+    inputs, _ = read_options(seeds, {"recipe": "alpaca", "overrides": ("instances=2",)})
+    task = Task("t", "Name a number.", instances=tuple(Instance("", str(number)) for number in range(5)))
+    prompts, model = Prompts(inputs.recipe), Answering(lambda _: Completion(""))
+    drawn = set()
+    for index in range(20):
+        found = asyncio.run(develop(inputs, prompts, model, [], task, index))
+        kept = tuple(int(item.output) for item in found.task.instances)
+        assert [(item.rule, item.value) for item in found.rejections] == [
+            ("surplus", number + 1) for number in range(5) if number not in kept
+        ]
+        drawn.add(kept)
+    assert all(one < other for one, other in drawn)
+    assert len(drawn) > 5
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "rejected"),
+    [
+        (["Classification: yes\nType: mood\nLabels: glad; sad"], True, []),
+        (["Hm.", "Classification: no\nType: tale\nLabels: none"], False, []),
+        (["Hm.", "Well."], None, [("classify", "Hm."), ("classify_again", "Well.")]),
+    ],
+)
+def test_a_label_that_cannot_be_read_is_asked_for_once_more(
+    seeds: Path, said: list[str], label: bool | None, rejected: list[tuple[str, str]]
+) -> None:
+    inputs, _ = read_options(seeds, {})
+    answers = iter(said)
+    model = Answering(lambda _: Completion(next(answers)))
+    found, problems = asyncio.run(classify(inputs, Prompts(inputs.recipe), model, Task("t", "Name the mood."), 3))
+    assert found.is_classification is label
+    assert found.labels == (("glad", "sad") if label else ())
+    assert [(item.rule, item.value, item.text) for item in problems] == [("unreadable", *item) for item in rejected]
+    assert [item.purpose for item in model.requests] == ["classify", "classify_again"][: len(said)]
+    assert {item.index for item in model.requests} == {3}
+    assert len({item.messages for item in model.requests}) == len(said), "in other words"
+
+
 def test_unreadable_answers_are_rejections_and_end(seeds: Path, tmp_path: Path) -> None:
     run = selfinstruct.generate(
         seeds,
@@ -244,6 +354,10 @@ def test_unreadable_answers_are_rejections_and_end(seeds: Path, tmp_path: Path) 
     assert len(rows) == 20
     assert {(row["stage"], row["rule"]) for row in rows} == {("bootstrap", "unreadable")}
     assert [row["request"] for row in rows] == list(range(20))
+
+
+def refuse(request: Request) -> Completion:
+    raise KeyRefused("no key")
 
 
 def test_request_that_fails_for_good_is_an_answer_too(seeds: Path, tmp_path: Path) -> None:
@@ -273,7 +387,20 @@ def test_request_that_fails_for_good_is_an_answer_too(seeds: Path, tmp_path: Pat
         ("bootstrap", "the prompt was refused"), ("instances", "the prompt was refused"),
     }  # fmt: skip
     before = files(tmp_path / "run")
-    healed = selfinstruct.resume(tmp_path / "run", retry_failed=True, model=Disorderly())
+    others = ("classify", "classify_again", "prefer/rank/1/score")
+    with closing(Journal(tmp_path / "run" / "journal.db")) as journal:
+        for purpose in others:
+            lost = journal.put(purpose, "offline", Request(purpose, 0, ()), Completion("", None, error="lost"))
+            asyncio.run(lost)
+    with pytest.raises(KeyRefused):
+        selfinstruct.resume(tmp_path / "run", retry_failed=True, model=Answering(refuse, "offline"))
+    assert files(tmp_path / "run") == before, "a rewrite that breaks off changes nothing"
+    healing = Disorderly()
+    healed = selfinstruct.resume(tmp_path / "run", model=healing)
+    assert healing.asked == {("instances", 1): 1, ("instances", 5): 1}, "and goes on"
+    with closing(Journal(tmp_path / "run" / "journal.db")) as journal:
+        failed_still = {purpose for (purpose, _), total in journal.totals().items() if total.failed}
+    assert failed_still == {"bootstrap", "prefer/rank/1/score"}
     assert files(tmp_path / "run") != before
     assert {row["stage"] for row in healed.rejected() if row["rule"] == "failed"} == {"bootstrap"}
     assert healed.info["counts"]["settled"] == 40
@@ -340,6 +467,17 @@ def test_demonstrations_grow_with_the_pool(seeds: Path, tmp_path: Path) -> None:
     assert counts.count(2) > len(counts) / 3
 
 
+def test_the_pool_that_is_sampled_lies_as_far_behind_as_published(seeds: Path) -> None:
+    lags = {0: 8, 17: 8, 18: 9, 19: 9, 20: 10, 127: 63, 128: 64, 1000: 64}
+    assert {index: lag(index, 64) for index in lags} == lags
+    inputs, _ = read_options(seeds, {})
+    bootstrap = Bootstrap(inputs, Prompts(inputs.recipe), [])
+    for admitted, ready in ((0, 8), (1, 9), (9, 17), (10, 19), (11, 21)):
+        while bootstrap.admitted < admitted:
+            bootstrap.admit(Completion(""))
+        assert [index for index in range(30) if bootstrap.ready(index)] == list(range(ready))
+
+
 def test_few_seeds_are_all_shown(tmp_path: Path) -> None:
     path = tmp_path / "three.jsonl"
     path.write_text(
@@ -358,6 +496,17 @@ def test_pool_is_neither_repeated_nor_written(seeds: Path, tmp_path: Path) -> No
     assert not {task.instruction for task in first.tasks()} & {task.instruction for task in second.tasks()}
     shown = {name for task in second.tasks() for name in task.demonstrations}
     assert shown & {task.id for task in first.tasks()}
+
+
+def test_of_a_task_made_before_prompts_show_its_instruction_alone(seeds: Path) -> None:
+    made = Task("p", "Tell a tale of two boats.", "secret", True, ("secret",), (Instance("secret", "secret"),))
+    inputs, _ = read_options(seeds, {})
+    templates = inputs.recipe.templates | {"bootstrap.jinja": "{{ demonstrations }}"}
+    inputs = replace(inputs, pool=(made,), recipe=replace(inputs.recipe, templates=templates))
+    bootstrap = Bootstrap(inputs, Prompts(inputs.recipe), [])
+    shown = [bootstrap.request(index).messages[-1].content for index in range(8)]
+    assert any(made.instruction in text for text in shown)
+    assert not any("secret" in text for text in shown)
 
 
 def test_max_cost_needs_a_price_and_is_kept(seeds: Path, tmp_path: Path) -> None:

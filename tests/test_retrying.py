@@ -76,18 +76,21 @@ def test_rate_limits_use_up_no_attempts() -> None:
     assert outcome(scripted, 0, 1) == [Completion("done")] * 2
 
 
-def test_a_bad_request_fails_for_good_where_others_succeed() -> None:
+@pytest.mark.parametrize(("ends", "attempts"), [([BROKEN], 6), ([LIMITED, BROKEN], 12), ([DOWN, BROKEN], 12)])
+def test_a_bad_request_fails_for_good_where_others_succeed(ends: list[Exception], attempts: int) -> None:
+    """After six attempts; rate limits and refused connections between them are none."""
+
     async def main() -> None:
-        scripted = Scripted(lambda index, attempt, now: BROKEN if index == 0 else None)
+        scripted = Scripted(lambda index, attempt, now: None if index else ends[(attempt - 1) % len(ends)])
         model = Retrying(scripted, clock=asyncio.get_running_loop().time, rng=Random(0))
         bad = asyncio.create_task(model.complete(request(0)))
         index = 0
         while not bad.done():
             index += 1
             await asyncio.gather(model.complete(request(index)), asyncio.sleep(0.05))
-        with pytest.raises(errors.RequestFailed, match=rf"500 \(after {ATTEMPTS} attempts\)"):
+        with pytest.raises(errors.RequestFailed, match=r"500 \(after 6 attempts\)"):
             await bad
-        assert len(scripted.times[0]) == ATTEMPTS
+        assert len(scripted.times[0]) == attempts
 
     run(main)
 

@@ -105,6 +105,12 @@ def parted(a: Row, b: Row, threshold: float) -> bool:
     return alike <= threshold and alike < 1 and not (a[0] and a[0] == b[0])
 
 
+def test_a_score_at_the_threshold_binds_nothing() -> None:
+    items = [Item(str(number), "", f"a {number}") for number in range(12)]
+    splits = Splits(EVEN, 0.5)
+    assert [splits.deal(item) for item in items] == [Splits(EVEN, 0.5).deal(item) for item in items]
+
+
 @settings(max_examples=150, deadline=None)
 @given(ROWS, PLANS)
 def test_any_rows_are_parted_or_dropped_and_never_leak(rows: Rows, plan: Plan) -> None:
