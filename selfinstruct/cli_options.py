@@ -68,7 +68,8 @@ PreferSets = Annotated[list[str] | None, _sets("score.temperature=0.2")]
 DistillSets = Annotated[list[str] | None, _sets("response.temperature=0.7")]
 LabelSets = Annotated[list[str] | None, _sets("margin=3")]
 Pii = Annotated[
-    str | None, typer.Option(help="Personal data in seeds: mask, drop or off; those of a log are masked if left out.")
+    str | None,
+    typer.Option(help="Personal data in seeds, pool: mask, drop or off; those of a log are masked if left out."),
 ]
 Sse = Annotated[
     str | None, typer.Option(help="Server-side encryption of what is written to S3: AES256, aws:kms or aws:kms:dsse.")

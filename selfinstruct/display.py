@@ -167,7 +167,9 @@ def foreseen(info: Mapping[str, Any]) -> list[str]:
 
 def left_behind(info: Mapping[str, Any]) -> list[str]:
     """What is said of batch jobs that go on at the service when a session ends."""
-    jobs = info.get("jobs", [])
+    from selfinstruct.joblog import INTENDED
+
+    jobs = [job for job in info.get("jobs", []) if job["state"] != INTENDED]
     if not jobs:
         return []
     names = ", ".join(plain(job["identifier"] or job["state"]) for job in jobs)

@@ -58,17 +58,17 @@ def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT) -> Prom
     """The prompts of a file, of a run's dataset, or of all JSON files of a folder or an s3:// prefix.
 
     A row of a log that holds no text becomes a rejection. Raises SeedError with a problem for each row that cannot be
-    read at all.
+    read at all, StorageError where S3 refuses what is read from it.
     """
     found = Prompts([], masking)
     problems: list[str] = []
     counted: dict[str, int] = {}
-    for place, row, problem in _rows(path, access):
+    for file, place, row, problem in _rows(path, access):
         try:
             if problem:
                 raise ValueError(problem)
             if logs.is_log(row):
-                found.items.append(_logged(row, place, found))
+                found.items.append(_logged(row, place, found, logs.fetching(file, place, access)))
             else:
                 found.items += [_kept(item, masking) for item in _prompts(row)]
         except ValueError as error:
@@ -81,18 +81,21 @@ def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT) -> Prom
     return found
 
 
-def _rows(path: Path, access: Access) -> Iterator[tuple[str, Any, str]]:
+def _rows(path: Path, access: Access) -> Iterator[tuple[str, str, Any, str]]:
     if (path / "run.json").is_file():
         path = path / FILES[2]
     for file in logs.files(path, access):
-        yield from read_rows(Path(file), access)
+        for place, row, problem in read_rows(Path(file), access):
+            yield file, place, row, problem
 
 
-def _logged(row: dict[str, Any], place: str, found: Prompts) -> Prompt | Rejection:
+def _logged(row: dict[str, Any], place: str, found: Prompts, fetch: logs.Fetch) -> Prompt | Rejection:
     try:
-        entry = logs.read_log(row)
+        entry = logs.read_log(row, fetch)
+        if entry.problem:
+            found.unread.append(f"{place}: {entry.problem}; taken without it")
     except ValueError as error:
-        found.unread.append(f"{place}: {error}")
+        found.unread.append(f"{place}: {error}; left out")
         return Rejection(STAGE, "not_text", "", value=str(error))
     return _kept(_chat(entry), found.masking)
 

@@ -229,19 +229,34 @@ def _read(prompts: str | Path, options: DistillOptions) -> tuple[_Given, Session
     access = Access(region=session.region, profile=session.profile)
     found = read_prompts(path, Masking(options.get("pii", "mask")), access)
     warn_of_unread(found.unread)
-    items = _chosen(found.items[:count], [item for item in filters if item.scope != "instance"])
     out = options.get("out")
+    place = _default(path) if out is None else Path(out)
+    enough = len(found.items) if count is None else count
+    items = _chosen(found.items, [item for item in filters if item.scope != "instance"], enough, _written(place))
     given = _Given(
         name(path), found, items, recipe, templates, filters, model if isinstance(model, str) else model.name,
-        options.get("own_output", False), _default(path) if out is None else Path(out),
+        options.get("own_output", False), place,
     )  # fmt: skip
     return given, replace(session, n=len(items))
 
 
-def _chosen(items: Sequence[Prompt | Rejection], filters: Sequence[Filter]) -> list[Prompt | Rejection]:
-    """What filters of instructions reject is not asked."""
+def _written(out: Path) -> int:
+    """How many prompts the files there have an answer to already: a smaller `n` takes none of them back."""
+    try:
+        run = Run(out)
+        return sum(1 for _ in run.rows("tasks.jsonl")) if run.info.get("kind") == KIND else 0
+    except RunError:
+        return 0
+
+
+def _chosen(
+    items: Sequence[Prompt | Rejection], filters: Sequence[Filter], enough: int, asked: int
+) -> list[Prompt | Rejection]:
+    """The first `enough`, or more until so many are `asked`; what filters of instructions reject is not."""
     chosen: list[Prompt | Rejection] = []
     for item in items:
+        if len(chosen) >= enough and asked <= 0:
+            break
         if isinstance(item, Prompt):
             whole = f"{item.instruction}\n\n{item.input}" if item.input.strip() else item.instruction
             task = Task(item.task_id, whole, item.type, item.is_classification)
@@ -255,6 +270,7 @@ def _chosen(items: Sequence[Prompt | Rejection], filters: Sequence[Filter]) -> l
             for check in filters:
                 if hasattr(check, "add"):
                     check.add(task)
+            asked -= 1
         chosen.append(item)
     return chosen
 

@@ -33,7 +33,7 @@ async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Cal
     """
     status, reason = "failed", ""
     try:
-        with _interruptible(work) if stack.session.signals else contextlib.nullcontext(), _ticking(watch):
+        with _interruptible(work, stack) if stack.session.signals else contextlib.nullcontext(), _ticking(watch):
             async with stack.carrying():
                 status = await work.run()
     except Exception as error:
@@ -63,7 +63,7 @@ def _ticking(watch: Callable[[], None]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _interruptible(work: Work) -> Iterator[None]:
+def _interruptible(work: Work, stack: Stack) -> Iterator[None]:
     """First signal: ask nothing more and wait for what is in flight; second: leave at once, still consistent."""
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM)
@@ -71,6 +71,7 @@ def _interruptible(work: Work) -> Iterator[None]:
     def end() -> None:
         if work.budget.stopping:
             work.abandon()
+            stack.abandon()
         else:
             work.stop("interrupted")
 

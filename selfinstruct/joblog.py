@@ -15,11 +15,13 @@ from selfinstruct.errors import RunDamaged
 from selfinstruct.journal import Journal
 from selfinstruct.records import Message, Request, Sampling, to_json
 
-INTENDED = "intended"  # the state of a job that may have been submitted, or not
+INTENDED = "intended"  # the state of a job that has not been submitted
+SUBMITTING = "submitting"  # that of one of which nobody knows whether it has
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
     token TEXT PRIMARY KEY, model TEXT NOT NULL, state TEXT NOT NULL, identifier TEXT NOT NULL,
-    requests INTEGER NOT NULL, answered INTEGER NOT NULL, failed INTEGER NOT NULL, created REAL NOT NULL, ended REAL
+    requests INTEGER NOT NULL, answered INTEGER NOT NULL, failed INTEGER NOT NULL, created REAL NOT NULL, ended REAL,
+    worst REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS job_requests (
     key TEXT PRIMARY KEY, token TEXT NOT NULL, purpose TEXT NOT NULL, number INTEGER NOT NULL, api TEXT NOT NULL,
@@ -33,8 +35,10 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 class Job:
     """A batch of requests at a service.
 
-    `token` is our name of it and `identifier` the service's, "" until it is known. `state` is the service's own word.
-    `created` and `ended` are seconds since 1970; it has ended when its answers are in the journal.
+    `token` is our name of it and `identifier` the service's, "" until it is known. `state` is the service's own word,
+    INTENDED and SUBMITTING until it has said one. `created`, when it was submitted, and `ended` are seconds since 1970;
+    it has ended when its answers are in the journal. `worst` is the most that it can cost, in US dollars, 0 where no
+    price is known.
     """
 
     token: str
@@ -46,6 +50,7 @@ class Job:
     failed: int = 0
     created: float = 0.0
     ended: float | None = None
+    worst: float = 0.0
 
 
 _COLUMNS = ", ".join(item.name for item in fields(Job))
@@ -110,8 +115,9 @@ class JobLog:
 
     def _write(self, connection: sqlite3.Connection, job: Job) -> None:
         connection.execute(
-            "UPDATE jobs SET state = ?, identifier = ?, answered = ?, failed = ?, ended = ? WHERE token = ?",
-            (job.state, job.identifier, job.answered, job.failed, job.ended, job.token),
+            "UPDATE jobs SET state = ?, identifier = ?, answered = ?, failed = ?, created = ?, ended = ?"
+            " WHERE token = ?",
+            (job.state, job.identifier, job.answered, job.failed, job.created, job.ended, job.token),
         )
 
 

@@ -5,21 +5,26 @@ as S3 has them, or as CloudWatch wraps them), and OpenAI's stored completions (a
 request and response beside each other). Messages of a problem never quote what a row says: it may be personal.
 """
 
+import gzip
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from selfinstruct import storage
-from selfinstruct.errors import SeedError
+from selfinstruct.errors import MissingExtra, SeedError, StorageError, UsageError
 from selfinstruct.records import Message
 from selfinstruct.storage import Access
 
 LOG = logging.getLogger("selfinstruct")
 _TOLD = 20
 _ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
+# Where Bedrock keeps bodies that are too long for a row.
+_APART = re.compile(r"[/\\]data[/\\][^/\\]+_(input|output)\.json(\.gz)?$")
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 # Blocks without words for the reader, and the names of blocks that are not text, for messages.
 _SILENT = frozenset({"cachePoint", "reasoningContent", "thinking", "redacted_thinking", "reasoning"})
@@ -32,10 +37,18 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a row of a log says: a prompt that ends with a user turn, and its completion, "" where there is none."""
+    """What a row of a log says: a prompt that ends with a user turn, and its completion, "" where there is none.
+
+    `problem` says why the completion, though there was one, cannot be read.
+    """
 
     messages: tuple[Message, ...]
     completion: str = ""
+    problem: str = ""
+
+
+# Reads the body that stands under an s3:// path; raises ValueError where that cannot be.
+Fetch = Callable[[str], Any]
 
 
 def files(path: str | Path, access: Access = storage.DEFAULT) -> list[str]:
@@ -55,19 +68,46 @@ def files(path: str | Path, access: Access = storage.DEFAULT) -> list[str]:
         found = storage.names(str(storage.Address(at.bucket, f"{prefix}/" if prefix else "")), access)
         if not found:
             return [str(at)]
-    # Bedrock keeps bodies that are too long for a row in a folder of their own.
-    logs = [name for name in found if name.endswith(_ENDINGS) and PurePosixPath(name).parent.name != "data"]
+    logs = [name for name in found if name.endswith(_ENDINGS) and not _APART.search(name)]
     if not logs:
         raise SeedError([f"{storage.name(path)}: holds no file of JSON ({', '.join(_ENDINGS[:3])}, .gz)"])
     return logs
 
 
 def warn_of_unread(unread: Sequence[str]) -> None:
-    """Say which rows of a log are left out, and why: a line each, up to a screenful."""
+    """Say what of a log cannot be read, and why: a line each, up to a screenful."""
     for line in unread[:_TOLD]:
-        LOG.warning("%s; left out", line)
+        LOG.warning("%s", line)
     if len(unread) > _TOLD:
-        LOG.warning("… and %d more rows of the log are left out", len(unread) - _TOLD)
+        LOG.warning("… and %d more rows of the log cannot be read", len(unread) - _TOLD)
+
+
+def fetching(log: str | Path, place: str, access: Access = storage.DEFAULT) -> Fetch:
+    """Reads bodies too long for a row of this log, which Bedrock keeps in objects of their own, for the row at `place`.
+
+    They are taken from S3, or from the folder `data` beside a log that was copied with it. The function raises
+    ValueError for one that is not there or no JSON, and StorageError where S3 does not let it be read.
+    """
+
+    def fetch(reference: str) -> Any:
+        at = storage.address(reference)
+        if at is None:
+            raise ValueError("is not in S3")
+        copy = Path(log).parent / "data" / PurePosixPath(at.key).name
+        here = storage.address(log) is None and copy.is_file()
+        try:
+            data = storage.read_bytes(copy if here else str(at), access)
+            return json.loads(gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data)
+        except StorageError as error:
+            raise StorageError(f"{place}: a body stands elsewhere: {error}") from error
+        except UsageError as error:
+            if isinstance(error, MissingExtra):
+                raise
+            raise ValueError(str(error)) from None
+        except (OSError, EOFError, zlib.error, ValueError, RecursionError):
+            raise ValueError(f"{at}: is no JSON") from None
+
+    return fetch
 
 
 def is_log(row: Any) -> bool:
@@ -80,19 +120,29 @@ def is_log(row: Any) -> bool:
     return stored or (isinstance(row.get("request"), dict) and isinstance(row.get("response"), dict))
 
 
-def read_log(row: Mapping[str, Any]) -> Entry:
-    """The prompt and the completion of a row of a log; ValueError says why it has none that can be read as text."""
+def read_log(row: Mapping[str, Any], fetch: Fetch | None = None) -> Entry:
+    """The prompt and the completion of a row of a log; ValueError says why it has none that can be read as text.
+
+    `fetch` reads bodies that stand elsewhere.
+    """
     inner = _wrapped(row)
     row = row if inner is None else inner
+    problem = ""
     if row.get("schemaType") == "ModelInvocationLog":
-        request, response = _bedrock(row)
+        request = _logged(row, "input", fetch)
+        if request is None:
+            raise ValueError("the prompt is missing (input.inputBodyJson)")
+        try:
+            response = _logged(row, "output", fetch)
+        except _Elsewhere as error:
+            response, problem = None, str(error)
     else:
         request, response = _body(row.get("request", row)), _body(row.get("response", row))
     messages = _prompt(request)
     completion = _completion(response)
     if messages[-1].role != "user":
         raise ValueError("the prompt does not end with a user turn")
-    return Entry(messages, completion)
+    return Entry(messages, completion, problem)
 
 
 def read_chat(turns: Any) -> Entry:
@@ -116,15 +166,25 @@ def _wrapped(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return text if isinstance(text, dict) and text.get("schemaType") == "ModelInvocationLog" else None
 
 
-def _bedrock(row: Mapping[str, Any]) -> tuple[Any, Any]:
-    given, answered = row.get("input"), row.get("output")
-    request = _json(given.get("inputBodyJson")) if isinstance(given, dict) else None
-    if request is None:
-        elsewhere = isinstance(given, dict) and "inputBodyS3Path" in given
-        where = "stands in an object of its own (inputBodyS3Path)" if elsewhere else "is missing (input.inputBodyJson)"
-        raise ValueError(f"the prompt {where}")
-    response = _json(answered.get("outputBodyJson")) if isinstance(answered, dict) else None
-    return request, response
+class _Elsewhere(ValueError):
+    """A body stands in an object of its own, which cannot be read."""
+
+
+def _logged(row: Mapping[str, Any], side: str, fetch: Fetch | None) -> Any:
+    """The body of an invocation's input or output, None where there is none."""
+    given = row.get(side)
+    if not isinstance(given, dict):
+        return None
+    body, reference = _json(given.get(f"{side}BodyJson")), given.get(f"{side}BodyS3Path")
+    if body is not None or not isinstance(reference, str):
+        return body
+    what = "prompt" if side == "input" else "answer"
+    if fetch is None:
+        raise _Elsewhere(f"the {what} stands in an object of its own ({side}BodyS3Path)")
+    try:
+        return fetch(reference)
+    except ValueError as error:
+        raise _Elsewhere(f"the {what} stands in an object of its own, and that cannot be read: {error}") from None
 
 
 def _json(value: Any) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
+from selfinstruct import storage
 from selfinstruct.errors import UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.inputs import Inputs, read_topics, unique_ids
@@ -79,7 +80,7 @@ class Options(BatchOptions, total=False):
     n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): its name
     or path. out: the run directory (runs/<name of the seeds file>). seed (0). overrides: `stage.key=value` texts.
     topic, language, guidance: reach every prompt. topics: a topic tree. pool: a run or file of tasks made before.
-    pii: "mask", "drop" or "off", for personal data in the seeds; where it is left out, seeds from a log are masked.
+    pii: "mask", "drop" or "off", for personal data in seeds and pool; where it is left out, those of a log are masked.
     """
 
     n: int
@@ -154,10 +155,10 @@ def read_options(seeds: str | Path | list[Task], options: Options) -> tuple[Inpu
         model=model if isinstance(model, str) else model.name,
         seed=options.get("seed", 0),
         topic=" ".join(options.get("topic", "").split()),
-        topics=read_topics(Path(topics)) if topics is not None else (),
+        topics=read_topics(Path(topics), access) if topics is not None else (),
         language=" ".join(options.get("language", "").split()),
         guidance=options.get("guidance", "").strip(),
-        pool=unique_ids(_made_before(Path(pool))) if pool is not None else (),
+        pool=unique_ids(_made_before(Path(pool), masking, access)) if pool is not None else (),
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give one of them")
@@ -174,17 +175,17 @@ def _named(seeds: str | Path | list[Task], options: Options) -> dict[str, str | 
     """The paths and settings as they were given: they tell how a run was made, and identify nothing."""
     named: dict[str, str | list[str]] = {"recipe": str(options.get("recipe", "chat"))}
     if isinstance(seeds, str | Path):
-        named["seeds"] = str(seeds)
+        named["seeds"] = storage.name(seeds)
     for name in ("topics", "pool"):
         if options.get(name) is not None:
-            named[name] = str(options.get(name))
+            named[name] = storage.name(str(options.get(name)))
     return named | {"overrides": list(options.get("overrides", ()))}
 
 
-def _made_before(path: Path) -> list[Task]:
+def _made_before(path: Path, masking: Masking, access: Access) -> list[Task]:
     """The tasks of a run or a merge, or of a file in any form that seeds may have."""
     if not path.is_dir():
-        return load_seeds(path)
+        return load_seeds(path, masking, access)
     if tasks := Run(path).tasks():
         return tasks
     raise UsageError(f"{path}: holds no task that a pool could be made of")

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from selfinstruct import reviewforms
+from selfinstruct import reviewforms, storage
 from selfinstruct.consolidation import RULES, Opinion, Verdict, consolidate, reviewers_agreement
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SeedError, UsageError
 from selfinstruct.intake import Intake
@@ -141,6 +141,8 @@ def _check_out(source: Path, found: Source, written: Sequence[Path]) -> None:
     """No form is written over what is read here or by `review import`, nor over what a person has filled in."""
     read = {source.resolve(), *((found.folder / name).resolve() for name in (REVIEWS, REVIEWED, ACCEPTED))}
     for path in written:
+        if storage.address(path) is not None:
+            raise UsageError(f"-o {storage.name(path)}: forms to fill in are written to a disk; copy them from there")
         there, place = reviewforms.occupied(path), path.resolve()
         kept = bool(there) or (path.is_file() and path.stat().st_size == 0)
         if place in read or (kept and place.parent == source.resolve()):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from selfinstruct import storage
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.records import to_json
 from selfinstruct.seeds import read_rows
@@ -161,7 +162,7 @@ def _rows(path: Path) -> Iterable[tuple[str, Any, str]]:
 def _read_csv(path: Path) -> list[tuple[str, Any, str]]:
     """CSV as it was written, or as a spreadsheet has saved it: with semicolons or tabs, or another order of columns."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = storage.read_bytes(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise SeedError([f"{path}: there is no such file"]) from None
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from selfinstruct import storage
 from selfinstruct.errors import RunDamaged, RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.records import Instance, Rejection, Task, to_json
 from selfinstruct.shapes import misfit
@@ -17,6 +18,7 @@ except ImportError:  # Windows has no flock; there a run is not guarded against 
     fcntl = None  # type: ignore[assignment]
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
+_LOCAL = "runs and what is made like them are kept on a disk, since a journal needs locks; export writes to S3"
 # What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
 _MARKS = ("run.json", "label.json", "journal.db")
 _KEPT = {
@@ -111,6 +113,8 @@ def check_free(out: str | Path) -> None:
 
 def no_run(path: Path) -> RunError:
     """The error for a directory without a run.json; of a label run or a review it names what can be used."""
+    if storage.address(path) is not None:
+        return RunError(f"{storage.name(path)}: is in S3; {_LOCAL}")
     kept = path / "accepted.jsonl"
     hint = f"; what was accepted there is in {kept}: give that file" if kept.is_file() else ""
     return RunError(f"{path}: is not a run (it has no run.json){hint}")
@@ -146,7 +150,9 @@ def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str,
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Create the directory and hold it against a second writer; raises RunLocked or RunError."""
+    """Create the directory and hold it against a second writer; raises RunLocked or RunError, UsageError for s3://."""
+    if storage.address(path) is not None:
+        raise UsageError(f"{storage.name(path)}: cannot be written to as a directory: {_LOCAL}")
     try:
         path.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDONLY)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from selfinstruct import storage
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.preference_rows import RESPONSES, read_pairs
 from selfinstruct.seeds import read_rows
@@ -79,7 +80,7 @@ def _score(value: Any) -> float | str:
 
 def _csv_rows(path: Path) -> Iterator[tuple[str, Any, str]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = storage.read_bytes(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise SeedError([f"{path}: there is no such file"]) from None
     except UnicodeDecodeError as error:

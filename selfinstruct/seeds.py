@@ -22,7 +22,7 @@ import jsonlines
 
 from selfinstruct import storage
 from selfinstruct.errors import SeedError
-from selfinstruct.logs import Entry, is_log, read_log, warn_of_unread
+from selfinstruct.logs import Entry, fetching, is_log, read_log, warn_of_unread
 from selfinstruct.masking import Masking, Withheld
 from selfinstruct.records import Instance, Task, content_id, no_json
 from selfinstruct.storage import DEFAULT, Access
@@ -54,10 +54,13 @@ def load_seeds(path: str | Path, masking: Masking | None = None, access: Access 
         logged = is_log(row)
         if logged:
             try:
-                row = _as_chat(read_log(row))
+                entry = read_log(row, fetching(path, place, access))
             except ValueError as error:
-                unread.append(f"{place}: {error}")
+                unread.append(f"{place}: {error}; left out")
                 continue
+            if entry.problem:
+                unread.append(f"{place}: {entry.problem}; taken without it")
+            row = _as_chat(entry)
         if logged or masking.everything:
             try:
                 row = masking.apply(row)
@@ -317,7 +320,7 @@ class _Fields:
             return ""
         if required and not value.strip():
             self.problems.append(f"{name}: is empty; write a text")
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
             self.problems.append(f"{name}: has half of a surrogate pair; write the character itself")
         return value
 

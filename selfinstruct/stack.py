@@ -133,6 +133,11 @@ class Stack:
         """Carry out batch jobs, those of earlier sessions too, as long as this lasts."""
         return carrying(self.jobs, self.batching) if self.jobs else nullcontext()
 
+    def abandon(self) -> None:
+        """Wait for nothing more of batch jobs, not even for a submit under way."""
+        if self.jobs:
+            self.jobs.abandon()
+
     def _replaying(self, model: Model) -> Replaying:
         return Replaying(model, self.journal, self.progress.answered)
 

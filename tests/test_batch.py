@@ -8,38 +8,44 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 import selfinstruct
 from selfinstruct import cli_jobs
 from selfinstruct.display import left_behind, spent
-from selfinstruct.errors import BatchRefused, Retryable, UsageError
-from selfinstruct.joblog import read_jobs
-from selfinstruct.journal import Journal
-from selfinstruct.models.batches import Batches
+from selfinstruct.errors import BatchRefused, KeyRefused, ModelError, NotReachable, Retryable, UsageError
+from selfinstruct.joblog import Job, JobLog, read_jobs
+from selfinstruct.journal import Journal, request_key
+from selfinstruct.models.batches import Batches, State
+from selfinstruct.models.batching import Batching, Rejoining, carrying
 from selfinstruct.models.capped import RESERVED, Budget, Capped
+from selfinstruct.models.jobs import Jobs
 from selfinstruct.models.openai import OpenAI, create
+from selfinstruct.models.openai_batches import OpenAIBatches
 from selfinstruct.models.posting import Answer
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from selfinstruct.run import Run
 from tests.conftest import ROOT
+from tests.models import Answering
+from tests.processes import forked, run
 from tests.serve import Served, serving
-from tests.test_cli import run
 from tests.test_pipeline import files
-from tests.torture import FORKS, grow
+from tests.torture import distil, grow
 
 SEEDS = ROOT / "seeds" / "general.jsonl"
 PRICE = Price(2.0, 8.0)
 ONE_TASK = PRICE.cost(Usage(6_000, 2_000))  # what one task can cost at worst
 N = 30
+SOON = 0.3  # seconds, in place of two minutes, after which a list shows every job
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +96,9 @@ POINTS = [
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_any_point_one_job_is_submitted(
-    served: Served, whole: dict[str, bytes], tmp_path: Path, point: str
+    served: Served, whole: dict[str, bytes], tmp_path: Path, point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(OpenAIBatches, "lag", SOON)
     path, model, before = tmp_path / "run", f"kill-{point}", served.stats()
     kill_at(served, point, path, options(served, model))
     found = selfinstruct.resume(path)
@@ -106,7 +113,10 @@ def test_killed_at_any_point_one_job_is_submitted(
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(6))
-def test_killed_again_and_again(served: Served, tmp_path: Path, seed: int) -> None:
+def test_killed_again_and_again(
+    served: Served, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(OpenAIBatches, "lag", SOON)
     rng, path, n = Random(seed), tmp_path / "run", 150
     model, before = f"again-{seed}", served.stats()["jobs"]
     given = options(served, model, n=n, recipe=("chat", "paper")[seed % 2])
@@ -121,11 +131,59 @@ def test_killed_again_and_again(served: Served, tmp_path: Path, seed: int) -> No
     assert batched(found) == sum(job.requests for job in jobs)
 
 
-def kill_at(served: Served, point: str, path: Path, given: dict[str, Any]) -> None:
-    """Grow in a process of its own, which is killed while the service holds its request at that point."""
+@pytest.mark.parametrize("lose", [0, pytest.param(1, marks=pytest.mark.heavy)])
+def test_a_list_that_lags_behind_makes_no_second_job(whole: dict[str, bytes], tmp_path: Path, lose: int) -> None:
+    path = tmp_path / "run"
+    with serving(lag=2, lose=lose) as served:
+        given = options(served, "any")
+        if lose:
+            selfinstruct.generate(SEEDS, out=path, **given)
+        else:
+            kill_at(served, "submitted", path, given)
+            assert [job.state for job in read_jobs(path / "journal.db")] == ["submitting"]
+            selfinstruct.resume(path)
+        assert served.stats()["jobs"] == 1
+        assert all(times == 1 for times, _ in served.account("any")["answers"].values())
+    assert files(path) == whole
+
+
+def distil_soon(path: Path, given: dict[str, Any], prompts: Path) -> None:
+    OpenAIBatches.lag = SOON
+    distil(path, given, prompts)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("point", ["upload", "submit", "submitted", "poll", "download"])
+def test_distillation_killed_at_any_point_submits_one_job(
+    served: Served, tmp_path: Path, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OpenAIBatches, "lag", SOON)
+    log, before, model = tmp_path / "log.jsonl", served.stats()["jobs"], f"distil-{point}"
+    rows = [{"prompt": f"Case {n}: I am under +49 170 12345{n:02}, what of river {n}?"} for n in range(30)]
+    log.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    given = options(served, model)
+    kill_at(served, point, tmp_path / "run", given, distil_soon, log)
+    found = selfinstruct.distill(log, out=tmp_path / "run", **given)
+    assert files(found.path) == files(selfinstruct.distill(log, n=N, out=tmp_path / "whole").path)
+    assert served.stats()["jobs"] - before == 1
+    assert all(times == 1 for times, _ in served.account(model)["answers"].values())
+    assert found.info["requests"] == batched(found) == len(served.account(model)["answers"])
+    assert all(b"+49" not in file.read_bytes() for file in found.path.iterdir())
+
+
+def grow_soon(path: Path, given: dict[str, Any], seeds: Path) -> None:
+    """A session that trusts in lists sooner than one should."""
+    OpenAIBatches.lag = SOON
+    grow(path, given, seeds)
+
+
+def kill_at(
+    served: Served, point: str, path: Path, given: dict[str, Any],
+    session: Callable[[Path, dict[str, Any], Path], None] = grow_soon, source: Path = SEEDS,
+) -> None:  # fmt: skip
+    """Run a session in a process of its own, which is killed while the service holds its request at that point."""
     served.hold(point)
-    process = FORKS.Process(target=grow, args=(path, given, SEEDS))
-    process.start()
+    process = forked(session, path, given, source)
     served.held()
     process.kill()
     process.join()
@@ -156,6 +214,19 @@ def test_what_is_refused_stays_refused(tmp_path: Path) -> None:
     failed = [row for row in found.rejected() if row["rule"] == "failed"]
     assert all("refuses the request (400): a fault, as asked for" in row["value"] for row in failed)
     assert refused == sum(item["failed"] for item in found.info["usage"]) >= len(failed) > 0
+
+
+@pytest.mark.heavy
+def test_lines_that_are_all_refused_the_key_stop_the_run(whole: dict[str, bytes], tmp_path: Path) -> None:
+    with serving(batch_faults="403=1") as served:
+        with pytest.raises(KeyRefused, match=r"refuses the key \(403\)"):
+            selfinstruct.generate(SEEDS, out=tmp_path / "run", **options(served, "any"))
+        assert served.stats()["jobs"] == 1
+    assert [job.ended is None for job in read_jobs(tmp_path / "run" / "journal.db")] == [False]
+    with serving() as served:
+        found = selfinstruct.resume(tmp_path / "run", base_url=served.base_url)
+    assert files(found.path) == whole
+    assert not any(item["failed"] for item in found.info["usage"])
 
 
 @pytest.mark.heavy
@@ -211,6 +282,35 @@ def test_a_request_limit_is_met_and_used(served: Served, whole: dict[str, bytes]
     assert all(times == 1 for times, _ in served.account("limit")["answers"].values())
 
 
+@pytest.mark.parametrize(
+    "limit", [{"max_requests": 20}, pytest.param({"max_cost": 0.02}, marks=pytest.mark.heavy)]
+)  # fmt: skip
+def test_limits_count_what_an_earlier_session_submitted(
+    served: Served, tmp_path: Path, limit: dict[str, Any]
+) -> None:  # fmt: skip
+    log, model, [(name, most)] = tmp_path / "log.jsonl", f"earlier-{next(iter(limit))}", limit.items()
+    log.write_text("".join(json.dumps({"prompt": f"What of river {n}?"}) + "\n" for n in range(100)))
+    given = options(served, model, n=100, overrides=("response.max_tokens=100",), batch_minimum=5) | limit
+    kill_at(served, "poll", tmp_path / "run", given, distil_soon, log)
+    submitted = [job for job in read_jobs(tmp_path / "run" / "journal.db") if job.state != "intended"]
+    assert 0 < sum(job.worst for job in submitted) <= limit.get("max_cost", 1)
+    found = selfinstruct.distill(log, out=tmp_path / "run", **given)
+    asked = sum(job.requests for job in submitted)
+    assert found.status in (name, "done")
+    assert asked <= found.info["requests"] <= (most if name == "max_requests" else 100)
+    assert found.info["cost"] <= (most if name == "max_cost" else 1)
+    assert all(times == 1 for times, _ in served.account(model)["answers"].values())
+
+
+def test_what_an_earlier_session_submitted_is_set_aside(tmp_path: Path) -> None:
+    budget = Budget(max_requests=3, max_cost=1.0)
+    budget.hold(2, 0.75)
+    assert not budget.extend(0.5), "it may all be needed"
+    budget.release(0.75)
+    assert budget.extend(0.5)
+    assert budget.requests == 2
+
+
 def grow_interruptibly(path: Path, given: dict[str, Any]) -> None:
     selfinstruct.generate(SEEDS, out=path, signals=True, **given)
 
@@ -220,8 +320,7 @@ def test_an_interrupt_leaves_the_job_to_the_service(
 ) -> None:
     path, before = tmp_path / "run", served.stats()["jobs"]
     served.hold("poll")
-    process = FORKS.Process(target=grow_interruptibly, args=(path, options(served, "stop")))
-    process.start()
+    process = forked(grow_interruptibly, path, options(served, "stop"))
     served.held()
     assert process.pid is not None
     os.kill(process.pid, signal.SIGINT)
@@ -242,6 +341,23 @@ def test_an_interrupt_leaves_the_job_to_the_service(
     [ended] = selfinstruct.jobs(path)
     assert (ended.state, ended.answered, ended.identifier) == ("completed", job.requests, job.identifier)
     assert ended.ended is not None
+
+
+@pytest.mark.heavy
+def test_a_second_interrupt_does_not_wait_for_a_submit(served: Served, whole: dict[str, bytes], tmp_path: Path) -> None:
+    path, before = tmp_path / "run", served.stats()["jobs"]
+    served.hold("upload")
+    process = forked(grow_interruptibly, path, options(served, "twice"))
+    served.held()
+    assert process.pid is not None
+    for _ in range(2):
+        os.kill(process.pid, signal.SIGINT)
+        process.join(2)  # the first one waits for the submit, half a minute at most
+    assert process.exitcode == 0
+    assert Run(path).status == "interrupted"
+    selfinstruct.resume(path)
+    assert files(path) == whole
+    assert served.stats()["jobs"] - before == 1
 
 
 @pytest.mark.heavy
@@ -315,6 +431,14 @@ def test_a_job_that_the_service_does_not_know_can_be_given_up(
     assert [job.state for job in read_jobs(path / "journal.db")] == ["given up", "completed"]
 
 
+def test_a_job_that_was_never_submitted_is_not_left_to_the_service() -> None:
+    jobs = [{"identifier": "", "state": state, "requests": 3} for state in ("intended", "submitting")]
+    assert left_behind({"jobs": jobs[:1]}) == []
+    assert left_behind({"jobs": jobs}) == [
+        "1 batch job (submitting) with 3 requests left to the service; resume takes the answers."
+    ]
+
+
 def test_a_model_without_batches_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"^--batch: offline has no batch service; openai/… and bedrock/… have one$"):
         selfinstruct.generate(SEEDS, batch=True, out=tmp_path / "r")
@@ -330,6 +454,51 @@ def test_a_service_without_batches_is_named_and_nothing_is_left(
     found = selfinstruct.resume(tmp_path / "run", base_url=served.base_url, batch=False)
     assert files(found.path) == whole
     assert batched(found) == 0
+
+
+def test_a_refused_connection_is_known_as_one() -> None:
+    async def ask() -> None:
+        model = create("any", base_url="http://127.0.0.1:9/v1")
+        batches = model.batches()
+        try:
+            await batches.state("batch_0")
+        finally:
+            await batches.aclose()
+            await model.aclose()
+
+    with pytest.raises(NotReachable, match=r"^nothing answers at http://127.0.0.1:9/v1: "):
+        asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"id": "batch_0", "sta'), ("application/json", b"{}"), ("application/json", b"[]"),
+        ("application/json", b"null"), ("application/json", b"\xff\xfe"), ("text/html", b"<html>"),
+    ],
+)  # fmt: skip
+def test_an_answer_about_a_job_that_cannot_be_read_is_asked_for_again(kind: str, body: bytes) -> None:
+    async def say(request: web.BaseRequest) -> web.Response:
+        return web.Response(body=body, content_type=kind)
+
+    async def ask() -> None:
+        runner = web.ServerRunner(web.Server(say, access_log=None))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        model = create("any", base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/v1")
+        batches = model.batches()
+        try:
+            questions = [batches.state("b"), batches.submit("t", "chat", "f"), batches.upload("t", [b"x"])]
+            questions += [] if body == b"{}" else [batches.find("t", 0.0)]
+            for question in questions:
+                with pytest.raises(Retryable, match=r"/v1/(batches|files)\S*: the answer cannot be read, or was cut"):
+                    await question
+        finally:
+            await batches.aclose()
+            await model.aclose()
+            await runner.cleanup()
+
+    asyncio.run(ask())
 
 
 @dataclass
@@ -393,6 +562,184 @@ def test_a_parameter_refused_in_a_batch_is_left_out(caplog: pytest.LogCaptureFix
     said = {"choices": [{"message": {"content": "one END two"}, "finish_reason": "length"}]}
     answer = model.read(ASKED, Answer(200, {}, json.dumps(said).encode()))
     assert (answer.text, answer.finish_reason) == ("one ", "stop"), "an earlier session may have left out the stop"
+
+
+LINE = 26  # bytes of a line at the Desk
+
+
+@dataclass
+class Desk:
+    """A batch service in memory: it repeats what was asked, in capitals and the wrong order."""
+
+    lag: float = 0.0
+    most_requests: int = 100
+    most_bytes: int = 10**6
+    room: int = 100
+    jobs: dict[str, Sequence[bytes]] = field(default_factory=dict)
+    meanwhile: Callable[[], object] = lambda: None
+
+    def line(self, key: str, request: Request) -> bytes:
+        return json.dumps([key, request.messages[0].content]).encode()
+
+    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
+        assert len(self.jobs) < 20, "it must come to an end"
+        self.jobs[token] = lines
+        return token
+
+    async def submit(self, token: str, api: str, file: str) -> str:
+        return token
+
+    async def find(self, token: str, since: float) -> str | None:
+        return token if token in self.jobs else None
+
+    async def state(self, identifier: str) -> State:
+        self.meanwhile()
+        if len(self.jobs[identifier]) > self.room:
+            return State("failed", over=True, refused="the queue is full", crowded=True)
+        return State("completed", over=True)
+
+    async def results(
+        self, identifier: str, requests: Mapping[str, Request]
+    ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
+        for line in reversed(self.jobs[identifier]):
+            key, text = json.loads(line)
+            yield key, Completion(text.upper(), usage=Usage(1_000_000, 0))
+
+    async def cancel(self, identifier: str) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass
+class Office:
+    """What asks a Desk: a journal, a budget and a model that is asked directly."""
+
+    path: Path
+    desk: Desk
+    minimum: int = 1
+    leading: tuple[str, ...] = ()
+    budget: Budget = field(default_factory=Budget)
+    direct: Answering = field(default_factory=lambda: Answering(lambda _: Completion("directly"), "test/desk"))
+    booked: list[str] = field(default_factory=list)
+
+    async def jobs(self, journal: Journal) -> Jobs:
+        def book(model: str, request: Request, answer: Completion, replayed: bool) -> None:
+            self.booked.append(answer.text)
+
+        return Jobs(self.direct.name, self.desk, journal, self.budget, PRICE, book, poll=0.001)
+
+    def ask(self, *requests: Request) -> list[str]:
+        async def main() -> list[str]:
+            with closing(Journal(self.path / "journal.db")) as journal:
+                jobs = await self.jobs(journal)
+                batching = Batching(self.direct, jobs, self.budget, self.minimum, self.leading)
+                model = Capped(batching, self.budget, PRICE)
+                async with carrying(jobs, batching):
+                    answers = await asyncio.gather(*(model.complete(request) for request in requests))
+                return [answer.text for answer in answers]
+
+        return asyncio.run(main())
+
+
+def to_ask(count: int, purpose: str = "classify") -> list[Request]:
+    return [Request(purpose, at, (Message("user", f"q{at}"),), Sampling(max_tokens=5)) for at in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("limits", "sizes"),
+    [
+        ({}, [9]),
+        ({"most_requests": 4}, [4, 4, 1]),
+        ({"most_bytes": 3 * LINE}, [3, 3, 3]),
+        ({"most_bytes": 3 * LINE - 1}, [2, 2, 2, 2, 1]),
+    ],
+)
+def test_a_job_keeps_within_the_limits_of_the_service(tmp_path: Path, limits: dict[str, int], sizes: list[int]) -> None:
+    desk = Desk(**limits)  # type: ignore[arg-type]
+    assert Office(tmp_path, desk).ask(*to_ask(9)) == [f"Q{at}" for at in range(9)]
+    assert [len(lines) for lines in desk.jobs.values()] == sizes
+    assert {len(line) for lines in desk.jobs.values() for line in lines} == {LINE}
+
+
+@pytest.mark.parametrize(("minimum", "jobs"), [(5, 1), (6, 0)])
+def test_so_many_requests_make_a_job(tmp_path: Path, minimum: int, jobs: int) -> None:
+    desk = Desk()
+    answers = Office(tmp_path, desk, minimum).ask(*to_ask(5))
+    assert answers == ([f"Q{at}" for at in range(5)] if jobs else ["directly"] * 5)
+    assert len(desk.jobs) == jobs
+
+
+def test_of_too_few_requests_those_that_others_follow_from_go_out_first(tmp_path: Path) -> None:
+    office = Office(tmp_path, Desk(), 9, ("bootstrap",))
+    office.ask(*to_ask(3), *to_ask(2, "bootstrap"))
+    assert [request.purpose for request in office.direct.requests] == ["bootstrap"] * 2 + ["classify"] * 3
+
+
+def test_jobs_get_smaller_until_the_queue_has_room(tmp_path: Path) -> None:
+    desk = Desk(room=2)
+    assert Office(tmp_path, desk).ask(*to_ask(9)) == [f"Q{at}" for at in range(9)]
+    sizes = [len(lines) for lines in desk.jobs.values()]
+    assert sizes == [9, 9, 5, 3, 2, 2, 2, 2, 1]
+
+
+def test_lines_of_results_that_nobody_asked_for_are_left_out() -> None:
+    job = {
+        "id": "b", "object": "batch", "endpoint": "/v1/chat/completions", "input_file_id": "in", "created_at": 1,
+        "completion_window": "24h", "status": "completed", "output_file_id": "out",
+    }  # fmt: skip
+    body = {"choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}]}
+    rows = [{"custom_id": name, "response": {"status_code": 200, "body": body}} for name in ("strange", "mine")]
+    lines = b"no JSON\n\n" + b"\n".join(json.dumps(row).encode() for row in rows)
+
+    async def say(request: web.BaseRequest) -> web.Response:
+        return web.Response(body=lines) if request.path.endswith("/content") else web.json_response(job)
+
+    async def ask() -> list[Any]:
+        runner = web.ServerRunner(web.Server(say, access_log=None))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        model = create("any", base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/v1")
+        batches = model.batches()
+        try:
+            return [item async for item in batches.results("b", {"mine": ASKED})]
+        finally:
+            await batches.aclose()
+            await model.aclose()
+            await runner.cleanup()
+
+    assert asyncio.run(ask()) == [("mine", Completion("Hello"))]
+
+
+def test_what_a_job_asks_needs_half_of_the_money(tmp_path: Path) -> None:
+    requests = to_ask(6)
+    whole = sum(worst_case(request, PRICE) for request in requests)
+    budget, free = Budget(max_cost=whole), list[bool]()
+    desk = Desk(meanwhile=lambda: free.append(budget.extend(0.49 * whole)))
+    Office(tmp_path, desk, budget=budget).ask(*requests)
+    assert free == [True]
+    assert budget.spent == pytest.approx(6 * 1.0), "a million tokens at half the price each"
+
+
+def test_answers_of_an_earlier_sessions_job_are_counted_asked_for_or_not(tmp_path: Path) -> None:
+    office = Office(tmp_path, Desk())
+
+    async def main() -> None:
+        with closing(Journal(tmp_path / "journal.db")) as journal:
+            asked = {request_key("test/desk", request): request for request in to_ask(3)}
+            JobLog(journal).intend(Job("t", "test/desk", "submitted", "t", len(asked)), asked)
+            office.desk.jobs["t"] = [office.desk.line(*item) for item in asked.items()]
+            jobs = await office.jobs(journal)
+            async with carrying(jobs, None):
+                model = Rejoining(Capped(office.direct, office.budget, PRICE), jobs)
+                assert (await model.complete(to_ask(1)[0])).text == "Q0"
+                while jobs.under_way:
+                    await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert sorted(office.booked) == ["Q1", "Q2"], "whoever waits counts an answer itself"
+    assert office.budget.requests == 3
+    assert office.budget.spent == pytest.approx(3.0)
+    assert not office.direct.requests
 
 
 class Halving:

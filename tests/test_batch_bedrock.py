@@ -1,25 +1,29 @@
 """Bedrock's batch jobs over S3: one job whenever the process dies, the same bytes, nothing missing."""
 
+import asyncio
 import json
-import os
 import signal
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 import selfinstruct
-from selfinstruct.errors import BatchRefused, UsageError
+from selfinstruct.errors import BatchRefused, Retryable, UsageError
 from selfinstruct.joblog import read_jobs
+from selfinstruct.models.bedrock import create
+from selfinstruct.storage import Access
+from tests.processes import forked
 from tests.s3 import Bucket, bucket_at, serving_s3
 from tests.serve import Served, serving
 from tests.test_batch import SEEDS, N, batched
 from tests.test_pipeline import files
-from tests.torture import FORKS, grow
+from tests.torture import grow
 
 MODEL = "us.example.model-v1:0"
 ROLE = "arn:aws:iam::123456789012:role/batch"
@@ -70,17 +74,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return files(selfinstruct.generate(SEEDS, n=N, out=tmp_path_factory.mktemp("whole") / "run").path)
 
 
-def grow_there(environment: Mapping[str, str], path: Path, options: dict[str, Any], seeds: Path) -> None:
-    """A session in a process forked from one that was started before the environment was made."""
-    os.environ.update(environment)
-    grow(path, options, seeds)
-
-
 def kill_at(place: Place, point: str, path: Path, given: dict[str, Any]) -> None:
     place.served.hold(point)
-    environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-    process = FORKS.Process(target=grow_there, args=(environment, path, given, SEEDS))
-    process.start()
+    process = forked(grow, path, given, SEEDS)
     place.served.held()
     process.kill()
     process.join()
@@ -173,3 +169,46 @@ def test_place_and_role_are_needed(place: Place, tmp_path: Path, change: dict[st
     with pytest.raises(UsageError, match=what):
         selfinstruct.generate(SEEDS, out=tmp_path / "run", **place.options("none", **change))
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("body", [b'{"jobArn": "arn', b"{}", b"[]", b"null", b"<html>"])
+def test_an_answer_about_a_job_that_cannot_be_read_is_asked_for_again(
+    body: bytes, s3: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def say(request: web.BaseRequest) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    async def ask() -> None:
+        runner = web.ServerRunner(web.Server(say, access_log=None))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK", f"http://127.0.0.1:{runner.addresses[0][1]}")
+        model = create(MODEL, endpoint_url="http://127.0.0.1:9")
+        batches = model.batches(s3="s3://bucket/junk", role=ROLE, access=Access())
+        try:
+            for question in (batches.state("b"), batches.submit("t", "chat", "s3://bucket/junk/t/input.jsonl")):
+                with pytest.raises(Retryable, match=f"^bedrock/{MODEL}: the answer cannot be read: "):
+                    await question
+        finally:
+            await batches.aclose()
+            await model.aclose()
+            await runner.cleanup()
+
+    asyncio.run(ask())
+
+
+def test_a_job_that_is_submitted_twice_is_one(place: Place) -> None:
+    async def ask() -> None:
+        model = create(MODEL, endpoint_url=place.served.address)
+        batches = model.batches(s3="s3://bucket/twice", role=ROLE, access=Access())
+        try:
+            assert await batches.find("abc", 0.0) is None
+            file = await batches.upload("abc", [b"{}\n"])
+            submitted = await batches.find("abc", 0.0)
+            assert submitted is not None, "in no list, but its file is there"
+            assert await batches.submit("abc", "chat", file) == await batches.find("abc", 0.0) == submitted
+        finally:
+            await batches.aclose()
+            await model.aclose()
+
+    asyncio.run(ask())

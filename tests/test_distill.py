@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,13 +15,26 @@ from typing import Any
 import pytest
 
 import selfinstruct
-from selfinstruct.errors import KeyRefused, ModelError, RecipeError, RequestFailed, RunMismatch, SeedError, UsageError
+from selfinstruct.errors import (
+    BatchRefused,
+    KeyRefused,
+    ModelError,
+    RecipeError,
+    RequestFailed,
+    Retryable,
+    RunMismatch,
+    SeedError,
+    UsageError,
+)
 from selfinstruct.logs import Entry, is_log, read_log
 from selfinstruct.models.batches import State
-from selfinstruct.records import Completion, Message, Request
+from selfinstruct.prices import Price
+from selfinstruct.records import Completion, Message, Request, Usage
 from selfinstruct.run import FILES, Run
 from selfinstruct.seeds import load_seeds
 from selfinstruct.storage import Access
+from tests import processes
+from tests.conftest import ROOT
 from tests.models import Answering, Disorderly
 
 Row = dict[str, Any]
@@ -256,6 +268,14 @@ def test_limits_stop_it_and_may_be_raised(log: Path, tmp_path: Path) -> None:
     assert (run.status, run.info["requests"], len(run.dataset())) == ("done", 19, 19)
 
 
+def test_fewer_prompts_than_before_take_nothing_back(log: Path, tmp_path: Path) -> None:
+    run = selfinstruct.distill(log, model=Answering(echo), out=tmp_path / "out", n=12)
+    before, info = files(run), run.info
+    again = selfinstruct.distill(log, model=Answering(echo), out=tmp_path / "out", n=3)
+    assert files(again) == before
+    assert (again.info["counts"], again.info["target"]) == (info["counts"], 12)
+
+
 def test_other_inputs_are_refused(log: Path, tmp_path: Path) -> None:
     selfinstruct.distill(log, model=Answering(echo), out=tmp_path / "out")
     with pytest.raises(RunMismatch, match="model"):
@@ -443,9 +463,10 @@ def endpoint() -> Iterator[tuple[str, list[bytes]]]:
     server.server_close()
 
 
-def command(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    started = [sys.executable, "-m", "selfinstruct", "--log-level", "debug", *map(str, arguments)]
-    return subprocess.run(started, capture_output=True, text=True, cwd=cwd, env=os.environ | environment, check=True)
+def command(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    done = processes.run("--log-level", "debug", *map(str, arguments), cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    return done
 
 
 def everything(folder: Path, leave: Path) -> bytes:
@@ -499,6 +520,7 @@ class Bulk:
     name: str = "test/bulk"
     most_requests: int = 1000
     most_bytes: int = 1 << 20
+    lag: float = 0.0
     heard: list[bytes] = field(default_factory=list)
 
     async def complete(self, request: Request) -> Completion:
@@ -510,8 +532,11 @@ class Bulk:
     def line(self, key: str, request: Request) -> bytes:
         return json.dumps([key, request.messages[-1].content]).encode() + b"\n"
 
-    async def submit(self, token: str, api: str, lines: Sequence[bytes]) -> str:
+    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
         self.heard += lines
+        return "file"
+
+    async def submit(self, token: str, api: str, file: str) -> str:
         return "job"
 
     async def find(self, token: str, since: float) -> str | None:
@@ -541,6 +566,96 @@ def test_batch_jobs_leave_no_trace_either(tmp_path: Path) -> None:
     assert run.info["pii"]["answers"]["email"] > 40
     assert traces(everything(tmp_path, log)) == []
     assert traces(b"".join(teacher.heard)) == []
+
+
+@pytest.mark.parametrize("kind", [RequestFailed, Retryable])
+def test_what_a_service_says_of_a_request_is_masked(
+    kind: type[ModelError], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(request: Request) -> Completion:
+        if len(teacher.requests) == 1:
+            raise kind(f"the prompt names {TEACHERS}")
+        return echo(request)
+
+    teacher, log = Answering(refuse), write(tmp_path / "p.jsonl", [{"prompt": "Who?"}])
+    with caplog.at_level("DEBUG"), caplog.at_level("DEBUG", logger="selfinstruct"):
+        selfinstruct.distill(log, model=teacher, out=tmp_path / "out")
+    said = caplog.text.encode() + everything(tmp_path, log)
+    assert traces(said) == []
+    assert b"the prompt names [EMAIL]" in said
+
+
+@dataclass
+class Refusing(Bulk):
+    """A batch service that fails for good on each request, or on the whole job."""
+
+    whole: bool = False
+
+    async def state(self, identifier: str) -> State:
+        return State("failed", over=True, refused=f"nobody asks {TEACHERS}" if self.whole else "")
+
+    async def results(
+        self, identifier: str, requests: Mapping[str, Request]
+    ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
+        for key in requests:
+            yield key, RequestFailed(f"the line names {TEACHERS}")
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_a_batch_service_says_is_masked(whole: bool, tmp_path: Path) -> None:
+    log = write(tmp_path / "p.jsonl", [{"prompt": "Who?"}])
+    with pytest.raises(BatchRefused, match=r"nobody asks \[EMAIL\]$") if whole else nullcontext():
+        selfinstruct.distill(
+            log, model=Refusing(whole=whole), out=tmp_path / "out", batch=True, batch_minimum=1, poll=0.001
+        )
+    assert traces(everything(tmp_path, log)) == []
+
+
+@dataclass
+class Stammering(Bulk):
+    """A batch service that answers each request twice, and differently."""
+
+    async def results(
+        self, identifier: str, requests: Mapping[str, Request]
+    ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
+        for text in ("First.", "Second."):
+            for key in requests:
+                yield key, Completion(text, "stop", Usage(10, 5))
+
+
+def test_of_two_answers_in_a_job_the_first_counts_once(tmp_path: Path) -> None:
+    log = write(tmp_path / "p.jsonl", [{"prompt": f"Who is {n}?"} for n in range(3)])
+    for _ in range(2):  # as it is read from the journal
+        run = selfinstruct.distill(
+            log, model=Stammering(), out=tmp_path / "out", batch=True, batch_minimum=1, poll=0.001, price=Price(2, 8)
+        )
+        assert [row["output"] for row in run.dataset()] == ["First."] * 3
+        assert run.info["cost"] == pytest.approx(3 * Price(2, 8).cost(Usage(10, 5)) / 2)
+
+
+@dataclass
+class Torn(Bulk):
+    """A batch service that refuses the key in the middle of the results."""
+
+    torn: bool = True
+
+    async def results(
+        self, identifier: str, requests: Mapping[str, Request]
+    ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
+        for number, key in enumerate(requests):
+            if self.torn and number == 5:
+                raise KeyRefused("the key has expired")
+            yield key, Completion(f"Answer {key}.", "stop", Usage(10, 5))
+
+
+def test_answers_of_a_job_that_were_taken_before_an_end_are_counted_once(tmp_path: Path) -> None:
+    log, price = write(tmp_path / "p.jsonl", [{"prompt": f"Who is {n}?"} for n in range(12)]), Price(2, 8)
+    given: Row = {"out": tmp_path / "out", "batch": True, "batch_minimum": 1, "poll": 0.001, "price": price}
+    with pytest.raises(KeyRefused, match="expired"):
+        selfinstruct.distill(log, model=Torn(), **given)
+    run = selfinstruct.distill(log, model=Torn(torn=False), **given)
+    assert (run.status, run.info["requests"], run.info["usage"][0]["batched"]["requests"]) == ("done", 12, 12)
+    assert run.info["cost"] == pytest.approx(12 * price.cost(Usage(10, 5)) / 2)
 
 
 def test_seeds_from_a_log_are_masked_before_anything_has_them(
@@ -573,6 +688,13 @@ def test_how_seeds_are_treated(mode: str | None, kept: list[str], tmp_path: Path
     ]
     tasks = load_seeds(write(tmp_path / "s.jsonl", rows), Masking.chosen(mode))
     assert [task.instruction for task in tasks] == [*kept, "Rest a while."]
+
+
+def test_a_pool_is_treated_as_the_seeds_are(tmp_path: Path) -> None:
+    pool = write(tmp_path / "pool.jsonl", [{"instruction": f"Call {PLANTED[1]} and ask for the way to the lake."}])
+    run = selfinstruct.generate(ROOT / "seeds" / "finance.jsonl", n=1, pool=pool, pii="mask", out=tmp_path / "out")
+    assert run.info["pii"]["found"]["phone"] == 1
+    assert traces(everything(tmp_path, pool)) == []
 
 
 def test_off_lets_everything_stand(tmp_path: Path) -> None:

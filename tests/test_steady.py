@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from selfinstruct import errors
-from selfinstruct.models.steady import Steady
+from selfinstruct.models.steady import Steady, sought
 
 
 def ask(failures: list[errors.Retryable], outage: float = 600.0) -> list[float]:
@@ -45,3 +45,25 @@ def test_three_refused_connections_are_enough_at_first() -> None:
 def test_an_outage_ends_it() -> None:
     with pytest.raises(errors.Outage, match="the batch service: 503; jobs go on there, and resume finds them"):
         ask([errors.Retryable("503")], outage=0.0)
+
+
+@pytest.mark.parametrize(
+    ("appears", "seconds", "found", "waited"),
+    [(0, 0.0, "job", 0), (0, 120.0, "job", 0), (3, 120.0, "job", 1.75), (1, 0.0, None, 0), (99, 120.0, None, 120)],
+)
+def test_what_may_show_up_yet_is_looked_for_again(
+    appears: int, seconds: float, found: str | None, waited: float
+) -> None:  # fmt: skip
+    waits: list[float] = []
+    looks: list[int] = []
+
+    async def sleep(pause: float) -> None:
+        waits.append(pause)
+
+    async def look() -> str | None:
+        looks.append(1)
+        return "job" if len(looks) > appears else None
+
+    assert asyncio.run(sought(look, sleep, seconds)) == found
+    assert sum(waits) == pytest.approx(waited)
+    assert len(looks) == len(waits) + 1 <= 15

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ import selfinstruct
 from selfinstruct import storage
 from selfinstruct.errors import RunError, SeedError, StorageError, UsageError
 from selfinstruct.logs import files
+from selfinstruct.run import Run
 from selfinstruct.seeds import load_seeds
 from selfinstruct.storage import Access, Address
 from tests.conftest import ROOT
@@ -76,6 +78,7 @@ def test_what_is_written_is_read_again(bucket: Bucket, tmp_path: Path) -> None:
             assert (copy.name, copy.read_bytes()) == ("b.txt", b"one\ntwo\r\x85\n\nlast")
     assert not copy.parent.name.startswith("selfinstruct-")
     assert storage.names(f"s3://{BUCKET}/a") == [f"s3://{BUCKET}/a/b.txt"]
+    assert not storage.exists(f"s3://{BUCKET}/a/b"), "a prefix is no object"
 
 
 def test_lines_do_not_depend_on_where_chunks_end(bucket: Bucket) -> None:
@@ -220,11 +223,39 @@ def test_seeds_in_s3_give_the_same_run(bucket: Bucket, tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         load_seeds(bad)
     assert caught.value.problems == [f"s3://{BUCKET}/bad.jsonl:1: instruction: is a number; write a text"]
+    tree = tmp_path / "topics.txt"
+    tree.write_text("rivers\r\nlakes\n")
+    topics = bucket.put("topics.txt", tree.read_bytes())
     runs = [
-        selfinstruct.generate(seeds, n=5, out=tmp_path / name, pool=pool)
-        for name, seeds, pool in (("a", local, local), ("b", place, Path(place)))
+        selfinstruct.generate(seeds, n=5, out=tmp_path / name, pool=pool, topics=tree)
+        for name, seeds, pool, tree in (("a", local, local, tree), ("b", place, Path(place), Path(topics)))
     ]
     assert len({(run.path / "dataset.jsonl").read_bytes() for run in runs}) == 1
+    given = {"seeds": place, "pool": place, "topics": topics}
+    assert given.items() <= runs[1].info["given"].items()
+
+
+def test_a_run_is_not_kept_in_s3(
+    bucket: Bucket, dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = f"s3://{BUCKET}/run"
+    before = sorted(tmp_path.iterdir())
+    for make in (
+        lambda: selfinstruct.generate(ROOT / "seeds" / "finance.jsonl", n=1, out=place),
+        lambda: selfinstruct.distill(dataset, out=Path(place)),
+        lambda: selfinstruct.prefer(dataset, "contrast", out=place),
+        lambda: selfinstruct.label(dataset, ["offline"] * 2, labels=("a", "b"), out=place),
+        lambda: selfinstruct.merge([dataset], place),
+    ):
+        with pytest.raises(UsageError, match=rf"^{place}: cannot be written to as a directory: runs .* kept on a disk"):
+            make()
+    with pytest.raises(UsageError, match=rf"^-o {place}: forms to fill in are written to a disk"):
+        selfinstruct.review_export(dataset, place, everything=True)
+    for read in (Run, selfinstruct.resume, selfinstruct.jobs):
+        with pytest.raises(RunError, match=rf"^{place}: is in S3; runs"):
+            read(place)
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_prompts_in_s3_are_those_of_all_files_below_a_prefix(bucket: Bucket, tmp_path: Path) -> None:
@@ -242,6 +273,68 @@ def test_prompts_in_s3_are_those_of_all_files_below_a_prefix(bucket: Bucket, tmp
         selfinstruct.distill(f"s3://{BUCKET}/logs/", out=tmp_path / "out")
     with pytest.raises(UsageError, match=r"^s3://bucket/none: there is no such object$"):
         selfinstruct.distill(f"s3://{BUCKET}/none/", out=tmp_path / "out")
+
+
+def apart(bucket: Bucket, number: int, prompt: str, answer: str = "") -> str:
+    """A row whose bodies stand in objects of their own, as Bedrock keeps those that are too long."""
+    day = "logs/AWSLogs/1/BedrockModelInvocationLogs/us-east-1/2026/11/21/10"
+    keys = [f"{day}/data/{number}_{side}.json.gz" for side in ("input", "output")]
+    bodies: list[Any] = [
+        {"messages": [{"role": "user", "content": [{"text": prompt}]}]},
+        {"output": {"message": {"role": "assistant", "content": [{"text": answer}]}}},
+    ]
+    for key, body in zip(keys, bodies[: 1 + bool(answer)], strict=False):
+        bucket.put(key, gzip.compress(json.dumps(body).encode()))
+    sides = [{f"{side}BodyS3Path": f"s3://{BUCKET}/{key}"} for side, key in zip(("input", "output"), keys, strict=True)]
+    row = {"schemaType": "ModelInvocationLog", "operation": "Converse", "input": sides[0], "output": sides[1]}
+    bucket.put(f"{day}/{number}.json.gz", gzip.compress(json.dumps(row).encode() + b"\n"))
+    return json.dumps(row) + "\n"
+
+
+def test_bodies_of_a_log_in_objects_of_their_own(
+    bucket: Bucket, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = "+49 170 1234567"
+    rows = [apart(bucket, 1, f"{'Long. ' * 20_000}Call {number}!", f"Done, {number}."), apart(bucket, 2, "Q")]
+    rows.append(rows[1].replace("2_input", "3_input"))
+    log = tmp_path / "copied" / "log.jsonl"
+    log.parent.mkdir()
+    log.write_text("".join(rows))
+    for source in (log, f"s3://{BUCKET}/logs/"):
+        caplog.clear()
+        run = selfinstruct.distill(source, out=tmp_path / f"out-{Path(source).name}", own_output=True)
+        assert [row["instruction"][-13:] for row in run.dataset()] == ["Call [PHONE]!", "Q"]
+        assert run.dataset()[0]["output"] == "Done, [PHONE]."
+        assert run.info["counts"]["own"] == 1
+        assert "the answer stands in an object of its own, and that cannot be read: s3://bucket/logs/" in caplog.text
+        assert "2_output.json.gz: there is no such object; taken without it" in caplog.text
+    [gone] = [row for row in Run(tmp_path / "out-log.jsonl").rejected() if row["rule"] == "not_text"]
+    assert gone["value"].endswith("data/3_input.json.gz: there is no such object")
+    assert [task.instances[0].output for task in load_seeds(log) if task.instances] == ["Done, [PHONE]."]
+    # A copy beside the log is as good.
+    keys = bucket.keys()
+    [second] = [key for key in keys if "2_input" in key]
+    (log.parent / "data").mkdir()
+    (log.parent / "data" / "3_input.json.gz").write_bytes(bucket.get(second))
+    bucket.put(second, b"\x1f\x8b torn")
+    run = selfinstruct.distill(log, out=tmp_path / "third", own_output=True)
+    assert [row["instruction"][-1:] for row in run.dataset()] == ["!", "Q"]
+    assert "2_input.json.gz: is no JSON; left out" in caplog.text
+
+
+def test_a_body_that_may_not_be_read_ends_it_before_anything_is_asked(
+    refusing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucketless(refusing, monkeypatch)
+    path = f"s3://{BUCKET}/403/AccessDenied/1_input.json.gz"
+    row = {"schemaType": "ModelInvocationLog", "input": {"inputBodyS3Path": path}}
+    (tmp_path / "log.jsonl").write_text(json.dumps(row) + "\n")
+    told = rf"log\.jsonl:1: a body stands elsewhere: {path}: access is denied: it needs the action s3:GetObject on"
+    with pytest.raises(StorageError, match=told):
+        selfinstruct.distill(tmp_path / "log.jsonl", out=tmp_path / "out")
+    with pytest.raises(StorageError, match=told):
+        load_seeds(tmp_path / "log.jsonl")
+    assert not (tmp_path / "out").exists()
 
 
 def test_exports_go_to_s3_and_are_checked_there(bucket: Bucket, dataset: Path) -> None:
@@ -268,12 +361,15 @@ def test_a_folder_in_s3_holds_this_export_only(bucket: Bucket, dataset: Path) ->
 
 
 def test_a_folder_or_prefix_of_logs_is_all_its_files(bucket: Bucket, tmp_path: Path) -> None:
-    names = ["2026/02/b.json.gz", "2026/01/a.jsonl", "2026/01/data/body.json.gz", "check", "c.json"]
+    names = [
+        "2026/02/b.json.gz", "2026/01/a.jsonl", "2026/01/data/1f_input.json.gz", "2026/01/data/1f_output.json.gz",
+        "check", "c.json", "data/mine.json",
+    ]  # fmt: skip
     for name in names:
         (tmp_path / "logs" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "logs" / name).write_text("{}")
         bucket.put(f"logs/{name}", "{}")
-    wanted = ["2026/01/a.jsonl", "2026/02/b.json.gz", "c.json"]
+    wanted = ["2026/01/a.jsonl", "2026/02/b.json.gz", "c.json", "data/mine.json"]
     assert files(tmp_path / "logs") == [str(tmp_path / "logs" / name) for name in wanted]
     assert files(Path(f"s3://{BUCKET}/logs/")) == [f"s3://{BUCKET}/logs/{name}" for name in wanted]
     assert files(f"s3://{BUCKET}/logs/c.json") == [f"s3://{BUCKET}/logs/c.json"]

@@ -29,6 +29,11 @@ class Batches(Protocol):
     """The batch service of one model; what goes wrong is raised as the errors of errors.py."""
 
     @property
+    def lag(self) -> float:
+        """Seconds after a submit for which `find` may miss the job, 0 where it never does."""
+        ...
+
+    @property
     def most_requests(self) -> int:
         """How many requests a job may have."""
         ...
@@ -42,7 +47,11 @@ class Batches(Protocol):
         """A request as it stands in a job's file, under the key of its answer."""
         ...
 
-    async def submit(self, token: str, api: str, lines: Sequence[bytes]) -> str:
+    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
+        """Store a job's file where `submit` finds it, by the name that this returns; nothing is asked yet."""
+        ...
+
+    async def submit(self, token: str, api: str, file: str) -> str:
         """Submit a job under our token; the service's own name of it."""
         ...
 

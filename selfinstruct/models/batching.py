@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from selfinstruct.journal import request_key
+from selfinstruct.models.batchresults import Outcome, Verdict
 from selfinstruct.models.capped import LIMITS, RESERVED, Budget, Reservation, Stopped
-from selfinstruct.models.jobs import Jobs, Outcome, Parked, Verdict
+from selfinstruct.models.jobs import Jobs, Parked
 from selfinstruct.prices import BATCH_RATE
 from selfinstruct.records import Completion, Model, Request
 
@@ -159,11 +160,7 @@ class Rejoining:
 
     async def complete(self, request: Request) -> Completion:
         outcome = await self.jobs.join(request_key(self.name, request))
-        if not isinstance(outcome, Completion):
-            return await self.model.complete(request)
-        self.jobs.budget.requests += 1
-        self.jobs.budget.book(outcome, self.jobs.price)
-        return outcome
+        return outcome if isinstance(outcome, Completion) else await self.model.complete(request)
 
 
 @asynccontextmanager

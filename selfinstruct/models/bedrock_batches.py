@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from selfinstruct import storage
 from selfinstruct.errors import BatchRefused, ModelError, Retryable, UnknownModel, UsageError
 from selfinstruct.models.batches import State
+from selfinstruct.models.bedrock import UNREADABLE
 from selfinstruct.models.bedrock_errors import error_from
 from selfinstruct.models.refusals import one_line
 from selfinstruct.models.threads import Threads
@@ -25,6 +26,7 @@ LOG = logging.getLogger("selfinstruct")
 SERVICE = "bedrock"
 HOURS = 24  # that a job is given, the least there is
 OVER = {"Completed", "PartiallyCompleted", "Stopped", "Expired"}
+LAG = 120.0  # seconds; it matters only where the files have been moved since
 ALL_READ = b""
 
 
@@ -36,6 +38,7 @@ class BedrockBatches:
 
     most_requests = 50_000
     most_bytes = 200_000_000
+    lag = LAG
 
     def __init__(self, model: "Bedrock", place: str | None, role: str | None, access: Access) -> None:
         """Raises UsageError where place or role are missing or cannot be."""
@@ -55,23 +58,49 @@ class BedrockBatches:
     def line(self, key: str, request: Request) -> bytes:
         return json.dumps({"recordId": key, "modelInput": self._model.body(request)}).encode() + b"\n"
 
-    async def submit(self, token: str, api: str, lines: Sequence[bytes]) -> str:
-        await self._threads.run(partial(storage.write_bytes, self._input(token), b"".join(lines), self._access))
-        return await self._create(token)
+    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
+        place = self._input(token)
+        await self._threads.run(partial(storage.write_bytes, place, b"".join(lines), self._access))
+        return place
+
+    async def submit(self, token: str, api: str, file: str) -> str:
+        output: dict[str, Any] = {"s3Uri": f"{file.rpartition('/')[0]}/output/"}
+        if self._access.sse_kms_key_id:
+            output["s3EncryptionKeyId"] = self._access.sse_kms_key_id
+        job = await self._call(
+            "CreateModelInvocationJob",
+            "jobArn",
+            jobName=_name(token),
+            roleArn=self._role,
+            clientRequestToken=token,
+            modelId=self._model.model_id,
+            modelInvocationType="Converse",
+            inputDataConfig={"s3InputDataConfig": {"s3InputFormat": "JSONL", "s3Uri": file}},
+            outputDataConfig={"s3OutputDataConfig": output},
+            timeoutDurationInHours=HOURS,
+        )
+        return str(job["jobArn"])
 
     async def find(self, token: str, since: float) -> str | None:
-        name = _name(token)
-        listed = await self._call("ListModelInvocationJobs", nameContains=name)
-        found = [job["jobArn"] for job in listed.get("invocationJobSummaries", []) if job["jobName"] == name]
-        if found:
-            return str(found[0])
+        name, following = _name(token), ""
+        while True:
+            more = {"nextToken": following} if following else {}
+            listed = await self._call("ListModelInvocationJobs", nameContains=name, **more)
+            jobs = listed.get("invocationJobSummaries", [])
+            found = [job["jobArn"] for job in jobs if job.get("jobName") == name and job.get("jobArn")]
+            following = str(listed.get("nextToken") or "")
+            if found:
+                return str(found[0])
+            if not following:
+                break
         # A list may lag behind. What was written is submitted once more: the same token makes the same job.
-        if await self._threads.run(partial(storage.exists, self._input(token), self._access)):
-            return await self._create(token)
+        file = self._input(token)
+        if await self._threads.run(partial(storage.exists, file, self._access)):
+            return await self.submit(token, "chat", file)
         return None
 
     async def state(self, identifier: str) -> State:
-        job = await self._call("GetModelInvocationJob", jobIdentifier=identifier)
+        job = await self._call("GetModelInvocationJob", "status", jobIdentifier=identifier)
         status, answered = str(job["status"]), int(job.get("successRecordCount") or 0)
         failed = status == "Failed" and not answered
         said = one_line(str(job.get("message") or "it gives no reason"))
@@ -86,7 +115,7 @@ class BedrockBatches:
     async def results(
         self, identifier: str, requests: Mapping[str, Request]
     ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
-        job = await self._call("GetModelInvocationJob", jobIdentifier=identifier)
+        job = await self._call("GetModelInvocationJob", "outputDataConfig", jobIdentifier=identifier)
         place = job["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"]
         for name in await self._threads.run(partial(storage.names, place, self._access)):
             if not name.endswith(".jsonl.out"):
@@ -112,23 +141,6 @@ class BedrockBatches:
     def _input(self, token: str) -> str:
         return f"{self._place}/{token}/input.jsonl"
 
-    async def _create(self, token: str) -> str:
-        output: dict[str, Any] = {"s3Uri": f"{self._place}/{token}/output/"}
-        if self._access.sse_kms_key_id:
-            output["s3EncryptionKeyId"] = self._access.sse_kms_key_id
-        job = await self._call(
-            "CreateModelInvocationJob",
-            jobName=_name(token),
-            roleArn=self._role,
-            clientRequestToken=token,
-            modelId=self._model.model_id,
-            modelInvocationType="Converse",
-            inputDataConfig={"s3InputDataConfig": {"s3InputFormat": "JSONL", "s3Uri": self._input(token)}},
-            outputDataConfig={"s3OutputDataConfig": output},
-            timeoutDurationInHours=HOURS,
-        )
-        return str(job["jobArn"])
-
     def _answer(self, request: Request, row: Mapping[str, Any]) -> Completion:
         """The completion of a line; raises what became of it instead."""
         output, error = row.get("modelOutput"), row.get("error")
@@ -140,13 +152,17 @@ class BedrockBatches:
             raise Retryable(one_line(said))
         raise self._model.refusal(request, code, said)
 
-    async def _call(self, operation: str, **given: Any) -> dict[str, Any]:
+    async def _call(self, operation: str, wanted: str = "", **given: Any) -> dict[str, Any]:
+        """The answer to an operation, which is of no use without the member that is `wanted`."""
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation).lstrip("_")
         try:
             answer: dict[str, Any] = await self._threads.run(partial(getattr(self._client, name), **given))
-        except (BotoCoreError, ClientError) as error:
+            if wanted and not answer.get(wanted):
+                raise ValueError(f"no {wanted}")
+        except (BotoCoreError, ClientError, ResponseParserError, *UNREADABLE) as error:
             refused = error_from(
                 error, model=self._model.name, where=f"Amazon Bedrock in {self._model.region}",
                 action=f"{SERVICE}:{operation}", secrets=self._model.secrets,

@@ -39,6 +39,7 @@ FIND_KEYS = (
     "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with --profile or AWS_PROFILE, "
     "sign in (aws sso login), or set AWS_BEARER_TOKEN_BEDROCK"
 )
+_NOT_ALLOWED = re.compile(r"not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)")
 _DAILY = re.compile(r"per day|daily", re.IGNORECASE)
 _NO_MODEL = re.compile(
     r"model identifier|on-demand throughput|inference profile|could not resolve the foundation model|"
@@ -108,8 +109,10 @@ def error_of(
             f"or ARN of an inference profile, as in us.PROVIDER.MODEL: {said}"
         )
     if status == 403 or code == "AccessDeniedException":
+        missing = _NOT_ALLOWED.search(said)
+        wanted = missing[1] if missing and missing[1] != action else f"{action} on it"
         return KeyRefused(
-            f"{where} denies access to {model}: allow {action} on it in the IAM policy of who asks, "
+            f"{where} denies access to {model}: allow {wanted} in the IAM policy of who asks, "
             f"and see that the account has access to the model: {said}"
         )
     if code in THROTTLED or (status == 429 and code != "ModelNotReadyException"):

@@ -82,6 +82,11 @@ class Budget:
         if price:
             self.spent += cost_of(answer, price)
 
+    def hold(self, requests: int, worst: float) -> None:
+        """Count what an earlier session has asked and is still to be answered; `release` gives back the money."""
+        self.requests += requests
+        self._reserved += worst
+
     async def reserve(self, worst: float, *, urgent: bool = False, wait: bool = True) -> None:
         """Set `worst` aside, or raise Stopped; urgent work is served before other work.
 

@@ -4,34 +4,30 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from random import Random
 
-from selfinstruct.errors import BatchRefused, RequestFailed, Retryable
-from selfinstruct.joblog import Job, JobLog
+from selfinstruct.errors import (
+    BatchRefused,
+    ModelError,
+    ModelStopped,
+    NotReachable,
+    RateLimited,
+    RequestFailed,
+    Retryable,
+)
+from selfinstruct.joblog import INTENDED, SUBMITTING, Job, JobLog
 from selfinstruct.journal import Journal
 from selfinstruct.models.batches import Batches, State
+from selfinstruct.models.batchresults import Outcome, Verdict, take
 from selfinstruct.models.capped import LIMITS, Budget, Reservation, Stopped
-from selfinstruct.models.steady import Steady
-from selfinstruct.prices import Price
+from selfinstruct.models.steady import Steady, sought
+from selfinstruct.prices import BATCH_RATE, Price
 from selfinstruct.records import Completion, Request
 
 LOG = logging.getLogger("selfinstruct")
-SUBMITTING = 30.0  # seconds that a submit under way is given once the run stops
-TOGETHER = 500  # answers handed to the journal at once
-
-
-class Verdict(Enum):
-    """What is to become of a request that has no answer yet: a job failed on it, none had it, or no job is worth it."""
-
-    AGAIN = "again"
-    UNASKED = "unasked"
-    DIRECT = "direct"
-
-
-Outcome = Completion | Verdict
+GRACE = 30.0  # seconds that a submit under way is given once the run stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +43,9 @@ class Parked:
 class Jobs:
     """The jobs of one model in one session.
 
-    `outcomes` has a future for each request of a job under way. `booked` is told of answers that nobody waits for.
-    After a service found itself crowded jobs are submitted one at a time (`alone`), of `most_requests` at most.
+    `outcomes` has a future for each request of a job under way that is not answered yet. `booked` is told of answers
+    that nobody waits for. After a service found itself crowded jobs are submitted one at a time (`alone`), of
+    `most_requests` at most.
     """
 
     name: str
@@ -85,8 +82,10 @@ class Jobs:
         """Go on with the jobs of earlier sessions."""
         for job in self._log.under_way(self.name):
             requests = self._log.requests(job)
-            for key in requests:
-                self.outcomes[key] = asyncio.get_running_loop().create_future()
+            # Others were answered before the end came: they are counted already.
+            waiting = [key for key in requests if self.journal.get(key) is None]
+            self.outcomes.update({key: asyncio.get_running_loop().create_future() for key in waiting})
+            self.budget.hold(len(waiting), job.worst)
             self._start(job, requests, None)
 
     async def join(self, key: str) -> Outcome:
@@ -123,19 +122,24 @@ class Jobs:
         """Let nobody wait any longer; the jobs go on at the service."""
         self._fail(self.outcomes, Stopped(why))
 
-    async def aclose(self) -> None:
-        """Leave the jobs to the service, once a submit under way has been answered."""
-        end = time.monotonic() + SUBMITTING
-        while self._submitting and (left := end - time.monotonic()) > 0:
-            await asyncio.wait(self._following, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+    def abandon(self) -> None:
+        """Do not even wait for a submit under way: the next session finds out what became of it."""
         for task in self._following:
             task.cancel()
+
+    async def aclose(self) -> None:
+        """Leave the jobs to the service, once a submit under way has been answered."""
+        end = time.monotonic() + GRACE
+        while self._submitting and (left := end - time.monotonic()) > 0:
+            await asyncio.wait(self._following, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        self.abandon()
         if self._following:
             await asyncio.wait(self._following)
         await self.batches.aclose()
 
     def _submit(self, parked: Mapping[str, Parked], lines: Sequence[bytes]) -> set[str]:
-        job = Job(uuid.uuid4().hex, self.name, requests=len(parked), created=time.time())
+        worst = sum(item.reserved.amount * BATCH_RATE for item in parked.values() if item.reserved)
+        job = Job(uuid.uuid4().hex, self.name, requests=len(parked), created=time.time(), worst=worst)
         requests = {key: item.request for key, item in parked.items()}
         self._log.intend(job, requests)
         self.outcomes.update({key: item.outcome for key, item in parked.items()})
@@ -155,21 +159,24 @@ class Jobs:
         except Exception as error:  # whatever it is, whoever waits must hear of it
             self._fail(requests, error)
         else:
-            self._resolve(requests, outcomes)
+            self._resolve(requests, outcomes, held=lines is None)
+        if lines is None:
+            self.budget.release(job.worst)
         self.changed()
 
     async def _carry_out(
         self, job: Job, requests: Mapping[str, Request], lines: Sequence[bytes] | None
     ) -> dict[str, Outcome]:
         if not job.identifier:
-            identifier = await self._submitted(job, requests, lines)
+            job, identifier = await self._submitted(job, requests, lines)
             if identifier is None:
                 return dict.fromkeys(requests, Verdict.UNASKED)
             job = self._heard(replace(job, identifier=identifier, state="submitted"))
         job, state = await self._over(job)
         outcomes: dict[str, Outcome] = dict.fromkeys(requests, Verdict.UNASKED)
+        hopeless: ModelStopped | None = None
         if not state.refused:
-            outcomes = await self._steady.ask(lambda: self._take(job, requests))
+            outcomes, hopeless = await self._steady.ask(lambda: take(self.batches, self.journal, job, requests))
         answered = sum(isinstance(item, Completion) for item in outcomes.values())
         self._log.end(replace(job, answered=answered, failed=len(outcomes) - answered), time.time())
         del self.under_way[job.token]
@@ -177,36 +184,57 @@ class Jobs:
             await self._make_room(len(requests), state)
         elif state.refused:
             raise BatchRefused(f"{self.name}: the batch job {job.identifier} was refused: {state.refused}")
+        if hopeless is not None and not answered:
+            raise hopeless  # another job would fare no better
         return outcomes
 
-    async def _submitted(self, job: Job, requests: Mapping[str, Request], lines: Sequence[bytes] | None) -> str | None:
-        """The service's name of the job; None for an intent of an earlier session that was never carried out."""
-        maybe_there = lines is None
-        api = next(iter(requests.values())).api
+    async def _submitted(
+        self, job: Job, requests: Mapping[str, Request], lines: Sequence[bytes] | None
+    ) -> tuple[Job, str | None]:
+        """The service's name of the job; None for one of an earlier session that was never submitted.
 
-        async def submit() -> str | None:
-            nonlocal maybe_there
-            found = await self.batches.find(job.token, job.created) if maybe_there else None
-            if found is not None or lines is None:
-                return found
-            try:
-                return await self.batches.submit(job.token, api, lines)
-            except Retryable:
-                maybe_there = True  # the answer may have been lost on its way
-                raise
-
+        Without `lines` nothing is submitted. A job that may have been submitted is looked for first, as long as the
+        service's list may not show it yet.
+        """
         self._submitting += 1
+        doubtful = job.state != INTENDED
         try:
+            if lines is not None:
+                file = await self._steady.ask(lambda: self.batches.upload(job.token, lines))
+                job = self._heard(replace(job, state=SUBMITTING, created=time.time()))
+
+            async def submit() -> str | None:
+                nonlocal job, doubtful
+                found = await self._found(job) if doubtful else None
+                if found is not None or lines is None:
+                    return found
+                try:
+                    return await self.batches.submit(job.token, next(iter(requests.values())).api, file)
+                except Retryable as error:
+                    if not isinstance(error, NotReachable | RateLimited):  # its answer may have been lost on its way
+                        doubtful = True
+                        job = self._heard(replace(job, created=time.time()))
+                    raise
+
             found = await self._steady.ask(submit)
-        except (RequestFailed, BatchRefused) as error:
-            if not maybe_there:
+        except ModelError as error:
+            if not doubtful:
                 self._forget(job)
-            raise BatchRefused(f"the batch job was refused: {error}") from error
+            if isinstance(error, RequestFailed | BatchRefused):
+                raise BatchRefused(f"the batch job was refused: {error}") from error
+            raise
         finally:
             self._submitting -= 1
         if found is None:
             self._forget(job)
-        return found
+        return job, found
+
+    async def _found(self, job: Job) -> str | None:
+        """The service's name of a job that may have been submitted; None where there is none."""
+        lag = self.batches.lag
+        unsure = min(lag, max(0.0, job.created + lag - time.time()))  # a clock set back makes it no longer
+        LOG.info("batch job %s may have been submitted: looked for, %.0f s at most", job.token, unsure)
+        return await sought(lambda: self.batches.find(job.token, job.created), self._sleep, unsure)
 
     async def _over(self, job: Job) -> tuple[Job, State]:
         """Wait until a job is over."""
@@ -217,36 +245,6 @@ class Jobs:
             if state.over:
                 return job, state
             await self._sleep(self.poll * self.rng.uniform(0.9, 1.1))
-
-    async def _take(self, job: Job, requests: Mapping[str, Request]) -> dict[str, Outcome]:
-        """Bring a job's answers into the journal."""
-        outcomes: dict[str, Outcome] = dict.fromkeys(requests, Verdict.AGAIN)
-        writes: list[Awaitable[None]] = []
-        troubles: list[str] = []
-        try:
-            async for key, result in self.batches.results(job.identifier, requests):
-                if isinstance(result, Completion):
-                    answer = replace(result, batched=True)
-                elif isinstance(result, RequestFailed):
-                    answer = Completion("", None, error=str(result), batched=True)
-                else:
-                    troubles.append(str(result))
-                    continue
-                outcomes[key] = answer
-                writes.append(self.journal.put(key, self.name, requests[key], answer))
-                if len(writes) >= TOGETHER:
-                    written, writes = writes, []
-                    await asyncio.gather(*written)
-        finally:
-            await asyncio.gather(*writes)
-        missing = sum(item is Verdict.AGAIN for item in outcomes.values())
-        if missing:
-            first = f", for example: {troubles[0]}" if troubles else ""
-            LOG.warning(
-                "batch job %s (%s): %d of %d requests have no answer and are asked again%s",
-                job.identifier, job.state, missing, len(outcomes), first,
-            )  # fmt: skip
-        return outcomes
 
     async def _make_room(self, size: int, state: State) -> None:
         """Submit less at a time from now on, as the service's queue wants it."""
@@ -259,9 +257,10 @@ class Jobs:
         await self._sleep(self.poll)
 
     def _heard(self, job: Job) -> Job:
-        if job.state != self.under_way[job.token].state:
+        before = self.under_way[job.token]
+        if (job.state, job.created) != (before.state, before.created):
             self._log.update(job)
-            LOG.info("batch job %s of %d requests: %s", job.identifier, job.requests, job.state)
+            LOG.info("batch job %s of %d requests: %s", job.identifier or job.token, job.requests, job.state)
         self.under_way[job.token] = job
         return job
 
@@ -269,13 +268,21 @@ class Jobs:
         self._log.forget(job)
         del self.under_way[job.token]
 
-    def _resolve(self, requests: Mapping[str, Request], outcomes: Mapping[str, Outcome]) -> None:
+    def _resolve(self, requests: Mapping[str, Request], outcomes: Mapping[str, Outcome], held: bool) -> None:
+        """Tell who waits what became of their requests, and count what nobody waits for.
+
+        Those of an earlier session are counted already (`held`), but for their cost.
+        """
         for key, outcome in outcomes.items():
-            future = self.outcomes.pop(key)
-            if isinstance(outcome, Completion) and (future.done() or key not in self._awaited):
+            future = self.outcomes.pop(key, None)
+            if future is None:
+                continue
+            answered, awaited = isinstance(outcome, Completion), not future.done() and key in self._awaited
+            if isinstance(outcome, Completion) and (held or not awaited):
                 self.budget.book(outcome, self.price)
-                self.budget.requests += 1
+            if isinstance(outcome, Completion) and not awaited:
                 self.booked(self.name, requests[key], outcome, False)
+            self.budget.requests += (answered and not awaited and not held) - (held and not answered)
             self._awaited.discard(key)
             if not future.done():
                 future.set_result(outcome)

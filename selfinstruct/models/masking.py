@@ -1,9 +1,9 @@
-"""Masks personal data in answers before anything is kept of them."""
+"""Masks personal data in answers and refusals before anything is kept of them or shown."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from selfinstruct.errors import ModelError
+from selfinstruct.errors import ModelError, ModelStopped, NotReachable
 from selfinstruct.models.batches import Batches, State
 from selfinstruct.pii import mask
 from selfinstruct.records import Completion, Model, Request
@@ -11,7 +11,7 @@ from selfinstruct.records import Completion, Model, Request
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A model in whose answers placeholders stand for personal data."""
+    """A model in whose answers placeholders stand for personal data, and in what it says of a request it refuses."""
 
     model: Model
 
@@ -20,7 +20,11 @@ class Masked:
         return self.model.name
 
     async def complete(self, request: Request) -> Completion:
-        return _masked(await self.model.complete(request))
+        try:
+            return _masked(await self.model.complete(request))
+        except ModelError as error:
+            _mask_error(error)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class MaskedBatches:
     """The same for a batch service."""
 
     batches: Batches
+
+    @property
+    def lag(self) -> float:
+        return self.batches.lag
 
     @property
     def most_requests(self) -> int:
@@ -40,20 +48,28 @@ class MaskedBatches:
     def line(self, key: str, request: Request) -> bytes:
         return self.batches.line(key, request)
 
-    async def submit(self, token: str, api: str, lines: Sequence[bytes]) -> str:
-        return await self.batches.submit(token, api, lines)
+    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
+        return await self.batches.upload(token, lines)
+
+    async def submit(self, token: str, api: str, file: str) -> str:
+        return await self.batches.submit(token, api, file)
 
     async def find(self, token: str, since: float) -> str | None:
         return await self.batches.find(token, since)
 
     async def state(self, identifier: str) -> State:
-        return await self.batches.state(identifier)
+        state = await self.batches.state(identifier)
+        return replace(state, refused=mask(state.refused)[0])
 
     async def results(
         self, identifier: str, requests: Mapping[str, Request]
     ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
         async for key, answer in self.batches.results(identifier, requests):
-            yield key, _masked(answer) if isinstance(answer, Completion) else answer
+            if isinstance(answer, Completion):
+                answer = _masked(answer)
+            else:
+                _mask_error(answer)
+            yield key, answer
 
     async def cancel(self, identifier: str) -> None:
         await self.batches.cancel(identifier)
@@ -63,4 +79,10 @@ class MaskedBatches:
 
 
 def _masked(answer: Completion) -> Completion:
-    return replace(answer, text=mask(answer.text)[0])
+    return replace(answer, text=mask(answer.text)[0], error=mask(answer.error)[0])
+
+
+def _mask_error(error: ModelError) -> None:
+    """Mask the text of an error, which may quote the service; one that names an address is no answer, and left."""
+    if not isinstance(error, NotReachable | ModelStopped):
+        error.args = (mask(str(error))[0], *error.args[1:])

@@ -27,7 +27,10 @@ LOG = logging.getLogger("selfinstruct")
 ENDPOINTS = {"chat": "/v1/chat/completions", "completions": "/v1/completions"}
 LABEL = "selfinstruct"  # of our token in a job's metadata
 OVER = ("completed", "expired", "cancelled")
+# What the SDK raises for an answer that is not JSON, or hands over as it is, whatever it was to be.
+UNREADABLE = (AttributeError, TypeError, ValueError, RecursionError)
 CLOCKS_APART = 3600.0  # seconds by which the service's clock may be behind ours
+LAG = 120.0  # seconds; nothing is said of how soon a list shows a new job, and it mostly does at once
 
 
 class OpenAIBatches:
@@ -35,6 +38,7 @@ class OpenAIBatches:
 
     most_requests = 50_000
     most_bytes = 200_000_000
+    lag = LAG
 
     def __init__(self, model: "OpenAI", client: "AsyncOpenAI", headers: "Headers", address: str) -> None:
         self._model = model
@@ -46,45 +50,49 @@ class OpenAIBatches:
         row = {"custom_id": key, "method": "POST", "url": ENDPOINTS[request.api], "body": self._model.body(request)}
         return json.dumps(row).encode() + b"\n"
 
-    async def submit(self, token: str, api: str, lines: Sequence[bytes]) -> str:
+    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
         name = f"selfinstruct-{token}.jsonl"
         with self._explained("/files"):
             file = await self._client.files.create(
                 file=(name, b"".join(lines), "application/jsonl"), purpose="batch", extra_headers=self._headers
             )
+            return _named(file.id)
+
+    async def submit(self, token: str, api: str, file: str) -> str:
         with self._explained("/batches"):
             job = await self._client.batches.create(
-                input_file_id=file.id,
+                input_file_id=file,
                 endpoint="/v1/completions" if api == "completions" else "/v1/chat/completions",
                 completion_window="24h",
                 metadata={LABEL: token},
                 extra_headers=self._headers,
             )
-        return job.id
+            return _named(job.id)
 
     async def find(self, token: str, since: float) -> str | None:
         with self._explained("/batches"):
             async for job in self._client.batches.list(limit=100, extra_headers=self._headers):  # newest first
                 if (job.metadata or {}).get(LABEL) == token:
-                    return job.id
+                    return _named(job.id)
                 if job.created_at < since - CLOCKS_APART:
                     break
         return None
 
     async def state(self, identifier: str) -> State:
         job = await self._job(identifier)
-        errors = (job.errors and job.errors.data) or []
-        said = "; ".join(str(item.message or item.code) for item in errors[:3])
-        refused = self._model.quote(said or "it gives no reason") if job.status == "failed" else ""
-        counts = job.request_counts
-        return State(
-            status=one_line(job.status, 40),
-            over=job.status in OVER or bool(refused),
-            answered=counts.completed if counts else 0,
-            failed=counts.failed if counts else 0,
-            refused=refused,
-            crowded=any(item.code == "token_limit_exceeded" for item in errors),
-        )
+        with self._explained(f"/batches/{identifier}"):
+            errors = (job.errors and job.errors.data) or []
+            said = "; ".join(str(item.message or item.code) for item in errors[:3])
+            refused = self._model.quote(said or "it gives no reason") if job.status == "failed" else ""
+            counts = job.request_counts
+            return State(
+                status=one_line(job.status, 40),
+                over=job.status in OVER or bool(refused),
+                answered=int(counts.completed) if counts else 0,
+                failed=int(counts.failed) if counts else 0,
+                refused=refused,
+                crowded=any(item.code == "token_limit_exceeded" for item in errors),
+            )
 
     async def results(
         self, identifier: str, requests: Mapping[str, Request]
@@ -114,7 +122,9 @@ class OpenAIBatches:
 
     async def _job(self, identifier: str) -> "Batch":
         with self._explained(f"/batches/{identifier}"):
-            return await self._client.batches.retrieve(identifier, extra_headers=self._headers)
+            job = await self._client.batches.retrieve(identifier, extra_headers=self._headers)
+            _named(job.status)
+            return job
 
     async def _lines(self, file: str) -> AsyncIterator[bytes]:
         rest = b""
@@ -147,13 +157,22 @@ class OpenAIBatches:
                 status, told, error.response.headers, model=self._model.name, where=where, said=said
             ) from error
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
-            root: BaseException = error
-            while root.__cause__ is not None:
-                root = root.__cause__
-            said = self._model.quote(str(root) or type(root).__name__)
-            if isinstance(root, httpx2.ConnectError | ConnectionRefusedError):
+            causes: list[BaseException] = [error]
+            while (cause := causes[-1].__cause__) is not None:
+                causes.append(cause)
+            said = self._model.quote(str(causes[-1]) or type(causes[-1]).__name__)
+            if any(isinstance(cause, httpx2.ConnectError) for cause in causes):
                 raise NotReachable(f"nothing answers at {self._place}: {said}") from error
             raise Retryable(f"{where}: the connection broke: {said}") from error
+        except UNREADABLE as error:
+            raise Retryable(f"{where}: the answer cannot be read, or was cut off") from error
+
+
+def _named(value: object) -> str:
+    """A name that an answer must hold; raises ValueError where it is none."""
+    if not isinstance(value, str) or not value:
+        raise ValueError("no name")
+    return value
 
 
 def _read(line: bytes) -> tuple[str, Answer | None, str]:

@@ -1,4 +1,4 @@
-"""Asks a service about a job again and again while another attempt may help."""
+"""Asks a service about a job again and again while another attempt may help, or the job may show up yet."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -14,6 +14,7 @@ T = TypeVar("T")
 OUTAGE = 600.0  # seconds for which a service may say nothing of a job
 UNREACHABLE_TRIES = 3
 LONGEST_BACKOFF = 60.0
+FIRST_LOOK, LONGEST_LOOK = 0.25, 15.0  # seconds between two looks
 
 
 @dataclass(slots=True)
@@ -55,6 +56,19 @@ class Steady:
         if isinstance(error, Retryable) and error.retry_after is not None:
             return error.retry_after + self.rng.random()
         return min(LONGEST_BACKOFF, 0.25 * 2.0 ** min(state.attempt_number, 10)) * self.rng.uniform(0.5, 1.0)
+
+
+async def sought(
+    look: Callable[[], Awaitable[T | None]], sleep: Callable[[float], Awaitable[None]], seconds: float
+) -> T | None:
+    """What is found by a look, or by another one within so many seconds; None where it does not come."""
+    pause = FIRST_LOOK
+    while (found := await look()) is None and seconds > 0:
+        pause = min(pause, seconds)
+        await sleep(pause)
+        seconds -= pause
+        pause = min(LONGEST_LOOK, 2 * pause)
+    return found
 
 
 def _error(state: RetryCallState) -> BaseException | None:

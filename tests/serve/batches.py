@@ -36,13 +36,14 @@ class Misfortune:
     """What happens to jobs: the first `expire` expire halfway, and those of more than `crowded` lines are refused.
 
     The answers to the first `lose` submits are lost: the connection breaks after the job has been made. The first
-    `tear` downloads break off in the middle.
+    `tear` downloads break off in the middle. A job is missing from the first `lag` lists after its submit.
     """
 
     expire: int = 0
     crowded: int = 0
     lose: int = 0
     tear: int = 0
+    lag: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class _Job:
     metadata: Mapping[str, str]
     created: int
     lines: list[dict[str, Any]]
+    unlisted: int = 0
     output: str | None = None
     failures: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
@@ -147,7 +149,7 @@ class Batches:
         crowded = 0 < self._misfortune.crowded < len(lines)
         job = _Job(
             len(self._jobs), "failed" if crowded else STATES[0], wish["endpoint"], wish["input_file_id"],
-            wish.get("metadata") or {}, int(time.time()), lines,
+            wish.get("metadata") or {}, int(time.time()), lines, self._misfortune.lag,
         )  # fmt: skip
         self._jobs[f"batch_{job.number}"] = job
         await self._gate.at("submitted")
@@ -156,7 +158,9 @@ class Batches:
         return _said(job.as_dict())
 
     def _list(self, wish: Mapping[str, str]) -> web.Response:
-        jobs = [job.as_dict() for job in reversed(self._jobs.values())]
+        jobs = [job.as_dict() for job in reversed(self._jobs.values()) if not job.unlisted]
+        for job in self._jobs.values():
+            job.unlisted -= bool(job.unlisted and "after" not in wish)
         if "after" in wish:
             jobs = jobs[next(i for i, job in enumerate(jobs) if job["id"] == wish["after"]) + 1 :]
         limit = 2  # whatever is asked for, so that pages are turned
