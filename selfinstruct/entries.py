@@ -9,7 +9,7 @@ numbers are dealt again, the most frequent elements first. Texts that are long f
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -20,8 +20,8 @@ from selfinstruct.signatures import WideSignatures
 
 # Where, on instructions of a dozen words, both forms of the shortlist cost the same.
 SCAN_LIMIT = 4_000
-# Measuring so many one by one costs no more than counting first what they share.
-_FEW = 32
+# Measuring texts of so many tokens together one by one costs no more than counting first what they share.
+_LITTLE = 2048
 _CHUNK = 1 << 12
 # No element's number.
 UNKNOWN = 1 << 32
@@ -87,10 +87,26 @@ class Entries:
         """
         threshold = self.threshold if threshold is None else threshold
         positions = self._shortlist.near(elements, size, threshold)
-        if len(positions) <= _FEW:
+        if len(positions) * size <= _LITTLE:
             return positions
         parts = (positions[start : start + _CHUNK] for start in range(0, len(positions), _CHUNK))
         return [near for part in parts for near in self._sharing(part, elements, size, threshold)]
+
+    def promising(self, elements: Sequence[int], size: int) -> Iterable[tuple[float, int]]:
+        """`near`, each behind a score that its own is not above: the highest first, unless there are few."""
+        found = self._shortlist.promising(elements, size)
+        return found if len(found) * size <= _LITTLE else self._by_and_by(found, elements, size)
+
+    def _by_and_by(
+        self, found: list[tuple[float, int]], elements: Sequence[int], size: int
+    ) -> Iterator[tuple[float, int]]:
+        """What they share is counted only if the first of them do not settle it."""
+        first = _LITTLE // size
+        yield from found[:first]
+        for start in range(first, len(found), _CHUNK):
+            part = found[start : start + _CHUNK]
+            sharing = set(self._sharing([position for _, position in part], elements, size, self.threshold))
+            yield from (item for item in part if item[1] in sharing)
 
     def differing(self, elements: list[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""

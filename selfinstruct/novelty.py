@@ -35,6 +35,8 @@ _CHUNK = 1 << 16
 _CELLS = 1 << 24
 # At most so many entries are measured one by one before all are measured in bulk.
 _FEW = 4096
+# Far above what rounding does to a score or a bound of one.
+_ROUNDING = 1e-9
 _MAGIC = b"selfinstruct novelty 1\n"
 
 
@@ -72,10 +74,12 @@ class NoveltyIndex:
         """The closest entry if its score is above the threshold (the earliest of equals), else None."""
         tokens, elements = self._entries.read(self._tokenize(text))
         best, where, size = self.threshold, -1, len(tokens)
-        for position in self._entries.near(elements, size):
+        for bound, position in self._entries.promising(elements, size):
+            if bound < best - _ROUNDING:
+                break
             entry = self._entries.tokens_of(position)
             score = f_measure(LCSseq.similarity(tokens, entry), size, len(entry))
-            if score > best:
+            if score > best or (score == best and position < where):
                 best, where = score, position
         return None if where < 0 else self._match(best, where)
 

@@ -30,7 +30,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,8 @@ _LOWER = 56
 _LOW = (1 << _LOWER) - 1
 # Lengths are kept in a byte for the signature test; this one stands for itself and all above.
 _LONG = 255
+# To order so many by what they promise costs more than to measure them.
+_FEW = 16
 _CHUNK = 1 << 12
 # Shorter lists are read whole: to look for a length in one costs as much as to sort out a thousand lines.
 _SHORT_LIST = 3000  # words
@@ -147,18 +149,45 @@ class Shortlist:
         are looked up, which loses none.
         """
         threshold = self.threshold if threshold is None else threshold
+        positions = self._passing(elements, size, threshold)[0].tolist()
+        return sorted(set(positions)) if self.listed else positions
+
+    def promising(self, elements: Sequence[int], size: int) -> list[tuple[float, int]]:
+        """`near`, each behind a score that its own is not above: the highest first, of equals the earliest."""
+        positions, passed, differing, lengths = self._passing(elements, size, self.threshold)
+        if len(positions) <= _FEW:
+            return [(1.0, position) for position in sorted(set(positions.tolist()))]
+        sizes = np.frombuffer(lengths, np.uint8)[passed]
+        # Elements that one of the two lacks: together they have m + n, less 2 · intersection.
+        alone = differing[passed] + np.float64(size - len(elements))
+        if self.listed:
+            alone -= np.bitwise_count(sizes)
+        bounds = np.where(sizes == _LONG, 1.0, 1 - alone / (size + sizes.astype(np.float64)))
+        return sorted(set(zip(bounds.tolist(), positions.tolist(), strict=True)), key=_by_promise)
+
+    def _passing(
+        self, elements: Sequence[int], size: int, threshold: float
+    ) -> tuple[NDArray[Any], NDArray[np.bool_], NDArray[np.uint8], bytes | bytearray]:
+        """The positions of what passes the signature test, some perhaps more than once.
+
+        Then, for each that was tested: whether it passed, the bits that differ, its length. The bits of the length
+        count among those that differ from a line of a list.
+        """
         strange = size - len(elements)
         if not self.listed:
-            limit = np.frombuffer(self._sizes.translate(_bound(threshold, size, strange)), np.uint8)
-            near: list[int] = np.flatnonzero(self.differing(elements) < limit).tolist()
-            return near
+            differing = self.differing(elements)
+            bound = _bound(threshold, size, strange)
+            passed = differing < np.frombuffer(self._sizes.translate(bound), np.uint8)
+            return np.flatnonzero(passed), passed, differing, self._sizes
         low, high = _signature(elements)
         read = self._found(elements, size, threshold)
-        limit = np.frombuffer(read[_LENGTHS].translate(_bound_of_lines(threshold, size, strange)), np.uint8)
+        lengths = read[_LENGTHS]
         words = np.frombuffer(read, np.uint64)
         differing = np.bitwise_count(words[::3] ^ np.uint64(low))
         differing += np.bitwise_count(words[1::3] ^ np.uint64(high))
-        return sorted(set(words[2::3][differing < limit].tolist()))
+        bound = _bound_of_lines(threshold, size, strange)
+        passed = differing < np.frombuffer(lengths.translate(bound), np.uint8)
+        return words[2::3][passed], passed, differing, lengths
 
     def differing(self, elements: Sequence[int]) -> NDArray[np.uint8]:
         """For each entry a lower bound of the number of these elements and its own that the other side lacks."""
@@ -234,6 +263,10 @@ def _by_element(
     order = np.argsort(elements, kind="stable")
     keys, starts = np.unique(elements[order], return_index=True)
     return zip(keys.tolist(), np.split(entries[order], starts[1:]), strict=False)
+
+
+def _by_promise(item: tuple[float, int]) -> tuple[float, int]:
+    return -item[0], item[1]
 
 
 def _signature(elements: Sequence[int]) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import LCSseq
 
+from selfinstruct import shortlist
 from selfinstruct.entries import Entries
 from selfinstruct.errors import UsageError
 from selfinstruct.novelty import Match, NoveltyIndex
@@ -413,8 +414,9 @@ def test_settings_out_of_range_are_refused(threshold: float, profile: str) -> No
         NoveltyIndex(threshold, profile)
 
 
-def test_long_lists_lose_no_entry() -> None:
-    """Lists of some hundred entries are not read whole, but by the lengths that can score."""
+def test_long_lists_lose_no_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long lists, here those of 300 entries, are not read whole, but by the lengths that can score."""
+    monkeypatch.setattr(shortlist, "_SHORT_LIST", 3 * 300)
     rng = random.Random(5)
     pool = ["".join(rng.choices("abcdef", k=rng.randint(4, 13))) for _ in range(1500)]
     entries = Entries(0.6, LISTS)
