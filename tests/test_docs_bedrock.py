@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import selfinstruct
 from selfinstruct.cli import app
 from tests.aws import pretend
 from tests.conftest import ROOT
@@ -79,7 +80,7 @@ def test_policies_are_json_and_name_the_action_that_a_refusal_names() -> None:
             assert statement["Effect"] == "Allow"
             allowed = statement["Action"]
             actions |= {allowed} if isinstance(allowed, str) else set(allowed)
-    sources = "".join(path.read_text() for path in (ROOT / "selfinstruct").rglob("*.py"))
+    sources = "".join(path.read_text() for path in Path(selfinstruct.__file__).parent.rglob("*.py"))
     named = set(re.findall(r'"((?:bedrock|s3):[A-Z]\w+)"', sources))
     assert "bedrock:InvokeModel" in named
     assert named <= actions
