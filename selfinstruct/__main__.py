@@ -1,6 +1,17 @@
 """`python -m selfinstruct` is the command line."""
 
-from selfinstruct.cli import main
+import sys
+
+
+def main() -> None:
+    """Run the command line; an interrupt while it is still being loaded ends it as quietly as a later one."""
+    try:
+        from selfinstruct.cli import main
+
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

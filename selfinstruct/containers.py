@@ -95,11 +95,13 @@ def rows_from(path: Path) -> Iterator[tuple[str, Any, str]]:
     """Each row with its place in the file, and what is wrong where it cannot be read.
 
     The name's ending says what the file is; elsewhere its beginning does: an array or lines. Raises SeedError where
-    the file cannot be read at all.
+    the file cannot be read at all, UsageError for a pipe.
     """
     if storage.address(path) is not None:
         yield from _rows_of_copy(path)
         return
+    if path.is_fifo():
+        raise UsageError(f"{path}: is a pipe, and what is read here is read more than once: write it to a file first")
     found = container_of(path.name)
     compression = _COMPRESSED.get(path.suffix.lower(), "")
     try:

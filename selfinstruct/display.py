@@ -87,7 +87,8 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     if info.get("reason"):
         lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
     bootstrap = counts["rejected"].get("bootstrap", {})
-    lines.append(f"  {counts['candidates']:>7,} candidates in {many(counts['requests'], 'bootstrap request')}")
+    noun = "candidate" if counts["candidates"] == 1 else "candidates"
+    lines.append(f"  {counts['candidates']:>7,} {noun} in {many(counts['requests'], 'bootstrap request')}")
     lines += rules(bootstrap)
     lines.append(f"  {counts['accepted']:>7,} accepted")
     for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
@@ -138,6 +139,8 @@ def personal(info: Mapping[str, Any]) -> list[str]:
 
 def spent(info: Mapping[str, Any]) -> str:
     usage = info["usage"]
+    if info["status"] == "running" and not usage:  # a killed session could not add up what it used
+        return "          what was spent stands in the journal: resume adds it up"
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
     text = f"  {info['requests']:>7,} requests, {short(prompt)} prompt and {short(completion)} completion tokens"
     failed = sum(item["failed"] for item in usage)

@@ -20,7 +20,7 @@ from selfinstruct.stages.instances import Developed, sift
 
 @dataclass(slots=True)
 class Counts:
-    """What the files hold so far: `settled` tasks have an instance, `barren` ones have none."""
+    """What the files hold so far: `settled` tasks have an instance, `classification` among them; `barren` have none."""
 
     requests: int = 0
     candidates: int = 0
@@ -36,9 +36,9 @@ class Counts:
         self.candidates += 1
         self.accepted += 1
         self.instances += len(task.instances)
-        self.classification += bool(task.is_classification)
         if task.instances:
             self.settled += 1
+            self.classification += bool(task.is_classification)
         else:
             self.barren += 1
 

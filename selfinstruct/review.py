@@ -16,7 +16,7 @@ from selfinstruct.outcomes import applied
 from selfinstruct.questions import ACCEPT, REJECT, SIDES, TIE, Answer, Item
 from selfinstruct.records import to_json
 from selfinstruct.reviewsource import EDIT, Source, make_form, open_source
-from selfinstruct.run import locked
+from selfinstruct.run import check_free, locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,7 @@ def _check_out(source: Path, found: Source, written: Sequence[Path]) -> None:
             raise UsageError(f"-o {path}: would overwrite what is to be read; name another file")
         if there:
             raise UsageError(f"-o {path}: {there}")
+        check_free(path)
 
 
 def _opinions(path: Path) -> list[Opinion]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.documents import is_document, read_document
-from selfinstruct.errors import RunError, SeedError
+from selfinstruct.errors import RunError, SeedError, UsageError
 from selfinstruct.records import Instance, Task, content_id
 from selfinstruct.run import Run
 from selfinstruct.seeds import read_rows
@@ -41,6 +41,9 @@ def load_rows(path: Path) -> list[Row]:
 
     Raises SeedError with a problem for each that cannot be read, RunError for a directory that holds no instances.
     """
+    if path.suffix in (".csv", ".parquet"):
+        hint = f"selfinstruct export {path} --format alpaca -o {path.stem}.jsonl"
+        raise UsageError(f"{path}: this command reads JSON lines; make them with {hint}")
     problems: list[str] = []
     rows: list[Row] = []
     for place, data, problem in _of_run(path) if path.is_dir() else read_rows(path):

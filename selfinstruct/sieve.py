@@ -14,6 +14,7 @@ from selfinstruct.recipe import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task, to_json
 from selfinstruct.registry import names
 from selfinstruct.rows import Row, data_file, load_rows
+from selfinstruct.run import check_free
 from selfinstruct.storage import DEFAULT, Access
 
 KEEP = ("first", "longest")
@@ -95,11 +96,13 @@ def filter_dataset(
 
 
 def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:
-    """No file is written over one that is read, or twice."""
+    """No file is written over one that is read, or that a run keeps of itself, or twice."""
     taken = {data_file(Path(item)).resolve() for item in (path, against) if item is not None}
     for option, paths in written.items():
         if any(item.resolve() in taken for item in paths):
             raise UsageError(f"{option} {paths[0]}: would overwrite what is to be read or written; name another file")
+        for item in paths:
+            check_free(item)
         if any(item.suffix == ".gz" for item in paths):
             raise UsageError(f"{option} {paths[0]}: is written without compression; name a .jsonl file")
         taken |= {item.resolve() for item in paths}

@@ -30,14 +30,40 @@ class Output(io.TextIOWrapper):
             raise _refused(error) from error
 
 
+class Messages(io.TextIOWrapper):
+    """Text of standard error: what a reader who has gone would have been told is dropped, and the work goes on."""
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            self._drop()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except BrokenPipeError:
+            self._drop()
+
+    def _drop(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+
+
 def prepare() -> None:
     """Put both streams of this process in place; what stands in standard output's buffer stays there."""
     out = sys.stdout
     if type(out) is io.TextIOWrapper:  # what others have put there is theirs
         out.flush()
         sys.stdout = Output(out.buffer, out.encoding, "backslashreplace", line_buffering=out.isatty())
-    if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr.reconfigure(errors="backslashreplace")
+    told = sys.stderr
+    if type(told) is io.TextIOWrapper:
+        told.flush()
+        sys.stderr = Messages(told.buffer, told.encoding, "backslashreplace", line_buffering=True)
+    elif isinstance(told, io.TextIOWrapper):
+        told.reconfigure(errors="backslashreplace")
 
 
 def finish() -> None:

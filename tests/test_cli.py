@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.display import fitted
+from selfinstruct.display import fitted, funnel
 from selfinstruct.display_progress import packed
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.journal import Journal
@@ -133,6 +133,34 @@ def test_a_full_disk_behind_stdout_is_one_line(tmp_path: Path, words: str) -> No
     said = done.stderr.strip().split("\n")
     assert said[-1] == "error: standard output: cannot be written: No space left on device"
     assert "Traceback" not in done.stderr
+
+
+def test_a_run_goes_on_when_nobody_reads_its_messages(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(SEEDS), "-n", "3", "--out", "r"],
+        cwd=tmp_path, stdout=writing, stderr=writing, check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert done.returncode == 0
+    assert selfinstruct.Run(tmp_path / "r").status == "done"
+
+
+def test_a_killed_run_says_where_its_spending_stands(tmp_path: Path) -> None:
+    made = selfinstruct.generate(SEEDS, n=3, out=tmp_path / "r")
+    info = made.info | {"status": "running", "requests": 0, "usage": []}
+    said = " ".join("\n".join(funnel(info, "r")).split())
+    assert "what was spent stands in the journal: resume adds it up" in said
+    assert "0 requests" not in said
+
+
+def test_a_pipe_is_not_taken_for_an_empty_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rows")
+    for words in (("check", "rows", "--format", "alpaca"), ("show", "--stats", "rows"), ("export", "rows")):
+        done = run(*words, *(["--format", "alpaca"] if words[0] == "export" else []), cwd=tmp_path)
+        assert done.returncode == 2
+        assert "rows: is a pipe" in done.stderr
 
 
 def test_letters_that_stdout_cannot_show_are_escaped_and_data_is_exact(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from selfinstruct import generate
 from selfinstruct.display import sifted
 from selfinstruct.errors import RecipeError, RunError, SeedError, UsageError
 from selfinstruct.filters import load_filters
@@ -24,10 +25,12 @@ from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.registry import load
 from selfinstruct.sieve import filter_dataset
 from selfinstruct.tokens import unicode_tokens
+from tests.conftest import ROOT
 from tests.processes import run
 from tests.test_novelty import FORMS, edited, score
 
 Rows = Sequence[dict[str, Any]]
+SEEDS = ROOT / "seeds" / "general.jsonl"
 
 
 def write(path: Path, rows: Rows) -> Path:
@@ -549,6 +552,17 @@ def test_gzip_is_read_and_not_written(tmp_path: Path) -> None:
         with pytest.raises(SeedError, match="is not a whole gzip file"):
             filter_dataset(data, tmp_path / "other.jsonl", only=["novelty"])
     assert not (tmp_path / "other.jsonl").exists()
+
+
+@pytest.mark.parametrize("name", ["journal.db", "run.json", "tasks.jsonl", "preferences.jsonl"])
+def test_no_file_that_a_run_keeps_is_written_over(tmp_path: Path, name: str) -> None:
+    made = generate(SEEDS, n=2, out=tmp_path / "run")
+    before = {file.name: file.read_bytes() for file in made.path.iterdir()}
+    data = write(tmp_path / "data.jsonl", WATER)
+    for out, clusters in ((made.path / name, None), (tmp_path / "kept.jsonl", made.path / name)):
+        with pytest.raises(UsageError, match=f"{name}: is a file that the run in run keeps of itself"):
+            filter_dataset(data, out, only=["novelty"], clusters=clusters)
+    assert {file.name: file.read_bytes() for file in made.path.iterdir()} == before
 
 
 @pytest.mark.parametrize("name", ["data.jsonl", "other.jsonl", "kept.jsonl", "kept.rejected.jsonl"])

@@ -118,6 +118,8 @@ def test_every_recipe_runs(seeds: Path, tmp_path: Path, recipe: str) -> None:
         assert run.status == "done"
         assert run.info["counts"]["settled"] == 200
     assert files(tmp_path / "1") == files(tmp_path / "48")
+    classification = sum(bool(task.is_classification and task.instances) for task in run.tasks())
+    assert run.info["counts"]["classification"] == classification
     labels = {task.is_classification for task in run.tasks()}
     assert labels == ({None} if recipe == "alpaca" else {True, False})
     assert all(task.type for task in run.tasks())
