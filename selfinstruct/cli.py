@@ -33,6 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _state = {"debug": False}
+MOST_LINES = 50  # that an error is told in
 
 
 def main() -> None:
@@ -63,8 +64,10 @@ def _tell(error: SelfInstructError) -> None:
         traceback.print_exc()
         return
     lines = error.problems if isinstance(error, SeedError | ExportRefused) else [str(error)]
-    for line in lines:
+    for line in lines[:MOST_LINES]:
         print(f"error: {_one_line(line)}", file=sys.stderr)
+    if len(lines) > MOST_LINES:
+        print(f"error: … and {len(lines) - MOST_LINES:,} more like these", file=sys.stderr)
 
 
 def _tell_usage(error: typer.TyperException) -> None:

@@ -25,7 +25,7 @@ from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts as Templates
 from selfinstruct.records import Completion, Filter, Instance, Model, Rejection, Request, Task, Usage, to_json
-from selfinstruct.run import FILES, Run, check_identity, locked
+from selfinstruct.run import FILES, Run, check_identity, check_unclaimed, locked
 from selfinstruct.stack import Stack, open_provider
 from selfinstruct.stages.answers import unusable
 from selfinstruct.stages.instances import sift
@@ -110,6 +110,7 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     be read, ModelError when the teacher cannot be asked; what was bought is kept.
     """
     given, session = _read(prompts, options)
+    check_unclaimed(given.out)
     async with contextlib.AsyncExitStack() as closing:
         opened = replace(await open_provider(session, given.model, closing), masked=given.prompts.masking.mode != "off")
         closing.enter_context(locked(given.out))

@@ -24,7 +24,7 @@ from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts
 from selfinstruct.record import Record
 from selfinstruct.records import Task
-from selfinstruct.run import FILES, Run, check_identity, locked
+from selfinstruct.run import FILES, Run, check_identity, check_unclaimed, locked
 from selfinstruct.stack import Opened, Stack, open_provider
 from selfinstruct.stages.bootstrap import Bootstrap
 
@@ -101,6 +101,8 @@ def preview(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Estim
 async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_failed: bool = False) -> Run:
     _check_no_merge(path)
     name = given.model if given is not None else str(Run(path).info["model"])
+    if given is not None:
+        check_unclaimed(path)
     async with contextlib.AsyncExitStack() as stack:
         opened = await open_provider(session, name, stack)
         stack.enter_context(locked(path))

@@ -16,6 +16,12 @@ def read_pairs(path: Path) -> Iterator[dict[str, Any]]:
     return (row for row, _ in _lines(path))
 
 
+def check_lines(path: Path) -> None:
+    """Raise RunDamaged where one of the files cannot be gone on with, before anything is bought for it."""
+    for _ in _lines(path):
+        pass
+
+
 def used_before(folder: Path, number: int) -> set[tuple[str, str]]:
     """Task and instance of each prompt that a round before this one has used, whatever became of it."""
     return {

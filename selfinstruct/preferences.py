@@ -20,7 +20,7 @@ from selfinstruct.preference_files import (
     write_responses,
 )  # fmt: skip
 from selfinstruct.preference_plan import Plan, PreferOptions, Who, read_plan
-from selfinstruct.preference_rows import FILE, REJECTED, RESPONSES, read_pairs
+from selfinstruct.preference_rows import FILE, REJECTED, RESPONSES, check_lines, read_pairs
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Model, Request
@@ -78,6 +78,8 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     plan = read_plan(source, method, options)
     prompted = prompts_of(plan)
     scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
+    for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
+        check_lines(plan.path / name)
     async with contextlib.AsyncExitStack() as stack:
         opened = [await _open(plan, who, stack) for who in plan.everyone]
         stack.enter_context(locked(plan.path))

@@ -111,6 +111,14 @@ def check_free(out: str | Path) -> None:
         raise UsageError(f"{out}: is a file that the run in {file.parent.name} keeps of itself; name another file")
 
 
+def check_unclaimed(out: Path) -> None:
+    """Raise RunMismatch for a directory that holds files with a run's names and no journal: they are somebody's."""
+    if not (out / "journal.db").exists():
+        for name in FILES:
+            if (out / name).exists():
+                raise RunMismatch(f"{out}: holds a {name} that is not of this run; give another --out")
+
+
 def no_run(path: Path) -> RunError:
     """The error for a directory without a run.json; of a label run or a review it names what can be used."""
     if storage.address(path) is not None:

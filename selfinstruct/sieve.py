@@ -105,6 +105,8 @@ def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequenc
             check_free(item)
         if any(item.suffix == ".gz" for item in paths):
             raise UsageError(f"{option} {paths[0]}: is written without compression; name a .jsonl file")
+        if any(item.suffix in (".csv", ".parquet") for item in paths):
+            raise UsageError(f"{option} {paths[0]}: is written as JSON lines; name a .jsonl file")
         taken |= {item.resolve() for item in paths}
 
 

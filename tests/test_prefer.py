@@ -897,13 +897,18 @@ def test_refusals(run: Path, method: str, options: dict[str, Any], problem: str)
     assert sorted(path.name for path in run.iterdir()) == before
 
 
-def test_other_directories_and_damaged_files(run: Path, tmp_path: Path) -> None:
+def test_other_directories_and_damaged_files(run: Path, seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(RunError, match="is not a run"):
         selfinstruct.prefer(tmp_path / "empty", "rank")
     (run / FILE).write_text("no pair\n")
     with pytest.raises(RunDamaged, match=r"preferences\.jsonl:1: is not a line of preferences"):
         selfinstruct.prefer(run, "contrast", n=2)
+    theirs = tmp_path / "empty" / FILE
+    theirs.write_text("no pair\n")
+    with pytest.raises(RunDamaged, match=r"preferences\.jsonl:1: is not a line of preferences"):
+        selfinstruct.prefer(seeds, "contrast", n=2, out=theirs.parent)
+    assert list(theirs.parent.iterdir()) == [theirs]
 
 
 @pytest.mark.parametrize(
