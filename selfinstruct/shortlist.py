@@ -183,8 +183,8 @@ class Shortlist:
         read = self._found(elements, size, threshold)
         lengths = read[_LENGTHS]
         words = np.frombuffer(read, np.uint64)
-        differing = np.bitwise_count(words[::3] ^ np.uint64(low))
-        differing += np.bitwise_count(words[1::3] ^ np.uint64(high))
+        differing: NDArray[np.uint8] = np.bitwise_count(words[::3] ^ low)
+        differing += np.bitwise_count(words[1::3] ^ high)
         bound = _bound_of_lines(threshold, size, strange)
         passed = differing < np.frombuffer(lengths.translate(bound), np.uint8)
         return words[2::3][passed], passed, differing, lengths
@@ -198,12 +198,10 @@ class Shortlist:
 
     def _found(self, elements: Sequence[int], size: int, threshold: float) -> bytes:
         """What is listed under the rare elements for entries of a fitting length, some of it more than once."""
-        core, whole = _prefixes(threshold, size)
-        shortest, longer = min(size - whole + 1, _LONG), min(size + 1, _LONG)
+        core, whole, shortest, longer, longest = _reach(threshold, size)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
         rare = sorted(elements, reverse=True)[: max(0, whole - strange)]
-        longest = _longest(threshold, size)
         found: list[_Slice] = []
         lists = self._lists
         for place, element in enumerate(rare, strange):
@@ -277,10 +275,15 @@ def _signature(elements: Sequence[int]) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)
-def _longest(threshold: float, size: int) -> list[int]:
-    """For each place the length of the longest entry that can share enough if the first shared element stands there."""
+def _reach(threshold: float, size: int) -> tuple[int, int, int, int, list[int]]:
+    """`_prefixes`, the lengths from which on to read cores and the rest, and for each place the longest to read.
+
+    That is the length of the longest entry that can share enough if the first shared element stands there.
+    """
+    core, whole = _prefixes(threshold, size)
     step = max(threshold / 2 - 2e-9, 1e-9)
-    return [min(_LONG, int((size - place) / step) - size) for place in range(size)]
+    longest = [min(_LONG, int((size - place) / step) - size) for place in range(size)]
+    return core, whole, min(size - whole + 1, _LONG), min(size + 1, _LONG), longest
 
 
 def _need(threshold: float, tokens: int) -> int:
