@@ -183,7 +183,7 @@ class Shortlist:
         read = self._found(elements, size, threshold)
         lengths = read[_LENGTHS]
         words = np.frombuffer(read, np.uint64)
-        differing: NDArray[np.uint8] = np.bitwise_count(words[::3] ^ low)
+        differing = np.bitwise_count(words[::3] ^ low)
         differing += np.bitwise_count(words[1::3] ^ high)
         bound = _bound_of_lines(threshold, size, strange)
         passed = differing < np.frombuffer(lengths.translate(bound), np.uint8)
