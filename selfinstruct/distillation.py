@@ -25,7 +25,7 @@ from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts as Templates
 from selfinstruct.records import Completion, Filter, Instance, Model, Rejection, Request, Task, Usage, to_json
-from selfinstruct.run import FILES, Run, check_identity, check_unclaimed, locked
+from selfinstruct.run import Run, check_identity, check_no_files, check_unclaimed, locked
 from selfinstruct.stack import Stack, open_provider
 from selfinstruct.stages.answers import unusable
 from selfinstruct.stages.instances import sift
@@ -290,7 +290,5 @@ def _agree_on_inputs(given: _Given, journal: Journal) -> None:
     with contextlib.suppress(RunError):
         if Run(given.out).info.get("identity") not in (None, wanted):
             raise RunMismatch(f"{given.out}: holds another run; give another --out")
-    for file in FILES:
-        if (given.out / file).exists():
-            raise RunMismatch(f"{given.out}: holds a {file} that is not of this run; give another --out")
+    check_no_files(given.out)
     journal.keep_inputs({KIND: to_json(wanted)})

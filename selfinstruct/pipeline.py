@@ -24,7 +24,7 @@ from selfinstruct.progress import Progress
 from selfinstruct.prompts import Prompts
 from selfinstruct.record import Record
 from selfinstruct.records import Task
-from selfinstruct.run import FILES, Run, check_identity, check_unclaimed, locked
+from selfinstruct.run import FILES, Run, check_identity, check_no_files, check_unclaimed, locked
 from selfinstruct.stack import Opened, Stack, open_provider
 from selfinstruct.stages.bootstrap import Bootstrap
 
@@ -170,9 +170,7 @@ def _agreed(path: Path, journal: Journal, given: Inputs | None) -> Inputs:
             raise RunDamaged(f"{path / 'journal.db'}: {_NO_INPUTS}")
         if (path / "run.json").exists() and "identity" in Run(path).info:
             raise RunDamaged(f"{path / 'journal.db'}: {_NO_INPUTS}")
-        for name in FILES:
-            if (path / name).exists():
-                raise RunMismatch(f"{path}: holds a {name} that is not of this run; give another --out")
+        check_no_files(path)
         journal.keep_inputs(given.dump())
         return given
     if "plain" not in texts:

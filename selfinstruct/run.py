@@ -112,11 +112,16 @@ def check_free(out: str | Path) -> None:
 
 
 def check_unclaimed(out: Path) -> None:
-    """Raise RunMismatch for a directory that holds files with a run's names and no journal: they are somebody's."""
-    if not (out / "journal.db").exists():
-        for name in FILES:
-            if (out / name).exists():
-                raise RunMismatch(f"{out}: holds a {name} that is not of this run; give another --out")
+    """Raise RunMismatch for a directory without a run that holds files with a run's names: they are somebody's."""
+    if not any((out / name).exists() for name in ("journal.db", "run.json")):
+        check_no_files(out)
+
+
+def check_no_files(out: Path) -> None:
+    """Raise RunMismatch where a run that is about to begin would find files with the names of its own."""
+    for name in FILES:
+        if (out / name).exists():
+            raise RunMismatch(f"{out}: holds a {name} that is not of this run; give another --out")
 
 
 def no_run(path: Path) -> RunError:

@@ -592,6 +592,13 @@ def test_a_file_that_cannot_be_written_stops_the_run_and_resumes(seeds: Path, tm
     assert selfinstruct.generate(seeds, n=15, out=path, max_requests=99).status == "done"
 
 
+def test_a_lost_journal_is_told_from_somebody_elses_files(seeds: Path, tmp_path: Path) -> None:
+    selfinstruct.generate(seeds, n=3, out=tmp_path)
+    (tmp_path / "journal.db").unlink()
+    with pytest.raises(RunDamaged, match=r"journal\.db: records no inputs: it was emptied or lost"):
+        selfinstruct.generate(seeds, n=3, out=tmp_path)
+
+
 def test_somebody_elses_files_are_left_alone(seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "dataset.jsonl").write_text("mine\n")
     with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that is not of this run"):
