@@ -15,7 +15,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from selfinstruct.shortlist import Shortlist, needs
+from selfinstruct.bounds import needs
+from selfinstruct.shortlist import Shortlist
 from selfinstruct.signatures import WideSignatures
 
 # Where, on instructions of a dozen words, both forms of the shortlist cost the same.

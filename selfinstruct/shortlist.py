@@ -24,23 +24,20 @@ Elements are numbers, and the order is theirs: the higher the rarer. Whoever dea
 elements the lowest, so that a new element, with the next number, counts as the rarest. Any order is correct.
 """
 
-import math
 import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Bits of a signature; the lower part shares a word with the length.
-_BITS = 120
+from selfinstruct.bounds import BITS, LONG, bits_allowed, bits_of_lines, prefixes, reach
+
+# Bits of the lower part of a signature, which shares a word with the length.
 _LOWER = 56
 _LOW = (1 << _LOWER) - 1
-# Lengths are kept in a byte for the signature test; this one stands for itself and all above.
-_LONG = 255
 # To order so many by what they promise costs more than to measure them.
 _FEW = 16
 _CHUNK = 1 << 12
@@ -82,7 +79,7 @@ class _List:
         """What one part lists for entries of `shortest` to `longest` tokens."""
         start, stop = (0, self.core) if core else (self.core, len(self))
         lengths = memoryview(self.words)[::3]
-        if longest < _LONG:
+        if longest < LONG:
             stop = bisect_left(lengths, longest + 1 << _LOWER, start, stop)
         start = bisect_left(lengths, shortest << _LOWER, start, stop)
         return memoryview(self.words)[3 * start : 3 * stop]
@@ -132,12 +129,12 @@ class Shortlist:
         low, high = _signature(elements)
         self._low.append(low)
         self._high.append(high)
-        self._sizes.append(min(len(elements), _LONG))
+        self._sizes.append(min(len(elements), LONG))
         if not self.listed or not elements:
             return
         rare = sorted(elements, reverse=True)
         self.reserve(rare[0] + 1)
-        core, whole = _prefixes(self.threshold, len(rare))
+        core, whole = prefixes(self.threshold, len(rare))
         line = (self._sizes[-1] << _LOWER | low, high, position)
         for place, element in enumerate(rare[:whole]):
             self._at(element).add(line, core=place < core)
@@ -162,7 +159,7 @@ class Shortlist:
         alone = differing[passed] + np.float64(size - len(elements))
         if self.listed:
             alone -= np.bitwise_count(sizes)
-        bounds = np.where(sizes == _LONG, 1.0, 1 - alone / (size + sizes.astype(np.float64)))
+        bounds = np.where(sizes == LONG, 1.0, 1 - alone / (size + sizes.astype(np.float64)))
         return sorted(set(zip(bounds.tolist(), positions.tolist(), strict=True)), key=_by_promise)
 
     def _passing(
@@ -176,7 +173,7 @@ class Shortlist:
         strange = size - len(elements)
         if not self.listed:
             differing = self.differing(elements)
-            bound = _bound(threshold, size, strange)
+            bound = bits_allowed(threshold, size, strange)
             passed = differing < np.frombuffer(self._sizes.translate(bound), np.uint8)
             return np.flatnonzero(passed), passed, differing, self._sizes
         low, high = _signature(elements)
@@ -185,7 +182,7 @@ class Shortlist:
         words = np.frombuffer(read, np.uint64)
         differing = np.bitwise_count(words[::3] ^ low)
         differing += np.bitwise_count(words[1::3] ^ high)
-        bound = _bound_of_lines(threshold, size, strange)
+        bound = bits_of_lines(threshold, size, strange)
         passed = differing < np.frombuffer(lengths.translate(bound), np.uint8)
         return words[2::3][passed], passed, differing, lengths
 
@@ -198,7 +195,7 @@ class Shortlist:
 
     def _found(self, elements: Sequence[int], size: int, threshold: float) -> bytes:
         """What is listed under the rare elements for entries of a fitting length, some of it more than once."""
-        core, whole, shortest, longer, longest = _reach(threshold, size)
+        core, whole, shortest, longer, longest = reach(threshold, size)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
         rare = sorted(elements, reverse=True)[: max(0, whole - strange)]
@@ -231,12 +228,12 @@ class Shortlist:
         first = len(self._sizes)
         entries = np.repeat(np.arange(len(sizes)), sizes)
         halves = np.zeros((2, len(sizes)), np.uint64)
-        bits = elements % _BITS
+        bits = elements % BITS
         upper = (bits >= _LOWER).astype(np.int64)
         np.bitwise_or.at(halves, (upper, entries), np.uint64(1) << (bits - _LOWER * upper).astype(np.uint64))
         self._low.frombytes(halves[0].tobytes())
         self._high.frombytes(halves[1].tobytes())
-        self._sizes += np.minimum(sizes, _LONG).astype(np.uint8).tobytes()
+        self._sizes += np.minimum(sizes, LONG).astype(np.uint8).tobytes()
         if not self.listed or not len(elements):
             return
         self.reserve(int(elements.max()) + 1)
@@ -244,8 +241,8 @@ class Shortlist:
         elements = elements[np.lexsort((-elements, entries))]
         places = np.arange(len(elements)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         known, which = np.unique(sizes, return_inverse=True)
-        core, whole = np.array([_prefixes(self.threshold, size) for size in known.tolist()]).T[:, which[entries]]
-        halves[0] |= np.minimum(sizes, _LONG).astype(np.uint64) << np.uint64(_LOWER)
+        core, whole = np.array([prefixes(self.threshold, size) for size in known.tolist()]).T[:, which[entries]]
+        halves[0] |= np.minimum(sizes, LONG).astype(np.uint64) << np.uint64(_LOWER)
         lines = np.column_stack((*halves, np.arange(first, first + len(sizes), dtype=np.uint64)))
         for element, chosen in _by_element(elements, entries, places < core):
             self._at(element).words.frombytes(lines[chosen].tobytes())
@@ -270,59 +267,5 @@ def _by_promise(item: tuple[float, int]) -> tuple[float, int]:
 def _signature(elements: Sequence[int]) -> tuple[int, int]:
     bits = 0
     for element in elements:
-        bits |= 1 << element % _BITS
+        bits |= 1 << element % BITS
     return bits & _LOW, bits >> _LOWER
-
-
-@lru_cache(maxsize=256)
-def _reach(threshold: float, size: int) -> tuple[int, int, int, int, list[int]]:
-    """`_prefixes`, the lengths from which on to read cores and the rest, and for each place the longest to read.
-
-    That is the length of the longest entry that can share enough if the first shared element stands there.
-    """
-    core, whole = _prefixes(threshold, size)
-    step = max(threshold / 2 - 2e-9, 1e-9)
-    longest = [min(_LONG, int((size - place) / step) - size) for place in range(size)]
-    return core, whole, min(size - whole + 1, _LONG), min(size + 1, _LONG), longest
-
-
-def _need(threshold: float, tokens: int) -> int:
-    """The least intersection with which two texts of so many tokens together can score above the threshold.
-
-    The slack is far above what rounding does to the score, so a tie that rounds upward is not lost.
-    """
-    return max(1, math.ceil(threshold * tokens / 2 - 1e-9 * tokens))
-
-
-def needs(threshold: float, tokens: NDArray[np.int64]) -> NDArray[np.float64]:
-    """`_need` for an array."""
-    return np.maximum(1, np.ceil(threshold * tokens / 2 - 1e-9 * tokens))
-
-
-@lru_cache(maxsize=4096)
-def _prefixes(threshold: float, size: int) -> tuple[int, int]:
-    """How many of a text's rarest elements are its core, and how many are listed or looked up at all."""
-    core = size - _need(threshold, 2 * size) + 1
-    shortest = max(1, math.ceil(size * threshold / (2 - threshold) - 1e-8 * size))
-    return max(0, core), max(0, size - shortest + 1)
-
-
-@lru_cache(maxsize=4096)
-def _bound(threshold: float, size: int, strange: int) -> bytes:
-    """For each length of an entry one more than the bits that may differ; 0 where no score is high enough.
-
-    `strange` elements of the text asked about are in no entry: they differ, and set no bit.
-    """
-    bound = bytearray(_LONG + 1)
-    for other in range(_LONG):
-        need = _need(threshold, size + other)
-        if need <= min(size, other):
-            bound[other] = min(_BITS + 1, max(0, size + other - 2 * need - strange + 1))
-    bound[_LONG] = _BITS + 1 if _need(threshold, size + _LONG) <= size else 0
-    return bytes(bound)
-
-
-@lru_cache(maxsize=4096)
-def _bound_of_lines(threshold: float, size: int, strange: int) -> bytes:
-    """`_bound` where the bits of the length are counted too."""
-    return bytes(bound and bound + other.bit_count() for other, bound in enumerate(_bound(threshold, size, strange)))

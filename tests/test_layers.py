@@ -16,7 +16,8 @@ LAYERS = [
     {
         "registry", "run", "journal", "joblog", "recipe", "yaml_files", "prompts", "parse", "heuristics", "prices",
         "progress",
-        "novelty", "tokens", "shortlist", "signatures", "entries", "jaccard", "passages", "overlap", "minhash",
+        "bounds", "novelty", "tokens", "shortlist", "signatures", "entries", "jaccard", "passages", "overlap",
+        "minhash",
         "identifiers", "pii", "masking", "storage", "logs", "splits", "leaks",
         "seeds", "inputs", "languages", "measures", "representation", "verbnoun",
         "preference_recipe", "rubric", "distill_recipe",
