@@ -38,6 +38,7 @@ from tests.conftest import ROOT
 from tests.models import Answering
 from tests.processes import forked, run
 from tests.serve import Served, serving
+from tests.serve.canned import answering
 from tests.test_pipeline import files
 from tests.torture import distil, grow
 
@@ -482,21 +483,20 @@ def test_an_answer_about_a_job_that_cannot_be_read_is_asked_for_again(kind: str,
         return web.Response(body=body, content_type=kind)
 
     async def ask() -> None:
-        runner = web.ServerRunner(web.Server(say, access_log=None))
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        model = create("any", base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/v1")
-        batches = model.batches()
-        try:
-            questions = [batches.state("b"), batches.submit("t", "chat", "f"), batches.upload("t", [b"x"])]
-            questions += [] if body == b"{}" else [batches.find("t", 0.0)]
-            for question in questions:
-                with pytest.raises(Retryable, match=r"/v1/(batches|files)\S*: the answer cannot be read, or was cut"):
-                    await question
-        finally:
-            await batches.aclose()
-            await model.aclose()
-            await runner.cleanup()
+        async with answering(say) as address:
+            model = create("any", base_url=f"{address}/v1")
+            batches = model.batches()
+            try:
+                questions = [batches.state("b"), batches.submit("t", "chat", "f"), batches.upload("t", [b"x"])]
+                questions += [] if body == b"{}" else [batches.find("t", 0.0)]
+                for question in questions:
+                    with pytest.raises(
+                        Retryable, match=r"/v1/(batches|files)\S*: the answer cannot be read, or was cut"
+                    ):
+                        await question
+            finally:
+                await batches.aclose()
+                await model.aclose()
 
     asyncio.run(ask())
 
@@ -695,17 +695,14 @@ def test_lines_of_results_that_nobody_asked_for_are_left_out() -> None:
         return web.Response(body=lines) if request.path.endswith("/content") else web.json_response(job)
 
     async def ask() -> list[Any]:
-        runner = web.ServerRunner(web.Server(say, access_log=None))
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        model = create("any", base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/v1")
-        batches = model.batches()
-        try:
-            return [item async for item in batches.results("b", {"mine": ASKED})]
-        finally:
-            await batches.aclose()
-            await model.aclose()
-            await runner.cleanup()
+        async with answering(say) as address:
+            model = create("any", base_url=f"{address}/v1")
+            batches = model.batches()
+            try:
+                return [item async for item in batches.results("b", {"mine": ASKED})]
+            finally:
+                await batches.aclose()
+                await model.aclose()
 
     assert asyncio.run(ask()) == [("mine", Completion("Hello"))]
 

@@ -21,6 +21,7 @@ from selfinstruct.storage import Access
 from tests.processes import forked
 from tests.s3 import Bucket, bucket_at, serving_s3
 from tests.serve import Served, serving
+from tests.serve.canned import answering
 from tests.test_batch import SEEDS, N, batched
 from tests.test_pipeline import files
 from tests.torture import grow
@@ -179,20 +180,17 @@ def test_an_answer_about_a_job_that_cannot_be_read_is_asked_for_again(
         return web.Response(body=body, content_type="application/json")
 
     async def ask() -> None:
-        runner = web.ServerRunner(web.Server(say, access_log=None))
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK", f"http://127.0.0.1:{runner.addresses[0][1]}")
-        model = create(MODEL, endpoint_url="http://127.0.0.1:9")
-        batches = model.batches(s3="s3://bucket/junk", role=ROLE, access=Access())
-        try:
-            for question in (batches.state("b"), batches.submit("t", "chat", "s3://bucket/junk/t/input.jsonl")):
-                with pytest.raises(Retryable, match=f"^bedrock/{MODEL}: the answer cannot be read: "):
-                    await question
-        finally:
-            await batches.aclose()
-            await model.aclose()
-            await runner.cleanup()
+        async with answering(say) as address:
+            monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK", address)
+            model = create(MODEL, endpoint_url="http://127.0.0.1:9")
+            batches = model.batches(s3="s3://bucket/junk", role=ROLE, access=Access())
+            try:
+                for question in (batches.state("b"), batches.submit("t", "chat", "s3://bucket/junk/t/input.jsonl")):
+                    with pytest.raises(Retryable, match=f"^bedrock/{MODEL}: the answer cannot be read: "):
+                        await question
+            finally:
+                await batches.aclose()
+                await model.aclose()
 
     asyncio.run(ask())
 

@@ -17,6 +17,7 @@ from selfinstruct import errors
 from selfinstruct.models.openai import OpenAI, create
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from tests.serve import serving
+from tests.serve.canned import answering
 
 ASKED = Request("bootstrap", 0, (Message("system", "Be brief."), Message("user", "Hi")), timeout=5)
 PROMPT = replace(ASKED, messages=(Message("user", "Once"),), api="completions")
@@ -64,16 +65,12 @@ def refusal(message: str, status: int = 400, **told: Any) -> web.Response:
 
 @asynccontextmanager
 async def asked_of(canned: Canned, **options: Any) -> AsyncIterator[OpenAI]:
-    runner = web.ServerRunner(web.Server(canned.handle), shutdown_timeout=0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    model = create("some/model", base_url=f"http://{host}:{port}/v1", **options)
-    try:
-        yield model
-    finally:
-        await model.aclose()
-        await runner.cleanup()
+    async with answering(canned.handle) as address:
+        model = create("some/model", base_url=f"{address}/v1", **options)
+        try:
+            yield model
+        finally:
+            await model.aclose()
 
 
 def ask(canned: Canned, *requests: Request) -> list[Completion]:
