@@ -168,12 +168,21 @@ def command(base_url: str, out: Path, recipe: str, slots: int, n: int) -> dict[s
     }
 
 
+def beginning() -> float:
+    """Processor time in seconds of a run of one task: loading, and next to nothing besides."""
+    with tempfile.TemporaryDirectory() as folder, endpoint.endpoint("fixed:0") as base_url:
+        found = command(base_url, Path(folder) / "run", "paper", 1, 1)
+    return found["cpu"] * found["sent"] / 1000
+
+
 REQUESTS_A_TASK = {"paper": 2, "chat": 1}
 RUNS = ((64, 1500, "fixed"), (64, 1500, "lognormal"), (256, 3000, "fixed"), (256, 3000, "lognormal"))
 
 
 def runs(repeats: int, scale: float, latency: float = LATENCY) -> None:
     print(f"whole runs at {1000 * latency:g} ms, median of {repeats}")
+    begin = statistics.median(beginning() for _ in range(max(3, repeats)))
+    print(f"  a run of one task: {begin:.2f} s CPU, most of it for loading; it is in each figure below")
     for recipe, (slots, n, shape) in itertools.product(REQUESTS_A_TASK, RUNS):
         measured = []
         for _ in range(repeats):
@@ -189,7 +198,8 @@ def runs(repeats: int, scale: float, latency: float = LATENCY) -> None:
             f"  {recipe}, {slots} in flight, {round(n * scale):,} tasks, {shape}: "
             f"{ideal / middle['seconds']:.1%} of ideal ({ideal:.2f} of {middle['seconds']:.2f} s; "
             f"{ideal / middle['whole']:.1%} from the command's start), "
-            f"{middle['cpu']:.2f} ms CPU a request, {middle['megabytes']:.0f} MB, first request after "
+            f"{middle['cpu']:.2f} ms CPU a request ({middle['cpu'] - 1000 * begin / middle['sent']:.2f} without a run "
+            f"of one task), {middle['megabytes']:.0f} MB, first request after "
             f"{middle['start']:.2f} s, {middle['needed']:.0f} requests needed, {middle['sent']:.0f} sent, "
             f"{middle['tail']:.2f} s after the last answer, endpoint {middle['endpoint']:.2f} ms a request",
             flush=True,
