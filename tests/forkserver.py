@@ -13,7 +13,7 @@ SEEDS = Path(__file__).parents[1] / "seeds" / "general.jsonl"
 
 for module in pkgutil.walk_packages(selfinstruct.__path__, "selfinstruct."):
     importlib.import_module(module.name)
-for name in ("tests.torture", "tests.serve.__main__", "openai", "httpx2", "aiohttp", "boto3"):
+for name in ("tests.torture", "tests.serve.__main__", "openai", "httpx2", "aiohttp", "httptools", "boto3"):
     with contextlib.suppress(ImportError):
         importlib.import_module(name)
 # A test will say what is wrong where this fails.

@@ -27,10 +27,10 @@ from selfinstruct.journal import Journal, request_key
 from selfinstruct.models.batches import Batches, State
 from selfinstruct.models.batching import Batching, Rejoining, carrying
 from selfinstruct.models.capped import RESERVED, Budget, Capped
+from selfinstruct.models.connections import Answer
 from selfinstruct.models.jobs import Jobs
 from selfinstruct.models.openai import OpenAI, create
 from selfinstruct.models.openai_batches import OpenAIBatches
-from selfinstruct.models.posting import Answer
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from selfinstruct.run import Run

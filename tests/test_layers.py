@@ -1,6 +1,8 @@
 """Imports point down, and importing costs nothing."""
 
 import ast
+import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
+from selfinstruct.interpreter import THRESHOLDS, start
 from tests.conftest import ROOT
 
 # From the floor up; a module may import from its own layer and those before it.
@@ -83,7 +86,7 @@ def test_importing_loads_nothing_else() -> None:
 def test_help_loads_no_sdk() -> None:
     code = "import contextlib, io\nsys.argv = ['selfinstruct', '--help']\nfrom selfinstruct.cli import main\n"
     code += "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    main()"
-    assert not {"numpy", "openai", "pydantic", "rapidfuzz", "boto3", "aiohttp", "sqlite3"} & loaded(code)
+    assert not {"numpy", "openai", "pydantic", "rapidfuzz", "boto3", "httptools", "sqlite3"} & loaded(code)
 
 
 def test_public_names_are_there_and_documented() -> None:
@@ -93,3 +96,20 @@ def test_public_names_are_there_and_documented() -> None:
         assert f"`{name}" in text or name == "__version__", f"docs/api.md does not mention {name}"
     with pytest.raises(AttributeError):
         selfinstruct.nonsense  # noqa: B018
+
+
+def test_the_command_line_starts_with_one_thread_for_numpy_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    thresholds = gc.get_threshold()
+    try:
+        for given, kept in ((None, "1"), ("4", "4")):
+            monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+            if given:
+                monkeypatch.setenv("OPENBLAS_NUM_THREADS", given)
+            start()
+            assert os.environ["OPENBLAS_NUM_THREADS"] == kept
+        assert gc.get_threshold() == THRESHOLDS
+    finally:
+        gc.set_threshold(*thresholds)
+    assert "numpy" not in loaded("import selfinstruct.__main__"), "it would be too late"

@@ -232,6 +232,12 @@ QUOTA = {"code": "insufficient_quota", "type": "insufficient_quota"}
         (refusal("overloaded", 503), errors.Retryable, "overloaded"),
         (refusal("too long", 400, code="context_length_exceeded"), errors.RequestFailed, "too long"),
         (refusal("bad", 422), errors.RequestFailed, "422"),
+        (
+            web.Response(status=308, headers={"Location": "https://elsewhere.invalid/v1/chat/completions"}),
+            errors.UnknownModel,
+            r"elsewhere \(308\).*https://elsewhere\.invalid/v1",
+        ),
+        (web.Response(status=302, text="moved"), errors.UnknownModel, "moved"),
         (web.Response(body=b'{"choices": [{"mess'), errors.Retryable, "cut off"),
         (said({"choices": []}), errors.Retryable, "no choices"),
         (said({"error": {"message": "upstream"}}), errors.Retryable, "upstream"),

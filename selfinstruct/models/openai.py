@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
 from selfinstruct.models.addresses import checked
+from selfinstruct.models.connections import Answer
 from selfinstruct.models.openai_errors import error_object, error_of, refused_parameter
-from selfinstruct.models.posting import Answer, Posting
+from selfinstruct.models.posting import Posting
 from selfinstruct.models.refusals import one_line
 from selfinstruct.records import Completion, Request, Usage
 
@@ -126,7 +127,7 @@ class OpenAI:
             raise Retryable(f"{self.name}: {self.quote(str(error))}") from error
         if self.pace is not None:
             self.pace(answer.headers)
-        if answer.status >= 400:
+        if answer.status >= 300:
             raise self._refusal(request, body, answer)
         return answer.content
 
@@ -180,7 +181,10 @@ class OpenAI:
         parameter = refused_parameter(answer.status, told, body)
         if parameter:
             return _ParameterRefused(parameter)
-        said = self.quote(str(told.get("message") or answer.content[:400].decode("utf-8", "replace")))
+        said = str(told.get("message") or answer.content[:400].decode("utf-8", "replace"))
+        if answer.status < 400:
+            said = answer.headers.get("location", said)
+        said = self.quote(said)
         where = f"{self._place}{PATHS[request.api]}"
         return error_of(answer.status, told, answer.headers, model=self.name, where=where, said=said)
 

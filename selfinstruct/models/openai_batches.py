@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from selfinstruct.errors import BatchRefused, ModelError, NotReachable, Retryable
 from selfinstruct.models.batches import State
+from selfinstruct.models.connections import Answer
 from selfinstruct.models.openai_errors import error_object, error_of
-from selfinstruct.models.posting import Answer
 from selfinstruct.models.refusals import one_line
 from selfinstruct.records import Completion, Request
 

@@ -61,6 +61,8 @@ def error_of(
     codes = {str(told.get("code")), str(told.get("type"))}
     if codes & NO_CREDIT or status == 402:
         return QuotaExhausted(f"{model}: the account is out of credit: {said}")
+    if status < 400:  # a key goes nowhere but where it is meant to go
+        return UnknownModel(f"{where} sends requests elsewhere ({status}): give as base URL where they belong: {said}")
     if status in (404, 405) or "model_not_found" in codes:
         unknown = "model_not_found" in codes
         what = f"{where} does not know {model}" if unknown else f"{where} answers {status} for {model}"

@@ -1,0 +1,241 @@
+"""HTTP/1.1 connections that stay open: requests go out whole, answers are read by httptools (the parser of Node.js).
+
+Nothing is asked for twice here and no redirect is followed: what a failure means is decided above.
+"""
+
+import asyncio
+import ssl
+import zlib
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar, cast
+from urllib.parse import unquote, urlsplit
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+from selfinstruct.errors import UsageError
+
+CONNECT_SECONDS = 10.0
+# The other kind of address is tried when the first has not answered so soon (RFC 8305).
+SECOND_ADDRESS_SECONDS = 0.25
+LARGEST = 64 << 20  # bytes of an answer
+_LONGEST_REPLY = 1 << 16  # bytes of a proxy's answer to CONNECT
+P = TypeVar("P", bound=asyncio.Protocol)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whatever its status; the names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect to; `credentials` is what a proxy wants to see, "" where that is nothing."""
+
+    host: str
+    port: int
+    secure: bool
+    credentials: str = ""
+
+    @property
+    def authority(self) -> str:
+        """Host and port as requests name them."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def server_of(address: str) -> Server:
+    """The server of an address with scheme; raises UsageError for one that cannot be connected to."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https"):
+        raise UsageError(f"HTTP_PROXY, HTTPS_PROXY: a proxy must be http:// or https:// (found {parts.scheme}://)")
+    try:
+        host = str(parts.hostname).encode("idna").decode()
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise UsageError("an address or proxy has a host or port that is none") from None
+    credentials = ""
+    if parts.username is not None:
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        credentials = "Basic " + b64encode(pair.encode()).decode()
+    return Server(host, port, parts.scheme == "https", credentials)
+
+
+class Connection(asyncio.Protocol):
+    """One request at a time. It closes where an exchange is not completed, or the server does not keep it open."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._parser = HttpResponseParser(self)
+        self._answer: asyncio.Future[Answer] | None = None
+        self._headers: dict[str, str] = {}
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._begun = self._stays = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether something can be asked."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    async def exchange(self, request: bytes) -> Answer:
+        """The answer to a request; raises OSError where there is none, or none that can be read."""
+        if self._transport is None:
+            raise ConnectionResetError("it is closed")
+        self._begun = self._stays = False
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        try:
+            answer = await self._answer
+        finally:
+            self._answer = None
+            if not self._stays:
+                self.close()
+        if "content-encoding" in answer.headers:
+            return Answer(answer.status, answer.headers, _decoded(answer))
+        return answer
+
+    def close(self) -> None:
+        """Leave at once; nobody waits for an answer."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        if self._answer is None:  # nothing was asked: no answer to the next request may begin with this
+            self.close()
+            return
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            self._stays = False
+            self._fail(ConnectionError(f"the answer is not HTTP ({error})"))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._transport = None
+        if error is None and self._begun and self._ends_with_connection():
+            self._complete()
+        self._stays = False
+        self._fail(error or ConnectionResetError("it was closed before the answer was complete"))
+
+    # What httptools calls.
+
+    def on_message_begin(self) -> None:
+        self._headers, self._parts, self._size = {}, [], 0
+        self._begun = self._stays = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
+
+    def on_headers_complete(self) -> None:
+        self._begun = True
+
+    def on_body(self, body: bytes) -> None:
+        self._size += len(body)
+        if self._size > LARGEST:
+            self._fail(ConnectionError(f"the answer is longer than {LARGEST:,} bytes"))
+            self.close()
+        else:
+            self._parts.append(body)
+
+    def on_message_complete(self) -> None:
+        if self._parser.get_status_code() >= 200:  # below is word of an answer that is still to come
+            self._stays = self._parser.should_keep_alive()
+            self._complete()
+
+    def _ends_with_connection(self) -> bool:
+        return "content-length" not in self._headers and "chunked" not in self._headers.get("transfer-encoding", "")
+
+    def _complete(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(Answer(self._parser.get_status_code(), self._headers, b"".join(self._parts)))
+
+    def _fail(self, error: Exception) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error)
+
+
+async def connect(server: Server, proxy: Server | None, context: ssl.SSLContext | None) -> Connection:
+    """A connection to `server`; raises OSError where none can be made. `context` is for what is secure."""
+    loop = asyncio.get_running_loop()
+    if proxy is None or not server.secure:
+        _, connection = await _open(Connection, proxy or server, context)
+        return connection
+    transport, tunnel = await _open(_Tunnel, proxy, context)
+    try:
+        await tunnel.through(transport, server, proxy.credentials)
+        connection = Connection()
+        assert context is not None
+        inner = await loop.start_tls(
+            transport, connection, context, server_hostname=server.host, ssl_handshake_timeout=CONNECT_SECONDS
+        )
+    except BaseException:
+        transport.abort()
+        raise
+    assert inner is not None
+    connection.connection_made(inner)
+    return connection
+
+
+async def _open(protocol: type[P], server: Server, context: ssl.SSLContext | None) -> tuple[asyncio.Transport, P]:
+    return await asyncio.get_running_loop().create_connection(
+        protocol,
+        server.host,
+        server.port,
+        ssl=context if server.secure else None,
+        ssl_handshake_timeout=CONNECT_SECONDS if server.secure else None,
+        happy_eyeballs_delay=SECOND_ADDRESS_SECONDS,
+    )
+
+
+class _Tunnel(asyncio.Protocol):
+    """A proxy is asked to pass on everything that follows (RFC 9110, 9.3.6)."""
+
+    def __init__(self) -> None:
+        self._reply = bytearray()
+        self._said: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    async def through(self, transport: asyncio.Transport, server: Server, credentials: str) -> None:
+        """Return once the way is open; raises OSError where the proxy refuses."""
+        authorization = f"Proxy-Authorization: {credentials}\r\n" if credentials else ""
+        asked = f"CONNECT {server.authority} HTTP/1.1\r\nHost: {server.authority}\r\n{authorization}\r\n"
+        transport.write(asked.encode())
+        version, _, status = (await self._said).partition(b" ")
+        if not version.startswith(b"HTTP/") or not status.startswith(b"2"):
+            raise ConnectionError(f"the proxy answers {status.decode('latin-1')[:80]!r}")
+
+    def data_received(self, data: bytes) -> None:
+        self._reply += data
+        if b"\r\n\r\n" in self._reply or len(self._reply) > _LONGEST_REPLY:
+            self._say(bytes(self._reply).partition(b"\r\n")[0])
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self._said.done():
+            self._said.set_exception(error or ConnectionResetError("the proxy closed the connection"))
+
+    def _say(self, line: bytes) -> None:
+        if not self._said.done():
+            self._said.set_result(line)
+
+
+def _decoded(answer: Answer) -> bytes:
+    """The content without its compression, which was not asked for but happens."""
+    if answer.headers["content-encoding"].lower() not in ("gzip", "x-gzip", "deflate"):
+        return answer.content
+    reader = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        content = reader.decompress(answer.content, LARGEST)
+    except zlib.error as error:
+        raise ConnectionError(f"the answer's compression is broken ({error})") from error
+    if reader.unconsumed_tail or not reader.eof:
+        raise ConnectionError("the answer's compression is broken or hides too much")
+    return content

@@ -1,0 +1,574 @@
+"""Connections against servers that write bytes by hand: what is read, what breaks, what stays open, ways through TLS
+and proxies."""
+
+import asyncio
+import gzip
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfinstruct.errors import NotReachable, Retryable, UsageError
+from selfinstruct.models import connections, posting
+from selfinstruct.models.connections import Answer
+from selfinstruct.models.posting import Posting
+
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+class Server:
+    """Answers each request with the next of `answers`, the last again and again; `heads` and `bodies` are what came.
+
+    An answer of None closes the connection, and so does one that is in `last`.
+    """
+
+    def __init__(self, *answers: bytes | None, last: tuple[bytes, ...] = ()) -> None:
+        self.answers = answers
+        self.last = last
+        self.heads: list[list[str]] = []
+        self.bodies: list[bytes] = []
+        self.connections = 0
+        self.open = 0
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        self.open += 1
+        try:
+            while True:
+                head, body = await received(reader)
+                self.heads.append(head)
+                self.bodies.append(body)
+                answer = self.answers[min(len(self.bodies), len(self.answers)) - 1]
+                if answer is not None:
+                    writer.write(answer)
+                    await writer.drain()
+                if answer is None or answer in self.last:
+                    break
+        except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
+            pass
+        finally:
+            self.open -= 1
+            writer.close()
+
+
+async def received(reader: asyncio.StreamReader) -> tuple[list[str], bytes]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")[:-2]
+    length = next((int(line[16:]) for line in head if line.startswith("Content-Length: ")), 0)
+    return head, await reader.readexactly(length)
+
+
+@asynccontextmanager
+async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> AsyncIterator[int]:
+    talks: set[asyncio.Task[None]] = set()
+
+    async def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        talks.add(task)
+        try:
+            await talk(reader, writer)
+        except asyncio.CancelledError:
+            pass
+        finally:
+            writer.transport.abort()
+
+    server = await asyncio.start_server(begin, host, 0, ssl=tls)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for task in talks:
+            task.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.sleep(0.01)  # what is aborted closes in turns to come
+
+
+@asynccontextmanager
+async def posting_to(address: str, connections: int = 4) -> AsyncIterator[Posting]:
+    client = Posting(address, {"Authorization": "Bearer key"}, connections)
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+def asked(server: Server, times: int = 1, *, timeout: float = 5, pause: float = 0) -> list[Answer]:
+    async def main() -> list[Answer]:
+        async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}/v1") as client:
+            found = []
+            for number in range(times):
+                await asyncio.sleep(pause if number else 0)
+                found.append(await client.post("/chat", b"{}", timeout))
+            return found
+
+    return asyncio.run(main())
+
+
+def test_what_is_sent() -> None:
+    server = Server(OK)
+    asked(server)
+    (head,) = server.heads
+    assert head[0] == "POST /v1/chat HTTP/1.1"
+    names = dict(line.split(": ", 1) for line in head[1:])
+    assert names.pop("Host").startswith("127.0.0.1:")
+    assert names == {
+        "Authorization": "Bearer key", "Content-Type": "application/json", "Accept": "application/json",
+        "Accept-Encoding": "identity", "Content-Length": "2",
+    }  # fmt: skip
+    assert server.bodies == [b"{}"]
+
+
+def frames(*parts: bytes) -> bytes:
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (*parts, b""))
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Limit: a\r\nX-Limit: b\r\n\r\n" + frames(b"one ", b"two")
+ENDLESS = b"HTTP/1.1 200 OK\r\nX-Limit: a, b\r\n\r\none two"
+OLD = b"HTTP/1.0 200 OK\r\nX-Limit: a, b\r\nContent-Length: 7\r\n\r\none two"
+EARLY = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-Limit: no\r\n\r\n"
+SIZED = b"HTTP/1.1 200 OK\r\nCONTENT-LENGTH: 7\r\nX-LIMIT:a, b\r\n\r\none two"
+
+
+@pytest.mark.parametrize(
+    ("answer", "stays"),
+    [(CHUNKED, True), (SIZED, True), (EARLY + SIZED, True), (ENDLESS, False), (OLD, False)],
+    ids=["chunked", "sized", "after interim answers", "until the end", "HTTP/1.0"],
+)
+def test_answers_are_read_however_they_are_framed(answer: bytes, stays: bool) -> None:
+    server = Server(answer, last=(ENDLESS, OLD))
+    for found in asked(server, 3):
+        assert (found.status, found.content) == (200, b"one two")
+        assert found.headers["x-limit"] == "a, b"
+    assert server.connections == (1 if stays else 3)
+
+
+@pytest.mark.parametrize("answer", [CHUNKED, EARLY + SIZED], ids=["chunked", "sized"])
+def test_an_answer_may_come_in_drops(answer: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await received(reader)
+        for place in range(len(answer)):
+            writer.write(answer[place : place + 1])
+            await asyncio.sleep(0)
+        writer.close()
+
+    async def main() -> bytes:
+        async with listening(talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            return (await client.post("/", b"x", 5)).content
+
+    assert asyncio.run(main()) == b"one two"
+
+
+def packed(content: bytes, how: str) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n" % (
+        how.encode(), len(content)
+    ) + content  # fmt: skip
+
+
+def test_compression_that_was_not_asked_for_is_undone() -> None:
+    text = b"one two " * 1000
+    server = Server(
+        packed(gzip.compress(text), "gzip"), packed(zlib.compress(text), "deflate"), packed(text, "identity")
+    )
+    assert [answer.content for answer in asked(server, 3)] == [text] * 3
+
+
+TORN = gzip.compress(b"one two " * 1000)[:-9]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (None, "it was closed before the answer was complete"),
+        (b"HTTP/1.1 200 OK\r\nContent-Len", "it was closed before"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "it was closed before"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhalf", "it was closed before"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "the answer is not HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: minus\r\n\r\n", "the answer is not HTTP"),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", "the answer is not HTTP"),
+        (packed(TORN, "gzip"), "compression is broken"),
+        (packed(b"no gzip", "gzip"), "compression is broken"),
+    ],
+    ids=["nothing", "head", "body", "chunk", "no HTTP", "no length", "another protocol", "torn gzip", "no gzip"],
+)
+def test_what_breaks_may_be_asked_again_and_is_not_kept(answer: bytes | None, told: str) -> None:
+    server = Server(answer, OK, last=(answer or b"",))
+
+    async def main() -> bytes:
+        async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            with pytest.raises(Retryable, match=f"connection broke: .*{told}") as caught:
+                await client.post("/", b"x", 5)
+            assert type(caught.value) is Retryable
+            return (await client.post("/", b"x", 5)).content
+
+    assert asyncio.run(main()) == b"ok"
+
+
+@pytest.mark.parametrize("how", ["plain", "gzip"])
+def test_an_answer_without_end_is_broken_off(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr(connections, "LARGEST", 100_000)
+    text = b"x" * 300_000
+    answer = b"HTTP/1.1 200 OK\r\n\r\n" + text if how == "plain" else packed(gzip.compress(text), "gzip")
+    with pytest.raises(Retryable, match="longer than 100,000 bytes" if how == "plain" else "hides too much"):
+        asked(Server(answer))
+
+
+CLOSING = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
+
+
+@pytest.mark.parametrize(
+    ("answer", "last"),
+    [(CLOSING, ()), (OK, (OK,)), (OK + b"HTTP/1.1 200 OK\r\n", ()), (OK + b"more", ())],
+    ids=["it says so", "it does so", "a second answer", "more than was asked for"],
+)
+def test_a_connection_that_does_not_stay_is_not_used_again(answer: bytes, last: tuple[bytes, ...]) -> None:
+    server = Server(answer, last=last)
+    assert [found.content for found in asked(server, 3, pause=0.05)] == [b"ok"] * 3
+    assert server.connections == 3
+
+
+def test_what_nobody_asked_for_is_no_answer_to_what_comes_next() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                await received(reader)
+                writer.write(OK)
+                await asyncio.sleep(0.02)
+                writer.write(OK.replace(b"ok", b"no"))
+
+    async def main() -> list[bytes]:
+        async with listening(talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            found = []
+            for _ in range(3):
+                found.append((await client.post("/", b"x", 5)).content)
+                await asyncio.sleep(0.05)
+            return found
+
+    assert asyncio.run(main()) == [b"ok"] * 3
+
+
+def test_connections_are_used_again_while_they_are_young(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(OK)
+    asked(server, 3)
+    assert server.connections == 1
+    monkeypatch.setattr(posting, "IDLE_SECONDS", 0.01)
+    server = Server(OK)
+    asked(server, 3, pause=0.05)
+    assert server.connections == 3
+    assert server.open == 0
+
+
+def test_no_more_connections_than_were_asked_for_and_none_left_open() -> None:
+    most = 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal most
+        most = max(most, server.open + 1)
+        await server.talk(reader, writer)
+
+    async def main() -> None:
+        async with listening(talk) as port:
+            async with posting_to(f"http://127.0.0.1:{port}", 3) as client:
+                await asyncio.gather(*(client.post("/", b"x", 5) for _ in range(20)))
+            for _ in range(100):
+                if not server.open:
+                    break
+                await asyncio.sleep(0.01)
+            assert server.open == 0
+
+    server = Server(OK)
+    asyncio.run(main())
+    assert (most, server.connections, len(server.bodies)) == (3, 3, 20)
+
+
+@pytest.mark.parametrize("how", ["time-out", "cancelled"])
+def test_a_connection_on_which_an_answer_may_still_come_is_left(how: str) -> None:
+    left = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await received(reader)
+        with suppress(ConnectionError):
+            await reader.read(1)
+        left.set()
+        writer.close()
+
+    async def main() -> None:
+        async with listening(talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            if how == "time-out":
+                with pytest.raises(Retryable, match=r"no answer within 0\.05 s"):
+                    await client.post("/", b"x", 0.05)
+            else:
+                task = asyncio.create_task(client.post("/", b"x", 5))
+                await asyncio.sleep(0.05)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+            await asyncio.wait_for(left.wait(), 5)
+
+    asyncio.run(main())
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_one_client_serves_one_loop_after_another() -> None:
+    client = Posting("http://127.0.0.1:1", {}, 2)
+    server = Server(OK)
+
+    async def main() -> None:
+        async with listening(server.talk) as port:
+            client._server = connections.server_of(f"http://127.0.0.1:{port}")
+            await client.post("/", b"x", 5)
+            await client.post("/", b"x", 5)
+
+    asyncio.run(main())
+    asyncio.run(main())
+    assert server.connections == 2
+
+
+def test_an_address_of_version_six_is_named_in_brackets() -> None:
+    server = Server(OK)
+
+    async def main() -> int:
+        async with listening(server.talk, host="::1") as port, posting_to(f"http://[::1]:{port}/v1") as client:
+            await client.post("/", b"x", 5)
+            return port
+
+    try:
+        port = asyncio.run(main())
+    except OSError:
+        pytest.skip("no IPv6 here")
+    assert f"Host: [::1]:{port}" in server.heads[0]
+
+
+def test_a_path_may_hold_anything() -> None:
+    server = Server(OK)
+
+    async def main() -> None:
+        async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}/a b/ü%20/v1") as client:
+            await client.post("/chat", b"x", 5)
+
+    asyncio.run(main())
+    assert server.heads[0][0] == "POST /a%20b/%C3%BC%20/v1/chat HTTP/1.1"
+
+
+def test_a_header_that_would_be_two_is_refused() -> None:
+    with pytest.raises(UsageError, match="the header OpenAI-Project cannot be sent") as caught:
+        Posting("http://127.0.0.1:1", {"OpenAI-Project": "secret\r\nX: y"}, 1)
+    assert "secret" not in str(caught.value)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400), st.booleans())
+def test_no_bytes_do_anything_but_answer_or_break(data: bytes, lead: bool) -> None:
+    class Transport(asyncio.Transport):
+        def write(self, data: object) -> None:
+            pass
+
+        def abort(self) -> None:
+            pass
+
+        def is_closing(self) -> bool:
+            return False
+
+    async def main() -> None:
+        connection = connections.Connection()
+        connection.connection_made(Transport())
+        waiting = asyncio.create_task(connection.exchange(b"x"))
+        await asyncio.sleep(0)
+        head = b"HTTP/1.1 200 OK\r\n" if lead else b""
+        for part in (head, data[:100], data[100:]):
+            connection.data_received(part)
+        connection.connection_lost(None)
+        with suppress(OSError):
+            assert isinstance(await waiting, Answer)
+
+    asyncio.run(main())
+
+
+# TLS and proxies.
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate for localhost that signs itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    names: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.fixture
+def tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def trusting(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+
+def test_tls_is_spoken_with_who_can_be_trusted(tls: ssl.SSLContext, trusting: None) -> None:
+    server = Server(CHUNKED)
+
+    async def main() -> list[bytes]:
+        async with listening(server.talk, tls=tls) as port, posting_to(f"https://localhost:{port}/v1") as client:
+            return [(await client.post("/chat", b"x" * 100_000, 5)).content for _ in range(3)]
+
+    assert asyncio.run(main()) == [b"one two"] * 3
+    assert server.connections == 1
+    assert server.bodies[0] == b"x" * 100_000
+
+
+def test_who_cannot_be_trusted_is_not_spoken_with(tls: ssl.SSLContext) -> None:
+    server = Server(OK)
+
+    async def main() -> None:
+        async with listening(server.talk, tls=tls) as port, posting_to(f"https://127.0.0.1:{port}") as client:
+            await client.post("/", b"x", 5)
+
+    with pytest.raises(NotReachable, match=r"nothing answers at https://127\.0\.0\.1:.*certificate verify failed"):
+        asyncio.run(main())
+    assert not server.bodies
+
+
+def test_plain_words_where_tls_is_meant_break(trusting: None) -> None:
+    async def main() -> None:
+        async with listening(Server(OK).talk) as port, posting_to(f"https://127.0.0.1:{port}") as client:
+            await client.post("/", b"x", 1)
+
+    with pytest.raises(Retryable):
+        asyncio.run(main())
+
+
+class Proxy:
+    """Passes on what it is told to connect to, unless `refusal` is what it says."""
+
+    def __init__(self, refusal: bytes = b"") -> None:
+        self.refusal = refusal
+        self.heads: list[list[str]] = []
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head, _ = await received(reader)
+        self.heads.append(head)
+        if self.refusal:
+            writer.write(self.refusal)
+            writer.close()
+            return
+        host, _, port = head[0].split()[1].rpartition(":")
+        onward, outward = await asyncio.open_connection(host, int(port))
+        writer.write(b"HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n")
+        try:
+            await asyncio.gather(_pass(reader, outward), _pass(onward, writer))
+        finally:
+            outward.transport.abort()
+
+
+async def _pass(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError, ssl.SSLError):
+        while data := await source.read(1 << 16):
+            sink.write(data)
+            await sink.drain()
+    sink.close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_tls_goes_through_a_proxy(
+    scheme: str, tls: ssl.SSLContext, trusting: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, proxy = Server(OK), Proxy()
+
+    async def main() -> tuple[int, list[bytes]]:
+        async with (
+            listening(server.talk, tls=tls) as port,
+            listening(proxy.talk, tls=tls if scheme == "https" else None) as way,
+        ):
+            monkeypatch.setenv("https_proxy", f"{scheme}://us%40er:pass@127.0.0.1:{way}")
+            async with posting_to(f"https://localhost:{port}/v1") as client:
+                return port, [(await client.post("/chat", b"x", 5)).content for _ in range(2)]
+
+    port, found = asyncio.run(main())
+    assert found == [b"ok"] * 2
+    assert proxy.heads == [
+        [f"CONNECT localhost:{port} HTTP/1.1", f"Host: localhost:{port}", "Proxy-Authorization: Basic dXNAZXI6cGFzcw=="]
+    ]
+    assert not any("Proxy" in line for head in server.heads for line in head)
+
+
+def test_a_proxy_sees_a_plain_request_and_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = Server(OK)
+
+    async def main() -> None:
+        async with listening(proxy.talk) as way:
+            monkeypatch.setenv("http_proxy", f"user:pass@127.0.0.1:{way}")  # as curl takes it
+            async with posting_to("http://service.invalid/v1") as client:
+                await client.post("/chat", b"x", 5)
+
+    asyncio.run(main())
+    assert proxy.heads[0][0] == "POST http://service.invalid/v1/chat HTTP/1.1"
+    assert {"Host: service.invalid", "Proxy-Authorization: Basic dXNlcjpwYXNz"} <= set(proxy.heads[0])
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "answers '407 Proxy Authentication Required'"),
+        (b"SSH-2.0\r\n\r\n", "answers ''"),
+        (b"x" * 100_000, "answers ''"),
+        (b"HTTP/1.1 200", "the proxy closed the connection"),
+    ],
+    ids=["refused", "no HTTP", "no end", "cut"],
+)
+def test_a_proxy_that_refuses_is_named_without_its_password(
+    refusal: bytes, told: str, trusting: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> int:
+        async with listening(Proxy(refusal).talk) as way:
+            monkeypatch.setenv("https_proxy", f"http://user:secret@127.0.0.1:{way}")
+            async with posting_to("https://service.invalid/v1") as client:
+                with pytest.raises(NotReachable, match=told) as caught:
+                    await client.post("/chat", b"x", 5)
+            assert f"by way of the proxy 127.0.0.1:{way}: " in str(caught.value)
+            assert "secret" not in str(caught.value)
+            return way
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://127.0.0.1:port", "http://" + "a" * 70])
+def test_a_proxy_that_cannot_be_used_is_refused(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", proxy)
+    with pytest.raises(UsageError, match="proxy"):
+        Posting("http://service.invalid/v1", {}, 1)
