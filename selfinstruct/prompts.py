@@ -1,6 +1,6 @@
 """Renders a recipe's templates. Recipes may come from strangers: templates run in a sandbox."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import cache, lru_cache
 from types import CodeType
 from typing import Any, ClassVar, Protocol
@@ -65,6 +65,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if not all(isinstance(side, int | float) and abs(side) < 10_000 for side in (left, right)):
             raise SecurityError(f"{operator} works on numbers below 10,000 only")
         return super().call_binop(context, operator, left, right)
+
+    def make_globals(self, given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One dictionary in place of a chain of them, which each prompt would copy slowly."""
+        return {**self.globals, **(given or {})}
 
     def wrap_str_format(self, value: Any) -> None:
         """No text's `format`: jinja would let it through, and a width in it makes gigabytes of a few characters."""

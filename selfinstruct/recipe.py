@@ -8,7 +8,7 @@ texts included, so that a run can be resumed from what it recorded.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -43,8 +43,11 @@ class Stage:
     timeout: float = 120.0
 
     def sampling(self) -> Sampling:
-        settings = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "timeout"}
-        return Sampling(**settings | {"stop": tuple(self.stop)})
+        return Sampling(
+            max_tokens=self.max_tokens, temperature=self.temperature, top_p=self.top_p,
+            presence_penalty=self.presence_penalty, frequency_penalty=self.frequency_penalty,
+            seed=self.seed, stop=tuple(self.stop), extra=self.extra,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

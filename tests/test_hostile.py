@@ -264,3 +264,16 @@ def test_no_file_of_a_run_can_raise_anything_unforeseen(whole: Path, name: str, 
         clean(str(error).replace("\n", ""))
     with suppress(SelfInstructError):
         selfinstruct.resume(copy, model=Disorderly(), max_requests=60)
+
+
+def test_a_line_of_json_is_one_line_whatever_it_holds() -> None:
+    """In a text that is ASCII but for one mark, and in one that is not."""
+    for number in (*range(0x3000), *range(0x3000, sys.maxunicode + 1, 61), *range(0xD7F0, 0xE010)):
+        mark = chr(number)
+        for text in (mark, f"ä{mark}"):
+            line = to_json(text)
+            assert json.loads(line) == text
+            shown = not (CONTROL.match(mark) or number == 0x0A or 0xD800 <= number < 0xE000 or mark in '"\\')
+            assert line == (f'"{text}"' if shown else line)
+            assert shown or not CONTROL.search(line)
+            line.encode()
