@@ -1,8 +1,8 @@
 """Posts JSON to one address, over as many connections as there are requests in flight.
 
-The SDK's own way costs three times the processor time a request and 0.3 s more to load; aiohttp costs a quarter more in
-all and loads seven more packages (benchmarks/throughput.py). At 256 requests in flight that is the difference between
-the service and us being the limit.
+The SDK with aiohttp underneath takes twice the processor time a request and 0.3 s more to load; aiohttp alone takes a
+fifth more of a whole run's and brings seven packages (benchmarks/throughput.py). At 256 requests in flight that is the
+difference between the service and us being the limit.
 """
 
 import asyncio
