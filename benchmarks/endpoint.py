@@ -40,7 +40,7 @@ class Service:
         self.first = self.last = 0.0
 
     def stats(self) -> bytes:
-        counted = {name: getattr(self, name) for name in ("requests", "most", "first", "last")}
+        counted = {name: getattr(self, name) for name in ("requests", "in_flight", "most", "first", "last")}
         return json.dumps(counted | {"cpu": time.process_time()}).encode()
 
 

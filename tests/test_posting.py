@@ -2,8 +2,10 @@
 and proxies."""
 
 import asyncio
+import gc
 import gzip
 import ssl
+import weakref
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -201,22 +203,44 @@ TORN = gzip.compress(b"one two " * 1000)[:-9]
         (b"HTTP/1.1 200 OK\r\nContent-Len", "it was closed before"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "it was closed before"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhalf", "it was closed before"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhalf", "it was closed before"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", "it was closed before"),
         (b"SSH-2.0-OpenSSH_9.6\r\n", "the answer is not HTTP"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: minus\r\n\r\n", "the answer is not HTTP"),
         (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", "the answer is not HTTP"),
         (packed(TORN, "gzip"), "compression is broken"),
         (packed(b"no gzip", "gzip"), "compression is broken"),
+        (packed(gzip.compress(b"one") + b"more", "gzip"), "compression is broken"),
+        (b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 1100, r"not HTTP"),
+        (b"HTTP/1.1 200 OK\r\na: " + b"b" * 600_000, r"not HTTP \(its head has no end\)"),
     ],
-    ids=["nothing", "head", "body", "chunk", "no HTTP", "no length", "another protocol", "torn gzip", "no gzip"],
+    ids=[
+        "nothing",
+        "head",
+        "body",
+        "chunk",
+        "Chunk",
+        "interim",
+        "no HTTP",
+        "no length",
+        "another protocol",
+        "torn gzip",
+        "no gzip",
+        "more than gzip",
+        "many headers",
+        "a long header",
+    ],
 )
 def test_what_breaks_may_be_asked_again_and_is_not_kept(answer: bytes | None, told: str) -> None:
-    server = Server(answer, OK, last=(answer or b"",))
+    server = Server(answer, OK, last=() if answer and b"gzip" in answer else (answer or b"",))
 
     async def main() -> bytes:
         async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
             with pytest.raises(Retryable, match=f"connection broke: .*{told}") as caught:
                 await client.post("/", b"x", 5)
             assert type(caught.value) is Retryable
+            await asyncio.sleep(0.05)
+            assert server.open == 0
             return (await client.post("/", b"x", 5)).content
 
     assert asyncio.run(main()) == b"ok"
@@ -231,13 +255,14 @@ def test_an_answer_without_end_is_broken_off(monkeypatch: pytest.MonkeyPatch, ho
         asked(Server(answer))
 
 
+NO = OK.replace(b"ok", b"no")
 CLOSING = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
 
 
 @pytest.mark.parametrize(
     ("answer", "last"),
-    [(CLOSING, ()), (OK, (OK,)), (OK + b"HTTP/1.1 200 OK\r\n", ()), (OK + b"more", ())],
-    ids=["it says so", "it does so", "a second answer", "more than was asked for"],
+    [(CLOSING, ()), (OK, (OK,)), (OK + b"HTTP/1.1 200 OK\r\n", ()), (OK + NO, ()), (OK + b"more", ())],
+    ids=["it says so", "it does so", "half a second answer", "a second answer", "more than was asked for"],
 )
 def test_a_connection_that_does_not_stay_is_not_used_again(answer: bytes, last: tuple[bytes, ...]) -> None:
     server = Server(answer, last=last)
@@ -252,7 +277,7 @@ def test_what_nobody_asked_for_is_no_answer_to_what_comes_next() -> None:
                 await received(reader)
                 writer.write(OK)
                 await asyncio.sleep(0.02)
-                writer.write(OK.replace(b"ok", b"no"))
+                writer.write(NO)
 
     async def main() -> list[bytes]:
         async with listening(talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
@@ -342,6 +367,88 @@ def test_one_client_serves_one_loop_after_another() -> None:
     assert server.connections == 2
 
 
+@pytest.mark.parametrize("how", ["cancelled", "closed"])
+def test_nothing_stays_open_that_is_not_waiting(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request cancelled in the very turn of the loop in which its answer came, or whose client was closed."""
+    server = Server(OK)
+
+    async def main() -> None:
+        async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            task = asyncio.create_task(client.post("/", b"x", 5))
+            complete = connections.Connection._complete
+
+            def completed(connection: connections.Connection) -> None:
+                complete(connection)
+                if how == "cancelled":
+                    task.cancel()
+                else:
+                    ending.append(asyncio.create_task(client.aclose()))
+
+            ending: list[asyncio.Task[None]] = []
+            monkeypatch.setattr(connections.Connection, "_complete", completed)
+            with suppress(asyncio.CancelledError):
+                assert (await task).content == b"ok"
+                assert how == "closed"
+            await asyncio.gather(*ending)
+            await asyncio.sleep(0.05)
+            assert (server.connections, server.open) == (1, 0)
+
+    asyncio.run(main())
+
+
+def test_the_rest_of_a_request_is_not_taken_for_the_next() -> None:
+    refused = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno"
+    connected = 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connected
+        connected += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(refused if connected == 1 else OK)
+        await asyncio.sleep(5)  # and reads no more
+
+    async def main() -> list[int]:
+        async with listening(talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            return [(await client.post("/", content, 5)).status for content in (b"x" * 30_000_000, b"x")]
+
+    assert asyncio.run(main()) == [413, 200]
+    assert connected == 2
+
+
+def test_headers_are_read_as_they_are_meant() -> None:
+    text = gzip.compress(b"one")
+    blank = packed(text, "gzip").replace(b"gzip\r", b"gzip \t\r")
+    trailed = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\nContent-Encoding: gzip\r\n\r\n"
+    empty = b"HTTP/1.1 401 Unauthorized\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"
+    found = asked(Server(blank, trailed, empty), 3)
+    assert [(answer.status, answer.content) for answer in found] == [(200, b"one"), (200, b"one"), (401, b"")]
+
+
+def test_a_closed_connection_waits_for_no_garbage_collector() -> None:
+    made: list[weakref.ref[connections.Connection]] = []
+
+    class Watched(connections.Connection):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(weakref.ref(self))
+
+    async def main() -> None:
+        async with listening(Server(CLOSING).talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            for _ in range(20):
+                await client.post("/", b"x", 5)
+            await asyncio.sleep(0.05)
+            assert len(made) == 20
+            assert not any(item() for item in made)
+
+    gc.disable()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(connections, "Connection", Watched)
+            asyncio.run(main())
+    finally:
+        gc.enable()
+
+
 def test_an_address_of_version_six_is_named_in_brackets() -> None:
     server = Server(OK)
 
@@ -386,6 +493,9 @@ def test_no_bytes_do_anything_but_answer_or_break(data: bytes, lead: bool) -> No
 
         def is_closing(self) -> bool:
             return False
+
+        def get_write_buffer_size(self) -> int:
+            return 0
 
     async def main() -> None:
         connection = connections.Connection()
@@ -541,6 +651,7 @@ def test_a_proxy_sees_a_plain_request_and_who_asks(monkeypatch: pytest.MonkeyPat
     assert {"Host: service.invalid", "Proxy-Authorization: Basic dXNlcjpwYXNz"} <= set(proxy.heads[0])
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize(
     ("refusal", "told"),
     [
@@ -548,15 +659,16 @@ def test_a_proxy_sees_a_plain_request_and_who_asks(monkeypatch: pytest.MonkeyPat
         (b"SSH-2.0\r\n\r\n", "answers ''"),
         (b"x" * 100_000, "answers ''"),
         (b"HTTP/1.1 200", "the proxy closed the connection"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "nothing answers"),
     ],
-    ids=["refused", "no HTTP", "no end", "cut"],
+    ids=["refused", "no HTTP", "no end", "cut", "closed"],
 )
 def test_a_proxy_that_refuses_is_named_without_its_password(
-    refusal: bytes, told: str, trusting: None, monkeypatch: pytest.MonkeyPatch
+    refusal: bytes, told: str, scheme: str, tls: ssl.SSLContext, trusting: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def main() -> int:
-        async with listening(Proxy(refusal).talk) as way:
-            monkeypatch.setenv("https_proxy", f"http://user:secret@127.0.0.1:{way}")
+        async with listening(Proxy(refusal).talk, tls=tls if scheme == "https" else None) as way:
+            monkeypatch.setenv("https_proxy", f"{scheme}://user:secret@127.0.0.1:{way}")
             async with posting_to("https://service.invalid/v1") as client:
                 with pytest.raises(NotReachable, match=told) as caught:
                     await client.post("/chat", b"x", 5)
@@ -567,8 +679,45 @@ def test_a_proxy_that_refuses_is_named_without_its_password(
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://127.0.0.1:port", "http://" + "a" * 70])
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "socks5://u:secret@127.0.0.1:1080", "http://127.0.0.1:port", "http://" + "a" * 70, "http://", "http://:80",
+        "http://[bad", "http://user:secret@ex\u2100mple:80",
+    ],
+)  # fmt: skip
 def test_a_proxy_that_cannot_be_used_is_refused(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("all_proxy", proxy)
-    with pytest.raises(UsageError, match="proxy"):
+    with pytest.raises(UsageError, match="proxy") as caught:
         Posting("http://service.invalid/v1", {}, 1)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_who_cannot_be_trusted_is_not_spoken_with_through_a_proxy(
+    scheme: str, tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, trusting: None
+) -> None:
+    """The certificate is for localhost, not for the name that is asked for."""
+
+    async def main() -> None:
+        async with (
+            listening(Server(OK).talk, tls=tls) as port,
+            listening(Proxy().talk, tls=tls if scheme == "https" else None) as way,
+        ):
+            monkeypatch.setenv("https_proxy", f"{scheme}://localhost:{way}")
+            async with posting_to(f"https://127.0.0.2:{port}/v1") as client:
+                await client.post("/", b"x", 5)
+
+    with pytest.raises(NotReachable, match="nothing answers at https://127"):
+        asyncio.run(main())
+
+
+def test_certificates_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+
+    async def main() -> None:
+        async with posting_to("https://127.0.0.1:1") as client:
+            await client.post("/", b"x", 5)
+
+    with pytest.raises(UsageError, match=r"SSL_CERT_FILE.*cannot be read"):
+        asyncio.run(main())

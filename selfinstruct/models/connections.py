@@ -8,7 +8,9 @@ import ssl
 import zlib
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +23,8 @@ CONNECT_SECONDS = 10.0
 SECOND_ADDRESS_SECONDS = 0.25
 LARGEST = 64 << 20  # bytes of an answer
 _LONGEST_REPLY = 1 << 16  # bytes of a proxy's answer to CONNECT
+_LONGEST_HEAD = 1 << 19  # bytes, with what of a body came at the same time
+_MOST_HEADERS = 1000
 P = TypeVar("P", bound=asyncio.Protocol)
 
 
@@ -43,6 +47,13 @@ class Server:
     credentials: str = ""
 
     @property
+    def numeric(self) -> bool:
+        """Whether the host is an address, so that there is nothing to look up."""
+        with suppress(ValueError):
+            return bool(ip_address(self.host))
+        return False
+
+    @property
     def authority(self) -> str:
         """Host and port as requests name them."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
@@ -50,11 +61,13 @@ class Server:
 
 def server_of(address: str) -> Server:
     """The server of an address with scheme; raises UsageError for one that cannot be connected to."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https"):
-        raise UsageError(f"HTTP_PROXY, HTTPS_PROXY: a proxy must be http:// or https:// (found {parts.scheme}://)")
     try:
-        host = str(parts.hostname).encode("idna").decode()
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https"):
+            raise UsageError(f"HTTP_PROXY, HTTPS_PROXY: a proxy must be http:// or https:// (found {parts.scheme}://)")
+        if not parts.hostname:
+            raise ValueError
+        host = parts.hostname.encode("idna").decode()
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         raise UsageError("an address or proxy has a host or port that is none") from None
@@ -74,7 +87,7 @@ class Connection(asyncio.Protocol):
         self._answer: asyncio.Future[Answer] | None = None
         self._headers: dict[str, str] = {}
         self._parts: list[bytes] = []
-        self._size = 0
+        self._size = self._head = self._lines = 0
         self._begun = self._stays = False
 
     @property
@@ -87,16 +100,20 @@ class Connection(asyncio.Protocol):
         if self._transport is None:
             raise ConnectionResetError("it is closed")
         self._begun = self._stays = False
+        self._head = self._lines = 0
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
+        kept = False
         try:
             answer = await self._answer
+            if answer.content and "content-encoding" in answer.headers:
+                answer = Answer(answer.status, answer.headers, _decoded(answer))
+            # Where the request is not yet sent whole, its rest could be taken for the next one.
+            kept = self._stays and self.usable and not self._transport.get_write_buffer_size()
         finally:
             self._answer = None
-            if not self._stays:
+            if not kept:
                 self.close()
-        if "content-encoding" in answer.headers:
-            return Answer(answer.status, answer.headers, _decoded(answer))
         return answer
 
     def close(self) -> None:
@@ -113,7 +130,11 @@ class Connection(asyncio.Protocol):
         if self._answer is None:  # nothing was asked: no answer to the next request may begin with this
             self.close()
             return
+        if not self._begun:
+            self._head += len(data)
         try:
+            if self._head > _LONGEST_HEAD:
+                raise HttpParserError("its head has no end")
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade) as error:
             self._stays = False
@@ -125,6 +146,8 @@ class Connection(asyncio.Protocol):
             self._complete()
         self._stays = False
         self._fail(error or ConnectionResetError("it was closed before the answer was complete"))
+        del self._parser  # each holds the other: memory would wait for the garbage collector
+        self._headers, self._parts = {}, []
 
     # What httptools calls.
 
@@ -133,7 +156,12 @@ class Connection(asyncio.Protocol):
         self._begun = self._stays = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        if self._begun:
+            return  # what follows a body's last chunk is no header
+        self._lines += 1
+        if self._lines > _MOST_HEADERS:
+            raise HttpParserError("too many headers")
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1").rstrip(" \t")
         self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
 
     def on_headers_complete(self) -> None:
@@ -148,12 +176,17 @@ class Connection(asyncio.Protocol):
             self._parts.append(body)
 
     def on_message_complete(self) -> None:
-        if self._parser.get_status_code() >= 200:  # below is word of an answer that is still to come
+        self._begun = False
+        if self._parser.get_status_code() < 200:  # word of an answer that is still to come
+            return
+        if self._answer is not None and not self._answer.done():  # a second answer was not asked for
             self._stays = self._parser.should_keep_alive()
             self._complete()
 
     def _ends_with_connection(self) -> bool:
-        return "content-length" not in self._headers and "chunked" not in self._headers.get("transfer-encoding", "")
+        return "content-length" not in self._headers and (
+            "chunked" not in self._headers.get("transfer-encoding", "").lower()
+        )
 
     def _complete(self) -> None:
         if self._answer is not None and not self._answer.done():
@@ -178,10 +211,13 @@ async def connect(server: Server, proxy: Server | None, context: ssl.SSLContext 
         inner = await loop.start_tls(
             transport, connection, context, server_hostname=server.host, ssl_handshake_timeout=CONNECT_SECONDS
         )
-    except BaseException:
+        if inner is None:  # lost while hands were shaken
+            raise ConnectionResetError("the proxy closed the connection")
+    except BaseException as error:
         transport.abort()
+        if isinstance(error, TypeError):  # where TLS within TLS fails, in CPython before 3.11.8 and 3.12.2
+            raise ConnectionError("there is no TLS by way of the proxy") from error
         raise
-    assert inner is not None
     connection.connection_made(inner)
     return connection
 
@@ -193,7 +229,7 @@ async def _open(protocol: type[P], server: Server, context: ssl.SSLContext | Non
         server.port,
         ssl=context if server.secure else None,
         ssl_handshake_timeout=CONNECT_SECONDS if server.secure else None,
-        happy_eyeballs_delay=SECOND_ADDRESS_SECONDS,
+        happy_eyeballs_delay=None if server.numeric else SECOND_ADDRESS_SECONDS,
     )
 
 
@@ -221,6 +257,7 @@ class _Tunnel(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         if not self._said.done():
             self._said.set_exception(error or ConnectionResetError("the proxy closed the connection"))
+            self._said.exception()  # where nobody waits any more, none is to be told
 
     def _say(self, line: bytes) -> None:
         if not self._said.done():
@@ -236,6 +273,6 @@ def _decoded(answer: Answer) -> bytes:
         content = reader.decompress(answer.content, LARGEST)
     except zlib.error as error:
         raise ConnectionError(f"the answer's compression is broken ({error})") from error
-    if reader.unconsumed_tail or not reader.eof:
+    if reader.unconsumed_tail or reader.unused_data or not reader.eof:
         raise ConnectionError("the answer's compression is broken or hides too much")
     return content

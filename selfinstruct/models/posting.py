@@ -30,6 +30,7 @@ class Posting:
         self._context: ssl.SSLContext | None = None
         self._target, self._head = _head(address, self._server, self._proxy, headers)
         self._connections = connections
+        self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._room = asyncio.Semaphore(connections)
         self._idle: list[tuple[float, Connection]] = []
@@ -45,16 +46,19 @@ class Posting:
                 async with asyncio.timeout(timeout):
                     connection = self._waiting(loop.time()) or await self._connect()
                     answer = await connection.exchange(request.encode("latin-1") + content)
-            except TimeoutError as error:
-                raise Retryable(f"no answer within {timeout:g} s from {self._address}") from error
             except OSError as error:
+                if isinstance(error, TimeoutError) and not error.errno:  # ours, not the system's
+                    raise Retryable(f"no answer within {timeout:g} s from {self._address}") from error
                 raise Retryable(f"the connection broke: {_said(error)}") from error
-            if connection.usable:
+            if self._closed:
+                connection.close()
+            elif connection.usable:
                 self._idle.append((loop.time(), connection))
         return answer
 
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Close the connections; those in use close with their answers."""
+        self._closed = True
         if self._loop is asyncio.get_running_loop():
             for _, connection in self._idle:
                 connection.close()
@@ -72,7 +76,11 @@ class Posting:
 
     async def _connect(self) -> Connection:
         if self._context is None and (self._server.secure or (self._proxy and self._proxy.secure)):
-            self._context = _trusted()
+            try:
+                self._context = _trusted()
+            except OSError as error:
+                told = f"SSL_CERT_FILE, SSL_CERT_DIR: the certificates cannot be read: {_said(error)}"
+                raise UsageError(told) from error
         by = f" by way of the proxy {self._proxy.authority}" if self._proxy else ""
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
