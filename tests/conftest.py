@@ -34,3 +34,11 @@ def parity() -> Path:
     if not PARITY.is_dir():
         pytest.skip("the recorded completions (../shared/parity) are not beside this checkout")
     return PARITY
+
+
+@pytest.fixture
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy of the machine's stands between."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)

@@ -113,3 +113,9 @@ def test_the_command_line_starts_with_one_thread_for_numpy_unless_told_otherwise
     finally:
         gc.set_threshold(*thresholds)
     assert "numpy" not in loaded("import selfinstruct.__main__"), "it would be too late"
+    code = (
+        "import contextlib, gc, os\nfrom selfinstruct.__main__ import main\nsys.argv = ['selfinstruct', '--version']\n"
+    )
+    code += "with contextlib.suppress(SystemExit):\n    main()\n"
+    code += "print(os.environ['OPENBLAS_NUM_THREADS'], gc.get_threshold())"
+    assert f"4 {THRESHOLDS}" in loaded(code)

@@ -1,116 +1,25 @@
-"""Connections against servers that write bytes by hand: what is read, what breaks, what stays open, ways through TLS
-and proxies."""
+"""Connections against servers that write bytes by hand: what is read, what breaks, what stays open."""
 
 import asyncio
+import errno
 import gc
 import gzip
-import ssl
 import weakref
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfinstruct.errors import NotReachable, Retryable, UsageError
-from selfinstruct.models import connections, posting
+from selfinstruct.errors import Retryable, UsageError
+from selfinstruct.models import connecting, connections, posting
 from selfinstruct.models.connections import Answer
 from selfinstruct.models.posting import Posting
+from tests.serve import serving
+from tests.serve.raw import OK, Server, frames, listening, posting_to, received
 
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
-class Server:
-    """Answers each request with the next of `answers`, the last again and again; `heads` and `bodies` are what came.
-
-    An answer of None closes the connection, and so does one that is in `last`.
-    """
-
-    def __init__(self, *answers: bytes | None, last: tuple[bytes, ...] = ()) -> None:
-        self.answers = answers
-        self.last = last
-        self.heads: list[list[str]] = []
-        self.bodies: list[bytes] = []
-        self.connections = 0
-        self.open = 0
-
-    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        self.open += 1
-        try:
-            while True:
-                head, body = await received(reader)
-                self.heads.append(head)
-                self.bodies.append(body)
-                answer = self.answers[min(len(self.bodies), len(self.answers)) - 1]
-                if answer is not None:
-                    writer.write(answer)
-                    await writer.drain()
-                if answer is None or answer in self.last:
-                    break
-        except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
-            pass
-        finally:
-            self.open -= 1
-            writer.close()
-
-
-async def received(reader: asyncio.StreamReader) -> tuple[list[str], bytes]:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")[:-2]
-    length = next((int(line[16:]) for line in head if line.startswith("Content-Length: ")), 0)
-    return head, await reader.readexactly(length)
-
-
-@asynccontextmanager
-async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> AsyncIterator[int]:
-    talks: set[asyncio.Task[None]] = set()
-
-    async def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        talks.add(task)
-        try:
-            await talk(reader, writer)
-        except asyncio.CancelledError:
-            pass
-        finally:
-            writer.transport.abort()
-
-    server = await asyncio.start_server(begin, host, 0, ssl=tls)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for task in talks:
-            task.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-        await asyncio.sleep(0.01)  # what is aborted closes in turns to come
-
-
-@asynccontextmanager
-async def posting_to(address: str, connections: int = 4) -> AsyncIterator[Posting]:
-    client = Posting(address, {"Authorization": "Bearer key"}, connections)
-    try:
-        yield client
-    finally:
-        await client.aclose()
+pytestmark = pytest.mark.usefixtures("without_proxies")
 
 
 def asked(server: Server, times: int = 1, *, timeout: float = 5, pause: float = 0) -> list[Answer]:
@@ -137,10 +46,6 @@ def test_what_is_sent() -> None:
         "Accept-Encoding": "identity", "Content-Length": "2",
     }  # fmt: skip
     assert server.bodies == [b"{}"]
-
-
-def frames(*parts: bytes) -> bytes:
-    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (*parts, b""))
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Limit: a\r\nX-Limit: b\r\n\r\n" + frames(b"one ", b"two")
@@ -256,6 +161,17 @@ def test_an_answer_without_end_is_broken_off(monkeypatch: pytest.MonkeyPatch, ho
 
 
 NO = OK.replace(b"ok", b"no")
+
+
+def test_a_time_out_of_the_system_is_not_called_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def exchange(_connection: connections.Connection, _request: bytes) -> Answer:
+        raise TimeoutError(errno.ETIMEDOUT, "told by the system")
+
+    monkeypatch.setattr(connections.Connection, "exchange", exchange)
+    with pytest.raises(Retryable, match="connection broke: Connection timed out"):
+        asked(Server(OK))
+
+
 CLOSING = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -277,7 +193,7 @@ def test_what_nobody_asked_for_is_no_answer_to_what_comes_next() -> None:
                 await received(reader)
                 writer.write(OK)
                 await asyncio.sleep(0.02)
-                writer.write(NO)
+                writer.write(NO[:-1])
 
     async def main() -> list[bytes]:
         async with listening(talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
@@ -296,9 +212,15 @@ def test_connections_are_used_again_while_they_are_young(monkeypatch: pytest.Mon
     assert server.connections == 1
     monkeypatch.setattr(posting, "IDLE_SECONDS", 0.01)
     server = Server(OK)
-    asked(server, 3, pause=0.05)
-    assert server.connections == 3
-    assert server.open == 0
+
+    async def main() -> None:
+        async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            for number in range(3):
+                await client.post("/", b"x", 5)
+                await asyncio.sleep(0.05)
+                assert (server.connections, server.open) == (number + 1, 1), "old ones are closed"
+
+    asyncio.run(main())
 
 
 def test_no_more_connections_than_were_asked_for_and_none_left_open() -> None:
@@ -353,23 +275,16 @@ def test_a_connection_on_which_an_answer_may_still_come_is_left(how: str) -> Non
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_one_client_serves_one_loop_after_another() -> None:
-    client = Posting("http://127.0.0.1:1", {}, 2)
-    server = Server(OK)
-
-    async def main() -> None:
-        async with listening(server.talk) as port:
-            client._server = connections.server_of(f"http://127.0.0.1:{port}")
-            await client.post("/", b"x", 5)
-            await client.post("/", b"x", 5)
-
-    asyncio.run(main())
-    asyncio.run(main())
-    assert server.connections == 2
+    asked = b'{"model": "any", "messages": [{"role": "user", "content": "Hi"}]}'
+    with serving() as served:
+        client = Posting(served.base_url, {}, 2)
+        for _ in range(2):
+            assert asyncio.run(client.post("/chat/completions", asked, 5)).status == 200
+        del client
+        gc.collect()  # a loop that is gone closes nothing: its connections complain, here and not in another test
 
 
-@pytest.mark.parametrize("how", ["cancelled", "closed"])
-def test_nothing_stays_open_that_is_not_waiting(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request cancelled in the very turn of the loop in which its answer came, or whose client was closed."""
+def test_a_request_cancelled_in_the_turn_of_its_answer_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server(OK)
 
     async def main() -> None:
@@ -379,19 +294,37 @@ def test_nothing_stays_open_that_is_not_waiting(how: str, monkeypatch: pytest.Mo
 
             def completed(connection: connections.Connection) -> None:
                 complete(connection)
-                if how == "cancelled":
-                    task.cancel()
-                else:
-                    ending.append(asyncio.create_task(client.aclose()))
+                task.cancel()
 
-            ending: list[asyncio.Task[None]] = []
             monkeypatch.setattr(connections.Connection, "_complete", completed)
-            with suppress(asyncio.CancelledError):
-                assert (await task).content == b"ok"
-                assert how == "closed"
-            await asyncio.gather(*ending)
+            with pytest.raises(asyncio.CancelledError):
+                await task
             await asyncio.sleep(0.05)
             assert (server.connections, server.open) == (1, 0)
+
+    asyncio.run(main())
+
+
+def test_a_client_closed_before_its_answer_comes_leaves_nothing_open() -> None:
+    asked_for, closed = asyncio.Event(), asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await received(reader)
+        asked_for.set()
+        await closed.wait()
+        writer.write(OK)
+        assert await reader.read() == b""
+        closed.clear()
+
+    async def main() -> None:
+        async with listening(talk) as port, posting_to(f"http://127.0.0.1:{port}") as client:
+            task = asyncio.create_task(client.post("/", b"x", 5))
+            await asked_for.wait()
+            await client.aclose()
+            closed.set()
+            assert (await task).content == b"ok"
+            await asyncio.sleep(0.05)
+            assert not closed.is_set()
 
     asyncio.run(main())
 
@@ -443,7 +376,7 @@ def test_a_closed_connection_waits_for_no_garbage_collector() -> None:
     gc.disable()
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(connections, "Connection", Watched)
+            patch.setattr(connecting, "Connection", Watched)
             asyncio.run(main())
     finally:
         gc.enable()
@@ -510,214 +443,3 @@ def test_no_bytes_do_anything_but_answer_or_break(data: bytes, lead: bool) -> No
             assert isinstance(await waiting, Answer)
 
     asyncio.run(main())
-
-
-# TLS and proxies.
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for localhost that signs itself, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
-@pytest.fixture
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
-@pytest.fixture
-def trusting(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-
-
-def test_tls_is_spoken_with_who_can_be_trusted(tls: ssl.SSLContext, trusting: None) -> None:
-    server = Server(CHUNKED)
-
-    async def main() -> list[bytes]:
-        async with listening(server.talk, tls=tls) as port, posting_to(f"https://localhost:{port}/v1") as client:
-            return [(await client.post("/chat", b"x" * 100_000, 5)).content for _ in range(3)]
-
-    assert asyncio.run(main()) == [b"one two"] * 3
-    assert server.connections == 1
-    assert server.bodies[0] == b"x" * 100_000
-
-
-def test_who_cannot_be_trusted_is_not_spoken_with(tls: ssl.SSLContext) -> None:
-    server = Server(OK)
-
-    async def main() -> None:
-        async with listening(server.talk, tls=tls) as port, posting_to(f"https://127.0.0.1:{port}") as client:
-            await client.post("/", b"x", 5)
-
-    with pytest.raises(NotReachable, match=r"nothing answers at https://127\.0\.0\.1:.*certificate verify failed"):
-        asyncio.run(main())
-    assert not server.bodies
-
-
-def test_plain_words_where_tls_is_meant_break(trusting: None) -> None:
-    async def main() -> None:
-        async with listening(Server(OK).talk) as port, posting_to(f"https://127.0.0.1:{port}") as client:
-            await client.post("/", b"x", 1)
-
-    with pytest.raises(Retryable):
-        asyncio.run(main())
-
-
-class Proxy:
-    """Passes on what it is told to connect to, unless `refusal` is what it says."""
-
-    def __init__(self, refusal: bytes = b"") -> None:
-        self.refusal = refusal
-        self.heads: list[list[str]] = []
-
-    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head, _ = await received(reader)
-        self.heads.append(head)
-        if self.refusal:
-            writer.write(self.refusal)
-            writer.close()
-            return
-        host, _, port = head[0].split()[1].rpartition(":")
-        onward, outward = await asyncio.open_connection(host, int(port))
-        writer.write(b"HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n")
-        try:
-            await asyncio.gather(_pass(reader, outward), _pass(onward, writer))
-        finally:
-            outward.transport.abort()
-
-
-async def _pass(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError, ssl.SSLError):
-        while data := await source.read(1 << 16):
-            sink.write(data)
-            await sink.drain()
-    sink.close()
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_tls_goes_through_a_proxy(
-    scheme: str, tls: ssl.SSLContext, trusting: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server, proxy = Server(OK), Proxy()
-
-    async def main() -> tuple[int, list[bytes]]:
-        async with (
-            listening(server.talk, tls=tls) as port,
-            listening(proxy.talk, tls=tls if scheme == "https" else None) as way,
-        ):
-            monkeypatch.setenv("https_proxy", f"{scheme}://us%40er:pass@127.0.0.1:{way}")
-            async with posting_to(f"https://localhost:{port}/v1") as client:
-                return port, [(await client.post("/chat", b"x", 5)).content for _ in range(2)]
-
-    port, found = asyncio.run(main())
-    assert found == [b"ok"] * 2
-    assert proxy.heads == [
-        [f"CONNECT localhost:{port} HTTP/1.1", f"Host: localhost:{port}", "Proxy-Authorization: Basic dXNAZXI6cGFzcw=="]
-    ]
-    assert not any("Proxy" in line for head in server.heads for line in head)
-
-
-def test_a_proxy_sees_a_plain_request_and_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy = Server(OK)
-
-    async def main() -> None:
-        async with listening(proxy.talk) as way:
-            monkeypatch.setenv("http_proxy", f"user:pass@127.0.0.1:{way}")  # as curl takes it
-            async with posting_to("http://service.invalid/v1") as client:
-                await client.post("/chat", b"x", 5)
-
-    asyncio.run(main())
-    assert proxy.heads[0][0] == "POST http://service.invalid/v1/chat HTTP/1.1"
-    assert {"Host: service.invalid", "Proxy-Authorization: Basic dXNlcjpwYXNz"} <= set(proxy.heads[0])
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-@pytest.mark.parametrize(
-    ("refusal", "told"),
-    [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "answers '407 Proxy Authentication Required'"),
-        (b"SSH-2.0\r\n\r\n", "answers ''"),
-        (b"x" * 100_000, "answers ''"),
-        (b"HTTP/1.1 200", "the proxy closed the connection"),
-        (b"HTTP/1.1 200 OK\r\n\r\n", "nothing answers"),
-    ],
-    ids=["refused", "no HTTP", "no end", "cut", "closed"],
-)
-def test_a_proxy_that_refuses_is_named_without_its_password(
-    refusal: bytes, told: str, scheme: str, tls: ssl.SSLContext, trusting: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def main() -> int:
-        async with listening(Proxy(refusal).talk, tls=tls if scheme == "https" else None) as way:
-            monkeypatch.setenv("https_proxy", f"{scheme}://user:secret@127.0.0.1:{way}")
-            async with posting_to("https://service.invalid/v1") as client:
-                with pytest.raises(NotReachable, match=told) as caught:
-                    await client.post("/chat", b"x", 5)
-            assert f"by way of the proxy 127.0.0.1:{way}: " in str(caught.value)
-            assert "secret" not in str(caught.value)
-            return way
-
-    asyncio.run(main())
-
-
-@pytest.mark.parametrize(
-    "proxy",
-    [
-        "socks5://u:secret@127.0.0.1:1080", "http://127.0.0.1:port", "http://" + "a" * 70, "http://", "http://:80",
-        "http://[bad", "http://user:secret@ex\u2100mple:80",
-    ],
-)  # fmt: skip
-def test_a_proxy_that_cannot_be_used_is_refused(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("all_proxy", proxy)
-    with pytest.raises(UsageError, match="proxy") as caught:
-        Posting("http://service.invalid/v1", {}, 1)
-    assert "secret" not in str(caught.value)
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_who_cannot_be_trusted_is_not_spoken_with_through_a_proxy(
-    scheme: str, tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, trusting: None
-) -> None:
-    """The certificate is for localhost, not for the name that is asked for."""
-
-    async def main() -> None:
-        async with (
-            listening(Server(OK).talk, tls=tls) as port,
-            listening(Proxy().talk, tls=tls if scheme == "https" else None) as way,
-        ):
-            monkeypatch.setenv("https_proxy", f"{scheme}://localhost:{way}")
-            async with posting_to(f"https://127.0.0.2:{port}/v1") as client:
-                await client.post("/", b"x", 5)
-
-    with pytest.raises(NotReachable, match="nothing answers at https://127"):
-        asyncio.run(main())
-
-
-def test_certificates_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-
-    async def main() -> None:
-        async with posting_to("https://127.0.0.1:1") as client:
-            await client.post("/", b"x", 5)
-
-    with pytest.raises(UsageError, match=r"SSL_CERT_FILE.*cannot be read"):
-        asyncio.run(main())

@@ -10,10 +10,10 @@ import os
 import ssl
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from selfinstruct.errors import NotReachable, Retryable, UsageError
-from selfinstruct.models.connections import CONNECT_SECONDS, Answer, Connection, Server, connect, server_of
+from selfinstruct.models.connecting import CONNECT_SECONDS, Server, connect, proxy_for, server_of, trusted
+from selfinstruct.models.connections import Answer, Connection
 
 # Shorter than the 5 s after which uvicorn, so vLLM, closes an idle connection: a request must not meet the close.
 IDLE_SECONDS = 4.0
@@ -26,13 +26,13 @@ class Posting:
         """Raises UsageError for headers that cannot be sent and a proxy that cannot be used."""
         self._address = address
         self._server = server_of(address)
-        self._proxy = _proxy(address)
+        self._proxy = proxy_for(address)
         self._context: ssl.SSLContext | None = None
         self._target, self._head = _head(address, self._server, self._proxy, headers)
         self._connections = connections
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._room = asyncio.Semaphore(connections)
+        self._room: asyncio.Semaphore
         self._idle: list[tuple[float, Connection]] = []
 
     async def post(self, path: str, content: bytes, timeout: float) -> Answer:
@@ -77,7 +77,7 @@ class Posting:
     async def _connect(self) -> Connection:
         if self._context is None and (self._server.secure or (self._proxy and self._proxy.secure)):
             try:
-                self._context = _trusted()
+                self._context = trusted()
             except OSError as error:
                 told = f"SSL_CERT_FILE, SSL_CERT_DIR: the certificates cannot be read: {_said(error)}"
                 raise UsageError(told) from error
@@ -109,26 +109,6 @@ def _head(address: str, server: Server, proxy: Server | None, headers: Mapping[s
         if not (value.isascii() and value.isprintable()):
             raise UsageError(f"the header {name} cannot be sent: it holds what is no printable ASCII")
     return target, "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-
-
-def _trusted() -> ssl.SSLContext:
-    """The machine's own certificates, as the SDK finds them: some installations of Python know of none."""
-    from httpx2 import create_ssl_context
-
-    context: ssl.SSLContext = create_ssl_context()
-    context.set_alpn_protocols(["http/1.1"])
-    return context
-
-
-def _proxy(address: str) -> Server | None:
-    parts = urlsplit(address)
-    if proxy_bypass(parts.netloc):
-        return None
-    proxies = getproxies()
-    found = proxies.get(parts.scheme) or proxies.get("all")
-    if not found:
-        return None
-    return server_of(found if "://" in found else f"http://{found}")
 
 
 def _said(error: OSError) -> str:
