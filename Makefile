@@ -27,6 +27,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy selfinstruct tests
+	$(BIN)/lint-imports --no-cache
 
 test: check
 	$(BIN)/python -m pytest -q -m "not heavy" -n 2 --dist loadfile

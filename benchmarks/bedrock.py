@@ -27,12 +27,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import endpoint  # noqa: E402
 from throughput import PROMPT, drive  # noqa: E402
 
-from selfinstruct.interpreter import make_ready  # noqa: E402
-from selfinstruct.journal import Journal  # noqa: E402
-from selfinstruct.options import Session  # noqa: E402
+from selfinstruct.cli.interpreter import make_ready  # noqa: E402
+from selfinstruct.engine.settings import Session  # noqa: E402
+from selfinstruct.engine.stack import Stack, open_provider  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage  # noqa: E402
-from selfinstruct.stack import Stack, open_provider  # noqa: E402
+from selfinstruct.runs.journal import Journal  # noqa: E402
 from tests.aws import DUMMY  # noqa: E402
 from tests.serve import converse  # noqa: E402
 from tests.serve.faults import Latency  # noqa: E402

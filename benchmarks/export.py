@@ -88,8 +88,8 @@ def raw(source: Path, out: Path, options: argparse.Namespace) -> tuple[float, fl
 
 
 def exported(source: Path, out: Path, options: argparse.Namespace, split: str) -> tuple[float, float, float, Any]:
-    from selfinstruct.exporting import export
-    from selfinstruct.splitting import plan_splits
+    from selfinstruct.flows.export.flow import export
+    from selfinstruct.flows.export.split_plan import plan_splits
 
     splitting = plan_splits(split) if split else None
 

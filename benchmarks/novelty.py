@@ -28,9 +28,9 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist
 
-from selfinstruct.novelty import NoveltyIndex
-from selfinstruct.sieve import filter_dataset
-from selfinstruct.tokens import rouge_tokens, tokenizer
+from selfinstruct.flows.datasets.filter import filter_dataset
+from selfinstruct.novelty.rouge import NoveltyIndex
+from selfinstruct.text.tokens import rouge_tokens, tokenizer
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "parity" / "instructions_27k.jsonl.gz"
 REPEATS = 5

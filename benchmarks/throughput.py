@@ -35,12 +35,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import endpoint  # noqa: E402
 
-from selfinstruct.interpreter import make_ready  # noqa: E402
-from selfinstruct.journal import Journal  # noqa: E402
-from selfinstruct.options import Session  # noqa: E402
+from selfinstruct.cli.interpreter import make_ready  # noqa: E402
+from selfinstruct.engine.settings import Session  # noqa: E402
+from selfinstruct.engine.stack import Stack, open_provider  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
 from selfinstruct.records import Message, Request, Sampling  # noqa: E402
-from selfinstruct.stack import Stack, open_provider  # noqa: E402
+from selfinstruct.runs.journal import Journal  # noqa: E402
 
 LATENCY = 0.2
 PROMPT = "Write down what a person could ask about this: " + "a sentence of middling length about tides; " * 35

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import selfinstruct  # noqa: E402
-from selfinstruct.run import FILES  # noqa: E402
+from selfinstruct.runs.run import FILES  # noqa: E402
 from tests.serve import Served, serving  # noqa: E402
 from tests.torture import Outcome, Plan, torture  # noqa: E402
 

@@ -6,73 +6,74 @@ Importing this package loads nothing else; each name below is loaded when it is 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from selfinstruct._version import __version__
 
 if TYPE_CHECKING:
-    from selfinstruct.batchjobs import ajobs as ajobs
-    from selfinstruct.batchjobs import jobs as jobs
-    from selfinstruct.checking import check as check
-    from selfinstruct.distillation import adistill as adistill
-    from selfinstruct.distillation import distill as distill
-    from selfinstruct.distillation import preview_distill as preview_distill
-    from selfinstruct.exporting import export as export
-    from selfinstruct.following import follow as follow
-    from selfinstruct.labelling import alabel as alabel
-    from selfinstruct.labelling import label as label
-    from selfinstruct.labelling import preview_label as preview_label
-    from selfinstruct.labelrun import LabelRun as LabelRun
-    from selfinstruct.merging import merge as merge
-    from selfinstruct.novelty import NoveltyIndex as NoveltyIndex
-    from selfinstruct.pipeline import agenerate as agenerate
-    from selfinstruct.pipeline import aresume as aresume
-    from selfinstruct.pipeline import generate as generate
-    from selfinstruct.pipeline import preview as preview
-    from selfinstruct.pipeline import resume as resume
-    from selfinstruct.pipeline import stream as stream
-    from selfinstruct.preference_estimate import preview_preferences as preview_preferences
-    from selfinstruct.preferences import aprefer as aprefer
-    from selfinstruct.preferences import prefer as prefer
-    from selfinstruct.review import review_export as review_export
-    from selfinstruct.review import review_import as review_import
-    from selfinstruct.run import Run as Run
-    from selfinstruct.seeds import load_seeds as load_seeds
-    from selfinstruct.sieve import filter_dataset as filter_dataset
-    from selfinstruct.splitting import plan_splits as plan_splits
-    from selfinstruct.stats import dataset_stats as dataset_stats
-    from selfinstruct.validation import validate as validate
+    from selfinstruct.files.tasks import load_seeds as load_seeds
+    from selfinstruct.flows.datasets.filter import filter_dataset as filter_dataset
+    from selfinstruct.flows.datasets.merge import merge as merge
+    from selfinstruct.flows.datasets.stats import dataset_stats as dataset_stats
+    from selfinstruct.flows.distill.flow import adistill as adistill
+    from selfinstruct.flows.distill.flow import distill as distill
+    from selfinstruct.flows.distill.flow import preview_distill as preview_distill
+    from selfinstruct.flows.export.check import check as check
+    from selfinstruct.flows.export.flow import export as export
+    from selfinstruct.flows.export.follow import follow as follow
+    from selfinstruct.flows.export.split_plan import plan_splits as plan_splits
+    from selfinstruct.flows.generate.flow import agenerate as agenerate
+    from selfinstruct.flows.generate.flow import aresume as aresume
+    from selfinstruct.flows.generate.flow import generate as generate
+    from selfinstruct.flows.generate.flow import preview as preview
+    from selfinstruct.flows.generate.flow import resume as resume
+    from selfinstruct.flows.generate.flow import stream as stream
+    from selfinstruct.flows.jobs import ajobs as ajobs
+    from selfinstruct.flows.jobs import jobs as jobs
+    from selfinstruct.flows.label.flow import alabel as alabel
+    from selfinstruct.flows.label.flow import label as label
+    from selfinstruct.flows.label.flow import preview_label as preview_label
+    from selfinstruct.flows.label.run import LabelRun as LabelRun
+    from selfinstruct.flows.prefer.estimate import preview_preferences as preview_preferences
+    from selfinstruct.flows.prefer.flow import aprefer as aprefer
+    from selfinstruct.flows.prefer.flow import prefer as prefer
+    from selfinstruct.flows.review.flow import review_export as review_export
+    from selfinstruct.flows.review.flow import review_import as review_import
+    from selfinstruct.flows.validate import validate as validate
+    from selfinstruct.novelty.rouge import NoveltyIndex as NoveltyIndex
+    from selfinstruct.runs.run import Run as Run
+
 
 _HOME = {
-    "ajobs": "batchjobs",
-    "jobs": "batchjobs",
-    "check": "checking",
-    "adistill": "distillation",
-    "distill": "distillation",
-    "preview_distill": "distillation",
-    "export": "exporting",
-    "follow": "following",
-    "LabelRun": "labelrun",
-    "alabel": "labelling",
-    "label": "labelling",
-    "preview_label": "labelling",
-    "review_export": "review",
-    "review_import": "review",
-    "NoveltyIndex": "novelty",
-    "Run": "run",
-    "agenerate": "pipeline",
-    "aprefer": "preferences",
-    "aresume": "pipeline",
-    "generate": "pipeline",
-    "plan_splits": "splitting",
-    "prefer": "preferences",
-    "preview": "pipeline",
-    "preview_preferences": "preference_estimate",
-    "dataset_stats": "stats",
-    "filter_dataset": "sieve",
-    "merge": "merging",
-    "validate": "validation",
-    "load_seeds": "seeds",
-    "resume": "pipeline",
-    "stream": "pipeline",
+    "ajobs": "flows.jobs",
+    "jobs": "flows.jobs",
+    "check": "flows.export.check",
+    "adistill": "flows.distill.flow",
+    "distill": "flows.distill.flow",
+    "preview_distill": "flows.distill.flow",
+    "export": "flows.export.flow",
+    "follow": "flows.export.follow",
+    "LabelRun": "flows.label.run",
+    "alabel": "flows.label.flow",
+    "label": "flows.label.flow",
+    "preview_label": "flows.label.flow",
+    "review_export": "flows.review.flow",
+    "review_import": "flows.review.flow",
+    "NoveltyIndex": "novelty.rouge",
+    "Run": "runs.run",
+    "agenerate": "flows.generate.flow",
+    "aprefer": "flows.prefer.flow",
+    "aresume": "flows.generate.flow",
+    "generate": "flows.generate.flow",
+    "plan_splits": "flows.export.split_plan",
+    "prefer": "flows.prefer.flow",
+    "preview": "flows.generate.flow",
+    "preview_preferences": "flows.prefer.estimate",
+    "dataset_stats": "flows.datasets.stats",
+    "filter_dataset": "flows.datasets.filter",
+    "merge": "flows.datasets.merge",
+    "validate": "flows.validate",
+    "load_seeds": "files.tasks",
+    "resume": "flows.generate.flow",
+    "stream": "flows.generate.flow",
 }
 __all__ = [*_HOME, "__version__"]
 

@@ -2,14 +2,14 @@
 
 import sys
 
-from selfinstruct.interpreter import start
+from selfinstruct.cli.interpreter import start
 
 
 def main() -> None:
     """Run the command line; an interrupt while it is still being loaded ends it as quietly as a later one."""
     try:
         start()
-        from selfinstruct.cli import main
+        from selfinstruct.cli.app import main
 
         main()
     except KeyboardInterrupt:

@@ -5,10 +5,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from selfinstruct.joblog import Job
-from selfinstruct.journal import Total
 from selfinstruct.prices import Price
-from selfinstruct.records import Completion, Request, Usage
+from selfinstruct.records import Completion, Job, Request, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the journal holds of one purpose and model; `batched` and `batched_usage` are the part asked in batches."""
+
+    requests: int = 0
+    failed: int = 0
+    usage: Usage = field(default_factory=Usage)
+    batched: int = 0
+    batched_usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(slots=True)

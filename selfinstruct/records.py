@@ -1,11 +1,33 @@
 """The records every layer speaks of, and the one JSON form they are written in."""
 
-import hashlib
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+INTENDED = "intended"  # the state of a job that has not been submitted
+SUBMITTING = "submitting"  # that of one of which nobody knows whether it has
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A batch of requests at a service.
+
+    `token` is our name of it and `identifier` the service's, "" until it is known. `state` is the service's own word,
+    INTENDED and SUBMITTING until it has said one. `created`, when it was submitted, and `ended` are seconds since 1970;
+    it has ended when its answers are in the journal. `worst` is the most that it can cost, in US dollars, 0 where no
+    price is known.
+    """
+
+    token: str
+    model: str
+    state: str = INTENDED
+    identifier: str = ""
+    requests: int = 0
+    answered: int = 0
+    failed: int = 0
+    created: float = 0.0
+    ended: float | None = None
+    worst: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,44 +318,3 @@ class Filter(Protocol):
     def scope(self) -> str: ...
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None: ...
-
-
-# JSON escapes C0 itself; these also act on terminals (DEL, C1), split lines for some readers (U+2028, U+2029)
-# or cannot be encoded (lone surrogates).
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-# Each of them has one of these in UTF-8; looking for bytes takes a quarter of the time of looking for a pattern.
-_SUSPECT = (b"\x7f", b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xed")
-
-
-# `json.dumps` makes an encoder a call where it is given any option.
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-
-
-NOTICE = "made by the built-in demonstration model: for trying, CI and load tests, not training data"
-
-
-def to_json(value: Any) -> str:
-    """One line of JSON without raw control characters, line separators or lone surrogates, keys as given."""
-    text = _encode(value)
-    if text.isascii():
-        suspect = "\x7f" in text
-    else:
-        data = text.encode("utf-8", "surrogatepass")
-        suspect = any(mark in data for mark in _SUSPECT)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if suspect else text
-
-
-def no_json(error: json.JSONDecodeError, *, place: bool = True) -> str:
-    """What is wrong with a text that is no JSON, and unless `place` is False at which column of its line."""
-    # Some of the decoder's messages end with the word that is to come.
-    told = error.msg.removesuffix(" at")
-    return f"is not JSON: {told} at column {error.colno}" if place else f"is not JSON: {told.removesuffix(' starting')}"
-
-
-def content_id(*parts: str) -> str:
-    """Sixteen hex digits that depend on the parts and nothing else."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()[:16]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from typing import Any
 
-from selfinstruct.errors import UnknownName, UsageError
+from selfinstruct.errors import UnknownName
 
 SHIPPED: dict[str, dict[str, str]] = {
     "models": {
@@ -19,30 +19,30 @@ SHIPPED: dict[str, dict[str, str]] = {
         "bedrock": "selfinstruct.models.bedrock:create",
     },
     "filters": {
-        "echo": "selfinstruct.filters.closeness:Echo",
-        "length": "selfinstruct.filters.wording:Length",
-        "blacklist": "selfinstruct.filters.wording:Blacklist",
-        "write_a_program": "selfinstruct.filters.wording:WriteAProgram",
-        "punctuation": "selfinstruct.filters.wording:Punctuation",
-        "non_ascii": "selfinstruct.filters.wording:NonAscii",
-        "novelty": "selfinstruct.filters.closeness:novelty",
+        "echo": "selfinstruct.filters.novelty:Echo",
+        "length": "selfinstruct.filters.instructions:Length",
+        "blacklist": "selfinstruct.filters.instructions:Blacklist",
+        "write_a_program": "selfinstruct.filters.instructions:WriteAProgram",
+        "punctuation": "selfinstruct.filters.instructions:Punctuation",
+        "non_ascii": "selfinstruct.filters.instructions:NonAscii",
+        "novelty": "selfinstruct.filters.novelty:novelty",
         "jaccard": "selfinstruct.filters.duplicates:jaccard",
         "exact": "selfinstruct.filters.duplicates:exact",
         "paragraphs": "selfinstruct.filters.duplicates:paragraphs",
         "sentences": "selfinstruct.filters.duplicates:sentences",
         "ngrams": "selfinstruct.filters.duplicates:ngrams",
         "minhash": "selfinstruct.filters.duplicates:minhash",
-        "pii": "selfinstruct.filters.personal:Pii",
-        "refusal": "selfinstruct.filters.talk:Refusal",
-        "repetition": "selfinstruct.filters.talk:Repetition",
-        "empty_output": "selfinstruct.filters.pairs:EmptyOutput",
-        "input_equals_output": "selfinstruct.filters.pairs:InputEqualsOutput",
-        "ends_with_colon": "selfinstruct.filters.pairs:EndsWithColon",
-        "placeholder_input": "selfinstruct.filters.pairs:PlaceholderInput",
-        "label": "selfinstruct.filters.pairs:Label",
-        "same_input_different_output": "selfinstruct.filters.pairs:SameInputDifferentOutput",
-        "duplicate": "selfinstruct.filters.pairs:Duplicate",
-        "seen": "selfinstruct.filters.closeness:Seen",
+        "pii": "selfinstruct.filters.pii:Pii",
+        "refusal": "selfinstruct.filters.outputs:Refusal",
+        "repetition": "selfinstruct.filters.outputs:Repetition",
+        "empty_output": "selfinstruct.filters.instances:EmptyOutput",
+        "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",
+        "ends_with_colon": "selfinstruct.filters.instances:EndsWithColon",
+        "placeholder_input": "selfinstruct.filters.instances:PlaceholderInput",
+        "label": "selfinstruct.filters.instances:Label",
+        "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
+        "duplicate": "selfinstruct.filters.instances:Duplicate",
+        "seen": "selfinstruct.filters.novelty:Seen",
     },
     "exporters": {
         "alpaca": "selfinstruct.exporters.instructions:alpaca",
@@ -70,9 +70,7 @@ SHIPPED: dict[str, dict[str, str]] = {
     },
 }
 # What a person calls a kind of name, where it is not the kind itself.
-_CALLED = {"exporters": "formats"}
-# What else can be named: files under prompts/.
-_DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
+CALLED = {"exporters": "formats"}
 
 
 def names(kind: str) -> list[str]:
@@ -94,32 +92,6 @@ def load(kind: str, name: str, *, code: bool = False) -> Any:
     raise UnknownName(f"there is no {_one(kind)} {name!r}; known: {known}")
 
 
-def describe(kind: str) -> list[tuple[str, str]]:
-    """Each name of a kind of SHIPPED or of _DESCRIBED, with the first line of its documentation."""
-    if kind == "recipes":
-        from selfinstruct.recipe import load_recipe, shipped
-
-        return [(name, load_recipe(name).description) for name in shipped()]
-    if kind == "label-recipes":
-        from selfinstruct import labelrecipe
-        from selfinstruct.recipe import shipped
-
-        return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped(labelrecipe.FAMILY)]
-    if kind == "methods":
-        from selfinstruct.preference_recipe import METHODS, load_preference_recipe
-
-        return [(name, load_preference_recipe(name).description) for name in METHODS]
-    if kind == "rubrics":
-        from selfinstruct import rubric
-
-        return [(name, rubric.load_rubric(name).description) for name in rubric.shipped()]
-    kind = next((name for name, called in _CALLED.items() if kind == called), kind)
-    if kind not in SHIPPED:
-        known = ", ".join([*(_CALLED.get(name, name) for name in SHIPPED), *_DESCRIBED])
-        raise UsageError(f"there is nothing called {kind!r} to list; known: {known}")
-    return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]
-
-
 @functools.cache
 def _table(kind: str) -> Mapping[str, str]:
     found = {point.name: point.value for point in entry_points(group=f"selfinstruct.{kind}")}
@@ -135,4 +107,4 @@ def _import(kind: str, path: str) -> Any:
 
 
 def _one(kind: str) -> str:
-    return _CALLED.get(kind, kind).removesuffix("s")
+    return CALLED.get(kind, kind).removesuffix("s")

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.containers import rows_from
-from selfinstruct.examples import Example
-from selfinstruct.records import Message, Preference, to_json
+from selfinstruct.canonical import to_json
+from selfinstruct.files.containers import rows_from
+from selfinstruct.files.examples import Example
+from selfinstruct.records import Message, Preference
 
 INSTRUCTIONS = (
     "alpaca", "messages", "prompt-completion", "sharegpt", "text", "table", "llama-factory", "bedrock-haiku",

@@ -73,7 +73,7 @@ def run(*words: str, cwd: Path, env: Mapping[str, str] | None = None) -> subproc
 
 
 def _command(words: Sequence[str], cwd: Path, streams: Sequence[Path]) -> None:
-    from selfinstruct.cli import main
+    from selfinstruct.cli.app import main
 
     os.chdir(cwd)
     for descriptor, stream in enumerate(streams, 1):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfinstruct.agreement import (
+from selfinstruct.flows.label.agreement import (
     Threshold,
     cohen_kappa,
     confusion,

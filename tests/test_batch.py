@@ -19,21 +19,23 @@ import pytest
 from aiohttp import web
 
 import selfinstruct
-from selfinstruct import cli_jobs
-from selfinstruct.display import left_behind, spent
+from selfinstruct.cli import jobs as cli_jobs
+from selfinstruct.cli.render.generate import left_behind
+from selfinstruct.cli.render.text import spent
+from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
+from selfinstruct.engine.batching.jobs import Jobs
+from selfinstruct.engine.wrappers.budget import RESERVED, Budget
+from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.errors import BatchRefused, KeyRefused, ModelError, NotReachable, Retryable, UsageError
-from selfinstruct.joblog import Job, JobLog, read_jobs
-from selfinstruct.journal import Journal, request_key
 from selfinstruct.models.batches import Batches, State
-from selfinstruct.models.batching import Batching, Rejoining, carrying
-from selfinstruct.models.capped import RESERVED, Budget, Capped
-from selfinstruct.models.connections import Answer
-from selfinstruct.models.jobs import Jobs
+from selfinstruct.models.http.connection import Answer
 from selfinstruct.models.openai import OpenAI, create
 from selfinstruct.models.openai_batches import OpenAIBatches
 from selfinstruct.prices import Price, worst_case
-from selfinstruct.records import Completion, Message, Request, Sampling, Usage
-from selfinstruct.run import Run
+from selfinstruct.records import Completion, Job, Message, Request, Sampling, Usage
+from selfinstruct.runs.joblog import JobLog, read_jobs
+from selfinstruct.runs.journal import Journal, request_key
+from selfinstruct.runs.run import Run
 from tests.conftest import ROOT
 from tests.models import Answering
 from tests.processes import forked, run

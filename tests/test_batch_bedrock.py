@@ -15,9 +15,9 @@ from aiohttp import web
 
 import selfinstruct
 from selfinstruct.errors import BatchRefused, Retryable, UsageError
-from selfinstruct.joblog import read_jobs
+from selfinstruct.files.storage import Access
 from selfinstruct.models.bedrock import create
-from selfinstruct.storage import Access
+from selfinstruct.runs.joblog import read_jobs
 from tests.processes import forked
 from tests.s3 import Bucket, bucket_at, serving_s3
 from tests.serve import Served, serving

@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from selfinstruct import errors
-from selfinstruct.models import converse
+from selfinstruct.models import bedrock_converse as converse
 from selfinstruct.models.bedrock import Bedrock, create
 from selfinstruct.models.bedrock_client import Reached, reach
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage

@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from selfinstruct import Run, generate, merge, prefer
-from selfinstruct.card import card
 from selfinstruct.exporters.form import Part
-from selfinstruct.exporting import export
-from selfinstruct.remaking import commands, public_model, public_name
-from selfinstruct.sources import open_source
+from selfinstruct.flows.export.card import card
+from selfinstruct.flows.export.flow import export
+from selfinstruct.flows.export.reproduce import commands, public_model, public_name
+from selfinstruct.runs.sources import open_source
 from tests.conftest import ROOT
 
 PARTS = [

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.display import fitted, funnel
-from selfinstruct.display_progress import packed
+from selfinstruct.cli.render.generate import funnel
+from selfinstruct.cli.render.progress import packed
+from selfinstruct.cli.render.text import fitted
 from selfinstruct.errors import RunError, UsageError
-from selfinstruct.journal import Journal
-from selfinstruct.ledger import Counts
-from selfinstruct.record import counted
-from selfinstruct.run import locked
+from selfinstruct.flows.generate.run_json import counted
+from selfinstruct.flows.generate.writer import Counts
+from selfinstruct.runs.directory import locked
+from selfinstruct.runs.journal import Journal
 from tests.conftest import ROOT
 from tests.processes import run
 

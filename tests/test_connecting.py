@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from selfinstruct.errors import NotReachable, Retryable, UsageError
-from selfinstruct.models import connecting, posting
-from selfinstruct.models.posting import Posting
+from selfinstruct.models.http import connect as connecting
+from selfinstruct.models.http import post as posting
+from selfinstruct.models.http.post import Posting
 from tests.serve.raw import OK, Server, frames, listening, posting_to, received
 
 pytestmark = pytest.mark.usefixtures("without_proxies")

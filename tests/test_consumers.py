@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 import selfinstruct
-from selfinstruct.containers import rows_from
+from selfinstruct.canonical import to_json
 from selfinstruct.exporters import load_exporter
-from selfinstruct.exporting import export
-from selfinstruct.preference_recipe import METHODS
-from selfinstruct.records import to_json
+from selfinstruct.files.containers import rows_from
+from selfinstruct.flows.export.flow import export
+from selfinstruct.flows.export.split_plan import plan_splits
+from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.registry import SHIPPED
-from selfinstruct.splitting import plan_splits
 from tests.conftest import ROOT
 from tests.consumers import consume
 

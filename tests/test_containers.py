@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfinstruct import containers
-from selfinstruct.containers import Container, container_of, named, rows_from, rows_to
 from selfinstruct.errors import MissingExtra, SeedError, UsageError
+from selfinstruct.files import containers
+from selfinstruct.files.containers import Container, container_of, named, rows_from, rows_to
 
 TEXT = (str,)
 SHAPE: dict[str, Any] = {"a": TEXT, "b": TEXT}

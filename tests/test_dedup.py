@@ -12,19 +12,19 @@ from typing import Any
 import pytest
 
 from selfinstruct import generate
-from selfinstruct.display import sifted
+from selfinstruct.cli.render.datasets import sifted
 from selfinstruct.errors import RecipeError, RunError, SeedError, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.jaccard import JaccardIndex, word_runs
-from selfinstruct.merging import merge
-from selfinstruct.minhash import bands
-from selfinstruct.novelty import Match
-from selfinstruct.overlap import NgramIndex
-from selfinstruct.passages import ExactIndex, PassageIndex, hash64, normal_form
+from selfinstruct.flows.datasets.filter import filter_dataset
+from selfinstruct.flows.datasets.merge import merge
+from selfinstruct.novelty.exact import ExactIndex, PassageIndex, hash64, normal_form
+from selfinstruct.novelty.jaccard import JaccardIndex, word_runs
+from selfinstruct.novelty.minhash import bands
+from selfinstruct.novelty.ngrams import NgramIndex
+from selfinstruct.novelty.rouge import Match
 from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.registry import load
-from selfinstruct.sieve import filter_dataset
-from selfinstruct.tokens import unicode_tokens
+from selfinstruct.text.tokens import unicode_tokens
 from tests.conftest import ROOT
 from tests.processes import run
 from tests.test_novelty import FORMS, edited, score
@@ -353,7 +353,7 @@ def test_hardly_a_pair_at_the_threshold_escapes_minhash(threshold: float, hashes
 
 def test_minhash_without_rensa_names_the_command(tmp_path: Path) -> None:
     write(tmp_path / "data.jsonl", WATER)
-    code = "import sys\nsys.modules['rensa'] = None\nfrom selfinstruct.cli import main\nmain()"
+    code = "import sys\nsys.modules['rensa'] = None\nfrom selfinstruct.cli.app import main\nmain()"
     arguments = ["filter", "data.jsonl", "-o", "kept.jsonl", "--only", "minhash"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2

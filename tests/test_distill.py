@@ -26,13 +26,13 @@ from selfinstruct.errors import (
     SeedError,
     UsageError,
 )
-from selfinstruct.logs import Entry, is_log, read_log
+from selfinstruct.files.logs import Entry, is_log, read_log
+from selfinstruct.files.storage import Access
+from selfinstruct.files.tasks import load_seeds
 from selfinstruct.models.batches import State
 from selfinstruct.prices import Price
 from selfinstruct.records import Completion, Message, Request, Usage
-from selfinstruct.run import FILES, Run
-from selfinstruct.seeds import load_seeds
-from selfinstruct.storage import Access
+from selfinstruct.runs.run import FILES, Run
 from tests import processes
 from tests.conftest import ROOT
 from tests.models import Answering, Disorderly
@@ -679,7 +679,7 @@ def test_seeds_from_a_log_are_masked_before_anything_has_them(
      ("off", ["Call +49 170 1234567."] * 2)],
 )  # fmt: skip
 def test_how_seeds_are_treated(mode: str | None, kept: list[str], tmp_path: Path) -> None:
-    from selfinstruct.masking import Masking
+    from selfinstruct.text.masking import Masking
 
     rows = [
         converse("Call +49 170 1234567."),

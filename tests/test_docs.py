@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from selfinstruct.cli import app
-from selfinstruct.recipe import Recipe, Saturation, Stage
+from selfinstruct.cli.app import app
+from selfinstruct.recipes.base import Stage
+from selfinstruct.recipes.generate import Recipe, Saturation
 from selfinstruct.registry import SHIPPED
 from tests.conftest import ROOT
 from tests.processes import run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.cli import app
+from selfinstruct.cli.app import app
 from tests.aws import pretend
 from tests.conftest import ROOT
 from tests.s3 import bucket_at, serving_s3

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from selfinstruct import filter_dataset
-from selfinstruct.documents import read_document
 from selfinstruct.errors import SeedError
-from selfinstruct.rows import load_rows
+from selfinstruct.files.documents import read_document
+from selfinstruct.flows.datasets.rows import load_rows
 
 METADATA = {"task_id": "t1", "type": "rivers", "instruction": "Name a river.", "input": "Spain", "output": "old"}
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 import selfinstruct
+from selfinstruct.cli.list import describe
 from selfinstruct.errors import UnknownName, UsageError
 from selfinstruct.exporters import load_exporter
 from selfinstruct.exporters.checks import tokens
 from selfinstruct.exporters.form import Part
 from selfinstruct.records import Message
-from selfinstruct.registry import SHIPPED, describe
+from selfinstruct.registry import SHIPPED
 from tests.exports import data_of, dataset, example, lines, preference, said
 
 USER, BOT = {"role": "user", "content": "Name a colour."}, {"role": "assistant", "content": "Red."}
@@ -301,14 +302,14 @@ def test_a_good_row_is_taken(name: str, row: Any) -> None:
     ],
 )
 def test_limits(name: str, split: str, rows: int, reason: str) -> None:
-    from selfinstruct.checking import off_limits
+    from selfinstruct.flows.export.check import off_limits
 
     found = "; ".join(off_limits(load_exporter(name), name, [Part("instances", split, "x", rows, 100)]))
     assert found == reason if not reason else reason in found
 
 
 def test_bytes_are_limited_too() -> None:
-    from selfinstruct.checking import off_limits
+    from selfinstruct.flows.export.check import off_limits
 
     part = Part("instances", "", "x", 1_000, 1_000_000_000)
     (found,) = off_limits(load_exporter("bedrock-distillation"), "bedrock-distillation", [part])

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from selfinstruct import check, export, generate
-from selfinstruct.cli import app
-from selfinstruct.display_exports import checked
+from selfinstruct.cli.app import app
+from selfinstruct.cli.render.export import checked
 from selfinstruct.errors import ExportRefused, RunError, SeedError, UsageError
-from selfinstruct.examples import Example, read_examples, read_preference
-from selfinstruct.records import NOTICE, Message, Preference, Reason
-from selfinstruct.sources import open_source
-from selfinstruct.splitting import plan_splits
+from selfinstruct.files.examples import Example, read_examples, read_preference
+from selfinstruct.flows.export.split_plan import plan_splits
+from selfinstruct.records import Message, Preference, Reason
+from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.sources import open_source
 from tests import processes
 from tests.conftest import ROOT
 from tests.exports import INSTRUCTIONS, PAIRS, compared, data_of, dataset, example, lines, preference, read, row, said

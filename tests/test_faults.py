@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import selfinstruct
-from selfinstruct.run import Run
+from selfinstruct.runs.run import Run
 from tests.serve import Served, serving
 from tests.test_pipeline import files
 

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from selfinstruct.cli import app
-from selfinstruct.distill_recipe import load_distill_recipe
+from selfinstruct.cli.app import app
 from selfinstruct.errors import RecipeError, UnknownName, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.closeness import Echo, Seen, novelty
-from selfinstruct.labelrecipe import load_label_recipe
-from selfinstruct.preference_recipe import METHODS, load_preference_recipe
-from selfinstruct.recipe import load_recipe
+from selfinstruct.filters.apply import sift
+from selfinstruct.filters.novelty import Echo, Seen, novelty
+from selfinstruct.recipes.distill import load_distill_recipe
+from selfinstruct.recipes.generate import load_recipe
+from selfinstruct.recipes.label import load_label_recipe
+from selfinstruct.recipes.prefer import METHODS, load_preference_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import SHIPPED, load
-from selfinstruct.stages.instances import sift
 from tests.conftest import ROOT
 
 GOOD = "Name three uses of a paper clip."

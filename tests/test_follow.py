@@ -15,13 +15,13 @@ import pytest
 from typer.testing import CliRunner
 
 import selfinstruct
-from selfinstruct.cli import app
+from selfinstruct.cli.app import app
 from selfinstruct.errors import ExportRefused, RequestFailed, RunDamaged, RunError, UsageError
-from selfinstruct.exporting import export
-from selfinstruct.following import PATIENCE, follow
+from selfinstruct.flows.export.flow import export
+from selfinstruct.flows.export.follow import PATIENCE, follow
 from selfinstruct.models.offline import create
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.run import Run
+from selfinstruct.runs.run import Run
 from tests.conftest import ROOT
 
 SEEDS = ROOT / "seeds" / "general.jsonl"

@@ -15,7 +15,8 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
-from selfinstruct.run import FILES, write_json
+from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.run import FILES
 from tests.conftest import ROOT
 from tests.models import Disorderly
 from tests.processes import Command, run

@@ -2,8 +2,8 @@
 
 import pytest
 
-from selfinstruct import heuristics
 from selfinstruct.records import Instance, Reason
+from selfinstruct.text import heuristics
 
 
 def words(count: int) -> str:

@@ -21,12 +21,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import selfinstruct
-from selfinstruct.display import coverage, estimated, funnel, left_behind, sample
+from selfinstruct.canonical import to_json
+from selfinstruct.cli.render.estimate import estimated
+from selfinstruct.cli.render.generate import coverage, funnel, left_behind, sample
+from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.errors import SelfInstructError
-from selfinstruct.estimate import Estimate, Step
-from selfinstruct.ledger import Counts
-from selfinstruct.records import Instance, Message, Task, Usage, to_json
-from selfinstruct.run import FILES, Run
+from selfinstruct.flows.generate.writer import Counts
+from selfinstruct.records import Instance, Message, Task, Usage
+from selfinstruct.runs.run import FILES, Run
 from tests.conftest import ROOT
 from tests.models import Disorderly
 from tests.processes import run
@@ -187,7 +189,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def everything(path: Path) -> None:
     """Read a run in every way there is."""
-    from selfinstruct.display import coverage, funnel, sample
+    from selfinstruct.cli.render.generate import coverage, funnel, sample
 
     found = Run(path)
     assert found.status

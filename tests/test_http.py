@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.run import FILES
+from selfinstruct.runs.run import FILES
 from tests.serve import serving
 from tests.test_pipeline import files
 

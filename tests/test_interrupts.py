@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.labelling import label
+from selfinstruct.flows.label.flow import label
 from selfinstruct.models.offline import create
 from tests.conftest import ROOT
 from tests.models import Disorderly

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import RunDamaged
-from selfinstruct.journal import Journal, request_key
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
+from selfinstruct.runs.journal import Journal, request_key
 
 REQUEST = Request("bootstrap", 3, (Message("user", "Say A."),), Sampling(max_tokens=5))
 
@@ -101,7 +101,7 @@ def test_a_killed_process_loses_nothing_that_was_put(tmp_path: Path) -> None:
     script = (
         "import asyncio, os, signal, sys\n"
         "from pathlib import Path\n"
-        "from selfinstruct.journal import Journal\n"
+        "from selfinstruct.runs.journal import Journal\n"
         "from selfinstruct.records import Completion, Request\n"
         "async def main():\n"
         "    journal = Journal(Path(sys.argv[1]))\n"

@@ -12,20 +12,21 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.display_exports import dealt
-from selfinstruct.display_labels import labelled
+from selfinstruct.cli.render.export import dealt
+from selfinstruct.cli.render.label import labelled
 from selfinstruct.errors import RequestFailed, RunError, RunMismatch, SeedError, UsageError
-from selfinstruct.labelling import label, preview_label
-from selfinstruct.labelrun import LabelRun
+from selfinstruct.flows.label.decide import Consent, Vote, decide, settle
+from selfinstruct.flows.label.flow import label, preview_label
+from selfinstruct.flows.label.items import read_items
+from selfinstruct.flows.label.questions import Question, make_question
+from selfinstruct.flows.label.run import LabelRun
 from selfinstruct.models.offline import create
 from selfinstruct.models.offline.labelling import truth
 from selfinstruct.parse.labels import Said, read_agreement, read_choice, read_ratings, read_score, read_text
 from selfinstruct.prices import Price
-from selfinstruct.questions import Question, make_question, read_items
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.run import Run
-from selfinstruct.sources import open_source
-from selfinstruct.stages.label import Consent, Vote, decide, settle
+from selfinstruct.runs.run import Run
+from selfinstruct.runs.sources import open_source
 from tests import processes
 from tests.models import Answering, Disorderly
 from tests.serve import serving

@@ -10,66 +10,27 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.interpreter import THRESHOLDS, start
+from selfinstruct.cli.interpreter import THRESHOLDS, start
 from tests.conftest import ROOT
 
-# From the floor up; a module may import from its own layer and those before it.
-LAYERS = [
-    {"records", "errors", "data", "shapes"},
-    {
-        "registry", "run", "journal", "joblog", "recipe", "yaml_files", "prompts", "parse", "heuristics", "prices",
-        "progress",
-        "bounds", "novelty", "tokens", "shortlist", "signatures", "entries", "jaccard", "passages", "overlap",
-        "minhash",
-        "identifiers", "pii", "masking", "storage", "logs", "splits", "leaks",
-        "seeds", "inputs", "languages", "measures", "representation", "verbnoun",
-        "preference_recipe", "rubric", "distill_recipe",
-        "agreement", "consolidation", "labelrecipe", "outcomes", "questions", "reviewforms",
-        "containers", "destinations", "documents", "examples", "parquet", "sources", "tail",
-    },
-    {"models", "filters"},
-    {"stages", "exporters"},
-    {"lineage", "merging", "stats", "validation", "card", "remaking",
-     "ledger", "growth", "estimate", "options", "record", "stack", "driving", "pipeline", "sieve", "splitting", "rows",
-     "batch", "batchjobs", "bias", "preferences", "preference_estimate", "preference_files", "preference_plan",
-     "preference_rows", "prompted", "scores", "distill_files", "distill_prompts", "distillation",
-     "labelling", "labelfiles", "labelrun", "review", "reviewsource", "intake",
-     "checking", "exporting", "following", "provenance", "writing"},
-    {"display", "display_preferences", "cli", "cli_options", "cli_preferences", "display_labels",
-     "cli_exports", "display_exports", "cli_distill", "display_distill",
-     "cli_runs", "cli_jobs", "cli_labels", "cli_datasets", "display_datasets", "display_progress", "display_stats",
-     "interpreter", "streams", "__main__"},
-]  # fmt: skip
 PACKAGE = Path(selfinstruct.__file__).parent
-
-
-def layer(module: str) -> int:
-    top = module.split(".")[0]
-    return next(number for number, names in enumerate(LAYERS) if top in names)
-
-
-def imports(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("selfinstruct"):
-            assert node.level == 0
-            names = (
-                [f"{node.module}.{alias.name}" for alias in node.names]
-                if node.module == "selfinstruct"
-                else [node.module]
-            )
-            found |= {name.removeprefix("selfinstruct.") for name in names}
-    return found - {"__version__"}
-
-
+# From the top down: a folder or file of the package imports from its own line's own name and from lines below.
+ORDER = """
+    __main__ / cli / flows / engine exporters / models filters / recipes runs novelty parse / files / text / progress
+    prices registry / canonical shipped / records / errors _version
+"""
+RANK = {name: rank for rank, line in enumerate(ORDER.replace("\n", "/").split("/")) for name in line.split()}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_down(path: Path) -> None:
-    own = layer(path.relative_to(PACKAGE).with_suffix("").parts[0])
-    for name in imports(path):
-        assert layer(name) <= own, f"{path.name} imports {name} from a layer above"
+    own = path.relative_to(PACKAGE).with_suffix("").parts[0]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("selfinstruct"):
+            module = node.module or ""
+            for name in [a.name for a in node.names] if module == "selfinstruct" else [module.split(".")[1]]:
+                assert name == own or RANK[name] > RANK[own], f"{path}:{node.lineno} imports {name}"
 
 
 def loaded(code: str) -> set[str]:
@@ -84,7 +45,7 @@ def test_importing_loads_nothing_else() -> None:
 
 
 def test_help_loads_no_sdk() -> None:
-    code = "import contextlib, io\nsys.argv = ['selfinstruct', '--help']\nfrom selfinstruct.cli import main\n"
+    code = "import contextlib, io\nsys.argv = ['selfinstruct', '--help']\nfrom selfinstruct.cli.app import main\n"
     code += "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    main()"
     assert not {"numpy", "openai", "pydantic", "rapidfuzz", "boto3", "httptools", "sqlite3"} & loaded(code)
 

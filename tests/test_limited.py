@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
+from selfinstruct.engine.wrappers.limited import Limited, tokens_of
+from selfinstruct.engine.wrappers.pace import Backing, duration, stated
+from selfinstruct.engine.wrappers.retrying import Retrying
 from selfinstruct.errors import RateLimited, Retryable
-from selfinstruct.models.limited import Limited, tokens_of
-from selfinstruct.models.pace import Backing, duration, stated
-from selfinstruct.models.retrying import Retrying
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from tests.serve.faults import Bucket, Latency
 from tests.virtual import run

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfinstruct import NoveltyIndex, Run, filter_dataset, generate, load_seeds, merge, prefer, resume
-from selfinstruct.display_datasets import merged
+from selfinstruct.cli.render.datasets import merged
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch, UsageError
-from selfinstruct.run import FILES
-from selfinstruct.sources import open_source
+from selfinstruct.runs.run import FILES
+from selfinstruct.runs.sources import open_source
 from tests.conftest import ROOT
 
 ALPHA = "Explain in two sentences how tides come about and who profits from them."

@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 import selfinstruct
+from selfinstruct.engine.wrappers.budget import Budget, Stopped
+from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.errors import KeyRefused, RequestFailed
-from selfinstruct.models.capped import Budget, Capped, Stopped
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
-from selfinstruct.run import Run
+from selfinstruct.runs.run import Run
 from tests.conftest import ROOT
 from tests.models import Answering
 from tests.processes import forked, run

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import LCSseq
 
-from selfinstruct import shortlist
-from selfinstruct.entries import Entries
 from selfinstruct.errors import UsageError
-from selfinstruct.novelty import Match, NoveltyIndex
-from selfinstruct.tokens import rouge_tokens, tokenizer, unicode_tokens
+from selfinstruct.novelty import shortlist
+from selfinstruct.novelty.entries import Entries
+from selfinstruct.novelty.rouge import Match, NoveltyIndex
+from selfinstruct.text.tokens import rouge_tokens, tokenizer, unicode_tokens
 
 SCAN, LISTS = 10**9, 1
 LETTERS: dict[str, int] = {}

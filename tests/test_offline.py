@@ -31,11 +31,11 @@ import pytest
 
 from selfinstruct import parse
 from selfinstruct.errors import UnknownName
-from selfinstruct.heuristics import ALPACA_BLACKLIST, instruction
 from selfinstruct.models.offline import create
-from selfinstruct.prompts import Prompts
-from selfinstruct.recipe import load_recipe
+from selfinstruct.recipes.generate import load_recipe
+from selfinstruct.recipes.templates import Prompts
 from selfinstruct.records import Candidate, Completion, Message, Request, Sampling
+from selfinstruct.text.heuristics import ALPACA_BLACKLIST, instruction
 
 _WHO = "me us them him her you Ada Bob".split()
 _HOW = "old new odd big red wet dry hot".split()

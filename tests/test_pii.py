@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.filters import load_filters
-from selfinstruct.options import read_options
-from selfinstruct.pii import KINDS, find, mask, placeholder, placeholders
-from selfinstruct.prompts import Prompts
+from selfinstruct.filters.apply import sift
+from selfinstruct.flows.datasets.filter import filter_dataset
+from selfinstruct.flows.generate.bootstrap import Bootstrap
+from selfinstruct.flows.generate.options import read_options
+from selfinstruct.recipes.templates import Prompts
 from selfinstruct.records import Completion, Instance, Rejection, Task
-from selfinstruct.sieve import filter_dataset
-from selfinstruct.stages.bootstrap import Bootstrap
-from selfinstruct.stages.instances import sift
+from selfinstruct.text.pii import KINDS, find, mask, placeholder, placeholders
 from tests.conftest import ROOT
 
 # A text, and what stands in it: the kind and the very characters, a line each.

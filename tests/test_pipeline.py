@@ -13,18 +13,20 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
+from selfinstruct.canonical import content_id
 from selfinstruct.errors import KeyRefused, RequestFailed, RunDamaged, RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.journal import Journal
-from selfinstruct.ledger import Ledger
-from selfinstruct.options import read_options
-from selfinstruct.prompts import Prompts
-from selfinstruct.recipe import Saturation
-from selfinstruct.records import Completion, Instance, Rejection, Request, Task, content_id
-from selfinstruct.run import FILES, Run, locked
-from selfinstruct.stages.bootstrap import Bootstrap, lag
-from selfinstruct.stages.classify import classify
-from selfinstruct.stages.instances import Developed, develop
+from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
+from selfinstruct.flows.generate.classify import classify
+from selfinstruct.flows.generate.instances import Developed, develop
+from selfinstruct.flows.generate.options import read_options
+from selfinstruct.flows.generate.writer import Ledger
+from selfinstruct.recipes.generate import Saturation
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Completion, Instance, Rejection, Request, Task
+from selfinstruct.runs.directory import locked
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.run import FILES, Run
 from tests.models import Answering, Disorderly
 
 
@@ -557,7 +559,7 @@ def test_topic_tree_is_sampled_and_its_coverage_shown(seeds: Path, tmp_path: Pat
     assert set(topics) == {"Crafts > Pottery", "Crafts > Weaving > Looms", "Trade"}
     assert min(topics.values()) > 8
     assert "domain" not in run.info["attributes"]
-    from selfinstruct.display import coverage
+    from selfinstruct.cli.render.generate import coverage
 
     shown = "\n".join(coverage([task.attributes for task in run.tasks()], run.info["attributes"]))
     assert "topic: 3 of 3 met" in shown

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from selfinstruct.run import Run
+from selfinstruct.runs.run import Run
 from tests.conftest import ROOT
 from tests.consumers import interpreter, settings
 

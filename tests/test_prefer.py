@@ -17,22 +17,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import selfinstruct
-from selfinstruct.bias import bias, shared_prefix, warning
 from selfinstruct.errors import KeyRefused, RecipeError, RunDamaged, RunError, SeedError, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.journal import request_key
+from selfinstruct.flows.prefer.asking import Prompted, Setting, Tally
+from selfinstruct.flows.prefer.bias import bias, shared_prefix, warning
+from selfinstruct.flows.prefer.files import FILE, REJECTED
+from selfinstruct.flows.prefer.methods import Outcome, make_pair
+from selfinstruct.flows.prefer.pairs import cut, flawed
+from selfinstruct.flows.prefer.prompts import load_prompts
 from selfinstruct.models.offline import create
 from selfinstruct.parse.judgements import read_comparison, read_corruption, read_faults, read_grading, read_marked
-from selfinstruct.preference_recipe import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
-from selfinstruct.preference_rows import FILE, REJECTED
-from selfinstruct.prompted import load_prompts
-from selfinstruct.prompts import Prompts, quote
+from selfinstruct.recipes.prefer import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
+from selfinstruct.recipes.rubric import Rubric, load_rubric, shipped
+from selfinstruct.recipes.templates import Prompts, quote
 from selfinstruct.records import Completion, Message, Model, Preference, Request
-from selfinstruct.rubric import Rubric, load_rubric, shipped
-from selfinstruct.run import FILES, Run
-from selfinstruct.stages.preferences.asking import Prompted, Setting, Tally
-from selfinstruct.stages.preferences.methods import Outcome, make_pair
-from selfinstruct.stages.preferences.pairs import cut, flawed
+from selfinstruct.runs.journal import request_key
+from selfinstruct.runs.run import FILES, Run
 from tests.models import Answering
 from tests.processes import Command
 from tests.processes import run as command

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from selfinstruct.data import folder
 from selfinstruct.errors import RecipeError
-from selfinstruct.prompts import VARIABLES, Prompts, quote
-from selfinstruct.recipe import STAGES, load_recipe, restore, shipped
+from selfinstruct.recipes.base import shipped
+from selfinstruct.recipes.generate import STAGES, load_recipe, restore
+from selfinstruct.recipes.templates import VARIABLES, Prompts, quote
 from selfinstruct.records import Message
+from selfinstruct.shipped import folder
 
 MINE = "inherits: chat\n"
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from rapidfuzz.distance import LCSseq
 
 import selfinstruct
-from selfinstruct.run import Run
+from selfinstruct.runs.run import Run
 
 COMPLETIONS, LABELS, INSTANCES = (
     f"{name}.jsonl" for name in ("instruction_completions", "classification_labels", "instance_completions")

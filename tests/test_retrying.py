@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from selfinstruct import errors
-from selfinstruct.models.retrying import ATTEMPTS, Retrying
+from selfinstruct.engine.wrappers.retrying import ATTEMPTS, Retrying
 from selfinstruct.records import Completion, Message, Request
 from tests.virtual import run
 

@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfinstruct.consolidation import Opinion, consolidate
-from selfinstruct.display_labels import labelled, reviewed
+from selfinstruct.canonical import to_json
+from selfinstruct.cli.render.label import labelled, reviewed
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
-from selfinstruct.labelling import label
-from selfinstruct.labelrun import LabelRun, read_lines
-from selfinstruct.records import to_json
-from selfinstruct.review import review_export, review_import
-from selfinstruct.reviewforms import COLUMNS, LONGEST_LINE, defused, restored
+from selfinstruct.files.spreadsheet import defused, restored
+from selfinstruct.flows.label.flow import label
+from selfinstruct.flows.label.run import LabelRun, read_lines
+from selfinstruct.flows.review.consolidation import Opinion, consolidate
+from selfinstruct.flows.review.flow import review_export, review_import
+from selfinstruct.flows.review.forms import COLUMNS, LONGEST_LINE
 from tests import processes
 from tests.test_label import LABELS, fixed, said, scripted, write
 

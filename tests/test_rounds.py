@@ -10,11 +10,11 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import RecipeError, SeedError, UsageError
-from selfinstruct.preference_recipe import METHODS
-from selfinstruct.preference_rows import FILE, REJECTED, RESPONSES
-from selfinstruct.preferences import Preferred
+from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES
+from selfinstruct.flows.prefer.flow import Preferred
+from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.records import Completion, Request
-from selfinstruct.run import Run
+from selfinstruct.runs.run import Run
 from tests.conftest import ROOT
 from tests.models import Answering, Disorderly
 from tests.processes import run as command

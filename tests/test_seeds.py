@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from selfinstruct.canonical import content_id
 from selfinstruct.errors import SeedError
-from selfinstruct.records import Instance, Task, content_id
-from selfinstruct.seeds import load_seeds, type_of
+from selfinstruct.files.tasks import load_seeds, type_of
+from selfinstruct.records import Instance, Task
 
 PUBLISHED = {
     "id": "seed_task_0",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_filters
-from selfinstruct.novelty import NoveltyIndex
-from selfinstruct.recipe import load_recipe
+from selfinstruct.novelty.rouge import NoveltyIndex
+from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Task
-from selfinstruct.seeds import load_seeds
 from tests.conftest import ROOT
 
 GENERAL, FINANCE = ROOT / "seeds" / "general.jsonl", ROOT / "seeds" / "finance.jsonl"

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 from typer.testing import CliRunner
 
-from selfinstruct.cli import app
+from selfinstruct.cli.app import app
 from selfinstruct.errors import UsageError
-from selfinstruct.examples import Example
-from selfinstruct.leaks import Leak, worst
-from selfinstruct.signatures import WideSignatures
-from selfinstruct.splits import Clash, Item, Shares, Splits, read_shares
-from selfinstruct.splitting import plan_splits
-from selfinstruct.tokens import unicode_tokens
+from selfinstruct.files.examples import Example
+from selfinstruct.flows.export.leaks import Leak, worst
+from selfinstruct.flows.export.split_plan import plan_splits
+from selfinstruct.flows.export.splits import Clash, Item, Shares, Splits, read_shares
+from selfinstruct.novelty.signatures import WideSignatures
+from selfinstruct.text.tokens import unicode_tokens
 
 Row: TypeAlias = tuple[str, str, str]
 Rows: TypeAlias = Sequence[Row]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from selfinstruct.cli import app
+from selfinstruct.cli.app import app
 from selfinstruct.errors import ExportRefused, UsageError
-from selfinstruct.exporting import export
-from selfinstruct.novelty import NoveltyIndex
-from selfinstruct.splitting import plan_splits
+from selfinstruct.flows.export.flow import export
+from selfinstruct.flows.export.split_plan import plan_splits
+from selfinstruct.novelty.rouge import NoveltyIndex
 
 SPLITS = ("train", "validation", "test")
 Rows = list[dict[str, Any]]
@@ -135,8 +135,8 @@ def test_the_report_tells_shares_and_the_closest_pairs(tmp_path: Path) -> None:
 def test_large_splits_are_searched_down_to_a_score_only() -> None:
     splitting = plan_splits("50/50")
     assert splitting.splits is not None
-    from selfinstruct.leaks import worst
-    from selfinstruct.splits import Item
+    from selfinstruct.flows.export.leaks import worst
+    from selfinstruct.flows.export.splits import Item
 
     for number in range(200):
         splitting.splits.deal(Item(str(number), str(number), f"a{number} b{number} c{number} same"))
@@ -229,7 +229,7 @@ def test_pairs_of_a_prompt_stay_together(tmp_path: Path) -> None:
 
 
 def test_a_run_of_the_offline_model_splits_and_each_split_is_held_to_its_limits(tmp_path: Path, seeds: Path) -> None:
-    from selfinstruct.pipeline import generate
+    from selfinstruct.flows.generate.flow import generate
 
     run = generate(seeds, n=60, out=tmp_path / "run")
     found = export(run.path, "llama-factory", tmp_path / "out", splitting=plan_splits("80/10/10"))

@@ -11,14 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from selfinstruct import dataset_stats, generate
-from selfinstruct.cli import app, main
-from selfinstruct.display_stats import measured
+from selfinstruct.cli.app import app, main
+from selfinstruct.cli.render.stats import measured
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.languages import UNCLEAR, language_identifier
-from selfinstruct.measures import closeness, distinct_n, evenness, neighbours, spread, verb_noun_pairs
-from selfinstruct.representation import groups, named_in
-from selfinstruct.stats import Sample, Stats
-from selfinstruct.verbnoun import pair_finder
+from selfinstruct.flows.datasets.groups import groups, named_in
+from selfinstruct.flows.datasets.measures import closeness, distinct_n, evenness, neighbours, spread, verb_noun_pairs
+from selfinstruct.flows.datasets.stats import Sample, Stats
+from selfinstruct.text.languages import UNCLEAR, language_identifier
+from selfinstruct.text.verb_noun import pair_finder
 
 HOSTILE = "yes\x1b[31m\u202e"
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from selfinstruct import errors
-from selfinstruct.models.steady import Steady, sought
+from selfinstruct.engine.batching.polling import Steady, sought
 
 
 def ask(failures: list[errors.Retryable], outage: float = 600.0) -> list[float]:

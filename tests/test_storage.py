@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 import selfinstruct
-from selfinstruct import storage
 from selfinstruct.errors import RunError, SeedError, StorageError, UsageError
-from selfinstruct.logs import files
-from selfinstruct.run import Run
-from selfinstruct.seeds import load_seeds
-from selfinstruct.storage import Access, Address
+from selfinstruct.files import storage
+from selfinstruct.files.logs import files
+from selfinstruct.files.storage import Access, Address
+from selfinstruct.files.tasks import load_seeds
+from selfinstruct.runs.run import Run
 from tests.conftest import ROOT
 from tests.s3 import BUCKET, Bucket, bucket_at, serving_s3
 

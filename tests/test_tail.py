@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from selfinstruct.tail import Tail
+from selfinstruct.flows.export.tail import Tail
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from selfinstruct import validate
-from selfinstruct.cli import main
-from selfinstruct.display_datasets import valid
+from selfinstruct.cli.app import main
+from selfinstruct.cli.render.datasets import valid
 from selfinstruct.errors import RecipeError, SeedError, SelfInstructError
-from selfinstruct.labelrecipe import FAMILY
-from selfinstruct.preference_recipe import METHODS
-from selfinstruct.recipe import shipped
-from selfinstruct.rubric import shipped as rubrics
+from selfinstruct.recipes.base import shipped
+from selfinstruct.recipes.label import FAMILY
+from selfinstruct.recipes.prefer import METHODS
+from selfinstruct.recipes.rubric import shipped as rubrics
 from tests.conftest import ROOT
 
 PROMPTS = ROOT / "prompts"

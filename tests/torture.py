@@ -16,8 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from selfinstruct import distillation, pipeline
-from selfinstruct.run import FILES
+from selfinstruct.flows.distill import flow as distillation
+from selfinstruct.flows.generate import flow as pipeline
+from selfinstruct.runs.run import FILES
 from tests.aws import DUMMY
 from tests.processes import forked
 from tests.serve import Served

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from selfinstruct.errors import UsageError
-from selfinstruct.examples import Record
 from selfinstruct.exporters.form import About, Limits, Part
+from selfinstruct.files.examples import Record
 from selfinstruct.registry import load
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.examples import Example, Record
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, TEXT, checker, filled, short
 from selfinstruct.exporters.conversations import PAIR, conversation, pair_rows
 from selfinstruct.exporters.documents import whole
 from selfinstruct.exporters.form import Format, Limits, Row
+from selfinstruct.files.examples import Example, Record
 from selfinstruct.records import Message, Preference
 
 SCHEMA = "bedrock-conversation-2024"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from selfinstruct.examples import Example, Record
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, TEXT, TEXT_OR_NULL, checker, filled
 from selfinstruct.exporters.form import Format, Limits, Row
+from selfinstruct.files.examples import Example, Record
 from selfinstruct.records import Message
 
 _NESTED = ("jsonl", "json", "parquet")

@@ -1,8 +1,8 @@
 """Instances as plain documents: prompt and output in one text, for data preparation and for pre-training."""
 
-from selfinstruct.examples import Example, Record
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.form import Format, Row
+from selfinstruct.files.examples import Example, Record
 
 _NAMES = ("task_id", "type", "instruction", "input")
 _METADATA = dict.fromkeys(_NAMES, TEXT)

@@ -11,11 +11,11 @@ from typing import Any
 
 import yaml
 
-from selfinstruct.data import folder
-from selfinstruct.examples import Example, Record
 from selfinstruct.exporters.checks import checker, filled
 from selfinstruct.exporters.conversations import PAIR
 from selfinstruct.exporters.form import Format, Row
+from selfinstruct.files.examples import Example, Record
+from selfinstruct.shipped import folder
 
 _FIELD_NAME = re.compile(r"(\w+):")
 

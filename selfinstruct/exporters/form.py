@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.examples import Record
 from selfinstruct.exporters.checks import Shape
-from selfinstruct.sources import Source, stem_of
+from selfinstruct.files.examples import Record
+from selfinstruct.runs.sources import Source, stem_of
 
 Row = dict[str, Any]
 _VALIDATION = ("validation", "valid", "val", "dev", "eval")

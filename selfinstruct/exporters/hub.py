@@ -3,20 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from selfinstruct.examples import Example, Record
-from selfinstruct.exporters.checks import (
-    CHAT,
-    NUMBER_OR_NULL,
-    TEXT,
-    TEXT_OR_NULL,
-    YES_NO_OR_NULL,
-    checker,
-    filled,
-)
+from selfinstruct.exporters.checks import CHAT, NUMBER_OR_NULL, TEXT, TEXT_OR_NULL, YES_NO_OR_NULL, checker, filled
 from selfinstruct.exporters.conversations import conversation
 from selfinstruct.exporters.form import Format, Part, Row, beside
 from selfinstruct.exporters.instructions import ALPACA
 from selfinstruct.exporters.trl import explicit
+from selfinstruct.files.examples import Example, Record
 
 _INSTANCES = {"id": TEXT, "task_id": TEXT, "type": TEXT, **ALPACA, "is_classification": YES_NO_OR_NULL}
 _PREFERENCES = {

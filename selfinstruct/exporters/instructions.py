@@ -1,8 +1,8 @@
 """Instruction, input and output in columns of their own, as Alpaca has them and as a table of them."""
 
-from selfinstruct.examples import Example, Record
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.form import Format, Row
+from selfinstruct.files.examples import Example, Record
 
 ALPACA = {"instruction": TEXT, "input": TEXT, "output": TEXT}
 _TABLE = {"type": TEXT, **ALPACA}

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from selfinstruct.examples import Example, Record
+from selfinstruct.canonical import to_json
 from selfinstruct.exporters.checks import TEXT, checker, filled, unequal
 from selfinstruct.exporters.form import About, Format, Part, Row, beside
 from selfinstruct.exporters.instructions import ALPACA, alpaca_rows
 from selfinstruct.exporters.preferences import one_turn
-from selfinstruct.records import Preference, to_json
+from selfinstruct.files.examples import Example, Record
+from selfinstruct.records import Preference
 
 _RANKED = {"instruction": TEXT, "input": TEXT, "chosen": TEXT, "rejected": TEXT}
 _COLUMNS = {

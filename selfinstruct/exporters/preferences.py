@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from selfinstruct.examples import Record
+from selfinstruct.canonical import content_id
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, NUMBER_OR_NULL, TEXT, TEXT_OR_NULL, checker, filled, one_of, unequal
 from selfinstruct.exporters.conversations import conversation
 from selfinstruct.exporters.form import Format, Limits, Row
 from selfinstruct.exporters.trl import answers, implicit
-from selfinstruct.records import Message, Preference, content_id
+from selfinstruct.files.examples import Record
+from selfinstruct.records import Message, Preference
 
 _NESTED = ("jsonl", "json", "parquet")
 _OPENAI = {"input": {"messages": CHAT}, "preferred_output": CHAT, "non_preferred_output": CHAT}

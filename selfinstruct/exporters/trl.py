@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from selfinstruct.examples import Record
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, checker
 from selfinstruct.exporters.conversations import conversation
 from selfinstruct.exporters.form import Format, Row
+from selfinstruct.files.examples import Record
 from selfinstruct.records import Preference
 
 _NESTED = ("jsonl", "json", "parquet")

@@ -4,11 +4,11 @@ What matches is dropped whole, never cut. `text` says which text of a row is com
 output or all. With `within` false a row is compared with the other file only.
 """
 
-from selfinstruct.filters.compared import Pool
-from selfinstruct.jaccard import JaccardIndex
-from selfinstruct.minhash import MinHashIndex
-from selfinstruct.overlap import NgramIndex
-from selfinstruct.passages import ExactIndex, PassageIndex
+from selfinstruct.filters.pool import Pool
+from selfinstruct.novelty.exact import ExactIndex, PassageIndex
+from selfinstruct.novelty.jaccard import JaccardIndex
+from selfinstruct.novelty.minhash import MinHashIndex
+from selfinstruct.novelty.ngrams import NgramIndex
 
 
 def jaccard(

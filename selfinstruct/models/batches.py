@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from selfinstruct.errors import ModelError
+from selfinstruct.files.storage import Access
 from selfinstruct.records import Completion, Request
-from selfinstruct.storage import Access
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.errors import ModelError, Retryable, UsageError
+from selfinstruct.files.storage import Access
 from selfinstruct.models.bedrock_client import Reached, reach
-from selfinstruct.models.bedrock_errors import error_from, error_of, refused_parameter, told
-from selfinstruct.models.converse import LACKING, body, completion
+from selfinstruct.models.bedrock_converse import LACKING, body, completion
+from selfinstruct.models.bedrock_errors import UNREADABLE, error_from, error_of, refused_parameter, told
 from selfinstruct.models.threads import Threads
 from selfinstruct.records import Completion, Request
-from selfinstruct.storage import Access
 
 if TYPE_CHECKING:
     from selfinstruct.models.bedrock_batches import BedrockBatches
 
+
 LOG = logging.getLogger("selfinstruct")
-# What botocore's parser also raises for JSON that is not of the service's form.
-UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
+
 LEFT_OUT = {
     "stop": "stop sequences: they are left out and answers are cut at them here",
     "blank_stop": "stop sequences of white space: they are left out and answers are cut at them here",

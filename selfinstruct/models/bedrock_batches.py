@@ -9,18 +9,18 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct import storage
 from selfinstruct.errors import BatchRefused, ModelError, Retryable, UnknownModel, UsageError
+from selfinstruct.files import storage
+from selfinstruct.files.storage import Access
 from selfinstruct.models.batches import State
-from selfinstruct.models.bedrock import UNREADABLE
-from selfinstruct.models.bedrock_errors import error_from
-from selfinstruct.models.refusals import one_line
+from selfinstruct.models.bedrock_errors import UNREADABLE, error_from
+from selfinstruct.models.http.errors import one_line
 from selfinstruct.models.threads import Threads
 from selfinstruct.records import Completion, Request
-from selfinstruct.storage import Access
 
 if TYPE_CHECKING:
     from selfinstruct.models.bedrock import Bedrock
+
 
 LOG = logging.getLogger("selfinstruct")
 SERVICE = "bedrock"

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from selfinstruct import __version__
+from selfinstruct._version import __version__
 from selfinstruct.errors import KeyRefused, MissingExtra, UsageError
-from selfinstruct.models.addresses import checked
+from selfinstruct.models.bedrock_converse import FIELDS
 from selfinstruct.models.bedrock_errors import FIND_KEYS
-from selfinstruct.models.converse import FIELDS
-from selfinstruct.models.refusals import one_line
+from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.http.urls import checked
 
 if TYPE_CHECKING:
     from boto3 import Session
+
 
 SERVICE = "bedrock-runtime"
 CONNECT_SECONDS = 10.0

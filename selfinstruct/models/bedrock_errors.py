@@ -18,8 +18,11 @@ from selfinstruct.errors import (
     Retryable,
     UnknownModel,
 )
-from selfinstruct.models.refusals import one_line, retry_after
+from selfinstruct.models.http.errors import one_line, retry_after
 from selfinstruct.records import Sampling
+
+# What botocore's parser also raises for JSON that is not of the service's form.
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
 
 EXPIRED = {"ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"}
 NOT_ACCEPTED = {

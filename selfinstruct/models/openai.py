@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
-from selfinstruct.models.addresses import checked
-from selfinstruct.models.connections import Answer
+from selfinstruct.models.http.connection import Answer
+from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.http.post import Posting
+from selfinstruct.models.http.urls import checked
 from selfinstruct.models.openai_errors import error_object, error_of, refused_parameter
-from selfinstruct.models.posting import Posting
-from selfinstruct.models.refusals import one_line
 from selfinstruct.records import Completion, Request, Usage
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openai._types import Headers
 
     from selfinstruct.models.openai_batches import OpenAIBatches
+
 
 LOG = logging.getLogger("selfinstruct")
 OPENAI_URL = "https://api.openai.com/v1"
@@ -217,7 +218,7 @@ def _address(base_url: str | None) -> str:
 
 def _headers(key: str) -> dict[str, str]:
     """Who asks, by the SDK's own environment variables; nothing is claimed where there is no key."""
-    from selfinstruct import __version__
+    from selfinstruct._version import __version__
 
     found = {
         "Authorization": f"Bearer {key}" if key else "",

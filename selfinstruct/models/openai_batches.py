@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from selfinstruct.errors import BatchRefused, ModelError, NotReachable, Retryable
 from selfinstruct.models.batches import State
-from selfinstruct.models.connections import Answer
+from selfinstruct.models.http.connection import Answer
+from selfinstruct.models.http.errors import one_line
 from selfinstruct.models.openai_errors import error_object, error_of
-from selfinstruct.models.refusals import one_line
 from selfinstruct.records import Completion, Request
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openai.types import Batch
 
     from selfinstruct.models.openai import OpenAI
+
 
 LOG = logging.getLogger("selfinstruct")
 ENDPOINTS = {"chat": "/v1/chat/completions", "completions": "/v1/completions"}

@@ -17,7 +17,7 @@ from selfinstruct.errors import (
     Retryable,
     UnknownModel,
 )
-from selfinstruct.models.refusals import retry_after
+from selfinstruct.models.http.errors import retry_after
 
 # Left out, in this order, where a message names several (some models refuse temperature together with top_p).
 OPTIONAL = ("stop", "top_p", "temperature", "presence_penalty", "frequency_penalty", "seed")

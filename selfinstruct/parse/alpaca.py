@@ -2,9 +2,9 @@
 
 import re
 
-from selfinstruct import heuristics
 from selfinstruct.parse.answers import Instructions, no_instructions, rejected_item
 from selfinstruct.records import Candidate, Instance, Reason, Rejection
+from selfinstruct.text import heuristics
 
 _FIELDS = ["Instruction", "Input", "Output"]
 _FIELD = re.compile(rf"(?<!\d)([0-9]++)\.\s++({'|'.join(_FIELDS)}):")

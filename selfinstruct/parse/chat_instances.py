@@ -89,9 +89,6 @@ def _last_attempt(thinking: str) -> str:
     return "\n".join(lines[starts[-1] :]) if starts else ""
 
 
-# --- text -----------------------------------------------------------------------------------------------------
-
-
 def _from_text(text: str, output_first: bool, cut: bool) -> list[Instance | Rejection]:
     names = ("label", "output", "classification", "answer") if output_first else ("output", "answer", "label")
     lines = without_wrapping_fences(text.split("\n"), _is_structure, _value)
@@ -251,9 +248,6 @@ def _text(lines: list[str]) -> str:
             break
         end -= 1
     return unfence("\n".join(lines[:end]))
-
-
-# --- JSON -----------------------------------------------------------------------------------------------------
 
 
 def _from_json(text: str, output_first: bool) -> list[Instance | Rejection]:

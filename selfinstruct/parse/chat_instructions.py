@@ -69,9 +69,6 @@ def _placed(items: list[Candidate | Rejection]) -> Iterator[Candidate | Rejectio
             yield item
 
 
-# --- text -----------------------------------------------------------------------------------------------------
-
-
 def _from_text(text: str, cut: bool) -> list[Candidate | Rejection]:
     lines = without_wrapping_fences(text.split("\n"), is_structure)
     items = [_item(block) for block in blocks_of(lines)]
@@ -129,9 +126,6 @@ def _fields(block: Block) -> dict[str, list[str]]:
 def _yes_or_no(value: str, otherwise: bool | None) -> bool | None:
     word = re.match(r"\W{0,4}(yes|true|no|false)\b", value, re.IGNORECASE)
     return word[1].lower() in ("yes", "true") if word else otherwise
-
-
-# --- JSON -----------------------------------------------------------------------------------------------------
 
 
 def _from_json(text: str) -> list[Candidate | Rejection]:

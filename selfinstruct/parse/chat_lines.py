@@ -84,8 +84,6 @@ def field_reader(*names: str) -> FieldReader:
     return lambda line: known(line) if len(line) < _LONG else read(line)
 
 
-# --- numbered items -------------------------------------------------------------------------------------------
-
 EXAMPLE_WORDS = frozenset(
     "example instance sample case 示例 例子 例 ejemplo exemple beispiel пример exemplo 예시".split()
 )
@@ -150,9 +148,6 @@ _marker = functools.lru_cache(1024)(_read_marker)
 def is_rule(line: str) -> bool:
     """Whether the line is a horizontal rule."""
     return len(line) < 200 and bool(_RULE.match(line))
-
-
-# --- fences ---------------------------------------------------------------------------------------------------
 
 
 def fences(lines: list[str], value_of: Callable[[str], str] = str) -> dict[int, int]:

@@ -5,7 +5,6 @@ Quantifiers are possessive where the published patterns would take quadratic tim
 
 import re
 
-from selfinstruct import heuristics
 from selfinstruct.parse.answers import (
     Instances,
     Instructions,
@@ -16,6 +15,7 @@ from selfinstruct.parse.answers import (
     rejected_item,
 )
 from selfinstruct.records import Candidate, Instance, Reason, Rejection
+from selfinstruct.text import heuristics
 
 _NUMBER = re.compile(r"\n(\d++)\s?\. ")
 _EXAMPLE = re.compile(r"Example\s?\d*\.?")

@@ -12,8 +12,8 @@ from itertools import pairwise
 from random import Random
 
 from selfinstruct.models.offline import misbehaviour
-from selfinstruct.models.offline.catalogue import SKILLS
-from selfinstruct.models.offline.skill import recognise
+from selfinstruct.models.offline.skills.catalogue import SKILLS
+from selfinstruct.models.offline.skills.skill import recognise
 from selfinstruct.records import Message
 
 

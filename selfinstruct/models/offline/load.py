@@ -4,7 +4,7 @@ from random import Random
 
 from selfinstruct.models.offline import answers
 from selfinstruct.models.offline.answers import Item
-from selfinstruct.models.offline.shapes import Asked
+from selfinstruct.models.offline.prompts import Asked
 
 _SYLLABLES = [f"{first}{second}" for first in "bdfghjklmnprstvz" for second in ("a", "e", "i", "o", "u")]
 # Two open syllables spell just one word that recipes forbid.

@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from random import Random
 
-from selfinstruct.models.offline.grammar import fill, pick
-from selfinstruct.models.offline.vocabulary import DOINGS, OBJECTS, PLACES, ROLES
+from selfinstruct.models.offline.wording.grammar import fill, pick
+from selfinstruct.models.offline.wording.vocabulary import DOINGS, OBJECTS, PLACES, ROLES
 
 # Shares of the items of a bootstrap completion.
 REPEATED = 0.04

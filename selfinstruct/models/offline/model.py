@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from random import Random
 
 from selfinstruct.errors import UnknownName
-from selfinstruct.models.offline import answers, labelling, load, misbehaviour, preferring, shapes
+from selfinstruct.models.offline import answers, labelling, load, misbehaviour, preferring
+from selfinstruct.models.offline import prompts as shapes
 from selfinstruct.models.offline.answers import Item
-from selfinstruct.models.offline.catalogue import CLASSIFYING, SKILLS
-from selfinstruct.models.offline.grammar import pick
-from selfinstruct.models.offline.shapes import Asked
-from selfinstruct.models.offline.skill import Found, Skill, propose, recognise
+from selfinstruct.models.offline.prompts import Asked
+from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
+from selfinstruct.models.offline.skills.skill import Found, Skill, propose, recognise
 from selfinstruct.models.offline.unknown import guess
+from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
 
 # A rough count that holds for English text, used for usage and for max_tokens alike.

@@ -13,9 +13,9 @@ from functools import lru_cache
 from random import Random
 
 from selfinstruct.models.offline import misbehaviour
-from selfinstruct.models.offline.catalogue import SKILLS
 from selfinstruct.models.offline.labelling import JUDGES, Character
-from selfinstruct.models.offline.skill import recognise
+from selfinstruct.models.offline.skills.catalogue import SKILLS
+from selfinstruct.models.offline.skills.skill import recognise
 from selfinstruct.models.offline.slips import marked, poor, spoil
 from selfinstruct.records import Message, Sampling
 

@@ -3,8 +3,8 @@
 import re
 from random import Random
 
-from selfinstruct.models.offline.grammar import pick
-from selfinstruct.models.offline.vocabulary import COLOURS, NAMES, OBJECTS, TOWNS
+from selfinstruct.models.offline.wording.grammar import pick
+from selfinstruct.models.offline.wording.vocabulary import COLOURS, NAMES, OBJECTS, TOWNS
 
 _NUMBER = re.compile(r"\d+")
 _BETWEEN = re.compile(r"(\n|; |, | \| )")

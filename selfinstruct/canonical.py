@@ -1,0 +1,88 @@
+"""One JSON form, and ids that depend on content alone."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from selfinstruct.records import Instance, Task
+
+_FIELDS = tuple(item.name for item in fields(Task))
+
+# JSON escapes C0 itself; these also act on terminals (DEL, C1), split lines for some readers (U+2028, U+2029)
+# or cannot be encoded (lone surrogates).
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Each of them has one of these in UTF-8; looking for bytes takes a quarter of the time of looking for a pattern.
+_SUSPECT = (b"\x7f", b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xed")
+
+# `json.dumps` makes an encoder a call where it is given any option.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def unique_ids(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """The tasks with an ordinal added to ids that repeat."""
+    seen: dict[str, int] = {}
+    return tuple(replace(task, id=unique_id(task.id, seen)) for task in tasks)
+
+
+def unique_id(wanted: str, seen: dict[str, int]) -> str:
+    """`wanted`, or `wanted-2` and so on where `seen` (changed) has it already."""
+    seen[wanted] = seen.get(wanted, 0) + 1
+    return wanted if seen[wanted] == 1 else f"{wanted}-{seen[wanted]}"
+
+
+def tasks_id(tasks: Sequence[Task]) -> str:
+    """A hash of all that tasks say."""
+    return content_id(tasks_json(tasks))
+
+
+def tasks_json(tasks: Sequence[Task]) -> str:
+    return to_json([_row(task) for task in tasks])
+
+
+def _row(task: Task) -> dict[str, Any]:
+    # dataclasses.asdict copies every value, which takes ten times as long as all else about a start.
+    row = {name: getattr(task, name) for name in _FIELDS}
+    return row | {"instances": [{"input": item.input, "output": item.output} for item in task.instances]}
+
+
+def tasks_from_json(text: str) -> tuple[Task, ...]:
+    return tuple(_task(row) for row in json.loads(text))
+
+
+def _task(row: dict[str, Any]) -> Task:
+    lists = {
+        "labels": tuple(row["labels"]),
+        "instances": tuple(Instance(**item) for item in row["instances"]),
+        "demonstrations": tuple(row["demonstrations"]),
+    }
+    return Task(**row | lists)
+
+
+def to_json(value: Any) -> str:
+    """One line of JSON without raw control characters, line separators or lone surrogates, keys as given."""
+    text = _encode(value)
+    if text.isascii():
+        suspect = "\x7f" in text
+    else:
+        data = text.encode("utf-8", "surrogatepass")
+        suspect = any(mark in data for mark in _SUSPECT)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if suspect else text
+
+
+def no_json(error: json.JSONDecodeError, *, place: bool = True) -> str:
+    """What is wrong with a text that is no JSON, and unless `place` is False at which column of its line."""
+    # Some of the decoder's messages end with the word that is to come.
+    told = error.msg.removesuffix(" at")
+    return f"is not JSON: {told} at column {error.colno}" if place else f"is not JSON: {told.removesuffix(' starting')}"
+
+
+def content_id(*parts: str) -> str:
+    """Sixteen hex digits that depend on the parts and nothing else."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:16]

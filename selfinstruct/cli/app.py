@@ -1,0 +1,145 @@
+"""The command line: arguments to API calls, results to exit codes.
+
+What a command needs is imported inside it: `--help` loads no SDK and no numpy.
+"""
+
+import os
+import sys
+import traceback
+from typing import Annotated, Any
+
+import typer
+
+from selfinstruct._version import __version__
+from selfinstruct.cli import datasets as cli_datasets
+from selfinstruct.cli import export as cli_exports
+from selfinstruct.cli import generate as cli_runs
+from selfinstruct.cli import jobs as cli_jobs
+from selfinstruct.cli import label as cli_labels
+from selfinstruct.cli import streams
+from selfinstruct.cli.datasets import filter_command
+from selfinstruct.cli.distill import distill
+from selfinstruct.cli.list import list_command
+from selfinstruct.cli.prefer import prefer
+from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
+
+app = typer.Typer(
+    name="selfinstruct",
+    help="Grow seed tasks into an instruction-tuning dataset with any LLM.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+_state = {"debug": False}
+MOST_LINES = 50  # that an error is told in
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.path.append(os.getcwd())  # where a user's own module:attr is looked for, after everything installed
+    streams.prepare()
+    try:
+        code = app(prog_name="selfinstruct", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        sys.exit(code or 0)
+    except SelfInstructError as error:
+        _tell(error)
+        streams.finish()
+        sys.exit(error.exit_code)
+    except typer.TyperException as error:
+        _tell_usage(error)
+        sys.exit(2)
+    except BrokenPipeError:
+        streams.finish()
+        sys.exit(0)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+
+
+def _tell(error: SelfInstructError) -> None:
+    if _state["debug"]:
+        traceback.print_exc()
+        return
+    lines = error.problems if isinstance(error, SeedError | ExportRefused) else [str(error)]
+    for line in lines[:MOST_LINES]:
+        print(f"error: {_one_line(line)}", file=sys.stderr)
+    if len(lines) > MOST_LINES:
+        print(f"error: … and {len(lines) - MOST_LINES:,} more like these", file=sys.stderr)
+
+
+def _tell_usage(error: typer.TyperException) -> None:
+    """What is wrong with the words of a command, on one line; a command without any is told all of its help."""
+    told: Any = error
+    if "NoArgs" in type(error).__name__:
+        told.show()
+        return
+    command = told.ctx.command_path if getattr(told, "ctx", None) else "selfinstruct"
+    text = _one_line(told.format_message()).rstrip(".")
+    print(f"error: {text}; see {command} --help", file=sys.stderr)
+
+
+def _plain_record(record: Any) -> bool:
+    """What a service says may stand in a log line: it must not act on the terminal."""
+    record.msg, record.args = _one_line(record.getMessage()), ()
+    return True
+
+
+def _one_line(text: str) -> str:
+    from selfinstruct.cli.render.text import plain
+
+    return plain(text)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"selfinstruct {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    debug: Annotated[bool, typer.Option(help="Show the traceback of an error.")] = False,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    import logging
+
+    _state["debug"] = debug
+    level = getattr(logging, log_level.upper(), None)
+    if not isinstance(level, int):
+        raise UsageError(f"--log-level {log_level!r}: use debug, info, warning or error")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("selfinstruct").setLevel(level)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_plain_record)
+
+
+cli_runs.register(app)
+
+
+app.command()(prefer)
+
+
+app.command()(distill)
+
+
+cli_labels.register(app)
+
+
+cli_exports.register(app)
+
+
+cli_datasets.register(app)
+
+
+app.command()(cli_jobs.jobs)
+app.command("filter")(filter_command)
+app.command("list")(list_command)
+
+
+if __name__ == "__main__":
+    main()

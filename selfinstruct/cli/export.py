@@ -1,0 +1,154 @@
+"""The commands `export` and `check`: arguments to API calls, their outcome to an exit code."""
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from selfinstruct.cli.options import EXIT, Json, Sse, SseKmsKeyId
+
+Format = Annotated[str, typer.Option("--format", metavar="NAME", help="One of `selfinstruct list formats`.")]
+
+_THRESHOLD = 0.7
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(export)
+    app.command()(check)
+
+
+def export(
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, or a file of instances or preferences.")],
+    form: Format,
+    out: Annotated[str, typer.Option("-o", "--out", help="The file or folder to write, or s3://…; - is stdout.")] = "-",
+    container: Annotated[
+        str | None,
+        typer.Option(
+            help="jsonl, json, csv, spreadsheet or parquet, if the name does not say it; jsonl.gz, jsonl.zst."
+        ),
+    ] = None,
+    system: Annotated[str, typer.Option(help="A system prompt for every row.")] = "",
+    drop_invalid: Annotated[
+        bool, typer.Option("--drop-invalid", help="Leave out records that the consumer would refuse, and record them.")
+    ] = False,
+    split: Annotated[
+        str, typer.Option(metavar="SHARES", help="Write splits: 80/10/10, 90/10 or train=80,eval=20.")
+    ] = "",
+    split_threshold: Annotated[
+        float, typer.Option(help="ROUGE-L of instruction and input above which records are not parted.")
+    ] = _THRESHOLD,
+    stratify: Annotated[str, typer.Option(help="What is to follow the shares by itself: type.")] = "",
+    seeds: Annotated[Path | None, typer.Option(help="The seed tasks, to be exported with the rest.")] = None,
+    seeds_to: Annotated[str, typer.Option(help="The split for the seed tasks, or leave-out; else the first.")] = "",
+    against: Annotated[Path | None, typer.Option(help="Leave out what is too close to this file.")] = None,
+    method: Annotated[str, typer.Option(help="Of preferences those of this method: contrast, rank …")] = "",
+    number: Annotated[int | None, typer.Option("--round", help="Of preferences those of this round.")] = None,
+    license: Annotated[
+        str, typer.Option(help="For the dataset card: an identifier of the Hub, such as cc-by-4.0.")
+    ] = "",
+    terms: Annotated[str, typer.Option(help="For the dataset card: the provider's terms on using its outputs.")] = "",
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Pass on the rows of a run that is still going, until it ends.")
+    ] = False,
+    sse: Sse = None,
+    sse_kms_key_id: SseKmsKeyId = None,
+    as_json: Json = False,
+) -> None:
+    """Write a dataset in a trainer's or a service's format; what that would refuse is refused here."""
+    from selfinstruct.cli.render.export import dealt, exported
+    from selfinstruct.cli.render.text import say
+    from selfinstruct.errors import UsageError
+    from selfinstruct.files.storage import Access
+    from selfinstruct.flows.export.flow import export as run
+    from selfinstruct.flows.export.split_plan import plan_splits
+
+    if as_json and out == "-":
+        raise UsageError("--json: stdout takes the rows already; give -o FILE")
+    parts: dict[str, Any] = {
+        "split": split, "split_threshold": split_threshold, "stratify": stratify, "seeds": seeds, "seeds_to": seeds_to,
+        "against": against,
+    }  # fmt: skip
+    wanted = split or stratify or seeds or seeds_to or against or split_threshold != _THRESHOLD
+    rights: dict[str, Any] = {"license": license, "terms": terms}
+    if follow:
+        if method or number is not None or license or terms:
+            raise UsageError("--follow: goes with none of --method, --round, --license and --terms; export at the end")
+        if wanted or (container or "jsonl") != "jsonl":
+            raise UsageError("--follow: goes with neither splits nor another container than jsonl; export at the end")
+        _follow(source, form, out, system, drop_invalid, as_json)
+        return
+    splitting = plan_splits(**parts) if wanted else None
+    found = run(
+        source, form, out, container=container, system=system, drop_invalid=drop_invalid, splitting=splitting,
+        method=method, round=number, **rights,
+        command=_command(
+            source, form, container, system, drop_invalid, parts | {"method": method, "round": number} | rights
+        ),
+        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
+    )  # fmt: skip
+    if as_json:
+        splits = {} if splitting is None else {"splitting": splitting.as_dict()}
+        print(json.dumps(found.as_dict() | splits), flush=True)
+    for line in (*exported(found), *dealt([] if splitting is None else splitting.summary())):
+        say(line)
+
+
+def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, as_json: bool) -> None:
+    from selfinstruct.cli.render.export import followed
+    from selfinstruct.cli.render.text import plain, say
+    from selfinstruct.flows.export.follow import follow
+
+    try:
+        found = follow(source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text)))
+    except BrokenPipeError:
+        # A reader that has seen enough; Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    if as_json:
+        print(json.dumps(found.as_dict()), flush=True)
+    for line in followed(found):
+        say(line)
+    if found.status != "done":
+        raise typer.Exit(EXIT.get(found.status, 1))
+
+
+def check(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Any data file; its name's ending says how it is to be read.")
+    ],
+    form: Format,
+    split: Annotated[
+        str, typer.Option(help="Which split it is, if limits differ: train, validation or test.")
+    ] = "train",
+    as_json: Json = False,
+) -> None:
+    """Hold any file against a format: what its trainer or service would refuse, row by row."""
+    from selfinstruct.cli.render.export import checked
+    from selfinstruct.cli.render.text import say
+    from selfinstruct.flows.export.check import check as run
+
+    found = run(path, form, split=split)
+    if as_json:
+        print(json.dumps(found.as_dict()), flush=True)
+    for line in checked(found):
+        say(line)
+    if not found.valid:
+        raise typer.Exit(2)
+
+
+def _command(
+    source: Path, form: str, container: str | None, system: str, drop_invalid: bool, parts: Mapping[str, Any]
+) -> str:
+    """The command that makes the same data again; where it is to go is for whoever runs it to say."""
+    command = ["selfinstruct", "export", str(source), "--format", form, "-o", "DIR"]
+    options = {"container": container, "system": system, **parts}
+    for name, value in options.items():
+        if value and (name, value) != ("split_threshold", _THRESHOLD):
+            command += [f"--{name.replace('_', '-')}", str(value)]
+    return shlex.join([*command, *(["--drop-invalid"] if drop_invalid else [])])

@@ -1,0 +1,48 @@
+"""The command `list`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from selfinstruct.errors import UsageError
+from selfinstruct.registry import CALLED, SHIPPED, load, names
+
+# What else can be named: files under prompts/.
+_DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
+
+
+def list_command(
+    kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|formats|methods|rubrics|label-recipes")],
+) -> None:
+    """List what can be named, each with a line of description."""
+    from selfinstruct.cli.render.text import fitted, write
+
+    write("\n".join(fitted(f"{name:<28} {text}", sys.stdout, 29) for name, text in describe(kind)))
+
+
+def describe(kind: str) -> list[tuple[str, str]]:
+    """Each name of a kind of SHIPPED or of _DESCRIBED, with the first line of its documentation."""
+    if kind == "recipes":
+        from selfinstruct.recipes.base import shipped
+        from selfinstruct.recipes.generate import load_recipe
+
+        return [(name, load_recipe(name).description) for name in shipped()]
+    if kind == "label-recipes":
+        from selfinstruct.recipes import label as labelrecipe
+        from selfinstruct.recipes.base import shipped
+
+        return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped(labelrecipe.FAMILY)]
+    if kind == "methods":
+        from selfinstruct.recipes.prefer import METHODS, load_preference_recipe
+
+        return [(name, load_preference_recipe(name).description) for name in METHODS]
+    if kind == "rubrics":
+        from selfinstruct.recipes import rubric
+
+        return [(name, rubric.load_rubric(name).description) for name in rubric.shipped()]
+    kind = next((name for name, called in CALLED.items() if kind == called), kind)
+    if kind not in SHIPPED:
+        known = ", ".join([*(CALLED.get(name, name) for name in SHIPPED), *_DESCRIBED])
+        raise UsageError(f"there is nothing called {kind!r} to list; known: {known}")
+    return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]

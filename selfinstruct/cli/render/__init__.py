@@ -1,0 +1,1 @@
+"""What a person sees: lines of text made of what the API returns."""

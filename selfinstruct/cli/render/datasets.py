@@ -1,0 +1,58 @@
+"""What a person sees of a merge, and of a file that was checked."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from selfinstruct.cli.render.text import many, plain, rules, spent, width
+from selfinstruct.flows.validate import Valid
+
+
+def sifted(outcome: Mapping[str, Any]) -> list[str]:
+    """The lines that tell what `filter` kept and rejected; an instance that a task lost is no row."""
+    lost, emptied = outcome["rejected_instances"], outcome["emptied"]
+    whole = {rule: left for rule, number in outcome["rejected"].items() if (left := number - lost.get(rule, 0))}
+    return [
+        f"{many(outcome['rows'], 'row')} read",
+        *rules(whole),
+        *rules(lost, "instances"),
+        *([f"  {-emptied:>7,} left without an instance"] if emptied else []),
+        f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
+        f"What was rejected, and why: {plain(outcome['rejected_out'])}",
+    ]
+
+
+def merged(info: Mapping[str, Any], path: str) -> list[str]:
+    """The lines that tell what a merge took from where, and what it left out."""
+    counts, sources = info["counts"], info["sources"]
+    lines = [f"Merged: {many(counts['settled'], 'task')} of {many(len(sources), 'source')}"]
+    for source in sources:
+        run = source["run"]
+        stopped = run["status"] if run.get("status", "done") != "done" else ""
+        who = ", ".join(filter(None, (run.get("model"), stopped)))
+        text = f"  {source['kept']:>7,} of {many(source['tasks'], 'task')} from {plain(source['name'])}"
+        lines += textwrap.wrap(text + (f" ({plain(who)})" if who else ""), width(), subsequent_indent=" " * 12)
+    if counts["repeats"]:
+        lines.append(f"  {counts['repeats']:>7,} the same as a task of another source, joined with it")
+    for rule in counts["rejected"].values():
+        lines += rules(rule)
+    if counts["barren"]:
+        lines.append(f"  {counts['barren']:>7,} without an instance")
+    lines.append(f"  {counts['instances']:>7,} instances")
+    if info["requests"]:
+        lines.append(spent(info))
+    return [*lines, f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json"]
+
+
+def valid(found: Valid) -> str:
+    """One line on what can be used, without the name of the file."""
+    counts = found.counts
+    if found.kind == "seeds":
+        labelled, alone = counts["classification"], counts["without an input"]
+        return f"{many(counts['task'], 'task')} can be read, {labelled:,} classification, {alone:,} without an input"
+    if found.kind == "rubric":
+        number = counts["criterion"]
+        return f"rubric {plain(found.name)} can be used: {number} {'criterion' if number == 1 else 'criteria'}"
+    what = {"generation": "recipe", "preferences": "recipe for preferences", "labels": "recipe for labels"}[found.kind]
+    rendered = f"{many(counts['template'], 'template')}, {many(counts['prompt'], 'prompt')} rendered"
+    return f"{what} {plain(found.name)} can be used: {rendered}"

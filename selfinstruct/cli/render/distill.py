@@ -1,0 +1,24 @@
+"""What a person sees of a distilled dataset."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from selfinstruct.cli.render.text import ENDS, many, personal, plain, rules, spent
+
+
+def distilled(info: Mapping[str, Any], path: str) -> list[str]:
+    """The lines that tell what became of the prompts: asked, rejected, answered, personal data, cost, files."""
+    counts = info["counts"]
+    end = ENDS.get(info["status"], info["status"])
+    lines = [f"{end}: {counts['candidates']:,} of {many(info['target'], 'prompt')} settled"]
+    if info.get("reason"):
+        lines.append(f"  {plain(info['reason'])}")
+    lines += rules(counts["rejected"].get("distill", {}))
+    own = f", {counts['own']:,} of them from the file" if counts.get("own") else ""
+    lines.append(f"  {counts['instances']:>7,} answers kept{own}")
+    lines += personal(info)
+    lines.append(spent(info))
+    if info["status"] != "done":
+        lines.append("Go on with the same command; what was answered is not asked again.")
+    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
+    return lines

@@ -1,0 +1,36 @@
+"""What a person sees of --dry-run."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from selfinstruct.cli.render.text import many, plain, write
+
+if TYPE_CHECKING:
+    from selfinstruct.engine.estimate import Estimate
+
+
+def show_estimate(found: "Estimate", what: str, assumed: str, as_json: bool) -> None:
+    """An estimate on stdout, for people or as JSON."""
+    if as_json:
+        write(json.dumps(asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}))
+    else:
+        write("\n".join(estimated(found, what, assumed)))
+
+
+def estimated(found: "Estimate", what: str, assumed: str) -> list[str]:
+    """A prompt of each stage, and what all of it will take."""
+    lines: list[str] = []
+    for step in found.steps:
+        lines.append(f"===== {plain(step.stage)}: about {many(step.requests, 'request')}")
+        for message in step.messages:
+            lines += [f"----- {message.role}", *(plain(line) for line in message.content.split("\n"))]
+    usage = found.usage
+    cost = "cost unknown (give --price IN,OUT)" if found.cost is None else f"about ${found.cost:,.2f}"
+    lines.append(
+        f"===== for {what}: about {found.requests:,} requests, {usage.prompt:,} prompt and "
+        f"{usage.completion:,} completion tokens, {cost}"
+    )
+    if found.batched:
+        lines.append(f"about {found.batched / found.requests:.0%} of the requests in batches, at half price")
+    return [*lines, f"({assumed})"]

@@ -1,0 +1,48 @@
+"""What a person reads of an export and of a check."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from selfinstruct.cli.render.text import many, plain, width
+from selfinstruct.flows.export.check import Checked
+from selfinstruct.flows.export.flow import Exported
+from selfinstruct.flows.export.follow import Followed
+
+
+def exported(found: Exported) -> list[str]:
+    """What was written where, what was left out, and what else to know."""
+    where = "stdout" if found.out == "-" else plain(found.out)
+    lines = [f"{many(found.rows, 'row')} of {found.format}: {where}"]
+    if len(found.parts) > 1:
+        lines += [f"  {plain(part.file)}: {many(part.rows, 'row')}" for part in found.parts]
+    rejected = next((name for name in found.files if name.endswith(".rejected.jsonl")), "")
+    if found.dropped:
+        rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(found.dropped.items()))
+        lines.append(f"left out: {rules}" + (f"; see {plain(rejected)}" if rejected else ""))
+    lines += [f"note: {plain(note)}" for note in found.notes]
+    return [*lines, f"offline: {plain(found.notice)}"] if found.notice else lines
+
+
+def dealt(summary: Iterable[str]) -> Iterator[str]:
+    """What came of splitting, no wider than the terminal; ids are not broken."""
+    for line in summary:
+        yield from textwrap.wrap(
+            plain(line), width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+
+
+def followed(found: Followed) -> list[str]:
+    """What was passed on of a run that was going, and how that ended."""
+    lines = [f"{many(found.rows, 'row')} passed on; the run ended: {plain(found.status)}"]
+    lines += [f"left out: {many(found.dropped, 'record')}"] if found.dropped else []
+    return [*lines, f"offline: {plain(found.notice)}"] if found.notice else lines
+
+
+def checked(found: Checked) -> list[str]:
+    """Whether the file would do, and what is wrong with it."""
+    notes = [f"note: {plain(note)}" for note in found.notes]
+    if found.valid:
+        return [f"{plain(found.path)}: {many(found.rows, 'row')}, fit for {found.format}", *notes]
+    lines = [f"error: {plain(problem)}" for problem in found.problems]
+    bad = f", {found.invalid:,} of them bad" if found.invalid else ""
+    return [*lines, f"{plain(found.path)}: {many(found.rows, 'row')}{bad}, not fit for {found.format}", *notes]

@@ -1,0 +1,107 @@
+"""What a person sees of a run: the funnel from candidates to instances."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from selfinstruct.cli.render.text import ENDS, many, personal, plain, rules, short, spent, width
+
+if TYPE_CHECKING:
+    from selfinstruct.records import Task
+
+
+def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list[str]:
+    """The lines that tell what a run made of what: candidates, rejections by rule, tasks, instances, files.
+
+    `asked` is what this session asked for, where that may be less than what the run has.
+    """
+    counts = info["counts"]
+    of = f" of {info['target']:,} asked for"
+    if asked is not None and asked < min(counts["settled"], info["target"]):
+        of = f", more than the {asked:,} asked for"
+    lines = [f"{ENDS.get(info['status'], info['status'])}: {many(counts['settled'], 'task')}{of}"]
+    if info.get("reason"):
+        lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
+    bootstrap = counts["rejected"].get("bootstrap", {})
+    noun = "candidate" if counts["candidates"] == 1 else "candidates"
+    lines.append(f"  {counts['candidates']:>7,} {noun} in {many(counts['requests'], 'bootstrap request')}")
+    lines += rules(bootstrap)
+    lines.append(f"  {counts['accepted']:>7,} accepted")
+    for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
+        lines += rules(counts["rejected"][stage], stage)
+    if counts["barren"]:
+        lines.append(f"  {counts['barren']:>7,} left without an instance")
+    share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
+    lines.append(f"  {counts['settled']:>7,} tasks{share}")
+    lines.append(f"  {counts['instances']:>7,} instances")
+    lines += personal(info)
+    lines += [spent(info), *foreseen(info)]
+    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
+    return lines
+
+
+def idle(info: Mapping[str, Any]) -> bool:
+    """Whether a session has ended by an error before anything was answered: the error is all there is to say."""
+    bought = any(item["prompt"] + item["completion"] for item in info["usage"])
+    made = info["counts"]["candidates"] if "counts" in info else info["settled"]
+    return info["status"] in ("failed", "running") and not bought and not made
+
+
+def closed(info: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of a session that has ended, also where that could not be written; the error itself follows."""
+    return {**info, "reason": "", "status": "failed" if info["status"] == "running" else info["status"]}
+
+
+def foreseen(info: Mapping[str, Any]) -> list[str]:
+    """What the estimate of --dry-run said of the tasks asked for, to be held against what it took."""
+    told = info.get("estimate")
+    if not told:
+        return []
+    tokens = f"{short(told['prompt'])} + {short(told['completion'])} tokens"
+    cost = "" if told["cost"] is None else f", ${told['cost']:,.4f}"
+    text = f"estimate for {many(told['tasks'], 'task')}: {many(told['requests'], 'request')}, {tokens}{cost}"
+    return textwrap.wrap(text, width(), initial_indent=" " * 10, subsequent_indent=" " * 12)
+
+
+def left_behind(info: Mapping[str, Any]) -> list[str]:
+    """What is said of batch jobs that go on at the service when a session ends."""
+    from selfinstruct.records import INTENDED
+
+    jobs = [job for job in info.get("jobs", []) if job["state"] != INTENDED]
+    if not jobs:
+        return []
+    names = ", ".join(plain(job["identifier"] or job["state"]) for job in jobs)
+    count = many(sum(job["requests"] for job in jobs), "request")
+    return [f"{many(len(jobs), 'batch job')} ({names}) with {count} left to the service; resume takes the answers."]
+
+
+def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]]) -> list[str]:
+    """How the tasks cover what requests asked for: of each attribute the values met, the commonest, those missing."""
+    lines: list[str] = []
+    for name, values in lists.items():
+        met = Counter(task[name] for task in tasks if name in task)
+        if not met:
+            continue
+        missing = [value for value in values if value not in met]
+        common = "; ".join(
+            f"{plain(value)} ({number})" for value, number in sorted(met.items(), key=lambda x: (-x[1], x[0]))[:3]
+        )
+        text = f"  {name}: {len(met)} of {len(values)} met; most: {common}"
+        if missing:
+            text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
+        lines += textwrap.wrap(text, width(), subsequent_indent="    ")
+    return ["What the tasks were asked to be like:", *lines] if lines else []
+
+
+def sample(tasks: "Sequence[Task]", number: int) -> Iterator[str]:
+    """Some tasks with their first instance, at even distances."""
+    step = max(1, len(tasks) // number) if number else 0
+    for task in tasks[::step][:number] if step else ():
+        first = task.instances[0]
+        yield ""
+        for name, text in (("Instruction", task.instruction), ("Input", first.input), ("Output", first.output)):
+            lines = text.split("\n")
+            if text:
+                yield f"{name}: {plain(lines[0])}"
+                yield from (f"  {plain(line)}" for line in lines[1:])

@@ -1,0 +1,123 @@
+"""A run while it goes on: a picture that moves on a terminal, a line now and then elsewhere."""
+
+import logging
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from selfinstruct.cli.render.text import plain, say, short
+
+if TYPE_CHECKING:
+    from selfinstruct.progress import Progress
+
+
+_REFRESH = 0.1  # seconds between two pictures on a terminal
+_PLAIN_EVERY = 10.0  # seconds between two lines where there is no terminal
+
+
+@contextmanager
+def watching() -> Iterator["Picture | Lines"]:
+    """Something to pass as `watch`: a picture that moves on a terminal, a line now and then elsewhere.
+
+    Where log lines are wanted a picture would be torn to pieces by them.
+    """
+    if not sys.stderr.isatty() or logging.getLogger("selfinstruct").isEnabledFor(logging.INFO):
+        yield Lines()
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    picture = Picture()
+    with Live(console=Console(stderr=True, highlight=False), auto_refresh=False, transient=True) as live:
+        picture.live = live
+        yield picture
+
+
+@dataclass(slots=True)
+class Picture:
+    """Two lines of a terminal, drawn again at most ten times a second."""
+
+    live: Any = None
+    _next: float = 0.0
+
+    def __call__(self, progress: "Progress") -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _REFRESH
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text
+
+        bar = Table.grid(padding=(0, 1), expand=True)
+        bar.add_column(ratio=1)
+        bar.add_column(no_wrap=True)
+        bar.add_row(
+            ProgressBar(progress.target, progress.settled),
+            Text(f"{progress.settled:,}/{progress.target:,} {progress.what}"),
+        )
+        whole = Table.grid(expand=True)
+        whole.add_row(bar)
+        whole.add_row(Text("\n".join(packed(_facts(progress), self.live.console.width)), overflow="fold"))
+        self.live.update(whole, refresh=True)
+
+
+@dataclass(slots=True)
+class Lines:
+    """A line every ten seconds, for logs."""
+
+    _next: float = field(default_factory=lambda: time.monotonic() + _PLAIN_EVERY)
+
+    def __call__(self, progress: "Progress") -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _PLAIN_EVERY
+        say(f"{progress.settled:,}/{progress.target:,} {progress.what} · " + " · ".join(_facts(progress)))
+
+
+def packed(facts: Iterable[str], room: int) -> list[str]:
+    """Facts side by side, as many as fit on a line; none is parted."""
+    lines: list[str] = []
+    for fact in facts:
+        if lines and len(lines[-1]) + len(fact) + 3 <= room:
+            lines[-1] += f" · {fact}"
+        else:
+            lines.append(fact)
+    return lines
+
+
+def _facts(progress: "Progress") -> Iterator[str]:
+    # Answers that are taken up again have not been judged yet; of tasks it matters that none is accepted.
+    if progress.accepted or (progress.candidates and progress.what == "tasks"):
+        yield f"{progress.accepted / progress.candidates:.0%} accepted"
+    yield f"{progress.in_flight} in flight"
+    if progress.collected:
+        states = Counter(plain(job.state) for job in progress.jobs.values())
+        jobs = ", ".join(f"{number} {state}" for state, number in states.items())
+        yield f"{progress.collected:,} collected ({f'batch jobs: {jobs}' if jobs else 'no batch job yet'})"
+    if progress.waiting:
+        yield f"{progress.waiting} waiting to ask again ({plain(progress.trouble)[:80]})"
+    usage = progress.usage
+    yield f"{short(usage.prompt + usage.completion)} tokens"
+    if progress.cost is not None:
+        yield f"${progress.cost:.4f}" if progress.cost < 1 else f"${progress.cost:,.2f}"
+    if progress.failed:
+        yield f"{progress.failed} failed"
+    if progress.replayed:
+        yield f"{progress.replayed:,} replayed"
+    if progress.seconds > 1 and progress.settled:
+        rate = progress.settled / progress.seconds
+        left = max(0.0, (progress.target - progress.settled) / rate)
+        yield f"{rate:.1f}/s"
+        yield f"{_clock(left)} left"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,112 @@
+"""What a person sees: progress, the closing funnel, errors. Everything here goes through `plain`."""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+
+def plain(text: object) -> str:
+    """The text on one line without control characters: those in a model's words must not reach the terminal."""
+    return "".join(
+        letter if letter.isprintable() else " " if letter in "\n\t" else ascii(letter)[1:-1] for letter in str(text)
+    )
+
+
+def width() -> int:
+    return min(100, max(40, shutil.get_terminal_size((80, 24)).columns))
+
+
+def say(text: str, file: TextIO | None = None, *, whole: bool = False) -> None:
+    """A line on stderr, fitted to a terminal; one that is to be copied stays `whole`."""
+    stream = file or sys.stderr
+    print(text if whole else fitted(text, stream), file=stream, flush=True)
+
+
+def fitted(line: str, stream: TextIO, indent: int | None = None) -> str:
+    """The line broken to a terminal's width, each further line indented; as it is where `stream` is no terminal."""
+    if not stream.isatty() or len(line) <= width():
+        return line
+    if indent is None:
+        # Under the words that follow a number.
+        indent = 12 if line.startswith("   ") else 2
+    return textwrap.fill(
+        line, width(), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
+
+
+def write(text: str) -> None:
+    """Data on stdout; a reader that has seen enough (`show … | head`) ends the command quietly."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def short(number: int) -> str:
+    """A number in a few letters: 9,999, 12.3k, 4.5M."""
+    for limit, sign in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if number >= limit:
+            return f"{number / (1e3 if sign == 'k' else limit):.1f}{sign}"
+    return f"{number:,}"
+
+
+ENDS = {
+    "done": "Done",
+    "saturated": "Stopped: hardly anything new comes any more (the recipe's saturation thresholds)",
+    "max_requests": "Stopped at --max-requests",
+    "max_cost": "Stopped at --max-cost",
+    "interrupted": "Interrupted",
+    "failed": "Stopped by an error",
+    "running": "Under way, or ended without a word",
+}
+UNDER_WAY, GONE = "Under way", "Ended without a word (its process was killed)"
+
+
+def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
+    if not found:
+        return []
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    text = ", ".join(f"{rule} {number:,}" for rule, number in ranked)
+    where = f" ({stage})" if stage else ""
+    first = f"  {-sum(found.values()):>7,} rejected{where}: "
+    return textwrap.wrap(first + plain(text), width(), subsequent_indent=" " * 12, drop_whitespace=True)
+
+
+def personal(info: Mapping[str, Any]) -> list[str]:
+    """The line that tells of personal data in what was read, if there was any."""
+    told = info.get("pii") or {}
+    found = told.get("found") or {}
+    if not found:
+        return []
+    where = f"dropped with {many(told['dropped'], 'row')}" if told["mode"] == "drop" else "masked"
+    kinds = ", ".join(f"{plain(kind)} {number:,}" for kind, number in found.items())
+    return [f"  {sum(found.values()):>7,} pieces of personal data {where}: {kinds}"]
+
+
+def spent(info: Mapping[str, Any]) -> str:
+    usage = info["usage"]
+    if info["status"] == "running" and not usage:  # a killed session could not add up what it used
+        return "          what was spent stands in the journal: resume adds it up"
+    prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
+    text = f"  {info['requests']:>7,} requests, {short(prompt)} prompt and {short(completion)} completion tokens"
+    failed = sum(item["failed"] for item in usage)
+    if failed:
+        text += f", {failed:,} failed for good"
+    if info["cost"] is not None:
+        sources = sorted({price["source"] for price in info["prices"].values() if price})
+        text += f", ${info['cost']:,.4f} ({plain(', '.join(sources))})"
+    elif not info["notice"]:
+        text += ", cost unknown (give --price IN,OUT)"
+    batched = sum(item.get("batched", {}).get("requests", 0) for item in usage)
+    if batched:
+        text += f", {batched / info['requests']:.0%} of the requests in batches at half price"
+    return text
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,67 @@
+"""The commands `review export` and `review import`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from selfinstruct.cli.options import Json
+
+review = typer.Typer(
+    name="review",
+    help="Give records to people and take their answers back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@review.command("export")
+def export(
+    source: Annotated[Path, typer.Argument(metavar="LABELS|RUN|FILE", help="A label run, a run, or a file.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
+    form: Annotated[str, typer.Option("--format", help="jsonl, csv or groundtruth.")] = "jsonl",
+    random: Annotated[int | None, typer.Option(help="A random sample of this many, not what is contested.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
+    question: Annotated[str, typer.Option(help="What is asked, if not what the judges were asked.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write what is contested, or a sample, as a file that people fill in."""
+    from selfinstruct.cli.render.text import many, plain, say
+    from selfinstruct.flows.review.flow import review_export
+
+    found = review_export(source, out, form=form, random=random, everything=everything, seed=seed, question=question)
+    if as_json:
+        print(json.dumps(found.as_dict()), flush=True)
+    say(f"{many(found.records, 'record')} of {found.of:,} to review: {plain(found.out)}")
+
+
+@review.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(metavar="LABELS|RUN|FILE", help="What was exported from.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILLED", help="Filled files, of one or more reviewers.")],
+    reviewer: Annotated[
+        str | None, typer.Option(help="Who answered, where a row does not say; else the file's name.")
+    ] = None,
+    consolidation: Annotated[str, typer.Option(help="majority, or all: how many must agree.")] = "majority",
+    least: Annotated[int, typer.Option("--reviewers", min=1, help="Least answers a record needs.")] = 1,
+    partial: Annotated[bool, typer.Option(help="Take files with missing rows or answers.")] = False,
+    replace: Annotated[bool, typer.Option(help="Let reviewers change earlier answers.")] = False,
+    attribute: Annotated[str | None, typer.Option(help="The label attribute of a Ground Truth manifest.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write, if not beside what was exported from.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take filled files back; nothing is changed while a line of them is bad."""
+    from selfinstruct.cli.render.label import reviewed
+    from selfinstruct.cli.render.text import say
+    from selfinstruct.flows.review.flow import review_import
+
+    found = review_import(
+        source, files, reviewer=reviewer, consolidation=consolidation, least=least, partial=partial, replace=replace,
+        attribute=attribute, out=out,
+    )  # fmt: skip
+    if as_json:
+        print(json.dumps(found.as_dict()), flush=True)
+    for line in reviewed(found.as_dict()):
+        say(line)

@@ -1,0 +1,106 @@
+"""Drives a session: signals stop it in good order, watchers hear of it, and its end is written whatever it is."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from selfinstruct.engine.stack import Stack
+from selfinstruct.engine.wrappers.budget import Budget
+
+T = TypeVar("T")
+
+
+class Work(Protocol):
+    """Work that can be told to end; `run` returns why it ended, a run's status, or raises what ended it."""
+
+    @property
+    def budget(self) -> Budget: ...
+
+    async def run(self) -> str: ...
+
+    def stop(self, why: str) -> None: ...
+
+    def abandon(self) -> None: ...
+
+
+async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Callable[[str, str], None]) -> None:
+    """Run to the end; `finish` is told the status and, where an error ended it, the error's text, before it is raised.
+
+    Signals are heeded if the session asks for that.
+    """
+    status, reason = "failed", ""
+    try:
+        with _interruptible(work, stack) if stack.session.signals else contextlib.nullcontext(), _ticking(watch):
+            async with stack.carrying():
+                status = await work.run()
+    except Exception as error:
+        reason = str(error)
+        raise
+    except BaseException:
+        status = "interrupted"
+        raise
+    finally:
+        finish(status, reason)
+
+
+@contextlib.contextmanager
+def _ticking(watch: Callable[[], None]) -> Iterator[None]:
+    """Watchers hear of a run every second, also while nothing arrives."""
+
+    async def tick() -> None:
+        while True:
+            await asyncio.sleep(1)
+            watch()
+
+    ticker = asyncio.ensure_future(tick())
+    try:
+        yield
+    finally:
+        ticker.cancel()
+
+
+@contextlib.contextmanager
+def _interruptible(work: Work, stack: Stack) -> Iterator[None]:
+    """First signal: ask nothing more and wait for what is in flight; second: leave at once, still consistent."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def end() -> None:
+        if work.budget.stopping:
+            work.abandon()
+            stack.abandon()
+        else:
+            work.stop("interrupted")
+
+    for number in numbers:
+        loop.add_signal_handler(number, end)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+def run_sync(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end, in a thread of its own where this one has a running event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    tasks: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[T]]] = []
+
+    async def run() -> T:
+        tasks.append((asyncio.get_running_loop(), asyncio.ensure_future(work)))
+        return await tasks[0][1]
+
+    with ThreadPoolExecutor(1) as pool:
+        result = pool.submit(asyncio.run, run())
+        try:
+            return result.result()
+        except KeyboardInterrupt:
+            for loop, task in tasks:
+                loop.call_soon_threadsafe(task.cancel)
+            raise

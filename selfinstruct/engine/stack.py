@@ -1,0 +1,167 @@
+"""Models made safe to drive: each provider under the wrappers, all of them under one journal and one budget."""
+
+from collections.abc import Callable, Container
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
+from dataclasses import dataclass, field
+
+from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
+from selfinstruct.engine.batching.jobs import Jobs
+from selfinstruct.engine.settings import Session
+from selfinstruct.engine.wrappers.budget import Budget
+from selfinstruct.engine.wrappers.capped import Capped
+from selfinstruct.engine.wrappers.limited import Limited
+from selfinstruct.engine.wrappers.masked import Masked, MaskedBatches
+from selfinstruct.engine.wrappers.recording import Recording
+from selfinstruct.engine.wrappers.replaying import Replaying
+from selfinstruct.engine.wrappers.retrying import Retrying
+from selfinstruct.errors import UsageError
+from selfinstruct.files.storage import Access
+from selfinstruct.models import open_model
+from selfinstruct.models.batches import Batchable, Batches
+from selfinstruct.prices import Price, find_price
+from selfinstruct.progress import Progress
+from selfinstruct.records import Model
+from selfinstruct.runs.joblog import any_under_way
+from selfinstruct.runs.journal import Journal
+
+
+@dataclass(slots=True)
+class Opened:
+    """A model that can be asked: what was opened, what it costs, and its batch service if that is wanted.
+
+    `masked` says that personal data in its answers is not to be kept.
+    """
+
+    provider: Model
+    price: Price | None
+    batches: Batches | None = None
+    masked: bool = False
+
+
+async def open_provider(session: Session, name: str, closing: AsyncExitStack) -> Opened:
+    """Open the model called `name`, or take the session's own.
+
+    Raises UsageError where a cost limit is set and no price is known, or batches are wanted and the model has none,
+    and what the provider raises (KeyRefused …).
+    """
+    price = session.price or find_price(name)
+    if session.max_cost is not None and price is None:
+        raise UsageError(f"--max-cost needs a price, and none is known for {name}: give --price IN,OUT")
+    if session.model is not None:
+        return Opened(session.model, price, _batches(session.model, session) if session.batch else None)
+    provider = open_model(
+        name, base_url=session.base_url, concurrency=session.concurrency, region=session.region,
+        profile=session.profile, endpoint_url=session.endpoint_url,
+    )  # fmt: skip
+    if hasattr(provider, "aclose"):
+        closing.push_async_callback(provider.aclose)
+    return Opened(provider, price, _batches(provider, session) if session.batch else None)
+
+
+@dataclass(slots=True)
+class Stack:
+    """The models of one session: a journal, a budget and a progress that all of them share.
+
+    `counts` says of which purposes earlier requests count towards limits and cost; of all of them if it is None.
+    """
+
+    journal: Journal
+    session: Session
+    progress: Progress
+    counts: Callable[[str], bool] | None = None
+    batching: Batching | None = field(init=False, default=None)
+    jobs: Jobs | None = field(init=False, default=None)
+    budget: Budget = field(init=False)
+    _retrying: list[Retrying] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        totals = self.journal.totals()
+        self.progress.recall({key: total for key, total in totals.items() if not self.counts or self.counts(key[0])})
+        self.budget = Budget(self.session.max_requests, self.session.max_cost, self.progress.requests)
+
+    @property
+    def waiting(self) -> int:
+        """Requests in backoff: they hold no slot."""
+        return sum(model.waiting for model in self._retrying)
+
+    @property
+    def trouble(self) -> str:
+        """Why requests are in backoff, "" where none is."""
+        return next((model.trouble for model in self._retrying if model.waiting), "")
+
+    @property
+    def in_flight(self) -> int:
+        """Requests on their way, each by itself."""
+        return (self.batching.in_flight if self.batching else self.budget.in_flight) - self.waiting
+
+    @property
+    def collected(self) -> int:
+        """Requests that wait for a batch job or in one: they hold no slot either."""
+        return (self.jobs.waited_for if self.jobs else 0) + (self.batching.parked if self.batching else 0)
+
+    def add(self, opened: Opened) -> Replaying:
+        """The model under all wrappers: replayed, capped, retried, limited and recorded."""
+        return self._replaying(Capped(self._direct(opened), self.budget, opened.price))
+
+    def add_batched(self, opened: Opened, leading: Container[str]) -> Replaying:
+        """`add` for a model that is asked in batch jobs, where the session wants that; then `carrying` is needed.
+
+        Jobs of earlier sessions are waited for in any case. From the answers to `leading` purposes others follow.
+        """
+        session, provider, price = self.session, opened.provider, opened.price
+        batches = opened.batches
+        if batches is None and any_under_way(self.journal, provider.name):
+            batches = _batches(provider, session)
+        if batches is None:
+            return self.add(opened)
+        model: Model = self._direct(opened)
+        self.jobs = Jobs(
+            provider.name,
+            MaskedBatches(batches) if opened.masked else batches,
+            self.journal,
+            self.budget,
+            price,
+            self.progress.answered,
+            poll=session.poll,
+        )
+        self.progress.jobs = self.jobs.under_way
+        if not session.batch:
+            return self._replaying(Rejoining(Capped(model, self.budget, price), self.jobs))
+        self.batching = Batching(model, self.jobs, self.budget, session.batch_minimum, leading)
+        return self._replaying(Rejoining(Capped(self.batching, self.budget, price), self.jobs))
+
+    def carrying(self) -> AbstractAsyncContextManager[None]:
+        """Carry out batch jobs, those of earlier sessions too, as long as this lasts."""
+        return carrying(self.jobs, self.batching) if self.jobs else nullcontext()
+
+    def abandon(self) -> None:
+        """Wait for nothing more of batch jobs, not even for a submit under way."""
+        if self.jobs:
+            self.jobs.abandon()
+
+    def _replaying(self, model: Model) -> Replaying:
+        return Replaying(model, self.journal, self.progress.answered)
+
+    def _direct(self, opened: Opened) -> Retrying:
+        session, provider = self.session, opened.provider
+        self.progress.prices[provider.name] = opened.price
+        self.budget.spent = self.progress.cost or 0.0
+        limited = Limited(
+            Recording(Masked(provider) if opened.masked else provider, self.journal),
+            concurrency=session.concurrency,
+            rpm=session.rpm,
+            tpm=session.tpm,
+            sleep=self.budget.sleep_before_sending,
+        )
+        if hasattr(provider, "pace"):
+            provider.pace = limited.pace
+        retrying = Retrying(limited, sleep=self.budget.sleep)
+        self._retrying.append(retrying)
+        return retrying
+
+
+def _batches(provider: Model, session: Session) -> Batches:
+    if not isinstance(provider, Batchable):
+        raise UsageError(f"--batch: {provider.name} has no batch service; openai/… and bedrock/… have one")
+    access = Access(session.region, session.profile, sse=session.sse, sse_kms_key_id=session.sse_kms_key_id)
+    return provider.batches(s3=session.batch_s3, role=session.batch_role, access=access)

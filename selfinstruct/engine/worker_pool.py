@@ -1,0 +1,103 @@
+"""Works through items side by side and gives their results in order, as far as all before them are there."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from selfinstruct.engine.wrappers.budget import Budget, Stopped
+
+GRACE = 30.0  # seconds that answers in flight are given to arrive once a run stops
+
+T = TypeVar("T")
+R = TypeVar("R")
+TICK = 1.0  # seconds after which a wish to stop is noticed at the latest
+
+
+@dataclass(slots=True)
+class Batch(Generic[T, R]):
+    """One session over the items: `run` returns why it ended, "done" or a run's status, or raises what ended it.
+
+    `waiting` tells how many requests are in backoff: those hold no slot.
+    """
+
+    items: Sequence[T]
+    work: Callable[[T], Awaitable[R]]
+    budget: Budget
+    concurrency: int
+    waiting: Callable[[], int]
+    watch: Callable[[], None]
+    grace: float = GRACE
+    results: dict[int, R] = field(default_factory=dict)
+    _active: dict[asyncio.Future[R], int] = field(default_factory=dict)
+    _failure: BaseException | None = None
+    _limit: str = ""
+
+    def settled(self) -> list[R]:
+        """The results of the first items, up to the first that has none."""
+        found: list[R] = []
+        while len(found) in self.results:
+            found.append(self.results[len(found)])
+        return found
+
+    async def run(self) -> str:
+        following = 0
+        try:
+            while not self.budget.stopping:
+                while following < len(self.items) and not self._limit and self._room():
+                    self._active[asyncio.ensure_future(self.work(self.items[following]))] = following
+                    following += 1
+                if not self._active:
+                    break
+                await self._take(TICK)
+        finally:
+            await self._drain()
+        if len(self.results) == len(self.items):
+            return "done"
+        if self._failure is not None:
+            raise self._failure
+        return self._limit or self.budget.stopping
+
+    def _room(self) -> bool:
+        return len(self._active) - self.waiting() < self.concurrency
+
+    def stop(self, why: str) -> None:
+        """Ask nothing more; `run` ends when what is in flight has arrived."""
+        self.budget.stop(why)
+
+    def abandon(self) -> None:
+        """Do not even wait for what is in flight."""
+        self.grace = 0.0
+        for task in self._active:
+            task.cancel()
+
+    async def _take(self, timeout: float) -> None:
+        done, _ = await asyncio.wait(self._active, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            number = self._active.pop(task)
+            if task.cancelled():
+                self.budget.stop("interrupted")
+                continue
+            failure = task.exception()
+            if failure is None:
+                self.results[number] = task.result()
+            elif isinstance(failure, Stopped):
+                # What the limit still allows waits for its turn in other items: they end by themselves.
+                self._limit = self._limit or failure.why
+            else:
+                self._failure = self._failure or failure
+                self.budget.stop("failed")
+        self.watch()
+
+    async def _drain(self) -> None:
+        """Let what is in flight reach the journal: it is paid for."""
+        if self._active:
+            self.budget.stop("interrupted")
+        end = asyncio.get_running_loop().time() + self.grace
+        while self._active:
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                for task in self._active:
+                    task.cancel()
+                await asyncio.wait(self._active)
+            await self._take(max(0.0, left))

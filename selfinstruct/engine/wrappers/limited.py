@@ -1,0 +1,137 @@
+"""Keeps a model within what its service and the user allow."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from selfinstruct.engine.wrappers.pace import Allowance, Backing, Bucket, stated
+from selfinstruct.errors import RateLimited
+from selfinstruct.records import Completion, Model, Request
+
+# In flight until the first answers have shown whether the service states limits.
+FIRST_WINDOW = 8
+OPENING = 3  # more of them with each success, so that the window grows fourfold in the time of an answer
+LONGEST_SLEEP = 1.0
+NO_WAIT = 1e-6  # less is rounding
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A request on its way: when, its cost in tokens, and the marks of both allowances."""
+
+    at: float
+    tokens: float
+    requests_mark: tuple[float, float | None]
+    tokens_mark: tuple[float, float | None]
+
+
+_SENT: ContextVar[_Sent | None] = ContextVar("sent", default=None)
+
+
+class Limited:
+    """A model of which at most `concurrency` requests are in flight, first come, first served.
+
+    It paces itself by the x-ratelimit headers given to `pace`, else by what RateLimited shows, and stays within
+    `rpm` requests and `tpm` tokens a minute where they are given. Wire it up with `provider.pace = limited.pace`.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        concurrency: int = 32,
+        rpm: float | None = None,
+        tpm: float | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.model = model
+        self._concurrency = concurrency
+        self._sleep = sleep
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._room: asyncio.Future[None] | None = None
+        self._in_flight = 0
+        self._window = min(FIRST_WINDOW, concurrency)
+        self._requests, self._tokens = Allowance(), Allowance()
+        self._backing = Backing()
+        now = clock()
+        # A tenth of a second's worth may come at once, so that a late wake-up costs nothing.
+        self._rpm = Bucket(rpm / 60, max(1.0, rpm / 600), 1.0, now) if rpm else None
+        self._tpm = Bucket(tpm / 60, max(1.0, tpm / 10), tpm / 10, now) if tpm else None
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests hold a slot."""
+        return self._in_flight
+
+    async def complete(self, request: Request) -> Completion:
+        """Answer, once there is a slot and the pace allows; errors are the model's own."""
+        sent = await self._send(tokens_of(request))
+        token = _SENT.set(sent)
+        try:
+            answer = await self.model.complete(request)
+        except RateLimited as error:
+            self._backing.refused(sent.at, self._clock(), error.retry_after)
+            self._window = self._concurrency  # from now on the rate rules
+            raise
+        finally:
+            _SENT.reset(token)
+            self._in_flight -= 1
+            if self._room is not None and not self._room.done():
+                self._room.set_result(None)
+        self._backing.answered(self._clock())
+        self._window = min(self._concurrency, self._window + OPENING)
+        if self._tpm is not None and (used := answer.usage.prompt + answer.usage.completion):
+            self._tpm.level += sent.tokens - used
+        return answer
+
+    def pace(self, headers: Mapping[str, str]) -> None:
+        """Take in the headers of an answer or a refusal, from within `complete`."""
+        sent = _SENT.get()
+        if sent is None:
+            return
+        now = self._clock()
+        if found := stated(headers, "requests"):
+            self._requests.learn(*found, sent.requests_mark, now)
+            self._window = self._concurrency
+        if found := stated(headers, "tokens"):
+            self._tokens.learn(*found, sent.tokens_mark, now)
+            self._window = self._concurrency
+
+    async def _send(self, tokens: float) -> _Sent:
+        async with self._turn:
+            while True:
+                while self._in_flight >= self._window:
+                    self._room = asyncio.get_running_loop().create_future()
+                    await self._room
+                now = self._clock()
+                wait = max(
+                    self._backing.wait(now),
+                    self._requests.wait(1, now),
+                    self._tokens.wait(tokens, now),
+                    self._rpm.wait(1, now) if self._rpm else 0.0,
+                    self._tpm.wait(tokens, now) if self._tpm else 0.0,
+                )
+                if wait < NO_WAIT:
+                    break
+                # What is heard meanwhile can shorten the wait.
+                await self._sleep(min(wait, LONGEST_SLEEP))
+            await self._sleep(0)  # raises where the run has stopped while this request waited for its turn
+            self._in_flight += 1
+            self._backing.send(now)
+            for bucket, cost in ((self._rpm, 1.0), (self._tpm, tokens)):
+                if bucket is not None:
+                    bucket.level -= cost
+            return _Sent(now, tokens, self._requests.send(1, now), self._tokens.send(tokens, now))
+
+
+def tokens_of(request: Request) -> float:
+    """An estimate of what a request will use at most: four characters a token, and its token limit."""
+    return sum(len(turn.content) for turn in request.messages) / 4 + (request.sampling.max_tokens or 0)

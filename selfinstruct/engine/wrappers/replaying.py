@@ -1,0 +1,79 @@
+"""Answers from the journal where it can, and records what failed for good."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from selfinstruct.errors import RequestFailed
+from selfinstruct.records import Completion, Model, Request
+from selfinstruct.runs.journal import Journal, request_key
+
+LOG = logging.getLogger("selfinstruct")
+
+
+@dataclass(slots=True)
+class Replaying:
+    """A model that asks nothing twice. `answered` is told of every answer, and whether it was replayed.
+
+    While `holding`, a request that is not journaled waits for `release`: whoever drives a resumed run first sees how
+    far the journal leads, and buys nothing that it makes superfluous. `hits` counts what was replayed.
+    """
+
+    model: Model
+    journal: Journal
+    answered: Callable[[str, Request, Completion, bool], None]
+    holding: bool = False
+    hits: int = 0
+    _held: list[asyncio.Future[None]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def held(self) -> int:
+        """How many requests wait for `release`."""
+        return len(self._held)
+
+    def release(self) -> None:
+        """Let what is held go out."""
+        held, self._held = self._held, []
+        for waiting in held:
+            if not waiting.done():
+                waiting.set_result(None)
+
+    async def complete(self, request: Request) -> Completion:
+        key = request_key(self.name, request)
+        known = self.journal.get(key)
+        if known is not None:
+            self.hits += 1
+            await asyncio.sleep(0)
+            _log(request, key, known, "replayed")
+            self.answered(self.name, request, known, True)
+            return known
+        if self.holding:
+            released: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._held.append(released)
+            await released
+        start = time.monotonic()
+        try:
+            answer = await self.model.complete(request)
+        except RequestFailed as error:
+            answer = Completion("", None, error=str(error))
+            await self.journal.put(key, self.name, request, answer)
+        _log(request, key, answer, f"{time.monotonic() - start:.2f} s")
+        self.answered(self.name, request, answer, False)
+        return answer
+
+
+def _log(request: Request, key: str, answer: Completion, how: str) -> None:
+    """One line a request: purpose and index stand in the run's files, the key is the answer's name in the journal."""
+    if LOG.isEnabledFor(logging.DEBUG):
+        usage = answer.usage
+        LOG.debug(
+            "%s %d, key %s: %s, %d + %d tokens, %s",
+            request.purpose, request.index, key, answer.finish_reason or f"failed ({answer.error})",
+            usage.prompt, usage.completion, how,
+        )  # fmt: skip

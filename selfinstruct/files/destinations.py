@@ -1,0 +1,151 @@
+"""Where files go: made in a private directory, and put in place together once all of them are whole."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from selfinstruct.errors import RunError, UsageError
+from selfinstruct.files import storage
+from selfinstruct.files.storage import DEFAULT, Access, Address
+
+
+class Destination(Protocol):
+    """A place that takes files all at once.
+
+    `staging` is an empty directory; files are written into it under the names they are to have beside each other.
+    `name` is the name of the file or folder that was asked for.
+    """
+
+    @property
+    def staging(self) -> Path: ...
+
+    @property
+    def name(self) -> str: ...
+
+    def commit(self) -> list[str]:
+        """Put everything in place, and say where the files are."""
+        ...
+
+
+@contextlib.contextmanager
+def destination(out: str | Path, access: Access = DEFAULT) -> Iterator[Destination]:
+    """The place called `out`, "-" for stdout; what is not committed leaves nothing behind.
+
+    Raises RunError or StorageError where it cannot be written, UsageError for a folder with files of others in it.
+    """
+    path = Path(out)
+    remote = storage.address(out)
+    try:
+        if str(out) == "-" or remote is not None:
+            staging = Path(tempfile.mkdtemp(prefix="selfinstruct-"))
+        else:
+            path.absolute().parent.mkdir(parents=True, exist_ok=True)
+            staging = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.absolute().parent))
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written: {error.strerror}") from error
+    try:
+        if remote is not None:
+            yield _Remote(staging, remote, access)
+        else:
+            yield _Stdout(staging) if str(out) == "-" else _Local(staging, path)
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+class _Local:
+    """A file or a folder of this machine; staged in its own parent, so that a rename puts it in place."""
+
+    def __init__(self, staging: Path, path: Path) -> None:
+        self.staging = staging
+        self.path = path
+        self.name = path.name
+
+    def commit(self) -> list[str]:
+        parent = self.path.parent
+        made = sorted(self.staging.iterdir())
+        for item in made:
+            self._check(item, parent / item.name)
+        placed = [parent / file.relative_to(self.staging) for item in made for file in _files(item)]
+        # What the name asked for stands last: whoever waits for it finds its neighbours there.
+        for item in sorted(made, key=lambda item: item.name == self.name):
+            self._place(item, parent / item.name)
+        return [str(file) for file in placed]
+
+    def _check(self, item: Path, target: Path) -> None:
+        if target.is_dir() and not item.is_dir():
+            raise UsageError(f"{target}: is a folder; name a file")
+        if item.is_dir() and target.exists() and not target.is_dir():
+            raise UsageError(f"{target}: is a file; this format writes a folder: name another")
+        if item.is_dir() and target.is_dir():
+            mine = {file.relative_to(item) for file in _files(item)}
+            others = sorted(str(file.relative_to(target)) for file in _files(target))
+            if odd := [name for name in others if Path(name) not in mine]:
+                raise UsageError(f"{target}: holds {odd[0]}, which is not part of this export; name another folder")
+
+    def _place(self, item: Path, target: Path) -> None:
+        if item.is_dir() and target.is_dir():
+            aside = self.staging / f"{item.name}.old"
+            target.replace(aside)
+        item.replace(target)
+
+
+class _Remote:
+    """A file or a folder in S3: each object appears as a whole, one after the other."""
+
+    def __init__(self, staging: Path, at: Address, access: Access) -> None:
+        self.staging = staging
+        self.at = at
+        self.access = access
+        self.name = Path(at.key).name
+        if not self.name:
+            raise UsageError(f"{at}: names no object; write s3://bucket/key")
+
+    def commit(self) -> list[str]:
+        before, _, _ = self.at.key.rstrip("/").rpartition("/")
+        made = sorted(self.staging.iterdir())
+        places = {
+            file: Address(self.at.bucket, f"{before}/{file.relative_to(self.staging).as_posix()}".lstrip("/"))
+            for item in made for file in _files(item)
+        }  # fmt: skip
+        for item in made:
+            if item.is_dir():
+                self._check(f"{before}/{item.name}/".lstrip("/"), {str(place) for place in places.values()})
+        for file in sorted(places, key=lambda file: file.relative_to(self.staging).parts[0] == self.name):
+            storage.upload(file, str(places[file]), self.access)
+        return [str(place) for place in places.values()]
+
+    def _check(self, prefix: str, mine: set[str]) -> None:
+        folder = str(Address(self.at.bucket, prefix))
+        for name in storage.names(folder, self.access):
+            if name not in mine:
+                raise UsageError(f"{folder}: holds {name}, which is not part of this export; name another folder")
+
+
+class _Stdout:
+    """The one data file goes to stdout; its neighbours have no place there."""
+
+    def __init__(self, staging: Path) -> None:
+        self.staging = staging
+        self.name = "-"
+
+    def commit(self) -> list[str]:
+        try:
+            sys.stdout.flush()
+            with (self.staging / self.name).open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # A reader that has seen enough; Python would complain once more when it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return []
+
+
+def _files(item: Path) -> list[Path]:
+    return sorted(file for file in item.rglob("*") if not file.is_dir()) if item.is_dir() else [item]

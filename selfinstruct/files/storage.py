@@ -1,0 +1,283 @@
+"""Files wherever a path points: on this machine, or in Amazon S3 as s3://bucket/key.
+
+A path may also be a `Path`, which makes one slash of two: both spellings are understood. Credentials, region and
+address of S3 come from boto3's standard chain (environment, profile, role; AWS_ENDPOINT_URL_S3) unless `Access` says
+otherwise. All of it blocks: inside an event loop call it in a thread.
+"""
+
+import functools
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from selfinstruct._version import __version__
+from selfinstruct.errors import MissingExtra, RunError, SelfInstructError, StorageError, UsageError
+
+ENCRYPTION = ("AES256", "aws:kms", "aws:kms:dsse")
+_REMOTE = re.compile(r"s3:/{1,2}([^/]*)(?:/(.*))?\Z", re.DOTALL)
+_CHUNK = 1 << 20
+_FIND_KEYS = "set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How S3 is reached, and how what is written there is encrypted; None leaves it to the standard chain, the bucket.
+
+    `endpoint_url` is S3's own. `sse` is one of ENCRYPTION.
+    """
+
+    region: str | None = None
+    profile: str | None = None
+    endpoint_url: str | None = None
+    sse: str | None = None
+    sse_kms_key_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.sse is not None and self.sse not in ENCRYPTION:
+            raise UsageError(f"sse: must be {', '.join(ENCRYPTION)} (found {self.sse!r:.40})")
+        if self.sse_kms_key_id and self.sse == "AES256":
+            raise UsageError("sse_kms_key_id: goes with aws:kms or aws:kms:dsse, not with AES256")
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """What a request that writes is told besides."""
+        sse = self.sse or ("aws:kms" if self.sse_kms_key_id else None)
+        told = {"ServerSideEncryption": sse, "SSEKMSKeyId": self.sse_kms_key_id}
+        return {name: value for name, value in told.items() if value}
+
+
+DEFAULT = Access()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An object in S3, or with `key` as a prefix several."""
+
+    bucket: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.key}"
+
+
+def address(path: str | Path) -> Address | None:
+    """Where in S3 a path points, None for one of this machine; raises UsageError for s3:// without a bucket."""
+    found = _REMOTE.match(str(path))
+    if found is None:
+        return None
+    if not found[1]:
+        raise UsageError(f"{path}: names no bucket; write s3://bucket/key")
+    return Address(found[1], found[2] or "")
+
+
+def name(path: str | Path) -> str:
+    """The path as it is written for a person."""
+    at = address(path)
+    return str(path) if at is None else str(at)
+
+
+def client(access: Access = DEFAULT) -> Any:
+    """A boto3 client of S3; raises MissingExtra without boto3, UsageError for a profile or region that is none."""
+    # To make one takes a tenth of a second; another environment needs another one.
+    return _client(access, tuple(sorted((name, value) for name, value in os.environ.items() if name[:4] == "AWS_")))
+
+
+@functools.lru_cache(maxsize=4)
+def _client(access: Access, environment: tuple[tuple[str, str], ...]) -> Any:
+    try:
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+    except ImportError as error:
+        raise _missing() from error
+    config = Config(
+        user_agent_extra=f"selfinstruct/{__version__}",
+        connect_timeout=10,
+        retries={"total_max_attempts": 5, "mode": "standard"},
+    )
+    try:
+        session = boto3.Session(profile_name=access.profile, region_name=access.region)
+        return session.client("s3", endpoint_url=access.endpoint_url, config=config)
+    except (BotoCoreError, ValueError) as error:
+        raise UsageError(f"s3: {_one_line(error)}") from error
+
+
+def read_bytes(path: str | Path, access: Access = DEFAULT) -> bytes:
+    """All of a file. What goes wrong on this machine stays an OSError."""
+    at = address(path)
+    return Path(path).read_bytes() if at is None else b"".join(_chunks(at, access))
+
+
+def lines(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
+    """The lines of a file as they arrive, each with its line feed; nothing is unpacked."""
+    at = address(path)
+    if at is None:
+        with Path(path).open("rb") as file:
+            yield from file
+        return
+    rest = b""
+    for chunk in _chunks(at, access):
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from (line + b"\n" for line in whole)
+    if rest:
+        yield rest
+
+
+@contextmanager
+def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
+    """A file of this machine with what stands at the path: the file itself, or a copy that is gone afterwards."""
+    at = address(path)
+    if at is None:
+        yield Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
+        copy = Path(folder) / (Path(at.key).name or "object")
+        with copy.open("wb") as file, _explained(at, "s3:GetObject"):
+            client(access).download_fileobj(at.bucket, _key(at), file)
+        yield copy
+
+
+@contextmanager
+def writing(path: str | Path, access: Access = DEFAULT) -> Iterator[IO[bytes]]:
+    """A file to write to, which stands at the path when the block ends well; a reader sees all of it or nothing."""
+    at = address(path)
+    if at is not None:
+        _key(at)
+        with tempfile.TemporaryFile() as file:
+            yield file
+            file.seek(0)
+            _send(file, at, access)
+        return
+    place = Path(path)
+    temporary = place.with_name(place.name + ".tmp")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as opened:
+            yield opened
+        temporary.replace(place)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: str | Path, data: bytes, access: Access = DEFAULT) -> None:
+    """Write all at once."""
+    with writing(path, access) as file:
+        file.write(data)
+
+
+def upload(source: Path, path: str | Path, access: Access = DEFAULT) -> None:
+    """Copy a file of this machine to the path; a large one goes to S3 in parts side by side."""
+    with source.open("rb") as file:
+        at = address(path)
+        if at is not None:
+            _send(file, at, access)
+            return
+        with writing(path) as target:
+            while chunk := file.read(_CHUNK):
+                target.write(chunk)
+
+
+def names(prefix: str | Path, access: Access = DEFAULT) -> list[str]:
+    """The s3:// names of all objects that begin with a prefix, sorted."""
+    at = address(prefix)
+    if at is None:
+        raise UsageError(f"{prefix}: is not in S3; write s3://bucket/prefix")
+    with _explained(at, "s3:ListBucket"):
+        pages = client(access).get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
+        return sorted(str(Address(at.bucket, item["Key"])) for page in pages for item in page.get("Contents", ()))
+
+
+def exists(path: str | Path, access: Access = DEFAULT) -> bool:
+    """Whether there is such a file."""
+    at = address(path)
+    if at is None:
+        return Path(path).exists()
+    return str(at) in names(str(at), access)
+
+
+def _missing() -> MissingExtra:
+    return MissingExtra("s3://… needs boto3: pip install 'selfinstruct[bedrock]'")
+
+
+def _key(at: Address) -> str:
+    if not at.key or at.key.endswith("/"):
+        raise UsageError(f"{at}: names no object; write s3://bucket/key")
+    return at.key
+
+
+def _send(file: IO[bytes], at: Address, access: Access) -> None:
+    with _explained(at, "s3:PutObject"):
+        client(access).upload_fileobj(file, at.bucket, _key(at), ExtraArgs=access.extra or None)
+
+
+def _chunks(at: Address, access: Access) -> Iterator[bytes]:
+    with _explained(at, "s3:GetObject"):
+        yield from client(access).get_object(Bucket=at.bucket, Key=_key(at))["Body"].iter_chunks(_CHUNK)
+
+
+@contextmanager
+def _explained(at: Address, action: str) -> Iterator[None]:
+    """What boto3 raises, as one line that says what to do."""
+    try:
+        from boto3.exceptions import Boto3Error
+        from botocore.exceptions import BotoCoreError, ClientError
+    except ImportError as error:
+        raise _missing() from error
+    try:
+        yield
+    except ClientError as error:
+        raise _refused(error, at, action) from error
+    except (BotoCoreError, Boto3Error) as error:
+        raise _unreached(error, at) from error
+
+
+def _refused(error: Any, at: Address, action: str) -> SelfInstructError:
+    """What an answer of S3 that is an error means."""
+    found = error.response.get("Error", {})
+    code, said = str(found.get("Code", "")), _one_line(found.get("Message", ""))
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    resource = f"arn:aws:s3:::{at.bucket}" + ("" if action == "s3:ListBucket" else f"/{at.key}")
+    if code == "NoSuchBucket":
+        return UsageError(f"{at}: there is no bucket {at.bucket!r}")
+    if code in ("NoSuchKey", "404", "NotFound"):
+        return UsageError(f"{at}: there is no such object")
+    if code in ("InvalidBucketName", "KeyTooLongError"):
+        return UsageError(f"{at}: {said}")
+    if code.startswith("KMS"):
+        return StorageError(f"{at}: the KMS key cannot be used: {said}")
+    if code in ("AccessDenied", "403", "Forbidden", "AllAccessDisabled"):
+        return StorageError(
+            f"{at}: access is denied: it needs the action {action} on {resource}"
+            + (" and kms:GenerateDataKey, kms:Decrypt on a KMS key" if action == "s3:PutObject" else "")
+        )
+    if code in ("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"):
+        return StorageError(f"{at}: the AWS credentials have expired: {_FIND_KEYS}")
+    if code in ("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "InvalidClientTokenId"):
+        return StorageError(f"{at}: the AWS credentials are refused ({code}): {_FIND_KEYS}")
+    if code in ("PermanentRedirect", "301", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"):
+        region = headers.get("x-amz-bucket-region") or found.get("Region") or "another region"
+        return StorageError(f"{at}: the bucket is in {region}: set AWS_REGION")
+    return StorageError(f"{at}: S3 refuses ({code or 'no code'}): {said}")
+
+
+def _unreached(error: Exception, at: Address) -> SelfInstructError:
+    """What boto3 says where no answer came, or none was asked for."""
+    kind = type(error).__name__
+    if kind in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"):
+        return StorageError(f"{at}: there are no AWS credentials: {_FIND_KEYS}")
+    if kind in ("SSOTokenLoadError", "UnauthorizedSSOTokenError", "TokenRetrievalError", "LoginRefreshRequired"):
+        return StorageError(f"{at}: the AWS sign-in is not valid any more: {_FIND_KEYS}")
+    if kind == "ParamValidationError":
+        return UsageError(f"{at}: {_one_line(error)}")
+    return StorageError(f"{at}: S3 cannot be reached: {_one_line(error)}")
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())[:300]

@@ -1,0 +1,70 @@
+"""Filters that look at the words of an instruction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from selfinstruct.records import Instance, Reason, Task
+from selfinstruct.text import heuristics
+from selfinstruct.text.tokens import unicode_tokens
+
+
+@dataclass(frozen=True)
+class Length:
+    """Instructions of fewer or more words than wanted; in scripts without spaces a character counts as a word."""
+
+    minimum: int = 4
+    maximum: int = 150
+    scope: ClassVar[str] = "instruction"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        if task.instruction.isascii():
+            return heuristics.length(task.instruction, self.minimum, self.maximum)
+        words = max(len(task.instruction.split()), _dense(task.instruction))
+        return None if self.minimum <= words <= self.maximum else Reason("length", words)
+
+
+@dataclass(frozen=True)
+class Blacklist:
+    """Instructions with a word that asks for more than text (image, file, plot …)."""
+
+    words: Sequence[str] = heuristics.PAPER_BLACKLIST
+    scope: ClassVar[str] = "instruction"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        return heuristics.blacklist(task.instruction, self.words)
+
+
+@dataclass(frozen=True)
+class WriteAProgram:
+    """Instructions that begin with "Write a program", which models turn many tasks into."""
+
+    scope: ClassVar[str] = "instruction"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        return heuristics.write_a_program(task.instruction)
+
+
+@dataclass(frozen=True)
+class Punctuation:
+    """Instructions whose first character is ASCII punctuation."""
+
+    scope: ClassVar[str] = "instruction"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        return heuristics.punctuation(task.instruction)
+
+
+@dataclass(frozen=True)
+class NonAscii:
+    """Instructions whose first character is not ASCII; for datasets in English only."""
+
+    scope: ClassVar[str] = "instruction"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        return heuristics.non_ascii(task.instruction)
+
+
+def _dense(text: str) -> int:
+    """Words where a word is a run of letters, or one character of a script that writes none apart."""
+    return len(unicode_tokens(text))

@@ -1,0 +1,1 @@
+"""What is done to datasets without asking a model: filter, merge, measure."""

@@ -1,0 +1,159 @@
+"""What is merged: the tasks of a run, of an earlier merge or of a file, and where each of them comes from."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id, unique_id
+from selfinstruct.errors import RunDamaged, RunError, UsageError
+from selfinstruct.files import storage
+from selfinstruct.files.examples import Example
+from selfinstruct.records import Instance, Task
+from selfinstruct.runs.run import FILES, Run, task_of
+from selfinstruct.runs.schema import MERGE
+from selfinstruct.runs.sources import Source, open_source, stem_of
+
+# What a merge keeps of each run.json: who made the tasks, from what, and what it cost.
+_KEPT = (
+    "version", "status", "notice", "target", "model", "recipe", "identity", "given", "counts", "requests", "usage",
+    "cost", "prices", "seeds", "pool",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A run or a file that tasks come from; `run` is what its run.json says, {} for a file that belongs to no run."""
+
+    name: str
+    kind: str
+    digest: str
+    tasks: int
+    run: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name, "kind": self.kind, "digest": self.digest, "tasks": self.tasks, "run": dict(self.run)
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A task with the name of its origin, and for each of its instances that of the instance's."""
+
+    task: Task
+    origin: str
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One argument of a merge: its tasks in order, and the origins they name (more than one for a merge)."""
+
+    path: Path
+    digest: str
+    tasks: tuple[Traced, ...]
+    origins: tuple[Origin, ...]
+
+
+def read_parts(paths: Sequence[Path]) -> list[Part]:
+    """What is to be merged, in the order given, with a name of its own for each origin.
+
+    An origin met again (the same run merged before) keeps its name. Raises RunError or SeedError for what cannot be
+    read.
+    """
+    names: dict[str, str] = {}
+    taken: dict[str, int] = {}
+    return [_named(part, names, taken) for part in map(_read, paths)]
+
+
+def _named(part: Part, names: dict[str, str], taken: dict[str, int]) -> Part:
+    for origin in part.origins:
+        if origin.digest not in names:
+            names[origin.digest] = unique_id(origin.name, taken)
+    now = {origin.name: names[origin.digest] for origin in part.origins}
+    tasks = tuple(Traced(item.task, now[item.origin], tuple(now[name] for name in item.origins)) for item in part.tasks)
+    return replace(part, tasks=tasks, origins=tuple(replace(item, name=now[item.name]) for item in part.origins))
+
+
+def _read(path: Path) -> Part:
+    if path.is_dir():
+        run = Run(path)
+        digest = _digest(path / "tasks.jsonl")
+        return _merge(run, digest) if run.info.get("kind") == MERGE else _run(run, digest)
+    return _file(path)
+
+
+def _run(run: Run, digest: str) -> Part:
+    name = run.path.resolve().name
+    tasks = tuple(Traced(task, name, (name,) * len(task.instances)) for task in run.tasks())
+    origin = Origin(name, "run", digest, len(tasks), _about(run.info))
+    return Part(run.path, digest, tasks, (origin,))
+
+
+def _merge(run: Run, digest: str) -> Part:
+    origins = tuple(
+        Origin(item["name"], item["kind"], item["digest"], item["tasks"], item["run"]) for item in run.info["sources"]
+    )
+    known = {origin.name for origin in origins}
+    tasks = tuple(map(_traced, run.rows("tasks.jsonl")))
+    for number, item in enumerate(tasks, 1):
+        if strange := {item.origin, *item.origins} - known:
+            raise RunDamaged(f"{run.path / 'tasks.jsonl'}:{number}: source: {min(strange)!r:.40} is not in run.json")
+    return Part(run.path, digest, tasks, origins)
+
+
+def _traced(row: dict[str, Any]) -> Traced:
+    origin = str(row.get("source", ""))
+    return Traced(task_of(row), origin, tuple(str(item.get("source", origin)) for item in row["instances"]))
+
+
+def _file(path: Path) -> Part:
+    source = open_source(path)
+    if "instances" not in source.kinds:
+        raise UsageError(f"{path}: holds preferences; runs and instances can be merged")
+    tasks = tuple(_grouped(source))
+    with storage.local(path) as copy:
+        digest = _digest(copy)
+    run, name = _owner(path)
+    origin = Origin(name, "file", digest, len(tasks), _about(run))
+    return Part(path, digest, tuple(Traced(task, name, (name,) * len(task.instances)) for task in tasks), (origin,))
+
+
+def _owner(path: Path) -> tuple[Mapping[str, Any], str]:
+    """What is known of a file of a run and that run's name; for another file nothing, and its own name."""
+    if path.name in FILES and (path.parent / "run.json").is_file():
+        return Run(path.parent).info, path.resolve().parent.name
+    return {}, stem_of(path.name)
+
+
+def _grouped(source: Source) -> Iterator[Task]:
+    """The tasks of a file's rows, those of one instruction as one task, where the first of them stands."""
+    found: dict[str, list[Example]] = {}
+    for example in source.read("instances"):
+        found.setdefault(example.instruction, []).append(example)
+    for instruction, rows in found.items():
+        yield Task(
+            id=content_id(instruction),
+            instruction=instruction,
+            type=next((row.type for row in rows if row.type), ""),
+            is_classification=next((row.is_classification for row in rows if row.is_classification is not None), None),
+            labels=tuple(dict.fromkeys(label for row in rows for label in row.labels)),
+            # A row of an instruction alone is a task that has no instance yet.
+            instances=tuple(Instance(row.input, row.output) for row in rows if row.input or row.output),
+        )
+
+
+def _about(info: Mapping[str, Any]) -> dict[str, Any]:
+    settings = info.get("settings", {})
+    filters = {"filters": settings["filters"]} if "filters" in settings else {}
+    return {key: info[key] for key in _KEPT if key in info} | filters
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read: {error.strerror}") from error

@@ -1,0 +1,246 @@
+"""The flow of `selfinstruct merge`: runs and datasets into one, novel across them, with the lineage of each task."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from selfinstruct._version import __version__
+from selfinstruct.canonical import content_id, to_json, unique_id
+from selfinstruct.errors import RunError, RunMismatch, UsageError
+from selfinstruct.flows.datasets.lineage import Origin, Part, Traced, read_parts
+from selfinstruct.novelty.rouge import Match, NoveltyIndex
+from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.runs.directory import locked
+from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.run import FILES, Run, instance_row, rejection_row, task_row
+from selfinstruct.runs.schema import MERGE
+
+NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
+
+
+def merge(sources: Sequence[str | Path], out: str | Path, *, novelty: float = NOVELTY) -> Run:
+    """Merge runs, earlier merges and datasets into the directory `out`, in the order given.
+
+    Tasks with the same instruction become one; a task whose instruction scores above `novelty` with one of an earlier
+    source is rejected. The same merge again writes the same bytes. Raises UsageError for sources that cannot be merged
+    and RunMismatch where `out` holds something else.
+    """
+    out, paths = Path(out), [Path(item) for item in sources]
+    if not paths:
+        raise UsageError("there is nothing to merge; name at least one run or file")
+    if out.resolve() in {path.resolve() for path in paths}:
+        raise UsageError(f"{out}: is one of the sources; a merge needs a directory of its own")
+    parts = read_parts(paths)
+    merged = _Merged(novelty)
+    identity = _identity(parts, novelty)
+    _check(out, identity)
+    for number, part in enumerate(parts):
+        merged.take(number, part)
+    with locked(out):
+        _write(out / "tasks.jsonl", map(_traced_row, merged.tasks()))
+        _write(out / "dataset.jsonl", merged.dataset())
+        _write(out / "rejected.jsonl", merged.rejected)
+        others = Run(out).info if (out / "run.json").is_file() else {}
+        write_json(out / "run.json", others | _info(merged, parts, identity))
+    return Run(out)
+
+
+def _identity(parts: Sequence[Part], novelty: float) -> dict[str, str]:
+    names = [[origin.name for origin in part.origins] for part in parts]
+    digests = [part.digest for part in parts]
+    return {"novelty": f"{novelty:g}", "sources": content_id(*digests, to_json(names))}
+
+
+def _check(out: Path, identity: Mapping[str, str]) -> None:
+    """A directory that holds anything but this very merge is left alone."""
+    if (out / "run.json").exists():
+        found = Run(out).info
+        if found.get("kind") != MERGE:
+            raise RunMismatch(f"{out}: holds a run, not a merge; give another -o")
+        if found["identity"] != identity:
+            raise RunMismatch(f"{out}: is a merge of other sources, or of what these were before; give another -o")
+        return
+    for name in FILES:
+        if (out / name).exists():
+            raise RunMismatch(f"{out}: holds a {name} that is of no merge; give another -o")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A task that is kept; `given` has for each input the source whose output it is, and that output."""
+
+    traced: Traced
+    instances: list[tuple[Instance, str]]
+    given: dict[str, tuple[int, set[str]]]
+
+
+@dataclass(slots=True)
+class _Merged:
+    """Tasks of one source after the other, each held against those of the sources before it."""
+
+    novelty: float
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+    repeats: int = 0
+    _kept: dict[str, _Entry] = field(default_factory=dict)
+    _index: NoveltyIndex = field(init=False)
+    _indexed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._index = NoveltyIndex(self.novelty)
+
+    def take(self, number: int, part: Part) -> None:
+        """Keep what is novel; tasks of one source are not held against each other, unless they are the same."""
+        added: list[str] = []
+        for traced in part.tasks:
+            text = traced.task.instruction
+            if (entry := self._kept.get(text)) is not None:
+                self.repeats += 1
+                self._unite(number, entry, traced)
+            elif (match := self._index.check(text)) is not None:
+                self._reject_task(traced, match)
+            else:
+                self._kept[text] = entry = _Entry(traced, [], {})
+                self._add(number, entry, traced)
+                added.append(text)
+        for text in added:
+            self._index.add(text)
+        self._indexed += added
+
+    def tasks(self) -> Iterable[Traced]:
+        """The kept tasks, in order, with all instances; ids that repeat get an ordinal."""
+        seen: dict[str, int] = {}
+        for entry in self._kept.values():
+            task = replace(
+                entry.traced.task,
+                id=unique_id(entry.traced.task.id, seen),
+                instances=tuple(instance for instance, _ in entry.instances),
+            )
+            yield Traced(task, entry.traced.origin, tuple(origin for _, origin in entry.instances))
+
+    def dataset(self) -> Iterable[dict[str, Any]]:
+        seen: dict[str, int] = {}
+        for traced in self.tasks():
+            task = traced.task
+            for instance in task.instances:
+                wanted = content_id(task.id, instance.input, instance.output)
+                yield instance_row(task, instance, unique_id(wanted, seen))
+
+    def _unite(self, number: int, entry: _Entry, traced: Traced) -> None:
+        """The task is there already: what it says about itself fills gaps, and instances with another input join."""
+        known, other = entry.traced.task, traced.task
+        task = replace(
+            known,
+            type=known.type or other.type,
+            is_classification=other.is_classification if known.is_classification is None else known.is_classification,
+            labels=tuple(dict.fromkeys((*known.labels, *other.labels))) if known.labels else other.labels,
+        )
+        entry.traced = replace(entry.traced, task=task)
+        self._add(number, entry, traced)
+
+    def _add(self, number: int, entry: _Entry, traced: Traced) -> None:
+        for instance, origin in zip(traced.task.instances, traced.origins, strict=True):
+            source, outputs = entry.given.setdefault(instance.input, (number, set()))
+            if instance.output in outputs:
+                self._reject_instance("repeat", entry, traced, instance)
+            elif source != number:
+                self._reject_instance("same_input_different_output", entry, traced, instance)
+            else:
+                outputs.add(instance.output)
+                entry.instances.append((instance, origin))
+
+    def _reject_task(self, traced: Traced, match: Match) -> None:
+        near = self._kept[self._indexed[match.position]].traced
+        rejection = Rejection(
+            "merge", "novelty", traced.task.instruction, score=match.score, neighbour=match.neighbour,
+            task=traced.task.id,
+        )  # fmt: skip
+        line = rejection_row(rejection) | {"source": traced.origin, "duplicate_of": _where(near)}
+        instances = [{"input": item.input, "output": item.output} for item in traced.task.instances]
+        self.rejected.append(line | {"instances": instances})
+
+    def _reject_instance(self, rule: str, entry: _Entry, traced: Traced, instance: Instance) -> None:
+        rejection = Rejection("merge", rule, traced.task.instruction, instance=instance, task=traced.task.id)
+        where = {"source": traced.origin, "duplicate_of": _where(entry.traced)}
+        self.rejected.append(rejection_row(rejection) | where)
+
+
+def _where(traced: Traced) -> dict[str, str]:
+    return {"source": traced.origin, "id": traced.task.id}
+
+
+def _traced_row(traced: Traced) -> dict[str, Any]:
+    """A line of tasks.jsonl with the source of the task, and of each instance that comes from another one."""
+    row = task_row(traced.task) | {"source": traced.origin}
+    for item, origin in zip(row["instances"], traced.origins, strict=True):
+        if origin != traced.origin:
+            item["source"] = origin
+    return row
+
+
+def _info(merged: _Merged, parts: Sequence[Part], identity: Mapping[str, str]) -> dict[str, Any]:
+    origins = list({origin.name: origin for part in parts for origin in part.origins}.values())
+    runs = [origin.run for origin in origins if origin.run]
+    tasks = list(merged.tasks())
+    kept = Counter(traced.origin for traced in tasks)
+    settled = sum(bool(traced.task.instances) for traced in tasks)
+    models = dict.fromkeys(str(run["model"]) for run in runs if run.get("model"))
+    return {
+        "version": __version__,
+        "kind": MERGE,
+        "status": "done",
+        "reason": "",
+        "notice": next((run["notice"] for run in runs if run.get("notice")), ""),
+        "target": settled,
+        "model": ", ".join(models),
+        "recipe": ", ".join(dict.fromkeys(str(run["recipe"]) for run in runs if run.get("recipe"))),
+        "identity": dict(identity),
+        "counts": _counts(merged, parts, [traced.task for traced in tasks]),
+        **_spent(origins),
+        "attributes": {},
+        "sources": [origin.as_dict() | {"kept": kept[origin.name]} for origin in origins],
+    }
+
+
+def _counts(merged: _Merged, parts: Sequence[Part], tasks: Sequence[Task]) -> dict[str, Any]:
+    """As a run counts, with the tasks that were read as its candidates; `repeats` were joined with the same task."""
+    rules = Counter(str(line["rule"]) for line in merged.rejected)
+    settled = sum(bool(task.instances) for task in tasks)
+    return {
+        "requests": 0,
+        "candidates": sum(len(part.tasks) for part in parts),
+        "accepted": len(tasks),
+        "repeats": merged.repeats,
+        "settled": settled,
+        "barren": len(tasks) - settled,
+        "instances": sum(len(task.instances) for task in tasks),
+        "classification": sum(bool(task.is_classification) for task in tasks),
+        "rejected": {"merge": dict(sorted(rules.items()))} if rules else {},
+    }
+
+
+def _spent(origins: Sequence[Origin]) -> dict[str, Any]:
+    """What all runs together asked and paid; the cost is known only where that of each is."""
+    runs = [origin.run for origin in origins if "usage" in origin.run]
+    usage: dict[tuple[str, str], Counter[str]] = {}
+    for item in (item for run in runs for item in run["usage"]):
+        total = usage.setdefault((item["stage"], item["model"]), Counter())
+        total.update({name: item[name] for name in ("requests", "failed", "prompt", "completion", "cached")})
+    costs = [run["cost"] for run in runs]
+    return {
+        "requests": sum(run["requests"] for run in runs),
+        "usage": [{"stage": stage, "model": model} | dict(total) for (stage, model), total in usage.items()],
+        "cost": sum(costs) if costs and len(runs) == len(origins) and None not in costs else None,
+        "prices": {model: price for run in runs for model, price in run["prices"].items()},
+    }
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{to_json(row)}\n" for row in rows)
+        temporary.replace(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,105 @@
+"""Reads any dataset as rows with their task, and says all that is wrong with a file at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id
+from selfinstruct.errors import RunError, SeedError, UsageError
+from selfinstruct.files.documents import is_document, read_document
+from selfinstruct.files.rows import read_rows
+from selfinstruct.records import Instance, Task
+from selfinstruct.runs.run import Run
+from selfinstruct.runs.sources import FILES
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file: where it stands (`path:line`), what it holds, and that as a task.
+
+    `group` is the id of the task it belongs to, where rows of one task name it; "" elsewhere.
+    """
+
+    place: str
+    data: dict[str, Any]
+    task: Task
+    group: str
+
+    @property
+    def size(self) -> int:
+        """Characters of all its text."""
+        return len(self.task.instruction) + sum(len(item.input) + len(item.output) for item in self.task.instances)
+
+
+def data_file(path: Path) -> Path:
+    """Where the rows stand: of a directory (a run, a merge, a distillation) its dataset.jsonl."""
+    return path / FILES["instances"] if path.is_dir() else path
+
+
+def load_rows(path: Path) -> list[Row]:
+    """All rows of a file, or of a directory's dataset.jsonl.
+
+    Raises SeedError with a problem for each that cannot be read, RunError for a directory that holds no instances.
+    """
+    if path.suffix in (".csv", ".parquet"):
+        hint = f"selfinstruct export {path} --format alpaca -o {path.stem}.jsonl"
+        raise UsageError(f"{path}: this command reads JSON lines; make them with {hint}")
+    problems: list[str] = []
+    rows: list[Row] = []
+    for place, data, problem in _of_run(path) if path.is_dir() else read_rows(path):
+        try:
+            if problem:
+                raise ValueError(problem)
+            fields = _fields(data)
+            rows.append(Row(place, data, _task(fields), str(fields.get("task_id") or "")))
+        except ValueError as error:
+            problems.append(f"{place}: {error}")
+    if problems:
+        raise SeedError(problems)
+    if not rows:
+        raise SeedError([f"{path}: holds no row"])
+    return rows
+
+
+def _of_run(path: Path) -> Iterator[tuple[str, Any, str]]:
+    """As `read_rows`, without half of a last line that a run is just writing."""
+    run, file = Run(path), data_file(path)
+    if not file.is_file() or file.stat().st_size == 0:
+        raise RunError(f"{path}: has no instances (no {file.name}, or an empty one)")
+    for number, row in enumerate(run.rows(file.name), 1):
+        yield f"{file}:{number}", row, ""
+
+
+def _fields(row: Any) -> Mapping[str, Any]:
+    """The row, or what stands in a chat or a document as a row with an instruction."""
+    if not isinstance(row, dict):
+        raise ValueError("is not a JSON object")
+    if "messages" in row and "instruction" not in row:
+        return _from_chat(row)
+    return read_document(row) if is_document(row) else row
+
+
+def _task(row: Mapping[str, Any]) -> Task:
+    """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
+    instruction = row.get("instruction")
+    if not isinstance(instruction, str):
+        raise ValueError("instruction: is missing or not a text")
+    found = row.get("instances", [row] if "output" in row or row.get("input") else [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise ValueError("instances: is not a list of objects")
+    pairs = [(item.get("input") or "", item.get("output") or "") for item in found]
+    if not all(isinstance(text, str) for pair in pairs for text in pair):
+        raise ValueError("input and output: must be texts")
+    labels = row.get("labels") or []
+    instances = tuple(Instance(given, output) for given, output in pairs)
+    kind = row.get("type") if isinstance(row.get("type"), str) else ""
+    identifier = str(row.get("id") or content_id(instruction))
+    known = tuple(str(label) for label in labels) if isinstance(labels, list) else ()
+    return Task(identifier, instruction, str(kind), row.get("is_classification"), known, instances)
+
+
+def _from_chat(row: Mapping[str, Any]) -> dict[str, Any]:
+    turns = row["messages"] if isinstance(row["messages"], list) else []
+    said = {turn.get("role"): turn.get("content") for turn in reversed(turns) if isinstance(turn, dict)}
+    return dict(row) | {"instruction": said.get("user"), "output": said.get("assistant")}

@@ -1,0 +1,273 @@
+"""What a dataset is like: counts, lengths, labels, languages, diversity, closeness and whom it speaks of.
+
+One pass over the rows. What is expensive is measured on a sample, drawn by the hash of a row's number: the same rows
+each time. Memory grows by a few bytes a row (hashes that find duplicates); texts are kept for the samples only.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from selfinstruct.canonical import tasks_id, unique_ids
+from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.files.examples import Example
+from selfinstruct.files.tasks import load_seeds
+from selfinstruct.flows.datasets.groups import Group, categories, named_in, ranked
+from selfinstruct.flows.datasets.measures import (
+    Closeness,
+    Labels,
+    Lengths,
+    Pairs,
+    closeness,
+    distinct_n,
+    evenness,
+    neighbours,
+    spread,
+    verb_noun_pairs,
+)
+from selfinstruct.novelty.exact import hash64, normal_form
+from selfinstruct.runs.sources import Source, open_source
+from selfinstruct.text.languages import language_identifier
+from selfinstruct.text.tokens import unicode_tokens
+from selfinstruct.text.verb_noun import pair_finder
+
+SAMPLED = 10_000  # texts for languages, verb–noun pairs and distinct-n
+NEAREST = 2_000  # instructions whose nearest neighbours are looked for
+POOL = 100_000  # instructions among which they are looked for
+_LABEL = 60  # characters of a label that are told
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What `dataset_stats` found; `notes` say what was left out or measured on a sample, and why.
+
+    `languages` has for "instruction" and "output" the number of texts in each language. `distinct` has for the same
+    two the share of different runs of 1, 2 and 3 words among all runs. `representation` has the number of rows that
+    name each group of each category.
+    """
+
+    source: str
+    notice: str
+    rows: int
+    tasks: int
+    types: int
+    empty_inputs: int
+    lengths: Mapping[str, Lengths]
+    labels: Labels
+    duplicates: Mapping[str, int]
+    distinct: Mapping[str, Sequence[float]]
+    neighbours: Closeness | None
+    seeds: Closeness | None
+    languages: Mapping[str, Mapping[str, int]] | None
+    pairs: Pairs | None
+    representation: Mapping[str, Sequence[tuple[str, int]]]
+    notes: list[str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON, with the shares that the numbers give."""
+        found = asdict(self)
+        found["empty_input_share"] = _share(self.empty_inputs, self.rows)
+        found["classification_share"] = _share(self.labels.classification, self.tasks)
+        if self.pairs is not None:
+            found["pairs"] |= {
+                "found_share": _share(self.pairs.found, self.pairs.texts),
+                "covered_share": _share(self.pairs.covered, self.pairs.texts),
+            }
+        return found
+
+
+def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Stats:
+    """Measure a run's dataset, or a file in any form that `export` reads.
+
+    `seeds` are the tasks that novelty is measured against; left out, the seeds file that the run names is taken if it
+    still is what it was. Raises UsageError for a source without instances and SeedError for rows that cannot be read.
+    """
+    opened = open_source(source)
+    if "instances" not in opened.kinds:
+        raise UsageError(f"{source}: holds preferences only; statistics are of instances")
+    gathered = Gathered()
+    for number, example in enumerate(opened.read("instances")):
+        gathered.take(number, example)
+    if not gathered.rows:
+        raise UsageError(f"{source}: holds no instance")
+    return _stats(opened, gathered, seeds)
+
+
+def _stats(opened: Source, gathered: "Gathered", seeds: str | Path | None) -> Stats:
+    notes: list[str] = []
+    pool, sampled = gathered.pool.items(), gathered.instructions.items()
+    outputs = gathered.outputs.items()
+    if gathered.tasks > len(sampled):
+        notes.append(f"distinct-n, languages and pairs: of a sample of {len(sampled):,} instructions")
+    if gathered.rows > len(outputs):
+        notes.append(f"distinct-n and languages of outputs: of a sample of {len(outputs):,}")
+    asked = pool[:NEAREST]
+    if len(asked) < gathered.distinct_instructions:
+        among = f" among {len(pool):,}" if len(pool) < gathered.distinct_instructions else ""
+        notes.append(f"nearest neighbours: of a sample of {len(asked):,} instructions{among}")
+    identify = _with_extra(language_identifier, "languages", notes)
+    find = _with_extra(pair_finder, "verb–noun pairs", notes)
+    known = _seed_texts(opened, seeds, notes)
+    texts = {"instruction": sampled, "output": outputs}
+    return Stats(
+        source=opened.label,
+        notice=opened.notice,
+        rows=gathered.rows,
+        tasks=gathered.tasks,
+        types=len(gathered.types),
+        empty_inputs=gathered.rows - gathered.lengths["input"].texts,
+        lengths={name: item.lengths() for name, item in gathered.lengths.items()},
+        labels=gathered.labels(),
+        duplicates={"rows": gathered.same_rows, "instructions": gathered.same_instructions},
+        distinct={name: [distinct_n(found, size) for size in (1, 2, 3)] for name, found in texts.items()},
+        neighbours=neighbours(asked, pool),
+        seeds=closeness(asked, known) if known else None,
+        languages=identify and {name: dict(Counter(map(identify, found))) for name, found in texts.items()},
+        pairs=find and verb_noun_pairs(sampled, find),
+        representation={name: ranked(gathered.named, name) for name in categories()},
+        notes=notes,
+    )
+
+
+@dataclass(slots=True)
+class _Sizes:
+    """Lengths met so far, each with how often: as many entries as there are different lengths."""
+
+    texts: int = 0
+    words: Counter[int] = field(default_factory=Counter)
+    characters: Counter[int] = field(default_factory=Counter)
+
+    def take(self, text: str) -> None:
+        self.texts += 1
+        self.words[len(unicode_tokens(text))] += 1
+        self.characters[len(text)] += 1
+
+    def lengths(self) -> Lengths:
+        return Lengths(self.texts, spread(self.words), spread(self.characters))
+
+
+class Sample(Generic[T]):
+    """The `size` items with the least hash of their number: a fair sample that a second look draws again."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._heap: list[tuple[int, int, T]] = []
+
+    def take(self, number: int, item: T) -> None:
+        entry = (-hash64(str(number)), number, item)
+        if len(self._heap) < self.size:
+            heapq.heappush(self._heap, entry)
+        else:
+            heapq.heappushpop(self._heap, entry)
+
+    def items(self) -> list[T]:
+        """The items in the order of their hashes: the first ones are a fair sample too."""
+        return [item for _, _, item in sorted(self._heap, key=lambda entry: -entry[0])]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What one pass over the rows leaves."""
+
+    rows: int = 0
+    same_rows: int = 0
+    same_instructions: int = 0
+    types: set[str] = field(default_factory=set)
+    kinds: Counter[bool | None] = field(default_factory=Counter)
+    lengths: dict[str, _Sizes] = field(
+        default_factory=lambda: {name: _Sizes() for name in ("instruction", "input", "output")}
+    )
+    named: Counter[Group] = field(default_factory=Counter)
+    instructions: Sample[str] = field(default_factory=lambda: Sample(SAMPLED))
+    pool: Sample[str] = field(default_factory=lambda: Sample(POOL))
+    outputs: Sample[str] = field(default_factory=lambda: Sample(SAMPLED))
+    _tasks: set[int] = field(default_factory=set)
+    _rows: set[int] = field(default_factory=set)
+    _instructions: set[int] = field(default_factory=set)
+    _labels: Counter[str] = field(default_factory=Counter)
+    _by_task: dict[int, Counter[int]] = field(default_factory=dict)
+
+    @property
+    def tasks(self) -> int:
+        return len(self._tasks)
+
+    @property
+    def distinct_instructions(self) -> int:
+        return len(self._instructions)
+
+    def take(self, number: int, example: Example) -> None:
+        self.rows += 1
+        task = hash64(f"{example.task_id}\n{example.instruction}")
+        if task not in self._tasks:
+            self._tasks.add(task)
+            self._take_task(number, example)
+        row = hash64("\0".join((example.instruction, example.input, example.output)))
+        self.same_rows += row in self._rows
+        self._rows.add(row)
+        if example.input.strip():
+            self.lengths["input"].take(example.input)
+        self.lengths["output"].take(example.output)
+        self.outputs.take(number, example.output)
+        self.named.update(named_in("\n".join((example.instruction, example.input, example.output))))
+        if example.is_classification:
+            label = example.output.strip()
+            self._labels[label[:_LABEL]] += 1
+            self._by_task.setdefault(task, Counter())[hash64(label.casefold())] += 1
+
+    def labels(self) -> Labels:
+        several = [counts for counts in self._by_task.values() if counts.total() > 1]
+        even = [evenness(counts) for counts in several]
+        return Labels(
+            classification=self.kinds[True],
+            other=self.kinds[False],
+            unknown=self.kinds[None],
+            distinct=len(self._labels),
+            most_common=sorted(self._labels.items(), key=lambda item: (-item[1], item[0]))[:10],
+            repeated=len(several),
+            one_sided=sum(len(counts) == 1 for counts in several),
+            balance=sum(even) / len(even) if even else None,
+        )
+
+    def _take_task(self, number: int, example: Example) -> None:
+        self.lengths["instruction"].take(example.instruction)
+        self.types.update((example.type,) if example.type else ())
+        self.kinds[example.is_classification] += 1
+        form = hash64(normal_form(example.instruction, "plain"))
+        self.instructions.take(number, example.instruction)
+        if form in self._instructions:
+            self.same_instructions += 1
+        else:
+            self._instructions.add(form)
+            self.pool.take(number, example.instruction)
+
+
+def _with_extra(make: Callable[[], T], what: str, notes: list[str]) -> T | None:
+    try:
+        return make()
+    except MissingExtra as error:
+        notes.append(f"{what}: left out; {error}")
+        return None
+
+
+def _seed_texts(source: Source, seeds: str | Path | None, notes: list[str]) -> list[str]:
+    """The instructions of the seeds given, or of those files that the run, or each merged one, names unchanged."""
+    if seeds is not None:
+        return [task.instruction for task in load_seeds(seeds)]
+    runs = [item["run"] for item in source.info.get("sources", ())] or [source.info]
+    found: list[str] = []
+    for run in runs:
+        path = Path(run.get("given", {}).get("seeds") or "")
+        tasks = unique_ids(load_seeds(path)) if path.is_file() else ()
+        if not tasks or tasks_id(tasks) != run.get("identity", {}).get("seeds"):
+            notes.append("novelty to the seeds: left out; name them with --seeds FILE")
+            return []
+        found += [task.instruction for task in tasks]
+    return list(dict.fromkeys(found))
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

@@ -1,0 +1,1 @@
+"""A teacher answers the prompts of a log or a file."""

@@ -1,0 +1,1 @@
+"""A dataset is written in a format, in splits if wanted; or a file is held against one."""

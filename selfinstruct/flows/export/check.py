@@ -1,0 +1,99 @@
+"""Holds files against what a format's consumer enforces: rows one by one, then how many there are."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.exporters import Exporter, load_exporter
+from selfinstruct.exporters.form import Limits, Part
+from selfinstruct.files.containers import rows_from
+from selfinstruct.files.storage import local, name
+
+TOLD = 10  # bad records that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found: `invalid` rows of `rows`, and the first problems, each with its place."""
+
+    path: str
+    format: str
+    rows: int
+    invalid: int
+    problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        return not self.problems
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        return {
+            "path": self.path, "format": self.format, "valid": self.valid, "rows": self.rows, "invalid": self.invalid,
+            "problems": list(self.problems), "notes": list(self.notes),
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is wrong so far: how many records, and the first of them in words; records left out, by rule."""
+
+    bad: int = 0
+    first: list[str] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def refuse(self, name: str, problems: Iterable[str]) -> None:
+        """Count a bad record; `name` is its id or its place."""
+        self.bad += 1
+        if len(self.first) < TOLD:
+            self.first.append(f"{name}: {'; '.join(dict.fromkeys(problems))}")
+
+
+def check(path: str | Path, format: str, *, split: str = "") -> Checked:
+    """Hold any file against a format, whoever wrote it; `split` says which split it is, a training file if left out.
+
+    Raises SeedError for a file that cannot be read at all; rows that cannot be read are problems like others.
+    """
+    exporter = load_exporter(format, code=True)
+    tally, rows = Tally(), 0
+    with local(path) as file:
+        for place, row, problem in rows_from(file):
+            rows += 1
+            if problems := [problem] if problem else exporter.check(row):
+                tally.refuse(place.replace(str(file), name(path)), problems)
+        part = Part("", split, name(path), rows, file.stat().st_size)
+    more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
+    counts = [f"{name(path)}: {problem}" for problem in off_limits(exporter, format, [part])]
+    return Checked(
+        name(path), format, rows, tally.bad, (*tally.first, *more, *counts), tuple(advice(exporter, format, [part]))
+    )
+
+
+def off_limits(exporter: Exporter, format: str, parts: Sequence[Part]) -> Iterator[str]:
+    """Which data files have too few rows, too many or too many bytes, in words."""
+    if not any(part.rows for part in parts):
+        yield "there is no row"
+        return
+    for part in parts:
+        limits, name = exporter.limits_of(part.split), _name(part)
+        if part.rows < limits.least:
+            yield f"{name}has {part.rows:,} rows; {format} needs {limits.least:,} or more"
+        if limits.most is not None and part.rows > limits.most:
+            yield f"{name}has {part.rows:,} rows; {format} takes {limits.most:,} at most"
+        if limits.size is not None and part.size >= limits.size:
+            yield f"{name}has {part.size:,} bytes; {format} takes less than {limits.size:,}"
+
+
+def advice(exporter: Exporter, format: str, parts: Sequence[Part]) -> Iterator[str]:
+    """What a consumer advises and does not enforce."""
+    for part in parts:
+        limits: Limits = exporter.limits_of(part.split)
+        if part.rows < limits.advised:
+            yield f"{_name(part)}has {part.rows:,} rows; {limits.advised:,} or more are advised for {format}"
+
+
+def _name(part: Part) -> str:
+    return f"{part.split}: " if part.split else ""

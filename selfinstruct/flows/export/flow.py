@@ -1,0 +1,259 @@
+"""The flow of `selfinstruct export`: records in, checked rows out, everything in place at once or nothing at all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from selfinstruct.errors import ExportRefused, UsageError
+from selfinstruct.exporters import Exporter, load_exporter
+from selfinstruct.exporters.form import About, Part
+from selfinstruct.files.containers import Container, container_of, named
+from selfinstruct.files.destinations import destination
+from selfinstruct.files.examples import Record
+from selfinstruct.files.storage import DEFAULT, Access
+from selfinstruct.flows.export.check import TOLD, Tally, advice, off_limits
+from selfinstruct.flows.export.sidecar import sidecar_row
+from selfinstruct.flows.export.staging import Writing
+from selfinstruct.records import Reason
+from selfinstruct.runs.directory import check_free
+from selfinstruct.runs.sources import Source, choose, open_source
+
+
+class Splitting(Protocol):
+    """Says of each record, asked in order, in which split it is, or why in none. One name that is "": no splits."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def first(self, kind: str) -> Iterator[Record]:
+        """Records that are exported before those of the source."""
+        ...
+
+    def split_of(self, kind: str, record: Record) -> str | Reason: ...
+
+    def report(self) -> dict[str, str]:
+        """Further files of the folder, name and text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote. `dropped` counts the records left out, by rule; `notes` is what people should be told."""
+
+    out: str
+    format: str
+    parts: tuple[Part, ...]
+    dropped: Mapping[str, int]
+    files: tuple[str, ...]
+    notice: str
+    notes: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(part.rows for part in self.parts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        return {
+            "out": self.out,
+            "format": self.format,
+            "rows": self.rows,
+            "parts": [asdict(part) for part in self.parts],
+            "dropped": dict(self.dropped),
+            "files": list(self.files),
+            "notice": self.notice,
+            "notes": list(self.notes),
+        }
+
+
+def export(
+    source: str | Path,
+    format: str,
+    out: str | Path = "-",
+    *,
+    container: str | None = None,
+    system: str = "",
+    drop_invalid: bool = False,
+    splitting: Splitting | None = None,
+    method: str = "",
+    round: int | None = None,
+    license: str = "",
+    terms: str = "",
+    command: str = "",
+    access: Access = DEFAULT,
+) -> Exported:
+    """Write a run or a file in a format, to a file, a folder or stdout ("-").
+
+    `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
+    are written, all if left out. `license` (an identifier of the Hub), `terms` (of the provider on its outputs) and
+    `command` (the command line) are told in the dataset card. `access` is for s3:// names. Raises ExportRefused where
+    the format's consumer would refuse a row or the number of rows, and has then written nothing; with `drop_invalid`
+    bad records are left out and recorded in `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as
+    asked, SeedError for rows that cannot be read.
+    """
+    exporter = load_exporter(format, system, code=True)
+    found = open_source(source)
+    if method or round is not None:
+        if "preferences" not in exporter.shapes:
+            raise UsageError(f"--method and --round: choose preferences; {format} is made of instances")
+        found = choose(found, method, round)
+    kinds = [kind for kind in found.kinds if kind in exporter.shapes]
+    if not kinds:
+        raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
+    names = ("",) if splitting is None else splitting.names
+    folder = exporter.folder or names != ("",)
+    form = _container(format, exporter, str(out), container, folder)
+    if (license or terms) and not (folder and _has_card(exporter)):
+        raise UsageError("--license and --terms: stand in a dataset card, which hub has and an export with --split")
+    if str(out) == "-" and (drop_invalid or splitting is not None):
+        raise UsageError("what is left out is recorded beside the file, and stdout has no place for it; give -o FILE")
+    if any(_same(out, file) for file in found.files.values()):
+        raise UsageError(f"{out}: is what is to be exported; name another file")
+    check_free(out)
+    with destination(out, access) as place:
+        with Writing(place.staging, place.name, folder, exporter, form) as files:
+            for kind in kinds:
+                for split in names:
+                    files.open(kind, split)
+            if drop_invalid:
+                # That of an earlier export would tell of other records.
+                files.record_rejections()
+            dealing = _Dealing(found, exporter, files, splitting, drop_invalid)
+            for kind in kinds:
+                dealing.deal(kind)
+        parts, tally = files.parts(), dealing.tally
+        # Counting ended with the first bad record.
+        if problems := _refused(format, tally) or list(off_limits(exporter, format, parts)):
+            raise ExportRefused([*problems, *_left_out(tally)])
+        filled = [part for part in parts if part.rows]
+        if folder:
+            about = {"command": command, "license": license, "terms": terms}
+            files.extra(_extras(found, format, exporter, filled, splitting, about))
+        placed = place.commit()
+    notes = [*advice(exporter, format, parts), *_notes(parts, files)]
+    return Exported(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
+
+
+@dataclass(slots=True)
+class _Dealing:
+    """Records on their way into files."""
+
+    source: Source
+    exporter: Exporter
+    files: Writing
+    splitting: Splitting | None
+    drop_invalid: bool
+    tally: Tally = field(default_factory=Tally)
+
+    def deal(self, kind: str) -> None:
+        if self.splitting is not None:
+            for record in self.splitting.first(kind):
+                self._take(kind, record)
+        for record in self.source.read(kind, self._unread if self.drop_invalid else None):
+            self._take(kind, record)
+
+    def _take(self, kind: str, record: Record) -> None:
+        try:
+            rows = self.exporter.rows(record)
+            problems = [problem for row in rows for problem in self.exporter.check(row)]
+        except ValueError as error:
+            rows, problems = [], [str(error)]
+        if problems and not self.drop_invalid:
+            self.tally.refuse(record.id, problems)
+        # Once one is refused nothing will be written, and what remains is to count the others.
+        if self.tally.bad:
+            return
+        if problems:
+            self._leave_out(record, Reason("format", list(dict.fromkeys(problems))))
+            return
+        split = "" if self.splitting is None else self.splitting.split_of(kind, record)
+        if isinstance(split, Reason):
+            self._leave_out(record, split)
+            return
+        told = sidecar_row(self.source, record)
+        for row in rows:
+            self.files.add(kind, split, row, told)
+
+    def _leave_out(self, record: Record, reason: Reason) -> None:
+        row: dict[str, Any] = {"id": record.id, "task_id": record.task_id, "rule": reason.rule}
+        for name in ("value", "score", "neighbour"):
+            if (value := getattr(reason, name)) is not None:
+                row[name] = value
+        text = record.prompt if isinstance(record.prompt, str) else record.prompt[-1].content
+        self.tally.dropped[reason.rule] += 1
+        self.files.leave_out(row | {"text": text})
+
+    def _unread(self, place: str, problem: str) -> None:
+        self.tally.dropped["unreadable"] += 1
+        self.files.leave_out({"place": place, "rule": "unreadable", "value": problem})
+
+
+def _container(format: str, exporter: Exporter, out: str, wanted: str | None, folder: bool) -> Container:
+    """What to write, from what was asked for and from the name's ending."""
+    told = None if folder or out == "-" else container_of(out)
+    asked = None if wanted is None else named(wanted)
+    if folder and out == "-":
+        raise UsageError(f"{format}: makes a folder, which stdout cannot take; give -o DIR")
+    if told is not None and asked is not None and told.ending != asked.ending:
+        raise UsageError(f"{out}: its name says {told.ending[1:]}, --container says {wanted}; make them agree")
+    if told is None and asked is None and not folder and out != "-":
+        raise UsageError(f"{out}: its name does not say what it is; end it in .{exporter.containers[0]}, for example")
+    found = asked or told or Container(exporter.containers[0])
+    if found.name not in exporter.containers or (found.compression and not exporter.compressed):
+        known = ", ".join(exporter.containers)
+        raise UsageError(f"{format}: cannot be {found.ending[1:]}, which its consumers do not read; known: {known}")
+    return found
+
+
+def _same(out: str | Path, file: Path) -> bool:
+    return Path(out).exists() and file.exists() and Path(out).samefile(file)
+
+
+def _refused(format: str, tally: Tally) -> list[str]:
+    """What is wrong with records, in words, and what to do about it."""
+    if not tally.bad:
+        return []
+    more = f", of which these are the first {TOLD}" if tally.bad > TOLD else ""
+    count = f"{tally.bad:,} records are" if tally.bad > 1 else "1 record is"
+    return [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *tally.first]
+
+
+def _left_out(tally: Tally) -> list[str]:
+    rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(tally.dropped.items()))
+    return [f"left out: {rules}"] if rules else []
+
+
+def _extras(
+    source: Source,
+    format: str,
+    exporter: Exporter,
+    parts: Sequence[Part],
+    splitting: Splitting | None,
+    about: Mapping[str, str],
+) -> dict[str, str]:
+    """The further files of the folder. The card tells the Hub, and `datasets`, which files are data."""
+    texts = exporter.extras(parts, About(source, about["command"]))
+    if splitting is not None:
+        texts |= splitting.report()
+    if _has_card(exporter):
+        from selfinstruct.flows.export.card import card
+
+        texts["README.md"] = card(source, parts, format=format, **about)
+    return texts
+
+
+def _has_card(exporter: Exporter) -> bool:
+    """Whether its folder has a dataset card: that of splits has one, unless it is the format's own."""
+    return exporter.card or not exporter.folder
+
+
+def _notes(parts: Sequence[Part], files: Writing) -> Iterator[str]:
+    for part in parts:
+        if not part.rows:
+            yield f"{part.split or part.kind}: has no rows, and no file"
+    if files.formulas:
+        yield (
+            f"{files.formulas:,} cells begin as formulas of a spreadsheet do; --container spreadsheet writes a CSV "
+            "that people can open"
+        )

@@ -1,0 +1,288 @@
+"""Exports a run that is still going: rows go out as the run writes them, and end when it does.
+
+The run is read by looking at its files now and then; its journal and its lock are never touched.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from selfinstruct.canonical import to_json
+from selfinstruct.errors import ExportRefused, RunDamaged, RunError, UsageError
+from selfinstruct.exporters import Exporter, load_exporter
+from selfinstruct.exporters.form import Part
+from selfinstruct.files.containers import container_of
+from selfinstruct.files.examples import Example, read_examples
+from selfinstruct.files.storage import address
+from selfinstruct.flows.export.check import off_limits
+from selfinstruct.flows.export.sidecar import sidecar_row
+from selfinstruct.flows.export.tail import Tail
+from selfinstruct.runs.run import Run
+from selfinstruct.runs.sources import FILES, Source, sidecar_of
+
+INTERVAL = 0.5  # seconds between two looks
+PATIENCE = 120  # looks without a sign of life, after which nobody is taken to write the run
+KIND = "instances"
+
+Note = Callable[[str], None]
+Wait = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What `follow` passed on: rows, how many records were left out, and the status that the run ended with."""
+
+    rows: int
+    dropped: int
+    status: str
+    notice: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        return {"rows": self.rows, "dropped": self.dropped, "status": self.status, "notice": self.notice}
+
+
+def follow(
+    run: str | Path,
+    format: str,
+    out: str | Path = "-",
+    *,
+    system: str = "",
+    drop_invalid: bool = False,
+    note: Note = lambda text: None,
+    wait: Wait = time.sleep,
+) -> Followed:
+    """Export the instances of a run while it goes on, as JSON lines; returns when its run.json says that it has ended.
+
+    `out` grows by whole lines; "-" is stdout. A run that has not begun is waited for, for a minute. Where the run's
+    files are replaced by others (`resume --retry-failed`), a file is written anew. Raises RunError where that happens
+    and rows are on stdout already, and where nobody writes the run although it has not ended. Raises ExportRefused at
+    the first row that the format's consumer would refuse (with `drop_invalid` it is left out), and at the end for too
+    few rows. `note` is told what people may want to know, `wait` sleeps for so many seconds.
+    """
+    path, exporter = Path(run), load_exporter(format, system, code=True)
+    _check(path, format, exporter, str(out))
+    info = _begun(path, note, wait)
+    source = Source(str(path), {KIND: path / FILES[KIND]}, info, str(info.get("notice") or ""), path)
+    with _opened(out) as sink:
+        following = _Following(source, path, format, exporter, sink, drop_invalid, note)
+        status = following.until_ended(wait)
+    return Followed(following.rows, following.dropped, status, source.notice)
+
+
+def _check(path: Path, format: str, exporter: Exporter, out: str) -> None:
+    if (remote := address(path)) is not None:
+        raise UsageError(f"--follow: {remote} is in S3; follow a run of this machine")
+    if KIND not in exporter.shapes:
+        raise UsageError(f"--follow: {format} is made of preferences, which stand when `prefer` has ended; export then")
+    if exporter.folder or "jsonl" not in exporter.containers:
+        raise UsageError(f"--follow: {format} is no file of JSON lines; export when the run has ended")
+    if out == "-":
+        return
+    found = container_of(out)
+    if address(out) is not None or found is None or found.name != "jsonl" or found.compression:
+        raise UsageError(f"--follow writes JSON lines as they come: name a .jsonl file of this machine, not {out}")
+    if Path(out).resolve().parent == path.resolve():
+        raise UsageError(f"{out}: lies in the run's own directory; name another place")
+
+
+def _begun(path: Path, note: Note, wait: Wait) -> dict[str, Any]:
+    """Wait until the run has its run.json; what that says."""
+    for look in range(PATIENCE):
+        if (path / "run.json").exists() or path.is_file():
+            break
+        if look == 0:
+            note(f"{path}: has not begun; waiting for it")
+        wait(INTERVAL)
+    info = Run(path).info
+    if "counts" not in info:
+        raise UsageError(f"{path}: holds preferences alone; --follow is for a run that `generate` writes")
+    return info
+
+
+@dataclass(slots=True)
+class _Following:
+    """One run, and what has been passed on of it."""
+
+    source: Source
+    path: Path
+    format: str
+    exporter: Exporter
+    sink: "_Sink"
+    drop_invalid: bool
+    note: Note
+    rows: int = 0
+    dropped: int = 0
+    tail: Tail = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tail = Tail(self.source.files[KIND])
+
+    def until_ended(self, wait: Wait) -> str:
+        """Pass on what comes; the status of the run at its end."""
+        still, last = 0, None
+        while True:
+            # The status before the rows: read after them, it might be that of rows written in between.
+            status = Run(self.path).status
+            for line in self._lines():
+                self._pass_on(line)
+            self.sink.flush()
+            ended = status != "running"
+            if self.tail.changed or (ended and self.tail.short):
+                self._begin_anew()
+            elif ended:
+                self._check_end()
+                return status
+            else:
+                sign = (*_sign(self.path / "run.json"), self.tail.taken)
+                still, last = still + 1 if sign == last else 0, sign
+                if still >= PATIENCE:
+                    raise RunError(
+                        f"{self.path}: nothing has been written for {PATIENCE * INTERVAL:.0f} s, though run.json says "
+                        "running: its process was killed or is stopped; resume the run, then export it"
+                    )
+                wait(INTERVAL)
+
+    def _lines(self) -> Iterator[bytes]:
+        try:
+            yield from self.tail.lines()
+        except OSError as error:
+            raise RunError(f"{self.tail.path}: cannot be read: {error.strerror}") from error
+
+    def _pass_on(self, line: bytes) -> None:
+        try:
+            examples = read_examples(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            place = f"{self.tail.path}:{self.tail.number}"
+            raise RunDamaged(f"{place}: is not a line that a run writes ({error})") from error
+        for example in examples:
+            try:
+                made = self.exporter.rows(example)
+                wrong = [problem for row in made for problem in self.exporter.check(row)]
+            except ValueError as error:
+                made, wrong = [], [str(error)]
+            if wrong:
+                self._leave_out(example, list(dict.fromkeys(wrong)))
+                continue
+            for row in made:
+                self.rows += 1
+                self.sink.add(row, sidecar_row(self.source, example))
+
+    def _leave_out(self, example: Example, wrong: list[str]) -> None:
+        text = f"{example.id}: {'; '.join(wrong)}"
+        if not self.drop_invalid:
+            self.sink.flush()
+            hint = "--drop-invalid leaves such records out"
+            raise ExportRefused([f"a record is not fit for {self.format}, after {self.rows:,} rows; {hint}", text])
+        self.dropped += 1
+        own = {"id": example.id, "task_id": example.task_id, "rule": "format", "value": wrong, "text": example.prompt}
+        self.sink.reject(own)
+        self.note(f"left out {text}")
+
+    def _begin_anew(self) -> None:
+        name = self.tail.path.name
+        if not self.sink.restart():
+            raise RunError(
+                f"{self.path}: {name} was replaced by another while it was followed, and {self.rows:,} rows of the old "
+                "one have been passed on; export it again"
+            )
+        self.note(f"{self.path}: {name} was replaced by another; {self.format} is written anew")
+        self.tail, self.rows, self.dropped = Tail(self.tail.path), 0, 0
+
+    def _check_end(self) -> None:
+        part = Part(KIND, "", self.sink.name, self.rows, self.sink.size)
+        if problems := list(off_limits(self.exporter, self.format, [part])):
+            raise ExportRefused(problems)
+
+
+def _sign(path: Path) -> tuple[int, int]:
+    """What is another with each writing of run.json, whatever the clocks say."""
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read: {error.strerror}") from error
+    return status.st_ino, status.st_mtime_ns
+
+
+@dataclass(slots=True)
+class _Sink:
+    """Where rows go, whole lines at a time. On stdout there are rows alone: `meta` and `rejected` are None."""
+
+    name: str
+    data: IO[bytes]
+    meta: IO[bytes] | None = None
+    rejected: Path | None = None
+    size: int = 0
+    _left_out: list[bytes] = field(default_factory=list)
+    _whole: tuple[int, int] = (0, 0)
+
+    def add(self, row: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+        line = _line(row)
+        self.size += len(line)
+        self.data.write(line)
+        if self.meta is not None:
+            self.meta.write(_line(told))
+
+    def reject(self, row: Mapping[str, Any]) -> None:
+        if self.rejected is not None:
+            self._left_out.append(_line(row))
+
+    def flush(self) -> None:
+        self.data.flush()
+        if self.meta is None or self.rejected is None:
+            return
+        self.meta.flush()
+        self._whole = self.data.tell(), self.meta.tell()
+        if self._left_out:
+            with self.rejected.open("ab") as file:
+                file.writelines(self._left_out)
+            self._left_out.clear()
+
+    def cut(self) -> None:
+        """Leave what stood there at the last flush: an interruption finds rows without their sidecar, and half rows."""
+        if self.meta is not None:
+            for file, size in zip((self.data, self.meta), self._whole, strict=True):
+                file.seek(size)
+                file.truncate()
+
+    def restart(self) -> bool:
+        """Take all rows back; whether that can be done."""
+        if self.meta is None or self.rejected is None:
+            return self.size == 0
+        self._whole = 0, 0
+        self.cut()
+        self.rejected.unlink(missing_ok=True)
+        self._left_out.clear()
+        self.size = 0
+        return True
+
+
+@contextlib.contextmanager
+def _opened(out: str | Path) -> Iterator[_Sink]:
+    if str(out) == "-":
+        yield _Sink("-", sys.stdout.buffer)
+        return
+    path, beside = Path(out), sidecar_of(Path(out))
+    rejected = path.with_name(beside.name.removesuffix(".meta.jsonl") + ".rejected.jsonl")
+    try:
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+        rejected.unlink(missing_ok=True)
+        with path.open("wb") as data, beside.open("wb") as meta:
+            sink = _Sink(path.name, data, meta, rejected)
+            try:
+                yield sink
+            except BaseException:
+                sink.cut()
+                raise
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written: {error.strerror}") from error
+
+
+def _line(row: Mapping[str, Any]) -> bytes:
+    return to_json(row).encode() + b"\n"

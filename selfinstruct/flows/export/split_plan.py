@@ -1,0 +1,233 @@
+"""Splits of an export: which records go where, which go nowhere, and a report of how close the splits come."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id
+from selfinstruct.errors import UsageError
+from selfinstruct.files.examples import Example, Record
+from selfinstruct.flows.export.leaks import worst
+from selfinstruct.flows.export.splits import THRESHOLD, Clash, Item, Splits, read_shares
+from selfinstruct.novelty.ngrams import NgramIndex
+from selfinstruct.novelty.rouge import NoveltyIndex
+from selfinstruct.records import Reason
+from selfinstruct.runs.sources import open_source
+
+REPORT = "splits.json"
+LEAVE_OUT = "leave-out"
+STRATA = ("type",)
+
+
+@dataclass(slots=True)
+class Splitting:
+    """Says of each record of an export, asked in order, its split or why it is in none.
+
+    Without `splits` all goes to one that is called "". `seeds` are exported before all else, to the split `seeds_to`,
+    or with LEAVE_OUT not at all, and no record of their tasks either.
+    """
+
+    splits: Splits | None = None
+    benchmark: "Benchmark | None" = None
+    seeds: Sequence[Example] = ()
+    seeds_to: str = ""
+    _instructions: frozenset[str] = field(init=False)
+    _contents: frozenset[str] = field(init=False)
+    _met: set[str] = field(init=False, default_factory=set)
+    _kept: Counter[str] = field(init=False, default_factory=Counter)
+    _dropped: Counter[str] = field(init=False, default_factory=Counter)
+    _leaks: list[dict[str, Any]] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._instructions = frozenset(_folded(seed.instruction) for seed in self.seeds)
+        self._contents = frozenset(_content(seed) for seed in self.seeds)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("",) if self.splits is None else self.splits.shares.names
+
+    def first(self, kind: str) -> Iterator[Record]:
+        """What is exported before the records of the source."""
+        if kind == "instances" and self.seeds_to != LEAVE_OUT:
+            yield from self.seeds
+
+    def split_of(self, kind: str, record: Record) -> str | Reason:
+        """The record's split, or why it is in none: the rules `seed`, `novelty`, `ngrams` and `straddles`."""
+        found = self._decided(record)
+        if isinstance(found, str):
+            self._kept[found] += 1
+        else:
+            self._dropped[found.rule] += 1
+        return found
+
+    def report(self) -> dict[str, str]:
+        """A file for the folder: what was asked for and what came of it. Nothing where there are no splits."""
+        if self.splits is None:
+            return {}
+        return {REPORT: json.dumps(self.as_dict(), ensure_ascii=True, indent=2) + "\n"}
+
+    def summary(self) -> list[str]:
+        """The report in a few lines for a person."""
+        if self.splits is None:
+            return []
+        found = self.as_dict()
+        total = sum(self._kept.values())
+        shares = ", ".join(f"{name} {part['records']:,} ({part['records'] / max(1, total):.1%})"
+                           for name, part in found["splits"].items())  # fmt: skip
+        lines = [f"split by task: {shares}"]
+        if any(_far(part["records"] / max(1, total), part["wanted"]) for part in found["splits"].values()):
+            lines.append("each task is drawn by its hash: in a small set the shares can be far off")
+        if count := self._dropped["straddles"]:
+            lines.append(f"{count:,} close to two splits and left out")
+        for leak in found["closest"]:
+            told = (
+                f"none above {leak['below']:.3f}"
+                if "below" in leak
+                else f"{leak['score']:.3f}, {' and '.join(leak['ids'])}"
+            )
+            lines.append(f"closest of {' and '.join(leak['splits'])}: {told}")
+        return lines
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the report says."""
+        if self.splits is None:
+            return {"left_out": dict(sorted(self._dropped.items()))}
+        shares, total = self.splits.shares, sum(self.splits.shares.weights)
+        return {
+            "splits": {
+                name: {"wanted": weight / total, "records": self._kept[name]}
+                for name, weight in zip(shares.names, shares.weights, strict=True)
+            },
+            "threshold": self.splits.threshold,
+            "stratified": "type" if self.splits.stratify else None,
+            "left_out": dict(sorted(self._dropped.items())),
+            "closest": self._closest(self.splits),
+        }
+
+    def _closest(self, splits: Splits) -> list[dict[str, Any]]:
+        if self._leaks is None:
+            names, entries = splits.shares.names, splits.entries
+            found = worst(entries, splits.labels, len(names))
+            self._leaks = [
+                {"splits": [names[one], names[other]], "score": None if leak.below else leak.score}
+                | (
+                    {"below": leak.score}
+                    if leak.below
+                    else {"ids": [entries.text(leak.first), entries.text(leak.second)]}
+                )
+                for (one, other), leak in sorted(found.items())
+            ]
+        return self._leaks
+
+    def _decided(self, record: Record) -> str | Reason:
+        if self.benchmark is not None and (reason := self.benchmark.verdict(record)) is not None:
+            return reason
+        into = None
+        if isinstance(record, Example) and _folded(record.instruction) in self._instructions:
+            if self.seeds_to == LEAVE_OUT:
+                return Reason("seed")
+            into, content = self.seeds_to, _content(record)
+            if content in self._met:
+                return Reason("seed", value="has been exported as such")
+            if content in self._contents:
+                self._met.add(content)
+        if self.splits is None:
+            return ""
+        kind = record.type if isinstance(record, Example) else ""
+        found = self.splits.deal(Item(record.id, record.task_id, text_of(record), kind), into)
+        return Reason("straddles", value=_told(found)) if isinstance(found, Clash) else found
+
+
+class Benchmark:
+    """A file that training data must not resemble.
+
+    A record does if its instruction with its input scores above `threshold` with a row's, or if it shares a run of 13
+    words with a row, whatever the field. Raises SeedError or UsageError for a file that cannot be read.
+    """
+
+    def __init__(self, path: str | Path, threshold: float = THRESHOLD) -> None:
+        self._near, self._runs = NoveltyIndex(threshold), NgramIndex()
+        self._ids: list[str] = []
+        source = open_source(path)
+        for kind in source.kinds:
+            for record in source.read(kind):
+                self._near.add(text_of(record))
+                self._runs.add(_all_of(record))
+                self._ids.append(record.id)
+
+    def verdict(self, record: Record) -> Reason | None:
+        """Why the record is too close; the value is the id of the row it is close to."""
+        if (match := self._near.check(text_of(record))) is not None:
+            return Reason("novelty", self._ids[match.position], match.score, match.neighbour)
+        if (match := self._runs.check(_all_of(record))) is not None:
+            return Reason("ngrams", self._ids[match.position], match.score, match.neighbour)
+        return None
+
+
+def plan_splits(
+    split: str = "",
+    *,
+    split_threshold: float = THRESHOLD,
+    stratify: str = "",
+    seeds: str | Path | None = None,
+    seeds_to: str = "",
+    against: str | Path | None = None,
+) -> Splitting:
+    """What `selfinstruct export` was asked to do with the options of these names; raises UsageError for what is wrong.
+
+    `split` are shares, such as 80/10/10, "" for none. `seeds_to` is the split for the tasks of the file `seeds`, by
+    default the first, or "leave-out". `against` is a file that no record may be close to. Records are close above
+    `split_threshold`.
+    """
+    if not 0 < split_threshold <= 1:
+        raise UsageError(f"--split-threshold {split_threshold:g}: must lie above 0 and up to 1")
+    if split_threshold != THRESHOLD and not split and against is None:
+        raise UsageError("--split-threshold: goes with --split or --against")
+    if stratify not in ("", *STRATA):
+        raise UsageError(f"--stratify {stratify!r}: use {' or '.join(STRATA)}")
+    if stratify and not split:
+        raise UsageError("--stratify: there is nothing to stratify without --split")
+    if seeds_to and seeds is None:
+        raise UsageError(f"--seeds-to {seeds_to}: say with --seeds which tasks are the seeds")
+    splits = Splits(read_shares(split), split_threshold, stratify=bool(stratify)) if split else None
+    names = splits.shares.names if splits is not None else ("",)
+    if seeds_to not in ("", *names, LEAVE_OUT):
+        raise UsageError(f"--seeds-to {seeds_to!r}: use {', '.join((*filter(None, names), LEAVE_OUT))}")
+    tasks = () if seeds is None else tuple(open_source(seeds).read("instances"))
+    benchmark = None if against is None else Benchmark(against, split_threshold)
+    return Splitting(splits, benchmark, tasks, seeds_to or names[0])
+
+
+def text_of(record: Record) -> str:
+    """What near-duplicates are judged by: the instruction with its input, of a pair the prompt without system turns."""
+    if isinstance(record, Example):
+        return f"{record.instruction}\n{record.input}"
+    return "\n".join(turn.content for turn in record.prompt if turn.role != "system")
+
+
+def _far(found: float, wanted: float) -> bool:
+    """Off by more than a third of what was wanted."""
+    return abs(found - wanted) > wanted / 3
+
+
+def _all_of(record: Record) -> str:
+    answers = (record.output,) if isinstance(record, Example) else (record.chosen, record.rejected)
+    return "\n".join((text_of(record), *answers))
+
+
+def _content(seed: Example) -> str:
+    return content_id(seed.instruction, seed.input, seed.output)
+
+
+def _folded(instruction: str) -> str:
+    return " ".join(instruction.split())
+
+
+def _told(clash: Clash) -> list[dict[str, Any]]:
+    return [
+        {"split": bond.split, "id": bond.id} | ({"why": "task"} if bond.score is None else {"score": bond.score})
+        for bond in clash.bonds
+    ]

@@ -1,0 +1,1 @@
+"""Seed tasks grow into a dataset: bootstrap, filters, classification, instances."""

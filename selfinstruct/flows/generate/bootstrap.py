@@ -1,0 +1,221 @@
+"""Bootstrapping: prompts made of seed tasks and accepted machine tasks, and what becomes of the answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+
+from selfinstruct.canonical import content_id, unique_id
+from selfinstruct.errors import SeedError
+from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.parse import read_instructions
+from selfinstruct.parse.unusable import finish, unusable
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Candidate, Completion, Filter, Reason, Rejection, Request, Task
+
+PURPOSE = "bootstrap"
+
+
+def lag(index: int, window: int) -> int:
+    """How many requests behind `index` the pool is that its demonstrations come from.
+
+    It grows with the run: with a constant lag a small run would never see a machine task.
+    """
+    return min(window, max(8, index // 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a bootstrap prompt shows and asks for; a function of the inputs, the index and the pool at that index."""
+
+    demonstrations: tuple[Task, ...]
+    machine: frozenset[str]
+    classification: bool
+    attributes: tuple[Mapping[str, str], ...]
+
+
+@dataclass(slots=True)
+class Bootstrap:
+    """The requests of a run's bootstrap stage, and the task pool that their answers make.
+
+    `machine` are the pool's machine tasks in order of admission; `sizes[k]` is how many there were when k requests had
+    been admitted.
+    """
+
+    inputs: Inputs
+    prompts: Prompts
+    filters: Sequence[Filter]
+    machine: list[Task] = field(init=False)
+    sizes: list[int] = field(init=False)
+    _ids: dict[str, int] = field(init=False, default_factory=dict)
+    _seeds: tuple[Task, ...] = field(init=False)
+    _classification_seeds: tuple[Task, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.machine = list(self.inputs.pool)
+        self.sizes = [len(self.machine)]
+        whole = self.inputs.recipe.form == "alpaca"  # there a demonstration is an instruction with its instance
+        self._seeds = tuple(task for task in self.inputs.seeds if task.instances or not whole)
+        if not self._seeds:
+            raise SeedError([f"recipe {self.inputs.recipe.name} needs seed tasks with an instance, and there is none"])
+        self._classification_seeds = tuple(task for task in self._seeds if task.is_classification)
+        known = (*self.inputs.seeds, *self.inputs.pool)
+        for task in known:
+            unique_id(task.id, self._ids)
+        for item in self.filters:
+            if hasattr(item, "seed"):
+                item.seed([task.instruction for task in known])
+
+    @property
+    def admitted(self) -> int:
+        """How many requests have been admitted."""
+        return len(self.sizes) - 1
+
+    def ready(self, index: int) -> bool:
+        """Whether the pool that request `index` samples from is known."""
+        return self._behind(index) <= self.admitted
+
+    def request(self, index: int) -> Request:
+        """The request of that index; it must be `ready`."""
+        shown = self.shown(index)
+        recipe = self.inputs.recipe
+        messages = self.prompts.messages(
+            PURPOSE,
+            {
+                "demonstrations": [_demonstration(task, task.id in shown.machine) for task in shown.demonstrations],
+                "count": recipe.candidates,
+                "classification": shown.classification,
+                "attributes": [dict(item) for item in shown.attributes],
+                "topic": self.inputs.topic,
+                "language": self.inputs.language,
+                "guidance": self.inputs.guidance,
+            },
+        )
+        stage = recipe.bootstrap
+        return Request(PURPOSE, index, messages, stage.sampling(), recipe.api, stage.timeout)
+
+    def shown(self, index: int) -> Shown:
+        """What request `index` shows, sampled from the pool as it stood `lag` requests before."""
+        rng = self.inputs.rng(PURPOSE, index)
+        recipe = self.inputs.recipe
+        classification = rng.random() < recipe.classification_share and bool(self._classification_seeds)
+        machine: Sequence[Task] = ()
+        seeds = self._seeds
+        if classification:
+            # A machine task's label comes with an answer of its own, in any order: only seeds are sure.
+            seeds = self._classification_seeds
+        else:
+            size = self.sizes[self._behind(index)]
+            picks = rng.sample(range(size), min(recipe.machine_demonstrations, size))
+            machine = [self.machine[pick] for pick in picks]
+        wanted = len(seeds) if len(seeds) < recipe.demonstrations else recipe.demonstrations - len(machine)
+        demonstrations = [*machine, *rng.sample(seeds, wanted)]
+        rng.shuffle(demonstrations)
+        return Shown(
+            tuple(demonstrations), frozenset(task.id for task in machine), classification, self._attributes(rng)
+        )
+
+    def admit(self, completion: Completion) -> list[Task | Rejection]:
+        """Take the answer of the next request in order: what it adds to the pool and what is rejected, in its order."""
+        index = self.admitted
+        shown = self.shown(index)
+        for item in self.filters:
+            if hasattr(item, "show"):
+                item.show([task.instruction for task in shown.demonstrations])
+        events = [
+            self._judge(item, position, index, shown) for position, item in enumerate(self._items(completion, shown))
+        ]
+        self.sizes.append(len(self.machine))
+        return events
+
+    def _behind(self, index: int) -> int:
+        """How many requests must have been admitted before request `index` is asked."""
+        return max(0, index - lag(index, self.inputs.recipe.window) + 1)
+
+    def _items(self, completion: Completion, shown: Shown) -> list[Candidate | Rejection]:
+        if refusal := unusable(PURPOSE, completion):
+            return [refusal]
+        found = read_instructions(
+            completion.text,
+            finish(completion),
+            self.inputs.recipe.form,
+            first_number=len(shown.demonstrations) + 1,
+        )
+        return list(found.items)
+
+    def _judge(self, item: Candidate | Rejection, position: int, index: int, shown: Shown) -> Task | Rejection:
+        if isinstance(item, Rejection):
+            return replace(item, stage=PURPOSE, request=index, candidate=position)
+        task = Task(
+            id=content_id(item.instruction),
+            instruction=item.instruction,
+            type=item.type,
+            is_classification=item.is_classification,
+            labels=item.labels,
+            instances=item.instances,
+            demonstrations=tuple(task.id for task in shown.demonstrations),
+            request=index,
+            attributes=self._wish(item, position, shown),
+        )
+        reason = self._reason(task, position)
+        if reason is not None:
+            text = "" if reason.private else item.instruction
+            return Rejection(
+                PURPOSE, reason.rule, text, reason.value, reason.score, reason.neighbour, request=index,
+                candidate=position,
+            )  # fmt: skip
+        return self._accept(task)
+
+    def _reason(self, task: Task, position: int) -> Reason | None:
+        if position >= self.inputs.recipe.candidates:
+            return Reason("surplus", position + 1)
+        for item in self.filters:
+            reason = item(task)
+            if reason is not None:
+                return reason
+        return None
+
+    def _accept(self, task: Task) -> Task:
+        for item in self.filters:
+            if hasattr(item, "add"):
+                item.add(task)
+        identifier = unique_id(task.id, self._ids)
+        accepted = replace(task, id=identifier)
+        # A prompt shows a machine task's instruction and nothing else; its instances would only take memory.
+        self.machine.append(Task(id=identifier, instruction=task.instruction))
+        return accepted
+
+    def _attributes(self, rng: Random) -> tuple[Mapping[str, str], ...]:
+        """What each candidate is to be like: a value of the first list, and of some of the others.
+
+        All of them at once fit together too seldom, and the tasks show it.
+        """
+        lists = self.inputs.attributes()
+        recipe = self.inputs.recipe
+        names = list(lists)
+        others = min(recipe.attributes_named, len(names)) - 1
+
+        def wish() -> Mapping[str, str]:
+            named = names[:1] + rng.sample(names[1:], others) if names else []
+            return {name: rng.choice(lists[name]) for name in names if name in named}
+
+        if recipe.vary == "request":
+            return (wish(),) * recipe.candidates
+        return tuple(wish() for _ in range(recipe.candidates))
+
+    def _wish(self, item: Candidate, position: int, shown: Shown) -> Mapping[str, str]:
+        number = position if item.number is None else item.number - 1
+        return shown.attributes[number] if 0 <= number < len(shown.attributes) else {}
+
+
+def _demonstration(task: Task, machine: bool) -> dict[str, Any]:
+    first = task.instances[0] if task.instances and not machine else None
+    return {
+        "instruction": task.instruction,
+        "machine": machine,
+        "type": "" if machine else task.type,
+        "is_classification": None if machine else task.is_classification,
+        "labels": [] if machine else list(task.labels),
+        "input": first.input if first else "",
+        "output": first.output if first else "",
+    }

@@ -1,0 +1,59 @@
+"""Classification: whether a task's answers are labels, what kind of task it is, and which labels there are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.parse import read_label
+from selfinstruct.parse.unusable import unusable
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Model, Rejection, Request, Task
+
+PURPOSE = "classify"
+
+
+def request(inputs: Inputs, prompts: Prompts, stage: str, task: Task, index: int) -> Request:
+    """The question about a task; `stage` is classify or, in other words, classify_again."""
+    settings = inputs.recipe.stage(stage)
+    assert settings is not None
+    messages = prompts.messages(stage, variables(inputs, task))
+    return Request(stage, index, messages, settings.sampling(), inputs.recipe.api, settings.timeout)
+
+
+def variables(inputs: Inputs, task: Task) -> dict[str, object]:
+    """What the templates of the stages after bootstrap may use."""
+    return {
+        "instruction": task.instruction,
+        "type": task.type,
+        "is_classification": task.is_classification,
+        "labels": list(task.labels),
+        "attributes": dict(task.attributes),
+        "count": inputs.recipe.instances,
+        "topic": inputs.topic or task.attributes.get("topic", ""),
+        "language": inputs.language,
+        "guidance": inputs.guidance,
+    }
+
+
+async def classify(
+    inputs: Inputs, prompts: Prompts, model: Model, task: Task, index: int
+) -> tuple[Task, Sequence[Rejection]]:
+    """The task with its label, or with None and the rejections that say why.
+
+    An answer that says neither is asked for once more, with a prompt of its own where the recipe has one.
+    """
+    rejections: list[Rejection] = []
+    for stage in ("classify", "classify_again"):
+        if inputs.recipe.stage(stage) is None:
+            continue
+        answer = await model.complete(request(inputs, prompts, stage, task, index))
+        if problem := unusable(PURPOSE, answer):
+            return task, [*rejections, replace(problem, task=task.id)]
+        label = read_label(answer.text, inputs.recipe.form)
+        if label.is_classification is not None:
+            labels = label.labels or task.labels
+            return replace(
+                task, is_classification=label.is_classification, type=task.type or label.type, labels=labels
+            ), ()  # the other wording was understood: nothing is lost
+        rejections.append(Rejection(PURPOSE, "unreadable", answer.text, value=stage, task=task.id))
+    return task, rejections

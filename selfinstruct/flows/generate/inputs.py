@@ -1,0 +1,112 @@
+"""Everything the content of a run depends on, apart from the model's answers."""
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selfinstruct.canonical import content_id, tasks_from_json, tasks_id, tasks_json, to_json
+from selfinstruct.errors import SeedError
+from selfinstruct.files import storage
+from selfinstruct.files.storage import DEFAULT, Access
+from selfinstruct.recipes.generate import Recipe, restore
+from selfinstruct.records import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What contract 1 of the design names: the same inputs and the same answers give the same bytes.
+
+    `pool` are tasks made before: nothing new may be close to them, and prompts show them as machine tasks. `topics`
+    are the leaves of a topic tree, written `branch > leaf`; each task (or request, as the recipe varies) is given one.
+    """
+
+    seeds: tuple[Task, ...]
+    recipe: Recipe
+    model: str
+    seed: int = 0
+    topic: str = ""
+    topics: tuple[str, ...] = ()
+    language: str = ""
+    guidance: str = ""
+    pool: tuple[Task, ...] = field(default=())
+
+    def identity(self) -> dict[str, str]:
+        """A readable value or a hash for each part, for comparing two runs."""
+        plain = {name: str(getattr(self, name)) for name in ("model", "seed", "topic", "language", "guidance")}
+        hashed = {name: tasks_id(getattr(self, name)) for name in ("seeds", "pool")}
+        return (
+            plain
+            | hashed
+            | {"topics": content_id(*self.topics)}
+            | {f"recipe {key}": value for key, value in self.recipe.identity().items()}
+        )
+
+    def rng(self, purpose: str, index: int) -> random.Random:
+        """The only source of chance: it depends on the seed, the purpose and the index, on nothing else."""
+        return random.Random(f"{self.seed}:{purpose}:{index}")
+
+    def attributes(self) -> dict[str, Sequence[str]]:
+        """The lists that requests sample from; a topic tree takes the place of the recipe's domains."""
+        lists: dict[str, Sequence[str]] = dict(self.recipe.attributes)
+        if self.topics:
+            lists.pop("domain", None)
+            lists = {"topic": self.topics} | lists
+        elif self.topic:
+            lists.pop("domain", None)
+        return lists
+
+    def dump(self) -> dict[str, str]:
+        """Texts from which `read` makes the same inputs again."""
+        return {
+            "seeds": tasks_json(self.seeds),
+            "pool": tasks_json(self.pool),
+            "recipe": to_json(self.recipe.as_dict()),
+            "plain": to_json(
+                {
+                    "model": self.model,
+                    "seed": self.seed,
+                    "topic": self.topic,
+                    "topics": list(self.topics),
+                    "language": self.language,
+                    "guidance": self.guidance,
+                }
+            ),
+        }
+
+
+def read(texts: Mapping[str, str]) -> Inputs:
+    """The inputs that `Inputs.dump` wrote."""
+    plain = json.loads(texts["plain"])
+    return Inputs(
+        seeds=tasks_from_json(texts["seeds"]),
+        pool=tasks_from_json(texts["pool"]),
+        recipe=restore(json.loads(texts["recipe"])),
+        **plain | {"topics": tuple(plain["topics"])},
+    )
+
+
+def read_topics(path: Path, access: Access = DEFAULT) -> tuple[str, ...]:
+    """The leaves of a topic tree: one topic a line, indented under the one it belongs to.
+
+    Raises SeedError for a file that cannot be read or holds no topic.
+    """
+    try:
+        text = storage.read_bytes(path, access).decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise SeedError([f"{path}: there is no such file"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SeedError([f"{path}: cannot be read: {error}"]) from error
+    lines = [line.expandtabs(4).rstrip() for line in text.split("\n")]
+    entries = [(len(line) - len(line.lstrip()), line.strip()) for line in lines if line.strip()]
+    if not entries:
+        raise SeedError([f"{storage.name(path)}: holds no topic; write one a line"])
+    leaves: list[str] = []
+    branch: list[tuple[int, str]] = []
+    for position, (depth, name) in enumerate(entries):
+        branch = [*(item for item in branch if item[0] < depth), (depth, name)]
+        following = entries[position + 1][0] if position + 1 < len(entries) else -1
+        if following <= depth:
+            leaves.append(" > ".join(item[1] for item in branch))
+    return tuple(dict.fromkeys(leaves))

@@ -1,0 +1,110 @@
+"""Instances: inputs and outputs for an accepted task, output-first for classification so that labels are balanced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from selfinstruct.files.tasks import type_of
+from selfinstruct.filters.apply import sift
+from selfinstruct.flows.generate.classify import classify, variables
+from selfinstruct.flows.generate.classify import request as classify_request
+from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.parse import read_instances
+from selfinstruct.parse.unusable import finish, unusable
+from selfinstruct.prices import Price, worst_case
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Filter, Instance, Model, Rejection, Request, Task
+
+PURPOSE = "instances"
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """A task with what was found for it, and what was rejected on the way."""
+
+    task: Task
+    rejections: tuple[Rejection, ...]
+
+
+def request(inputs: Inputs, prompts: Prompts, task: Task, index: int) -> Request:
+    """The request for a classified task's instances."""
+    stage = "output_first" if task.is_classification else "input_first"
+    settings = inputs.recipe.stage(stage)
+    assert settings is not None
+    messages = prompts.messages(stage, variables(inputs, task))
+    return Request(PURPOSE, index, messages, settings.sampling(), inputs.recipe.api, settings.timeout)
+
+
+async def develop(
+    inputs: Inputs, prompts: Prompts, model: Model, filters: Sequence[Filter], task: Task, index: int
+) -> Developed:
+    """Classify a task and make its instances; `index` is its place in the order of admission.
+
+    `filters` are those of the recipe that look at one task alone.
+    """
+    rejections: list[Rejection] = []
+    found: Sequence[Instance] = task.instances
+    if inputs.recipe.classify is not None and task.is_classification is None:
+        task, unread = await classify(inputs, prompts, model, task, index)
+        rejections.extend(unread)
+    asks = inputs.recipe.input_first is not None
+    if asks and task.is_classification is None and inputs.recipe.classify is not None:
+        return _settled(task, (), rejections)
+    if asks:
+        answer = await model.complete(request(inputs, prompts, task, index))
+        if problem := unusable(PURPOSE, answer):
+            return _settled(task, (), [*rejections, replace(problem, task=task.id)])
+        read = read_instances(answer.text, bool(task.is_classification), finish(answer), inputs.recipe.form)
+        rejections.extend(_told(item, task) for item in read.rejected)
+        found = read.kept
+        if not read.kept and not read.rejected:
+            rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
+    kept, dropped = sift(filters, task, found)
+    kept, surplus = _capped(inputs, task, kept, index)
+    return _settled(task, kept, [*rejections, *dropped, *surplus])
+
+
+def worst_task(inputs: Inputs, prompts: Prompts, task: Task, index: int, price: Price) -> float:
+    """The most that classifying a task and making its instances can cost, in US dollars."""
+    total = 0.0
+    labels = [bool(task.is_classification)]
+    if task.is_classification is None and inputs.recipe.classify is not None:
+        labels = [False, True]
+        for stage in ("classify", "classify_again"):
+            if inputs.recipe.stage(stage) is not None:
+                total += worst_case(classify_request(inputs, prompts, stage, task, index), price)
+        task = replace(task, type="x" * 40, labels=("x" * 1000,))  # what the answer may add to the next prompt
+    if inputs.recipe.input_first is not None:
+        requests = (request(inputs, prompts, replace(task, is_classification=label), index) for label in labels)
+        total += max(worst_case(item, price) for item in requests)
+    return total
+
+
+def _told(item: Rejection, task: Task) -> Rejection:
+    """A parser's rejection with what it cannot know: the task; and that an empty completion could not be read."""
+    if item.instance is not None:
+        return replace(item, stage=PURPOSE, task=task.id, text=item.text or task.instruction)
+    value = item.value if item.value is not None or item.text.strip() else "the completion is empty"
+    return replace(item, stage=PURPOSE, task=task.id, value=value)
+
+
+def _capped(
+    inputs: Inputs, task: Task, kept: Sequence[Instance], index: int
+) -> tuple[Sequence[Instance], list[Rejection]]:
+    most = inputs.recipe.instances
+    if len(kept) <= most:
+        return kept, []
+    chosen = set(inputs.rng(PURPOSE, index).sample(range(len(kept)), most))
+    surplus = [
+        Rejection(PURPOSE, "surplus", task.instruction, value=position + 1, instance=instance, task=task.id)
+        for position, instance in enumerate(kept)
+        if position not in chosen
+    ]
+    return [kept[position] for position in sorted(chosen)], surplus
+
+
+def _settled(task: Task, kept: Sequence[Instance], rejections: Sequence[Rejection]) -> Developed:
+    if not kept and not rejections:
+        rejections = [Rejection(PURPOSE, "no_instance", task.instruction, task=task.id)]
+    task = replace(task, instances=tuple(kept), type=task.type or type_of(task.instruction))
+    placed = tuple(replace(item, request=task.request) for item in rejections)
+    return Developed(task, placed)

@@ -1,0 +1,111 @@
+"""What a caller may say about a run, read and checked in one place before anything is made."""
+
+from pathlib import Path
+
+from selfinstruct.canonical import unique_ids
+from selfinstruct.engine.settings import BatchOptions, Session, check_names, session_of
+from selfinstruct.errors import UsageError
+from selfinstruct.files import storage
+from selfinstruct.files.storage import Access
+from selfinstruct.files.tasks import load_seeds
+from selfinstruct.filters import load_filters
+from selfinstruct.flows.generate.inputs import Inputs, read_topics
+from selfinstruct.recipes.generate import load_recipe
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Model, Task
+from selfinstruct.runs.directory import choose
+from selfinstruct.runs.run import Run
+from selfinstruct.text.masking import Masking
+
+
+class Options(BatchOptions, total=False):
+    """What `generate`, `agenerate` and `stream` take besides the seeds; docs/api.md describes each.
+
+    n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): its name
+    or path. out: the run directory (runs/<name of the seeds file>). seed (0). overrides: `stage.key=value` texts.
+    topic, language, guidance: reach every prompt. topics: a topic tree. pool: a run or file of tasks made before.
+    pii: "mask", "drop" or "off", for personal data in seeds and pool; where it is left out, those of a log are masked.
+    """
+
+    n: int
+    model: str | Model
+    recipe: str | Path
+    out: str | Path | None
+    seed: int
+    overrides: tuple[str, ...]
+    topic: str
+    topics: str | Path | None
+    language: str
+    guidance: str
+    pool: str | Path | None
+    pii: str | None
+
+
+class Limits(BatchOptions, total=False):
+    """What may be changed when a run is resumed; anything left out stays as it was."""
+
+    n: int | None
+    model: Model | None
+
+
+def read_options(seeds: str | Path | list[Task], options: Options) -> tuple[Inputs, Session]:
+    """Read and check everything the user names, before anything is made."""
+    check_names(options, Options)
+    model = options.get("model", "offline")
+    if not isinstance(model, str) and not hasattr(model, "complete"):
+        raise UsageError(f"model: must be a name or a Model (found {model!r:.60})")
+    if isinstance(options.get("overrides"), str):
+        raise UsageError("overrides: must be a list of texts, not one text")
+    if not isinstance(seeds, str | Path) and not all(isinstance(task, Task) for task in seeds):
+        raise UsageError("seeds: must be a path or a list of Task")
+    masking = Masking.chosen(options.get("pii"))
+    access = Access(region=options.get("region"), profile=options.get("profile"))
+    tasks = load_seeds(seeds, masking, access) if isinstance(seeds, str | Path) else seeds
+    topics, pool = options.get("topics"), options.get("pool")
+    inputs = Inputs(
+        seeds=unique_ids(tasks),
+        recipe=load_recipe(options.get("recipe", "chat"), options.get("overrides", ())),
+        model=model if isinstance(model, str) else model.name,
+        seed=options.get("seed", 0),
+        topic=" ".join(options.get("topic", "").split()),
+        topics=read_topics(Path(topics), access) if topics is not None else (),
+        language=" ".join(options.get("language", "").split()),
+        guidance=options.get("guidance", "").strip(),
+        pool=unique_ids(_made_before(Path(pool), masking, access)) if pool is not None else (),
+    )
+    if inputs.topic and inputs.topics:
+        raise UsageError("topic and topics: give one of them")
+    session = session_of(
+        options, n=options.get("n", 100), model=None if isinstance(model, str) else model, given=_named(seeds, options),
+        pii=masking.as_dict() if masking.found else None,
+    )  # fmt: skip
+    Prompts(inputs.recipe)
+    load_filters(inputs.recipe.filters)
+    return inputs, session
+
+
+def _named(seeds: str | Path | list[Task], options: Options) -> dict[str, str | list[str]]:
+    """The paths and settings as they were given: they tell how a run was made, and identify nothing."""
+    named: dict[str, str | list[str]] = {"recipe": str(options.get("recipe", "chat"))}
+    if isinstance(seeds, str | Path):
+        named["seeds"] = storage.name(seeds)
+    for name in ("topics", "pool"):
+        if options.get(name) is not None:
+            named[name] = storage.name(str(options.get(name)))
+    return named | {"overrides": list(options.get("overrides", ()))}
+
+
+def _made_before(path: Path, masking: Masking, access: Access) -> list[Task]:
+    """The tasks of a run or a merge, or of a file in any form that seeds may have."""
+    if not path.is_dir():
+        return load_seeds(path, masking, access)
+    if tasks := Run(path).tasks():
+        return tasks
+    raise UsageError(f"{path}: holds no task that a pool could be made of")
+
+
+def directory(seeds: str | Path | list[Task], given: Inputs, out: str | Path | None) -> Path:
+    """Where the run goes: `out`, or the default place for these seeds."""
+    if out is not None:
+        return Path(out)
+    return choose(Path(seeds).stem if isinstance(seeds, str | Path) else "run", given.identity())

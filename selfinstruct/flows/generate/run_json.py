@@ -1,0 +1,93 @@
+"""run.json: what a run is, how far it is and what it has cost."""
+
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfinstruct._version import __version__
+from selfinstruct.canonical import content_id
+from selfinstruct.engine.estimate import Estimate
+from selfinstruct.engine.settings import KEPT, Session
+from selfinstruct.errors import RunError
+from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.writer import Counts, Ledger
+from selfinstruct.progress import Progress
+from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.run import Run
+
+REFRESH = 2.0  # seconds
+
+
+@dataclass(slots=True)
+class Record:
+    """run.json, written when a session starts, now and then while it lasts, and when it ends."""
+
+    path: Path
+    inputs: Inputs
+    session: Session
+    ledger: Ledger
+    progress: Progress
+    expected: Estimate
+    _next: float = 0.0
+    _others: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # What other commands have recorded of this run, as `prefer` does, stays.
+        try:
+            self._others = Run(self.path).info
+        except RunError:
+            self._others = {}
+
+    def refresh(self) -> None:
+        """Write, if the last time is some seconds ago: whoever looks at a run under way sees about where it is."""
+        if time.monotonic() >= self._next:
+            self.write("running")
+
+    def write(self, status: str, reason: str = "") -> None:
+        session, progress, recipe = self.session, self.progress, self.inputs.recipe
+        settings = recipe.as_dict()
+        templates = settings.pop("templates")
+        settings.pop("attributes")
+        self._next = time.monotonic() + REFRESH
+        write_json(
+            self.path / "run.json",
+            self._others
+            | {
+                "version": __version__,
+                "status": status,
+                "reason": reason,
+                "notice": NOTICE if self.inputs.model.split("/")[0] == "offline" else "",
+                "target": session.n,
+                "model": self.inputs.model,
+                "recipe": recipe.name,
+                "identity": self.inputs.identity(),
+                "session": {name: getattr(session, name) for name in KEPT}
+                | {"price": None if session.price is None else asdict(session.price)},
+                "counts": self.ledger.counts.as_dict(),
+                **progress.spending(),
+                "estimate": {"tasks": session.n} | self.expected.totals(),
+                "jobs": [asdict(job) for job in progress.jobs.values()],
+                "seeds": len(self.inputs.seeds),
+                "pool": len(self.inputs.pool),
+                "attributes": {name: list(values) for name, values in self.inputs.attributes().items()},
+                "settings": settings,
+                **({"given": dict(session.given)} if session.given else {}),
+                **({"pii": dict(session.pii)} if session.pii else {}),
+                "templates": {name: content_id(text) for name, text in templates.items()},
+            },
+        )
+
+
+def counted(run: Run) -> dict[str, Any]:
+    """The counts of run.json from the other files: what a run under way, or one that was killed, has made so far."""
+    counts = Counts()
+    for task in run.tasks():
+        counts.take(task)
+        counts.requests = max(counts.requests, (task.request or 0) + 1)
+    for row in run.rows("rejected.jsonl"):
+        counts.rejected[row["stage"], row["rule"]] += 1
+        counts.candidates += row["stage"] == "bootstrap"
+        counts.requests = max(counts.requests, row.get("request", -1) + 1)
+    return counts.as_dict()

@@ -1,0 +1,211 @@
+"""Decides what is asked next, and lets answers that arrive in any order take effect in one order.
+
+No barrier between stages: a task is developed as soon as it is accepted. Which requests may be sent depends on counts
+that time can change; what a request says never does.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from selfinstruct.engine.worker_pool import GRACE
+from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped, allowance
+from selfinstruct.engine.wrappers.replaying import Replaying
+from selfinstruct.flows.generate.bootstrap import Bootstrap
+from selfinstruct.flows.generate.instances import Developed, develop, worst_task
+from selfinstruct.flows.generate.writer import Ledger
+from selfinstruct.prices import Price
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Completion, Filter, Task
+
+
+@dataclass(slots=True)
+class Growth:
+    """One session of growing: `run` returns why it ended (a run's status), or raises what ended it.
+
+    `waiting` tells how many requests are in backoff: those hold no slot. `collected` tells how many wait for a batch
+    job: a run that has met a limit waits for them as long as it takes.
+    """
+
+    bootstrap: Bootstrap
+    ledger: Ledger
+    prompts: Prompts
+    model: Replaying
+    budget: Budget
+    filters: Sequence[Filter]
+    price: Price | None
+    concurrency: int
+    waiting: Callable[[], int]
+    watch: Callable[[], None]
+    grace: float = GRACE
+    collected: Callable[[], int] = lambda: 0
+    _active: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
+    _arrived: list[asyncio.Task[Any]] = field(default_factory=list)
+    _event: asyncio.Event = field(default_factory=asyncio.Event)
+    _answers: dict[int, Completion] = field(default_factory=dict)
+    _undeveloped: dict[int, Task] = field(default_factory=dict)
+    _next_bootstrap: int = 0
+    _next_task: int = 0
+    _failure: BaseException | None = None
+    _broken: bool = False
+    ended_by: str = ""
+
+    async def run(self) -> str:
+        try:
+            while not self.ledger.done and not self.budget.stopping:
+                self._fill()
+                if not self._active:
+                    break
+                if not await self._replayed():
+                    await self._event.wait()
+                self._absorb()
+            self.ended_by = self.budget.stopping
+        finally:
+            await self._drain()
+        if self._failure is not None and (self._broken or not self.ledger.done):
+            raise self._failure
+        if not self.ledger.done and not self.ended_by:
+            raise AssertionError("nothing left to ask, and no end reached")
+        return self.ledger.done or self.ended_by
+
+    async def _replayed(self) -> bool:
+        """Whether the journal still answers; where it does not, let what it holds back go out."""
+        if not self.model.holding:
+            return False
+        hits = self.model.hits
+        for _ in range(4):  # a replayed answer needs no more turns of the loop to arrive
+            await asyncio.sleep(0)
+        if self.model.hits > hits or self._arrived:
+            return True
+        # For good: a task whose first answer was bought would wait for ever with its second request.
+        self.model.holding = False
+        self.model.release()
+        return False
+
+    def stop(self, why: str) -> None:
+        """Ask nothing more; `run` ends when what is in flight has arrived."""
+        self.budget.stop(why)
+        self._event.set()
+
+    def abandon(self) -> None:
+        """Do not even wait for what is in flight."""
+        self.grace = 0.0
+        for task in self._active:
+            task.cancel()
+
+    def _fill(self) -> None:
+        """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
+        while len(self._active) - self.waiting() - self.model.held < self.concurrency:
+            ready = min(self.ledger.accepted, self._develop_below()) - self._next_task
+            # Where money is short, tasks that are begun come first.
+            enough = 1 if self.budget.max_cost is not None else self.concurrency
+            if ready < enough and self._may_bootstrap():
+                index = self._next_bootstrap
+                self._next_bootstrap += 1
+                request = self.bootstrap.request(index)
+                self._start(self.model.complete(request), partial(self._take_bootstrap, index))
+            elif ready > 0:
+                number = self._next_task
+                self._next_task += 1
+                task = self._undeveloped.pop(number)
+                self._start(self._develop(task, number), partial(self.ledger.settle, number))
+            else:
+                return
+
+    async def _develop(self, task: Task, number: int) -> Developed:
+        inputs = self.bootstrap.inputs
+        work = develop(inputs, self.prompts, self.model, self.filters, task, number)
+        if self.budget.max_cost is None or self.price is None:
+            return await work
+        worst = worst_task(inputs, self.prompts, task, number, self.price)
+        try:
+            await self.budget.reserve(worst, urgent=True)
+        except BaseException:
+            work.close()
+            raise
+        with allowance(self.budget, worst):
+            return await work
+
+    def _margin(self) -> int:
+        return min(48, self.ledger.target // 32)
+
+    def _develop_below(self) -> int:
+        return self.ledger.target + self.ledger.barren + self._margin() // 2
+
+    def _may_bootstrap(self) -> bool:
+        if self.ledger.closed or not self.bootstrap.ready(self._next_bootstrap):
+            return False
+        margin = self._margin()
+        admitted = self.bootstrap.admitted
+        missing = self.ledger.target + self.ledger.barren + margin - self.ledger.accepted
+        expected: float = self.bootstrap.inputs.recipe.candidates
+        if margin and admitted >= 16:
+            expected = min(expected, max(0.25, self.ledger.accepted / admitted))
+        return self._next_bootstrap < admitted + math.ceil(missing / expected)
+
+    def _start(self, work: Coroutine[Any, Any, Any], take: Callable[[Any], None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._active[task] = take
+        task.add_done_callback(self._arrive)
+
+    def _arrive(self, task: asyncio.Task[Any]) -> None:
+        self._arrived.append(task)
+        self._event.set()
+
+    def _absorb(self) -> None:
+        """Take what has arrived; what goes wrong stops the run, and is raised when all that is in flight has landed."""
+        self._event.clear()
+        arrived, self._arrived = self._arrived, []
+        for task in arrived:
+            take = self._active.pop(task)
+            if task.cancelled():
+                continue
+            failure = task.exception()
+            if isinstance(failure, Stopped):
+                self.budget.stop(failure.why)
+            elif failure is not None:
+                self._fail(failure)
+            else:
+                self._attempt(take, task.result())
+        self._attempt(self.ledger.advance)
+        self.watch()
+
+    def _attempt(self, action: Callable[..., None], *arguments: Any) -> None:
+        if self._broken:
+            return
+        try:
+            action(*arguments)
+        except Exception as error:
+            self._broken = True
+            self._fail(error)
+
+    def _fail(self, failure: BaseException) -> None:
+        self._failure = self._failure or failure
+        self.budget.stop("failed")
+
+    def _take_bootstrap(self, index: int, answer: Completion) -> None:
+        self._answers[index] = answer
+        while not self.ledger.closed and (answered := self._answers.pop(self.bootstrap.admitted, None)) is not None:
+            events = self.bootstrap.admit(answered)
+            self._undeveloped.update(self.ledger.admit(events))
+
+    async def _drain(self) -> None:
+        """Let what is in flight reach the journal: it is paid for."""
+        self.budget.stop(self.ledger.done or "interrupted")
+        self.model.holding = False
+        self.model.release()  # they learn that it has stopped
+        end = asyncio.get_running_loop().time() + self.grace
+        while self._active:
+            if self.collected() and self.budget.stopping in LIMITS and self.grace:
+                end = asyncio.get_running_loop().time() + self.grace
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                for task in self._active:
+                    task.cancel()
+                await asyncio.wait(self._active)
+            else:
+                await asyncio.wait(self._active, timeout=left)
+            self._absorb()

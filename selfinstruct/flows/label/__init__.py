@@ -1,0 +1,1 @@
+"""Models label records; what they agree on is accepted."""

@@ -1,0 +1,200 @@
+"""The records that are labelled, and the files they are read from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id, to_json, unique_id
+from selfinstruct.errors import SeedError
+from selfinstruct.files.rows import read_rows
+from selfinstruct.flows.label.questions import REJECT, Answer, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record to be labelled: named parts of its text and, of a pair, the two responses; `row` is the line it was."""
+
+    id: str
+    parts: tuple[tuple[str, str], ...]
+    sides: tuple[str, str] = ("", "")
+    row: Mapping[str, Any] = field(default_factory=dict)
+
+    def variables(self) -> dict[str, Any]:
+        """As templates see it."""
+        parts = [{"name": name, "text": text} for name, text in self.parts]
+        return {"parts": parts, "first": self.sides[0], "second": self.sides[1]}
+
+    def turned(self) -> "Item":
+        """The same pair in the other order."""
+        return Item(self.id, self.parts, (self.sides[1], self.sides[0]), self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A record with its right answer, shown to the judges."""
+
+    item: Item
+    answer: Answer
+
+
+def read_items(path: Path, kind: str) -> list[Item]:
+    """The records of a file, or of a run's dataset.jsonl (of its preferences.jsonl for pairs).
+
+    Raises SeedError with a problem for each record that cannot be labelled so.
+    """
+    if path.is_dir():
+        path = path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl")
+    items: list[Item] = []
+    problems: list[str] = []
+    seen: dict[str, int] = {}
+    for place, row, problem in read_rows(path):
+        problem = problem or _unwritable(row)
+        found = None if problem else _item(row, kind)
+        if isinstance(found, str) or found is None:
+            problems.append(f"{place}: {problem or found}")
+        else:
+            items.append(Item(unique_id(found.id, seen), found.parts, found.sides, found.row))
+    if not items and not problems:
+        problems.append(f"{path}: holds no record")
+    if problems:
+        raise SeedError(problems)
+    return items
+
+
+def item_of(row: Mapping[str, Any], kind: str, identifier: str) -> Item:
+    """The item of a row that `read_items` has read before; raises SeedError where it can no longer be read."""
+    found = _item(row, kind)
+    if isinstance(found, str):
+        raise SeedError([f"{identifier}: {found}"])
+    return Item(identifier, found.parts, found.sides, row)
+
+
+def read_examples(path: Path, question: Question) -> list[Example]:
+    """Records with their right answer in `label`; raises SeedError with a problem for each bad one."""
+    problems: list[str] = []
+    examples: list[Example] = []
+    for number, item in enumerate(read_items(path, question.kind), 1):
+        answer = question.read(item.row["label"]) if "label" in item.row else None
+        if answer is None:
+            problems.append(f"{path}: record {number}: {_no_answer(item.row, question)}")
+        else:
+            examples.append(Example(item, answer))
+    if problems:
+        raise SeedError(problems)
+    return examples
+
+
+def read_sample(path: Path, items: Sequence[Item], question: Question) -> dict[str, Answer]:
+    """What people said, by id: rows of `id` and `label`, or a reviewed.jsonl, of which what they decided counts.
+
+    Raises SeedError with a problem for each bad row.
+    """
+    known = {item.id for item in items}
+    problems: list[str] = []
+    sample: dict[str, Answer] = {}
+    for place, row, problem in read_rows(path):
+        if problem or not isinstance(row, dict):
+            problems.append(f"{place}: {problem or 'is not a JSON object'}")
+            continue
+        reviewed = "opinions" in row
+        said = _reviewed(row, question) if reviewed else row.get("label")
+        answer = None if said is None else question.read(said)
+        identifier = str(row.get("id", ""))
+        if reviewed and answer is None:
+            continue
+        if identifier not in known:
+            problems.append(f"{place}: id: {identifier!r} is none of the records to be labelled")
+        elif answer is None:
+            problems.append(f"{place}: {_no_answer(row, question)}")
+        elif sample.setdefault(identifier, answer) != answer:
+            problems.append(f"{place}: id: {identifier!r} was given another label before")
+    if not sample and not problems:
+        problems.append(f"{path}: holds no label")
+    if problems:
+        raise SeedError(problems)
+    return sample
+
+
+def _reviewed(row: Mapping[str, Any], question: Question) -> Any:
+    """What people made of a record; None where they have not decided. What had to be edited was not right."""
+    if question.kind == "text":
+        result = row.get("result")
+        return result.get("label") if isinstance(result, dict) else None
+    return REJECT if row.get("answer") == "edit" else row.get("answer")
+
+
+def _no_answer(row: Mapping[str, Any], question: Question) -> str:
+    if "label" not in row:
+        return "label: is missing"
+    known = ", ".join(question.labels) or f"a number from {question.low:g} to {question.high:g}"
+    return f"label: {row['label']!r:.60} is not one of {known}"
+
+
+def _unwritable(row: Any) -> str:
+    if not isinstance(row, dict):
+        return "is not a JSON object"
+    try:
+        to_json(row)
+    except ValueError:
+        return "holds a number that JSON does not know (NaN or Infinity)"
+    return ""
+
+
+def _item(row: Mapping[str, Any], kind: str) -> Item | str:
+    identifier = str(row["id"]) if isinstance(row.get("id"), str | int) and row["id"] != "" else ""
+    parts = _prompt(row) if kind in ("pair", "text") else _parts(row)
+    if isinstance(parts, str):
+        return parts
+    sides = _sides(row) if kind == "pair" else ("", "")
+    if isinstance(sides, str):
+        return sides
+    identifier = identifier or content_id(to_json(parts), *sides)
+    return Item(identifier, parts, sides, row)
+
+
+def _parts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | str:
+    """A text, an instruction with input and output, or the turns of a chat."""
+    prompt = _prompt(row)
+    if isinstance(prompt, str) or "messages" in row:
+        return prompt
+    output = row.get("output")
+    if output is not None and not isinstance(output, str):
+        return "output: is not a text"
+    return (*prompt, ("Output", output)) if isinstance(output, str) and "instruction" in row else prompt
+
+
+def _prompt(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | str:
+    for key in ("messages", "prompt"):
+        turns = row.get(key)
+        if isinstance(turns, list):
+            if turns and all(isinstance(turn, dict) and isinstance(turn.get("content"), str) for turn in turns):
+                return tuple((str(turn.get("role", "user")).capitalize(), turn["content"]) for turn in turns)
+            return f"{key}: {'is not a list of turns with role and content' if turns else 'is empty'}"
+    if "instances" in row and "instruction" in row:
+        return "instances: a task may have several; give the file with one instance a line (dataset.jsonl)"
+    named = {"text": "Text", "source": "Text", "prompt": "Prompt", "instruction": "Instruction", "input": "Input"}
+    found = [(name, row[key]) for key, name in named.items() if row.get(key) not in (None, "")]
+    if not any(str(value).strip() for _, value in found):
+        if empty := next((key for key in named if key in row), ""):
+            return f"{empty}: is empty"
+        return f"has no text (found: {', '.join(list(row)[:6])}); write text, instruction, messages or prompt"
+    if wrong := next((key for key in named if not isinstance(row.get(key, ""), str | None)), ""):
+        return f"{wrong}: is not a text"
+    return tuple(found)
+
+
+def _sides(row: Mapping[str, Any]) -> tuple[str, str] | str:
+    for keys in (("first", "second"), ("chosen", "rejected")):
+        if all(key in row for key in keys):
+            sides = tuple(_side(row[key]) for key in keys)
+            if not all(isinstance(side, str) and side.strip() for side in sides):
+                return f"{' and '.join(keys)}: must be texts that are not empty, or a chat's last turn"
+            return str(sides[0]), str(sides[1])
+    return "is no pair: it has neither first and second nor chosen and rejected"
+
+
+def _side(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[-1], dict):
+        return value[-1].get("content")
+    return value

@@ -1,0 +1,137 @@
+"""What a caller may say about labels to make, read and checked in one place before anything is asked."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.engine.settings import Session, SessionOptions, check_names, session_of
+from selfinstruct.errors import UsageError
+from selfinstruct.flows.label.items import Example, Item, read_examples, read_items, read_sample
+from selfinstruct.flows.label.judges import SEATS
+from selfinstruct.flows.label.questions import Answer, Question, make_question
+from selfinstruct.recipes.label import VARIABLES, LabelRecipe, load_label_recipe
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Model
+
+MODES = ("independent", "cross")
+AGREE = ("all", "majority")
+
+
+class LabelOptions(SessionOptions, total=False):
+    """What `label` takes besides the records and the judges; docs/labelling.md describes each.
+
+    kind ("labels"): labels, accept, score, pair or text. question: what is asked. labels: names, or the path of a YAML
+    file. scale ("1-5") and tolerance (0): of scores. mode ("independent" or "cross"). agree ("all" or "majority").
+    examples: path of records with their label; shots: how many of them. accept_at (0): least confidence. calibrate:
+    path of a human-labelled sample; precision: find accept_at in it. recipe, overrides, guidance, out; limits as for
+    `generate`.
+    """
+
+    kind: str
+    question: str
+    labels: Sequence[str] | str | Path
+    scale: str
+    tolerance: float
+    mode: str
+    agree: str
+    examples: str | Path | None
+    shots: int | None
+    accept_at: float | None
+    calibrate: str | Path | None
+    precision: float | None
+    recipe: str | Path
+    overrides: tuple[str, ...]
+    guidance: str
+    out: str | Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that was asked for, read and checked."""
+
+    question: Question
+    items: Sequence[Item]
+    examples: Sequence[Example]
+    sample: dict[str, Answer]
+    recipe: LabelRecipe
+    judges: Sequence[str]
+    models: Sequence[Model | None]
+    mode: str
+    agree: str
+    accept_at: float
+    precision: float | None
+    guidance: str
+    out: Path
+
+    def identity(self) -> dict[str, str]:
+        """What answers depend on; how many must agree, and how surely, may change from one call to the next."""
+        rows = [(item.id, item.parts, item.sides) for item in self.items]
+        shown = [(example.item.parts, example.item.sides, example.answer) for example in self.examples]
+        return {
+            "records": content_id(to_json(rows)),
+            "question": content_id(to_json(asdict(self.question))),
+            "judges": ", ".join(self.judges),
+            "mode": self.mode,
+            "examples": content_id(to_json(shown)),
+            "guidance": self.guidance,
+            **self.recipe.identity(),
+        }
+
+
+def read_plan(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> tuple[Plan, Session]:
+    check_names(options, LabelOptions)
+    question = make_question(
+        options.get("kind", "labels"), options.get("question", ""), options.get("labels", ()),
+        options.get("scale", "1-5"), options.get("tolerance", 0.0),
+    )  # fmt: skip
+    recipe = load_label_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
+    Prompts(recipe, VARIABLES)
+    mode, agree = options.get("mode", "independent"), options.get("agree", "all")
+    _check_mode(mode, agree, question, judges, recipe)
+    accept_at, precision = options.get("accept_at"), options.get("precision")
+    calibrate, examples = options.get("calibrate"), options.get("examples")
+    for name, value in (("--accept-at", accept_at), ("--precision", precision)):
+        if value is not None and not 0 <= value <= 1:
+            raise UsageError(f"{name}: must lie between 0 and 1 (found {value:g})")
+    if precision is not None and calibrate is None:
+        raise UsageError("--precision: is reached on a sample that people have labelled; name it with --calibrate")
+    if precision is not None and accept_at is not None:
+        raise UsageError("--precision: finds the threshold by itself; leave --accept-at out")
+    items = read_items(path, question.kind)
+    shown = read_examples(Path(examples), question) if examples is not None else []
+    out = options.get("out")
+    given = Plan(
+        question, items, shown[: options.get("shots")], {} if calibrate is None else
+        read_sample(Path(calibrate), items, question), recipe,
+        [judge if isinstance(judge, str) else judge.name for judge in judges],
+        [None if isinstance(judge, str) else judge for judge in judges], mode, agree, accept_at or 0.0, precision,
+        options.get("guidance", "").strip(), Path(out) if out is not None else _default(path),
+    )  # fmt: skip
+    return given, session_of(options)
+
+
+def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str | Model], recipe: LabelRecipe) -> None:
+    for name, value, values in (("--mode", mode, MODES), ("--agree", agree, AGREE)):
+        if value not in values:
+            raise UsageError(f"{name}: must be {' or '.join(values)} (found {value!r})")
+    most = SEATS if mode == "independent" else 3
+    if not 2 <= len(judges) <= most:
+        raise UsageError(f"--judge: mode {mode} takes 2 to {most} of them (found {len(judges)})")
+    if mode == "independent" and question.kind == "text":
+        raise UsageError(
+            "--kind text: two texts are never the same words; use --mode cross, in which the judges compare"
+        )
+    if mode == "cross" and agree != "all":
+        raise UsageError("--agree: mode cross has no majority; a third judge decides")
+    needed = ("agree", "rate") if mode == "cross" and len(judges) == 3 else ("agree",) if mode == "cross" else ()
+    for stage in needed:
+        if recipe.stage(stage) is None:
+            raise UsageError(f"recipe {recipe.name}: has no stage {stage}, which mode cross needs")
+
+
+def _default(path: Path) -> Path:
+    """A run keeps its labels, and those of its files, beside them; another file's go to a directory of its name."""
+    if path.is_dir():
+        return path / "labels"
+    return (path.parent if (path.parent / "run.json").is_file() else Path("runs")) / f"{path.stem}-labels"

@@ -1,0 +1,116 @@
+"""A label run: the directory with the labels of records, and what people made of them."""
+
+import contextlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import to_json
+from selfinstruct.errors import RunDamaged, RunError, RunMismatch
+from selfinstruct.flows.label.rows import accepted_rows
+from selfinstruct.runs.run import Run
+from selfinstruct.runs.schema import misfit
+
+INFO = "label.json"
+LABELS, ACCEPTED, UNREAD = "labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl"
+REVIEWS, REVIEWED = "reviews.jsonl", "reviewed.jsonl"
+
+
+class LabelRun:
+    """A label run, read from its files; `info` is label.json."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Raises RunError where `path` holds no label run."""
+        self.path = Path(path)
+        file = self.path / INFO
+        try:
+            self.info: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            raise RunError(f"{self.path}: is not a label run (it has no {INFO})") from None
+        except (OSError, ValueError, RecursionError) as error:
+            raise RunDamaged(f"{file}: cannot be read: {error}") from error
+        if wrong := misfit(INFO, self.info):
+            raise RunDamaged(f"{file}: is not what label writes ({wrong}); once it is deleted, label writes it again")
+
+    @property
+    def status(self) -> str:
+        """done, max_requests, max_cost, interrupted, failed or running."""
+        return str(self.info["status"])
+
+    def rows(self, name: str = "labels.jsonl") -> list[dict[str, Any]]:
+        """The rows of one file: labels.jsonl, accepted.jsonl or rejected.labels.jsonl."""
+        return read_lines(self.path / name)
+
+
+def check_place(out: Path) -> None:
+    """Raise RunMismatch where another command's run, or files of somebody's own, would be written over."""
+    if (out / INFO).exists() and (out / "journal.db").exists():
+        return
+    if (out / "run.json").exists():
+        kind = "another"
+        with contextlib.suppress(RunError):
+            info = Run(out).info
+            kind = f"a {info.get('kind') or ('generate' if 'counts' in info else 'prefer')}"
+        raise RunMismatch(f"{out}: holds {kind} run; give another --out")
+    if not (out / "journal.db").exists():
+        check_files(out)
+
+
+def check_files(out: Path) -> None:
+    """Raise RunMismatch where a file stands that a label run, or a review of it, writes."""
+    for name in (LABELS, ACCEPTED, UNREAD, REVIEWS, REVIEWED, INFO):
+        if (out / name).exists():
+            raise RunMismatch(f"{out}: holds {name}, which is not of this run; give another --out")
+
+
+def write_accepted(folder: Path, kind: str) -> None:
+    """Write accepted.jsonl from labels.jsonl and, where people have spoken, reviewed.jsonl."""
+    reviewed = {row["id"]: row["result"] for row in read_lines(folder / REVIEWED)}
+    write_lines(folder / ACCEPTED, accepted_rows(read_lines(folder / LABELS), kind, reviewed))
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file of ours, none where there is no file; raises RunDamaged, naming the line."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RunDamaged(f"{path}: cannot be read: {error.strerror}") from error
+    again = (
+        "import the filled files again" if path.name in (REVIEWS, REVIEWED) else "run label again, which rebuilds it"
+    )
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, 1):
+        if not line:
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise RunDamaged(f"{path}:{number}: is not JSON ({error}); delete the file and {again}") from error
+        if wrong := misfit(path.name, row):
+            raise RunDamaged(
+                f"{path}:{number}: is not a line that selfinstruct writes there ({wrong}); delete the file and {again}"
+            )
+        rows.append(row)
+    return rows
+
+
+def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows atomically; raises RunError where that cannot be done."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_bytes(_bytes(rows))
+        temporary.replace(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def begins(path: Path, rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether the file begins with these rows."""
+    return path.exists() and path.read_bytes().startswith(_bytes(rows))
+
+
+def _bytes(rows: Sequence[dict[str, Any]]) -> bytes:
+    return "".join(f"{to_json(row)}\n" for row in rows).encode()

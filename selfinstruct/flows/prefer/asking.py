@@ -1,0 +1,208 @@
+"""One prompt and everything that is asked about it."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any, TypeVar
+
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.errors import SelfInstructError, UsageError
+from selfinstruct.parse.chat_text import answer as without_thinking
+from selfinstruct.parse.unusable import unusable
+from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
+from selfinstruct.recipes.rubric import Rubric
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Completion, Filter, Message, Model, PairRejection, Request, Sampling
+
+T = TypeVar("T")
+DATASET = "dataset"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """A prompt to make a pair of; `output` is what the dataset answers, "" where there is none.
+
+    `ordinal` counts prompts of the same text, so that each gets answers of its own.
+    """
+
+    task_id: str
+    instance_id: str
+    messages: tuple[Message, ...]
+    output: str = ""
+    ordinal: int = 0
+
+    @property
+    def text(self) -> str:
+        """The prompt as one text: the user's words alone where nothing else was said."""
+        if len(self.messages) == 1:
+            return self.messages[0].content
+        return "\n\n".join(f"{turn.role.capitalize()}: {turn.content}" for turn in self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A text that may become a side of a pair, and who wrote it."""
+
+    text: str
+    model: str
+
+
+def response_id(method: str, number: int, prompted: Prompted, response: Response) -> str:
+    """The name a response is scored under: one for each text that answers a prompt in a method's round."""
+    turns = to_json([[turn.role, turn.content] for turn in prompted.messages])
+    place = (method, str(number), prompted.task_id, prompted.instance_id, str(prompted.ordinal))
+    return content_id("response", *place, turns, response.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Points from outside by `response_id`, in whatever unit; `name` says whose they are."""
+
+    name: str
+    by_id: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a session of one method works with; `round` and `seed` are part of what is asked.
+
+    `models` are those that respond (for contrast the strong one, then the weak one), `judges` those that judge;
+    `scores` from outside take their place. `filters` say which texts cannot be the better side.
+    """
+
+    recipe: PreferenceRecipe
+    rubric: Rubric
+    prompts: Prompts
+    models: Sequence[Model]
+    judges: Sequence[Model]
+    round: int = 1
+    seed: int = 0
+    scores: Scores | None = None
+    filters: Sequence[Filter] = ()
+
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """Who judges, by name; nobody where responses are taken as they are meant."""
+        return (self.scores.name,) if self.scores else tuple(model.name for model in self.judges)
+
+    def purpose(self, stage: str) -> str:
+        """Which answers belong together: those of a method in a round."""
+        return f"prefer/{self.recipe.method}/{self.round}/{stage}"
+
+    def rng(self, stage: str, prompted: Prompted) -> Random:
+        """Chance depends on the seed, the method, the round and the prompt, not on its place in the file."""
+        return Random(
+            f"{self.seed}:{self.purpose(stage)}:{prompted.instance_id or prompted.task_id}:{prompted.ordinal}"
+        )
+
+
+class Dropped(SelfInstructError):
+    """This prompt gives no pair; `rejection` says why."""
+
+    def __init__(self, rejection: PairRejection) -> None:
+        super().__init__(rejection.rule)
+        self.rejection = rejection
+
+
+@dataclass(slots=True)
+class Tally:
+    """What judges did with one prompt: comparisons by the place of the winner, flips and unreadable answers."""
+
+    first: int = 0
+    second: int = 0
+    ties: int = 0
+    flips: int = 0
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked about one prompt.
+
+    `tally` counts what its judges did; `aside` takes rejections that do not cost the prompt its pair.
+    """
+
+    setting: Setting
+    prompted: Prompted
+    tally: Tally = field(default_factory=Tally)
+    aside: list[PairRejection] = field(default_factory=list)
+
+    def outside(self, response: Response) -> float:
+        """What the scores from outside say of a response; raises UsageError where they know nothing of it."""
+        setting = self.setting
+        assert setting.scores is not None
+        found = setting.scores.by_id.get(response_id(setting.recipe.method, setting.round, self.prompted, response))
+        if found is None:
+            raise UsageError(
+                f"responses.jsonl lacks a response to {self.prompted.task_id!r:.60}; give the same options as with "
+                "--responses-only, or run that again"
+            )
+        return found
+
+    def rejection(self, rule: str, value: Any = None, text: str = "", **sides: Any) -> PairRejection:
+        prompted, setting = self.prompted, self.setting
+        return PairRejection(
+            setting.recipe.method, setting.round, prompted.task_id, prompted.instance_id, rule, prompted.text, value,
+            text, **sides,
+        )  # fmt: skip
+
+    async def complete(
+        self, stage: str, model: Model, variables: Mapping[str, Any], number: int = 0, sampling: Sampling | None = None
+    ) -> Completion:
+        """The model's answer to a stage's question; raises Dropped where there is no answer to read."""
+        setting = self.setting
+        settings = setting.recipe.stage(stage)
+        assert settings is not None
+        variables = {"prompt": self.prompted.text, **variables}
+        if stage in RESPONDING and f"{stage}.jinja" not in setting.recipe.templates:
+            own = self.prompted.messages
+            system = () if own[0].role == "system" else setting.prompts.system(stage, variables)
+            messages = (*system, *own)
+        else:
+            messages = setting.prompts.messages(stage, variables)
+        request = Request(
+            setting.purpose(stage), self.prompted.ordinal * 1000 + number, messages, sampling or settings.sampling(),
+            timeout=settings.timeout,
+        )  # fmt: skip
+        answer = await model.complete(request)
+        if problem := unusable(stage, answer):
+            raise Dropped(
+                self.rejection(problem.rule, f"{stage}: {problem.value or model.name}", models={stage: model.name})
+            )
+        return answer
+
+    async def response(self, stage: str, model: Model, number: int = 0, temperature: float | None = None) -> Response:
+        """What the model answers to the prompt itself; raises Dropped for an answer that is cut off or empty."""
+        settings = self.setting.recipe.stage(stage)
+        assert settings is not None
+        sampling = settings.sampling() if temperature is None else replace(settings.sampling(), temperature=temperature)
+        answer = await self.complete(stage, model, {}, number, sampling)
+        return self.whole(stage, model, answer, without_thinking(answer.text).text.strip())
+
+    def whole(self, stage: str, model: Model, answer: Completion, text: str | None) -> Response:
+        """The text read out of an answer as a response; raises Dropped where it is unreadable, cut off or empty."""
+        wrote = {stage: model.name}
+        if answer.finish_reason in ("length", "content_filter"):
+            raise Dropped(self.rejection("truncated", stage, answer.text, models=wrote))
+        if text is None:
+            raise Dropped(self.rejection("unreadable", stage, answer.text, models=wrote))
+        if not text.strip():
+            raise Dropped(self.rejection("empty", stage, answer.text, models=wrote))
+        return Response(text, model.name)
+
+    async def good(self) -> Response:
+        """The dataset's own output, which is paid for, or else a response of the model."""
+        if self.setting.recipe.own_output and self.prompted.output.strip():
+            return Response(self.prompted.output, DATASET)
+        return await self.response("response", self.setting.models[0])
+
+
+async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """The results in order, once all have come; of what went wrong, the first in order that is not a Dropped, or else
+    the first: which answer arrives first must not show."""
+    results = await asyncio.gather(*work, return_exceptions=True)
+    failures = [item for item in results if isinstance(item, BaseException)]
+    for failure in sorted(failures, key=lambda item: isinstance(item, Dropped)):
+        raise failure
+    return [item for item in results if not isinstance(item, BaseException)]

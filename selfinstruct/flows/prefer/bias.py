@@ -1,0 +1,78 @@
+"""What a set of pairs betrays besides quality: length, position, model. All figures, no verdicts but one warning."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import fmean, median
+from typing import Any
+
+from selfinstruct.flows.prefer.asking import Tally
+from selfinstruct.records import Preference
+
+# Length alone predicts the winner: so large a share, and so far beyond chance (in standard deviations).
+SHARE = 0.65
+BEYOND_CHANCE = 3.0
+ALIKE = 0.5  # of the shorter side: from there on two sides begin alike
+
+
+def bias(pairs: Sequence[Preference], tally: Tally) -> dict[str, Any]:
+    """The figures of one method in one round; a share is None where there is nothing to count."""
+    longer = sum(len(pair.chosen) > len(pair.rejected) for pair in pairs)
+    shorter = sum(len(pair.chosen) < len(pair.rejected) for pair in pairs)
+    ratios = [len(pair.chosen) / len(pair.rejected) for pair in pairs]
+    shared = [shared_prefix(pair.chosen, pair.rejected) for pair in pairs]
+    decided = tally.first + tally.second
+    return {
+        "pairs": len(pairs),
+        "longer_won": _share(longer, longer + shorter),
+        "length_decided": longer + shorter,
+        "length_ratio": {"mean": _rounded(fmean(ratios)), "median": _rounded(median(ratios))} if ratios else None,
+        "comparisons": decided + tally.ties,
+        "first_won": _share(tally.first, decided),
+        "flips": tally.flips,
+        "unreadable": tally.unreadable,
+        "models": _models(pairs),
+        "shared_prefix": {
+            "mean": _rounded(fmean(shared)), "alike": sum(part >= ALIKE for part in shared),
+        } if shared else None,
+        "warning": warning(longer, shorter),
+    }  # fmt: skip
+
+
+def warning(longer: int, shorter: int) -> str:
+    """A sentence with the figure where length alone tells which response won, otherwise ""."""
+    decided = longer + shorter
+    share = max(longer, shorter) / decided if decided else 0.0
+    if share < SHARE or (2 * share - 1) * decided**0.5 < BEYOND_CHANCE:
+        return ""
+    which = "longer" if longer >= shorter else "shorter"
+    return (
+        f"length alone predicts the winner: the {which} response is the chosen one in {share:.0%} of {decided:,} pairs "
+        "of different length; a model trained on them may learn length"
+    )
+
+
+def shared_prefix(one: str, other: str) -> float:
+    """The part of the shorter text that both begin with, from 0 to 1."""
+    shorter = min(len(one), len(other))
+    same = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    return same / shorter if shorter else 0.0
+
+
+def _models(pairs: Sequence[Preference]) -> dict[str, dict[str, Any]]:
+    """For each author how often it was in a pair with another one, and the share of these that it won."""
+    won: Counter[str] = Counter()
+    met: Counter[str] = Counter()
+    for pair in pairs:
+        chosen, rejected = pair.models["chosen"], pair.models["rejected"]
+        if chosen != rejected:
+            won[chosen] += 1
+            met.update((chosen, rejected))
+    return {name: {"pairs": met[name], "won": _share(won[name], met[name])} for name in sorted(met)}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return _rounded(part / whole) if whole else None
+
+
+def _rounded(value: float) -> float:
+    return round(value, 4)

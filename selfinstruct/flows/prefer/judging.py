@@ -1,0 +1,151 @@
+"""Judges: points for one response, or two responses side by side in both orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from selfinstruct.flows.prefer.asking import Asking, Dropped, Response, Setting, together
+from selfinstruct.parse.judgements import Comparison, Grading, read_comparison, read_grading
+from selfinstruct.records import Completion, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A response's mean score over the judges, and what they said."""
+
+    score: float
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One response against another: `margin` is above 0 where the first is better, below where the second is.
+
+    0 is a tie, and `why` says what made it one. `scores` are the mean points of the two. Of the two rationales the
+    first calls the first response A, the second the second one.
+    """
+
+    margin: float
+    scores: tuple[float, float]
+    rationales: tuple[str, str]
+    why: str = ""
+
+    @property
+    def rationale(self) -> str:
+        """The one in which A is the better response."""
+        return self.rationales[self.margin < 0]
+
+
+async def score(asking: Asking, response: Response) -> Scored:
+    """The mean score that the judges give a response, or the score it was given elsewhere."""
+    if asking.setting.scores is not None:
+        return Scored(asking.outside(response), "")
+    judges = asking.setting.judges
+    gradings = await together(_grade(asking, judge, response) for judge in judges)
+    rubric = asking.setting.rubric
+    scores = [rubric.score(item.points) for item in gradings]
+    return Scored(round(fmean(scores), 3), _rationale(judges, [item.reasons for item in gradings]))
+
+
+async def compare(asking: Asking, one: Response, other: Response) -> Judged:
+    """One response against another: in both orders by each judge, or by the points each was given alone."""
+    if alone(asking.setting):
+        return versus(*await together(score(asking, item) for item in (one, other)))
+    judges = asking.setting.judges
+    return _agreed(judges, await together(_both_orders(asking, judge, one, other) for judge in judges))
+
+
+def alone(setting: Setting) -> bool:
+    """Whether each response has points of its own, and is not compared with others."""
+    return setting.scores is not None or setting.recipe.judging == "pointwise"
+
+
+def versus(one: Scored, other: Scored) -> Judged:
+    """Two responses that were scored alone."""
+    margin = round(one.score - other.score, 3)
+    said = ("", "")
+    if one.rationale or other.rationale:
+        said = (f"A: {one.rationale}\nB: {other.rationale}", f"A: {other.rationale}\nB: {one.rationale}")
+    return Judged(margin, (one.score, other.score), said, "" if margin else "equal scores")
+
+
+def _agreed(judges: Sequence[Model], verdicts: Sequence[Judged]) -> Judged:
+    """Most votes win, and the margin is the mean of all; where it contradicts the votes, nobody wins."""
+    votes = sum((item.margin > 0) - (item.margin < 0) for item in verdicts)
+    margin = round(fmean(item.margin for item in verdicts), 3)
+    scores = (_mean([item.scores[0] for item in verdicts]), _mean([item.scores[1] for item in verdicts]))
+    said = (
+        _rationale(judges, [item.rationales[0] for item in verdicts]),
+        _rationale(judges, [item.rationales[1] for item in verdicts]),
+    )
+    if votes * margin > 0:
+        return Judged(margin, scores, said)
+    why = verdicts[0].why if len(verdicts) == 1 else "; ".join(item.why or f"{item.margin:+g}" for item in verdicts)
+    return Judged(0.0, scores, said, why or "equal scores")
+
+
+async def _both_orders(asking: Asking, judge: Model, one: Response, other: Response) -> Judged:
+    """The verdict of one judge: the same in both orders, or a tie."""
+    ahead, behind = await together((_shown(asking, judge, one, other), _shown(asking, judge, other, one)))
+    tally = asking.tally
+    for item in (ahead, behind):
+        tally.first += item.better > 0
+        tally.second += item.better < 0
+        tally.ties += item.better == 0
+    rubric = asking.setting.rubric
+    scores = (
+        _mean([rubric.score(ahead.first), rubric.score(behind.second)]),
+        _mean([rubric.score(ahead.second), rubric.score(behind.first)]),
+    )
+    said = (ahead.reasons, behind.reasons)
+    winners = (ahead.better, -behind.better)
+    if winners[0] * winners[1] < 0:
+        tally.flips += 1
+        return Judged(0.0, scores, said, "flip")
+    if winners[0] != winners[1] or winners[0] == 0:
+        return Judged(0.0, scores, said, "tie")
+    margin = round(scores[0] - scores[1], 3)
+    if margin * winners[0] <= 0:
+        return Judged(0.0, scores, said, "points against the verdict")
+    return Judged(margin, scores, said)
+
+
+async def _grade(asking: Asking, judge: Model, response: Response) -> Grading:
+    rubric = asking.setting.rubric
+    criteria = [item.name for item in rubric.criteria]
+    variables = {"response": response.text, "rubric": rubric.as_dict()}
+    answer = Completion("")
+    for stage in _stages(asking, "score"):
+        answer = await asking.complete(stage, judge, variables)
+        if grading := read_grading(answer.text, criteria, rubric.lowest, rubric.highest):
+            return grading
+        asking.tally.unreadable += 1
+    raise Dropped(asking.rejection("unreadable", "score", answer.text, judges=(judge.name,)))
+
+
+async def _shown(asking: Asking, judge: Model, first: Response, second: Response) -> Comparison:
+    rubric = asking.setting.rubric
+    criteria = [item.name for item in rubric.criteria]
+    variables = {"first": first.text, "second": second.text, "rubric": rubric.as_dict()}
+    answer = Completion("")
+    for stage in _stages(asking, "compare"):
+        answer = await asking.complete(stage, judge, variables)
+        if comparison := read_comparison(answer.text, criteria, rubric.lowest, rubric.highest):
+            return comparison
+        asking.tally.unreadable += 1
+    raise Dropped(asking.rejection("unreadable", "compare", answer.text, judges=(judge.name,)))
+
+
+def _stages(asking: Asking, stage: str) -> list[str]:
+    """An unreadable answer is asked for once more, in other words, where the recipe has them."""
+    return [name for name in (stage, f"{stage}_again") if asking.setting.recipe.stage(name) is not None]
+
+
+def _rationale(judges: Sequence[Model], reasons: Sequence[str]) -> str:
+    if len(judges) == 1:
+        return reasons[0]
+    return "\n".join(f"{judge.name}: {text}" for judge, text in zip(judges, reasons, strict=True))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(fmean(values), 3)

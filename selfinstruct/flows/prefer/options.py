@@ -1,0 +1,233 @@
+"""What a caller may say about preference data to make, read and checked in one place before anything is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfinstruct.canonical import to_json
+from selfinstruct.engine.settings import Session, SessionOptions, check_names, session_of
+from selfinstruct.errors import RecipeError, UsageError
+from selfinstruct.filters import load_filters
+from selfinstruct.flows.prefer.asking import Prompted, Scores, Setting
+from selfinstruct.flows.prefer.files import used_before
+from selfinstruct.flows.prefer.prompts import load_prompts
+from selfinstruct.recipes.prefer import GRADES, METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
+from selfinstruct.recipes.rubric import Rubric, load_rubric
+from selfinstruct.recipes.templates import Prompts
+from selfinstruct.records import Filter, Model
+from selfinstruct.runs.run import Run
+
+# With scores from outside these are left to the user: both are in points of a rubric.
+_WITHOUT_RUBRIC = ("min_margin=0", *(f"grades.{name}=false" for name in GRADES))
+
+
+class PreferOptions(SessionOptions, total=False):
+    """What `prefer` takes besides the source and the method; docs/preferences.md describes each.
+
+    out: the directory, for a file (a run keeps its own). recipe: a name or path (the method's). models: who responds.
+    strong, weak: for contrast. judges: who judges. rubric, responses, min_margin: in place of the recipe's.
+    responses_only: write responses.jsonl and judge nothing. scores: path of scores for these, in place of judges.
+    n: the first prompts only. round (1). fresh: only prompts that no earlier round used. seed, overrides, limits: as
+    for `generate`.
+    """
+
+    out: str | Path | None
+    recipe: str | Path | None
+    models: Sequence[str | Model]
+    strong: str | Model | None
+    weak: str | Model | None
+    judges: Sequence[str | Model]
+    rubric: str | Path | None
+    responses: int | None
+    min_margin: float | None
+    responses_only: bool
+    scores: str | Path | None
+    n: int | None
+    round: int
+    fresh: bool
+    seed: int
+    overrides: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A model as it was named: its name without an address, the address it was given, or the object itself."""
+
+    name: str
+    address: str | None = None
+    model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a session was asked to do, read and checked."""
+
+    source: Path
+    path: Path
+    recipe: PreferenceRecipe
+    rubric: Rubric
+    models: tuple[Who, ...]
+    judges: tuple[Who, ...]
+    session: Session
+    filters: tuple[Filter, ...]
+    n: int | None
+    round: int
+    fresh: bool
+    seed: int
+    collecting: bool
+    scores: Path | None
+
+    @property
+    def everyone(self) -> list[Who]:
+        """Each model once."""
+        return list({who.name: who for who in (*self.models, *self.judges)}.values())
+
+    @property
+    def key(self) -> str:
+        """What the pairs of this session are known by."""
+        return f"{self.recipe.method}/{self.round}"
+
+    def mine(self, purpose: str) -> bool:
+        """Whether a request of that purpose was made for this method and round."""
+        return purpose.startswith(f"prefer/{self.key}/")
+
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """Who judges, by name: models, or the file of scores that takes their place."""
+        return (f"scores:{self.scores.name}",) if self.scores else tuple(who.name for who in self.judges)
+
+    def prompts(self, least: int = 0) -> list[Prompted]:
+        """The first `n`, or `least` where that is more; raises UsageError where none is fresh."""
+        found = load_prompts(self.source / "dataset.jsonl" if self.source.is_dir() else self.source)
+        if self.fresh:
+            used = used_before(self.path, self.round)
+            fresh = [item for item in found if (item.task_id, item.instance_id) not in used]
+            if not fresh:
+                raise UsageError(f"{self.source}: earlier rounds have used all {len(found):,} prompts; bring others")
+            found = fresh
+        return found[: None if self.n is None else max(self.n, least)]
+
+    def setting(self, models: dict[str, Model], scores: Mapping[str, float] | None = None) -> Setting:
+        return Setting(
+            self.recipe, self.rubric, Prompts(self.recipe, VARIABLES),
+            [models[who.name] for who in self.models], [models[who.name] for who in self.judges], self.round, self.seed,
+            None if scores is None else Scores(self.judged_by[0], scores), self.filters,
+        )  # fmt: skip
+
+
+def read_plan(source: str | Path, method: str, options: PreferOptions) -> Plan:
+    """Read and check everything the user names, before anything is made."""
+    check_names(options, PreferOptions)
+    if method not in METHODS:
+        raise UsageError(f"there is no method {method!r}; known: {', '.join(METHODS)}")
+    source = Path(source)
+    recipe = _recipe(method, options)
+    models = _responding(source, method, options)
+    judges = tuple(_who(item) for item in options.get("judges", ()))
+    scores, collecting = options.get("scores"), options.get("responses_only", False)
+    _check_judging(options)
+    if not judges and recipe.judged and not collecting and scores is None:
+        judges = models[:1]
+    _check_names(models, judges)
+    number, count = options.get("round", 1), options.get("n")
+    if number < 1 or (count is not None and count < 1):
+        raise UsageError(f"round and n count from 1 (found round {number}, n {count})")
+    return Plan(
+        source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
+        session_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
+        collecting, None if scores is None else Path(scores),
+    )  # fmt: skip
+
+
+def _check_judging(options: PreferOptions) -> None:
+    """Judges, scores from outside or neither: one of them."""
+    given = {
+        "scores": options.get("scores") is not None,
+        "responses_only": options.get("responses_only", False),
+        "judges": bool(options.get("judges")),
+    }
+    if sum(given.values()) > 1:
+        raise UsageError(f"{' and '.join(name for name, there in given.items() if there)}: give one of them")
+
+
+def _filters(recipe: PreferenceRecipe) -> tuple[Filter, ...]:
+    """Those that judge a text by itself: pairs are settled in any order, so none may look at the others."""
+    found = load_filters(recipe.filters)
+    for name, settings in recipe.filters.items():
+        [item] = load_filters({name: settings})
+        if item.scope == "instruction" or hasattr(item, "add"):
+            raise RecipeError(f"recipe {recipe.name}: filters.{name}: does not look at a response by itself")
+    return tuple(found)
+
+
+def _recipe(method: str, options: PreferOptions) -> PreferenceRecipe:
+    rubric = options.get("rubric")
+    given = {
+        "rubric": None if rubric is None else str(rubric),
+        "responses": options.get("responses"),
+        "min_margin": options.get("min_margin"),
+    }
+    said = [f"{name}={to_json(value)}" for name, value in given.items() if value is not None]
+    # A recipe of one's own may be written for the scores.
+    before = _WITHOUT_RUBRIC if options.get("scores") is not None and not options.get("recipe") else ()
+    recipe = load_preference_recipe(options.get("recipe") or method, (*before, *options.get("overrides", ()), *said))
+    if recipe.method != method:
+        raise UsageError(f"recipe {recipe.name}: is for the method {recipe.method}, not {method}")
+    return recipe
+
+
+def _responding(source: Path, method: str, options: PreferOptions) -> tuple[Who, ...]:
+    """Who responds: the models named, or the run's own; for contrast the strong one and the weak one."""
+    given = [_who(item) for item in options.get("models", ())]
+    default = given[0] if given else Who(_own_model(source))
+    if method != "contrast":
+        if options.get("strong") or options.get("weak"):
+            raise UsageError(f"strong and weak are for the method contrast, not {method}")
+        return tuple(given) or (default,)
+    if len(given) > 1:
+        raise UsageError("contrast: give --strong and --weak, or one --model")
+    strong, weak = options.get("strong"), options.get("weak")
+    return (_who(strong) if strong else default, _who(weak) if weak else default)
+
+
+def _own_model(source: Path) -> str:
+    info = Run(source).info if source.is_dir() else {}
+    models = {item["run"]["model"] for item in info.get("sources", ()) if item["run"].get("model")}
+    if len(models) > 1:
+        raise UsageError(f"{source}: was made by several models ({info['model']}); name one with --model")
+    return str(info.get("model") or "offline")
+
+
+def _who(item: str | Model) -> Who:
+    """`provider/model`, with `@http…` behind it for an endpoint of its own."""
+    if not isinstance(item, str):
+        return Who(item.name, model=item)
+    for mark in ("@http://", "@https://"):
+        name, found, rest = item.partition(mark)
+        if found:
+            return Who(name, f"{mark[1:]}{rest}")
+    return Who(item)
+
+
+def _check_names(models: Sequence[Who], judges: Sequence[Who]) -> None:
+    names = [who.name for who in judges]
+    if len(set(names)) < len(names):
+        raise UsageError("judges: each model can judge once; name different ones")
+    met: dict[str, Who] = {}
+    for who in (*models, *judges):
+        before = met.setdefault(who.name, who)
+        if before.address and who.address and before.address != who.address:
+            raise UsageError(f"{who.name}: has two addresses; the journal tells models apart by name")
+        if not before.address and who.address:
+            met[who.name] = who
+
+
+def _path(source: Path, out: str | Path | None) -> Path:
+    if source.is_dir():
+        if out is not None:
+            raise UsageError(f"{source}: is a run, which keeps its preferences itself; leave --out away")
+        Run(source)
+        return source
+    if out is None:
+        raise UsageError(f"{source}: preferences made of a file need a directory: give --out DIR")
+    return Path(out)

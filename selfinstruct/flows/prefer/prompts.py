@@ -1,0 +1,106 @@
+"""Prompts to make pairs of: a run's dataset, or any file of prompts, instructions, tasks or chats."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.errors import SeedError
+from selfinstruct.files.examples import read_identifier
+from selfinstruct.files.rows import read_rows
+from selfinstruct.flows.prefer.asking import Prompted
+from selfinstruct.records import Message
+
+_ROLES = ("system", "user", "assistant")
+
+
+def load_prompts(path: Path) -> list[Prompted]:
+    """The prompts of a file, in its order; raises SeedError with a problem for each bad row.
+
+    A row is an instance (instruction, input, output), a task with instances, an instruction alone, a `prompt` (a text,
+    or messages) with or without an `output`, or a chat: its last assistant turn is the output, the rest the prompt.
+    """
+    found: list[Prompted] = []
+    problems: list[str] = []
+    for place, row, problem in read_rows(path):
+        try:
+            if problem:
+                raise ValueError(problem)
+            found += _prompts(row)
+        except ValueError as error:
+            problems.append(f"{place}: {error}")
+    if problems:
+        raise SeedError(problems)
+    if not found:
+        raise SeedError([f"{path}: holds no prompt"])
+    return _counted(found)
+
+
+def _counted(found: list[Prompted]) -> list[Prompted]:
+    """Prompts of the same text are told apart by counting them."""
+    met: dict[str, int] = {}
+    counted: list[Prompted] = []
+    for item in found:
+        key = to_json([[turn.role, turn.content] for turn in item.messages])
+        counted.append(replace(item, ordinal=met.get(key, 0)))
+        met[key] = met.get(key, 0) + 1
+    return counted
+
+
+def _prompts(row: Any) -> Iterator[Prompted]:
+    if not isinstance(row, dict):
+        raise ValueError("is not a JSON object")
+    identifier = read_identifier(row, "id")
+    task = read_identifier(row, "task_id")
+    if "prompt" in row:
+        messages, output = _messages(row["prompt"], "prompt"), _text(row, "output", needed=False)
+        yield _prompted(messages, output, task or identifier, identifier if task else "")
+    elif "messages" in row and "instruction" not in row:
+        messages, output = _messages(row["messages"], "messages"), ""
+        if messages[-1].role == "assistant":
+            messages, output = messages[:-1], messages[-1].content
+        yield _prompted(messages, output, task or identifier, identifier if task else "")
+    else:
+        instruction = _text(row, "instruction")
+        instances = row.get("instances", [row])
+        if not isinstance(instances, list) or not all(isinstance(item, dict) for item in instances):
+            raise ValueError("instances: is not a list of objects")
+        for item in instances or [{}]:
+            given, output = _text(item, "input", needed=False), _text(item, "output", needed=False)
+            message = Message("user", f"{instruction}\n\n{given}" if given.strip() else instruction)
+            yield _prompted((message,), output, task or identifier, identifier if task else "")
+
+
+def _prompted(messages: tuple[Message, ...], output: str, task: str, instance: str) -> Prompted:
+    """A turn of the user's ends every prompt."""
+    if not messages or messages[-1].role != "user":
+        raise ValueError("messages: the prompt does not end with a user turn")
+    return Prompted(task or content_id(*(turn.content for turn in messages)), instance, messages, output)
+
+
+def _messages(value: Any, name: str) -> tuple[Message, ...]:
+    if isinstance(value, str) and value.strip():
+        return (Message("user", value),)
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"{name}: is neither a text nor a list of messages")
+    turns: list[Message] = []
+    for number, turn in enumerate(value):
+        if not isinstance(turn, dict) or turn.get("role") not in _ROLES or not _is_text(turn.get("content")):
+            raise ValueError(f"{name}[{number}]: needs a role ({', '.join(_ROLES)}) and a content that is a text")
+        turns.append(Message(turn["role"], turn["content"]))
+    return tuple(turns)
+
+
+def _text(row: dict[str, Any], key: str, needed: bool = True) -> str:
+    value = row.get(key)
+    if value is None and not needed:
+        return ""
+    if not isinstance(value, str) or (needed and not _is_text(value)):
+        raise ValueError(f"{key}: is missing or not a text")
+    return value
+
+
+def _is_text(value: Any) -> bool:
+    whole = isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return whole and bool(value.strip())

@@ -1,0 +1,221 @@
+"""What a session of `prefer` leaves: its lines in both files, and its report in run.json."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from selfinstruct._version import __version__
+from selfinstruct.canonical import unique_id
+from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.flows.prefer.asking import Prompted, Tally, response_id
+from selfinstruct.flows.prefer.bias import bias
+from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, begins, merge, read_pairs
+from selfinstruct.flows.prefer.methods import Collected, Outcome
+from selfinstruct.flows.prefer.options import Plan
+from selfinstruct.progress import Progress
+from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.run import no_run
+
+
+def write_pairs(path: Path, plan: Plan, outcomes: Sequence[Outcome], whole: bool) -> bool:
+    """Both files anew: the lines of this method and round are replaced, all others stay as they are.
+
+    Where not all prompts are settled and the files have these lines already, nothing is written, and False returned: a
+    session that ends early takes back nothing of an earlier one's.
+    """
+    place = (plan.round, plan.recipe.method)
+    seen: dict[str, int] = {}
+    pairs = [item.preference for item in outcomes if item.preference is not None]
+    return _write(path, place, whole, {
+        FILE: [replace(pair, id=unique_id(pair.id, seen)).as_dict() for pair in pairs],
+        REJECTED: [line.as_dict() for item in outcomes for line in item.rejections],
+    })  # fmt: skip
+
+
+def write_responses(path: Path, plan: Plan, found: Sequence[Collected], whole: bool) -> bool:
+    """responses.jsonl, under the same rules."""
+    method, number = plan.recipe.method, plan.round
+    rows = [
+        {
+            "id": response_id(method, number, item.prompted, response),
+            "task_id": item.prompted.task_id,
+            "instance_id": item.prompted.instance_id,
+            "method": method,
+            "round": number,
+            "prompt": _turns(item.prompted),
+            "response": response.text,
+            "model": response.model,
+        }
+        for item in found
+        for response in item.responses
+    ]
+    return _write(path, (number, method), whole, {RESPONSES: rows})
+
+
+def _write(path: Path, place: tuple[int, str], whole: bool, files: Mapping[str, Sequence[dict[str, Any]]]) -> bool:
+    if not whole and all(begins(path / name, place, rows) for name, rows in files.items()):
+        return False
+    for name, rows in files.items():
+        merge(path / name, place, rows)
+    return True
+
+
+def read_info(path: Path) -> dict[str, Any]:
+    """run.json of a run, or of a directory that holds preferences alone; raises RunError where there is none."""
+    file = path / "run.json"
+    try:
+        info = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise no_run(path) from None
+    except (OSError, ValueError) as error:
+        raise RunDamaged(f"{file}: cannot be read: {error}") from error
+    if not isinstance(info, dict):
+        raise RunDamaged(f"{file}: cannot be read: is not a JSON object")
+    return info
+
+
+def prompts_of(plan: Plan) -> list[Prompted]:
+    """The prompts to work through: those asked for, and all of which the same command has made something before.
+
+    A smaller `n` takes nothing back; where anything else has changed it is what it says.
+    """
+    try:
+        entry = read_info(plan.path).get(_section(plan), {}).get(plan.key, {})
+    except RunDamaged:
+        raise
+    except RunError:
+        entry = {}
+    least = int(entry.get("settled", 0))
+    if plan.n is None or least <= plan.n or any(entry.get(name) != value for name, value in _inputs(plan).items()):
+        return plan.prompts()
+    found = plan.prompts(least)
+    return found if _made_of(plan, found) else found[: plan.n]
+
+
+def _made_of(plan: Plan, prompts: Sequence[Prompted]) -> bool:
+    """Whether the lines of this method and round tell of these prompts and of no other."""
+    there: set[tuple[str, str]] = set()
+    # A rejection has the prompt as one text, a pair has its turns.
+    texts = {(item.task_id, item.instance_id): (item.text, _turns(item)) for item in prompts}
+    for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
+        for row in read_pairs(plan.path / name):
+            if (row["round"], row["method"]) == (plan.round, plan.recipe.method):
+                key = (row["task_id"], row["instance_id"])
+                if row.get("prompt") not in texts.get(key, ()):
+                    return False
+                there.add(key)
+    # Prompts without a response leave no line of their own where responses are only collected.
+    return plan.collecting or there == set(texts)
+
+
+def _turns(item: Prompted) -> list[dict[str, str]]:
+    return [{"role": turn.role, "content": turn.content} for turn in item.messages]
+
+
+def _section(plan: Plan) -> str:
+    """Where run.json tells of this session: pairs, or responses where these are only collected."""
+    return "responses" if plan.collecting else "preferences"
+
+
+def _inputs(plan: Plan) -> dict[str, Any]:
+    """What the lines of this method and round depend on, but for the prompts."""
+    return {
+        "recipe": plan.recipe.name,
+        "models": [who.name for who in plan.models],
+        "judges": list(plan.judged_by),
+        "rubric": plan.rubric.name if plan.judges else "",
+        "identity": {"recipe": plan.recipe.identity(), "rubric": plan.rubric.identity(), "seed": plan.seed},
+    }
+
+
+@dataclass(slots=True)
+class Report:
+    """The part of run.json that tells of this method and round: what the files hold, and what all sessions have cost.
+
+    It stands under `preferences`, or under `responses` where these are only collected.
+    """
+
+    plan: Plan
+    progress: Progress
+    total: int
+    entry: dict[str, Any] = field(default_factory=dict)
+
+    def write(self, status: str, reason: str, made: Mapping[str, Any] | None) -> None:
+        """Record what was made; without `made` what stood there before stays true."""
+        plan, progress = self.plan, self.progress
+        info = self._info()
+        section = _section(plan)
+        entries = info.get(section, {})
+        self.entry = entries[plan.key] if made is None else self._about() | dict(made)
+        self.entry |= {
+            "status": status,
+            "reason": reason,
+            **progress.spending(),
+        }
+        if "counts" not in info:
+            info |= {"status": status, "reason": reason, "notice": self.entry["notice"]}
+        entries = dict(sorted((entries | {plan.key: self.entry}).items()))
+        write_json(plan.path / "run.json", info | {section: entries})
+
+    def known(self) -> bool:
+        """Whether run.json tells of this method and round already."""
+        return self.plan.key in self._info().get(_section(self.plan), {})
+
+    def _info(self) -> dict[str, Any]:
+        try:
+            return read_info(self.plan.path)
+        except RunDamaged:
+            raise
+        except RunError:
+            return {"version": __version__, "model": self.plan.models[0].name}
+
+    def _about(self) -> dict[str, Any]:
+        plan = self.plan
+        offline = any(who.name.split("/")[0] == "offline" for who in plan.everyone)
+        return {
+            "method": plan.recipe.method,
+            "round": plan.round,
+            "status": "",
+            "reason": "",
+            "notice": NOTICE if offline else "",
+            **_inputs(plan),
+            "prompts": self.total,
+        }
+
+
+def paired_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """What became of the prompts that are settled."""
+    pairs = [item.preference for item in outcomes if item.preference is not None]
+    final = Counter(item.rejections[-1].rule for item in outcomes if item.preference is None)
+    aside = Counter(line.rule for item in outcomes for line in item.rejections if line.aside)
+    return {
+        "settled": len(outcomes),
+        "pairs": len(pairs),
+        "edited": sum(pair.edited is not None for pair in pairs),
+        "rejected": dict(sorted(final.items())),
+        "aside": dict(sorted(aside.items())),
+        "grades": dict(Counter(pair.grade for pair in pairs if pair.grade)),
+        "bias": bias(pairs, _tally(outcomes)) | {"equal_rejected": final["equal"]},
+    }
+
+
+def collected_figures(found: Sequence[Collected]) -> dict[str, Any]:
+    """How many responses are there to be scored, and why some prompts have none."""
+    without = Counter(item.rejection.rule for item in found if item.rejection is not None)
+    return {
+        "settled": len(found),
+        "responses": sum(len(item.responses) for item in found),
+        "rejected": dict(sorted(without.items())),
+    }
+
+
+def _tally(outcomes: Sequence[Outcome]) -> Tally:
+    tally = Tally()
+    for item in outcomes:
+        for name in ("first", "second", "ties", "flips", "unreadable"):
+            setattr(tally, name, getattr(tally, name) + getattr(item.tally, name))
+    return tally

@@ -1,0 +1,1 @@
+"""Records go to people and their answers come back."""

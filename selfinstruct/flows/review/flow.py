@@ -1,0 +1,224 @@
+"""The flow of `selfinstruct review`: what is contested, or a sample, goes to people, and their answers come back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from selfinstruct.canonical import to_json
+from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SeedError, UsageError
+from selfinstruct.files import storage
+from selfinstruct.flows.label.decisions import applied
+from selfinstruct.flows.label.items import Item
+from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answer
+from selfinstruct.flows.label.rows import plain
+from selfinstruct.flows.label.run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted, write_lines
+from selfinstruct.flows.review import forms as reviewforms
+from selfinstruct.flows.review.consolidation import RULES, Opinion, Verdict, consolidate, reviewers_agreement
+from selfinstruct.flows.review.importing import Intake
+from selfinstruct.flows.review.source import EDIT, Source, make_form, open_source
+from selfinstruct.runs.directory import check_free, locked
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What `review export` wrote: how many records, of how many."""
+
+    records: int
+    of: int
+    out: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"records": self.records, "of": self.of, "out": str(self.out)}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What `review import` made of the answers so far; counts are of reviewed records."""
+
+    opinions: int
+    accepted: int
+    rejected: int
+    contested: int
+    skipped: int
+    agreement: Mapping[str, Any]
+    out: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        names = ("opinions", "accepted", "rejected", "contested", "skipped")
+        return {name: getattr(self, name) for name in names} | {"agreement": dict(self.agreement), "out": str(self.out)}
+
+
+def review_export(
+    source: str | Path,
+    out: str | Path,
+    *,
+    form: str = "jsonl",
+    random: int | None = None,
+    everything: bool = False,
+    seed: int = 0,
+    question: str = "",
+) -> Exported:
+    """Write records for people to fill in: of a label run what is still contested, else all of a file or run.
+
+    `random` takes that many of all records instead, `everything` all. A pair's responses come in an order that says
+    nothing. `form` is jsonl, csv or groundtruth. Raises UsageError where there is nothing to review,
+    and where `out` is to be read, holds answers, or is anything else than a form that nobody has filled in.
+    """
+    found, out = open_source(Path(source), question), Path(out)
+    categories = [out.with_name(f"{out.name}.labels.json")] if form == "groundtruth" else []
+    _check_out(Path(source), found, [out, *categories])
+    items = list(found.items)
+    if random is not None:
+        if not 1 <= random <= len(items):
+            raise UsageError(f"--random: must lie between 1 and {len(items)}, the number of records (found {random})")
+        chosen = set(Random(f"{seed}:review:0").sample(range(len(items)), random))
+        items = [item for number, item in enumerate(items) if number in chosen]
+    elif found.labels and not everything:
+        done = {row["id"]: row["status"] for row in read_lines(found.folder / REVIEWED)}
+        items = [
+            item for item in items
+            if done.get(item.id, "contested") == "contested"
+            and (item.id in done or found.labels[item.id]["status"] == "contested")
+        ]  # fmt: skip
+    if not items:
+        raise UsageError(f"{source}: nothing is contested; take a sample with --random N")
+    forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
+    _write(out, reviewforms.dump(forms, form))
+    for path in categories:
+        _write(path, f"{to_json(reviewforms.categories(found.choices()))}\n".encode())
+    return Exported(len(items), len(found.items), out)
+
+
+def review_import(
+    source: str | Path,
+    files: Sequence[str | Path],
+    *,
+    reviewer: str | None = None,
+    consolidation: str = "majority",
+    least: int = 1,
+    partial: bool = False,
+    replace: bool = False,
+    attribute: str | None = None,
+    out: str | Path | None = None,
+) -> Imported:
+    """Take filled files back, decide record by record, and write reviews.jsonl, reviewed.jsonl and accepted.jsonl.
+
+    A row's reviewer is its own `reviewer`, else `reviewer`, else the file's name. Answers of earlier imports count on.
+    Raises SeedError naming every bad line of every file, and then changes nothing; a row that is missing or has no
+    answer is bad too, unless `partial`. `replace` lets a reviewer change an answer given before.
+    """
+    if consolidation not in RULES:
+        raise UsageError(f"--consolidation: must be {' or '.join(RULES)} (found {consolidation!r})")
+    if not files:
+        raise UsageError("files: give at least one filled file")
+    found = open_source(Path(source))
+    folder = found.folder if out is None else Path(out)
+    whole = bool(found.labels) and folder.resolve() == found.folder.resolve()
+    if not whole and (folder / ACCEPTED).exists() and not (folder / REVIEWED).exists():
+        raise RunMismatch(f"{folder}: holds {ACCEPTED}, which no review has written; give another --out")
+    with locked(folder):
+        intake = Intake(found, _opinions(folder / REVIEWS), partial, replace)
+        for file in map(Path, files):
+            intake.take(file, reviewer, attribute)
+        if intake.problems:
+            raise SeedError(intake.problems)
+        opinions = intake.ordered()
+        rows = _consolidated(found, opinions, consolidation, least)
+        write_lines(folder / REVIEWS, [opinion.as_dict() for opinion in opinions])
+        write_lines(folder / REVIEWED, rows)
+        if whole:
+            write_accepted(folder, found.question.kind)
+        else:
+            write_lines(folder / ACCEPTED, [row["result"] for row in rows if row["result"] is not None])
+    statuses = [row["status"] for row in rows]
+    return Imported(
+        len(opinions), statuses.count("accepted"), statuses.count("rejected"), statuses.count("contested"),
+        intake.skipped, reviewers_agreement(opinions), folder,
+    )  # fmt: skip
+
+
+def _check_out(source: Path, found: Source, written: Sequence[Path]) -> None:
+    """No form is written over what is read here or by `review import`, nor over what a person has filled in."""
+    read = {source.resolve(), *((found.folder / name).resolve() for name in (REVIEWS, REVIEWED, ACCEPTED))}
+    for path in written:
+        if storage.address(path) is not None:
+            raise UsageError(f"-o {storage.name(path)}: forms to fill in are written to a disk; copy them from there")
+        there, place = reviewforms.occupied(path), path.resolve()
+        kept = bool(there) or (path.is_file() and path.stat().st_size == 0)
+        if place in read or (kept and place.parent == source.resolve()):
+            raise UsageError(f"-o {path}: would overwrite what is to be read; name another file")
+        if there:
+            raise UsageError(f"-o {path}: {there}")
+        check_free(path)
+
+
+def _opinions(path: Path) -> list[Opinion]:
+    """What was imported before; raises RunDamaged for a file that is not ours."""
+    known = {item.name for item in fields(Opinion)}
+    rows = read_lines(path)
+    if strange := next((sorted(set(row) - known)[0] for row in rows if set(row) - known), ""):
+        raise RunDamaged(f"{path}: is not what review import writes ({strange}: is not known); give another --out")
+    return [Opinion(**row) for row in rows]
+
+
+def _consolidated(source: Source, opinions: Sequence[Opinion], rule: str, least: int) -> list[dict[str, Any]]:
+    """The lines of reviewed.jsonl, in the order of the records."""
+    by_id: dict[str, list[Opinion]] = {}
+    for opinion in opinions:
+        by_id.setdefault(opinion.id, []).append(opinion)
+    return [
+        _row(source, item, by_id[item.id], consolidate(by_id[item.id], rule, least))
+        for item in source.items
+        if item.id in by_id
+    ]
+
+
+def _row(source: Source, item: Item, opinions: Sequence[Opinion], verdict: Verdict) -> dict[str, Any]:
+    if verdict.answer is None:
+        status, why = "contested", verdict.why
+    elif verdict.answer in (REJECT, TIE) and verdict.answer != _own_label(source, verdict.answer):
+        status, why = "rejected", verdict.answer
+    else:
+        status, why = "accepted", ""
+    result = _result(source, item, opinions, verdict) if status == "accepted" else None
+    row: dict[str, Any] = {"id": item.id, "status": status, "answer": verdict.answer}
+    if verdict.edited is not None:
+        row["edited"] = verdict.edited
+    if why:
+        row["why"] = why
+    said = [{name: value for name, value in opinion.as_dict().items() if name != "id"} for opinion in opinions]
+    return row | {"share": round(verdict.backers / len(opinions), 4), "opinions": said, "result": result}
+
+
+def _own_label(source: Source, answer: str) -> str:
+    """The answer itself where it is one of the question's own labels ("reject" of a label set of the user's)."""
+    return answer if source.question.kind == "labels" and answer in source.question.labels else ""
+
+
+def _result(source: Source, item: Item, opinions: Sequence[Opinion], verdict: Verdict) -> dict[str, Any] | None:
+    """The record as people have decided it, with their ids."""
+    assert verdict.answer is not None
+    kind = source.question.kind
+    told = {"reviewers": [opinion.reviewer for opinion in opinions if opinion.answer == verdict.answer]}
+    answer: Answer = verdict.answer
+    edited = verdict.edited
+    if kind == "accept" and answer == EDIT:
+        answer = ACCEPT
+    elif kind == "text":
+        answer = edited if edited is not None else source.answers(item)[SIDES.index(verdict.answer)]
+        edited = None
+    elif kind == "score":
+        answer = plain(float(verdict.answer))
+    return applied(kind, item.row, answer, told, edited)
+
+
+def _write(path: Path, data: bytes) -> None:
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,218 @@
+"""The files that people fill in: JSONL, CSV that a spreadsheet may open, and Ground Truth manifests."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import to_json
+from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.files import storage
+from selfinstruct.files.rows import read_rows
+from selfinstruct.files.spreadsheet import defused, restored
+
+FORMS = ("jsonl", "csv", "groundtruth")
+LONGEST_LINE = 100_000  # characters of a line of a Ground Truth input manifest
+COLUMNS = ("row", "id", "question", "choices", "record", "first", "second", "answer", "edited", "reviewer", "note")
+_NEEDED = ("id", "answer")
+_FILLED_IN = ("answer", "edited", "reviewer", "note")
+_MANIFEST = frozenset({"source", "id", "row"})
+_CATEGORIES = frozenset({"document-version", "labels"})
+
+_METADATA = "-metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One record as a person is asked about it. `number` counts from 1, `of` them in all."""
+
+    number: int
+    of: int
+    id: str
+    question: str
+    choices: tuple[str, ...]
+    record: str
+    first: str = ""
+    second: str = ""
+
+    def row(self) -> dict[str, str]:
+        values = (f"{self.number}/{self.of}", self.id, self.question, ", ".join(self.choices), self.record)
+        return dict(zip(COLUMNS, (*values, self.first, self.second, "", "", "", ""), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What came back for one record, not yet checked; `place` says where it stands."""
+
+    place: str
+    id: str
+    answer: str
+    edited: str = ""
+    reviewer: str = ""
+    note: str = ""
+    row: str = ""
+
+
+def dump(forms: Sequence[Form], form: str) -> bytes:
+    """The file's content; raises UsageError for an unknown form, SeedError for records too long for Ground Truth."""
+    if form == "jsonl":
+        return "".join(f"{to_json(item.row())}\n" for item in forms).encode()
+    if form == "csv":
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        for item in forms:
+            writer.writerow([defused(value) for value in item.row().values()])
+        # The mark at the start is what tells a spreadsheet that this is UTF-8.
+        return text.getvalue().encode("utf-8-sig", "replace")
+    if form == "groundtruth":
+        return _manifest(forms)
+    raise UsageError(f"there is no form {form!r}; known: {', '.join(FORMS)}")
+
+
+def categories(choices: Sequence[str]) -> dict[str, Any]:
+    """The label category file of a Ground Truth job."""
+    return {"document-version": "2018-11-28", "labels": [{"label": choice} for choice in choices]}
+
+
+def occupied(path: Path) -> str:
+    """Why no form must be written there, and what to do: it holds answers, or no form at all; "" where none is lost."""
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        return ""
+    try:
+        rows = list(_rows(path)) if path.is_file() else []
+    except SeedError:
+        rows = []
+    for _, row, _problem in rows or [("", None, "")]:
+        if not isinstance(row, dict) or set(row) not in (set(COLUMNS), _MANIFEST, _CATEGORIES):
+            return "is there already and is no form without answers; name another file"
+        if any(row.get(name) not in ("", None) for name in _FILLED_IN):
+            return "holds answers; move it away once it is imported, or name another file"
+    return ""
+
+
+def read(path: Path, attribute: str | None = None) -> list[Filled]:
+    """The rows of a filled file of any form. Raises SeedError with a problem for each line that cannot be read.
+
+    `attribute` is the label attribute of a Ground Truth output manifest, needed where it has several.
+    """
+    filled: list[Filled] = []
+    problems: list[str] = []
+    for place, row, problem in _rows(path):
+        if problem or not isinstance(row, dict):
+            problems.append(f"{place}: {problem or 'is not a JSON object'}")
+            continue
+        found = _truth(place, row, attribute) if any(key.endswith(_METADATA) for key in row) else _plain(place, row)
+        if isinstance(found, str):
+            problems.append(f"{place}: {found}")
+        else:
+            filled.append(found)
+    if not filled and not problems:
+        problems.append(f"{path}: holds no row")
+    if problems:
+        raise SeedError(problems)
+    return filled
+
+
+def missing(filled: Sequence[Filled]) -> tuple[int, list[int]]:
+    """How many rows the export had, and the numbers of those that are not there; (0, []) where rows have no number."""
+    numbers = [match for item in filled if (match := re.fullmatch(r"(\d{1,9})/(\d{1,9})", item.row.strip()))]
+    of = max((int(match[2]) for match in numbers), default=0)
+    there = {int(match[1]) for match in numbers}
+    return of, [number for number in range(1, of + 1) if number not in there]
+
+
+def _manifest(forms: Sequence[Form]) -> bytes:
+    lines = []
+    problems = []
+    for item in forms:
+        parts = [item.question, f"Choices: {', '.join(item.choices)}" if item.choices else "", item.record]
+        parts += [f"{name}:\n{text}" for name, text in (("First", item.first), ("Second", item.second)) if text]
+        source = "\n\n".join(part for part in parts if part)
+        line = to_json({"source": source, "id": item.id, "row": f"{item.number}/{item.of}"})
+        if len(line) > LONGEST_LINE:
+            problems.append(f"{item.id}: makes a line of {len(line):,} characters; Ground Truth takes {LONGEST_LINE:,}")
+        lines.append(f"{line}\n")
+    if problems:
+        raise SeedError(problems)
+    return "".join(lines).encode()
+
+
+def _rows(path: Path) -> Iterable[tuple[str, Any, str]]:
+    return _read_csv(path) if path.suffix.lower() in (".csv", ".tsv") else read_rows(path)
+
+
+def _read_csv(path: Path) -> list[tuple[str, Any, str]]:
+    """CSV as it was written, or as a spreadsheet has saved it: with semicolons or tabs, or another order of columns."""
+    try:
+        text = storage.read_bytes(path).decode("utf-8-sig")
+    except FileNotFoundError:
+        raise SeedError([f"{path}: there is no such file"]) from None
+    except UnicodeDecodeError as error:
+        raise SeedError([f"{path}: is not UTF-8 ({error.reason}); save it as CSV UTF-8"]) from None
+    except OSError as error:
+        raise SeedError([f"{path}: cannot be read: {error.strerror}"]) from error
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    rows: list[tuple[str, Any, str]] = []
+    limit = csv.field_size_limit(max(len(text), 1))
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        columns = [name.strip().lower() for name in next(reader, [])]
+        if absent := [name for name in _NEEDED if name not in columns]:
+            raise SeedError([f"{path}:1: has no column {' and no column '.join(absent)}"])
+        start = reader.line_num + 1
+        for cells in reader:
+            place, start = f"{path}:{start}", reader.line_num + 1
+            if not any(cells):
+                continue
+            if len(cells) != len(columns):
+                rows.append((place, None, f"has {len(cells)} cells where the head has {len(columns)}"))
+            else:
+                rows.append((place, {name: restored(cell) for name, cell in zip(columns, cells, strict=True)}, ""))
+    except csv.Error as error:
+        rows.append((f"{path}:{start}", None, f"is not CSV: {error}; is the file complete?"))
+    finally:
+        csv.field_size_limit(limit)
+    return rows
+
+
+def _plain(place: str, row: Mapping[str, Any]) -> Filled | str:
+    values: dict[str, str] = {}
+    for name in ("id", "answer", "edited", "reviewer", "note", "row"):
+        value = row.get(name)
+        if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+            return f"{name}: is not a text"
+        values[name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    if absent := [name for name in _NEEDED if name not in row]:
+        return f"{absent[0]}: is missing"
+    edited = values.pop("edited")
+    return Filled(place, **{name: value.strip() for name, value in values.items()}, edited=edited)
+
+
+def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> Filled | str:
+    """A line of a Ground Truth output manifest: the label attribute, and its metadata, which holds the class name."""
+    names = [key.removesuffix(_METADATA) for key in row if key.endswith(_METADATA)]
+    if attribute is None and len(names) > 1:
+        return f"has several label attributes ({', '.join(names)}); name one with --attribute"
+    name = attribute or names[0]
+    about = row.get(f"{name}{_METADATA}")
+    if not isinstance(about, dict):
+        return f"{name}{_METADATA}: is missing; the label attributes are {', '.join(names)}"
+    if "id" not in row:
+        return "id: is missing; only manifests written by review export can be taken back"
+    job = str(about.get("job-name") or name).rpartition("/")[2]
+    common = {"id": str(row["id"]), "reviewer": f"groundtruth:{job}", "row": str(row.get("row", ""))}
+    if about.get("failure-reason"):
+        return Filled(place, answer="", note=str(about["failure-reason"]), **common)
+    if str(about.get("human-annotated", "yes")).lower() != "yes":
+        return Filled(place, answer="", note="labelled by the service, not by a person", **common)
+    value = row.get(name)
+    if isinstance(value, dict):  # a task of the user's own making
+        inner = _plain(place, {"id": row["id"], "answer": value.get("answer"), "edited": value.get("edited")})
+        return inner if isinstance(inner, str) else Filled(place, answer=inner.answer, edited=inner.edited, **common)
+    answer = about.get("class-name", value if isinstance(value, str) else None)
+    return f"{name}{_METADATA}: has no class-name" if answer is None else Filled(place, answer=str(answer), **common)

@@ -1,0 +1,88 @@
+"""What people review: the records of a label run, of a run or of a file, and the answers they may give."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id
+from selfinstruct.errors import RunError
+from selfinstruct.files.rows import read_rows
+from selfinstruct.flows.label.items import Item, item_of, read_items
+from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, Question, make_question
+from selfinstruct.flows.label.run import INFO, LabelRun
+from selfinstruct.flows.review.forms import Form
+
+EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is reviewed. `labels` are the lines of labels.jsonl by id; `folder` is where reviews are kept."""
+
+    question: Question
+    items: Sequence[Item]
+    labels: Mapping[str, Mapping[str, Any]]
+    folder: Path
+
+    def choices(self) -> tuple[str, ...]:
+        kind = self.question.kind
+        if kind == "accept":
+            return (ACCEPT, REJECT, EDIT)
+        if kind == "text":
+            return (*SIDES, EDIT, REJECT)
+        known = self.question.choices()
+        return known if not known or REJECT in known else (*known, REJECT)
+
+    def answers(self, item: Item) -> tuple[str, str]:
+        """The two texts to choose from: a pair's responses, or two judges' answers."""
+        if self.question.kind != "text":
+            return item.sides
+        votes = [str(vote["label"]) for vote in self.labels[item.id]["votes"] if vote["label"] is not None]
+        return (votes[0], votes[1]) if len(votes) > 1 else ("".join(votes), "")
+
+
+def open_source(source: Path, question: str = "") -> Source:
+    """A label run's records as they were asked about; otherwise pairs, or records to accept or reject."""
+    if (source / INFO).is_file():
+        run = LabelRun(source)
+        rows = {row["id"]: row for row in run.rows()}
+        info = run.info
+        low, high = info["scale"] or (1.0, 5.0)
+        asked = Question(
+            info["kind"], question or info["question"], tuple(info["labels"]), low=low, high=high,
+            tolerance=info["tolerance"],
+        )  # fmt: skip
+        items = [item_of(row["record"], info["kind"], row["id"]) for row in rows.values()]
+        if not items:
+            raise RunError(f"{source}: nothing is labelled yet")
+        return Source(asked, items, rows, source)
+    kind = "pair" if _holds_pairs(source) else "accept"
+    if source.is_dir():
+        folder = source / "review"
+    else:
+        folder = (source.parent if (source.parent / "run.json").is_file() else Path("runs")) / f"{source.stem}-review"
+    return Source(make_question(kind, question), read_items(source, kind), {}, folder)
+
+
+def _holds_pairs(source: Path) -> bool:
+    if source.is_dir():
+        return False
+    row = next((row for _, row, problem in read_rows(source) if not problem), None)
+    return isinstance(row, dict) and ("chosen" in row or "first" in row)
+
+
+def make_form(source: Source, item: Item, number: int, of: int) -> Form:
+    """A record as a person is asked about it."""
+    record = "\n\n".join(f"{name}:\n{text}" for name, text in item.parts)
+    first, second = source.answers(item)
+    if turned(item):
+        first, second = second, first
+    choices = source.choices()
+    scale = f" ({source.question.low:g} to {source.question.high:g})" if source.question.kind == "score" else ""
+    return Form(number, of, item.id, source.question.text + scale, choices, record, first, second)
+
+
+def turned(item: Item) -> bool:
+    """Whether people see a pair the other way round; it hangs on the id alone, so answers can be turned back."""
+    return int(content_id("order", item.id)[0], 16) % 2 == 1

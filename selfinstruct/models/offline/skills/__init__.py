@@ -1,0 +1,1 @@
+"""What the offline model can do without error, a family a file."""

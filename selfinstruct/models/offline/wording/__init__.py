@@ -1,0 +1,1 @@
+"""Words, sentences and scenes that the offline model makes its tasks of."""

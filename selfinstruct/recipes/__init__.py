@@ -1,0 +1,1 @@
+"""Recipes: prompts, sampling and filters as data."""

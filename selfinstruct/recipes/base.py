@@ -1,0 +1,167 @@
+"""What recipes of every kind have in common: where they are found, how they inherit, how they are checked."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from selfinstruct.errors import RecipeError
+from selfinstruct.recipes.yaml_files import read_yaml
+from selfinstruct.records import Sampling
+from selfinstruct.shipped import folder
+
+STRICT = ConfigDict(extra="forbid", strict=True)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How one stage's requests are sampled; `timeout` is in seconds."""
+
+    __pydantic_config__ = STRICT
+
+    max_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    seed: int | None = None
+    stop: list[str] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+    timeout: float = 120.0
+
+    def sampling(self) -> Sampling:
+        return Sampling(
+            max_tokens=self.max_tokens, temperature=self.temperature, top_p=self.top_p,
+            presence_penalty=self.presence_penalty, frequency_penalty=self.frequency_penalty,
+            seed=self.seed, stop=tuple(self.stop), extra=self.extra,
+        )  # fmt: skip
+
+
+def read_settings(name: str | Path, overrides: Iterable[str] = (), group: str = "") -> tuple[dict[str, Any], str]:
+    """A recipe's settings as written, what it inherits merged in, and where they stand, for messages.
+
+    `group` is the folder under prompts/ in which names are looked up. "templates" holds the template texts.
+    """
+    place = _place(str(name), Path(), group)
+    settings, templates, origin = _read(place, (), group)
+    for override in overrides:
+        settings = _merge(settings, _override(override))
+        origin = f"{place / 'recipe.yaml'} with --set"
+    settings.setdefault("name", place.name)
+    if "templates" in settings:
+        raise RecipeError(f"{origin}: templates: unknown key (templates are the *.jinja beside recipe.yaml)")
+    return settings | {"templates": templates}, origin
+
+
+def shipped(group: str = "") -> list[str]:
+    """The names of the shipped recipes, or of those in a folder of their own."""
+    return sorted(place.parent.name for place in (folder("prompts") / group).glob("*/recipe.yaml"))
+
+
+def _place(name: str, base: Path, group: str = "") -> Path:
+    given = base / Path(name).expanduser()
+    if given.name == "recipe.yaml" and given.is_file():
+        return given.parent
+    if (given / "recipe.yaml").is_file() and ("/" in name or name.startswith(".") or name not in shipped(group)):
+        return given
+    if name in shipped(group):
+        return folder("prompts") / group / name
+    for point in entry_points(group="selfinstruct.recipes", name=name):
+        return Path(str(point.load().__file__)).parent
+    if given.is_dir():
+        raise RecipeError(f"{given}: has no recipe.yaml")
+    raise RecipeError(
+        f"there is no recipe {name!r}; known: {', '.join(shipped(group))}, or the path of a folder with a recipe.yaml"
+    )
+
+
+def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[str, Any], dict[str, str], str]:
+    path = place / "recipe.yaml"
+    if place.resolve() in seen:
+        raise RecipeError(f"{path}: inherits: goes round in a circle")
+    settings = read_yaml(path)
+    if not isinstance(settings, dict):
+        raise RecipeError(f"{path}: must hold keys and values")
+    parent = settings.pop("inherits", None)
+    templates: dict[str, str] = {}
+    if parent is not None:
+        inherited, templates, _ = _read(_place(str(parent), place, group), (*seen, place.resolve()), group)
+        inherited.pop("description", None)
+        inherited.pop("name", None)
+        settings = _merge(inherited, settings)
+    for file in sorted(place.glob("*.jinja")):
+        try:
+            templates[file.name] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RecipeError(f"{file}: cannot be read: {error}") from error
+    return settings, templates, str(path)
+
+
+def _merge(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """`above` over `below`, key by key; lists and plain values are replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _override(text: str) -> dict[str, Any]:
+    path, equals, value = text.partition("=")
+    keys = path.strip().split(".")
+    if not equals or not all(keys):
+        raise RecipeError(f"--set {text!r}: write stage.key=value, for example bootstrap.temperature=0.9")
+    try:
+        result: Any = yaml.safe_load(value)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise RecipeError(f"--set {text!r}: the value cannot be read as YAML") from error
+    for key in reversed(keys):
+        result = {key: result}
+    return dict(result)
+
+
+def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
+    """The settings as a dataclass with strict types; raises RecipeError for all that does not fit."""
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(_integers_as_floats(settings), default=str))
+    except ValidationError as error:
+        raise RecipeError("; ".join(_complaint(item, origin) for item in error.errors())) from None
+
+
+def _complaint(item: Any, origin: str) -> str:
+    key = ".".join(str(part) for part in item["loc"])
+    if item["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return f"{origin}: {key}: unknown key"
+    if item["type"] == "missing":
+        return f"{origin}: {key}: is missing"
+    return f"{origin}: {key}: {item['msg'][0].lower()}{item['msg'][1:]} (found {item['input']!r:.60})"
+
+
+def _integers_as_floats(settings: dict[str, Any]) -> dict[str, Any]:
+    """`temperature: 1` means 1.0; strict validation would let that pass, but two spellings would hash apart."""
+    numbers = {
+        "temperature",
+        "top_p",
+        "presence_penalty",
+        "frequency_penalty",
+        "timeout",
+        "accepted",
+        "yielding",
+        "classification_share",
+        "min_margin",
+    }
+
+    def walk(value: Any, key: str) -> Any:
+        if isinstance(value, dict):
+            return {name: item if name == "extra" else walk(item, str(name)) for name, item in value.items()}
+        if key in numbers and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        return value
+
+    return dict(walk(settings, ""))

@@ -1,0 +1,151 @@
+"""Recipes: prompts, sampling and filters, read from a folder with a recipe.yaml and its templates.
+
+A recipe is named (`chat`) or given by path (a folder, or its recipe.yaml); an installed package adds names with the
+entry point `selfinstruct.recipes`, a package whose folder holds the recipe. `inherits:` names another one; settings are
+merged key by key, templates fall back to the inherited folder. A resolved recipe holds everything it needs, template
+texts included, so that a run can be resumed from what it recorded.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.errors import RecipeError
+from selfinstruct.recipes.base import STRICT, Stage, read_settings, validated
+
+STAGES = ("bootstrap", "classify", "classify_again", "input_first", "output_first")
+
+
+@dataclass(frozen=True, slots=True)
+class Saturation:
+    """When growing stops for lack of anything new.
+
+    It stops when fewer than the share `accepted` of the last `candidates` candidates were accepted, or fewer
+    than the share `yielding` of the last `tasks` tasks have an instance. 0 candidates or tasks turns that off.
+    """
+
+    __pydantic_config__ = STRICT
+
+    candidates: int = 400
+    accepted: float = 0.02
+    tasks: int = 100
+    yielding: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A resolved recipe; docs/recipes.md describes every key."""
+
+    __pydantic_config__ = STRICT
+
+    name: str
+    form: Literal["chat", "paper", "alpaca"]
+    description: str = ""
+    api: Literal["chat", "completions"] = "chat"
+    window: int = 64
+    demonstrations: int = 8
+    machine_demonstrations: int = 2
+    candidates: int = 8
+    instances: int = 1
+    classification_share: float = 0.0
+    vary: Literal["task", "request"] = "task"
+    attributes: dict[str, list[str]] = field(default_factory=dict)
+    attributes_named: int = 3
+    bootstrap: Stage = field(default_factory=Stage)
+    classify: Stage | None = None
+    classify_again: Stage | None = None
+    input_first: Stage | None = None
+    output_first: Stage | None = None
+    filters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    saturation: Saturation = field(default_factory=Saturation)
+    templates: dict[str, str] = field(default_factory=dict)
+
+    def stage(self, name: str) -> Stage | None:
+        """The settings of a stage of STAGES, None where this recipe does without it."""
+        stage: Stage | None = getattr(self, name)
+        return stage
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data that `restore` reads."""
+        return asdict(self)
+
+    def identity(self) -> dict[str, str]:
+        """A hash for each part that can change what a run writes; time-outs and the description cannot."""
+        settings = self.as_dict()
+        templates = settings.pop("templates")
+        settings.pop("description")
+        for stage in STAGES:
+            if settings[stage]:
+                settings[stage].pop("timeout")
+        # Filters are applied in their order, so that order is part of what they are.
+        settings["filters"] = list(settings["filters"].items())
+        parts = {f"setting {key}": content_id(_canonical(value)) for key, value in settings.items()}
+        return parts | {f"template {name}": content_id(text) for name, text in templates.items()}
+
+
+def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
+    """Read a recipe by name or path and apply `stage.key=value` overrides (values are YAML).
+
+    Raises RecipeError, naming file and key, for an unknown recipe, an unknown key or a value of the wrong type.
+    """
+    settings, origin = read_settings(name, overrides)
+    # False takes away what was inherited: a filter, a list of attributes, a stage.
+    filters, attributes = (settings.get(key) or {} for key in ("filters", "attributes"))
+    for key, value in (("filters", filters), ("attributes", attributes)):
+        if not isinstance(value, dict):
+            raise RecipeError(f"{origin}: {key}: must hold names and values")
+    settings["filters"] = {key: value or {} for key, value in filters.items() if value is not False}
+    settings["attributes"] = {key: value for key, value in attributes.items() if value is not False}
+    settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES[1:]}
+    return _build(settings, origin)
+
+
+def restore(data: Mapping[str, Any]) -> Recipe:
+    """The recipe that `Recipe.as_dict` gave as data."""
+    return _build(dict(data), "the recipe recorded in the run")
+
+
+def _build(settings: dict[str, Any], origin: str) -> Recipe:
+    recipe = validated(Recipe, settings, origin)
+    _check(recipe, origin)
+    return recipe
+
+
+def _check(recipe: Recipe, origin: str) -> None:
+    for key, least in (
+        ("window", 8),
+        ("demonstrations", 1),
+        ("machine_demonstrations", 0),
+        ("candidates", 1),
+        ("instances", 1),
+        ("attributes_named", 1),
+    ):
+        if getattr(recipe, key) < least:
+            raise RecipeError(f"{origin}: {key}: must be at least {least} (found {getattr(recipe, key)})")
+    if recipe.machine_demonstrations > recipe.demonstrations:
+        raise RecipeError(f"{origin}: machine_demonstrations: must not exceed demonstrations ({recipe.demonstrations})")
+    for key in ("classification_share", "saturation.accepted", "saturation.yielding"):
+        value = recipe.classification_share if key == "classification_share" else getattr(recipe.saturation, key[11:])
+        if not 0 <= value <= 1:
+            raise RecipeError(f"{origin}: {key}: must lie between 0 and 1 (found {value})")
+    if (recipe.input_first is None) != (recipe.output_first is None):
+        raise RecipeError(f"{origin}: input_first and output_first: give both, or neither")
+    if recipe.classify_again is not None and recipe.classify is None:
+        raise RecipeError(f"{origin}: classify_again: needs the stage classify")
+    for name, values in recipe.attributes.items():
+        if not values:
+            raise RecipeError(f"{origin}: attributes.{name}: the list is empty")
+    for stage in STAGES:
+        if recipe.stage(stage) is not None and f"{stage}.jinja" not in recipe.templates:
+            raise RecipeError(f"{origin}: {stage}: the template {stage}.jinja is missing")
+
+
+def _canonical(value: Any) -> str:
+    def ordered(item: Any) -> Any:
+        if isinstance(item, dict):
+            return {key: ordered(item[key]) for key in sorted(item)}
+        return [ordered(part) for part in item] if isinstance(item, list | tuple) else item
+
+    return to_json(ordered(value))

@@ -1,0 +1,151 @@
+"""Recipes of preference data: one for each method, in prompts/preferences/, read as any other recipe is."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict
+
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.errors import RecipeError
+from selfinstruct.recipes.base import Stage, read_settings, validated
+from selfinstruct.recipes.templates import Prompts
+
+METHODS = ("contrast", "rank", "revise", "corrupt")
+GROUP = "preferences"
+# What each stage's templates may use; those that write a response have a system turn at most, the prompt is the rest.
+_PAIR = frozenset({"prompt", "response"})
+VARIABLES: dict[str, frozenset[str]] = {
+    "strong": frozenset({"prompt"}),
+    "weak": frozenset({"prompt"}),
+    "response": frozenset({"prompt"}),
+    "critique": _PAIR,
+    "revision": _PAIR | {"critique"},
+    "edit": _PAIR,
+    "corruption": _PAIR | {"flaw", "description"},
+    "score": _PAIR | {"rubric"},
+    "score_again": _PAIR | {"rubric"},
+    "compare": frozenset({"prompt", "first", "second", "rubric"}),
+    "compare_again": frozenset({"prompt", "first", "second", "rubric"}),
+}
+STAGES = tuple(VARIABLES)
+RESPONDING = ("strong", "weak", "response")
+_NEEDED = {
+    "contrast": ("strong", "weak"),
+    "rank": ("response",),
+    "revise": ("response", "critique", "revision"),
+    "corrupt": ("response", "corruption"),
+}
+GRADES = ("marginally_better", "slightly_better", "better", "significantly_better")
+MOST_RESPONSES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceRecipe:
+    """A resolved recipe of preference data; docs/preferences.md describes every key."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+
+    name: str
+    method: Literal["contrast", "rank", "revise", "corrupt"]
+    description: str = ""
+    own_output: bool = True
+    responses: int = 4
+    temperatures: list[float] = field(default_factory=list)
+    against: Literal["worst", "random"] = "worst"
+    edited: bool = False
+    flaws: dict[str, str] = field(default_factory=dict)
+    judged: bool = True
+    judging: Literal["pairwise", "pointwise"] = "pairwise"
+    rubric: str = "helpfulness"
+    min_margin: float = 0.5
+    grades: dict[str, float] = field(default_factory=dict)
+    filters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    strong: Stage | None = None
+    weak: Stage | None = None
+    response: Stage | None = None
+    critique: Stage | None = None
+    revision: Stage | None = None
+    edit: Stage | None = None
+    corruption: Stage | None = None
+    score: Stage | None = None
+    score_again: Stage | None = None
+    compare: Stage | None = None
+    compare_again: Stage | None = None
+    templates: dict[str, str] = field(default_factory=dict)
+
+    def stage(self, name: str) -> Stage | None:
+        """The settings of a stage of STAGES, None where this recipe does without it."""
+        stage: Stage | None = getattr(self, name)
+        return stage
+
+    def grade(self, margin: float) -> str | None:
+        """The highest grade whose threshold the margin reaches; the lowest where it reaches none, None without any."""
+        if not self.grades:
+            return None
+        reached = [name for name in GRADES if name in self.grades and margin >= self.grades[name]]
+        return reached[-1] if reached else GRADES[0]
+
+    def identity(self) -> str:
+        settings = asdict(self)
+        settings.pop("description")
+        for stage in STAGES:
+            if settings[stage]:
+                settings[stage].pop("timeout")
+        return content_id(to_json(_ordered(settings)))
+
+
+def load_preference_recipe(name: str | Path, overrides: Iterable[str] = ()) -> PreferenceRecipe:
+    """Read a recipe by name (a method's) or path and apply overrides; raises RecipeError as `load_recipe` does."""
+    settings, origin = read_settings(name, overrides, GROUP)
+    for key in ("flaws", "grades", "filters"):
+        values = settings.get(key) or {}
+        if not isinstance(values, dict):
+            raise RecipeError(f"{origin}: {key}: must hold names and values")
+        settings[key] = {name: value for name, value in values.items() if value is not False}
+    settings["filters"] = {name: value or {} for name, value in settings["filters"].items()}
+    settings["grades"] = _as_floats(settings["grades"])
+    if isinstance(settings.get("temperatures"), list):
+        settings["temperatures"] = list(_as_floats(dict(enumerate(settings["temperatures"]))).values())
+    settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES}
+    recipe = validated(PreferenceRecipe, settings, origin)
+    _check(recipe, origin)
+    Prompts(recipe, VARIABLES)
+    return recipe
+
+
+def _check(recipe: PreferenceRecipe, origin: str) -> None:
+    needed = [*_NEEDED[recipe.method], *(["edit"] if recipe.edited else [])]
+    needed += ["compare" if recipe.judging == "pairwise" else "score"]
+    for stage in needed:
+        if recipe.stage(stage) is None:
+            raise RecipeError(f"{origin}: {stage}: is missing; the method {recipe.method} needs it")
+    for stage in STAGES:
+        if recipe.stage(stage) and stage not in RESPONDING and f"{stage}.jinja" not in recipe.templates:
+            raise RecipeError(f"{origin}: {stage}: the template {stage}.jinja is missing")
+    if not 1 <= recipe.responses <= MOST_RESPONSES:
+        raise RecipeError(f"{origin}: responses: must lie between 1 and {MOST_RESPONSES} (found {recipe.responses})")
+    if recipe.method == "rank" and recipe.responses < 2:
+        raise RecipeError(f"{origin}: responses: ranking needs two at least")
+    if recipe.min_margin < 0:
+        raise RecipeError(f"{origin}: min_margin: must be at least 0 (found {recipe.min_margin})")
+    if recipe.method == "corrupt" and not recipe.flaws:
+        raise RecipeError(f"{origin}: flaws: names none")
+    if recipe.method in ("rank", "corrupt") and not recipe.judged:
+        raise RecipeError(f"{origin}: judged: the method {recipe.method} needs a judge")
+    if unknown := sorted(set(recipe.grades) - set(GRADES)):
+        raise RecipeError(f"{origin}: grades: unknown key {unknown[0]!r}; known: {', '.join(GRADES)}")
+    thresholds = [recipe.grades[name] for name in GRADES if name in recipe.grades]
+    if thresholds != sorted(thresholds):
+        raise RecipeError(f"{origin}: grades: the thresholds must rise from {GRADES[0]} to {GRADES[-1]}")
+
+
+def _as_floats(values: dict[Any, Any]) -> dict[Any, Any]:
+    return {name: float(value) if type(value) is int else value for name, value in values.items()}
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value)}
+    return [_ordered(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""A run's directory: its files and their schema, its lock and its journal."""

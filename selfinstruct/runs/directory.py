@@ -1,0 +1,121 @@
+"""Whose a directory is: its lock, and what is refused before anything is written over."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from selfinstruct.errors import RunError, RunLocked, RunMismatch, UsageError
+from selfinstruct.files import storage
+from selfinstruct.runs.run import FILES, LOCAL, Run
+
+# What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
+_MARKS = ("run.json", "label.json", "journal.db")
+
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there a run is not guarded against a second writer
+    fcntl = None  # type: ignore[assignment]
+
+
+_KEPT = {
+    *FILES, *_MARKS, "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl", "labels.jsonl",
+    "accepted.jsonl", "rejected.labels.jsonl", "reviewed.jsonl", "reviews.jsonl",
+}  # fmt: skip
+
+
+def check_free(out: str | Path) -> None:
+    """Raise UsageError where `out` is one of the files that a run, a merge or a labelling keeps of itself."""
+    file = Path(out).resolve()
+    own = file.name in _KEPT or file.name.startswith("journal.db")
+    if own and any((file.parent / mark).exists() for mark in _MARKS):
+        raise UsageError(f"{out}: is a file that the run in {file.parent.name} keeps of itself; name another file")
+
+
+def check_unclaimed(out: Path) -> None:
+    """Raise RunMismatch for a directory without a run that holds files with a run's names: they are somebody's."""
+    if not any((out / name).exists() for name in ("journal.db", "run.json")):
+        check_no_files(out)
+
+
+def check_no_files(out: Path) -> None:
+    """Raise RunMismatch where a run that is about to begin would find files with the names of its own."""
+    for name in FILES:
+        if (out / name).exists():
+            raise RunMismatch(f"{out}: holds a {name} that is not of this run; give another --out")
+
+
+def choose(seeds: str, identity: Mapping[str, str]) -> Path:
+    """The default directory for these seeds: runs/<name>, or the first of -2, -3 … that is free or this very run."""
+    base = Path("runs") / (seeds or "run")
+    for number in range(1, 10_000):
+        path = base if number == 1 else base.with_name(f"{base.name}-{number}")
+        if not path.exists() or not any(path.iterdir()):
+            return path
+        with contextlib.suppress(RunError):
+            if Run(path).info.get("identity") == identity:
+                return path
+    raise RunError(f"{base}: too many runs of that name; give --out")
+
+
+def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Raise RunMismatch, naming what differs, unless both are the same run."""
+    names = [name for name in {**recorded, **wanted} if recorded.get(name) != wanted.get(name)]
+    if not names:
+        return
+    plain = ("model", "seed", "topic", "language", "guidance")
+    texts = [
+        f"{name} ({recorded.get(name, '')!r:.60} there, {wanted.get(name, '')!r:.60} now)" if name in plain else name
+        for name in names
+    ]
+    raise RunMismatch(
+        f"{path}: was made with other inputs: {', '.join(texts)}; give another --out, or resume it as it was"
+    )
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Create the directory and hold it against a second writer; raises RunLocked or RunError, UsageError for s3://."""
+    if storage.address(path) is not None:
+        raise UsageError(f"{storage.name(path)}: cannot be written to as a directory: {LOCAL}")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be used for a run: {error.strerror}") from error
+    try:
+        if fcntl is not None:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise RunLocked(
+                    f"{path}: is being written already, by another process or elsewhere in this one; "
+                    "wait for it, or give another --out"
+                ) from None
+            except OSError as error:
+                raise RunError(
+                    f"{path}: the file system has no locks ({error.strerror}); use a local directory"
+                ) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def under_way(path: Path) -> bool | None:
+    """Whether another process, or another part of this one, writes the run now; None where nobody can tell."""
+    if fcntl is None:
+        return None
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return False

@@ -1,0 +1,287 @@
+"""Keeps every completion before anything is done with it: one SQLite file, one writer thread.
+
+Commits are grouped: whatever was handed over while the last commit ran goes into the next. `synchronous` is FULL, so
+that a completion whose `put` has returned survives a killed process, a crash of the machine and a loss of
+power; the thread waits for the disk, the event loop does not. Where the file system has no shared memory for
+write-ahead logging (NFS and the like) SQLite's rollback journal is used instead.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import fields
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.progress import Total
+from selfinstruct.records import Completion, Request, Sampling, Usage
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS completions (
+    key TEXT PRIMARY KEY, model TEXT NOT NULL, purpose TEXT NOT NULL, number INTEGER NOT NULL,
+    text BLOB NOT NULL, finish_reason TEXT, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
+    cached INTEGER NOT NULL, error TEXT NOT NULL, checksum INTEGER NOT NULL, batched INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+# Journals of before there were batch jobs.
+_ADD_BATCHED = "ALTER TABLE completions ADD COLUMN batched INTEGER NOT NULL DEFAULT 0"
+_SAMPLING = sorted(item.name for item in fields(Sampling))
+_CHECKSUM = "checksum"
+_MARKS = 1 << 24  # bits
+_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+# The last one of this context: a request is named when it is looked up and again when its answer is written.
+_LAST: ContextVar[tuple[str, Request, str] | None] = ContextVar("last", default=None)
+
+
+def request_key(model: str, request: Request) -> str:
+    """The name of an answer: a hash of model, prompt, requested sampling, purpose and index.
+
+    The time-out is left out: it says how long to wait, not what to ask.
+    """
+    last = _LAST.get()
+    if last is None or last[1] is not request or last[0] != model:
+        last = (model, request, _key(model, request))
+        _LAST.set(last)
+    return last[2]
+
+
+def _key(model: str, request: Request) -> str:
+    return content_id(
+        to_json(
+            [
+                model,
+                request.api,
+                [[message.role, message.content] for message in request.messages],
+                [[name, getattr(request.sampling, name)] for name in _SAMPLING],
+                request.purpose,
+                request.index,
+            ]
+        )
+    )
+
+
+class Journal:
+    """The completions of a run. `get` and `total` may be called from the thread that opened it only."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create; raises RunDamaged where the file is not a journal or cannot be read."""
+        self._path = path
+        with self._explained():
+            self._reader = self._connect()
+            self._reader.executescript(_SCHEMA)
+            if "batched" not in {row[1] for row in self._reader.execute("PRAGMA table_info(completions)")}:
+                self._reader.execute(_ADD_BATCHED)
+            self._reader.commit()
+        self._queue: SimpleQueue[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
+        self._queue = SimpleQueue()
+        self._failure: Exception | None = None
+        # A mark for what may be here: most requests are new, and asking the file costs more than all else about them.
+        self._marks = bytearray(_MARKS >> 3)
+        with self._explained():
+            for (key,) in self._reader.execute("SELECT key FROM completions"):
+                self._mark(key)
+        self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
+        self._thread.start()
+
+    def get(self, key: str) -> Completion | None:
+        """The completion of that name, None where there is none."""
+        place, bit = _place(key)
+        if not self._marks[place] & bit:
+            return None
+        with self._explained():
+            row = self._reader.execute("SELECT * FROM completions WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        *values, checksum, batched = row
+        if checksum != _checksum([*values, batched] if batched else values):
+            raise self._damaged(f"the answer {key} is not as it was written")
+        _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
+        return Completion(
+            text.decode("utf-8", "surrogatepass"), _read(finish_reason), Usage(prompt, completion, cached),
+            _read(error), bool(batched),
+        )  # fmt: skip
+
+    async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
+        """Return when the completion is on disk; raises RunError where it cannot be written."""
+        usage = answer.usage
+        row = (
+            key, model, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"),
+            _kept(answer.finish_reason), usage.prompt, usage.completion, usage.cached, _kept(answer.error),
+        )  # fmt: skip
+        self._mark(key)
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[None] = loop.create_future()
+        if self._failure is not None:
+            raise RunError(str(self._failure))
+        checksum = _checksum((*row, 1) if answer.batched else row)
+        self._queue.put(((*row, checksum, int(answer.batched)), loop, written))
+        # A request that is cancelled now takes only its waiting with it: the answer is on its way to the disk.
+        await written
+
+    def _mark(self, key: str) -> None:
+        place, bit = _place(key)
+        self._marks[place] |= bit
+
+    def totals(self) -> dict[tuple[str, str], Total]:
+        """Requests, failures and tokens of each purpose and model."""
+        with self._explained():
+            rows = self._reader.execute(
+                "SELECT purpose, model, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion),"
+                " SUM(cached), SUM(batched), SUM(batched * prompt), SUM(batched * completion), SUM(batched * cached)"
+                " FROM completions GROUP BY purpose, model ORDER BY purpose, model"
+            ).fetchall()
+        if not all(isinstance(number, int) for row in rows for number in row[2:]):
+            raise self._damaged("the tokens of its answers cannot be added up")
+        return {(row[0], row[1]): Total(row[2], row[3], Usage(*row[4:7]), row[7], Usage(*row[8:])) for row in rows}
+
+    def forget_failures(self, purposes: tuple[str, ...]) -> int:
+        """Drop what failed for good in these purposes, so that it is asked again; says how many there were."""
+        marks = ", ".join("?" * len(purposes))
+        with self._explained(), self._reader:
+            return self._reader.execute(
+                f"DELETE FROM completions WHERE finish_reason IS NULL AND purpose IN ({marks})", purposes
+            ).rowcount
+
+    def inputs(self) -> dict[str, str]:
+        """What `keep_inputs` kept."""
+        with self._explained():
+            found = dict(self._reader.execute("SELECT name, value FROM inputs").fetchall())
+        if found and found.pop(_CHECKSUM, None) != str(_checksum(sorted(found.items()))):
+            raise self._damaged("what the run was started with is not as it was written")
+        return found
+
+    def keep_inputs(self, values: dict[str, str]) -> None:
+        """Record what the run was started with."""
+        with self._explained(), self._reader:
+            rows = [*values.items(), (_CHECKSUM, str(_checksum(sorted(values.items()))))]
+            self._reader.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?)", rows)
+        with self._explained():  # a run whose write-ahead log is lost still knows what it is
+            self._reader.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """The file itself, for tables that others keep in it; what is written is committed at the end."""
+        with self._explained(), self._reader:
+            yield self._reader
+
+    def close(self) -> None:
+        """Write what is queued, fold the write-ahead log into the file and close."""
+        self._queue.put(None)
+        self._thread.join()
+        with contextlib.suppress(sqlite3.Error):
+            self._reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._reader.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30, isolation_level="DEFERRED")
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:  # no shared memory here
+            connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA synchronous=FULL")
+        return connection
+
+    def _write(self) -> None:
+        connection: sqlite3.Connection | None = None
+        ended = False
+        while not ended:
+            batch = [self._queue.get()]
+            while not self._queue.empty():
+                batch.append(self._queue.get())
+            ended = None in batch
+            work = [item for item in batch if item is not None]
+            try:
+                connection = connection or self._connect()
+                with connection:
+                    connection.executemany(_INSERT, [row for row, _, _ in work])
+            except Exception as error:  # whatever it is, whoever waits must hear of it
+                self._failure = RunError(
+                    f"{self._path}: cannot be written: {error}{_hint(error)}; what was written before is safe"
+                )
+            for loop, futures in _by_loop(work):
+                with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                    loop.call_soon_threadsafe(_settle, futures, self._failure)
+        if connection is not None:
+            connection.close()
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # What Python itself cannot read of a row has no name.
+            name = getattr(error, "sqlite_errorname", "")
+            if isinstance(error, sqlite3.OperationalError) and name:
+                raise RunError(f"{self._path}: {error}{_hint(error)}") from error
+            raise self._damaged(str(error)) from error
+        except UnicodeDecodeError as error:  # SQLite quotes what it found, and Python cannot read the quotation
+            raise self._damaged("it holds what is no text") from error
+
+    def _damaged(self, how: str) -> RunDamaged:
+        return RunDamaged(
+            f"{self._path}: is damaged or not a journal ({how}); restore it from a copy, or start with another --out"
+        )
+
+
+def _hint(error: Exception) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return " (make the directory and its files writable, or copy the run to a place that is)"
+    return " (is the disk full?)" if name.startswith("SQLITE_IOERR") else ""
+
+
+def _place(key: str) -> tuple[int, int]:
+    """The byte and the bit of a key's mark."""
+    number = zlib.crc32(str(key).encode("utf-8", "replace")) % _MARKS
+    return number >> 3, 1 << (number & 7)
+
+
+def _checksum(values: Sequence[Any]) -> int:
+    """A number by which a row is known again: a disk or a person may have changed it."""
+    found = 0
+    for value in values:
+        found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
+    return found
+
+
+def _kept(text: str | None) -> str | bytes | None:
+    """The text, as bytes where it has half a surrogate pair: SQLite's own text cannot hold that."""
+    if text is None:
+        return None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def _read(stored: Any) -> Any:
+    return stored.decode("utf-8", "surrogatepass") if isinstance(stored, bytes) else stored
+
+
+def _by_loop(
+    work: list[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]]],
+) -> list[tuple[asyncio.AbstractEventLoop, list[asyncio.Future[None]]]]:
+    groups: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for _, loop, future in work:
+        groups.setdefault(loop, []).append(future)
+    return list(groups.items())
+
+
+def _settle(futures: list[asyncio.Future[None]], failure: Exception | None) -> None:
+    for future in futures:
+        if future.cancelled():
+            continue
+        if failure is None:
+            future.set_result(None)
+        else:
+            future.set_exception(failure)

@@ -1,0 +1,77 @@
+"""Files of a run, written so that a reader sees whole lines and a resume the same bytes."""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import to_json
+from selfinstruct.errors import RunDamaged, RunError
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write atomically: a reader sees the old text or the new one."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(json.dumps(value, ensure_ascii=True, indent=2) + "\n", encoding="ascii")
+        temporary.replace(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+class Lines:
+    """One file of a run, written from the start each time: what stands there must be the same, and is kept.
+
+    A torn last line is completed; lines beyond those written stay.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._number = 0
+        try:
+            self._file = path.open("r+b" if path.exists() else "w+b")
+            self._comparing = path.stat().st_size > 0
+        except OSError as error:
+            raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+
+    def write(self, row: Mapping[str, Any]) -> None:
+        """Add a line; raises RunDamaged where another one stands in its place, RunError where it cannot be written."""
+        line = to_json(row).encode() + b"\n"
+        self._number += 1
+        try:
+            if self._comparing:
+                self._compare(line)
+            else:
+                self._file.write(line)
+        except OSError as error:
+            raise RunError(
+                f"{self._path}: cannot be written: {error.strerror}; resume continues when it can"
+            ) from error
+
+    def flush(self) -> None:
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise RunError(
+                f"{self._path}: cannot be written: {error.strerror}; resume continues when it can"
+            ) from error
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def _compare(self, line: bytes) -> None:
+        start = self._file.tell()
+        found = self._file.read(len(line))
+        if found == line:
+            return
+        if len(found) == len(line) or not line.startswith(found):
+            raise RunDamaged(
+                f"{self._path}:{self._number}: is not the line this run wrote; "
+                "delete the file and resume to have it written again from the journal"
+            )
+        self._comparing = False
+        self._file.seek(start)
+        self._file.truncate()
+        self._file.write(line)

@@ -1,0 +1,147 @@
+"""A run: the directory in which everything one dataset came from is kept."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.files import storage
+from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.runs.schema import misfit
+
+FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
+LOCAL = "runs and what is made like them are kept on a disk, since a journal needs locks; export writes to S3"
+
+
+class Run:
+    """A finished or stopped run, read from its files.
+
+    `info` is run.json. Reading never touches the journal and needs no lock.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Raises RunError where `path` holds no run."""
+        self.path = Path(path)
+        file = self.path / "run.json"
+        if self.path.is_file():
+            raise RunError(f"{self.path}: is a file; give the run's directory")
+        try:
+            self.info: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise no_run(self.path) from None
+        except (OSError, ValueError, RecursionError) as error:
+            raise RunDamaged(f"{file}: cannot be read: {error}") from error
+        # A directory may hold preferences alone.
+        paired = isinstance(self.info, dict) and "counts" not in self.info
+        paired = paired and not {"preferences", "responses"}.isdisjoint(self.info)
+        if wrong := misfit("" if paired else "run.json", self.info):
+            raise RunDamaged(
+                f"{file}: is not what a run writes ({wrong}); the command that made the run writes it again "
+                "once it is deleted"
+            )
+
+    @property
+    def status(self) -> str:
+        """done, saturated, max_requests, max_cost, interrupted, failed or running."""
+        return str(self.info["status"])
+
+    def tasks(self) -> list[Task]:
+        """The accepted tasks with their instances, in order of admission."""
+        return [task_of(row) for row in self.rows("tasks.jsonl")]
+
+    def dataset(self) -> list[dict[str, Any]]:
+        """The rows of dataset.jsonl: one instance each."""
+        return list(self.rows("dataset.jsonl"))
+
+    def rejected(self) -> list[dict[str, Any]]:
+        """The rows of rejected.jsonl."""
+        return list(self.rows("rejected.jsonl"))
+
+    def rows(self, name: str) -> Iterator[dict[str, Any]]:
+        """The rows of one file, without a torn last line; nothing where the file is missing."""
+        file = self.path / name
+        if not file.exists():
+            return
+        try:
+            opened = file.open("rb")
+        except OSError as error:
+            raise RunError(f"{file}: cannot be read: {error.strerror}") from error
+        with opened as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    row = json.loads(line)
+                except (ValueError, RecursionError) as error:
+                    raise RunDamaged(
+                        f"{file}:{number}: is not JSON ({error}); resume rebuilds the file once it is deleted"
+                    ) from error
+                if wrong := misfit(name, row):
+                    raise RunDamaged(
+                        f"{file}:{number}: is not a line that a run writes ({wrong}); "
+                        "resume rebuilds the file once it is deleted"
+                    )
+                yield row
+
+    def __repr__(self) -> str:
+        counts = self.info.get("counts", {})
+        made = f"{counts.get('settled', 0)} tasks, {counts.get('instances', 0)} instances"
+        return f"Run({str(self.path)!r}, {self.status}, {made})"
+
+
+def no_run(path: Path) -> RunError:
+    """The error for a directory without a run.json; of a label run or a review it names what can be used."""
+    if storage.address(path) is not None:
+        return RunError(f"{storage.name(path)}: is in S3; {LOCAL}")
+    kept = path / "accepted.jsonl"
+    hint = f"; what was accepted there is in {kept}: give that file" if kept.is_file() else ""
+    return RunError(f"{path}: is not a run (it has no run.json){hint}")
+
+
+def task_row(task: Task) -> dict[str, Any]:
+    """A line of tasks.jsonl."""
+    return {
+        "id": task.id,
+        "instruction": task.instruction,
+        "type": task.type,
+        "is_classification": task.is_classification,
+        "labels": list(task.labels),
+        "demonstrations": list(task.demonstrations),
+        "request": task.request,
+        "attributes": dict(task.attributes),
+        "instances": [{"input": item.input, "output": item.output} for item in task.instances],
+    }
+
+
+def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, Any]:
+    """A line of dataset.jsonl."""
+    return {
+        "id": identifier,
+        "task_id": task.id,
+        "type": task.type,
+        "instruction": task.instruction,
+        "input": instance.input,
+        "output": instance.output,
+        "is_classification": task.is_classification,
+    }
+
+
+def rejection_row(rejection: Rejection) -> dict[str, Any]:
+    """A line of rejected.jsonl."""
+    return rejection.as_dict()
+
+
+def task_of(row: dict[str, Any]) -> Task:
+    """The task of a line of tasks.jsonl."""
+    return Task(
+        id=row["id"],
+        instruction=row["instruction"],
+        type=row["type"],
+        is_classification=row["is_classification"],
+        labels=tuple(row["labels"]),
+        instances=tuple(Instance(item["input"], item["output"]) for item in row["instances"]),
+        demonstrations=tuple(row["demonstrations"]),
+        request=row["request"],
+        attributes=row.get("attributes", {}),
+    )

@@ -1,0 +1,145 @@
+"""What the files of a run hold, so that one that was cut, edited or mixed up is found before it is believed.
+
+A shape is a tuple of types, [shape] for a list, {name: shape} for an object with these keys among others (a name that
+ends in ? may be missing), or {...: shape} for an object with any keys.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+KIND = "distill"
+
+MERGE = "merge"
+
+_TEXT, _COUNT, _NUMBER = (str,), (int,), (int, float)
+_NONE = (type(None),)
+
+_PRICE = {"prompt": _NUMBER, "completion": _NUMBER, "cached": (*_NUMBER, *_NONE), "source": _TEXT}
+_TOTALS = dict.fromkeys(("requests", "failed", "prompt", "completion", "cached"), _COUNT)
+_COUNTS = ("requests", "candidates", "accepted", "settled", "barren", "instances", "classification")
+_LIMITS = ("max_cost?", "max_requests?", "rpm?", "tpm?")
+_NO_SHAPE: dict[str, Any] = {}
+_BATCHED = dict.fromkeys(("requests", "prompt", "completion", "cached"), _COUNT)
+_USAGE = [{"stage": _TEXT, "model": _TEXT, **_TOTALS, "batched?": _BATCHED}]
+# What a merge keeps of the run.json of a run; all of it is missing for a file of no run.
+_ORIGIN = {
+    "notice?": _TEXT,
+    "status?": _TEXT,
+    "model?": _TEXT,
+    "recipe?": _TEXT,
+    "requests?": _COUNT,
+    "usage?": _USAGE,
+    "cost?": (*_NUMBER, *_NONE),
+    "given?": {...: (str, list)},
+    "prices?": {...: (dict, *_NONE)},
+}
+
+STATUSES = ("done", "saturated", "max_requests", "max_cost", "interrupted", "failed", "running")
+
+SHAPES: dict[str, Any] = {
+    "run.json": {
+        "status": _TEXT,
+        "reason": _TEXT,
+        "notice": _TEXT,
+        "target": _COUNT,
+        "model": _TEXT,
+        "identity": {...: _TEXT},
+        "kind?": _TEXT,
+        "sources?": [{"name": _TEXT, "kind": _TEXT, "digest": _TEXT, "tasks": _COUNT, "kept": _COUNT, "run": _ORIGIN}],
+        "session?": {
+            "n": _COUNT,
+            "concurrency": _COUNT,
+            **dict.fromkeys(("base_url?", "endpoint_url?", "region?", "profile?"), (str, *_NONE)),
+            "price?": (dict, *_NONE),
+            **dict.fromkeys(_LIMITS, (*_NUMBER, *_NONE)),
+        },
+        "counts": {**dict.fromkeys(_COUNTS, _COUNT), "rejected": {...: {...: _COUNT}}},
+        "requests": _COUNT,
+        "usage": _USAGE,
+        "cost": (*_NUMBER, *_NONE),
+        "estimate?": {
+            **dict.fromkeys(("tasks", "requests", "prompt", "completion"), _COUNT),
+            "cost": (*_NUMBER, *_NONE),
+        },
+        "jobs?": [{"identifier": _TEXT, "state": _TEXT, "requests": _COUNT}],
+        "prices": {...: (dict, *_NONE)},
+        "attributes": {...: [_TEXT]},
+        "given?": {...: (str, list)},
+    },
+    "tasks.jsonl": {
+        "id": _TEXT,
+        "instruction": _TEXT,
+        "type": _TEXT,
+        "is_classification": (bool, *_NONE),
+        "labels": [_TEXT],
+        "demonstrations": [_TEXT],
+        "request": (int, *_NONE),
+        "attributes?": {...: _TEXT},
+        "instances": [{"input": _TEXT, "output": _TEXT}],
+    },
+    "dataset.jsonl": {
+        **dict.fromkeys(("id", "task_id", "type", "instruction", "input", "output"), _TEXT),
+        "is_classification": (bool, *_NONE),
+    },
+    "rejected.jsonl": {"stage": _TEXT, "rule": _TEXT, "text": _TEXT},
+    "label.json": {
+        **dict.fromkeys(("status", "notice", "kind", "question"), _TEXT),
+        "labels": [_TEXT],
+        "scale": (list, *_NONE),
+        "tolerance": _NUMBER,
+    },
+    "labels.jsonl": {
+        **dict.fromkeys(("id", "status", "how"), _TEXT),
+        "label": (*_TEXT, *_NUMBER, *_NONE),
+        "confidence": _NUMBER,
+        "votes": [{"judge": _TEXT, "label": (*_TEXT, *_NUMBER, *_NONE)}],
+        "rating?": {"judge": _TEXT},
+        "record": _NO_SHAPE,
+    },
+    "reviews.jsonl": {"id": _TEXT, "reviewer": _TEXT, "answer": _TEXT, "edited?": _TEXT, "note?": _TEXT},
+    "reviewed.jsonl": {
+        **dict.fromkeys(("id", "status"), _TEXT),
+        "answer": (*_TEXT, *_NONE),
+        "why?": _TEXT,
+        "result": (dict, *_NONE),
+    },
+}
+
+
+def misfit(name: str, value: Any) -> str:
+    """The first thing that is wrong with a value as found in the file called `name`, "" where nothing is."""
+    found = next(_misfits(SHAPES.get(name, _NO_SHAPE), value, ""), "")
+    if found or name != "run.json":
+        return found
+    if value["status"] not in STATUSES:
+        return f"status: is none of {', '.join(STATUSES)} (found {value['status']!r:.40})"
+    prices = {"session.price": value.get("session", {}).get("price"), **value["prices"]}
+    for at, price in prices.items():
+        if price is not None and (wrong := next(_misfits(_PRICE, price, at), "")):
+            return wrong
+        if price is not None and (odd := set(price) - set(_PRICE)):
+            return f"{at}.{min(odd)!r:.40}: is not known"
+    return ""
+
+
+def _misfits(shape: Any, value: Any, place: str) -> Iterator[str]:
+    if isinstance(shape, tuple):
+        # True is an int to Python, and not to a reader.
+        if not isinstance(value, shape) or (isinstance(value, bool) and bool not in shape):
+            yield f"{place}: cannot be {value!r:.40}"
+    elif not isinstance(value, type(shape)):
+        kind = "an object" if isinstance(shape, dict) else "a list"
+        yield f"{place or 'it'}: must be {kind}"
+    elif isinstance(shape, list):
+        for number, item in enumerate(value):
+            yield from _misfits(shape[0], item, f"{place}[{number}]")
+    elif ... in shape:
+        for name, item in value.items():
+            yield from _misfits(shape[...], item, f"{place}.{name!r:.40}")
+    else:
+        for name, inner in shape.items():
+            key = name.removesuffix("?")
+            if key in value:
+                yield from _misfits(inner, value[key], f"{place}.{key}".lstrip("."))
+            elif key == name:
+                yield f"{place}.{key}: is missing".lstrip(".")

@@ -1,0 +1,204 @@
+"""What is exported: a run, or any file that holds instances or preferences; read row by row, however large it is."""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, overload
+
+from selfinstruct.errors import RunError, SeedError, StorageError, UsageError
+from selfinstruct.files.containers import rows_from
+from selfinstruct.files.examples import Example, Record, kind_of, read_examples, read_preference
+from selfinstruct.files.storage import name
+from selfinstruct.records import Preference
+from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.run import Run
+
+FILES = {"instances": "dataset.jsonl", "preferences": "preferences.jsonl"}
+_INFOS = ("run.json", "label.json")
+# Problems of a file that are told one by one.
+_TOLD = 20
+
+Bad = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records come from. `info` is what the run says of itself (run.json), {} for a file of no run.
+
+    `files` has a path for each kind it holds, "instances" or "preferences". `notice` says that a demonstration model
+    made it, "" where nothing has to be said. `whole` is the run's directory, None for a file. Of preferences those of
+    `method` and `round` are read, where these are not "" and None; see `choose`.
+    """
+
+    label: str
+    files: Mapping[str, Path]
+    info: Mapping[str, Any] = field(default_factory=dict)
+    notice: str = ""
+    whole: Path | None = None
+    method: str = ""
+    round: int | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(self.files)
+
+    @overload
+    def read(self, kind: Literal["instances"], bad: Bad | None = None) -> Iterator[Example]: ...
+    @overload
+    def read(self, kind: Literal["preferences"], bad: Bad | None = None) -> Iterator[Preference]: ...
+    @overload
+    def read(self, kind: str, bad: Bad | None = None) -> Iterator[Record]: ...
+    def read(self, kind: str, bad: Bad | None = None) -> Iterator[Record]:
+        """The records of a kind, in the file's order; may be called again.
+
+        `bad` is told the place of each row that cannot be read, and why. Without it SeedError is raised at the end,
+        with a line for each.
+        """
+        problems: list[str] = []
+        count = 0
+
+        def note(place: str, problem: str) -> None:
+            nonlocal count
+            count += 1
+            if len(problems) < _TOLD:
+                problems.append(f"{place}: {problem}")
+
+        for place, row, problem in self._rows(kind):
+            try:
+                if problem:
+                    raise ValueError(problem)
+                yield from read_examples(row) if kind == "instances" else self._chosen(read_preference(row))
+            except ValueError as error:
+                (bad or note)(place, str(error))
+        if count > len(problems):
+            problems.append(f"… and {count - len(problems):,} more")
+        if problems:
+            raise SeedError(problems)
+
+    def _chosen(self, pair: Preference) -> Iterator[Preference]:
+        if self.method in ("", pair.method) and self.round in (None, pair.round):
+            yield pair
+
+    def _rows(self, kind: str) -> Iterator[tuple[str, Any, str]]:
+        if self.whole is not None and kind == "instances":
+            # A run that goes on may have half of a last line.
+            for number, row in enumerate(Run(self.whole).rows(FILES[kind]), 1):
+                yield f"{self.files[kind]}:{number}", row, ""
+        else:
+            yield from rows_from(self.files[kind])
+
+
+def open_source(path: str | Path) -> Source:
+    """A run's directory, or a file. Raises UsageError or RunError where there is nothing to read."""
+    path = Path(path)
+    if path.is_dir():
+        return _run(path)
+    kind, unread = "instances", ""
+    for place, row, problem in rows_from(path):
+        if not problem:
+            kind = kind_of(row)
+            break
+        unread = unread or f"{place}: {problem}"
+    else:
+        if unread:
+            raise SeedError([unread])
+        raise UsageError(f"{name(path)}: holds no row")
+    return _noted(Source(name(path), {kind: path}, _beside(path)))
+
+
+def choose(source: Source, method: str = "", round: int | None = None) -> Source:
+    """The source with the preferences of one method, one round or both alone; its instances stay.
+
+    Raises UsageError where it has none of these, with those it has.
+    """
+    told = source.info.get("preferences")
+    entries = told if isinstance(told, dict) else {}
+    wanted = {
+        key: entry
+        for key, entry in entries.items()
+        if isinstance(entry, dict) and method in ("", entry.get("method")) and round in (None, entry.get("round"))
+    }
+    info = source.info if told is None else {**source.info, "preferences": wanted}
+    chosen = replace(source, info=info, notice="", method=method, round=round)
+    if "preferences" in source.kinds and any(True for _ in chosen.read("preferences", _pass_over)):
+        return _noted(chosen)
+    pairs = source.read("preferences", _pass_over) if "preferences" in source.kinds else ()
+    known = sorted({(pair.method or "none", pair.round) for pair in pairs})
+    asked = " and ".join(
+        [*([f"--method {method}"] if method else []), *([] if round is None else [f"--round {round}"])]
+    )
+    has = "; ".join(f"method {way}, round {number}" for way, number in known) or "no preferences at all"
+    raise UsageError(f"{source.label}: has no preferences of {asked}; it has {has}")
+
+
+def _run(path: Path) -> Source:
+    info = Run(path).info
+    files = {kind: path / name for kind, name in FILES.items() if _filled(path / name)}
+    if not files:
+        raise RunError(f"{path}: has neither instances nor preferences yet")
+    return _noted(Source(str(path), files, info, whole=path))
+
+
+def _filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _beside(path: Path) -> dict[str, Any]:
+    """What the run says to which a file belongs, if it lies in one."""
+    for info_name in _INFOS:
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            info = json.loads((path.parent / info_name).read_text(encoding="utf-8"))
+            if isinstance(info, dict):
+                return info
+    return {}
+
+
+def _noted(source: Source) -> Source:
+    """The source with what is to be said of it."""
+    notice = _notice(source.info, source.kinds)
+    if not notice and source.whole is None:
+        [(kind, path)] = source.files.items()
+        notice = _told_by_sidecar(path) or (_told_by_pairs(source) if kind == "preferences" else "")
+    return replace(source, notice=notice)
+
+
+def _notice(info: Mapping[str, Any], kinds: tuple[str, ...]) -> str:
+    told = [info.get("notice")]
+    pairs = info.get("preferences")
+    if "preferences" in kinds and isinstance(pairs, dict):
+        told += [entry.get("notice") for entry in pairs.values() if isinstance(entry, dict)]
+    return next((text for text in told if isinstance(text, str) and text), "")
+
+
+def _told_by_pairs(source: Source) -> str:
+    """The notice, where a pair names a demonstration model that responded or judged."""
+    for pair in source.read("preferences", _pass_over):
+        if any(model.partition("/")[0] == "offline" for model in (*pair.models.values(), *pair.judges)):
+            return NOTICE
+    return ""
+
+
+def _pass_over(place: str, problem: str) -> None:
+    """A row that cannot be read is told when all are read in earnest."""
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the sidecar of a data file stands: data.jsonl.gz has data.meta.jsonl."""
+    return path.with_name(f"{stem_of(path.name)}.meta.jsonl")
+
+
+def stem_of(name: str) -> str:
+    """A data file's name or path without what says how it is to be read."""
+    for ending in (".gz", ".zst", ".jsonl", ".json", ".ndjson", ".csv", ".parquet"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _told_by_sidecar(path: Path) -> str:
+    # Who may not list a bucket is told that access is denied where there is no object.
+    with contextlib.suppress(SeedError, StorageError):
+        for _, row, _problem in rows_from(sidecar_of(path)):
+            return str(row.get("notice") or "") if isinstance(row, dict) else ""
+    return ""
