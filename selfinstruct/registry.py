@@ -19,7 +19,7 @@ SHIPPED: dict[str, dict[str, str]] = {
         "bedrock": "selfinstruct.models.bedrock:create",
     },
     "filters": {
-        "echo": "selfinstruct.filters.novelty:Echo",
+        "echo": "selfinstruct.filters.novelty:RepeatsDemonstration",
         "length": "selfinstruct.filters.instructions:Length",
         "blacklist": "selfinstruct.filters.instructions:Blacklist",
         "write_a_program": "selfinstruct.filters.instructions:WriteAProgram",
@@ -39,10 +39,10 @@ SHIPPED: dict[str, dict[str, str]] = {
         "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",
         "ends_with_colon": "selfinstruct.filters.instances:EndsWithColon",
         "placeholder_input": "selfinstruct.filters.instances:PlaceholderInput",
-        "label": "selfinstruct.filters.instances:Label",
+        "label": "selfinstruct.filters.instances:KnownLabel",
         "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
         "duplicate": "selfinstruct.filters.instances:Duplicate",
-        "seen": "selfinstruct.filters.novelty:Seen",
+        "seen": "selfinstruct.filters.novelty:RepeatsInstance",
     },
     "exporters": {
         "alpaca": "selfinstruct.exporters.instructions:alpaca",

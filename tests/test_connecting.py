@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from selfinstruct.errors import NotReachable, Retryable, UsageError
 from selfinstruct.models.http import connect as connecting
 from selfinstruct.models.http import post as posting
-from selfinstruct.models.http.post import Posting
+from selfinstruct.models.http.post import HttpClient
 from tests.serve.raw import OK, Server, frames, listening, posting_to, received
 
 pytestmark = pytest.mark.usefixtures("without_proxies")
@@ -207,7 +207,7 @@ def test_a_proxy_that_refuses_is_named_without_its_password(
 def test_a_proxy_that_cannot_be_used_is_refused(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("all_proxy", proxy)
     with pytest.raises(UsageError, match="proxy") as caught:
-        Posting("http://service.invalid/v1", {}, 1)
+        HttpClient("http://service.invalid/v1", {}, 1)
     assert "secret" not in str(caught.value)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from selfinstruct.errors import MissingExtra, SeedError, UsageError
 from selfinstruct.files import containers
-from selfinstruct.files.containers import Container, container_of, named, rows_from, rows_to
+from selfinstruct.files.containers import Container, container_of, parse_container, rows_from, rows_to
 
 TEXT = (str,)
 SHAPE: dict[str, Any] = {"a": TEXT, "b": TEXT}
@@ -39,7 +39,7 @@ TEXTS = st.one_of(st.sampled_from(HARD), st.text(st.characters(exclude_categorie
 
 
 def write(path: Path, rows: list[Any], shape: Any = SHAPE, name: str = "") -> Path:
-    found = named(name) if name else container_of(path.name)
+    found = parse_container(name) if name else container_of(path.name)
     assert found is not None
     with rows_to(path, found, shape) as add:
         for row in rows:
@@ -56,7 +56,7 @@ def read(path: Path) -> list[Any]:
 @pytest.mark.parametrize("name", ALL)
 def test_texts_come_back_the_same(name: str, tmp_path: Path) -> None:
     rows = [{"a": text, "b": f"{text}{other}"} for text in HARD for other in HARD]
-    path = tmp_path / f"data{named(name).ending}"
+    path = tmp_path / f"data{parse_container(name).ending}"
     assert read(write(path, rows, name=name)) == rows
     assert write(path, [], name=name).exists()
     assert read(path) == []
@@ -65,14 +65,14 @@ def test_texts_come_back_the_same(name: str, tmp_path: Path) -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.fixed_dictionaries({"a": TEXTS, "b": TEXTS}), max_size=5), st.sampled_from(ALL))
 def test_any_text_comes_back_the_same(tmp_path_factory: pytest.TempPathFactory, rows: list[Any], name: str) -> None:
-    path = tmp_path_factory.getbasetemp() / f"any{named(name).ending}"
+    path = tmp_path_factory.getbasetemp() / f"any{parse_container(name).ending}"
     assert read(write(path, rows, name=name)) == rows
 
 
 def test_long_texts_and_many_rows(tmp_path: Path) -> None:
     rows = [{"a": ("words, " * 9 + "\u2028") * 17_000, "b": "\r\n"}, {"a": "", "b": "end"}]
     for name in ALL:
-        assert read(write(tmp_path / f"long{named(name).ending}", rows, name=name)) == rows
+        assert read(write(tmp_path / f"long{parse_container(name).ending}", rows, name=name)) == rows
     many = [{"a": str(i), "b": "b"} for i in range(10_500)]
     assert read(write(tmp_path / "many.parquet", many)) == many
 
@@ -101,7 +101,7 @@ def test_a_spreadsheet_finds_no_formula(tmp_path: Path) -> None:
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ALL:
-        ending = named(name).ending
+        ending = parse_container(name).ending
         one, two = (write(tmp_path / f"{n}{ending}", [{"a": "1", "b": "2"}], name=name) for n in "xy")
         assert one.read_bytes() == two.read_bytes()
 
@@ -184,7 +184,7 @@ def test_a_name_says_what_a_file_is(name: str, found: Container | None) -> None:
 @pytest.mark.parametrize("text", ["xml", "jsonl.xz", "parquet.gz", ""])
 def test_unknown_containers(text: str) -> None:
     with pytest.raises(UsageError, match=r"there is no container .*known: jsonl, json, csv"):
-        named(text)
+        parse_container(text)
 
 
 @pytest.mark.parametrize(("name", "module"), [("parquet", "pyarrow"), ("zstd", "backports.zstd")])

@@ -11,7 +11,7 @@ from selfinstruct.cli.list import describe
 from selfinstruct.errors import UnknownName, UsageError
 from selfinstruct.exporters import load_exporter
 from selfinstruct.exporters.checks import tokens
-from selfinstruct.exporters.form import Part
+from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.records import Message
 from selfinstruct.registry import SHIPPED
 from tests.exports import data_of, dataset, example, lines, preference, said
@@ -304,14 +304,14 @@ def test_a_good_row_is_taken(name: str, row: Any) -> None:
 def test_limits(name: str, split: str, rows: int, reason: str) -> None:
     from selfinstruct.flows.export.check import off_limits
 
-    found = "; ".join(off_limits(load_exporter(name), name, [Part("instances", split, "x", rows, 100)]))
+    found = "; ".join(off_limits(load_exporter(name), name, [WrittenFile("instances", split, "x", rows, 100)]))
     assert found == reason if not reason else reason in found
 
 
 def test_bytes_are_limited_too() -> None:
     from selfinstruct.flows.export.check import off_limits
 
-    part = Part("instances", "", "x", 1_000, 1_000_000_000)
+    part = WrittenFile("instances", "", "x", 1_000, 1_000_000_000)
     (found,) = off_limits(load_exporter("bedrock-distillation"), "bedrock-distillation", [part])
     assert found == "has 1,000,000,000 bytes; bedrock-distillation takes less than 1,000,000,000"
 

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from selfinstruct import check, export, generate
 from selfinstruct.cli.app import app
-from selfinstruct.cli.render.export import checked
+from selfinstruct.cli.render.export import check_lines
 from selfinstruct.errors import ExportRefused, RunError, SeedError, UsageError
-from selfinstruct.files.examples import Example, read_examples, read_preference
+from selfinstruct.files.examples import DatasetRow, read_dataset_rows, read_preference
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.records import Message, Preference, Reason
 from selfinstruct.runs.info import NOTICE
@@ -371,10 +371,10 @@ class Alternating:
     def __init__(self) -> None:
         self.count = -1
 
-    def first(self, kind: str) -> list[Example]:
+    def first(self, kind: str) -> list[DatasetRow]:
         return [example(1000)] if kind == "instances" else []
 
-    def split_of(self, kind: str, record: Example | Preference) -> str | Reason:
+    def split_of(self, kind: str, record: DatasetRow | Preference) -> str | Reason:
         self.count += 1
         return Reason("straddles", value=self.count) if self.count % 5 == 4 else self.names[self.count % 5 == 3]
 
@@ -528,7 +528,7 @@ def test_limits_of_a_split_are_asked_for(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_rows_that_are_instances(given: Any, wanted: Any) -> None:
-    assert [(it.instruction, it.input, it.output) for it in read_examples(given)] == wanted
+    assert [(it.instruction, it.input, it.output) for it in read_dataset_rows(given)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -550,7 +550,7 @@ def test_rows_that_are_instances(given: Any, wanted: Any) -> None:
 )
 def test_rows_that_are_no_instances(given: Any, reason: str) -> None:
     with pytest.raises(ValueError, match=f"^{reason}"):
-        read_examples(given)
+        read_dataset_rows(given)
 
 
 def test_rows_that_are_preferences() -> None:
@@ -608,7 +608,7 @@ def test_the_command_line(run: Path, tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert refused.stderr == f"error: has {len(held)} rows; bedrock-distillation needs 100 or more\n"
     assert sorted(it.name for it in tmp_path.iterdir()) == ["t.csv", "t.meta.jsonl"]
-    assert checked(check(tmp_path / "t.csv", "table")) == [f"{tmp_path}/t.csv: {len(held)} rows, fit for table"]
+    assert check_lines(check(tmp_path / "t.csv", "table")) == [f"{tmp_path}/t.csv: {len(held)} rows, fit for table"]
     unfit = command("check", "t.csv", "--format", "messages", "--json", cwd=tmp_path)
     assert unfit.returncode == 2
     assert json.loads(unfit.stdout)["invalid"] == len(held)

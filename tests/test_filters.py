@@ -13,7 +13,7 @@ from selfinstruct.cli.app import app
 from selfinstruct.errors import RecipeError, UnknownName, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import sift
-from selfinstruct.filters.novelty import Echo, Seen, novelty
+from selfinstruct.filters.novelty import RepeatsDemonstration, RepeatsInstance, novelty
 from selfinstruct.recipes.distill import load_distill_recipe
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.recipes.label import load_label_recipe
@@ -216,7 +216,7 @@ def test_each_filter_sees_what_those_before_it_kept() -> None:
 
 
 def test_seen_looks_across_tasks() -> None:
-    found = Seen()
+    found = RepeatsInstance()
     first = task("Summarize the text.", ("A long text.", "Short."), ("", "Forty-two."))
     assert reasons(found, first) == [None, None]
     for instance in first.instances:
@@ -255,7 +255,7 @@ def test_novelty_inspects_and_adds_when_told() -> None:
 
 
 def test_echo_knows_the_prompt_that_was_just_shown() -> None:
-    found = Echo()
+    found = RepeatsDemonstration()
     assert found(task()) is None
     found.show([GOOD, "Sort the words"])
     assert found(task("name  three uses\nof a PAPER clip")) == Reason("echo", neighbour=GOOD)

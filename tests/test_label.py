@@ -22,7 +22,7 @@ from selfinstruct.flows.label.questions import Question, make_question
 from selfinstruct.flows.label.run import LabelRun
 from selfinstruct.models.offline import create
 from selfinstruct.models.offline.labelling import truth
-from selfinstruct.parse.labels import Said, read_agreement, read_choice, read_ratings, read_score, read_text
+from selfinstruct.parse.labels import LabelAnswer, read_agreement, read_choice, read_ratings, read_score, read_text
 from selfinstruct.prices import Price
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.runs.run import Run
@@ -72,19 +72,19 @@ def fixed(name: str, **by_purpose: str) -> Answering:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Answer: positive\nConfidence: 80\nReason: It is glad.", Said("positive", 0.8, "It is glad.")),
-        ("**Answer:** Positive.\n**Confidence:** 80%", Said("positive", 0.8)),
-        ("<think>Answer: negative?</think>\nAnswer: neutral\nConfidence: 100", Said("neutral", 1.0)),
-        ("Answer: positive\nConfidence: 93/100", Said("positive", 0.93)),
-        ("Answer: positive\nConfidence: 90 (quite sure)", Said("positive", 0.9)),
+        ("Answer: positive\nConfidence: 80\nReason: It is glad.", LabelAnswer("positive", 0.8, "It is glad.")),
+        ("**Answer:** Positive.\n**Confidence:** 80%", LabelAnswer("positive", 0.8)),
+        ("<think>Answer: negative?</think>\nAnswer: neutral\nConfidence: 100", LabelAnswer("neutral", 1.0)),
+        ("Answer: positive\nConfidence: 93/100", LabelAnswer("positive", 0.93)),
+        ("Answer: positive\nConfidence: 90 (quite sure)", LabelAnswer("positive", 0.9)),
         ("Answer: positive\nConfidence: 90 (or 80)", None),
-        ("neutral", Said("neutral")),
-        ('"Negative."', Said("negative")),
-        ("Answer: positive", Said("positive", 1.0)),
-        ("Answer: positive\nConfidence: 0.85", Said("positive", 0.85)),
-        ("Answer: positive\nConfidence: 1", Said("positive", 0.01)),
-        ("Answer: positive\nConfidence: 1.0", Said("positive", 1.0)),
-        ("Answer: positive\nAnswer: positive\nConfidence: 5", Said("positive", 0.05)),
+        ("neutral", LabelAnswer("neutral")),
+        ('"Negative."', LabelAnswer("negative")),
+        ("Answer: positive", LabelAnswer("positive", 1.0)),
+        ("Answer: positive\nConfidence: 0.85", LabelAnswer("positive", 0.85)),
+        ("Answer: positive\nConfidence: 1", LabelAnswer("positive", 0.01)),
+        ("Answer: positive\nConfidence: 1.0", LabelAnswer("positive", 1.0)),
+        ("Answer: positive\nAnswer: positive\nConfidence: 5", LabelAnswer("positive", 0.05)),
         ("Answer: positive\nAnswer: negative", None),
         ("Answer: rather positive", None),
         ("Answer: positive or negative", None),
@@ -95,18 +95,18 @@ def fixed(name: str, **by_purpose: str) -> Answering:
         ("", None),
     ],
 )
-def test_reading_a_label(text: str, expected: Said | None) -> None:
+def test_reading_a_label(text: str, expected: LabelAnswer | None) -> None:
     assert read_choice(text, LABELS) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Answer: 4\nConfidence: 60", Said(4.0, 0.6)),
-        ("4", Said(4.0)),
-        ("Answer: 4/5", Said(4.0)),
-        ("Answer: 4 out of 5", Said(4.0)),
-        ("Answer: 3.5", Said(3.5)),
+        ("Answer: 4\nConfidence: 60", LabelAnswer(4.0, 0.6)),
+        ("4", LabelAnswer(4.0)),
+        ("Answer: 4/5", LabelAnswer(4.0)),
+        ("Answer: 4 out of 5", LabelAnswer(4.0)),
+        ("Answer: 3.5", LabelAnswer(3.5)),
         ("Answer: 4/10", None),
         ("Answer: 0", None),
         ("Answer: 6", None),
@@ -114,16 +114,20 @@ def test_reading_a_label(text: str, expected: Said | None) -> None:
         ("Answer: 4 or 5", None),
     ],
 )
-def test_reading_a_score(text: str, expected: Said | None) -> None:
+def test_reading_a_score(text: str, expected: LabelAnswer | None) -> None:
     assert read_score(text, 1, 5) == expected
 
 
 def test_reading_other_answers() -> None:
-    assert read_text("Answer: one\ntwo\n\nthree\nConfidence: 50\nReason: so") == Said("one\ntwo\n\nthree", 0.5, "so")
-    assert read_choice("Answer: the First Response\nConfidence: 70", ("first", "second", "tie")) == Said("first", 0.7)
+    assert read_text("Answer: one\ntwo\n\nthree\nConfidence: 50\nReason: so") == LabelAnswer(
+        "one\ntwo\n\nthree", 0.5, "so"
+    )
+    assert read_choice("Answer: the First Response\nConfidence: 70", ("first", "second", "tie")) == LabelAnswer(
+        "first", 0.7
+    )
     assert read_choice("Answer: the response", ("first", "second", "tie")) is None
     assert read_text("no field at all") is None
-    assert read_agreement("Agree: Yes.\nConfidence: 70\nReason: same") == Said("yes", 0.7, "same")
+    assert read_agreement("Agree: Yes.\nConfidence: 70\nReason: same") == LabelAnswer("yes", 0.7, "same")
     assert read_agreement("Agree: partly") is None
     assert read_ratings("First: 7\nSecond: 2.5/10\nReason: better", 0, 10) == (7.0, 2.5, "better")
     assert read_ratings("First: 7", 0, 10) is None

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from selfinstruct.engine.wrappers.limited import Limited, tokens_of
-from selfinstruct.engine.wrappers.pace import Backing, duration, stated
+from selfinstruct.engine.wrappers.pace import AdaptiveLimit, duration, stated
 from selfinstruct.engine.wrappers.retrying import Retrying
 from selfinstruct.errors import RateLimited, Retryable
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
@@ -132,7 +132,7 @@ def test_a_storm_without_headers_is_weathered(
 
 
 def test_all_wait_out_what_one_was_told_to_wait() -> None:
-    backing = Backing()
+    backing = AdaptiveLimit()
     backing.send(0.0)
     backing.refused(0.0, 1.0, 20.0)
     assert backing.wait(2.0) == 19.0

@@ -33,7 +33,7 @@ from selfinstruct import parse
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import create
 from selfinstruct.recipes.generate import load_recipe
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Candidate, Completion, Message, Request, Sampling
 from selfinstruct.text.heuristics import ALPACA_BLACKLIST, instruction
 
@@ -42,7 +42,7 @@ _HOW = "old new odd big red wet dry hot".split()
 _WHAT = "cats tea rain snow ink bread owls glue".split()
 SHOWN = [f"Tell {who} something {how} about {what}." for who, how, what in zip(_WHO, _HOW, _WHAT, strict=True)]
 RECIPES = {name: load_recipe(name) for name in ("chat", "paper", "alpaca")}
-PROMPTS = {name: Prompts(recipe) for name, recipe in RECIPES.items()}
+PROMPTS = {name: Templates(recipe) for name, recipe in RECIPES.items()}
 MODEL = create("offline")
 Check = Callable[[str, str, str], bool]
 

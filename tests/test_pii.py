@@ -15,9 +15,9 @@ from selfinstruct.filters.apply import sift
 from selfinstruct.flows.datasets.filter import filter_dataset
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.options import read_options
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Instance, Rejection, Task
-from selfinstruct.text.pii import KINDS, find, mask, placeholder, placeholders
+from selfinstruct.text.pii import KINDS, find_pii, mask, placeholder, placeholders
 from tests.conftest import ROOT
 
 # A text, and what stands in it: the kind and the very characters, a line each.
@@ -217,7 +217,7 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(span.kind, text[span.start : span.end]) for span in find(text)]
+    return [(span.kind, text[span.start : span.end]) for span in find_pii(text)]
 
 
 # The cases above that it gets wrong: what it finds there in place of what it should.
@@ -265,7 +265,7 @@ def test_masking_keeps_the_rest_and_finds_nothing_twice() -> None:
 @given(st.lists(st.sampled_from([text for text, _ in CASES] + ["1", " ", "-", ".", "@", ":", "0" * 9]), max_size=8))
 def test_spans_lie_apart_and_in_the_text(parts: list[str]) -> None:
     text = "".join(parts)
-    spans = find(text)
+    spans = find_pii(text)
     assert all(one.end <= other.start for one, other in pairwise(spans))
     assert all(0 <= span.start < span.end <= len(text) and span.kind in KINDS for span in spans)
     masked, counts = mask(text)
@@ -276,7 +276,7 @@ def test_spans_lie_apart_and_in_the_text(parts: list[str]) -> None:
 @pytest.mark.parametrize("text", ["1" * 100_000, "1 " * 50_000, "a@" * 50_000, "1:" * 50_000, "(at) " * 20_000,
                                   "tel " * 20_000, "a@b.co " * 20_000])  # fmt: skip
 def test_hostile_texts_are_read_to_the_end(text: str) -> None:
-    assert len(find(text)) in (0, text.count("a@b.co"))
+    assert len(find_pii(text)) in (0, text.count("a@b.co"))
 
 
 MAIL = "Write to anna@example.org today."
@@ -286,7 +286,7 @@ def test_what_is_rejected_for_personal_data_is_not_written_down(seeds: Path, tmp
     filters = load_filters({"pii": {}})
     inputs, _ = read_options(seeds, {})
     proposed = Completion(f"### 1\nInstruction: {MAIL}\nLabels: none")
-    said = Bootstrap(inputs, Prompts(inputs.recipe), filters).admit(proposed)
+    said = Bootstrap(inputs, Templates(inputs.recipe), filters).admit(proposed)
     made = Task("t", "Write a note.", instances=(Instance("", MAIL), Instance(MAIL, "Yes."), Instance("", "Fine.")))
     kept, dropped = sift(filters, made, made.instances)
     assert kept == [made.instances[2]]

@@ -18,11 +18,11 @@ from selfinstruct.errors import KeyRefused, RequestFailed, RunDamaged, RunError,
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.classify import classify
-from selfinstruct.flows.generate.instances import Developed, develop
+from selfinstruct.flows.generate.instances import DevelopedTask, develop
 from selfinstruct.flows.generate.options import read_options
-from selfinstruct.flows.generate.writer import Ledger
+from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.recipes.generate import Saturation
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Instance, Rejection, Request, Task
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.journal import Journal
@@ -258,11 +258,11 @@ def test_tasks_without_instances_saturate_too(seeds: Path, tmp_path: Path) -> No
 
 
 def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path, 2, Saturation(), load_filters({"seen": {}}), lambda task: None)
+    ledger = RunWriter(tmp_path, 2, Saturation(), load_filters({"seen": {}}), lambda task: None)
     same = (Instance("", "A cow."),)
     tasks = [Task("a", "Name it.", instances=same, request=0), Task("b", "Name it.", instances=same, request=1)]
     for number, task in ledger.admit(tasks):
-        ledger.settle(number, Developed(task, ()))
+        ledger.settle(number, DevelopedTask(task, ()))
     ledger.advance()
     ledger.close()
     [row] = map(json.loads, (tmp_path / "rejected.jsonl").read_text().splitlines())
@@ -271,17 +271,17 @@ def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path:
 
 @pytest.mark.parametrize(("accepted", "closed"), [(2, False), (1, True)])
 def test_saturated_is_what_has_fewer_than_the_share(tmp_path: Path, accepted: int, closed: bool) -> None:
-    ledger = Ledger(tmp_path, 5, Saturation(candidates=10, accepted=0.2), [], lambda task: None)
+    ledger = RunWriter(tmp_path, 5, Saturation(candidates=10, accepted=0.2), [], lambda task: None)
     ledger.admit([Task("t", "Say a.")] * accepted + [Rejection("bootstrap", "length", "Say.")] * (10 - accepted))
     ledger.close()
     assert ledger.closed is closed
 
 
 def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path, 1, Saturation(), [], lambda task: None)
+    ledger = RunWriter(tmp_path, 1, Saturation(), [], lambda task: None)
     task = Task("t", "Say a.", instances=(Instance("", "a"), Instance("", "a")), request=0)
     ledger.admit([task])
-    ledger.settle(0, Developed(task, ()))
+    ledger.settle(0, DevelopedTask(task, ()))
     ledger.advance()
     ledger.close()
     first, second = (json.loads(line)["id"] for line in (tmp_path / "dataset.jsonl").read_text().splitlines())
@@ -291,7 +291,7 @@ def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
 def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
     inputs, _ = read_options(seeds, {})
     known = Task(content_id("Name the sea."), "Name the sea.")
-    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Prompts(inputs.recipe), [])
+    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Templates(inputs.recipe), [])
     said = "\n\n".join(f"### {number}\nInstruction: Name the sea.\nLabels: none" for number in (1, 2))
     added = bootstrap.admit(Completion(said))
     assert [item.id for item in added if isinstance(item, Task)] == [f"{known.id}-2", f"{known.id}-3"]
@@ -299,7 +299,7 @@ def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
 
 def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
     inputs, _ = read_options(seeds, {"overrides": ("candidates=2",)})
-    bootstrap = Bootstrap(inputs, Prompts(inputs.recipe), [])
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
     said = "\n\n".join(f"### {number}\nInstruction: Name sea {number}.\nLabels: none" for number in (1, 2, 3))
     *kept, last = bootstrap.admit(Completion(said))
     assert [type(item) for item in kept] == [Task, Task]
@@ -309,7 +309,7 @@ def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
 def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -> None:
     inputs, _ = read_options(seeds, {"recipe": "alpaca", "overrides": ("instances=2",)})
     task = Task("t", "Name a number.", instances=tuple(Instance("", str(number)) for number in range(5)))
-    prompts, model = Prompts(inputs.recipe), Answering(lambda _: Completion(""))
+    prompts, model = Templates(inputs.recipe), Answering(lambda _: Completion(""))
     drawn = set()
     for index in range(20):
         found = asyncio.run(develop(inputs, prompts, model, [], task, index))
@@ -336,7 +336,7 @@ def test_a_label_that_cannot_be_read_is_asked_for_once_more(
     inputs, _ = read_options(seeds, {})
     answers = iter(said)
     model = Answering(lambda _: Completion(next(answers)))
-    found, problems = asyncio.run(classify(inputs, Prompts(inputs.recipe), model, Task("t", "Name the mood."), 3))
+    found, problems = asyncio.run(classify(inputs, Templates(inputs.recipe), model, Task("t", "Name the mood."), 3))
     assert found.is_classification is label
     assert found.labels == (("glad", "sad") if label else ())
     assert [(item.rule, item.value, item.text) for item in problems] == [("unreadable", *item) for item in rejected]
@@ -475,7 +475,7 @@ def test_the_pool_that_is_sampled_lies_as_far_behind_as_published(seeds: Path) -
     lags = {0: 8, 17: 8, 18: 9, 19: 9, 20: 10, 127: 63, 128: 64, 1000: 64}
     assert {index: lag(index, 64) for index in lags} == lags
     inputs, _ = read_options(seeds, {})
-    bootstrap = Bootstrap(inputs, Prompts(inputs.recipe), [])
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
     for admitted, ready in ((0, 8), (1, 9), (9, 17), (10, 19), (11, 21)):
         while bootstrap.admitted < admitted:
             bootstrap.admit(Completion(""))
@@ -507,7 +507,7 @@ def test_of_a_task_made_before_prompts_show_its_instruction_alone(seeds: Path) -
     inputs, _ = read_options(seeds, {})
     templates = inputs.recipe.templates | {"bootstrap.jinja": "{{ demonstrations }}"}
     inputs = replace(inputs, pool=(made,), recipe=replace(inputs.recipe, templates=templates))
-    bootstrap = Bootstrap(inputs, Prompts(inputs.recipe), [])
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
     shown = [bootstrap.request(index).messages[-1].content for index in range(8)]
     assert any(made.instruction in text for text in shown)
     assert not any("secret" in text for text in shown)

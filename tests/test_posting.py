@@ -16,16 +16,16 @@ from selfinstruct.errors import Retryable, UsageError
 from selfinstruct.models.http import connect as connecting
 from selfinstruct.models.http import connection as connections
 from selfinstruct.models.http import post as posting
-from selfinstruct.models.http.connection import Answer
-from selfinstruct.models.http.post import Posting
+from selfinstruct.models.http.connection import HttpResponse
+from selfinstruct.models.http.post import HttpClient
 from tests.serve import serving
 from tests.serve.raw import OK, Server, frames, listening, posting_to, received
 
 pytestmark = pytest.mark.usefixtures("without_proxies")
 
 
-def asked(server: Server, times: int = 1, *, timeout: float = 5, pause: float = 0) -> list[Answer]:
-    async def main() -> list[Answer]:
+def asked(server: Server, times: int = 1, *, timeout: float = 5, pause: float = 0) -> list[HttpResponse]:
+    async def main() -> list[HttpResponse]:
         async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}/v1") as client:
             found = []
             for number in range(times):
@@ -166,7 +166,7 @@ NO = OK.replace(b"ok", b"no")
 
 
 def test_a_time_out_of_the_system_is_not_called_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def exchange(_connection: connections.Connection, _request: bytes) -> Answer:
+    async def exchange(_connection: connections.Connection, _request: bytes) -> HttpResponse:
         raise TimeoutError(errno.ETIMEDOUT, "told by the system")
 
     monkeypatch.setattr(connections.Connection, "exchange", exchange)
@@ -279,7 +279,7 @@ def test_a_connection_on_which_an_answer_may_still_come_is_left(how: str) -> Non
 def test_one_client_serves_one_loop_after_another() -> None:
     asked = b'{"model": "any", "messages": [{"role": "user", "content": "Hi"}]}'
     with serving() as served:
-        client = Posting(served.base_url, {}, 2)
+        client = HttpClient(served.base_url, {}, 2)
         for _ in range(2):
             assert asyncio.run(client.post("/chat/completions", asked, 5)).status == 200
         del client
@@ -412,7 +412,7 @@ def test_a_path_may_hold_anything() -> None:
 
 def test_a_header_that_would_be_two_is_refused() -> None:
     with pytest.raises(UsageError, match="the header OpenAI-Project cannot be sent") as caught:
-        Posting("http://127.0.0.1:1", {"OpenAI-Project": "secret\r\nX: y"}, 1)
+        HttpClient("http://127.0.0.1:1", {"OpenAI-Project": "secret\r\nX: y"}, 1)
     assert "secret" not in str(caught.value)
 
 
@@ -442,6 +442,6 @@ def test_no_bytes_do_anything_but_answer_or_break(data: bytes, lead: bool) -> No
             connection.data_received(part)
         connection.connection_lost(None)
         with suppress(OSError):
-            assert isinstance(await waiting, Answer)
+            assert isinstance(await waiting, HttpResponse)
 
     asyncio.run(main())

@@ -19,17 +19,17 @@ from hypothesis import strategies as st
 import selfinstruct
 from selfinstruct.errors import KeyRefused, RecipeError, RunDamaged, RunError, SeedError, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.flows.prefer.asking import Prompted, Setting, Tally
+from selfinstruct.flows.prefer.asking import JudgeTally, MethodSettings, PreferPrompt
 from selfinstruct.flows.prefer.bias import bias, shared_prefix, warning
 from selfinstruct.flows.prefer.files import FILE, REJECTED
-from selfinstruct.flows.prefer.methods import Outcome, make_pair
+from selfinstruct.flows.prefer.methods import PairOutcome, make_pair
 from selfinstruct.flows.prefer.pairs import cut, flawed
 from selfinstruct.flows.prefer.prompts import load_prompts
 from selfinstruct.models.offline import create
 from selfinstruct.parse.judgements import read_comparison, read_corruption, read_faults, read_grading, read_marked
 from selfinstruct.recipes.prefer import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
-from selfinstruct.recipes.rubric import Rubric, load_rubric, shipped
-from selfinstruct.recipes.templates import Prompts, quote
+from selfinstruct.recipes.rubric import Rubric, load_rubric, shipped_rubrics
+from selfinstruct.recipes.templates import Templates, quote
 from selfinstruct.records import Completion, Message, Model, Preference, Request
 from selfinstruct.runs.journal import request_key
 from selfinstruct.runs.run import FILES, Run
@@ -392,9 +392,9 @@ def test_whatever_models_answer_no_bad_pair_comes_out(method: str, data: st.Data
 
     model = Answering(answer)
     judges = [model] if recipe.judged or data.draw(st.booleans()) else []
-    setting = Setting(recipe, rubric, Prompts(recipe, VARIABLES), [model], judges)
-    item = Prompted("t", "i", (Message("user", "Ask."),), data.draw(TEXTS))
-    outcome: Outcome = asyncio.run(make_pair(setting, item))
+    setting = MethodSettings(recipe, rubric, Templates(recipe, VARIABLES), [model], judges)
+    item = PreferPrompt("t", "i", (Message("user", "Ask."),), data.draw(TEXTS))
+    outcome: PairOutcome = asyncio.run(make_pair(setting, item))
     pair = outcome.preference
     final = [line for line in outcome.rejections if not line.aside]
     assert len(final) == (pair is None), "a pair, or one reason why there is none"
@@ -527,15 +527,15 @@ def test_quoted_text_cannot_end_its_quotation(text: str) -> None:
 
 
 @cache
-def prepared(method: str, *overrides: str) -> tuple[PreferenceRecipe, Rubric, Prompts]:
+def prepared(method: str, *overrides: str) -> tuple[PreferenceRecipe, Rubric, Templates]:
     recipe = load_preference_recipe(method, overrides)
-    return recipe, load_rubric("concision"), Prompts(recipe, VARIABLES)
+    return recipe, load_rubric("concision"), Templates(recipe, VARIABLES)
 
 
-def asked(method: str, answer: Callable[[Request], str], *overrides: str, output: str = "") -> Outcome:
+def asked(method: str, answer: Callable[[Request], str], *overrides: str, output: str = "") -> PairOutcome:
     model = Answering(lambda request: Completion(answer(request)), "test/0")
-    setting = Setting(*prepared(method, *overrides), [model], [model])
-    return asyncio.run(make_pair(setting, Prompted("t", "i", (Message("user", "Ask."),), output)))
+    setting = MethodSettings(*prepared(method, *overrides), [model], [model])
+    return asyncio.run(make_pair(setting, PreferPrompt("t", "i", (Message("user", "Ask."),), output)))
 
 
 CRITERIA = ["economy", "completeness", "directness"]
@@ -592,13 +592,13 @@ def test_a_margin_that_is_just_large_enough_is(least: str, kept: bool) -> None:
 @pytest.mark.parametrize(
     ("judge", "tally"),
     [
-        (fair, Tally(first=1, second=1)),
-        (lambda a, b: judged(CRITERIA, [8, 4], "A"), Tally(first=2, flips=1)),
-        (lambda a, b: judged(CRITERIA, [4, 8], "B"), Tally(second=2, flips=1)),
-        (lambda a, b: judged(CRITERIA, [6, 6], "tie"), Tally(ties=2)),
+        (fair, JudgeTally(first=1, second=1)),
+        (lambda a, b: judged(CRITERIA, [8, 4], "A"), JudgeTally(first=2, flips=1)),
+        (lambda a, b: judged(CRITERIA, [4, 8], "B"), JudgeTally(second=2, flips=1)),
+        (lambda a, b: judged(CRITERIA, [6, 6], "tie"), JudgeTally(ties=2)),
     ],
 )
-def test_what_judges_did_is_counted(judge: Callable[[str, str], str], tally: Tally) -> None:
+def test_what_judges_did_is_counted(judge: Callable[[str, str], str], tally: JudgeTally) -> None:
     assert asked("contrast", comparing(judge), "judged=true").tally == tally
 
 
@@ -635,9 +635,9 @@ def test_personal_data_costs_the_pair_and_is_not_written_down(where: str) -> Non
     said |= {where: f"Edited response:\n{MAIL}" if where == "edit" else MAIL}
     model = Answering(lambda request: Completion(said[request.purpose.rpartition("/")[2]]), "test/0")
     method, *form = ("revise", "edited=true", "judged=false") if where == "edit" else ("contrast", "judged=false")
-    setting = Setting(*prepared(method, *form), [model], [], filters=load_filters({"pii": {}}))
+    setting = MethodSettings(*prepared(method, *form), [model], [], filters=load_filters({"pii": {}}))
     prompt = Message("user", MAIL if where == "prompt" else "Ask.")
-    outcome = asyncio.run(make_pair(setting, Prompted("t", "i", (prompt,))))
+    outcome = asyncio.run(make_pair(setting, PreferPrompt("t", "i", (prompt,))))
     assert (outcome.preference is not None) is (where in ("edit", ""))
     lines = [line.as_dict() for line in outcome.rejections]
     assert [(line["rule"], line["value"]) for line in lines] == {
@@ -672,9 +672,9 @@ def test_several_judges_vote_and_the_margin_is_their_mean() -> None:
 
         return Answering(lambda request: Completion(comparing(first)(request)), name)
 
-    def verdict(*judges: Answering) -> Outcome:
-        setting = Setting(*prepared("contrast"), [judges[0]], judges)
-        return asyncio.run(make_pair(setting, Prompted("t", "i", (Message("user", "Ask."),))))
+    def verdict(*judges: Answering) -> PairOutcome:
+        setting = MethodSettings(*prepared("contrast"), [judges[0]], judges)
+        return asyncio.run(make_pair(setting, PreferPrompt("t", "i", (Message("user", "Ask."),))))
 
     fair, fond, cross = judge("j/1", 1, (4, 8)), judge("j/2", 1, (2, 8)), judge("j/3", -1, (7, 8))
     agreed = verdict(fair, fond, cross).preference
@@ -694,7 +694,7 @@ def test_both_orders_take_the_bias_of_position_away() -> None:
     moods = [(rng.random() < 0.4, rng.random() < 0.85) for _ in range(400)]
     wins: Counter[str] = Counter()
     right = decided = 0
-    tally = Tally()
+    tally = JudgeTally()
     for number, (biased, correct) in enumerate(moods):
         better = ("good", "poor") if number % 2 else ("poor", "good")  # the strong model is the worse one half the time
 
@@ -755,7 +755,7 @@ def test_ranking_by_duels_takes_who_beats_the_others_by_most() -> None:
     assert pair is not None
     assert (pair.chosen, pair.rejected) == ("r1", "r2")
     assert pair.margin == pytest.approx((4 + 7 + 2 + 3 + 7 + 5) / 3, abs=0.001)
-    assert outcome.tally == Tally(first=6, second=6)
+    assert outcome.tally == JudgeTally(first=6, second=6)
 
 
 def test_a_response_that_is_cut_off_is_set_aside() -> None:
@@ -766,8 +766,8 @@ def test_a_response_that_is_cut_off_is_set_aside() -> None:
         return Completion("\n".join(f"{name}: {value}" for name in CRITERIA))
 
     model = Answering(answer)
-    setting = Setting(*prepared("rank"), [model], [model])
-    outcome = asyncio.run(make_pair(setting, Prompted("t", "i", (Message("user", "Ask."),))))
+    setting = MethodSettings(*prepared("rank"), [model], [model])
+    outcome = asyncio.run(make_pair(setting, PreferPrompt("t", "i", (Message("user", "Ask."),))))
     assert outcome.preference is not None
     assert outcome.preference.chosen == "response 1"
     assert [(line.rule, line.value, line.aside) for line in outcome.rejections] == [("truncated", "response", True)]
@@ -838,7 +838,7 @@ def pair(chosen: str, rejected: str, models: tuple[str, str] = ("a", "b")) -> Pr
 def test_bias_figures() -> None:
     found = bias(
         [pair("aaaa", "aa"), pair("bb", "cccc"), pair("dd", "ee", ("b", "a")), pair("ffff", "f", ("a", "a"))],
-        Tally(first=6, second=2, ties=1, flips=2, unreadable=3),
+        JudgeTally(first=6, second=2, ties=1, flips=2, unreadable=3),
     )
     assert found["longer_won"] == pytest.approx(2 / 3, abs=1e-4)
     assert found["length_ratio"] == {"mean": 1.875, "median": 1.5}
@@ -846,7 +846,7 @@ def test_bias_figures() -> None:
     assert found["models"] == {"a": {"pairs": 3, "won": 0.6667}, "b": {"pairs": 3, "won": 0.3333}}
     assert found["shared_prefix"] == {"mean": 0.5, "alike": 2}
     assert found["warning"] == ""
-    assert bias([], Tally())["longer_won"] is None
+    assert bias([], JudgeTally())["longer_won"] is None
 
 
 @pytest.mark.parametrize(
@@ -933,8 +933,8 @@ def test_bad_rubrics(tmp_path: Path, text: str, problem: str) -> None:
 
 
 def test_shipped_rubrics_and_ones_own(run: Path, tmp_path: Path) -> None:
-    assert shipped() == ["concision", "correctness", "helpfulness", "instruction-following", "safety"]
-    for name in shipped():
+    assert shipped_rubrics() == ["concision", "correctness", "helpfulness", "instruction-following", "safety"]
+    for name in shipped_rubrics():
         rubric = load_rubric(name)
         assert rubric.description
         assert all(len(item.anchors) >= 3 for item in rubric.criteria)

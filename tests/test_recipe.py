@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import shipped
+from selfinstruct.recipes.base import shipped_recipes
 from selfinstruct.recipes.generate import STAGES, load_recipe, restore
-from selfinstruct.recipes.templates import VARIABLES, Prompts, quote
+from selfinstruct.recipes.templates import VARIABLES, Templates, quote
 from selfinstruct.records import Message
 from selfinstruct.shipped import folder
 
@@ -32,7 +32,7 @@ def filled(stage: str) -> dict[str, object]:
     return {name: values[name] for name in VARIABLES[stage]}
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped_recipes())
 def test_shipped_recipes_load_and_survive_a_round_trip(name: str) -> None:
     recipe = load_recipe(name)
     assert recipe.name == name
@@ -54,11 +54,11 @@ def test_nothing_ends_a_quotation() -> None:
     assert quote("") == ">"
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped_recipes())
 @pytest.mark.parametrize("option", ["topic", "language", "guidance"])
 def test_steering_reaches_every_prompt(name: str, option: str) -> None:
     recipe = load_recipe(name)
-    prompts = Prompts(recipe)
+    prompts = Templates(recipe)
     for stage in STAGES:
         if recipe.stage(stage) is None:
             continue
@@ -70,7 +70,7 @@ def test_steering_reaches_every_prompt(name: str, option: str) -> None:
 
 
 def test_published_shapes_of_the_paper_recipe() -> None:
-    prompts = Prompts(load_recipe("paper"))
+    prompts = Templates(load_recipe("paper"))
     shown = [{"instruction": text} for text in ("Add\n  these:", "Name it.")]
     [turn] = prompts.messages("bootstrap", filled("bootstrap") | {"demonstrations": shown})
     lines = turn.content.split("\n")
@@ -165,7 +165,7 @@ def test_bad_recipes_name_the_file(tmp_path: Path, text: str, message: str) -> N
 )
 def test_bad_templates_are_found_before_anything_is_asked(tmp_path: Path, template: str, message: str) -> None:
     with pytest.raises(RecipeError, match=message):
-        Prompts(load_recipe(write(tmp_path / "bad", MINE, classify=template)))
+        Templates(load_recipe(write(tmp_path / "bad", MINE, classify=template)))
 
 
 BELOW = "works on numbers below 10,000 only"
@@ -191,12 +191,12 @@ def test_hostile_templates_are_stopped(tmp_path: Path, template: str, message: s
     """By what stops them before they make anything large: the bound on the output comes last."""
     recipe = load_recipe(write(tmp_path / "bad", MINE, classify=template))
     with pytest.raises(RecipeError, match=message):
-        Prompts(recipe).messages("classify", filled("classify"))
+        Templates(recipe).messages("classify", filled("classify"))
 
 
 def test_a_system_turn_follows_its_variables(tmp_path: Path) -> None:
     templates = {"classify.system": "{{ topic }}", "input_first.system": "{{ labels | join }}"}
-    prompts = Prompts(load_recipe(write(tmp_path / "mine", MINE, **templates)))
+    prompts = Templates(load_recipe(write(tmp_path / "mine", MINE, **templates)))
     for topic in ("a", "b", "a"):
         assert prompts.system("classify", filled("classify") | {"topic": topic}) == (Message("system", topic),)
     labels: list[str] = []
@@ -208,12 +208,12 @@ def test_a_system_turn_follows_its_variables(tmp_path: Path) -> None:
 def test_a_template_of_two_recipes_includes_what_stands_in_its_own(tmp_path: Path) -> None:
     for rule in ("Be brief.", "Rhyme.", "{{ topic }}"):
         recipe = load_recipe(write(tmp_path / "mine", MINE, classify="{% include 'rule.jinja' %}", rule=rule))
-        [*_, turn] = Prompts(recipe).messages("classify", filled("classify") | {"topic": "Tides."})
+        [*_, turn] = Templates(recipe).messages("classify", filled("classify") | {"topic": "Tides."})
         assert turn.content == rule.replace("{{ topic }}", "Tides.")
 
 
 def test_model_text_is_never_a_template() -> None:
-    prompts = Prompts(load_recipe("chat"))
+    prompts = Templates(load_recipe("chat"))
     turns = prompts.messages("classify", filled("classify") | {"instruction": "{{ 7 * 7 }}{% raw %}"})
     assert turns[-1] == Message("user", "Task: {{ 7 * 7 }}{% raw %}")
 

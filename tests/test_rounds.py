@@ -11,7 +11,7 @@ import pytest
 import selfinstruct
 from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES
-from selfinstruct.flows.prefer.flow import Preferred
+from selfinstruct.flows.prefer.flow import PreferResult
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.records import Completion, Request
 from selfinstruct.runs.run import Run
@@ -51,7 +51,7 @@ def talking(name: str, says: Callable[[str, int], str]) -> Answering:
     return Answering(answer, name)
 
 
-def score(kept: Preferred, path: Path, points: Callable[[dict[str, Any]], float]) -> Path:
+def score(kept: PreferResult, path: Path, points: Callable[[dict[str, Any]], float]) -> Path:
     path.write_text("".join(json.dumps({"id": row["id"], "score": points(row)}) + "\n" for row in kept.responses()))
     return path
 

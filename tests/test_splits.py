@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 
 from selfinstruct.cli.app import app
 from selfinstruct.errors import UsageError
-from selfinstruct.files.examples import Example
+from selfinstruct.files.examples import DatasetRow
 from selfinstruct.flows.export.leaks import Leak, worst
 from selfinstruct.flows.export.split_plan import plan_splits
-from selfinstruct.flows.export.splits import Clash, Item, Shares, Splits, read_shares
+from selfinstruct.flows.export.splits import Shares, SplitConflict, SplitRow, Splits, read_shares
 from selfinstruct.novelty.signatures import WideSignatures
 from selfinstruct.text.tokens import unicode_tokens
 
@@ -93,10 +93,10 @@ PLANS = st.tuples(
 )
 
 
-def dealt(rows: Rows, plan: Plan) -> tuple[list[str | Clash], Splits]:
+def dealt(rows: Rows, plan: Plan) -> tuple[list[str | SplitConflict], Splits]:
     shares, threshold, stratify, limit = plan
     splits = Splits(shares, threshold, stratify=stratify, _scan_limit=limit)
-    return [splits.deal(Item(str(number), *row)) for number, row in enumerate(rows)], splits
+    return [splits.deal(SplitRow(str(number), *row)) for number, row in enumerate(rows)], splits
 
 
 def parted(a: Row, b: Row, threshold: float) -> bool:
@@ -106,7 +106,7 @@ def parted(a: Row, b: Row, threshold: float) -> bool:
 
 
 def test_a_score_at_the_threshold_binds_nothing() -> None:
-    items = [Item(str(number), "", f"a {number}") for number in range(12)]
+    items = [SplitRow(str(number), "", f"a {number}") for number in range(12)]
     splits = Splits(EVEN, 0.5)
     assert [splits.deal(item) for item in items] == [Splits(EVEN, 0.5).deal(item) for item in items]
 
@@ -121,7 +121,7 @@ def test_any_rows_are_parted_or_dropped_and_never_leak(rows: Rows, plan: Plan) -
     for (one, name), (other, another) in itertools.combinations(kept.items(), 2):
         assert name == another or parted(rows[one], rows[other], plan[1]), (rows[one], rows[other])
     for number, clash in enumerate(found):
-        if isinstance(clash, Clash):
+        if isinstance(clash, SplitConflict):
             assert len({bond.split for bond in clash.bonds}) == len(clash.bonds) > 1
             for bond in clash.bonds:
                 earlier = [at for at, name in kept.items() if at < number and name == bond.split]
@@ -161,20 +161,20 @@ def test_the_worst_pairs_are_those_of_brute_force(rows: Rows, plan: Plan) -> Non
 
 
 def test_a_row_without_bonds_depends_on_itself_alone() -> None:
-    items = [Item(str(number), f"task {number // 2}", f"w{number} x{number} y{number}") for number in range(400)]
+    items = [SplitRow(str(number), f"task {number // 2}", f"w{number} x{number} y{number}") for number in range(400)]
     first = Splits(THREE)
     there = {item: first.deal(item) for item in items}
     random.Random(1).shuffle(items)
     again = Splits(THREE)
     assert {item: again.deal(item) for item in items} == there
     assert all(Splits(THREE).deal(item) == split for item, split in list(there.items())[:20])
-    drawn = [str(Splits(THREE).deal(Item("", f"task {number}", "…")))[:2] for number in range(16)]
+    drawn = [str(Splits(THREE).deal(SplitRow("", f"task {number}", "…")))[:2] for number in range(16)]
     assert " ".join(drawn) == "tr tr tr te va tr tr tr tr tr tr tr tr tr te tr", "the same in all versions to come"
 
 
 def test_shares_are_kept_about() -> None:
     splits = Splits(read_shares("80/15/5"))
-    counts = Counter(splits.deal(Item("", f"task {number}", hex(number))) for number in range(10_000))
+    counts = Counter(splits.deal(SplitRow("", f"task {number}", hex(number))) for number in range(10_000))
     assert counts["train"] == pytest.approx(8_000, rel=0.02)
     assert counts["validation"] == pytest.approx(1_500, rel=0.08)
 
@@ -184,7 +184,7 @@ def test_each_type_is_dealt_by_the_shares(shares: Shares) -> None:
     total = sum(shares.weights)
     splits = Splits(shares, stratify=True)
     kinds = ["email", "poem", "essay"]
-    found = [(kind, splits.deal(Item(f"{turn}", f"{kind} {turn}", "…" * (turn + 1), kind)))
+    found = [(kind, splits.deal(SplitRow(f"{turn}", f"{kind} {turn}", "…" * (turn + 1), kind)))
              for turn in range(2 * total) for kind in kinds if turn or kind != "poem"]  # fmt: skip
     for kind in kinds:
         names = [name for own, name in found if own == kind]
@@ -195,7 +195,7 @@ def test_each_type_is_dealt_by_the_shares(shares: Shares) -> None:
 
 def test_types_of_one_row_each_still_follow_the_shares() -> None:
     splits = Splits(THREE, stratify=True)
-    counts = Counter(splits.deal(Item("", "", f"…{hex(number)}", f"type {number}")) for number in range(5_000))
+    counts = Counter(splits.deal(SplitRow("", "", f"…{hex(number)}", f"type {number}")) for number in range(5_000))
     assert counts["train"] == pytest.approx(4_000, rel=0.03)
     assert counts["test"] == pytest.approx(500, rel=0.15)
 
@@ -203,22 +203,22 @@ def test_types_of_one_row_each_still_follow_the_shares() -> None:
 def test_a_sibling_close_to_another_split_is_dropped_with_both() -> None:
     splits = Splits(Shares(("a", "b"), (1, 1)))
     base = "name the capital of the country that lies north of"
-    assert splits.deal(Item("1", "one", f"{base} Spain"), "a") == "a"
-    assert splits.deal(Item("2", "two", "paint a red fence before it rains today"), "b") == "b"
-    clash = splits.deal(Item("3", "two", f"{base} Italy"))
-    assert isinstance(clash, Clash)
+    assert splits.deal(SplitRow("1", "one", f"{base} Spain"), "a") == "a"
+    assert splits.deal(SplitRow("2", "two", "paint a red fence before it rains today"), "b") == "b"
+    clash = splits.deal(SplitRow("3", "two", f"{base} Italy"))
+    assert isinstance(clash, SplitConflict)
     assert [(bond.split, bond.id, bond.score) for bond in clash.bonds] == [("a", "1", 10 / 11), ("b", "2", None)]
-    assert splits.deal(Item("4", "three", f"{base} Italy")) == "a", "what was dropped binds nothing"
-    assert splits.deal(Item("5", "three", "sing a song")) == "a"
-    forced = splits.deal(Item("6", "", f"{base} Greece"), "b")
-    assert isinstance(forced, Clash)
+    assert splits.deal(SplitRow("4", "three", f"{base} Italy")) == "a", "what was dropped binds nothing"
+    assert splits.deal(SplitRow("5", "three", "sing a song")) == "a"
+    forced = splits.deal(SplitRow("6", "", f"{base} Greece"), "b")
+    assert isinstance(forced, SplitConflict)
     assert [bond.split for bond in forced.bonds] == ["a"]
 
 
 def test_many_equal_and_close_texts_stay_together_and_cost_little() -> None:
     splits = Splits(THREE, _scan_limit=50)
     rng = random.Random(3)
-    found = {splits.deal(Item(str(number), "", f"translate into French this word please {rng.randrange(40)}"))
+    found = {splits.deal(SplitRow(str(number), "", f"translate into French this word please {rng.randrange(40)}"))
              for number in range(1500)}  # fmt: skip
     assert len(found) == 1
     assert sum(bool(splits.entries.elements_of(position)) for position in range(1500)) <= 80
@@ -251,7 +251,7 @@ def test_a_threshold_that_does_nothing_is_refused(threshold: float, options: dic
 def test_shares_that_are_far_off_are_told(count: int, far: bool) -> None:
     plan = plan_splits("50/50", split_threshold=1)
     for number in range(count):
-        plan.split_of("instances", Example(f"r{number}", f"t{number}", "", f"Say {number}", "", "x"))
+        plan.split_of("instances", DatasetRow(f"r{number}", f"t{number}", "", f"Say {number}", "", "x"))
     told = [line for line in plan.summary() if "far off" in line]
     assert told == (["each task is drawn by its hash: in a small set the shares can be far off"] if far else [])
 
@@ -270,7 +270,7 @@ def test_planted_near_duplicates_never_straddle_at_size() -> None:
         else:
             row = rng.choices(vocabulary, k=rng.randint(8, 20))
         rows.append(row)
-    found = [splits.deal(Item(str(number), "", " ".join(row))) for number, row in enumerate(rows)]
+    found = [splits.deal(SplitRow(str(number), "", " ".join(row))) for number, row in enumerate(rows)]
     assert len(planted) > 250
     parted = [pair for pair in planted if len({name for at in pair if isinstance(name := found[at], str)}) > 1]
     assert not parted
@@ -308,7 +308,7 @@ def test_long_texts_are_held_against_each_other() -> None:
         if number >= 60:
             words = [word if rng.random() < 0.85 else "new" for word in origins[number - 60]]
         origins.append(words)
-    found = [splits.deal(Item(str(number), "", " ".join(words))) for number, words in enumerate(origins)]
+    found = [splits.deal(SplitRow(str(number), "", " ".join(words))) for number, words in enumerate(origins)]
     assert [found[number] for number in range(60, 90)] == found[:30]
     leaks = worst(splits.entries, splits.labels, 3)
     kept = [(splits.labels[at], origins[at]) for at in range(90)]

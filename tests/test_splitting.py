@@ -136,10 +136,10 @@ def test_large_splits_are_searched_down_to_a_score_only() -> None:
     splitting = plan_splits("50/50")
     assert splitting.splits is not None
     from selfinstruct.flows.export.leaks import worst
-    from selfinstruct.flows.export.splits import Item
+    from selfinstruct.flows.export.splits import SplitRow
 
     for number in range(200):
-        splitting.splits.deal(Item(str(number), str(number), f"a{number} b{number} c{number} same"))
+        splitting.splits.deal(SplitRow(str(number), str(number), f"a{number} b{number} c{number} same"))
     entries, labels = splitting.splits.entries, splitting.splits.labels
     assert worst(entries, labels, 2)[0, 1].score == 0.25
     leak = worst(entries, labels, 2, work=1)[0, 1]

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from selfinstruct import errors
-from selfinstruct.engine.batching.polling import Steady, sought
+from selfinstruct.engine.batching.polling import PollBackoff, sought
 
 
 def ask(failures: list[errors.Retryable], outage: float = 600.0) -> list[float]:
@@ -22,7 +22,7 @@ def ask(failures: list[errors.Retryable], outage: float = 600.0) -> list[float]:
         return "done"
 
     async def main() -> str:
-        return await Steady(sleep, Random(0), outage).ask(operation)
+        return await PollBackoff(sleep, Random(0), outage).ask(operation)
 
     assert asyncio.run(main()) == "done"
     return waits

@@ -77,7 +77,7 @@ def test_what_is_written_is_read_again(bucket: Bucket, tmp_path: Path) -> None:
         with storage.local(place) as copy:
             assert (copy.name, copy.read_bytes()) == ("b.txt", b"one\ntwo\r\x85\n\nlast")
     assert not copy.parent.name.startswith("selfinstruct-")
-    assert storage.names(f"s3://{BUCKET}/a") == [f"s3://{BUCKET}/a/b.txt"]
+    assert storage.object_names(f"s3://{BUCKET}/a") == [f"s3://{BUCKET}/a/b.txt"]
     assert not storage.exists(f"s3://{BUCKET}/a/b"), "a prefix is no object"
 
 

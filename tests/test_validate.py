@@ -9,10 +9,10 @@ from selfinstruct import validate
 from selfinstruct.cli.app import main
 from selfinstruct.cli.render.datasets import valid
 from selfinstruct.errors import RecipeError, SeedError, SelfInstructError
-from selfinstruct.recipes.base import shipped
+from selfinstruct.recipes.base import shipped_recipes
 from selfinstruct.recipes.label import FAMILY
 from selfinstruct.recipes.prefer import METHODS
-from selfinstruct.recipes.rubric import shipped as rubrics
+from selfinstruct.recipes.rubric import shipped_rubrics as rubrics
 from tests.conftest import ROOT
 
 PROMPTS = ROOT / "prompts"
@@ -26,7 +26,7 @@ def recipe(place: Path, settings: str, **templates: str) -> Path:
     return place
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped_recipes())
 def test_shipped_recipes(name: str) -> None:
     found = validate(PROMPTS / name)
     assert (found.kind, found.name) == ("generation", name)

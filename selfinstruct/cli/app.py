@@ -46,13 +46,13 @@ def main() -> None:
         sys.exit(code or 0)
     except SelfInstructError as error:
         _tell(error)
-        streams.finish()
+        streams.flush_output()
         sys.exit(error.exit_code)
     except typer.TyperException as error:
         _tell_usage(error)
         sys.exit(2)
     except BrokenPipeError:
-        streams.finish()
+        streams.flush_output()
         sys.exit(0)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)

@@ -129,14 +129,14 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Hold any file against a format: what its trainer or service would refuse, row by row."""
-    from selfinstruct.cli.render.export import checked
+    from selfinstruct.cli.render.export import check_lines
     from selfinstruct.cli.render.text import say
     from selfinstruct.flows.export.check import check as run
 
     found = run(path, form, split=split)
     if as_json:
         print(json.dumps(found.as_dict()), flush=True)
-    for line in checked(found):
+    for line in check_lines(found):
         say(line)
     if not found.valid:
         raise typer.Exit(2)

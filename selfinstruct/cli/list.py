@@ -24,15 +24,15 @@ def list_command(
 def describe(kind: str) -> list[tuple[str, str]]:
     """Each name of a kind of SHIPPED or of _DESCRIBED, with the first line of its documentation."""
     if kind == "recipes":
-        from selfinstruct.recipes.base import shipped
+        from selfinstruct.recipes.base import shipped_recipes
         from selfinstruct.recipes.generate import load_recipe
 
-        return [(name, load_recipe(name).description) for name in shipped()]
+        return [(name, load_recipe(name).description) for name in shipped_recipes()]
     if kind == "label-recipes":
         from selfinstruct.recipes import label as labelrecipe
-        from selfinstruct.recipes.base import shipped
+        from selfinstruct.recipes.base import shipped_recipes
 
-        return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped(labelrecipe.FAMILY)]
+        return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped_recipes(labelrecipe.FAMILY)]
     if kind == "methods":
         from selfinstruct.recipes.prefer import METHODS, load_preference_recipe
 
@@ -40,7 +40,7 @@ def describe(kind: str) -> list[tuple[str, str]]:
     if kind == "rubrics":
         from selfinstruct.recipes import rubric
 
-        return [(name, rubric.load_rubric(name).description) for name in rubric.shipped()]
+        return [(name, rubric.load_rubric(name).description) for name in rubric.shipped_rubrics()]
     kind = next((name for name, called in CALLED.items() if kind == called), kind)
     if kind not in SHIPPED:
         known = ", ".join([*(CALLED.get(name, name) for name in SHIPPED), *_DESCRIBED])

@@ -89,16 +89,16 @@ def _drive(source: Path, method: str, options: dict[str, Any], as_json: bool) ->
     from selfinstruct.cli.render.prefer import collected, paired
     from selfinstruct.cli.render.progress import watching
     from selfinstruct.cli.render.text import say
-    from selfinstruct.flows.prefer.flow import Preferred
+    from selfinstruct.flows.prefer.flow import PreferResult
     from selfinstruct.flows.prefer.flow import prefer as make
     from selfinstruct.flows.prefer.report import read_info
 
-    found: list[Preferred] = []
+    found: list[PreferResult] = []
     section, told = ("responses", collected) if options["responses_only"] else ("preferences", paired)
     entry = f"{method}/{options['round']}"
 
-    def recorded(path: Path) -> Preferred:
-        return Preferred(path, read_info(path)[section][entry])
+    def recorded(path: Path) -> PreferResult:
+        return PreferResult(path, read_info(path)[section][entry])
 
     def started(path: Path) -> None:
         found.append(recorded(path))

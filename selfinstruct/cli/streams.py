@@ -66,7 +66,7 @@ def prepare() -> None:
         told.reconfigure(errors="backslashreplace")
 
 
-def finish() -> None:
+def flush_output() -> None:
     """Write what is buffered for standard output, or drop it: Python would complain once more when it ends."""
     if sys.stdout is None:
         return

@@ -26,7 +26,7 @@ from selfinstruct.runs.journal import Journal
 
 
 @dataclass(slots=True)
-class Opened:
+class OpenedModel:
     """A model that can be asked: what was opened, what it costs, and its batch service if that is wanted.
 
     `masked` says that personal data in its answers is not to be kept.
@@ -38,7 +38,7 @@ class Opened:
     masked: bool = False
 
 
-async def open_provider(session: Session, name: str, closing: AsyncExitStack) -> Opened:
+async def open_provider(session: Session, name: str, closing: AsyncExitStack) -> OpenedModel:
     """Open the model called `name`, or take the session's own.
 
     Raises UsageError where a cost limit is set and no price is known, or batches are wanted and the model has none,
@@ -48,14 +48,14 @@ async def open_provider(session: Session, name: str, closing: AsyncExitStack) ->
     if session.max_cost is not None and price is None:
         raise UsageError(f"--max-cost needs a price, and none is known for {name}: give --price IN,OUT")
     if session.model is not None:
-        return Opened(session.model, price, _batches(session.model, session) if session.batch else None)
+        return OpenedModel(session.model, price, _batches(session.model, session) if session.batch else None)
     provider = open_model(
         name, base_url=session.base_url, concurrency=session.concurrency, region=session.region,
         profile=session.profile, endpoint_url=session.endpoint_url,
     )  # fmt: skip
     if hasattr(provider, "aclose"):
         closing.push_async_callback(provider.aclose)
-    return Opened(provider, price, _batches(provider, session) if session.batch else None)
+    return OpenedModel(provider, price, _batches(provider, session) if session.batch else None)
 
 
 @dataclass(slots=True)
@@ -99,11 +99,11 @@ class Stack:
         """Requests that wait for a batch job or in one: they hold no slot either."""
         return (self.jobs.waited_for if self.jobs else 0) + (self.batching.parked if self.batching else 0)
 
-    def add(self, opened: Opened) -> Replaying:
+    def add(self, opened: OpenedModel) -> Replaying:
         """The model under all wrappers: replayed, capped, retried, limited and recorded."""
         return self._replaying(Capped(self._direct(opened), self.budget, opened.price))
 
-    def add_batched(self, opened: Opened, leading: Container[str]) -> Replaying:
+    def add_batched(self, opened: OpenedModel, leading: Container[str]) -> Replaying:
         """`add` for a model that is asked in batch jobs, where the session wants that; then `carrying` is needed.
 
         Jobs of earlier sessions are waited for in any case. From the answers to `leading` purposes others follow.
@@ -142,7 +142,7 @@ class Stack:
     def _replaying(self, model: Model) -> Replaying:
         return Replaying(model, self.journal, self.progress.answered)
 
-    def _direct(self, opened: Opened) -> Retrying:
+    def _direct(self, opened: OpenedModel) -> Retrying:
         session, provider = self.session, opened.provider
         self.progress.prices[provider.name] = opened.price
         self.budget.spent = self.progress.cost or 0.0

@@ -15,7 +15,7 @@ TICK = 1.0  # seconds after which a wish to stop is noticed at the latest
 
 
 @dataclass(slots=True)
-class Batch(Generic[T, R]):
+class WorkerPool(Generic[T, R]):
     """One session over the items: `run` returns why it ended, "done" or a run's status, or raises what ended it.
 
     `waiting` tells how many requests are in backoff: those hold no slot.

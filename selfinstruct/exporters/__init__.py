@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from selfinstruct.errors import UsageError
-from selfinstruct.exporters.form import About, Limits, Part
+from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
 from selfinstruct.files.examples import Record
 from selfinstruct.registry import load
 
@@ -65,7 +65,7 @@ class Exporter(Protocol):
         ...
 
     @property
-    def extras(self) -> Callable[[Sequence[Part], About], dict[str, str]]:
+    def extras(self) -> Callable[[Sequence[WrittenFile], ExportContext], dict[str, str]]:
         """Further files of the folder, name and text."""
         ...
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.exporters import checks
-from selfinstruct.exporters.checks import CHAT, TEXT, checker, filled, short
+from selfinstruct.exporters.checks import CHAT, TEXT, checker, filled, within_tokens
 from selfinstruct.exporters.conversations import PAIR, conversation, pair_rows
 from selfinstruct.exporters.documents import whole
 from selfinstruct.exporters.form import Format, Limits, Row
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 from selfinstruct.records import Message, Preference
 
 SCHEMA = "bedrock-conversation-2024"
@@ -33,7 +33,7 @@ def haiku(system: str = "") -> Format:
     """Amazon Bedrock, Claude 3 Haiku: 32 to 10,000 rows (validation 1,000) of 32k tokens, no marks of turns."""
 
     def make(record: Record) -> list[Row]:
-        assert isinstance(record, Example)
+        assert isinstance(record, DatasetRow)
         said = conversation([Message("user", record.prompt)], "", record.output)
         return [({"system": system} if system else {}) | {"messages": said}]
 
@@ -51,7 +51,9 @@ def bedrock_conversation(system: str = "") -> Format:
 
 def bedrock_prompt_completion() -> Format:
     """Amazon Bedrock, Llama: up to 10,000 rows (validation 1,000) of 16k tokens, neither side empty."""
-    check = checker(PAIR, filled("prompt", "completion"), lambda row: short(16_000, row["prompt"], row["completion"]))
+    check = checker(
+        PAIR, filled("prompt", "completion"), lambda row: within_tokens(16_000, row["prompt"], row["completion"])
+    )
     return _service(pair_rows, check, {"instances": PAIR}, Limits(1, 10_000), Limits(0, 1_000))
 
 
@@ -66,7 +68,7 @@ def pretraining() -> Format:
     """Amazon Bedrock continued pre-training (an older interface): prompt and output in one text, not empty."""
 
     def make(record: Record) -> list[Row]:
-        assert isinstance(record, Example)
+        assert isinstance(record, DatasetRow)
         if not record.output.strip():
             raise ValueError("output: is empty")
         return [{"input": whole(record)}]
@@ -100,7 +102,7 @@ def _service(
 
 
 def _conversation(record: Record, system: str) -> Row:
-    assert isinstance(record, Example)
+    assert isinstance(record, DatasetRow)
     row = _wrapped([Message("user", record.prompt)], system)
     if record.output:
         row["messages"].append({"role": "assistant", "content": _item(record.output)})
@@ -131,8 +133,8 @@ def _haiku(row: dict[str, Any]) -> Iterator[str]:
         if not row["system"].strip():
             yield "system: is empty; leave it out"
     yield from checks.chat(row["messages"], "messages", system=False)
-    yield from checks.forbidden(texts, _TURN_MARKS)
-    yield from short(32_000, *texts.values())
+    yield from checks.forbidden_words(texts, _TURN_MARKS)
+    yield from within_tokens(32_000, *texts.values())
 
 
 def _schema(row: dict[str, Any]) -> Iterator[str]:
@@ -180,7 +182,7 @@ def _reserved(row: dict[str, Any]) -> Iterator[str]:
     for number, turn in enumerate(row["messages"], 1):
         if turn["role"] == "user":
             texts[f"messages, turn {number}"] = _said(turn["content"])
-    yield from checks.forbidden(texts, _RESERVED)
+    yield from checks.forbidden_words(texts, _RESERVED)
 
 
 def _said(items: Sequence[dict[str, str]]) -> str:

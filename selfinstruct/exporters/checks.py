@@ -39,15 +39,15 @@ def misfits(shape: Shape, value: Any, place: str, *, closed: bool = True) -> Ite
         # True is an int to Python, and not to a reader.
         if not isinstance(value, shape) or (isinstance(value, bool) and bool not in shape):
             wanted = dict.fromkeys(_KINDS[kind] for kind in shape)
-            yield f"{at}is {kind_of(value)}, not {' or '.join(wanted)}"
+            yield f"{at}is {json_kind(value)}, not {' or '.join(wanted)}"
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            yield f"{at}is {kind_of(value)}, not a list"
+            yield f"{at}is {json_kind(value)}, not a list"
             return
         for number, item in enumerate(value):
             yield from misfits(shape[0], item, f"{place}[{number}]", closed=closed)
     elif not isinstance(value, dict):
-        yield f"{at}is {kind_of(value)}, not an object"
+        yield f"{at}is {json_kind(value)}, not an object"
     else:
         known = {name.removesuffix("?"): inner for name, inner in shape.items()}
         for name, inner in shape.items():
@@ -60,7 +60,7 @@ def misfits(shape: Shape, value: Any, place: str, *, closed: bool = True) -> Ite
             yield from (f"{at}has a key of its own, {str(key)[:40]!r}" for key in value if key not in known)
 
 
-def kind_of(value: Any) -> str:
+def json_kind(value: Any) -> str:
     return _KINDS.get(type(value), "a list" if isinstance(value, list) else "an object")
 
 
@@ -129,7 +129,7 @@ def chat(messages: Any, place: str, *, ends: str = "assistant", system: bool = T
     yield from turns(said, place, ends=ends)
 
 
-def forbidden(texts: Mapping[str, str], words: Sequence[str]) -> Iterator[str]:
+def forbidden_words(texts: Mapping[str, str], words: Sequence[str]) -> Iterator[str]:
     for name, text in texts.items():
         for word in words:
             if word in text:
@@ -149,7 +149,7 @@ def tokens(*texts: str) -> int:
     return round(total)
 
 
-def short(most: int, *texts: str) -> Iterator[str]:
+def within_tokens(most: int, *texts: str) -> Iterator[str]:
     """The texts together are about `most` tokens or less."""
     if sum(map(len, texts)) > most and (found := tokens(*texts)) > most:
         yield f"is about {found:,} tokens long (estimated from its characters); at most {most:,} are taken"

@@ -6,7 +6,7 @@ from typing import Any
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, TEXT, TEXT_OR_NULL, checker, filled
 from selfinstruct.exporters.form import Format, Limits, Row
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 from selfinstruct.records import Message
 
 _NESTED = ("jsonl", "json", "parquet")
@@ -24,7 +24,7 @@ def messages(system: str = "") -> Format:
     """OpenAI, Together, Fireworks, Mistral, Axolotl, TRL: 10 rows or more, no other column, strict turns."""
 
     def make(record: Record) -> list[Row]:
-        assert isinstance(record, Example)
+        assert isinstance(record, DatasetRow)
         return [{"messages": conversation([Message("user", record.prompt)], system, record.output)}]
 
     return Format(
@@ -36,7 +36,7 @@ def sharegpt(system: str = "") -> Format:
     """LLaMA-Factory, TRL and older trainers: human on odd turns, gpt on even ones, none empty."""
 
     def make(record: Record) -> list[Row]:
-        assert isinstance(record, Example)
+        assert isinstance(record, DatasetRow)
         said = [{"from": "human", "value": record.prompt}, {"from": "gpt", "value": record.output}]
         return [{"conversations": said} | ({"system": system} if system else {})]
 
@@ -52,7 +52,7 @@ def prompt_completion() -> Format:
 
 def pair_rows(record: Record) -> list[Row]:
     """The row of an instance as prompt and completion."""
-    assert isinstance(record, Example)
+    assert isinstance(record, DatasetRow)
     return [{"prompt": record.prompt, "completion": record.output}]
 
 

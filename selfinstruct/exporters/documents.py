@@ -2,7 +2,7 @@
 
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 
 _NAMES = ("task_id", "type", "instruction", "input")
 _METADATA = dict.fromkeys(_NAMES, TEXT)
@@ -16,13 +16,13 @@ def text() -> Format:
     return Format(_rows, check, {"instances": _DOCUMENT}, ("jsonl", "parquet"))
 
 
-def whole(example: Example) -> str:
+def whole(example: DatasetRow) -> str:
     """Prompt and output as one text."""
     return f"{example.prompt}\n\n{example.output}"
 
 
 def _rows(record: Record) -> list[Row]:
-    assert isinstance(record, Example)
+    assert isinstance(record, DatasetRow)
     if not record.output.strip():
         raise ValueError("output: is empty")
     return [{"id": record.id, "text": whole(record), "metadata": {name: getattr(record, name) for name in _NAMES}}]

@@ -14,7 +14,7 @@ import yaml
 from selfinstruct.exporters.checks import checker, filled
 from selfinstruct.exporters.conversations import PAIR
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 from selfinstruct.shipped import folder
 
 _FIELD_NAME = re.compile(r"(\w+):")
@@ -34,7 +34,7 @@ def templates(name: str) -> dict[str, Any]:
 
 
 def _rows(record: Record) -> list[Row]:
-    assert isinstance(record, Example)
+    assert isinstance(record, DatasetRow)
     known, rng = templates("self-instruct"), random.Random(f"{record.id}:self-instruct:encoding")
     given = record.input
     if rng.random() < 0.5:

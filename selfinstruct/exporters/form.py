@@ -24,7 +24,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WrittenFile:
     """A data file as it was written: what it holds, of which split ("" where there is none), and how much."""
 
     kind: str
@@ -35,7 +35,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ExportContext:
     """What files beside the data may tell: where it comes from, and the command that made it."""
 
     source: Source
@@ -55,7 +55,7 @@ def beside(file: str) -> str:
     return f"{stem_of(file)}.meta.jsonl"
 
 
-def _no_extras(parts: Sequence[Part], about: About) -> dict[str, str]:
+def _no_extras(parts: Sequence[WrittenFile], about: ExportContext) -> dict[str, str]:
     return {}
 
 
@@ -81,7 +81,7 @@ class Format:
     card: bool = False
     data_file: Callable[[str, str, str], str] = _data_file
     sidecar: Callable[[str, str, str], str | None] = _sidecar
-    extras: Callable[[Sequence[Part], About], dict[str, str]] = field(default=_no_extras)
+    extras: Callable[[Sequence[WrittenFile], ExportContext], dict[str, str]] = field(default=_no_extras)
 
     def rows(self, record: Record) -> list[Row]:
         return self.make(record)

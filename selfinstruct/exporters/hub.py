@@ -5,10 +5,10 @@ from typing import Any
 
 from selfinstruct.exporters.checks import CHAT, NUMBER_OR_NULL, TEXT, TEXT_OR_NULL, YES_NO_OR_NULL, checker, filled
 from selfinstruct.exporters.conversations import conversation
-from selfinstruct.exporters.form import Format, Part, Row, beside
+from selfinstruct.exporters.form import Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA
 from selfinstruct.exporters.trl import explicit
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 
 _INSTANCES = {"id": TEXT, "task_id": TEXT, "type": TEXT, **ALPACA, "is_classification": YES_NO_OR_NULL}
 _PREFERENCES = {
@@ -32,7 +32,7 @@ def hub(system: str = "") -> Format:
     pairs = checker(_PREFERENCES, explicit)
 
     def make(record: Record) -> list[Row]:
-        if isinstance(record, Example):
+        if isinstance(record, DatasetRow):
             return [{name: getattr(record, name) for name in _INSTANCES}]
         told = {name: getattr(record, name) for name in ("id", "task_id", "method")}
         sides = {side: [{"role": "assistant", "content": getattr(record, side)}] for side in ("chosen", "rejected")}
@@ -52,7 +52,7 @@ def hub(system: str = "") -> Format:
     )
 
 
-def configs(parts: Sequence[Part]) -> list[dict[str, Any]]:
+def configs(parts: Sequence[WrittenFile]) -> list[dict[str, Any]]:
     """What the YAML of a card says under `configs`: which file is which split of which configuration."""
     found: list[dict[str, Any]] = []
     for kind in dict.fromkeys(part.kind for part in parts):

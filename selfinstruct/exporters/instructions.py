@@ -2,7 +2,7 @@
 
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 
 ALPACA = {"instruction": TEXT, "input": TEXT, "output": TEXT}
 _TABLE = {"type": TEXT, **ALPACA}
@@ -23,10 +23,10 @@ def table() -> Format:
 
 def alpaca_rows(record: Record) -> list[Row]:
     """The row of an instance in the columns of Alpaca."""
-    assert isinstance(record, Example)
+    assert isinstance(record, DatasetRow)
     return [{"instruction": record.instruction, "input": record.input, "output": record.output}]
 
 
 def _table_rows(record: Record) -> list[Row]:
-    assert isinstance(record, Example)
+    assert isinstance(record, DatasetRow)
     return [{"type": record.type, **row} for row in alpaca_rows(record)]

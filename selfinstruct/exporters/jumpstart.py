@@ -6,7 +6,7 @@ from typing import Any
 
 from selfinstruct.exporters.checks import checker, filled
 from selfinstruct.exporters.encodings import templates
-from selfinstruct.exporters.form import About, Format, Part
+from selfinstruct.exporters.form import ExportContext, Format, WrittenFile
 from selfinstruct.exporters.instructions import ALPACA, alpaca_rows
 
 
@@ -33,7 +33,7 @@ def _sidecar(kind: str, split: str, ending: str) -> str | None:
     return f"{split}.meta.jsonl" if split else None
 
 
-def _extras(parts: Sequence[Part], about: About) -> dict[str, str]:
+def _extras(parts: Sequence[WrittenFile], about: ExportContext) -> dict[str, str]:
     known: dict[str, Any] = templates("jumpstart")
     text = json.dumps({name: known[name] for name in ("prompt", "completion")}, indent=2) + "\n"
     folders = {part.file.rpartition("/")[0] for part in parts}

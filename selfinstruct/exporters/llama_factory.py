@@ -5,10 +5,10 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.exporters.checks import TEXT, checker, filled, unequal
-from selfinstruct.exporters.form import About, Format, Part, Row, beside
+from selfinstruct.exporters.form import ExportContext, Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA, alpaca_rows
 from selfinstruct.exporters.preferences import one_turn
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 from selfinstruct.records import Preference
 
 _RANKED = {"instruction": TEXT, "input": TEXT, "chosen": TEXT, "rejected": TEXT}
@@ -25,11 +25,11 @@ def llama_factory(system: str = "") -> Format:
     pairs = checker(_RANKED, filled("instruction", "chosen", "rejected"), unequal("chosen", "rejected"), closed=False)
 
     def make(record: Record) -> list[Row]:
-        if isinstance(record, Example):
+        if isinstance(record, DatasetRow):
             return [row | ({"system": system} if system else {}) for row in alpaca_rows(record)]
         return [_ranked(record, system)]
 
-    def extras(parts: Sequence[Part], about: About) -> dict[str, str]:
+    def extras(parts: Sequence[WrittenFile], about: ExportContext) -> dict[str, str]:
         info = {_name(part.kind, part.split): _entry(part, system) for part in parts}
         return {"dataset_info.json": to_json(info) + "\n"}
 
@@ -55,7 +55,7 @@ def _ranked(record: Preference, system: str) -> Row:
     return {"instruction": one_turn(prompt), "input": "", **sides} | ({"system": system} if system else {})
 
 
-def _entry(part: Part, system: str) -> Mapping[str, Any]:
+def _entry(part: WrittenFile, system: str) -> Mapping[str, Any]:
     entry: dict[str, Any] = {"file_name": part.file}
     if part.kind == "preferences":
         entry["ranking"] = True

@@ -58,7 +58,7 @@ def container_of(name: str) -> Container | None:
     return None if found is None else Container(found, compression)
 
 
-def named(text: str) -> Container:
+def parse_container(text: str) -> Container:
     """What `--container` asks for: one of NAMES, with .gz or .zst behind it where it is to be compressed."""
     name, _, compression = text.partition(".")
     if name not in NAMES or compression not in ("", "gz", "zst") or (name == "parquet" and compression):

@@ -123,7 +123,7 @@ class _Remote:
 
     def _check(self, prefix: str, mine: set[str]) -> None:
         folder = str(Address(self.at.bucket, prefix))
-        for name in storage.names(folder, self.access):
+        for name in storage.object_names(folder, self.access):
             if name not in mine:
                 raise UsageError(f"{folder}: holds {name}, which is not part of this export; name another folder")
 

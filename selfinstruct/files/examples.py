@@ -14,7 +14,7 @@ _ROLES = ("system", "user", "assistant")
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class DatasetRow:
     """An instance with what its task says: a line of dataset.jsonl. `output` may be "" in a file of prompts."""
 
     id: str
@@ -32,15 +32,15 @@ class Example:
         return f"{self.instruction}\n\n{self.input}" if self.input.strip() else self.instruction
 
 
-Record = Example | Preference
+Record = DatasetRow | Preference
 
 
-def kind_of(row: Any) -> str:
+def row_kind(row: Any) -> str:
     """Which of KINDS a row is."""
     return "preferences" if isinstance(row, dict) and "chosen" in row and "rejected" in row else "instances"
 
 
-def read_examples(row: Any) -> list[Example]:
+def read_dataset_rows(row: Any) -> list[DatasetRow]:
     """The instances of a row; ValueError says what is wrong with it.
 
     A row is an instance (instruction, input, output), a task with instances, a prompt and its completion, a chat of
@@ -65,7 +65,7 @@ def read_examples(row: Any) -> list[Example]:
     for item in found:
         given, output = _text(item, "input"), _text(item, "output")
         identifier = own if own and "instances" not in row else content_id(task, given, output)
-        examples.append(Example(identifier, task, kind, instruction, given, output, label, tuple(known)))
+        examples.append(DatasetRow(identifier, task, kind, instruction, given, output, label, tuple(known)))
     return examples
 
 

@@ -65,7 +65,7 @@ def files(path: str | Path, access: Access = storage.DEFAULT) -> list[str]:
         return [str(at)]
     else:
         prefix = at.key.rstrip("/")
-        found = storage.names(str(storage.Address(at.bucket, f"{prefix}/" if prefix else "")), access)
+        found = storage.object_names(str(storage.Address(at.bucket, f"{prefix}/" if prefix else "")), access)
         if not found:
             return [str(at)]
     logs = [name for name in found if name.endswith(_ENDINGS) and not _APART.search(name)]

@@ -184,7 +184,7 @@ def upload(source: Path, path: str | Path, access: Access = DEFAULT) -> None:
                 target.write(chunk)
 
 
-def names(prefix: str | Path, access: Access = DEFAULT) -> list[str]:
+def object_names(prefix: str | Path, access: Access = DEFAULT) -> list[str]:
     """The s3:// names of all objects that begin with a prefix, sorted."""
     at = address(prefix)
     if at is None:
@@ -199,7 +199,7 @@ def exists(path: str | Path, access: Access = DEFAULT) -> bool:
     at = address(path)
     if at is None:
         return Path(path).exists()
-    return str(at) in names(str(at), access)
+    return str(at) in object_names(str(at), access)
 
 
 def _missing() -> MissingExtra:

@@ -22,7 +22,7 @@ from selfinstruct.files.logs import Entry, fetching, is_log, read_log, warn_of_u
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.records import Instance, Task
-from selfinstruct.text.masking import Masking, Withheld
+from selfinstruct.text.masking import Masking, WithheldText
 
 _STOP_WORDS = frozenset(
     "a an and any are as at be by can could do does following for from give given have how i if in into is it its "
@@ -64,7 +64,7 @@ def load_seeds(path: str | Path, masking: Masking | None = None, access: Access 
             except RecursionError:
                 reading.problems.append(f"{place}: is nested too deeply")
                 continue
-            if isinstance(row, Withheld):
+            if isinstance(row, WithheldText):
                 continue
         reading.take(place, row)
     if reading.problems:

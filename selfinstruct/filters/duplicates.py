@@ -4,7 +4,7 @@ What matches is dropped whole, never cut. `text` says which text of a row is com
 output or all. With `within` false a row is compared with the other file only.
 """
 
-from selfinstruct.filters.pool import Pool
+from selfinstruct.filters.pool import PoolFilter
 from selfinstruct.novelty.exact import ExactIndex, PassageIndex
 from selfinstruct.novelty.jaccard import JaccardIndex
 from selfinstruct.novelty.minhash import MinHashIndex
@@ -13,43 +13,43 @@ from selfinstruct.novelty.ngrams import NgramIndex
 
 def jaccard(
     threshold: float = 0.8, size: int = 1, profile: str = "unicode", text: str = "instruction", within: bool = True
-) -> Pool:
+) -> PoolFilter:
     """Texts that share at least `threshold` of their words (exact Jaccard) with one of the pool."""
-    return Pool("jaccard", JaccardIndex(threshold, size, profile), text, within)
+    return PoolFilter("jaccard", JaccardIndex(threshold, size, profile), text, within)
 
 
-def exact(form: str = "plain", text: str = "all", within: bool = True) -> Pool:
+def exact(form: str = "plain", text: str = "all", within: bool = True) -> PoolFilter:
     """Texts equal to one of the pool, by the 64-bit SHA-1 of their normal form."""
-    return Pool("exact", ExactIndex(form), text, within)
+    return PoolFilter("exact", ExactIndex(form), text, within)
 
 
 def paragraphs(
     share: float = 0.5, shortest: int = 5, times: int = 1, form: str = "ccnet", text: str = "output",
     within: bool = True,
-) -> Pool:  # fmt: skip
+) -> PoolFilter:  # fmt: skip
     """Texts of which more than `share` is paragraphs that texts of the pool have."""
-    return Pool("paragraphs", PassageIndex("paragraph", share, shortest, times, form), text, within)
+    return PoolFilter("paragraphs", PassageIndex("paragraph", share, shortest, times, form), text, within)
 
 
 def sentences(
     share: float = 0.5, shortest: int = 5, times: int = 1, form: str = "ccnet", text: str = "output",
     within: bool = True,
-) -> Pool:  # fmt: skip
+) -> PoolFilter:  # fmt: skip
     """Texts of which more than `share` is sentences that texts of the pool have."""
-    return Pool("sentences", PassageIndex("sentence", share, shortest, times, form), text, within)
+    return PoolFilter("sentences", PassageIndex("sentence", share, shortest, times, form), text, within)
 
 
 def ngrams(
     size: int = 13, share: float = 0.0, shortest: int = 8, profile: str = "unicode", text: str = "all",
     within: bool = False,
-) -> Pool:  # fmt: skip
+) -> PoolFilter:  # fmt: skip
     """Texts that share a run of 13 words with another file, as benchmarks are kept out of training data."""
-    return Pool("ngrams", NgramIndex(size, share, shortest, profile), text, within)
+    return PoolFilter("ngrams", NgramIndex(size, share, shortest, profile), text, within)
 
 
 def minhash(
     threshold: float = 0.8, size: int = 5, hashes: int = 128, profile: str = "unicode", text: str = "all",
     within: bool = True,
-) -> Pool:  # fmt: skip
+) -> PoolFilter:  # fmt: skip
     """Long documents that share at least `threshold` of their runs of words; needs selfinstruct[minhash]."""
-    return Pool("minhash", MinHashIndex(threshold, size, hashes, profile), text, within)
+    return PoolFilter("minhash", MinHashIndex(threshold, size, hashes, profile), text, within)

@@ -78,7 +78,7 @@ class Duplicate:
 
 
 @dataclass(frozen=True)
-class Label:
+class KnownLabel:
     """Instances whose output is none of the task's labels, where these are known; case and outer punctuation aside."""
 
     scope: ClassVar[str] = "instance"

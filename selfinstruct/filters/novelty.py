@@ -4,18 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from selfinstruct.filters.pool import Pool
+from selfinstruct.filters.pool import PoolFilter
 from selfinstruct.novelty.rouge import NoveltyIndex
 from selfinstruct.records import Instance, Reason, Task
 
 
-def novelty(threshold: float = 0.7, profile: str = "unicode", text: str = "instruction", within: bool = True) -> Pool:
+def novelty(
+    threshold: float = 0.7, profile: str = "unicode", text: str = "instruction", within: bool = True
+) -> PoolFilter:
     """Texts, by default instructions, whose ROUGE-L with one of the pool is above `threshold`."""
-    return Pool("novelty", NoveltyIndex(threshold, profile), text, within)
+    return PoolFilter("novelty", NoveltyIndex(threshold, profile), text, within)
 
 
 @dataclass
-class Echo:
+class RepeatsDemonstration:
     """Instructions that repeat a demonstration of their own prompt; case, spacing and final punctuation aside."""
 
     scope: ClassVar[str] = "instruction"
@@ -31,7 +33,7 @@ class Echo:
 
 
 @dataclass
-class Seen:
+class RepeatsInstance:
     """Instances that the dataset has already: the same output for the same real input, or for the same instruction."""
 
     scope: ClassVar[str] = "instance"

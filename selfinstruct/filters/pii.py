@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
-from selfinstruct.text.pii import find
+from selfinstruct.text.pii import find_pii
 
 
 @dataclass(frozen=True)
@@ -21,5 +21,5 @@ class Pii:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         texts = [task.instruction] if instance is None else [instance.input, instance.output]
-        counts = Counter(span.kind for text in texts for span in find(text))
+        counts = Counter(span.kind for text in texts for span in find_pii(text))
         return Reason("pii", dict(sorted(counts.items())), private=True) if counts else None

@@ -11,7 +11,7 @@ from selfinstruct.records import Instance, Reason, Task
 TEXTS = ("instruction", "instruction+input", "output", "all")
 
 
-class Index(Protocol):
+class PoolIndex(Protocol):
     """A pool of texts, each known by the position it was added at."""
 
     def check(self, text: str) -> Match | None: ...
@@ -20,14 +20,14 @@ class Index(Protocol):
 
 
 @dataclass
-class Pool:
+class PoolFilter:
     """A filter that compares with the texts of `seed` and, where it compares `within`, with those accepted since.
 
     It rejects by `rule` what its index finds a match for. `text` says which text of a row is compared, one of TEXTS.
     """
 
     rule: str
-    index: Index
+    index: PoolIndex
     text: str
     within: bool
 

@@ -12,8 +12,8 @@ from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate import classify, instances
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs
-from selfinstruct.flows.label.items import Example, Item
-from selfinstruct.flows.label.judges import Bench
+from selfinstruct.flows.label.items import Demonstration, LabelRecord
+from selfinstruct.flows.label.judges import JudgePanel
 from selfinstruct.flows.label.questions import KINDS, make_question
 from selfinstruct.recipes import label as labelrecipe
 from selfinstruct.recipes import prefer as preference_recipe
@@ -21,7 +21,7 @@ from selfinstruct.recipes.generate import Recipe, load_recipe
 from selfinstruct.recipes.label import LabelRecipe, load_label_recipe
 from selfinstruct.recipes.prefer import PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import load_rubric
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.recipes.yaml_files import line_of, read_yaml
 from selfinstruct.records import Message, Task
 from selfinstruct.shipped import folder
@@ -31,7 +31,7 @@ _REQUESTS = 16  # bootstrap prompts: enough to meet one for classification tasks
 
 
 @dataclass(frozen=True, slots=True)
-class Valid:
+class ValidationResult:
     """What was read, by number: tasks, of them classification and without an input; templates, criteria."""
 
     kind: str
@@ -39,7 +39,7 @@ class Valid:
     counts: dict[str, int]
 
 
-def validate(path: str | Path) -> Valid:
+def validate(path: str | Path) -> ValidationResult:
     """Read a file of seed tasks, a recipe (its folder or recipe.yaml) or a rubric (another YAML file).
 
     Raises SeedError, with all that is wrong with seed tasks, and RecipeError, naming file and key or template.
@@ -49,14 +49,16 @@ def validate(path: str | Path) -> Valid:
         return _recipe(path if path.is_dir() else path.parent)
     if path.suffix in (".yaml", ".yml"):
         rubric = load_rubric(path)
-        return Valid("rubric", rubric.name, {"criterion": len(rubric.criteria)})
+        return ValidationResult("rubric", rubric.name, {"criterion": len(rubric.criteria)})
     tasks = load_seeds(path)
     alone = sum(all(not item.input for item in task.instances) for task in tasks)
     labelled = sum(bool(task.is_classification) for task in tasks)
-    return Valid("seeds", path.name, {"task": len(tasks), "classification": labelled, "without an input": alone})
+    return ValidationResult(
+        "seeds", path.name, {"task": len(tasks), "classification": labelled, "without an input": alone}
+    )
 
 
-def _recipe(place: Path) -> Valid:
+def _recipe(place: Path) -> ValidationResult:
     """Read it as the kind of recipe that its keys speak of, and render each of its prompts."""
     file = place / "recipe.yaml"
     if not file.exists():
@@ -90,13 +92,13 @@ def _check_filters(file: Path, filters: Mapping[str, Mapping[str, Any]]) -> None
             raise RecipeError(f"{place}: filters.{name}: {told}") from error
 
 
-def _rendered(kind: str, recipe: Any, render: Callable[[Any], Iterator[Sequence[Message]]]) -> Valid:
+def _rendered(kind: str, recipe: Any, render: Callable[[Any], Iterator[Sequence[Message]]]) -> ValidationResult:
     prompts = 0
     for messages in render(recipe):
         prompts += 1
         if not messages[-1].content.strip():
             raise RecipeError(f"recipe {recipe.name}: a prompt is empty; its template renders to nothing")
-    return Valid(kind, recipe.name, {"template": len(recipe.templates), "prompt": prompts})
+    return ValidationResult(kind, recipe.name, {"template": len(recipe.templates), "prompt": prompts})
 
 
 def _samples() -> tuple[Task, ...]:
@@ -107,7 +109,7 @@ def _samples() -> tuple[Task, ...]:
 
 def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
     """Every stage's prompts, with and without steering, machine tasks and attributes."""
-    prompts, tasks = Prompts(recipe), _samples()
+    prompts, tasks = Templates(recipe), _samples()
     half = len(tasks) // 2
     plain = Inputs(tasks, recipe, "offline")
     steered = replace(plain, seeds=tasks[:half], topic="x", language="x", guidance="x", pool=tasks[half:])
@@ -121,13 +123,13 @@ def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
             task = replace(task, attributes=given)
             for stage in ("classify", "classify_again"):
                 if recipe.stage(stage) is not None:
-                    yield classify.request(inputs, prompts, stage, task, 0).messages
+                    yield classify.classify_request(inputs, prompts, stage, task, 0).messages
             if recipe.input_first is not None:
-                yield instances.request(inputs, prompts, task, 0).messages
+                yield instances.instances_request(inputs, prompts, task, 0).messages
 
 
 def _preference_prompts(recipe: PreferenceRecipe) -> Iterator[Sequence[Message]]:
-    prompts, rubric = Prompts(recipe, preference_recipe.VARIABLES), load_rubric(recipe.rubric)
+    prompts, rubric = Templates(recipe, preference_recipe.VARIABLES), load_rubric(recipe.rubric)
     task = _samples()[-1]
     texts = dict.fromkeys(("response", "critique", "first", "second"), task.instances[0].output)
     for flaw, description in (recipe.flaws or {"": ""}).items():
@@ -143,14 +145,14 @@ def _preference_prompts(recipe: PreferenceRecipe) -> Iterator[Sequence[Message]]
 
 
 def _label_prompts(recipe: LabelRecipe) -> Iterator[Sequence[Message]]:
-    prompts, tasks = Prompts(recipe, labelrecipe.VARIABLES), _samples()
+    prompts, tasks = Templates(recipe, labelrecipe.VARIABLES), _samples()
     texts = [(("instruction", task.instruction), ("output", task.instances[0].output)) for task in tasks[:2]]
     for kind in KINDS:
         question = make_question(kind, "x", ("a", "b") if kind == "labels" else ())
         answer = 1.0 if kind == "score" else (question.labels or ("x",))[0]
-        item, other = (Item(str(number), parts, ("x", "y")) for number, parts in enumerate(texts))
-        for examples in ((), (Example(other, answer),)):
-            bench = Bench(question, recipe, prompts, [], examples, guidance="x" if examples else "")
+        item, other = (LabelRecord(str(number), parts, ("x", "y")) for number, parts in enumerate(texts))
+        for examples in ((), (Demonstration(other, answer),)):
+            bench = JudgePanel(question, recipe, prompts, [], examples, guidance="x" if examples else "")
             for stage in labelrecipe.STAGES:
                 if recipe.stage(stage) is not None:
                     yield bench.request(stage, item, 0, own="x", other="y").messages

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from selfinstruct.errors import ModelError, Retryable, UsageError
 from selfinstruct.files.storage import Access
-from selfinstruct.models.bedrock_client import Reached, reach
+from selfinstruct.models.bedrock_client import RuntimeClient, open_runtime
 from selfinstruct.models.bedrock_converse import LACKING, body, completion
-from selfinstruct.models.bedrock_errors import UNREADABLE, error_from, error_of, refused_parameter, told
+from selfinstruct.models.bedrock_errors import UNREADABLE, bedrock_error, bedrock_refused_parameter, error_from, told
 from selfinstruct.models.threads import Threads
 from selfinstruct.records import Completion, Request
 
@@ -42,7 +42,7 @@ def create(
         raise UsageError("bedrock/: which model? Write bedrock/MODEL")
     if base_url is not None and endpoint_url is None:
         LOG.warning("bedrock/%s is not asked at --base-url: its own option is --endpoint-url", name)
-    reached = reach(name, region=region, profile=profile, endpoint_url=endpoint_url, connections=concurrency)
+    reached = open_runtime(name, region=region, profile=profile, endpoint_url=endpoint_url, connections=concurrency)
     return Bedrock(name, reached)
 
 
@@ -53,7 +53,7 @@ class Bedrock:
     answer, refusals too. `left_out` has the parameters that the model refuses, each found once and said.
     """
 
-    def __init__(self, name: str, reached: Reached) -> None:
+    def __init__(self, name: str, reached: RuntimeClient) -> None:
         self.name = f"bedrock/{name}"
         self.model_id = name
         self.region = reached.region
@@ -100,10 +100,12 @@ class Bedrock:
 
         A parameter that the model refuses is left out from now on, and the request may be asked again.
         """
-        if parameter := refused_parameter(status, message, request.sampling, True, ()):
+        if parameter := bedrock_refused_parameter(status, message, request.sampling, True, ()):
             self._leave_out(parameter)
             return Retryable(f"{self.name} refuses {LEFT_OUT[parameter]}")
-        return error_of(status, "", {}, model=self.name, where=self._reached.where, said=message, secrets=self.secrets)
+        return bedrock_error(
+            status, "", {}, model=self.name, where=self._reached.where, said=message, secrets=self.secrets
+        )
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -143,7 +145,7 @@ class Bedrock:
             status, _, headers, message = told(error)
             self._tell(headers)
             system = any(turn.role == "system" for turn in request.messages)
-            if parameter := refused_parameter(status, message, request.sampling, system, left_out):
+            if parameter := bedrock_refused_parameter(status, message, request.sampling, system, left_out):
                 raise _ParameterRefused(parameter) from error
             raise self._error(error) from error
         except (BotoCoreError, ResponseParserError, *UNREADABLE) as error:

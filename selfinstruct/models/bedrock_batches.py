@@ -117,7 +117,7 @@ class BedrockBatches:
     ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
         job = await self._call("GetModelInvocationJob", "outputDataConfig", jobIdentifier=identifier)
         place = job["outputDataConfig"]["s3OutputDataConfig"]["s3Uri"]
-        for name in await self._threads.run(partial(storage.names, place, self._access)):
+        for name in await self._threads.run(partial(storage.object_names, place, self._access)):
             if not name.endswith(".jsonl.out"):
                 continue
             lines = storage.lines(name, self._access)

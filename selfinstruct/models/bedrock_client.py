@@ -1,4 +1,4 @@
-"""How Amazon Bedrock is reached: boto3's session and client, with region, credentials and address checked first.
+"""How Amazon Bedrock is reached: boto3's session and client, with region, credentials and address checked_url first.
 
 Credentials and region come from boto3's standard chain, or `profile` and `region`. The address is `endpoint_url`, else
 AWS_ENDPOINT_URL_BEDROCK_RUNTIME or AWS_ENDPOINT_URL, else Amazon's.
@@ -15,7 +15,7 @@ from selfinstruct.errors import KeyRefused, MissingExtra, UsageError
 from selfinstruct.models.bedrock_converse import FIELDS
 from selfinstruct.models.bedrock_errors import FIND_KEYS
 from selfinstruct.models.http.errors import one_line
-from selfinstruct.models.http.urls import checked
+from selfinstruct.models.http.urls import checked_url
 
 if TYPE_CHECKING:
     from boto3 import Session
@@ -32,7 +32,7 @@ AMAZON = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonwebservices
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class RuntimeClient:
     """A client of bedrock-runtime; `where` names it for messages, `secrets` must not stand in one."""
 
     session: "Session"
@@ -59,9 +59,9 @@ class Reached:
             raise ParamValidationError(report=report.generate_report())
 
 
-def reach(
+def open_runtime(
     model: str, *, region: str | None, profile: str | None, endpoint_url: str | None, connections: int
-) -> Reached:  # fmt: skip
+) -> RuntimeClient:  # fmt: skip
     """Open a client for that model, which is what follows `bedrock/`; nothing is asked yet but for credentials.
 
     Raises MissingExtra without boto3, KeyRefused without credentials (an address that is not Amazon's needs none) and
@@ -92,7 +92,7 @@ def reach(
     if token and asked.startswith("http:"):
         raise KeyRefused(f"{TOKEN} is sent over https only: unset it for {asked}")
     where = f"Amazon Bedrock in {found}" if amazon else asked
-    return Reached(
+    return RuntimeClient(
         session, client, found, where, tuple(secret for secret in (token, *keys) if len(secret) >= SHORTEST_SECRET)
     )
 
@@ -145,4 +145,4 @@ def _region(model: str, given: str | None, configured: str | None, address: str 
 
 
 def _checked(endpoint_url: str | None) -> str | None:
-    return None if endpoint_url is None else checked(endpoint_url, "endpoint URL", "https://HOST")
+    return None if endpoint_url is None else checked_url(endpoint_url, "endpoint URL", "https://HOST")

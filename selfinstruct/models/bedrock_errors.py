@@ -66,7 +66,7 @@ _BLANK = re.compile(r"white[ -]?space|blank|empty")
 _CANONICAL = re.compile(r"\s*The Canonical String.*", re.DOTALL)  # it repeats headers, the session token among them
 
 
-def refused_parameter(
+def bedrock_refused_parameter(
     status: int, message: str, sampling: Sampling, system: bool, left_out: Collection[str]
 ) -> str | None:
     """What of a request a model as such refuses, in the words of `converse.body`'s `left_out`; None for nothing.
@@ -91,7 +91,7 @@ def refused_parameter(
     return next(found, None)
 
 
-def error_of(
+def bedrock_error(
     status: int, code: str, headers: Mapping[str, str], *, model: str, where: str, said: str,
     action: str = "bedrock:InvokeModel", secrets: Collection[str] = (),
 ) -> ModelError:  # fmt: skip
@@ -145,7 +145,9 @@ def error_from(
         status, code, headers, message = told(error)
         if error.operation_name in RENEWING and status < 500 and code not in THROTTLED:
             return KeyRefused(f"{model}: no credentials: {said}: {FIND_KEYS}")
-        return error_of(status, code, headers, model=model, where=where, said=message, action=action, secrets=secrets)
+        return bedrock_error(
+            status, code, headers, model=model, where=where, said=message, action=action, secrets=secrets
+        )
     if isinstance(error, tuple(kind for name in CREDENTIALS if (kind := getattr(botocore, name, None)))):
         return KeyRefused(f"{model}: no credentials: {said}: {FIND_KEYS}")
     unreached = (botocore.EndpointConnectionError, botocore.ConnectTimeoutError, botocore.ProxyConnectionError)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
-from selfinstruct.models.http.connection import Answer
+from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import one_line
-from selfinstruct.models.http.post import Posting
-from selfinstruct.models.http.urls import checked
-from selfinstruct.models.openai_errors import error_object, error_of, refused_parameter
+from selfinstruct.models.http.post import HttpClient
+from selfinstruct.models.http.urls import checked_url
+from selfinstruct.models.openai_errors import error_object, openai_error, openai_refused_parameter
 from selfinstruct.records import Completion, Request, Usage
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class OpenAI:
         self._model = name
         self._place = address
         self._key = key
-        self._posting = Posting(address, _headers(key), concurrency)
+        self._posting = HttpClient(address, _headers(key), concurrency)
         self._refused: set[str] = set()
 
     async def complete(self, request: Request) -> Completion:
@@ -105,7 +105,7 @@ class OpenAI:
         """What is sent for a request, without the parameters known to be refused."""
         return self._body(request, self._refused)
 
-    def read(self, request: Request, answer: Answer) -> Completion:
+    def read(self, request: Request, answer: HttpResponse) -> Completion:
         """The completion in an answer that came another way, as in a batch; raises as `complete` does.
 
         It may have been asked before it was known which parameters are refused, or by an earlier session.
@@ -177,9 +177,9 @@ class OpenAI:
                 text, reason = text[:end], "stop"
         return Completion(text, str(reason), _usage(answer.get("usage")))
 
-    def _refusal(self, request: Request, body: dict[str, Any], answer: Answer) -> Exception:
+    def _refusal(self, request: Request, body: dict[str, Any], answer: HttpResponse) -> Exception:
         told = error_object(answer.content)
-        parameter = refused_parameter(answer.status, told, body)
+        parameter = openai_refused_parameter(answer.status, told, body)
         if parameter:
             return _ParameterRefused(parameter)
         said = str(told.get("message") or answer.content[:400].decode("utf-8", "replace"))
@@ -187,7 +187,7 @@ class OpenAI:
             said = answer.headers.get("location", said)
         said = self.quote(said)
         where = f"{self._place}{PATHS[request.api]}"
-        return error_of(answer.status, told, answer.headers, model=self.name, where=where, said=said)
+        return openai_error(answer.status, told, answer.headers, model=self.name, where=where, said=said)
 
     def _leave_out(self, parameter: str) -> None:
         if parameter in self._refused:
@@ -213,7 +213,7 @@ class _ParameterRefused(Exception):
 
 def _address(base_url: str | None) -> str:
     address = base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or OPENAI_URL
-    return checked(address, "base URL", "http://127.0.0.1:8000/v1", "; a key goes into OPENAI_API_KEY")
+    return checked_url(address, "base URL", "http://127.0.0.1:8000/v1", "; a key goes into OPENAI_API_KEY")
 
 
 def _headers(key: str) -> dict[str, str]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from selfinstruct.errors import BatchRefused, ModelError, NotReachable, Retryable
 from selfinstruct.models.batches import State
-from selfinstruct.models.http.connection import Answer
+from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import one_line
-from selfinstruct.models.openai_errors import error_object, error_of
+from selfinstruct.models.openai_errors import error_object, openai_error
 from selfinstruct.records import Completion, Request
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class OpenAIBatches:
             said = self._model.quote(str(told.get("message") or content[:400].decode("utf-8", "replace")))
             if status in (404, 405):
                 raise BatchRefused(f"{where} answers {status}: no batch jobs there, or not this one: {said}") from error
-            raise error_of(
+            raise openai_error(
                 status, told, error.response.headers, model=self._model.name, where=where, said=said
             ) from error
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
@@ -176,7 +176,7 @@ def _named(value: object) -> str:
     return value
 
 
-def _read(line: bytes) -> tuple[str, Answer | None, str]:
+def _read(line: bytes) -> tuple[str, HttpResponse | None, str]:
     """The key of a line of results, the answer to that request, and what went wrong where there is none."""
     try:
         row = json.loads(line)
@@ -184,7 +184,7 @@ def _read(line: bytes) -> tuple[str, Answer | None, str]:
             return "", None, ""
         key, response, error = str(row.get("custom_id")), row.get("response"), row.get("error")
         if isinstance(response, dict) and isinstance(response.get("status_code"), int) and "body" in response:
-            return key, Answer(response["status_code"], {}, json.dumps(response["body"]).encode()), ""
+            return key, HttpResponse(response["status_code"], {}, json.dumps(response["body"]).encode()), ""
     except (ValueError, RecursionError):
         return "", None, ""
     told: dict[str, Any] = error if isinstance(error, dict) else {}

@@ -30,7 +30,7 @@ _REFUSED = re.compile(
 )
 
 
-def refused_parameter(status: int, told: Mapping[str, Any], body: Mapping[str, Any]) -> str | None:
+def openai_refused_parameter(status: int, told: Mapping[str, Any], body: Mapping[str, Any]) -> str | None:
     """The optional parameter of `body` that a model as such refuses, or None.
 
     A value out of range is the caller's to mend, so it does not count; a refused `stop` always counts, since it
@@ -54,7 +54,7 @@ def refused_parameter(status: int, told: Mapping[str, Any], body: Mapping[str, A
     return None
 
 
-def error_of(
+def openai_error(
     status: int, told: Mapping[str, Any], headers: Mapping[str, str], *, model: str, where: str, said: str
 ) -> ModelError:
     """The error for a refusal; `where` is the address asked and `said` the service's own words on one line."""

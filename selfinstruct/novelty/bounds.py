@@ -16,7 +16,7 @@ LONG = 255
 
 
 @lru_cache(maxsize=256)
-def reach(threshold: float, size: int) -> tuple[int, int, int, int, list[int]]:
+def length_bounds(threshold: float, size: int) -> tuple[int, int, int, int, list[int]]:
     """`prefixes`, the lengths from which on to read cores and the rest, and for each place the longest to read.
 
     That is the length of the longest entry that can share enough if the first shared element stands there.

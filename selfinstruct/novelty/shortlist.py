@@ -33,7 +33,7 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from selfinstruct.novelty.bounds import BITS, LONG, bits_allowed, bits_of_lines, prefixes, reach
+from selfinstruct.novelty.bounds import BITS, LONG, bits_allowed, bits_of_lines, length_bounds, prefixes
 
 # Bits of the lower part of a signature, which shares a word with the length.
 _LOWER = 56
@@ -195,7 +195,7 @@ class Shortlist:
 
     def _found(self, elements: Sequence[int], size: int, threshold: float) -> bytes:
         """What is listed under the rare elements for entries of a fitting length, some of it more than once."""
-        core, whole, shortest, longer, longest = reach(threshold, size)
+        core, whole, shortest, longer, longest = length_bounds(threshold, size)
         # Elements that no entry has come before all others.
         strange = size - len(elements)
         rare = sorted(elements, reverse=True)[: max(0, whole - strange)]

@@ -24,18 +24,18 @@ def read_instructions(
     """
     _check(form)
     if form == "paper":
-        return paper.read_instructions(text, finish_reason)
+        return paper.read_paper_instructions(text, finish_reason)
     if form == "alpaca":
-        return alpaca.read_instructions(text, finish_reason, first_number)
-    return chat_instructions.read_instructions(text, finish_reason)
+        return alpaca.read_alpaca_instructions(text, finish_reason, first_number)
+    return chat_instructions.read_chat_instructions(text, finish_reason)
 
 
 def read_label(text: str, form: str = "paper") -> Label:
     """What a classify completion says; alpaca never asks, so its answer is None. Raises UnknownName."""
     _check(form)
     if form == "paper":
-        return paper.read_label(text)
-    return Label(None) if form == "alpaca" else chat_label.read_label(text)
+        return paper.read_paper_label(text)
+    return Label(None) if form == "alpaca" else chat_label.read_chat_label(text)
 
 
 def read_instances(text: str, output_first: bool, finish_reason: str | None, form: str = "paper") -> Instances:
@@ -46,10 +46,10 @@ def read_instances(text: str, output_first: bool, finish_reason: str | None, for
     """
     _check(form)
     if form == "paper":
-        return paper.read_instances(text, output_first, finish_reason)
+        return paper.read_paper_instances(text, output_first, finish_reason)
     if form == "alpaca":
         return Instances()
-    return chat_instances.read_instances(text, output_first, finish_reason)
+    return chat_instances.read_chat_instances(text, output_first, finish_reason)
 
 
 def _check(form: str) -> None:

@@ -10,7 +10,7 @@ _FIELDS = ["Instruction", "Input", "Output"]
 _FIELD = re.compile(rf"(?<!\d)([0-9]++)\.\s++({'|'.join(_FIELDS)}):")
 
 
-def read_instructions(text: str, finish_reason: str | None, first_number: int = 4) -> Instructions:
+def read_alpaca_instructions(text: str, finish_reason: str | None, first_number: int = 4) -> Instructions:
     """Tasks numbered from `first_number`; the prompt ends with the first one's `Instruction:`, put back here."""
     if finish_reason is None:
         return no_instructions("failed", text)

@@ -17,7 +17,7 @@ from selfinstruct.parse.chat_lines import (
     unfence,
     without_wrapping_fences,
 )
-from selfinstruct.parse.chat_text import answer, is_nothing, unquote
+from selfinstruct.parse.chat_text import answer_text, is_nothing, unquote
 from selfinstruct.records import Instance, Reason, Rejection
 
 _EXAMPLE_WORDS = {*EXAMPLE_WORDS, "item"}
@@ -61,12 +61,12 @@ class _Block:
         self.fenced.append(fenced)
 
 
-def read_instances(text: str, output_first: bool, finish_reason: str | None) -> Instances:
+def read_chat_instances(text: str, output_first: bool, finish_reason: str | None) -> Instances:
     """The instances as the answer gives them, save one that is cut; whether they are any good is for filters to say."""
     if finish_reason is None:
         return no_instances("failed", text)
     cut = finish_reason == "length"
-    found = answer(text)
+    found = answer_text(text)
     items = _from_json(found.text, output_first) or _from_text(found.text, output_first, cut)
     if not items and not cut:
         items = _from_text(_last_attempt(found.unclosed), output_first, cut)
@@ -251,7 +251,7 @@ def _text(lines: list[str]) -> str:
 
 
 def _from_json(text: str, output_first: bool) -> list[Instance | Rejection]:
-    found = chat_json.find(text)
+    found = chat_json.find_json(text)
     if found.start < 0 or any(map(_is_structure, text[: found.start].split("\n"))):
         return []
     items: list[tuple[int, Instance | Rejection]] = []

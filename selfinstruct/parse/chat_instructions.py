@@ -18,9 +18,9 @@ from selfinstruct.parse.chat_blocks import (
 )
 from selfinstruct.parse.chat_lines import field_reader, is_rule, without_wrapping_fences
 from selfinstruct.parse.chat_text import (
-    answer,
+    answer_text,
     field_line,
-    fold,
+    fold_space,
     is_nothing,
     label_list,
     labels_field,
@@ -47,12 +47,12 @@ _NUMBER_KEY = re.compile(r"(?:task|instruction|item|prompt)?(\d{1,4})\Z", re.IGN
 _DEPTH = 6
 
 
-def read_instructions(text: str, finish_reason: str | None) -> Instructions:
+def read_chat_instructions(text: str, finish_reason: str | None) -> Instructions:
     """The tasks in order; of an answer cut by length the last one is lost."""
     if finish_reason is None:
         return no_instructions("failed", text)
     cut = finish_reason == "length"
-    found = answer(text)
+    found = answer_text(text)
     items = _from_json(found.text) or _from_text(found.text, cut)
     if not items and not cut and names_instruction(found.unclosed):
         items = _from_text(last_attempt(found.unclosed), cut)
@@ -87,11 +87,11 @@ def _item(block: Block) -> Candidate | Rejection:
         head = ""
     else:
         head = block.head
-    text = unquote(fold(" ".join([head, *body])))
+    text = unquote(fold_space(" ".join([head, *body])))
     if text.startswith("**") and text.count("**") == 2:
-        text = fold(text.replace("**", ""))
+        text = fold_space(text.replace("**", ""))
     if not text:
-        return rejected_item(0, fold(" ".join([block.head, *block.lines])), Reason("empty"))
+        return rejected_item(0, fold_space(" ".join([block.head, *block.lines])), Reason("empty"))
     said, labels = labels_field(values["labels"])
     if values["classification"]:
         said = _yes_or_no(field_line(values["classification"]), said)
@@ -129,7 +129,7 @@ def _yes_or_no(value: str, otherwise: bool | None) -> bool | None:
 
 
 def _from_json(text: str) -> list[Candidate | Rejection]:
-    found = chat_json.find(text)
+    found = chat_json.find_json(text)
     if found.start < 0 or any(map(begins_text, text[: found.start].split("\n"))):
         return []
     items: list[tuple[int, Candidate | Rejection]] = []
@@ -149,7 +149,7 @@ def _walk(value: Any, number: int | None, depth: int) -> Iterator[Candidate | Re
     if depth > _DEPTH:
         return
     if isinstance(value, str) and depth:
-        text = unquote(fold(value))
+        text = unquote(fold_space(value))
         yield Candidate(text, number=number) if text else rejected_item(0, "", Reason("empty"))
     elif isinstance(value, list):
         for part in value:
@@ -167,7 +167,7 @@ def _walk(value: Any, number: int | None, depth: int) -> Iterator[Candidate | Re
 
 
 def _object(keys: dict[str, Any], instruction: str, number: int | None) -> Candidate | Rejection:
-    text = unquote(fold(instruction))
+    text = unquote(fold_space(instruction))
     if not text:
         return rejected_item(0, "", Reason("empty"))
     given = {name: next((keys[key] for key in spellings if key in keys), None) for name, spellings in _KEYS.items()}

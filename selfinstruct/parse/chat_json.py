@@ -13,7 +13,7 @@ _DEPTH = 3
 
 
 @dataclass(slots=True)
-class Found:
+class JsonAnswer:
     """The JSON of an answer, in order.
 
     `values` are (offset, decoded value); `broken` are (offset, text) of complete objects that cannot be decoded; `cut`
@@ -34,10 +34,10 @@ class _Scan:
     start: int = -1
 
 
-def find(text: str) -> Found:
+def find_json(text: str) -> JsonAnswer:
     """Everything in the text that looks like JSON, from the first line that begins with a bracket."""
     scan = _scan(text)
-    found = Found(scan.start)
+    found = JsonAnswer(scan.start)
     spans = sorted(scan.spans)
     # The object that begins next, for every span: a wrapper has one inside, an item has not.
     following = [len(text)] * (len(spans) + 1)
@@ -87,7 +87,7 @@ def _scan(text: str) -> _Scan:
     return scan
 
 
-def _open_list(text: str, scan: _Scan, found: Found) -> None:
+def _open_list(text: str, scan: _Scan, found: JsonAnswer) -> None:
     """A list of strings that never closes: its complete strings, and the one that is cut."""
     for start, end in scan.strings:
         value = _decode(text[start:end])

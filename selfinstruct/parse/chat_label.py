@@ -7,7 +7,7 @@ from typing import Any
 from selfinstruct.parse import chat_json
 from selfinstruct.parse.answers import Label
 from selfinstruct.parse.chat_lines import field_reader
-from selfinstruct.parse.chat_text import answer, field_line, label_list, labels_field, labels_of, type_name
+from selfinstruct.parse.chat_text import answer_text, field_line, label_list, labels_field, labels_of, type_name
 
 _field = field_reader("classification", "answer", "type", "labels", "output")
 _YES = r"yes|yeah|yep|yup|ja|oui|sí|да|sim|tak|evet|نعم|हाँ|हां|כן|是的?|对|對|はい|ええ|예|네"
@@ -51,9 +51,9 @@ _IS = re.compile(
 _VERDICT_KEYS = ("isclassification", "classification", "isclassificationtask", "classificationtask", "answer", "result")
 
 
-def read_label(text: str) -> Label:
+def read_chat_label(text: str) -> Label:
     """What the answer says; None for the decision where it says neither yes nor no, or both."""
-    found = answer(text)
+    found = answer_text(text)
     body = found.text if found.text.strip() else _last_line(found.unclosed)
     return _from_json(body) or _from_text(body)
 
@@ -126,7 +126,9 @@ def _statement(plain: str) -> bool | None:
 
 def _from_json(text: str) -> Label | None:
     found = (
-        part for _, value in chat_json.find(text).values for part in (value if isinstance(value, list) else [value])
+        part
+        for _, value in chat_json.find_json(text).values
+        for part in (value if isinstance(value, list) else [value])
     )
     for value in found:
         keys = {chat_json.key(name): part for name, part in value.items()} if isinstance(value, dict) else {}

@@ -25,14 +25,14 @@ _SEPARATORS = (";；", "|｜", ",，、")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerText:
     """An answer without its thinking; `unclosed` is thinking that never ended and may hide an answer."""
 
     text: str
     unclosed: str = ""
 
 
-def answer(text: str) -> Answer:
+def answer_text(text: str) -> AnswerText:
     """The text with plain line ends and without thinking blocks or end-of-turn tokens.
 
     A tag opens a block only at the start of a line, so that an instruction may speak of one. A closing tag alone ends
@@ -54,7 +54,7 @@ def answer(text: str) -> Answer:
     if not opened:
         kept.append(text[start:])
     unclosed = text[start:] if opened else ""
-    return Answer(_bounded(_without_end("".join(kept))), _bounded(_without_end(unclosed)))
+    return AnswerText(_bounded(_without_end("".join(kept))), _bounded(_without_end(unclosed)))
 
 
 def _bounded(text: str) -> str:
@@ -79,7 +79,7 @@ def _without_end(text: str) -> str:
     return text
 
 
-def fold(text: str) -> str:
+def fold_space(text: str) -> str:
     """White space folded and stripped."""
     return " ".join(text.split())
 
@@ -139,7 +139,7 @@ def label_list(value: str) -> tuple[bool | None, tuple[str, ...]]:
 
 def labels_of(parts: Iterable[str]) -> tuple[bool | None, tuple[str, ...]]:
     """The labels among the parts, each once and without quotation marks or emphasis."""
-    cleaned = (unquote(fold(part)) for part in parts)
+    cleaned = (unquote(fold_space(part)) for part in parts)
     labels = tuple(
         dict.fromkeys(part[:-1] if part.find(".") == len(part) - 1 > 0 else part for part in cleaned if part)
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selfinstruct.parse.chat_text import answer
+from selfinstruct.parse.chat_text import answer_text
 
 _LINE = re.compile(r"[\s>*_#`-]*(?P<name>[A-Za-z][A-Za-z0-9_ ]{0,60}?)[\s*_`]*[:：][\s*_`]*(?P<value>.*?)[\s*_`]*\Z")
 _POINTS = r"(\d{1,3}(?:\.\d{1,2})?)(?:\s*/\s*\d{1,3}|\s*points?)?"
@@ -76,7 +76,7 @@ def read_comparison(text: str, criteria: Sequence[str], lowest: float, highest: 
 
 def read_faults(text: str) -> tuple[str, ...] | None:
     """What a critique names: its faults, none of them, or None where it cannot be read."""
-    body = answer(text).text
+    body = answer_text(text).text
     lines = body.strip().split("\n")
     start = next((at for at, line in enumerate(lines) if (match := _LINE.match(line)) and _is(match, "faults")), None)
     if start is None:
@@ -97,7 +97,7 @@ def read_marked(text: str, mark: str) -> str | None:
 
     A model that has quoted its whole answer, as the prompt quotes what it shows, has not meant the marks.
     """
-    body = answer(text).text
+    body = answer_text(text).text
     for match in re.finditer(r"^.*$", body, re.MULTILINE):
         line = _LINE.match(match[0])
         if line and _is(line, mark):
@@ -117,7 +117,7 @@ def _unquoted(text: str) -> str:
 
 def read_corruption(text: str, mark: str) -> tuple[str, str | None] | None:
     """What was changed, and the flawed response (None where the flaw could not be written in); None if unreadable."""
-    lines = answer(text).text.strip().split("\n")
+    lines = answer_text(text).text.strip().split("\n")
     change = _LINE.match(lines[0])
     if change is None or not _is(change, "change"):
         return None
@@ -133,7 +133,7 @@ def _fields(text: str, needed: Sequence[str]) -> dict[str, str] | None:
     found: dict[str, str] = {}
     reasons: list[str] = []
     reading = False
-    for line in answer(text).text.split("\n"):
+    for line in answer_text(text).text.split("\n"):
         match = _LINE.match(line)
         name = match["name"].strip().casefold() if match else ""
         if match and name in needed:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfinstruct.parse.chat_text import answer
+from selfinstruct.parse.chat_text import answer_text
 
 _FIELD = re.compile(r"^[\s*_#>`-]{0,8}([A-Za-z]{3,12})[\s*_`]{0,4}:[*_`]{0,4}[ \t]?(.*)$")
 _WRAPPED = re.compile(r"^[\s*_`\"'“”‘’]+|[\s*_`\"'“”‘’.]+$")
@@ -15,7 +15,7 @@ _ARTICLE = re.compile(r"^(?:the )?(.*?)(?: (?:response|answer|one))?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LabelAnswer:
     """An answer, how sure its judge is of it (0 to 1; 1 where it does not say), and its reason."""
 
     answer: str | float
@@ -23,12 +23,12 @@ class Said:
     reason: str = ""
 
 
-def read_choice(text: str, labels: Sequence[str]) -> Said | None:
+def read_choice(text: str, labels: Sequence[str]) -> LabelAnswer | None:
     """One of the labels, in any case; None where the answer names none of them, or two."""
-    body = answer(text).text.strip()
+    body = answer_text(text).text.strip()
     known = {_folded(label): label for label in labels}
     if (found := _known(body, known)) is not None:
-        return Said(found)
+        return LabelAnswer(found)
     fields = _fields(body, ("answer", "confidence", "reason"))
     found = None if fields is None else _known(fields.get("answer", ""), known)
     return None if fields is None or found is None else _said(found, fields)
@@ -43,30 +43,30 @@ def _known(text: str, known: Mapping[str, str]) -> str | None:
     return known.get(match[1]) if match else None
 
 
-def read_score(text: str, low: float, high: float) -> Said | None:
+def read_score(text: str, low: float, high: float) -> LabelAnswer | None:
     """A number from `low` to `high`; "4/5" is read where 5 is `high`."""
-    body = answer(text).text.strip()
+    body = answer_text(text).text.strip()
     alone = _number(body, low, high)
     if alone is not None:
-        return Said(alone)
+        return LabelAnswer(alone)
     fields = _fields(body, ("answer", "confidence", "reason"))
     found = None if fields is None else _number(fields.get("answer", ""), low, high)
     return None if fields is None or found is None else _said(found, fields)
 
 
-def read_text(text: str) -> Said | None:
+def read_text(text: str) -> LabelAnswer | None:
     """Free text of any length behind `Answer:`, up to a line of another field."""
-    fields = _fields(answer(text).text.strip(), ("answer", "confidence", "reason"), long=("answer",))
+    fields = _fields(answer_text(text).text.strip(), ("answer", "confidence", "reason"), long=("answer",))
     if fields is None or not fields.get("answer", "").strip():
         return None
     return _said(fields["answer"].strip(), fields)
 
 
-def read_agreement(text: str) -> Said | None:
+def read_agreement(text: str) -> LabelAnswer | None:
     """Whether the judge agrees with another answer: "yes" or "no"."""
-    body = answer(text).text.strip()
+    body = answer_text(text).text.strip()
     if _folded(body) in ("yes", "no"):
-        return Said(_folded(body))
+        return LabelAnswer(_folded(body))
     fields = _fields(body, ("agree", "confidence", "reason"))
     if fields is None or _folded(fields.get("agree", "")) not in ("yes", "no"):
         return None
@@ -75,7 +75,7 @@ def read_agreement(text: str) -> Said | None:
 
 def read_ratings(text: str, low: float, high: float) -> tuple[float, float, str] | None:
     """The ratings of a first and a second answer, and the reason."""
-    fields = _fields(answer(text).text.strip(), ("first", "second", "reason"))
+    fields = _fields(answer_text(text).text.strip(), ("first", "second", "reason"))
     if fields is None:
         return None
     first, second = (_number(fields.get(name, ""), low, high) for name in ("first", "second"))
@@ -99,16 +99,16 @@ def _fields(body: str, names: Sequence[str], long: Sequence[str] = ()) -> dict[s
     return {name: "\n".join(lines) for name, lines in values.items()}
 
 
-def _said(value: str | float, fields: Mapping[str, str]) -> Said | None:
+def _said(value: str | float, fields: Mapping[str, str]) -> LabelAnswer | None:
     given = fields.get("confidence", "").strip(" *_`.")
     if not given:
-        return Said(value, 1.0, fields.get("reason", ""))
+        return LabelAnswer(value, 1.0, fields.get("reason", ""))
     match = _PERCENT.fullmatch(given)
     if match is None:
         return None
     # 0.85 is a share; 1 and 85 are of a hundred, as asked.
     number = float(match[1]) if "." in match[1] and float(match[1]) <= 1 and not match[2] else float(match[1]) / 100
-    return Said(value, number, fields.get("reason", "")) if number <= 1 else None
+    return LabelAnswer(value, number, fields.get("reason", "")) if number <= 1 else None
 
 
 def _number(text: str, low: float, high: float) -> float | None:

@@ -24,7 +24,7 @@ _INPUT = re.compile(r"Input\s*+(?:\d++\s*+)?:")
 _CLASS_LABEL = "Class label:"
 
 
-def read_instructions(text: str, finish_reason: str | None) -> Instructions:
+def read_paper_instructions(text: str, finish_reason: str | None) -> Instructions:
     """A numbered list whose first number stands in the prompt; one cut by length is discarded as a whole."""
     if finish_reason is None or finish_reason == "length":
         return no_instructions("failed" if finish_reason is None else "truncated", text)
@@ -35,12 +35,12 @@ def read_instructions(text: str, finish_reason: str | None) -> Instructions:
     return Instructions(tuple(_item(position, number, part) for position, (number, part) in enumerate(parts)))
 
 
-def read_label(text: str) -> Label:
+def read_paper_label(text: str) -> Label:
     """Yes only where nothing but the word stands there; "Yes." is a no, as published."""
     return Label(text.strip() in ("Yes", "yes", "YES"))
 
 
-def read_instances(text: str, output_first: bool, finish_reason: str | None) -> Instances:
+def read_paper_instances(text: str, output_first: bool, finish_reason: str | None) -> Instances:
     """The valid instances; the published cap of five is left to the caller, whose rng samples them."""
     if finish_reason is None:
         return no_instances("failed", text)

@@ -12,6 +12,6 @@ def unusable(stage: str, completion: Completion) -> Rejection | None:
     return None
 
 
-def finish(completion: Completion) -> str | None:
+def parser_finish_reason(completion: Completion) -> str | None:
     """The finish reason as parsers know it: a text broken off by a content filter is cut like one that was too long."""
     return "length" if completion.finish_reason == "content_filter" else completion.finish_reason

@@ -59,7 +59,7 @@ def read_settings(name: str | Path, overrides: Iterable[str] = (), group: str = 
     return settings | {"templates": templates}, origin
 
 
-def shipped(group: str = "") -> list[str]:
+def shipped_recipes(group: str = "") -> list[str]:
     """The names of the shipped recipes, or of those in a folder of their own."""
     return sorted(place.parent.name for place in (folder("prompts") / group).glob("*/recipe.yaml"))
 
@@ -68,17 +68,18 @@ def _place(name: str, base: Path, group: str = "") -> Path:
     given = base / Path(name).expanduser()
     if given.name == "recipe.yaml" and given.is_file():
         return given.parent
-    if (given / "recipe.yaml").is_file() and ("/" in name or name.startswith(".") or name not in shipped(group)):
+    if (given / "recipe.yaml").is_file() and (
+        "/" in name or name.startswith(".") or name not in shipped_recipes(group)
+    ):
         return given
-    if name in shipped(group):
+    if name in shipped_recipes(group):
         return folder("prompts") / group / name
     for point in entry_points(group="selfinstruct.recipes", name=name):
         return Path(str(point.load().__file__)).parent
     if given.is_dir():
         raise RecipeError(f"{given}: has no recipe.yaml")
-    raise RecipeError(
-        f"there is no recipe {name!r}; known: {', '.join(shipped(group))}, or the path of a folder with a recipe.yaml"
-    )
+    known = ", ".join(shipped_recipes(group))
+    raise RecipeError(f"there is no recipe {name!r}; known: {known}, or the path of a folder with a recipe.yaml")
 
 
 def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[str, Any], dict[str, str], str]:

@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.base import Stage, read_settings, validated
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 
 METHODS = ("contrast", "rank", "revise", "corrupt")
 GROUP = "preferences"
@@ -111,7 +111,7 @@ def load_preference_recipe(name: str | Path, overrides: Iterable[str] = ()) -> P
     settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES}
     recipe = validated(PreferenceRecipe, settings, origin)
     _check(recipe, origin)
-    Prompts(recipe, VARIABLES)
+    Templates(recipe, VARIABLES)
     return recipe
 
 

@@ -59,11 +59,11 @@ class Rubric:
 def load_rubric(name: str | Path) -> Rubric:
     """A shipped rubric by name, or one's own by path; raises RecipeError naming file and key."""
     path = Path(name).expanduser()
-    if str(name) in shipped():
+    if str(name) in shipped_rubrics():
         path = folder("prompts") / "rubrics" / f"{name}.yaml"
     elif not path.is_file():
         raise RecipeError(
-            f"there is no rubric {str(name)!r}; known: {', '.join(shipped())}, or the path of a YAML file"
+            f"there is no rubric {str(name)!r}; known: {', '.join(shipped_rubrics())}, or the path of a YAML file"
         )
     settings = read_yaml(path)
     if not isinstance(settings, dict):
@@ -73,7 +73,7 @@ def load_rubric(name: str | Path) -> Rubric:
     return rubric
 
 
-def shipped() -> list[str]:
+def shipped_rubrics() -> list[str]:
     """The names of the shipped rubrics."""
     return sorted(path.stem for path in (folder("prompts") / "rubrics").glob("*.yaml"))
 

@@ -43,7 +43,7 @@ _STRING_METHODS = frozenset(
 )
 
 
-class Templated(Protocol):
+class AnyRecipe(Protocol):
     """What has prompts: a recipe of any kind. `stage` gives None where it does without that stage."""
 
     @property
@@ -117,7 +117,7 @@ def _environment() -> Environment:
     )
     for name in (*_WITHHELD, *_CHANCE):
         environment.filters.pop(name, None)
-    environment.filters["fold"] = fold
+    environment.filters["fold"] = one_line
     environment.filters["quote"] = quote
     return environment
 
@@ -129,10 +129,10 @@ def _mentioned(source: str, name: str) -> tuple[frozenset[str], tuple[str | None
     return frozenset(meta.find_undeclared_variables(tree)), tuple(meta.find_referenced_templates(tree))
 
 
-class Prompts:
+class Templates:
     """The templates of a recipe, checked: every stage's variables are documented ones."""
 
-    def __init__(self, recipe: Templated, variables: Mapping[str, frozenset[str]] = VARIABLES) -> None:
+    def __init__(self, recipe: AnyRecipe, variables: Mapping[str, frozenset[str]] = VARIABLES) -> None:
         """`variables` names those that the templates of each stage may use."""
         self._loader = DictLoader(recipe.templates)
         self._environment = _environment().overlay(loader=self._loader)
@@ -205,7 +205,7 @@ class Prompts:
         return "".join(parts).strip()
 
 
-def fold(text: object) -> str:
+def one_line(text: object) -> str:
     """One line as the published prompts show an instruction: white space folded, a trailing colon removed."""
     return " ".join(str(text).split()).rstrip(":")
 

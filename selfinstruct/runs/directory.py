@@ -46,7 +46,7 @@ def check_no_files(out: Path) -> None:
             raise RunMismatch(f"{out}: holds a {name} that is not of this run; give another --out")
 
 
-def choose(seeds: str, identity: Mapping[str, str]) -> Path:
+def default_directory(seeds: str, identity: Mapping[str, str]) -> Path:
     """The default directory for these seeds: runs/<name>, or the first of -2, -3 … that is free or this very run."""
     base = Path("runs") / (seeds or "run")
     for number in range(1, 10_000):

@@ -20,7 +20,7 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
         raise RunError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-class Lines:
+class RunFile:
     """One file of a run, written from the start each time: what stands there must be the same, and is kept.
 
     A torn last line is completed; lines beyond those written stay.

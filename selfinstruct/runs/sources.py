@@ -9,7 +9,7 @@ from typing import Any, Literal, overload
 
 from selfinstruct.errors import RunError, SeedError, StorageError, UsageError
 from selfinstruct.files.containers import rows_from
-from selfinstruct.files.examples import Example, Record, kind_of, read_examples, read_preference
+from selfinstruct.files.examples import DatasetRow, Record, read_dataset_rows, read_preference, row_kind
 from selfinstruct.files.storage import name
 from selfinstruct.records import Preference
 from selfinstruct.runs.info import NOTICE
@@ -45,7 +45,7 @@ class Source:
         return tuple(self.files)
 
     @overload
-    def read(self, kind: Literal["instances"], bad: Bad | None = None) -> Iterator[Example]: ...
+    def read(self, kind: Literal["instances"], bad: Bad | None = None) -> Iterator[DatasetRow]: ...
     @overload
     def read(self, kind: Literal["preferences"], bad: Bad | None = None) -> Iterator[Preference]: ...
     @overload
@@ -69,7 +69,7 @@ class Source:
             try:
                 if problem:
                     raise ValueError(problem)
-                yield from read_examples(row) if kind == "instances" else self._chosen(read_preference(row))
+                yield from read_dataset_rows(row) if kind == "instances" else self._chosen(read_preference(row))
             except ValueError as error:
                 (bad or note)(place, str(error))
         if count > len(problems):
@@ -98,7 +98,7 @@ def open_source(path: str | Path) -> Source:
     kind, unread = "instances", ""
     for place, row, problem in rows_from(path):
         if not problem:
-            kind = kind_of(row)
+            kind = row_kind(row)
             break
         unread = unread or f"{place}: {problem}"
     else:
@@ -108,7 +108,7 @@ def open_source(path: str | Path) -> Source:
     return _noted(Source(name(path), {kind: path}, _beside(path)))
 
 
-def choose(source: Source, method: str = "", round: int | None = None) -> Source:
+def select_preferences(source: Source, method: str = "", round: int | None = None) -> Source:
     """The source with the preferences of one method, one round or both alone; its instances stay.
 
     Raises UsageError where it has none of these, with those it has.

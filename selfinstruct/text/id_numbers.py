@@ -39,7 +39,7 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def card(digits: str) -> bool:
+def payment_card(digits: str) -> bool:
     """A payment card: the first digits and the length of a known scheme, and the Luhn checksum."""
     first2, first3, first4 = int(digits[:2]), int(digits[:3]), int(digits[:4])
     size = len(digits)

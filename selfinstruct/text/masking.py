@@ -11,7 +11,7 @@ MODES = ("mask", "drop", "off")
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
+class WithheldText:
     """In place of what was dropped: how much personal data of each kind was in it."""
 
     counts: dict[str, int]
@@ -40,14 +40,14 @@ class Masking:
         return cls(mode or "mask", everything=mode is not None)
 
     def apply(self, value: Any) -> Any:
-        """The value as it may be kept, or a `Withheld`."""
+        """The value as it may be kept, or a `WithheldText`."""
         if self.mode == "off":
             return value
         masked, counts = mask_all(value)
         self.found += counts
         if counts and self.mode == "drop":
             self.dropped += 1
-            return Withheld(dict(sorted(counts.items())))
+            return WithheldText(dict(sorted(counts.items())))
         return masked
 
     def as_dict(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selfinstruct.text.id_numbers import IBAN_LENGTH, card, iban, national_ids
+from selfinstruct.text.id_numbers import IBAN_LENGTH, iban, national_ids, payment_card
 
 KINDS = ("email", "phone", "card", "iban", "ip", "national_id")
 
@@ -26,7 +26,7 @@ class Span:
     end: int
 
 
-def find(text: str) -> list[Span]:
+def find_pii(text: str) -> list[Span]:
     """The personal data of a text, in order; spans do not overlap."""
     spans: list[Span] = []
     if "@" in text or "%40" in text:
@@ -42,7 +42,7 @@ def find(text: str) -> list[Span]:
 
 def mask(text: str) -> tuple[str, Counter[str]]:
     """The text with [EMAIL], [PHONE] … in place of personal data, and how much of each kind there was."""
-    spans = find(text)
+    spans = find_pii(text)
     if not spans:
         return text, Counter()
     parts, done = [], 0
@@ -214,7 +214,7 @@ _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}
 
 def _numbers(text: str, start: int, end: int) -> Iterator[Span]:
     for match in _CARD.finditer(text, start, end):
-        if card(_digits(match[0])):
+        if payment_card(_digits(match[0])):
             yield Span("card", *match.span())
     for match in _IBAN.finditer(text, start, end):
         if (size := _iban(match[0])) is not None:

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from selfinstruct.models.http.post import Posting
+from selfinstruct.models.http.post import HttpClient
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -79,8 +79,8 @@ async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None, host: str 
 
 
 @asynccontextmanager
-async def posting_to(address: str, connections: int = 4) -> AsyncIterator[Posting]:
-    client = Posting(address, {"Authorization": "Bearer key"}, connections)
+async def posting_to(address: str, connections: int = 4) -> AsyncIterator[HttpClient]:
+    client = HttpClient(address, {"Authorization": "Bearer key"}, connections)
     try:
         yield client
     finally:

@@ -20,25 +20,25 @@ _PLAIN_EVERY = 10.0  # seconds between two lines where there is no terminal
 
 
 @contextmanager
-def watching() -> Iterator["Picture | Lines"]:
+def watching() -> Iterator["LiveProgress | ProgressLines"]:
     """Something to pass as `watch`: a picture that moves on a terminal, a line now and then elsewhere.
 
     Where log lines are wanted a picture would be torn to pieces by them.
     """
     if not sys.stderr.isatty() or logging.getLogger("selfinstruct").isEnabledFor(logging.INFO):
-        yield Lines()
+        yield ProgressLines()
         return
     from rich.console import Console
     from rich.live import Live
 
-    picture = Picture()
+    picture = LiveProgress()
     with Live(console=Console(stderr=True, highlight=False), auto_refresh=False, transient=True) as live:
         picture.live = live
         yield picture
 
 
 @dataclass(slots=True)
-class Picture:
+class LiveProgress:
     """Two lines of a terminal, drawn again at most ten times a second."""
 
     live: Any = None
@@ -67,7 +67,7 @@ class Picture:
 
 
 @dataclass(slots=True)
-class Lines:
+class ProgressLines:
     """A line every ten seconds, for logs."""
 
     _next: float = field(default_factory=lambda: time.monotonic() + _PLAIN_EVERY)

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selfinstruct.cli.render.text import many, plain, width
-from selfinstruct.flows.datasets.measures import BINS, NOUNS, VERBS, Closeness, Labels, Lengths, Pairs
+from selfinstruct.flows.datasets.measures import BINS, NOUNS, VERBS, Closeness, LabelStats, Lengths, VerbNounPairs
 from selfinstruct.flows.datasets.stats import Stats
 
 _SHOWN = 8  # languages, labels, groups
@@ -43,7 +43,7 @@ def _lengths(lengths: Mapping[str, Lengths]) -> Iterator[str]:
             yield f"    {name:<11}" + "".join(f"{_number(value):>6}" for value in values)
 
 
-def _labels(labels: Labels, tasks: int) -> Iterator[str]:
+def _labels(labels: LabelStats, tasks: int) -> Iterator[str]:
     if labels.unknown == tasks:
         yield "Classification: nobody has said which tasks are"
         return
@@ -71,7 +71,7 @@ def _diversity(stats: Stats) -> Iterator[str]:
         yield from _wrapped(f"Languages of {name}s: {text}{' …' if len(ranked) > _SHOWN else ''}")
 
 
-def _pairs(pairs: Pairs) -> Iterator[str]:
+def _pairs(pairs: VerbNounPairs) -> Iterator[str]:
     yield from _wrapped(
         f"Verb and noun: {_percent(pairs.found, pairs.texts)} of instructions have a pair, {pairs.distinct:,} "
         f"different ones; {_percent(pairs.covered, pairs.texts)} have one of the {VERBS} most frequent verbs with one "

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from selfinstruct.engine.batching.jobs import Jobs, Parked
-from selfinstruct.engine.batching.results import Outcome, Verdict
+from selfinstruct.engine.batching.results import Outcome, Unanswered
 from selfinstruct.engine.wrappers.budget import LIMITS, RESERVED, Budget, Reservation, Stopped
 from selfinstruct.prices import BATCH_RATE
 from selfinstruct.records import Completion, Model, Request
@@ -62,9 +62,9 @@ class Batching:
             outcome = await self._collected(key, request, reserved)
             if isinstance(outcome, Completion):
                 return outcome
-            if outcome is Verdict.DIRECT:
+            if outcome is Unanswered.DIRECT:
                 break
-            failed += outcome is Verdict.AGAIN
+            failed += outcome is Unanswered.AGAIN
         while reserved is not None and not reserved.change(whole):
             if not self._in_flight:
                 raise Stopped("max_cost")
@@ -141,7 +141,7 @@ class Batching:
             for key, item in first.items():
                 del parked[key]
                 if not item.outcome.done():
-                    item.outcome.set_result(Verdict.DIRECT)
+                    item.outcome.set_result(Unanswered.DIRECT)
 
 
 @dataclass(frozen=True, slots=True)

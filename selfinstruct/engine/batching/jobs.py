@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from selfinstruct.engine.batching.polling import Steady, sought
-from selfinstruct.engine.batching.results import Outcome, Verdict, take
+from selfinstruct.engine.batching.polling import PollBackoff, sought
+from selfinstruct.engine.batching.results import Outcome, Unanswered, take
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Reservation, Stopped
 from selfinstruct.errors import (
     BatchRefused,
@@ -65,12 +65,12 @@ class Jobs:
     _awaited: set[str] = field(default_factory=set)
     _following: set[asyncio.Task[None]] = field(default_factory=set)
     _submitting: int = 0
-    _steady: Steady = field(init=False)
+    _steady: PollBackoff = field(init=False)
 
     def __post_init__(self) -> None:
         self.most_requests = self.batches.most_requests
         self.changed = _nothing
-        self._steady = Steady(self._sleep, self.rng)
+        self._steady = PollBackoff(self._sleep, self.rng)
         self._log = JobLog(self.journal)
 
     @property
@@ -91,7 +91,7 @@ class Jobs:
     async def join(self, key: str) -> Outcome:
         """The outcome of a request if a job under way has it, else UNASKED."""
         if key not in self.outcomes:
-            return Verdict.UNASKED
+            return Unanswered.UNASKED
         self._awaited.add(key)
         return await asyncio.shield(self.outcomes[key])
 
@@ -170,10 +170,10 @@ class Jobs:
         if not job.identifier:
             job, identifier = await self._submitted(job, requests, lines)
             if identifier is None:
-                return dict.fromkeys(requests, Verdict.UNASKED)
+                return dict.fromkeys(requests, Unanswered.UNASKED)
             job = self._heard(replace(job, identifier=identifier, state="submitted"))
         job, state = await self._over(job)
-        outcomes: dict[str, Outcome] = dict.fromkeys(requests, Verdict.UNASKED)
+        outcomes: dict[str, Outcome] = dict.fromkeys(requests, Unanswered.UNASKED)
         hopeless: ModelStopped | None = None
         if not state.refused:
             outcomes, hopeless = await self._steady.ask(lambda: take(self.batches, self.journal, job, requests))

@@ -18,7 +18,7 @@ FIRST_LOOK, LONGEST_LOOK = 0.25, 15.0  # seconds between two looks
 
 
 @dataclass(slots=True)
-class Steady:
+class PollBackoff:
     """Backs off, with jitter and honouring Retry-After, until an operation succeeds or a time is up.
 
     Before the first success three refused connections are enough.

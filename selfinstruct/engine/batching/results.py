@@ -15,7 +15,7 @@ LOG = logging.getLogger("selfinstruct")
 TOGETHER = 500  # answers handed to the journal at once
 
 
-class Verdict(Enum):
+class Unanswered(Enum):
     """What is to become of a request that has no answer yet: a job failed on it, none had it, or no job is worth it."""
 
     AGAIN = "again"
@@ -23,7 +23,7 @@ class Verdict(Enum):
     DIRECT = "direct"
 
 
-Outcome = Completion | Verdict
+Outcome = Completion | Unanswered
 
 
 async def take(
@@ -34,7 +34,7 @@ async def take(
     Answers are in the journal when this returns, failures for good among them.
     """
     hopeless: ModelStopped | None = None
-    outcomes: dict[str, Outcome] = dict.fromkeys(requests, Verdict.AGAIN)
+    outcomes: dict[str, Outcome] = dict.fromkeys(requests, Unanswered.AGAIN)
     writes: list[Awaitable[None]] = []
     troubles: list[str] = []
     try:
@@ -56,7 +56,7 @@ async def take(
                 await asyncio.gather(*written)
     finally:
         await asyncio.gather(*writes)
-    missing = sum(item is Verdict.AGAIN for item in outcomes.values())
+    missing = sum(item is Unanswered.AGAIN for item in outcomes.values())
     if missing:
         first = f", for example: {troubles[0]}" if troubles else ""
         LOG.warning(

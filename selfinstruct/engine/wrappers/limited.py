@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from selfinstruct.engine.wrappers.pace import Allowance, Backing, Bucket, stated
+from selfinstruct.engine.wrappers.pace import AdaptiveLimit, Allowance, Bucket, stated
 from selfinstruct.errors import RateLimited
 from selfinstruct.records import Completion, Model, Request
 
@@ -56,7 +56,7 @@ class Limited:
         self._in_flight = 0
         self._window = min(FIRST_WINDOW, concurrency)
         self._requests, self._tokens = Allowance(), Allowance()
-        self._backing = Backing()
+        self._backing = AdaptiveLimit()
         now = clock()
         # A tenth of a second's worth may come at once, so that a late wake-up costs nothing.
         self._rpm = Bucket(rpm / 60, max(1.0, rpm / 600), 1.0, now) if rpm else None

@@ -100,7 +100,7 @@ class Allowance:
 
 
 @dataclass(slots=True)
-class Backing:
+class AdaptiveLimit:
     """Backs off from a limit nobody states, or that others use up too: by a third on a refusal, then up again slowly.
 
     `rate` is in requests a second, None until the first refusal; it grows with each success, faster once past the

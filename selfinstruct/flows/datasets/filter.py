@@ -11,7 +11,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.pool import Pool
+from selfinstruct.filters.pool import PoolFilter
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task
@@ -23,7 +23,7 @@ KEEP = ("first", "longest")
 
 
 @dataclass(frozen=True, slots=True)
-class Sifted:
+class FilterResult:
     """What `filter_dataset` did: rows read and kept, the number rejected by each rule, and the files.
 
     `rejected_instances` is the part of `rejected` that tasks lost of their instances, and `emptied` how many of those
@@ -63,7 +63,7 @@ def filter_dataset(
     recipe: str | Path = "chat",
     overrides: Sequence[str] = (),
     access: Access = DEFAULT,
-) -> Sifted:
+) -> FilterResult:
     """Put each row of a file, or of a run's dataset, through filters; rows that are kept are written as they were.
 
     The filters are the recipe's, with its parameters, or those named in `only` (a user's own as `module:attr`). With
@@ -94,7 +94,7 @@ def filter_dataset(
     counts = Counter(str(line["rule"]) for line in rejected)
     emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
     told = (dict(sorted(counts.items())), dict(sorted(sieve.lost.items())), emptied)
-    return Sifted(len(rows), len(kept), *told, out, rejected_out, Path(clusters) if clusters else None)
+    return FilterResult(len(rows), len(kept), *told, out, rejected_out, Path(clusters) if clusters else None)
 
 
 def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:
@@ -314,8 +314,8 @@ class _Sieve:
         self.rejected.append((number, line))
 
 
-def _pool(item: Filter) -> Pool | None:
-    return item if isinstance(item, Pool) else None
+def _pool(item: Filter) -> PoolFilter | None:
+    return item if isinstance(item, PoolFilter) else None
 
 
 def _write(path: Path, lines: Sequence[str], access: Access) -> None:

@@ -40,7 +40,7 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(filter(str.islower, known)), frozenset(word for word in known if not word.islower())
 
 
-def categories() -> list[str]:
+def group_categories() -> list[str]:
     return list(dict.fromkeys(category for found in groups().values() for category, _ in found))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.files import storage
-from selfinstruct.files.examples import Example
+from selfinstruct.files.examples import DatasetRow
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.run import FILES, Run, task_of
 from selfinstruct.runs.schema import MERGE
@@ -39,7 +39,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
+class TracedTask:
     """A task with the name of its origin, and for each of its instances that of the instance's."""
 
     task: Task
@@ -48,16 +48,16 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MergeSource:
     """One argument of a merge: its tasks in order, and the origins they name (more than one for a merge)."""
 
     path: Path
     digest: str
-    tasks: tuple[Traced, ...]
+    tasks: tuple[TracedTask, ...]
     origins: tuple[Origin, ...]
 
 
-def read_parts(paths: Sequence[Path]) -> list[Part]:
+def read_parts(paths: Sequence[Path]) -> list[MergeSource]:
     """What is to be merged, in the order given, with a name of its own for each origin.
 
     An origin met again (the same run merged before) keeps its name. Raises RunError or SeedError for what cannot be
@@ -68,16 +68,18 @@ def read_parts(paths: Sequence[Path]) -> list[Part]:
     return [_named(part, names, taken) for part in map(_read, paths)]
 
 
-def _named(part: Part, names: dict[str, str], taken: dict[str, int]) -> Part:
+def _named(part: MergeSource, names: dict[str, str], taken: dict[str, int]) -> MergeSource:
     for origin in part.origins:
         if origin.digest not in names:
             names[origin.digest] = unique_id(origin.name, taken)
     now = {origin.name: names[origin.digest] for origin in part.origins}
-    tasks = tuple(Traced(item.task, now[item.origin], tuple(now[name] for name in item.origins)) for item in part.tasks)
+    tasks = tuple(
+        TracedTask(item.task, now[item.origin], tuple(now[name] for name in item.origins)) for item in part.tasks
+    )
     return replace(part, tasks=tasks, origins=tuple(replace(item, name=now[item.name]) for item in part.origins))
 
 
-def _read(path: Path) -> Part:
+def _read(path: Path) -> MergeSource:
     if path.is_dir():
         run = Run(path)
         digest = _digest(path / "tasks.jsonl")
@@ -85,14 +87,14 @@ def _read(path: Path) -> Part:
     return _file(path)
 
 
-def _run(run: Run, digest: str) -> Part:
+def _run(run: Run, digest: str) -> MergeSource:
     name = run.path.resolve().name
-    tasks = tuple(Traced(task, name, (name,) * len(task.instances)) for task in run.tasks())
+    tasks = tuple(TracedTask(task, name, (name,) * len(task.instances)) for task in run.tasks())
     origin = Origin(name, "run", digest, len(tasks), _about(run.info))
-    return Part(run.path, digest, tasks, (origin,))
+    return MergeSource(run.path, digest, tasks, (origin,))
 
 
-def _merge(run: Run, digest: str) -> Part:
+def _merge(run: Run, digest: str) -> MergeSource:
     origins = tuple(
         Origin(item["name"], item["kind"], item["digest"], item["tasks"], item["run"]) for item in run.info["sources"]
     )
@@ -101,15 +103,15 @@ def _merge(run: Run, digest: str) -> Part:
     for number, item in enumerate(tasks, 1):
         if strange := {item.origin, *item.origins} - known:
             raise RunDamaged(f"{run.path / 'tasks.jsonl'}:{number}: source: {min(strange)!r:.40} is not in run.json")
-    return Part(run.path, digest, tasks, origins)
+    return MergeSource(run.path, digest, tasks, origins)
 
 
-def _traced(row: dict[str, Any]) -> Traced:
+def _traced(row: dict[str, Any]) -> TracedTask:
     origin = str(row.get("source", ""))
-    return Traced(task_of(row), origin, tuple(str(item.get("source", origin)) for item in row["instances"]))
+    return TracedTask(task_of(row), origin, tuple(str(item.get("source", origin)) for item in row["instances"]))
 
 
-def _file(path: Path) -> Part:
+def _file(path: Path) -> MergeSource:
     source = open_source(path)
     if "instances" not in source.kinds:
         raise UsageError(f"{path}: holds preferences; runs and instances can be merged")
@@ -118,7 +120,9 @@ def _file(path: Path) -> Part:
         digest = _digest(copy)
     run, name = _owner(path)
     origin = Origin(name, "file", digest, len(tasks), _about(run))
-    return Part(path, digest, tuple(Traced(task, name, (name,) * len(task.instances)) for task in tasks), (origin,))
+    return MergeSource(
+        path, digest, tuple(TracedTask(task, name, (name,) * len(task.instances)) for task in tasks), (origin,)
+    )
 
 
 def _owner(path: Path) -> tuple[Mapping[str, Any], str]:
@@ -130,7 +134,7 @@ def _owner(path: Path) -> tuple[Mapping[str, Any], str]:
 
 def _grouped(source: Source) -> Iterator[Task]:
     """The tasks of a file's rows, those of one instruction as one task, where the first of them stands."""
-    found: dict[str, list[Example]] = {}
+    found: dict[str, list[DatasetRow]] = {}
     for example in source.read("instances"):
         found.setdefault(example.instruction, []).append(example)
     for instruction, rows in found.items():

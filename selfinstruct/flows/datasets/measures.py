@@ -16,7 +16,7 @@ _TOP = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Distribution:
     """A distribution of whole numbers; the percentiles are values that occur."""
 
     mean: float
@@ -34,12 +34,12 @@ class Lengths:
     """How long the texts of one field are; a word is a token as novelty counts them."""
 
     texts: int
-    words: Spread | None
-    characters: Spread | None
+    words: Distribution | None
+    characters: Distribution | None
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class LabelStats:
     """Tasks by kind, and how even the labels of classification tasks are.
 
     `most_common` are labels with their number of rows and `distinct` their number. `balance` is the entropy of the
@@ -69,7 +69,7 @@ class Closeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class VerbNounPairs:
     """Verb–noun pairs of `texts` instructions: `found` have one, `top` are the most frequent.
 
     `covered` have one of those that the paper shows: the 4 most frequent nouns of the 20 most frequent verbs.
@@ -82,7 +82,7 @@ class Pairs:
     top: list[tuple[str, str, int]]
 
 
-def spread(counts: Mapping[int, int]) -> Spread | None:
+def spread(counts: Mapping[int, int]) -> Distribution | None:
     total = sum(counts.values())
     if not total:
         return None
@@ -97,7 +97,7 @@ def spread(counts: Mapping[int, int]) -> Spread | None:
         return ordered[-1][0]
 
     mean = sum(value * number for value, number in ordered) / total
-    return Spread(mean, ordered[0][0], at(0.05), at(0.25), at(0.5), at(0.75), at(0.95), ordered[-1][0])
+    return Distribution(mean, ordered[0][0], at(0.05), at(0.25), at(0.5), at(0.75), at(0.95), ordered[-1][0])
 
 
 def evenness(counts: Mapping[int, int]) -> float:
@@ -153,7 +153,7 @@ def _closeness(scores: Iterator[float], pool: int) -> Closeness:
     return Closeness(len(found), pool, mean, histogram, sum(score > CLOSE for score in found))
 
 
-def verb_noun_pairs(texts: Sequence[str], find: Callable[[str], tuple[str, str] | None]) -> Pairs:
+def verb_noun_pairs(texts: Sequence[str], find: Callable[[str], tuple[str, str] | None]) -> VerbNounPairs:
     """The pairs of instructions, as the paper counts them."""
     counts = Counter(pair for pair in map(find, texts) if pair is not None)
     verbs: Counter[str] = Counter()
@@ -164,4 +164,4 @@ def verb_noun_pairs(texts: Sequence[str], find: Callable[[str], tuple[str, str] 
     for verb, _ in sorted(verbs.items(), key=lambda item: (-item[1], item[0]))[:VERBS]:
         covered += sum(islice((number for pair, number in ranked if pair[0] == verb), NOUNS))
     top = [(verb, noun, number) for (verb, noun), number in ranked[:_TOP]]
-    return Pairs(len(texts), counts.total(), len(counts), covered, top)
+    return VerbNounPairs(len(texts), counts.total(), len(counts), covered, top)

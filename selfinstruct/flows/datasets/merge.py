@@ -9,7 +9,7 @@ from typing import Any
 from selfinstruct._version import __version__
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import RunError, RunMismatch, UsageError
-from selfinstruct.flows.datasets.lineage import Origin, Part, Traced, read_parts
+from selfinstruct.flows.datasets.lineage import MergeSource, Origin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.directory import locked
@@ -47,7 +47,7 @@ def merge(sources: Sequence[str | Path], out: str | Path, *, novelty: float = NO
     return Run(out)
 
 
-def _identity(parts: Sequence[Part], novelty: float) -> dict[str, str]:
+def _identity(parts: Sequence[MergeSource], novelty: float) -> dict[str, str]:
     names = [[origin.name for origin in part.origins] for part in parts]
     digests = [part.digest for part in parts]
     return {"novelty": f"{novelty:g}", "sources": content_id(*digests, to_json(names))}
@@ -71,7 +71,7 @@ def _check(out: Path, identity: Mapping[str, str]) -> None:
 class _Entry:
     """A task that is kept; `given` has for each input the source whose output it is, and that output."""
 
-    traced: Traced
+    traced: TracedTask
     instances: list[tuple[Instance, str]]
     given: dict[str, tuple[int, set[str]]]
 
@@ -90,7 +90,7 @@ class _Merged:
     def __post_init__(self) -> None:
         self._index = NoveltyIndex(self.novelty)
 
-    def take(self, number: int, part: Part) -> None:
+    def take(self, number: int, part: MergeSource) -> None:
         """Keep what is novel; tasks of one source are not held against each other, unless they are the same."""
         added: list[str] = []
         for traced in part.tasks:
@@ -108,7 +108,7 @@ class _Merged:
             self._index.add(text)
         self._indexed += added
 
-    def tasks(self) -> Iterable[Traced]:
+    def tasks(self) -> Iterable[TracedTask]:
         """The kept tasks, in order, with all instances; ids that repeat get an ordinal."""
         seen: dict[str, int] = {}
         for entry in self._kept.values():
@@ -117,7 +117,7 @@ class _Merged:
                 id=unique_id(entry.traced.task.id, seen),
                 instances=tuple(instance for instance, _ in entry.instances),
             )
-            yield Traced(task, entry.traced.origin, tuple(origin for _, origin in entry.instances))
+            yield TracedTask(task, entry.traced.origin, tuple(origin for _, origin in entry.instances))
 
     def dataset(self) -> Iterable[dict[str, Any]]:
         seen: dict[str, int] = {}
@@ -127,7 +127,7 @@ class _Merged:
                 wanted = content_id(task.id, instance.input, instance.output)
                 yield instance_row(task, instance, unique_id(wanted, seen))
 
-    def _unite(self, number: int, entry: _Entry, traced: Traced) -> None:
+    def _unite(self, number: int, entry: _Entry, traced: TracedTask) -> None:
         """The task is there already: what it says about itself fills gaps, and instances with another input join."""
         known, other = entry.traced.task, traced.task
         task = replace(
@@ -139,7 +139,7 @@ class _Merged:
         entry.traced = replace(entry.traced, task=task)
         self._add(number, entry, traced)
 
-    def _add(self, number: int, entry: _Entry, traced: Traced) -> None:
+    def _add(self, number: int, entry: _Entry, traced: TracedTask) -> None:
         for instance, origin in zip(traced.task.instances, traced.origins, strict=True):
             source, outputs = entry.given.setdefault(instance.input, (number, set()))
             if instance.output in outputs:
@@ -150,7 +150,7 @@ class _Merged:
                 outputs.add(instance.output)
                 entry.instances.append((instance, origin))
 
-    def _reject_task(self, traced: Traced, match: Match) -> None:
+    def _reject_task(self, traced: TracedTask, match: Match) -> None:
         near = self._kept[self._indexed[match.position]].traced
         rejection = Rejection(
             "merge", "novelty", traced.task.instruction, score=match.score, neighbour=match.neighbour,
@@ -160,17 +160,17 @@ class _Merged:
         instances = [{"input": item.input, "output": item.output} for item in traced.task.instances]
         self.rejected.append(line | {"instances": instances})
 
-    def _reject_instance(self, rule: str, entry: _Entry, traced: Traced, instance: Instance) -> None:
+    def _reject_instance(self, rule: str, entry: _Entry, traced: TracedTask, instance: Instance) -> None:
         rejection = Rejection("merge", rule, traced.task.instruction, instance=instance, task=traced.task.id)
         where = {"source": traced.origin, "duplicate_of": _where(entry.traced)}
         self.rejected.append(rejection_row(rejection) | where)
 
 
-def _where(traced: Traced) -> dict[str, str]:
+def _where(traced: TracedTask) -> dict[str, str]:
     return {"source": traced.origin, "id": traced.task.id}
 
 
-def _traced_row(traced: Traced) -> dict[str, Any]:
+def _traced_row(traced: TracedTask) -> dict[str, Any]:
     """A line of tasks.jsonl with the source of the task, and of each instance that comes from another one."""
     row = task_row(traced.task) | {"source": traced.origin}
     for item, origin in zip(row["instances"], traced.origins, strict=True):
@@ -179,7 +179,7 @@ def _traced_row(traced: Traced) -> dict[str, Any]:
     return row
 
 
-def _info(merged: _Merged, parts: Sequence[Part], identity: Mapping[str, str]) -> dict[str, Any]:
+def _info(merged: _Merged, parts: Sequence[MergeSource], identity: Mapping[str, str]) -> dict[str, Any]:
     origins = list({origin.name: origin for part in parts for origin in part.origins}.values())
     runs = [origin.run for origin in origins if origin.run]
     tasks = list(merged.tasks())
@@ -203,7 +203,7 @@ def _info(merged: _Merged, parts: Sequence[Part], identity: Mapping[str, str]) -
     }
 
 
-def _counts(merged: _Merged, parts: Sequence[Part], tasks: Sequence[Task]) -> dict[str, Any]:
+def _counts(merged: _Merged, parts: Sequence[MergeSource], tasks: Sequence[Task]) -> dict[str, Any]:
     """As a run counts, with the tasks that were read as its candidates; `repeats` were joined with the same task."""
     rules = Counter(str(line["rule"]) for line in merged.rejected)
     settled = sum(bool(task.instances) for task in tasks)

@@ -13,14 +13,14 @@ from typing import Any, Generic, TypeVar
 
 from selfinstruct.canonical import tasks_id, unique_ids
 from selfinstruct.errors import MissingExtra, UsageError
-from selfinstruct.files.examples import Example
+from selfinstruct.files.examples import DatasetRow
 from selfinstruct.files.tasks import load_seeds
-from selfinstruct.flows.datasets.groups import Group, categories, named_in, ranked
+from selfinstruct.flows.datasets.groups import Group, group_categories, named_in, ranked
 from selfinstruct.flows.datasets.measures import (
     Closeness,
-    Labels,
+    LabelStats,
     Lengths,
-    Pairs,
+    VerbNounPairs,
     closeness,
     distinct_n,
     evenness,
@@ -57,13 +57,13 @@ class Stats:
     types: int
     empty_inputs: int
     lengths: Mapping[str, Lengths]
-    labels: Labels
+    labels: LabelStats
     duplicates: Mapping[str, int]
     distinct: Mapping[str, Sequence[float]]
     neighbours: Closeness | None
     seeds: Closeness | None
     languages: Mapping[str, Mapping[str, int]] | None
-    pairs: Pairs | None
+    pairs: VerbNounPairs | None
     representation: Mapping[str, Sequence[tuple[str, int]]]
     notes: list[str]
 
@@ -89,7 +89,7 @@ def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Sta
     opened = open_source(source)
     if "instances" not in opened.kinds:
         raise UsageError(f"{source}: holds preferences only; statistics are of instances")
-    gathered = Gathered()
+    gathered = CollectedStats()
     for number, example in enumerate(opened.read("instances")):
         gathered.take(number, example)
     if not gathered.rows:
@@ -97,7 +97,7 @@ def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Sta
     return _stats(opened, gathered, seeds)
 
 
-def _stats(opened: Source, gathered: "Gathered", seeds: str | Path | None) -> Stats:
+def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None) -> Stats:
     notes: list[str] = []
     pool, sampled = gathered.pool.items(), gathered.instructions.items()
     outputs = gathered.outputs.items()
@@ -128,7 +128,7 @@ def _stats(opened: Source, gathered: "Gathered", seeds: str | Path | None) -> St
         seeds=closeness(asked, known) if known else None,
         languages=identify and {name: dict(Counter(map(identify, found))) for name, found in texts.items()},
         pairs=find and verb_noun_pairs(sampled, find),
-        representation={name: ranked(gathered.named, name) for name in categories()},
+        representation={name: ranked(gathered.named, name) for name in group_categories()},
         notes=notes,
     )
 
@@ -170,7 +170,7 @@ class Sample(Generic[T]):
 
 
 @dataclass(slots=True)
-class Gathered:
+class CollectedStats:
     """What one pass over the rows leaves."""
 
     rows: int = 0
@@ -199,7 +199,7 @@ class Gathered:
     def distinct_instructions(self) -> int:
         return len(self._instructions)
 
-    def take(self, number: int, example: Example) -> None:
+    def take(self, number: int, example: DatasetRow) -> None:
         self.rows += 1
         task = hash64(f"{example.task_id}\n{example.instruction}")
         if task not in self._tasks:
@@ -218,10 +218,10 @@ class Gathered:
             self._labels[label[:_LABEL]] += 1
             self._by_task.setdefault(task, Counter())[hash64(label.casefold())] += 1
 
-    def labels(self) -> Labels:
+    def labels(self) -> LabelStats:
         several = [counts for counts in self._by_task.values() if counts.total() > 1]
         even = [evenness(counts) for counts in several]
-        return Labels(
+        return LabelStats(
             classification=self.kinds[True],
             other=self.kinds[False],
             unknown=self.kinds[None],
@@ -232,7 +232,7 @@ class Gathered:
             balance=sum(even) / len(even) if even else None,
         )
 
-    def _take_task(self, number: int, example: Example) -> None:
+    def _take_task(self, number: int, example: DatasetRow) -> None:
         self.lengths["instruction"].take(example.instruction)
         self.types.update((example.type,) if example.type else ())
         self.kinds[example.is_classification] += 1

@@ -12,20 +12,20 @@ from selfinstruct.engine.drive import drive, run_sync
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.engine.settings import AT_ONCE, BatchOptions, Session, check_names, session_of
 from selfinstruct.engine.stack import Stack, open_provider
-from selfinstruct.engine.worker_pool import Batch
+from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import sift
-from selfinstruct.flows.distill.prompts import STAGE, Prompt, Prompts, read_prompts
-from selfinstruct.flows.distill.writer import Answered, Pages, write_info
-from selfinstruct.parse.chat_text import answer as without_thinking
+from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
+from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, write_info
+from selfinstruct.parse.chat_text import answer_text
 from selfinstruct.parse.unusable import unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
-from selfinstruct.recipes.templates import Prompts as Templates
+from selfinstruct.recipes.templates import Templates as Templates
 from selfinstruct.records import Completion, Filter, Instance, Model, Rejection, Request, Task, Usage
 from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed, locked
 from selfinstruct.runs.journal import Journal
@@ -59,8 +59,8 @@ class _Given:
     """All that was asked for, read and checked; `items` are what may be asked, and what may not, in order."""
 
     source: str
-    prompts: Prompts
-    items: Sequence[Prompt | Rejection]
+    prompts: PromptFile
+    items: Sequence[DistillPrompt | Rejection]
     recipe: DistillRecipe
     templates: Templates
     filters: Sequence[Filter]
@@ -90,7 +90,7 @@ class _Given:
             "given": {"prompts": self.source, "recipe": self.recipe.name},
         }
 
-    def request(self, prompt: Prompt) -> Request:
+    def request(self, prompt: DistillPrompt) -> Request:
         stage = self.recipe.response
         turns = prompt.messages
         if turns[0].role != "system":
@@ -132,7 +132,7 @@ def distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Run:
 def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Estimate:
     """What `distill` would send, and about how much of it; asks nothing and writes nothing."""
     given, session = _read(prompts, options)
-    asked = [item for item in given.items if isinstance(item, Prompt) and not _has_own(given, item)]
+    asked = [item for item in given.items if isinstance(item, DistillPrompt) and not _has_own(given, item)]
     if not asked:
         return Estimate((), 0.0)
     size = sum(len(turn.content) for item in asked for turn in given.request(item).messages) // 4
@@ -145,9 +145,9 @@ def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> E
 
 async def _distill(given: _Given, session: Session, stack: Stack, model: Model) -> None:
     progress = stack.progress
-    pages = Pages(given.out, given.across())
+    pages = DistillWriter(given.out, given.across())
     within = given.within()
-    batch: Batch[Prompt | Rejection, Answered]
+    batch: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]
 
     def watch() -> None:
         _write(pages, batch)
@@ -158,9 +158,9 @@ async def _distill(given: _Given, session: Session, stack: Stack, model: Model) 
         if session.watch is not None:
             session.watch(progress)
 
-    async def work(item: Prompt | Rejection) -> Answered:
+    async def work(item: DistillPrompt | Rejection) -> AnsweredPrompt:
         if isinstance(item, Rejection):
-            return Answered(None, rejections=(item,))
+            return AnsweredPrompt(None, rejections=(item,))
         if _has_own(given, item):
             return _sifted(item, item.output, within, own=True)
         return _answered(item, await model.complete(given.request(item)), within)
@@ -170,7 +170,7 @@ async def _distill(given: _Given, session: Session, stack: Stack, model: Model) 
         write_info(given.out, given.about() | {"pii": masking}, session, pages, progress, status, reason)
 
     at_once = AT_ONCE if stack.jobs else session.concurrency
-    batch = Batch(given.items, work, stack.budget, at_once, lambda: stack.waiting, watch)
+    batch = WorkerPool(given.items, work, stack.budget, at_once, lambda: stack.waiting, watch)
     record("running")
     if session.started is not None:
         session.started(given.out)
@@ -183,35 +183,35 @@ async def _distill(given: _Given, session: Session, stack: Stack, model: Model) 
     await drive(batch, stack, watch, finish)
 
 
-def _write(pages: Pages, batch: Batch[Prompt | Rejection, Answered]) -> None:
+def _write(pages: DistillWriter, batch: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:
     """All that is settled up to the first prompt that is not."""
     while pages.written in batch.results:
         pages.write(batch.results[pages.written])
     pages.flush()
 
 
-def _has_own(given: _Given, prompt: Prompt) -> bool:
+def _has_own(given: _Given, prompt: DistillPrompt) -> bool:
     return given.own_output and bool(prompt.output.strip())
 
 
-def _answered(prompt: Prompt, answer: Completion, filters: Sequence[Filter]) -> Answered:
+def _answered(prompt: DistillPrompt, answer: Completion, filters: Sequence[Filter]) -> AnsweredPrompt:
     """An answer read: broken off or empty it is a rejection with its text."""
     problem = unusable(STAGE, answer)
-    text = without_thinking(answer.text).text.strip()
+    text = answer_text(answer.text).text.strip()
     if problem is None and answer.finish_reason in ("length", "content_filter"):
         problem = Rejection(STAGE, "truncated", answer.text, value=answer.finish_reason)
     if problem is None and not text:
         problem = Rejection(STAGE, "empty", answer.text)
     if problem is not None:
-        return Answered(prompt, rejections=(replace(problem, task=prompt.task_id),))
+        return AnsweredPrompt(prompt, rejections=(replace(problem, task=prompt.task_id),))
     return _sifted(prompt, text, filters)
 
 
-def _sifted(prompt: Prompt, text: str, filters: Sequence[Filter], own: bool = False) -> Answered:
+def _sifted(prompt: DistillPrompt, text: str, filters: Sequence[Filter], own: bool = False) -> AnsweredPrompt:
     instance = Instance(prompt.input, text)
     task = Task(prompt.task_id, prompt.instruction, prompt.type, prompt.is_classification, instances=(instance,))
     kept, rejections = sift(filters, task, [instance])
-    return Answered(prompt, instance if kept else None, tuple(rejections), own)
+    return AnsweredPrompt(prompt, instance if kept else None, tuple(rejections), own)
 
 
 def _read(prompts: str | Path, options: DistillOptions) -> tuple[_Given, Session]:
@@ -253,14 +253,14 @@ def _written(out: Path) -> int:
 
 
 def _chosen(
-    items: Sequence[Prompt | Rejection], filters: Sequence[Filter], enough: int, asked: int
-) -> list[Prompt | Rejection]:
+    items: Sequence[DistillPrompt | Rejection], filters: Sequence[Filter], enough: int, asked: int
+) -> list[DistillPrompt | Rejection]:
     """The first `enough`, or more until so many are `asked`; what filters of instructions reject is not."""
-    chosen: list[Prompt | Rejection] = []
+    chosen: list[DistillPrompt | Rejection] = []
     for item in items:
         if len(chosen) >= enough and asked <= 0:
             break
-        if isinstance(item, Prompt):
+        if isinstance(item, DistillPrompt):
             whole = f"{item.instruction}\n\n{item.input}" if item.input.strip() else item.instruction
             task = Task(item.task_id, whole, item.type, item.is_classification)
             reason = next((found for check in filters if (found := check(task)) is not None), None)

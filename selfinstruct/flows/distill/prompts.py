@@ -8,19 +8,19 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
-from selfinstruct.files.examples import read_examples
+from selfinstruct.files.examples import read_dataset_rows
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.tasks import type_of
 from selfinstruct.records import Message, Rejection
 from selfinstruct.runs.run import FILES
-from selfinstruct.text.masking import Masking, Withheld
+from selfinstruct.text.masking import Masking, WithheldText
 
 STAGE = "distill"
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class DistillPrompt:
     """A prompt to be answered.
 
     `messages` is what the model is asked. One question is also an instruction and an input; of a longer chat the
@@ -40,29 +40,29 @@ class Prompt:
 
 
 @dataclass(slots=True)
-class Prompts:
+class PromptFile:
     """What a file holds, in its order: prompts, and rejections where there is none that may be asked."""
 
-    items: list[Prompt | Rejection]
+    items: list[DistillPrompt | Rejection]
     masking: Masking
     unread: list[str] = field(default_factory=list)
 
     def digest(self) -> str:
         """A hash of everything that may be asked."""
         rows = [
-            [[turn.role, turn.content] for turn in item.messages] if isinstance(item, Prompt) else item.value
+            [[turn.role, turn.content] for turn in item.messages] if isinstance(item, DistillPrompt) else item.value
             for item in self.items
         ]
         return content_id(to_json(rows))
 
 
-def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT) -> Prompts:
+def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT) -> PromptFile:
     """The prompts of a file, of a run's dataset, or of all JSON files of a folder or an s3:// prefix.
 
     A row of a log that holds no text becomes a rejection. Raises SeedError with a problem for each row that cannot be
     read at all, StorageError where S3 refuses what is read from it.
     """
-    found = Prompts([], masking)
+    found = PromptFile([], masking)
     problems: list[str] = []
     counted: dict[str, int] = {}
     for file, place, row, problem in _rows(path, access):
@@ -91,7 +91,7 @@ def _rows(path: Path, access: Access) -> Iterator[tuple[str, str, Any, str]]:
             yield file, place, row, problem
 
 
-def _logged(row: dict[str, Any], place: str, found: Prompts, fetch: logs.Fetch) -> Prompt | Rejection:
+def _logged(row: dict[str, Any], place: str, found: PromptFile, fetch: logs.Fetch) -> DistillPrompt | Rejection:
     try:
         entry = logs.read_log(row, fetch)
         if entry.problem:
@@ -102,7 +102,7 @@ def _logged(row: dict[str, Any], place: str, found: Prompts, fetch: logs.Fetch) 
     return _kept(_chat(entry), found.masking)
 
 
-def _prompts(row: Any) -> list[Prompt]:
+def _prompts(row: Any) -> list[DistillPrompt]:
     """The prompts of a row of another form."""
     turns = row.get("prompt", row.get("messages")) if isinstance(row, dict) else None
     if isinstance(turns, list) and ("instruction" not in row or "prompt" in row):
@@ -112,11 +112,11 @@ def _prompts(row: Any) -> list[Prompt]:
     if isinstance(row, dict) and row.get("instances") == []:
         row = {name: value for name, value in row.items() if name != "instances"}
     made = []
-    for item in read_examples(row):
+    for item in read_dataset_rows(row):
         if not item.instruction.strip():
             raise ValueError("instruction: is empty")
         made.append(
-            Prompt(
+            DistillPrompt(
                 item.task_id, item.type, item.is_classification, item.instruction, item.input,
                 (Message("user", item.prompt),), item.output,
             )
@@ -124,10 +124,10 @@ def _prompts(row: Any) -> list[Prompt]:
     return made
 
 
-def _chat(entry: logs.Entry) -> Prompt:
+def _chat(entry: logs.Entry) -> DistillPrompt:
     """A chat; one that is a single question is nothing but an instruction."""
     alone = len(entry.messages) == 1 and entry.messages[0].role == "user"
-    return Prompt("", "", None, _whole(entry.messages), "", entry.messages, entry.completion, chat=not alone)
+    return DistillPrompt("", "", None, _whole(entry.messages), "", entry.messages, entry.completion, chat=not alone)
 
 
 def _whole(messages: Sequence[Message]) -> str:
@@ -137,11 +137,11 @@ def _whole(messages: Sequence[Message]) -> str:
     return "\n\n".join(f"{turn.role.capitalize()}: {turn.content}" for turn in messages)
 
 
-def _kept(prompt: Prompt, masking: Masking) -> Prompt | Rejection:
+def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
     """The prompt without personal data, which a file's ids may hold as well."""
     turns = [turn.content for turn in prompt.messages] if prompt.chat else [prompt.instruction, prompt.input]
     told = masking.apply([prompt.task_id, prompt.type, prompt.output, *turns])
-    if isinstance(told, Withheld):
+    if isinstance(told, WithheldText):
         return Rejection(STAGE, "pii", "", value=told.counts)
     task, kind, output, *turns = told
     if prompt.chat:
@@ -157,7 +157,7 @@ def _kept(prompt: Prompt, masking: Masking) -> Prompt | Rejection:
     )
 
 
-def _counted(item: Prompt | Rejection, counted: dict[str, int]) -> Prompt | Rejection:
+def _counted(item: DistillPrompt | Rejection, counted: dict[str, int]) -> DistillPrompt | Rejection:
     if isinstance(item, Rejection):
         return item
     key = content_id(*(f"{turn.role}:{turn.content}" for turn in item.messages))

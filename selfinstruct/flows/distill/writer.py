@@ -12,31 +12,31 @@ from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.engine.settings import KEPT, Session
 from selfinstruct.errors import RunError
 from selfinstruct.filters.apply import sift
-from selfinstruct.flows.distill.prompts import STAGE, Prompt
+from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
 from selfinstruct.progress import Progress
 from selfinstruct.records import Filter, Instance, Rejection, Task
 from selfinstruct.runs.info import NOTICE
-from selfinstruct.runs.lines import Lines, write_json
+from selfinstruct.runs.lines import RunFile, write_json
 from selfinstruct.runs.run import Run, instance_row, rejection_row, task_row
 from selfinstruct.runs.schema import KIND
 from selfinstruct.text.pii import placeholders
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredPrompt:
     """One prompt with what became of it: an instance, or the rejections that say why there is none.
 
     `own` says that the file's own output was taken.
     """
 
-    prompt: Prompt | None
+    prompt: DistillPrompt | None
     instance: Instance | None = None
     rejections: tuple[Rejection, ...] = ()
     own: bool = False
 
 
 @dataclass(slots=True)
-class Pages:
+class DistillWriter:
     """The three files of a run. `filters` are those that look across instances; they decide in the order of writing."""
 
     path: Path
@@ -50,16 +50,16 @@ class Pages:
     masked: Counter[str] = field(default_factory=Counter)
     _tasks: dict[str, int] = field(default_factory=dict)
     _ids: dict[str, int] = field(default_factory=dict)
-    _files: dict[str, Lines] = field(default_factory=dict)
+    _files: dict[str, RunFile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with ExitStack() as opened:
             for name in ("tasks", "rejected", "dataset"):
-                self._files[name] = Lines(self.path / f"{name}.jsonl")
+                self._files[name] = RunFile(self.path / f"{name}.jsonl")
                 opened.callback(self._files[name].close)
             opened.pop_all()
 
-    def write(self, answered: Answered) -> None:
+    def write(self, answered: AnsweredPrompt) -> None:
         """Add what came of the next prompt."""
         number, self.written = self.written, self.written + 1
         for rejection in answered.rejections:
@@ -111,14 +111,20 @@ class Pages:
         self._files["rejected"].write({"request": number} | row | {"stage": STAGE})
 
 
-def _task(prompt: Prompt, identifier: str, instances: Sequence[Instance]) -> Task:
+def _task(prompt: DistillPrompt, identifier: str, instances: Sequence[Instance]) -> Task:
     return Task(
         identifier, prompt.instruction, prompt.type, prompt.is_classification, instances=tuple(instances)
     )  # fmt: skip
 
 
 def write_info(
-    path: Path, about: Mapping[str, Any], session: Session, pages: Pages, progress: Progress, status: str, reason: str
+    path: Path,
+    about: Mapping[str, Any],
+    session: Session,
+    pages: DistillWriter,
+    progress: Progress,
+    status: str,
+    reason: str,
 ) -> None:
     """run.json, beside what other commands have recorded there; `about` is what is particular to this session."""
     try:

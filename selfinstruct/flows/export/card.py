@@ -14,9 +14,9 @@ import yaml
 
 from selfinstruct._version import __version__
 from selfinstruct.errors import MissingExtra
-from selfinstruct.exporters.form import Part
+from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.exporters.hub import configs
-from selfinstruct.files.examples import Example
+from selfinstruct.files.examples import DatasetRow
 from selfinstruct.flows.export.reproduce import commands, public_model, public_name
 from selfinstruct.runs.schema import misfit
 from selfinstruct.runs.sources import Source
@@ -38,9 +38,9 @@ _LOOKED_AT = 500  # texts whose language is told
 _SHARE = 0.05  # of them in a language that the card names
 
 
-def card(
+def dataset_card(
     source: Source,
-    parts: Sequence[Part],
+    parts: Sequence[WrittenFile],
     *,
     format: str = "hub",
     command: str = "",
@@ -74,7 +74,7 @@ def _known(source: Source) -> Mapping[str, Any]:
     return info if fits and ("counts" in info or "preferences" in info) else {}
 
 
-def _front(source: Source, parts: Sequence[Part], rows: int, license: str) -> dict[str, Any]:
+def _front(source: Source, parts: Sequence[WrittenFile], rows: int, license: str) -> dict[str, Any]:
     pairs = any(part.kind == "preferences" for part in parts)
     languages = _languages(source)
     return {
@@ -89,7 +89,7 @@ def _front(source: Source, parts: Sequence[Part], rows: int, license: str) -> di
     }
 
 
-def _sizes(parts: Sequence[Part]) -> list[dict[str, Any]]:
+def _sizes(parts: Sequence[WrittenFile]) -> list[dict[str, Any]]:
     found = []
     for kind in dict.fromkeys(part.kind for part in parts):
         own = [part for part in parts if part.kind == kind]
@@ -109,7 +109,7 @@ def _languages(source: Source) -> list[str]:
     texts: list[str] = []
     for kind in source.kinds:
         for record in islice(source.read(kind), _LOOKED_AT):
-            texts.append(record.prompt if isinstance(record, Example) else record.prompt[-1].content)
+            texts.append(record.prompt if isinstance(record, DatasetRow) else record.prompt[-1].content)
     counts = Counter(map(identify, texts))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [code for code, number in ranked if code != UNCLEAR and number >= _SHARE * len(texts)]

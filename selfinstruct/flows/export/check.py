@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.exporters import Exporter, load_exporter
-from selfinstruct.exporters.form import Limits, Part
+from selfinstruct.exporters.form import Limits, WrittenFile
 from selfinstruct.files.containers import rows_from
 from selfinstruct.files.storage import local, name
 
@@ -15,7 +15,7 @@ TOLD = 10  # bad records that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """What `check` found: `invalid` rows of `rows`, and the first problems, each with its place."""
 
     path: str
@@ -38,7 +38,7 @@ class Checked:
 
 
 @dataclass(slots=True)
-class Tally:
+class ProblemTally:
     """What is wrong so far: how many records, and the first of them in words; records left out, by rule."""
 
     bad: int = 0
@@ -52,27 +52,27 @@ class Tally:
             self.first.append(f"{name}: {'; '.join(dict.fromkeys(problems))}")
 
 
-def check(path: str | Path, format: str, *, split: str = "") -> Checked:
+def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     """Hold any file against a format, whoever wrote it; `split` says which split it is, a training file if left out.
 
     Raises SeedError for a file that cannot be read at all; rows that cannot be read are problems like others.
     """
     exporter = load_exporter(format, code=True)
-    tally, rows = Tally(), 0
+    tally, rows = ProblemTally(), 0
     with local(path) as file:
         for place, row, problem in rows_from(file):
             rows += 1
             if problems := [problem] if problem else exporter.check(row):
                 tally.refuse(place.replace(str(file), name(path)), problems)
-        part = Part("", split, name(path), rows, file.stat().st_size)
+        part = WrittenFile("", split, name(path), rows, file.stat().st_size)
     more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
     counts = [f"{name(path)}: {problem}" for problem in off_limits(exporter, format, [part])]
-    return Checked(
+    return CheckResult(
         name(path), format, rows, tally.bad, (*tally.first, *more, *counts), tuple(advice(exporter, format, [part]))
     )
 
 
-def off_limits(exporter: Exporter, format: str, parts: Sequence[Part]) -> Iterator[str]:
+def off_limits(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Iterator[str]:
     """Which data files have too few rows, too many or too many bytes, in words."""
     if not any(part.rows for part in parts):
         yield "there is no row"
@@ -87,7 +87,7 @@ def off_limits(exporter: Exporter, format: str, parts: Sequence[Part]) -> Iterat
             yield f"{name}has {part.size:,} bytes; {format} takes less than {limits.size:,}"
 
 
-def advice(exporter: Exporter, format: str, parts: Sequence[Part]) -> Iterator[str]:
+def advice(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Iterator[str]:
     """What a consumer advises and does not enforce."""
     for part in parts:
         limits: Limits = exporter.limits_of(part.split)
@@ -95,5 +95,5 @@ def advice(exporter: Exporter, format: str, parts: Sequence[Part]) -> Iterator[s
             yield f"{_name(part)}has {part.rows:,} rows; {limits.advised:,} or more are advised for {format}"
 
 
-def _name(part: Part) -> str:
+def _name(part: WrittenFile) -> str:
     return f"{part.split}: " if part.split else ""

@@ -7,20 +7,20 @@ from typing import Any, Protocol
 
 from selfinstruct.errors import ExportRefused, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
-from selfinstruct.exporters.form import About, Part
-from selfinstruct.files.containers import Container, container_of, named
+from selfinstruct.exporters.form import ExportContext, WrittenFile
+from selfinstruct.files.containers import Container, container_of, parse_container
 from selfinstruct.files.destinations import destination
 from selfinstruct.files.examples import Record
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.flows.export.check import TOLD, Tally, advice, off_limits
+from selfinstruct.flows.export.check import TOLD, ProblemTally, advice, off_limits
 from selfinstruct.flows.export.sidecar import sidecar_row
-from selfinstruct.flows.export.staging import Writing
+from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
 from selfinstruct.runs.directory import check_free
-from selfinstruct.runs.sources import Source, choose, open_source
+from selfinstruct.runs.sources import Source, open_source, select_preferences
 
 
-class Splitting(Protocol):
+class SplitAssigner(Protocol):
     """Says of each record, asked in order, in which split it is, or why in none. One name that is "": no splits."""
 
     @property
@@ -38,12 +38,12 @@ class Splitting(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportResult:
     """What an export wrote. `dropped` counts the records left out, by rule; `notes` is what people should be told."""
 
     out: str
     format: str
-    parts: tuple[Part, ...]
+    parts: tuple[WrittenFile, ...]
     dropped: Mapping[str, int]
     files: tuple[str, ...]
     notice: str
@@ -75,14 +75,14 @@ def export(
     container: str | None = None,
     system: str = "",
     drop_invalid: bool = False,
-    splitting: Splitting | None = None,
+    splitting: SplitAssigner | None = None,
     method: str = "",
     round: int | None = None,
     license: str = "",
     terms: str = "",
     command: str = "",
     access: Access = DEFAULT,
-) -> Exported:
+) -> ExportResult:
     """Write a run or a file in a format, to a file, a folder or stdout ("-").
 
     `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
@@ -97,7 +97,7 @@ def export(
     if method or round is not None:
         if "preferences" not in exporter.shapes:
             raise UsageError(f"--method and --round: choose preferences; {format} is made of instances")
-        found = choose(found, method, round)
+        found = select_preferences(found, method, round)
     kinds = [kind for kind in found.kinds if kind in exporter.shapes]
     if not kinds:
         raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
@@ -112,7 +112,7 @@ def export(
         raise UsageError(f"{out}: is what is to be exported; name another file")
     check_free(out)
     with destination(out, access) as place:
-        with Writing(place.staging, place.name, folder, exporter, form) as files:
+        with ExportStaging(place.staging, place.name, folder, exporter, form) as files:
             for kind in kinds:
                 for split in names:
                     files.open(kind, split)
@@ -132,7 +132,7 @@ def export(
             files.extra(_extras(found, format, exporter, filled, splitting, about))
         placed = place.commit()
     notes = [*advice(exporter, format, parts), *_notes(parts, files)]
-    return Exported(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
+    return ExportResult(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
 
 
 @dataclass(slots=True)
@@ -141,10 +141,10 @@ class _Dealing:
 
     source: Source
     exporter: Exporter
-    files: Writing
-    splitting: Splitting | None
+    files: ExportStaging
+    splitting: SplitAssigner | None
     drop_invalid: bool
-    tally: Tally = field(default_factory=Tally)
+    tally: ProblemTally = field(default_factory=ProblemTally)
 
     def deal(self, kind: str) -> None:
         if self.splitting is not None:
@@ -192,7 +192,7 @@ class _Dealing:
 def _container(format: str, exporter: Exporter, out: str, wanted: str | None, folder: bool) -> Container:
     """What to write, from what was asked for and from the name's ending."""
     told = None if folder or out == "-" else container_of(out)
-    asked = None if wanted is None else named(wanted)
+    asked = None if wanted is None else parse_container(wanted)
     if folder and out == "-":
         raise UsageError(f"{format}: makes a folder, which stdout cannot take; give -o DIR")
     if told is not None and asked is not None and told.ending != asked.ending:
@@ -210,7 +210,7 @@ def _same(out: str | Path, file: Path) -> bool:
     return Path(out).exists() and file.exists() and Path(out).samefile(file)
 
 
-def _refused(format: str, tally: Tally) -> list[str]:
+def _refused(format: str, tally: ProblemTally) -> list[str]:
     """What is wrong with records, in words, and what to do about it."""
     if not tally.bad:
         return []
@@ -219,7 +219,7 @@ def _refused(format: str, tally: Tally) -> list[str]:
     return [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *tally.first]
 
 
-def _left_out(tally: Tally) -> list[str]:
+def _left_out(tally: ProblemTally) -> list[str]:
     rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(tally.dropped.items()))
     return [f"left out: {rules}"] if rules else []
 
@@ -228,18 +228,18 @@ def _extras(
     source: Source,
     format: str,
     exporter: Exporter,
-    parts: Sequence[Part],
-    splitting: Splitting | None,
+    parts: Sequence[WrittenFile],
+    splitting: SplitAssigner | None,
     about: Mapping[str, str],
 ) -> dict[str, str]:
     """The further files of the folder. The card tells the Hub, and `datasets`, which files are data."""
-    texts = exporter.extras(parts, About(source, about["command"]))
+    texts = exporter.extras(parts, ExportContext(source, about["command"]))
     if splitting is not None:
         texts |= splitting.report()
     if _has_card(exporter):
-        from selfinstruct.flows.export.card import card
+        from selfinstruct.flows.export.card import dataset_card
 
-        texts["README.md"] = card(source, parts, format=format, **about)
+        texts["README.md"] = dataset_card(source, parts, format=format, **about)
     return texts
 
 
@@ -248,7 +248,7 @@ def _has_card(exporter: Exporter) -> bool:
     return exporter.card or not exporter.folder
 
 
-def _notes(parts: Sequence[Part], files: Writing) -> Iterator[str]:
+def _notes(parts: Sequence[WrittenFile], files: ExportStaging) -> Iterator[str]:
     for part in parts:
         if not part.rows:
             yield f"{part.split or part.kind}: has no rows, and no file"

@@ -16,9 +16,9 @@ from typing import IO, Any
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import ExportRefused, RunDamaged, RunError, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
-from selfinstruct.exporters.form import Part
+from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.files.containers import container_of
-from selfinstruct.files.examples import Example, read_examples
+from selfinstruct.files.examples import DatasetRow, read_dataset_rows
 from selfinstruct.files.storage import address
 from selfinstruct.flows.export.check import off_limits
 from selfinstruct.flows.export.sidecar import sidecar_row
@@ -35,7 +35,7 @@ Wait = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class FollowResult:
     """What `follow` passed on: rows, how many records were left out, and the status that the run ended with."""
 
     rows: int
@@ -57,7 +57,7 @@ def follow(
     drop_invalid: bool = False,
     note: Note = lambda text: None,
     wait: Wait = time.sleep,
-) -> Followed:
+) -> FollowResult:
     """Export the instances of a run while it goes on, as JSON lines; returns when its run.json says that it has ended.
 
     `out` grows by whole lines; "-" is stdout. A run that has not begun is waited for, for a minute. Where the run's
@@ -73,7 +73,7 @@ def follow(
     with _opened(out) as sink:
         following = _Following(source, path, format, exporter, sink, drop_invalid, note)
         status = following.until_ended(wait)
-    return Followed(following.rows, following.dropped, status, source.notice)
+    return FollowResult(following.rows, following.dropped, status, source.notice)
 
 
 def _check(path: Path, format: str, exporter: Exporter, out: str) -> None:
@@ -157,7 +157,7 @@ class _Following:
 
     def _pass_on(self, line: bytes) -> None:
         try:
-            examples = read_examples(json.loads(line))
+            examples = read_dataset_rows(json.loads(line))
         except (ValueError, RecursionError) as error:
             place = f"{self.tail.path}:{self.tail.number}"
             raise RunDamaged(f"{place}: is not a line that a run writes ({error})") from error
@@ -174,7 +174,7 @@ class _Following:
                 self.rows += 1
                 self.sink.add(row, sidecar_row(self.source, example))
 
-    def _leave_out(self, example: Example, wrong: list[str]) -> None:
+    def _leave_out(self, example: DatasetRow, wrong: list[str]) -> None:
         text = f"{example.id}: {'; '.join(wrong)}"
         if not self.drop_invalid:
             self.sink.flush()
@@ -196,7 +196,7 @@ class _Following:
         self.tail, self.rows, self.dropped = Tail(self.tail.path), 0, 0
 
     def _check_end(self) -> None:
-        part = Part(KIND, "", self.sink.name, self.rows, self.sink.size)
+        part = WrittenFile(KIND, "", self.sink.name, self.rows, self.sink.size)
         if problems := list(off_limits(self.exporter, self.format, [part])):
             raise ExportRefused(problems)
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from selfinstruct._version import __version__
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 from selfinstruct.runs.sources import Source
 
 
 def sidecar_row(source: Source, record: Record) -> dict[str, Any]:
     """The line of `*.meta.jsonl` that belongs to a row of this record."""
-    if isinstance(record, Example):
+    if isinstance(record, DatasetRow):
         told: dict[str, Any] = {
             "id": record.id,
             "task_id": record.task_id,

@@ -9,9 +9,9 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import UsageError
-from selfinstruct.files.examples import Example, Record
+from selfinstruct.files.examples import DatasetRow, Record
 from selfinstruct.flows.export.leaks import worst
-from selfinstruct.flows.export.splits import THRESHOLD, Clash, Item, Splits, read_shares
+from selfinstruct.flows.export.splits import THRESHOLD, SplitConflict, SplitRow, Splits, read_shares
 from selfinstruct.novelty.ngrams import NgramIndex
 from selfinstruct.novelty.rouge import NoveltyIndex
 from selfinstruct.records import Reason
@@ -23,7 +23,7 @@ STRATA = ("type",)
 
 
 @dataclass(slots=True)
-class Splitting:
+class SplitPlan:
     """Says of each record of an export, asked in order, its split or why it is in none.
 
     Without `splits` all goes to one that is called "". `seeds` are exported before all else, to the split `seeds_to`,
@@ -32,7 +32,7 @@ class Splitting:
 
     splits: Splits | None = None
     benchmark: "Benchmark | None" = None
-    seeds: Sequence[Example] = ()
+    seeds: Sequence[DatasetRow] = ()
     seeds_to: str = ""
     _instructions: frozenset[str] = field(init=False)
     _contents: frozenset[str] = field(init=False)
@@ -126,7 +126,7 @@ class Splitting:
         if self.benchmark is not None and (reason := self.benchmark.verdict(record)) is not None:
             return reason
         into = None
-        if isinstance(record, Example) and _folded(record.instruction) in self._instructions:
+        if isinstance(record, DatasetRow) and _folded(record.instruction) in self._instructions:
             if self.seeds_to == LEAVE_OUT:
                 return Reason("seed")
             into, content = self.seeds_to, _content(record)
@@ -136,9 +136,9 @@ class Splitting:
                 self._met.add(content)
         if self.splits is None:
             return ""
-        kind = record.type if isinstance(record, Example) else ""
-        found = self.splits.deal(Item(record.id, record.task_id, text_of(record), kind), into)
-        return Reason("straddles", value=_told(found)) if isinstance(found, Clash) else found
+        kind = record.type if isinstance(record, DatasetRow) else ""
+        found = self.splits.deal(SplitRow(record.id, record.task_id, text_of(record), kind), into)
+        return Reason("straddles", value=_told(found)) if isinstance(found, SplitConflict) else found
 
 
 class Benchmark:
@@ -175,7 +175,7 @@ def plan_splits(
     seeds: str | Path | None = None,
     seeds_to: str = "",
     against: str | Path | None = None,
-) -> Splitting:
+) -> SplitPlan:
     """What `selfinstruct export` was asked to do with the options of these names; raises UsageError for what is wrong.
 
     `split` are shares, such as 80/10/10, "" for none. `seeds_to` is the split for the tasks of the file `seeds`, by
@@ -198,12 +198,12 @@ def plan_splits(
         raise UsageError(f"--seeds-to {seeds_to!r}: use {', '.join((*filter(None, names), LEAVE_OUT))}")
     tasks = () if seeds is None else tuple(open_source(seeds).read("instances"))
     benchmark = None if against is None else Benchmark(against, split_threshold)
-    return Splitting(splits, benchmark, tasks, seeds_to or names[0])
+    return SplitPlan(splits, benchmark, tasks, seeds_to or names[0])
 
 
 def text_of(record: Record) -> str:
     """What near-duplicates are judged by: the instruction with its input, of a pair the prompt without system turns."""
-    if isinstance(record, Example):
+    if isinstance(record, DatasetRow):
         return f"{record.instruction}\n{record.input}"
     return "\n".join(turn.content for turn in record.prompt if turn.role != "system")
 
@@ -214,11 +214,11 @@ def _far(found: float, wanted: float) -> bool:
 
 
 def _all_of(record: Record) -> str:
-    answers = (record.output,) if isinstance(record, Example) else (record.chosen, record.rejected)
+    answers = (record.output,) if isinstance(record, DatasetRow) else (record.chosen, record.rejected)
     return "\n".join((text_of(record), *answers))
 
 
-def _content(seed: Example) -> str:
+def _content(seed: DatasetRow) -> str:
     return content_id(seed.instruction, seed.input, seed.output)
 
 
@@ -226,7 +226,7 @@ def _folded(instruction: str) -> str:
     return " ".join(instruction.split())
 
 
-def _told(clash: Clash) -> list[dict[str, Any]]:
+def _told(clash: SplitConflict) -> list[dict[str, Any]]:
     return [
         {"split": bond.split, "id": bond.id} | ({"why": "task"} if bond.score is None else {"score": bond.score})
         for bond in clash.bonds

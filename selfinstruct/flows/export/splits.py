@@ -61,7 +61,7 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SplitRow:
     """A row as the splits see it: `group` names what must stay together, "" for a row on its own.
 
     `text` is what near-duplicates are judged by: the instruction with its input. `type` is what is stratified by.
@@ -74,7 +74,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Bond:
+class MustLink:
     """A row that was dealt before, and that another one must not be parted from.
 
     `score` is the ROUGE-L of the two; None where they are of one group.
@@ -86,10 +86,10 @@ class Bond:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class SplitConflict:
     """Why a row is in no split: its closest bond in each of several."""
 
-    bonds: tuple[Bond, ...]
+    bonds: tuple[MustLink, ...]
 
 
 class Splits:
@@ -122,7 +122,7 @@ class Splits:
         self._known: dict[int | None, int] = {}
         self._turns: dict[str, int] = {}
 
-    def deal(self, item: Item, into: str | None = None) -> str | Clash:
+    def deal(self, item: SplitRow, into: str | None = None) -> str | SplitConflict:
         """The name of the row's split, or what keeps it out of all; `into` names the split of a row that has one."""
         words = self._tokenize(item.text)
         group = hash64(f"group {item.group}") if item.group else None
@@ -137,7 +137,7 @@ class Splits:
             found.setdefault(self.labels[sibling], (sibling, None))
         labels = set(found) if into is None else {*found, self.shares.names.index(into)}
         if len(labels) > 1:
-            return Clash(self._bonds(found, tokens, near))
+            return SplitConflict(self._bonds(found, tokens, near))
         chosen = labels.pop() if labels else self._drawn(item)
         # To compare with an equal text a second time would tell nothing.
         position = self.entries.add(item.id, words if twin is None else [])
@@ -162,7 +162,7 @@ class Splits:
                 found[label] = (position, score)
         return found
 
-    def _bonds(self, found: _Found, tokens: list[int], near: Sequence[int]) -> tuple[Bond, ...]:
+    def _bonds(self, found: _Found, tokens: list[int], near: Sequence[int]) -> tuple[MustLink, ...]:
         """The closest in each split, the earliest of equals."""
         closest = dict(found)
         for position in near:
@@ -170,7 +170,9 @@ class Splits:
             if self._above(score) and score > (closest[label][1] or 0):
                 closest[label] = (position, score)
         names, text = self.shares.names, self.entries.text
-        return tuple(Bond(names[label], text(position), score) for label, (position, score) in sorted(closest.items()))
+        return tuple(
+            MustLink(names[label], text(position), score) for label, (position, score) in sorted(closest.items())
+        )
 
     def _score(self, tokens: list[int], position: int) -> float:
         entry = self.entries.tokens_of(position)
@@ -179,7 +181,7 @@ class Splits:
     def _above(self, score: float) -> bool:
         return score > self.threshold or score == 1
 
-    def _drawn(self, item: Item) -> int:
+    def _drawn(self, item: SplitRow) -> int:
         if not self.stratify:
             return self.shares.draw(hash64(f"split {item.group or item.text}"))
         count = self._turns[item.type] = self._turns.get(item.type, -1) + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.exporters import Exporter
-from selfinstruct.exporters.form import Part, beside
+from selfinstruct.exporters.form import WrittenFile, beside
 from selfinstruct.files.containers import Container, Write, rows_to
 from selfinstruct.files.spreadsheet import defused
 from selfinstruct.runs.sources import stem_of
@@ -28,13 +28,13 @@ class DataFile:
     tell: Write
     rows: int = 0
 
-    def part(self) -> Part:
+    def part(self) -> WrittenFile:
         """What it is, once it is closed."""
-        return Part(self.kind, self.split, self.name, self.rows, self.path.stat().st_size)
+        return WrittenFile(self.kind, self.split, self.name, self.rows, self.path.stat().st_size)
 
 
 @dataclass(slots=True)
-class Writing:
+class ExportStaging:
     """Files of an export called `name`, in the directory `staging`; in a folder of that name if `folder`."""
 
     staging: Path
@@ -47,7 +47,7 @@ class Writing:
     _rejected: Write | None = None
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
-    def __enter__(self) -> "Writing":
+    def __enter__(self) -> "ExportStaging":
         return self
 
     def __exit__(self, *error: Any) -> bool | None:
@@ -88,7 +88,7 @@ class Writing:
         """A line of `<name>.rejected.jsonl`."""
         self.record_rejections()(row)
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[WrittenFile]:
         """The data files, all closed; those without a row are taken away, unless there is none with any."""
         parts = [file.part() for file in self.files.values()]
         for file in self.files.values():

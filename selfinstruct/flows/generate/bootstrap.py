@@ -9,8 +9,8 @@ from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import SeedError
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_instructions
-from selfinstruct.parse.unusable import finish, unusable
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.parse.unusable import parser_finish_reason, unusable
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Candidate, Completion, Filter, Reason, Rejection, Request, Task
 
 PURPOSE = "bootstrap"
@@ -25,7 +25,7 @@ def lag(index: int, window: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class BootstrapPrompt:
     """What a bootstrap prompt shows and asks for; a function of the inputs, the index and the pool at that index."""
 
     demonstrations: tuple[Task, ...]
@@ -43,7 +43,7 @@ class Bootstrap:
     """
 
     inputs: Inputs
-    prompts: Prompts
+    prompts: Templates
     filters: Sequence[Filter]
     machine: list[Task] = field(init=False)
     sizes: list[int] = field(init=False)
@@ -94,7 +94,7 @@ class Bootstrap:
         stage = recipe.bootstrap
         return Request(PURPOSE, index, messages, stage.sampling(), recipe.api, stage.timeout)
 
-    def shown(self, index: int) -> Shown:
+    def shown(self, index: int) -> BootstrapPrompt:
         """What request `index` shows, sampled from the pool as it stood `lag` requests before."""
         rng = self.inputs.rng(PURPOSE, index)
         recipe = self.inputs.recipe
@@ -111,7 +111,7 @@ class Bootstrap:
         wanted = len(seeds) if len(seeds) < recipe.demonstrations else recipe.demonstrations - len(machine)
         demonstrations = [*machine, *rng.sample(seeds, wanted)]
         rng.shuffle(demonstrations)
-        return Shown(
+        return BootstrapPrompt(
             tuple(demonstrations), frozenset(task.id for task in machine), classification, self._attributes(rng)
         )
 
@@ -132,18 +132,20 @@ class Bootstrap:
         """How many requests must have been admitted before request `index` is asked."""
         return max(0, index - lag(index, self.inputs.recipe.window) + 1)
 
-    def _items(self, completion: Completion, shown: Shown) -> list[Candidate | Rejection]:
+    def _items(self, completion: Completion, shown: BootstrapPrompt) -> list[Candidate | Rejection]:
         if refusal := unusable(PURPOSE, completion):
             return [refusal]
         found = read_instructions(
             completion.text,
-            finish(completion),
+            parser_finish_reason(completion),
             self.inputs.recipe.form,
             first_number=len(shown.demonstrations) + 1,
         )
         return list(found.items)
 
-    def _judge(self, item: Candidate | Rejection, position: int, index: int, shown: Shown) -> Task | Rejection:
+    def _judge(
+        self, item: Candidate | Rejection, position: int, index: int, shown: BootstrapPrompt
+    ) -> Task | Rejection:
         if isinstance(item, Rejection):
             return replace(item, stage=PURPOSE, request=index, candidate=position)
         task = Task(
@@ -203,7 +205,7 @@ class Bootstrap:
             return (wish(),) * recipe.candidates
         return tuple(wish() for _ in range(recipe.candidates))
 
-    def _wish(self, item: Candidate, position: int, shown: Shown) -> Mapping[str, str]:
+    def _wish(self, item: Candidate, position: int, shown: BootstrapPrompt) -> Mapping[str, str]:
         number = position if item.number is None else item.number - 1
         return shown.attributes[number] if 0 <= number < len(shown.attributes) else {}
 

@@ -11,20 +11,20 @@ from typing import Unpack
 from selfinstruct.engine.drive import drive, run_sync
 from selfinstruct.engine.estimate import Estimate
 from selfinstruct.engine.settings import AT_ONCE, KEPT, Session, check_names, read_session
-from selfinstruct.engine.stack import Opened, Stack, open_provider
+from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SelfInstructError
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate import inputs as recorded
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.estimate import estimate
 from selfinstruct.flows.generate.inputs import Inputs
-from selfinstruct.flows.generate.options import Limits, Options, directory, read_options
-from selfinstruct.flows.generate.run_json import Record
-from selfinstruct.flows.generate.scheduler import Growth
-from selfinstruct.flows.generate.writer import Ledger
+from selfinstruct.flows.generate.options import GenerateOptions, ResumeOptions, directory, read_options
+from selfinstruct.flows.generate.run_json import RunJson
+from selfinstruct.flows.generate.scheduler import Scheduler
+from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Task
 from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed, locked
 from selfinstruct.runs.journal import Journal
@@ -38,7 +38,7 @@ _NO_INPUTS = "records no inputs: it was emptied or lost; restore it from a copy,
 PURPOSES = frozenset({"bootstrap", "classify", "classify_again", "instances"})
 
 
-async def agenerate(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Run:
+async def agenerate(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Run:
     """Grow seed tasks into a dataset; returns when the run has ended, with its files.
 
     The same call again resumes the run. Raises UsageError for what cannot be carried out as asked and
@@ -49,12 +49,12 @@ async def agenerate(seeds: str | Path | list[Task], **options: Unpack[Options]) 
     return await _grow(path, given, session)
 
 
-def generate(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Run:
+def generate(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Run:
     """`agenerate` for code that is not asynchronous; also works where an event loop runs already, as in a notebook."""
     return run_sync(agenerate(seeds, **options))
 
 
-async def stream(seeds: str | Path | list[Task], **options: Unpack[Options]) -> AsyncIterator[Task]:
+async def stream(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> AsyncIterator[Task]:
     """Yield each task with its instances as soon as it stands in the run's files; leaving the loop stops the run."""
     given, session = read_options(seeds, options)
     path = directory(seeds, given, options.get("out"))
@@ -72,13 +72,13 @@ async def stream(seeds: str | Path | list[Task], **options: Unpack[Options]) -> 
             await growing
 
 
-async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Limits]) -> Run:
+async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[ResumeOptions]) -> Run:
     """Go on with a run from what it recorded; `n` may be larger than before.
 
     With `retry_failed`, requests of the classify and instances stages that failed for good are asked again and the
     files are rewritten.
     """
-    check_names(limits, Limits)
+    check_names(limits, ResumeOptions)
     before = Run(run)
     _check_no_merge(before.path)
     if "session" not in before.info:
@@ -89,12 +89,12 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
     return await _grow(before.path, None, session, retry_failed=retry_failed)
 
 
-def resume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Limits]) -> Run:
+def resume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[ResumeOptions]) -> Run:
     """`aresume` for code that is not asynchronous."""
     return run_sync(aresume(run, retry_failed=retry_failed, **limits))
 
 
-def preview(seeds: str | Path | list[Task], **options: Unpack[Options]) -> Estimate:
+def preview(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Estimate:
     """What `generate` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     given, session = read_options(seeds, options)
     minimum = session.batch_minimum if session.batch else None
@@ -131,21 +131,21 @@ async def _grow(path: Path, given: Inputs | None, session: Session, *, retry_fai
     return Run(path)
 
 
-def _assemble(place: Path, path: Path, inputs: Inputs, stack: Stack, opened: Opened) -> tuple[Growth, Record]:
+def _assemble(place: Path, path: Path, inputs: Inputs, stack: Stack, opened: OpenedModel) -> tuple[Scheduler, RunJson]:
     """Put together what grows this run; `place` is where its files are written."""
     session, progress = stack.session, stack.progress
     model = stack.add_batched(opened, leading=("bootstrap",))
     model.holding = progress.requests > 0
-    prompts = Prompts(inputs.recipe)
+    prompts = Templates(inputs.recipe)
     filters = load_filters(inputs.recipe.filters)
     instance = [item for item in filters if item.scope != "instruction"]
     across = [item for item in instance if hasattr(item, "add")]
     bootstrap = Bootstrap(inputs, prompts, [item for item in filters if item.scope != "instance"])
-    ledger = Ledger(place, session.n, inputs.recipe.saturation, across, session.written or _ignore)
+    ledger = RunWriter(place, session.n, inputs.recipe.saturation, across, session.written or _ignore)
 
     minimum = session.batch_minimum if session.batch else None
     expected = estimate(inputs, session.n, opened.price, batch_minimum=minimum, prompts=prompts)
-    record = Record(path, inputs, session, ledger, progress, expected)
+    record = RunJson(path, inputs, session, ledger, progress, expected)
 
     def watch() -> None:
         counts = ledger.counts
@@ -157,7 +157,7 @@ def _assemble(place: Path, path: Path, inputs: Inputs, stack: Stack, opened: Ope
             session.watch(progress)
 
     alone = [item for item in instance if item not in across]
-    growth = Growth(
+    growth = Scheduler(
         bootstrap, ledger, prompts, model, stack.budget, alone, opened.price,
         AT_ONCE if stack.jobs else session.concurrency, lambda: stack.waiting, watch,
         collected=lambda: stack.collected,
@@ -178,7 +178,7 @@ def _agreed(path: Path, journal: Journal, given: Inputs | None) -> Inputs:
         return given
     if "plain" not in texts:
         raise RunMismatch(f"{path}: holds another command's run; give another --out")
-    inputs = recorded.read(texts)
+    inputs = recorded.load_inputs(texts)
     if given is not None:
         check_identity(path, inputs.identity(), given.identity())
     return inputs

@@ -76,7 +76,7 @@ class Inputs:
         }
 
 
-def read(texts: Mapping[str, str]) -> Inputs:
+def load_inputs(texts: Mapping[str, str]) -> Inputs:
     """The inputs that `Inputs.dump` wrote."""
     plain = json.loads(texts["plain"])
     return Inputs(

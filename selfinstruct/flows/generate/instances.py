@@ -6,26 +6,26 @@ from dataclasses import dataclass, replace
 from selfinstruct.files.tasks import type_of
 from selfinstruct.filters.apply import sift
 from selfinstruct.flows.generate.classify import classify, variables
-from selfinstruct.flows.generate.classify import request as classify_request
+from selfinstruct.flows.generate.classify import classify_request as classify_request
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_instances
-from selfinstruct.parse.unusable import finish, unusable
+from selfinstruct.parse.unusable import parser_finish_reason, unusable
 from selfinstruct.prices import Price, worst_case
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Filter, Instance, Model, Rejection, Request, Task
 
 PURPOSE = "instances"
 
 
 @dataclass(frozen=True, slots=True)
-class Developed:
+class DevelopedTask:
     """A task with what was found for it, and what was rejected on the way."""
 
     task: Task
     rejections: tuple[Rejection, ...]
 
 
-def request(inputs: Inputs, prompts: Prompts, task: Task, index: int) -> Request:
+def instances_request(inputs: Inputs, prompts: Templates, task: Task, index: int) -> Request:
     """The request for a classified task's instances."""
     stage = "output_first" if task.is_classification else "input_first"
     settings = inputs.recipe.stage(stage)
@@ -35,8 +35,8 @@ def request(inputs: Inputs, prompts: Prompts, task: Task, index: int) -> Request
 
 
 async def develop(
-    inputs: Inputs, prompts: Prompts, model: Model, filters: Sequence[Filter], task: Task, index: int
-) -> Developed:
+    inputs: Inputs, prompts: Templates, model: Model, filters: Sequence[Filter], task: Task, index: int
+) -> DevelopedTask:
     """Classify a task and make its instances; `index` is its place in the order of admission.
 
     `filters` are those of the recipe that look at one task alone.
@@ -50,10 +50,12 @@ async def develop(
     if asks and task.is_classification is None and inputs.recipe.classify is not None:
         return _settled(task, (), rejections)
     if asks:
-        answer = await model.complete(request(inputs, prompts, task, index))
+        answer = await model.complete(instances_request(inputs, prompts, task, index))
         if problem := unusable(PURPOSE, answer):
             return _settled(task, (), [*rejections, replace(problem, task=task.id)])
-        read = read_instances(answer.text, bool(task.is_classification), finish(answer), inputs.recipe.form)
+        read = read_instances(
+            answer.text, bool(task.is_classification), parser_finish_reason(answer), inputs.recipe.form
+        )
         rejections.extend(_told(item, task) for item in read.rejected)
         found = read.kept
         if not read.kept and not read.rejected:
@@ -63,7 +65,7 @@ async def develop(
     return _settled(task, kept, [*rejections, *dropped, *surplus])
 
 
-def worst_task(inputs: Inputs, prompts: Prompts, task: Task, index: int, price: Price) -> float:
+def worst_task(inputs: Inputs, prompts: Templates, task: Task, index: int, price: Price) -> float:
     """The most that classifying a task and making its instances can cost, in US dollars."""
     total = 0.0
     labels = [bool(task.is_classification)]
@@ -74,7 +76,9 @@ def worst_task(inputs: Inputs, prompts: Prompts, task: Task, index: int, price: 
                 total += worst_case(classify_request(inputs, prompts, stage, task, index), price)
         task = replace(task, type="x" * 40, labels=("x" * 1000,))  # what the answer may add to the next prompt
     if inputs.recipe.input_first is not None:
-        requests = (request(inputs, prompts, replace(task, is_classification=label), index) for label in labels)
+        requests = (
+            instances_request(inputs, prompts, replace(task, is_classification=label), index) for label in labels
+        )
         total += max(worst_case(item, price) for item in requests)
     return total
 
@@ -102,9 +106,9 @@ def _capped(
     return [kept[position] for position in sorted(chosen)], surplus
 
 
-def _settled(task: Task, kept: Sequence[Instance], rejections: Sequence[Rejection]) -> Developed:
+def _settled(task: Task, kept: Sequence[Instance], rejections: Sequence[Rejection]) -> DevelopedTask:
     if not kept and not rejections:
         rejections = [Rejection(PURPOSE, "no_instance", task.instruction, task=task.id)]
     task = replace(task, instances=tuple(kept), type=task.type or type_of(task.instruction))
     placed = tuple(replace(item, request=task.request) for item in rejections)
-    return Developed(task, placed)
+    return DevelopedTask(task, placed)

@@ -11,14 +11,14 @@ from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate.inputs import Inputs, read_topics
 from selfinstruct.recipes.generate import load_recipe
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Task
-from selfinstruct.runs.directory import choose
+from selfinstruct.runs.directory import default_directory
 from selfinstruct.runs.run import Run
 from selfinstruct.text.masking import Masking
 
 
-class Options(BatchOptions, total=False):
+class GenerateOptions(BatchOptions, total=False):
     """What `generate`, `agenerate` and `stream` take besides the seeds; docs/api.md describes each.
 
     n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): its name
@@ -41,16 +41,16 @@ class Options(BatchOptions, total=False):
     pii: str | None
 
 
-class Limits(BatchOptions, total=False):
+class ResumeOptions(BatchOptions, total=False):
     """What may be changed when a run is resumed; anything left out stays as it was."""
 
     n: int | None
     model: Model | None
 
 
-def read_options(seeds: str | Path | list[Task], options: Options) -> tuple[Inputs, Session]:
+def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> tuple[Inputs, Session]:
     """Read and check everything the user names, before anything is made."""
-    check_names(options, Options)
+    check_names(options, GenerateOptions)
     model = options.get("model", "offline")
     if not isinstance(model, str) and not hasattr(model, "complete"):
         raise UsageError(f"model: must be a name or a Model (found {model!r:.60})")
@@ -79,12 +79,12 @@ def read_options(seeds: str | Path | list[Task], options: Options) -> tuple[Inpu
         options, n=options.get("n", 100), model=None if isinstance(model, str) else model, given=_named(seeds, options),
         pii=masking.as_dict() if masking.found else None,
     )  # fmt: skip
-    Prompts(inputs.recipe)
+    Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)
     return inputs, session
 
 
-def _named(seeds: str | Path | list[Task], options: Options) -> dict[str, str | list[str]]:
+def _named(seeds: str | Path | list[Task], options: GenerateOptions) -> dict[str, str | list[str]]:
     """The paths and settings as they were given: they tell how a run was made, and identify nothing."""
     named: dict[str, str | list[str]] = {"recipe": str(options.get("recipe", "chat"))}
     if isinstance(seeds, str | Path):
@@ -108,4 +108,4 @@ def directory(seeds: str | Path | list[Task], given: Inputs, out: str | Path | N
     """Where the run goes: `out`, or the default place for these seeds."""
     if out is not None:
         return Path(out)
-    return choose(Path(seeds).stem if isinstance(seeds, str | Path) else "run", given.identity())
+    return default_directory(Path(seeds).stem if isinstance(seeds, str | Path) else "run", given.identity())

@@ -11,7 +11,7 @@ from selfinstruct.engine.estimate import Estimate
 from selfinstruct.engine.settings import KEPT, Session
 from selfinstruct.errors import RunError
 from selfinstruct.flows.generate.inputs import Inputs
-from selfinstruct.flows.generate.writer import Counts, Ledger
+from selfinstruct.flows.generate.writer import Counts, RunWriter
 from selfinstruct.progress import Progress
 from selfinstruct.runs.info import NOTICE
 from selfinstruct.runs.lines import write_json
@@ -21,13 +21,13 @@ REFRESH = 2.0  # seconds
 
 
 @dataclass(slots=True)
-class Record:
+class RunJson:
     """run.json, written when a session starts, now and then while it lasts, and when it ends."""
 
     path: Path
     inputs: Inputs
     session: Session
-    ledger: Ledger
+    ledger: RunWriter
     progress: Progress
     expected: Estimate
     _next: float = 0.0

@@ -15,15 +15,15 @@ from selfinstruct.engine.worker_pool import GRACE
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped, allowance
 from selfinstruct.engine.wrappers.replaying import Replaying
 from selfinstruct.flows.generate.bootstrap import Bootstrap
-from selfinstruct.flows.generate.instances import Developed, develop, worst_task
-from selfinstruct.flows.generate.writer import Ledger
+from selfinstruct.flows.generate.instances import DevelopedTask, develop, worst_task
+from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.prices import Price
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Filter, Task
 
 
 @dataclass(slots=True)
-class Growth:
+class Scheduler:
     """One session of growing: `run` returns why it ended (a run's status), or raises what ended it.
 
     `waiting` tells how many requests are in backoff: those hold no slot. `collected` tells how many wait for a batch
@@ -31,8 +31,8 @@ class Growth:
     """
 
     bootstrap: Bootstrap
-    ledger: Ledger
-    prompts: Prompts
+    ledger: RunWriter
+    prompts: Templates
     model: Replaying
     budget: Budget
     filters: Sequence[Filter]
@@ -115,7 +115,7 @@ class Growth:
             else:
                 return
 
-    async def _develop(self, task: Task, number: int) -> Developed:
+    async def _develop(self, task: Task, number: int) -> DevelopedTask:
         inputs = self.bootstrap.inputs
         work = develop(inputs, self.prompts, self.model, self.filters, task, number)
         if self.budget.max_cost is None or self.price is None:

@@ -13,10 +13,10 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.filters.apply import sift
-from selfinstruct.flows.generate.instances import Developed
+from selfinstruct.flows.generate.instances import DevelopedTask
 from selfinstruct.recipes.generate import Saturation
 from selfinstruct.records import Filter, Rejection, Task
-from selfinstruct.runs.lines import Lines
+from selfinstruct.runs.lines import RunFile
 from selfinstruct.runs.run import instance_row, rejection_row, task_row
 
 
@@ -70,7 +70,7 @@ class _Saturated:
 
 
 @dataclass(slots=True)
-class Ledger:
+class RunWriter:
     """The three files of a run, up to `target` tasks with an instance.
 
     `filters` are those that look across tasks (they have `add`). `done` is "" until the files have their end, then
@@ -88,11 +88,11 @@ class Ledger:
     accepted: int = 0
     barren: int = 0
     _order: deque[Rejection | _Slot | _Request | _Saturated] = field(default_factory=deque)
-    _developed: dict[int, Developed] = field(default_factory=dict)
+    _developed: dict[int, DevelopedTask] = field(default_factory=dict)
     _recent_candidates: deque[bool] = field(init=False)
     _recent_tasks: deque[bool] = field(init=False)
     _ids: dict[str, int] = field(default_factory=dict)
-    _files: dict[str, Lines] = field(init=False)
+    _files: dict[str, RunFile] = field(init=False)
 
     def __post_init__(self) -> None:
         self._recent_candidates = deque(maxlen=self.saturation.candidates)
@@ -100,7 +100,7 @@ class Ledger:
         self._files = {}
         with ExitStack() as opened:
             for name in ("tasks", "rejected", "dataset"):
-                self._files[name] = Lines(self.path / f"{name}.jsonl")
+                self._files[name] = RunFile(self.path / f"{name}.jsonl")
                 opened.callback(self._files[name].close)
             opened.pop_all()
 
@@ -121,7 +121,7 @@ class Ledger:
             self.closed = True
         return tasks
 
-    def settle(self, number: int, developed: Developed) -> None:
+    def settle(self, number: int, developed: DevelopedTask) -> None:
         """Take what was found for a task."""
         self._developed[number] = developed
         self.barren += not developed.task.instances
@@ -150,7 +150,7 @@ class Ledger:
         for file in self._files.values():
             file.close()
 
-    def _write_task(self, developed: Developed) -> None:
+    def _write_task(self, developed: DevelopedTask) -> None:
         task = developed.task
         kept, rejections = sift(self.filters, task, task.instances)
         self.barren += bool(task.instances) and not kept

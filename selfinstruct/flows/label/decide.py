@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from selfinstruct.flows.label.questions import Answer, Question, folded
+from selfinstruct.flows.label.questions import Answer, Question, fold_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadAnswer:
     """An answer of a judge that says nothing, and why: a line of rejected.labels.jsonl."""
 
     stage: str
@@ -50,7 +50,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledRecord:
     """A record with what came of it: `how` says what decided, or why nothing did (`answer` is then None)."""
 
     answer: Answer | None
@@ -59,26 +59,26 @@ class Labelled:
     votes: tuple[Vote, ...]
     consents: tuple[Consent, ...] = ()
     rating: Rating | None = None
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadAnswer, ...] = ()
 
 
-def decide(question: Question, votes: Sequence[Vote], agree: str) -> Labelled:
+def decide(question: Question, votes: Sequence[Vote], agree: str) -> LabelledRecord:
     """The answer all judges give or, where `agree` is majority, more than half of them.
 
     Its confidence is that of the judges who give it, averaged over all judges: who says something else counts 0.
     """
     given = [vote for vote in votes if vote.answer is not None]
     if not given or (agree == "all" and len(given) < len(votes)):
-        return Labelled(None, 0.0, "unreadable", tuple(votes))
+        return LabelledRecord(None, 0.0, "unreadable", tuple(votes))
     backers = _backers(question, given)
     enough = len(backers) == len(votes) if agree == "all" else len(backers) * 2 > len(votes)
     if not enough:
-        return Labelled(None, 0.0, "disagreement", tuple(votes))
+        return LabelledRecord(None, 0.0, "disagreement", tuple(votes))
     answers = [vote.answer for vote in backers]
     numbers = [answer for answer in answers if isinstance(answer, float)]
     answer = round(fmean(numbers), 4) if numbers else answers[0]
     confidence = sum(vote.confidence for vote in backers) / len(votes)
-    return Labelled(answer, confidence, "agreement" if len(backers) == len(votes) else "majority", tuple(votes))
+    return LabelledRecord(answer, confidence, "agreement" if len(backers) == len(votes) else "majority", tuple(votes))
 
 
 def _backers(question: Question, given: Sequence[Vote]) -> list[Vote]:
@@ -92,12 +92,12 @@ def _backers(question: Question, given: Sequence[Vote]) -> list[Vote]:
             vote for vote in given
             if isinstance(vote.answer, float) and low <= vote.answer <= low + question.tolerance
         ]  # fmt: skip
-    keys = [folded(vote.answer) for vote in given if vote.answer is not None]
+    keys = [fold_answer(vote.answer) for vote in given if vote.answer is not None]
     top = max(keys, key=keys.count)
     return [vote for vote, key in zip(given, keys, strict=True) if key == top]
 
 
-def settle(question: Question, votes: Sequence[Vote], consents: Sequence[Consent]) -> Labelled | None:
+def settle(question: Question, votes: Sequence[Vote], consents: Sequence[Consent]) -> LabelledRecord | None:
     """What two judges agree on after each has seen the other's answer; None where they do not.
 
     An answer is agreed on when its author stays with it and the other agrees. Where each agrees with the other's, texts
@@ -115,9 +115,9 @@ def settle(question: Question, votes: Sequence[Vote], consents: Sequence[Consent
     else:
         return None
     confidence = fmean((votes[chosen].confidence, consents[1 - chosen].confidence))
-    return Labelled(votes[chosen].answer, confidence, "consent", tuple(votes), tuple(consents))
+    return LabelledRecord(votes[chosen].answer, confidence, "consent", tuple(votes), tuple(consents))
 
 
-def written(answer: Answer) -> str:
+def answer_words(answer: Answer) -> str:
     """As a prompt or a person sees it: whole numbers without a fraction."""
     return f"{answer:g}" if isinstance(answer, float) else answer

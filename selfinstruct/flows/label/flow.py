@@ -14,11 +14,11 @@ from selfinstruct.engine.drive import drive, run_sync
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.engine.settings import KEPT, Session
 from selfinstruct.engine.stack import Stack, open_provider
-from selfinstruct.engine.worker_pool import Batch
+from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import RunMismatch
-from selfinstruct.flows.label.decide import Labelled
-from selfinstruct.flows.label.judges import Bench
-from selfinstruct.flows.label.options import LabelOptions, Plan, read_plan
+from selfinstruct.flows.label.decide import LabelledRecord
+from selfinstruct.flows.label.judges import JudgePanel
+from selfinstruct.flows.label.options import LabelOptions, LabelPlan, read_label_plan
 from selfinstruct.flows.label.rows import calibration, counts, figures, label_row, unread_rows
 from selfinstruct.flows.label.run import (
     INFO,
@@ -26,9 +26,9 @@ from selfinstruct.flows.label.run import (
     REVIEWED,
     UNREAD,
     LabelRun,
-    begins,
     check_files,
     check_place,
+    file_begins,
     read_lines,
     write_accepted,
     write_lines,
@@ -36,7 +36,7 @@ from selfinstruct.flows.label.run import (
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.label import VARIABLES
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Usage
 from selfinstruct.runs.directory import check_identity, locked
 from selfinstruct.runs.info import NOTICE
@@ -58,7 +58,7 @@ def label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[Lab
 
 async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> LabelRun:
     """`label` for asynchronous code."""
-    given, session = read_plan(Path(path), judges, options)
+    given, session = read_label_plan(Path(path), judges, options)
     async with contextlib.AsyncExitStack() as closing:
         seats = list(zip(given.judges, map(id, given.models), strict=True))  # a judge named twice is one model
         providers = dict(zip(seats, given.models, strict=True))
@@ -80,7 +80,7 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
 
 def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> Estimate:
     """What `label` would send, and at most how much of it; asks nothing and writes nothing."""
-    given, session = read_plan(Path(path), judges, options)
+    given, session = read_label_plan(Path(path), judges, options)
     bench = _bench(given, [])
     item, count = given.items[0], len(given.items)
     orders = 2 if given.question.kind == "pair" else 1
@@ -102,9 +102,9 @@ def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Un
     return replace(estimate, cost=sum(price.cost(estimate.usage) for price in known) / len(known))
 
 
-async def _label(given: Plan, session: Session, stack: Stack, bench: Bench) -> None:
+async def _label(given: LabelPlan, session: Session, stack: Stack, bench: JudgePanel) -> None:
     progress = stack.progress
-    batch: Batch[int, Labelled]
+    batch: WorkerPool[int, LabelledRecord]
 
     def watch() -> None:
         progress.settled, progress.waiting, progress.trouble = len(batch.results), stack.waiting, stack.trouble
@@ -112,18 +112,18 @@ async def _label(given: Plan, session: Session, stack: Stack, bench: Bench) -> N
         if session.watch is not None:
             session.watch(progress)
 
-    async def work(number: int) -> Labelled:
+    async def work(number: int) -> LabelledRecord:
         return await bench.label(given.items[number], number)
 
     records = range(len(given.items))
-    batch = Batch(records, work, stack.budget, session.concurrency, lambda: stack.waiting, watch)
+    batch = WorkerPool(records, work, stack.budget, session.concurrency, lambda: stack.waiting, watch)
     _write_info(given, session, progress, [], [], None, "running", "")
     if session.started is not None:
         session.started(given.out)
     await drive(batch, stack, watch, lambda *end: _write(given, session, progress, batch.settled(), *end))
 
 
-def _agree_on_inputs(given: Plan, journal: Journal) -> None:
+def _agree_on_inputs(given: LabelPlan, journal: Journal) -> None:
     wanted = given.identity()
     before = journal.inputs()
     if before and "label" not in before:
@@ -135,15 +135,15 @@ def _agree_on_inputs(given: Plan, journal: Journal) -> None:
     journal.keep_inputs({"label": to_json(wanted)})
 
 
-def _bench(given: Plan, judges: Sequence[Model]) -> Bench:
-    return Bench(
-        given.question, given.recipe, Prompts(given.recipe, VARIABLES), judges, given.examples, given.guidance,
+def _bench(given: LabelPlan, judges: Sequence[Model]) -> JudgePanel:
+    return JudgePanel(
+        given.question, given.recipe, Templates(given.recipe, VARIABLES), judges, given.examples, given.guidance,
         given.mode, given.agree,
     )  # fmt: skip
 
 
 def _write(
-    given: Plan, session: Session, progress: Progress, settled: Sequence[Labelled], status: str, reason: str
+    given: LabelPlan, session: Session, progress: Progress, settled: Sequence[LabelledRecord], status: str, reason: str
 ) -> None:
     """The files of the settled records: what they hold depends on the answers, and how many on when it ended."""
     found = None
@@ -155,7 +155,7 @@ def _write(
     rows = [label_row(item, labelled, accept_at, given.sample.get(item.id)) for item, labelled in pairs]
     unread = [row for item, labelled in pairs for row in unread_rows(item, labelled)]
     # A session that ends early takes back nothing of what an earlier one wrote.
-    if status == "done" or not begins(given.out / LABELS, rows):
+    if status == "done" or not file_begins(given.out / LABELS, rows):
         write_lines(given.out / LABELS, rows)
         write_lines(given.out / UNREAD, unread)
         write_accepted(given.out, given.question.kind)
@@ -165,7 +165,8 @@ def _write(
 
 
 def _write_info(
-    given: Plan, session: Session, progress: Progress, settled: Sequence[Labelled], rows: Sequence[dict[str, Any]],
+    given: LabelPlan, session: Session, progress: Progress,
+    settled: Sequence[LabelledRecord], rows: Sequence[dict[str, Any]],
     found: dict[str, Any] | None, status: str, reason: str, accept_at: float | None = None,
 ) -> None:  # fmt: skip
     question = given.question

@@ -12,7 +12,7 @@ from selfinstruct.flows.label.questions import REJECT, Answer, Question
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LabelRecord:
     """A record to be labelled: named parts of its text and, of a pair, the two responses; `row` is the line it was."""
 
     id: str
@@ -25,27 +25,27 @@ class Item:
         parts = [{"name": name, "text": text} for name, text in self.parts]
         return {"parts": parts, "first": self.sides[0], "second": self.sides[1]}
 
-    def turned(self) -> "Item":
+    def turned(self) -> "LabelRecord":
         """The same pair in the other order."""
-        return Item(self.id, self.parts, (self.sides[1], self.sides[0]), self.row)
+        return LabelRecord(self.id, self.parts, (self.sides[1], self.sides[0]), self.row)
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class Demonstration:
     """A record with its right answer, shown to the judges."""
 
-    item: Item
+    item: LabelRecord
     answer: Answer
 
 
-def read_items(path: Path, kind: str) -> list[Item]:
+def read_items(path: Path, kind: str) -> list[LabelRecord]:
     """The records of a file, or of a run's dataset.jsonl (of its preferences.jsonl for pairs).
 
     Raises SeedError with a problem for each record that cannot be labelled so.
     """
     if path.is_dir():
         path = path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl")
-    items: list[Item] = []
+    items: list[LabelRecord] = []
     problems: list[str] = []
     seen: dict[str, int] = {}
     for place, row, problem in read_rows(path):
@@ -54,7 +54,7 @@ def read_items(path: Path, kind: str) -> list[Item]:
         if isinstance(found, str) or found is None:
             problems.append(f"{place}: {problem or found}")
         else:
-            items.append(Item(unique_id(found.id, seen), found.parts, found.sides, found.row))
+            items.append(LabelRecord(unique_id(found.id, seen), found.parts, found.sides, found.row))
     if not items and not problems:
         problems.append(f"{path}: holds no record")
     if problems:
@@ -62,30 +62,30 @@ def read_items(path: Path, kind: str) -> list[Item]:
     return items
 
 
-def item_of(row: Mapping[str, Any], kind: str, identifier: str) -> Item:
+def item_of(row: Mapping[str, Any], kind: str, identifier: str) -> LabelRecord:
     """The item of a row that `read_items` has read before; raises SeedError where it can no longer be read."""
     found = _item(row, kind)
     if isinstance(found, str):
         raise SeedError([f"{identifier}: {found}"])
-    return Item(identifier, found.parts, found.sides, row)
+    return LabelRecord(identifier, found.parts, found.sides, row)
 
 
-def read_examples(path: Path, question: Question) -> list[Example]:
+def read_demonstrations(path: Path, question: Question) -> list[Demonstration]:
     """Records with their right answer in `label`; raises SeedError with a problem for each bad one."""
     problems: list[str] = []
-    examples: list[Example] = []
+    examples: list[Demonstration] = []
     for number, item in enumerate(read_items(path, question.kind), 1):
         answer = question.read(item.row["label"]) if "label" in item.row else None
         if answer is None:
             problems.append(f"{path}: record {number}: {_no_answer(item.row, question)}")
         else:
-            examples.append(Example(item, answer))
+            examples.append(Demonstration(item, answer))
     if problems:
         raise SeedError(problems)
     return examples
 
 
-def read_sample(path: Path, items: Sequence[Item], question: Question) -> dict[str, Answer]:
+def read_sample(path: Path, items: Sequence[LabelRecord], question: Question) -> dict[str, Answer]:
     """What people said, by id: rows of `id` and `label`, or a reviewed.jsonl, of which what they decided counts.
 
     Raises SeedError with a problem for each bad row.
@@ -141,7 +141,7 @@ def _unwritable(row: Any) -> str:
     return ""
 
 
-def _item(row: Mapping[str, Any], kind: str) -> Item | str:
+def _item(row: Mapping[str, Any], kind: str) -> LabelRecord | str:
     identifier = str(row["id"]) if isinstance(row.get("id"), str | int) and row["id"] != "" else ""
     parts = _prompt(row) if kind in ("pair", "text") else _parts(row)
     if isinstance(parts, str):
@@ -150,7 +150,7 @@ def _item(row: Mapping[str, Any], kind: str) -> Item | str:
     if isinstance(sides, str):
         return sides
     identifier = identifier or content_id(to_json(parts), *sides)
-    return Item(identifier, parts, sides, row)
+    return LabelRecord(identifier, parts, sides, row)
 
 
 def _parts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | str:

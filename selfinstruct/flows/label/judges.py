@@ -6,14 +6,23 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any, TypeVar
 
-from selfinstruct.flows.label.decide import Consent, Labelled, Rating, Unread, Vote, decide, settle, written
-from selfinstruct.flows.label.items import Example, Item
+from selfinstruct.flows.label.decide import (
+    Consent,
+    LabelledRecord,
+    Rating,
+    UnreadAnswer,
+    Vote,
+    answer_words,
+    decide,
+    settle,
+)
+from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.questions import SIDES, TIE, Question
 from selfinstruct.parse import labels as parse
-from selfinstruct.parse.labels import Said
+from selfinstruct.parse.labels import LabelAnswer
 from selfinstruct.parse.unusable import unusable
 from selfinstruct.recipes.label import LabelRecipe
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Request
 
 T = TypeVar("T")
@@ -21,20 +30,20 @@ SEATS = 8  # most judges; a request's index has room for that many
 
 
 @dataclass(slots=True)
-class Bench:
+class JudgePanel:
     """The judges over one question; `label` is called once for each record."""
 
     question: Question
     recipe: LabelRecipe
-    prompts: Prompts
+    prompts: Templates
     judges: Sequence[Model]
-    examples: Sequence[Example]
+    examples: Sequence[Demonstration]
     guidance: str = ""
     mode: str = "independent"
     agree: str = "all"
-    _unread: dict[int, list[Unread]] = field(default_factory=dict)
+    _unread: dict[int, list[UnreadAnswer]] = field(default_factory=dict)
 
-    async def label(self, item: Item, number: int) -> Labelled:
+    async def label(self, item: LabelRecord, number: int) -> LabelledRecord:
         """`number` is the record's place in the file; it tells requests with equal prompts apart."""
         self._unread[number] = []
         try:
@@ -42,19 +51,19 @@ class Bench:
         finally:
             # Answers arrive in any order; what is written must not.
             unread = tuple(sorted(self._unread.pop(number), key=lambda it: (it.stage, it.judge, it.text)))
-        return Labelled(
+        return LabelledRecord(
             labelled.answer, round(labelled.confidence, 4), labelled.how, labelled.votes, labelled.consents,
             labelled.rating, unread,
         )  # fmt: skip
 
-    def request(self, stage: str, item: Item, index: int, **more: object) -> Request:
+    def request(self, stage: str, item: LabelRecord, index: int, **more: object) -> Request:
         """The request of one stage; `more` are the answers that are compared."""
         settings = self.recipe.stage(stage)
         assert settings is not None
         messages = self.prompts.messages(stage, self.variables(item) | {"own": "", "other": ""} | more)
         return Request(stage, index, messages, settings.sampling(), self.recipe.api, settings.timeout)
 
-    def variables(self, item: Item) -> dict[str, Any]:
+    def variables(self, item: LabelRecord) -> dict[str, Any]:
         """What templates may use; an example that is the very record stays away."""
         question = self.question
         shown = [
@@ -68,20 +77,20 @@ class Bench:
             "high": f"{question.high:g}",
             "rate_from": f"{self.recipe.rate_from:g}",
             "rate_to": f"{self.recipe.rate_to:g}",
-            "examples": [example.item.variables() | {"answer": written(example.answer)} for example in shown],
+            "examples": [example.item.variables() | {"answer": answer_words(example.answer)} for example in shown],
             "guidance": self.guidance,
             **item.variables(),
         }
 
-    async def _independent(self, item: Item, number: int) -> Labelled:
+    async def _independent(self, item: LabelRecord, number: int) -> LabelledRecord:
         votes = await together(*(self._vote(item, number, seat) for seat in range(len(self.judges))))
         return decide(self.question, votes, self.agree)
 
-    async def _cross(self, item: Item, number: int) -> Labelled:
+    async def _cross(self, item: LabelRecord, number: int) -> LabelledRecord:
         votes = await together(*(self._vote(item, number, seat) for seat in (0, 1)))
         first, second = votes[0].answer, votes[1].answer
         if first is None or second is None:
-            return Labelled(None, 0.0, "unreadable", tuple(votes))
+            return LabelledRecord(None, 0.0, "unreadable", tuple(votes))
         if self.question.same(first, second):
             return decide(self.question, votes, "all")
         consents = await together(self._consent(item, number, 0, votes), self._consent(item, number, 1, votes))
@@ -89,22 +98,24 @@ class Bench:
         if settled is not None:
             return settled
         if len(self.judges) < 3:
-            return Labelled(None, 0.0, "disagreement", tuple(votes), tuple(consents))
+            return LabelledRecord(None, 0.0, "disagreement", tuple(votes), tuple(consents))
         return await self._third(item, number, votes, consents)
 
-    async def _third(self, item: Item, number: int, votes: Sequence[Vote], consents: Sequence[Consent]) -> Labelled:
+    async def _third(
+        self, item: LabelRecord, number: int, votes: Sequence[Vote], consents: Sequence[Consent]
+    ) -> LabelledRecord:
         rating = await self._rating(item, number, votes)
         common = (tuple(votes), tuple(consents), rating)
         if rating is None:
-            return Labelled(None, 0.0, "unreadable", *common)
+            return LabelledRecord(None, 0.0, "unreadable", *common)
         margin = abs(rating.first - rating.second)
         if margin < self.recipe.margin or margin == 0:
-            return Labelled(None, 0.0, "margin", *common)
+            return LabelledRecord(None, 0.0, "margin", *common)
         answer = votes[0 if rating.first > rating.second else 1].answer
         confidence = 0.5 + margin / (self.recipe.rate_to - self.recipe.rate_from) / 2
-        return Labelled(answer, confidence, "third", *common)
+        return LabelledRecord(answer, confidence, "third", *common)
 
-    async def _vote(self, item: Item, number: int, seat: int) -> Vote:
+    async def _vote(self, item: LabelRecord, number: int, seat: int) -> Vote:
         name = self.judges[seat].name
         if self.question.kind != "pair":
             said = await self._ask("label", item, number, seat, 0, self._read)
@@ -120,21 +131,21 @@ class Bench:
         confidence = fmean((straight.confidence, turned.confidence))
         return Vote(name, TIE if flip else straight.answer, confidence, straight.reason, flip)
 
-    async def _consent(self, item: Item, number: int, seat: int, votes: Sequence[Vote]) -> Consent:
+    async def _consent(self, item: LabelRecord, number: int, seat: int, votes: Sequence[Vote]) -> Consent:
         own, other = votes[seat].answer, votes[1 - seat].answer
         assert own is not None
         assert other is not None
         said = await self._ask(
-            "agree", item, number, seat, 0, parse.read_agreement, own=written(own), other=written(other)
+            "agree", item, number, seat, 0, parse.read_agreement, own=answer_words(own), other=answer_words(other)
         )
         name = self.judges[seat].name
         return (
             Consent(name, None) if said is None else Consent(name, said.answer == "yes", said.confidence, said.reason)
         )
 
-    async def _rating(self, item: Item, number: int, votes: Sequence[Vote]) -> Rating | None:
+    async def _rating(self, item: LabelRecord, number: int, votes: Sequence[Vote]) -> Rating | None:
         """In both orders, so that the place of an answer cannot decide."""
-        answers = [written(vote.answer) for vote in votes if vote.answer is not None]
+        answers = [answer_words(vote.answer) for vote in votes if vote.answer is not None]
 
         def read(text: str) -> tuple[float, float, str] | None:
             return parse.read_ratings(text, self.recipe.rate_from, self.recipe.rate_to)
@@ -151,7 +162,7 @@ class Bench:
     async def _ask(
         self,
         stage: str,
-        item: Item,
+        item: LabelRecord,
         number: int,
         seat: int,
         order: int,
@@ -167,17 +178,17 @@ class Bench:
             answer = await model.complete(self.request(name, item, index, **more))
             if problem := unusable(name, answer):
                 told = None if problem.value is None else str(problem.value)
-                self._unread[number].append(Unread(name, model.name, problem.rule, problem.text, told))
+                self._unread[number].append(UnreadAnswer(name, model.name, problem.rule, problem.text, told))
                 return None
             # What broke off may lack the word that turns it round.
             found = None if answer.finish_reason == "length" else read(answer.text)
             if found is not None:
                 return found
             value = "cut off" if answer.finish_reason == "length" else None
-            self._unread[number].append(Unread(name, model.name, "unreadable", answer.text, value))
+            self._unread[number].append(UnreadAnswer(name, model.name, "unreadable", answer.text, value))
         return None
 
-    def _read(self, text: str) -> Said | None:
+    def _read(self, text: str) -> LabelAnswer | None:
         question = self.question
         if question.kind == "score":
             return parse.read_score(text, question.low, question.high)

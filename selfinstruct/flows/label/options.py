@@ -7,11 +7,11 @@ from pathlib import Path
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.settings import Session, SessionOptions, check_names, session_of
 from selfinstruct.errors import UsageError
-from selfinstruct.flows.label.items import Example, Item, read_examples, read_items, read_sample
+from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
 from selfinstruct.flows.label.judges import SEATS
 from selfinstruct.flows.label.questions import Answer, Question, make_question
 from selfinstruct.recipes.label import VARIABLES, LabelRecipe, load_label_recipe
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model
 
 MODES = ("independent", "cross")
@@ -47,12 +47,12 @@ class LabelOptions(SessionOptions, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LabelPlan:
     """All that was asked for, read and checked."""
 
     question: Question
-    items: Sequence[Item]
-    examples: Sequence[Example]
+    items: Sequence[LabelRecord]
+    examples: Sequence[Demonstration]
     sample: dict[str, Answer]
     recipe: LabelRecipe
     judges: Sequence[str]
@@ -79,14 +79,14 @@ class Plan:
         }
 
 
-def read_plan(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> tuple[Plan, Session]:
+def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> tuple[LabelPlan, Session]:
     check_names(options, LabelOptions)
     question = make_question(
         options.get("kind", "labels"), options.get("question", ""), options.get("labels", ()),
         options.get("scale", "1-5"), options.get("tolerance", 0.0),
     )  # fmt: skip
     recipe = load_label_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
-    Prompts(recipe, VARIABLES)
+    Templates(recipe, VARIABLES)
     mode, agree = options.get("mode", "independent"), options.get("agree", "all")
     _check_mode(mode, agree, question, judges, recipe)
     accept_at, precision = options.get("accept_at"), options.get("precision")
@@ -99,9 +99,9 @@ def read_plan(path: Path, judges: Sequence[str | Model], options: LabelOptions) 
     if precision is not None and accept_at is not None:
         raise UsageError("--precision: finds the threshold by itself; leave --accept-at out")
     items = read_items(path, question.kind)
-    shown = read_examples(Path(examples), question) if examples is not None else []
+    shown = read_demonstrations(Path(examples), question) if examples is not None else []
     out = options.get("out")
-    given = Plan(
+    given = LabelPlan(
         question, items, shown[: options.get("shots")], {} if calibrate is None else
         read_sample(Path(calibrate), items, question), recipe,
         [judge if isinstance(judge, str) else judge.name for judge in judges],

@@ -55,7 +55,7 @@ class Question:
         """Whether two answers say the same, without asking anybody."""
         if isinstance(first, float) and isinstance(second, float):
             return abs(first - second) <= self.tolerance
-        return folded(first) == folded(second)
+        return fold_answer(first) == fold_answer(second)
 
     def choices(self) -> tuple[str, ...]:
         """The answers a person may pick from; none where the answer is free."""
@@ -109,6 +109,6 @@ def _label_file(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
     raise UsageError(f"--labels {path}: write a list of labels, or each label with what it means")
 
 
-def folded(answer: Answer) -> str:
+def fold_answer(answer: Answer) -> str:
     """An answer without what does not matter: case, white space, a closing full stop."""
     return " ".join(str(answer).split()).rstrip(".").casefold()

@@ -7,18 +7,18 @@ from itertools import combinations
 from typing import Any
 
 from selfinstruct.flows.label import agreement
-from selfinstruct.flows.label.decide import Labelled, Vote, written
+from selfinstruct.flows.label.decide import LabelledRecord, Vote, answer_words
 from selfinstruct.flows.label.decisions import applied
-from selfinstruct.flows.label.items import Item
+from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import Answer, Question
 
 
-def plain(answer: Answer | None) -> Any:
+def answer_json(answer: Answer | None) -> Any:
     """An answer as JSON has it: whole numbers without a fraction."""
     return int(answer) if isinstance(answer, float) and answer.is_integer() else answer
 
 
-def why_contested(labelled: Labelled, accept_at: float | None) -> str | None:
+def why_contested(labelled: LabelledRecord, accept_at: float | None) -> str | None:
     """Why people have to look at a record; None where it is accepted. `accept_at` None accepts nothing."""
     if labelled.answer is None:
         return labelled.how
@@ -27,20 +27,22 @@ def why_contested(labelled: Labelled, accept_at: float | None) -> str | None:
     return None if labelled.confidence >= accept_at else f"confidence below {accept_at:g}"
 
 
-def label_row(item: Item, labelled: Labelled, accept_at: float | None, human: Answer | None) -> dict[str, Any]:
+def label_row(
+    item: LabelRecord, labelled: LabelledRecord, accept_at: float | None, human: Answer | None
+) -> dict[str, Any]:
     """A line of labels.jsonl."""
     why = why_contested(labelled, accept_at)
     row: dict[str, Any] = {
         "id": item.id,
         "status": "accepted" if why is None else "contested",
-        "label": plain(labelled.answer),
+        "label": answer_json(labelled.answer),
         "confidence": labelled.confidence,
         "how": labelled.how,
     }
     if why is not None:
         row["why"] = why
     if human is not None:
-        row["human"] = plain(human)
+        row["human"] = answer_json(human)
     row["votes"] = [_vote(vote) for vote in labelled.votes]
     if labelled.consents:
         row["consents"] = [asdict(consent) for consent in labelled.consents]
@@ -50,7 +52,7 @@ def label_row(item: Item, labelled: Labelled, accept_at: float | None, human: An
 
 
 def _vote(vote: Vote) -> dict[str, Any]:
-    row = {"judge": vote.judge, "label": plain(vote.answer), "confidence": vote.confidence, "reason": vote.reason}
+    row = {"judge": vote.judge, "label": answer_json(vote.answer), "confidence": vote.confidence, "reason": vote.reason}
     return row | ({"flip": True} if vote.flip else {})
 
 
@@ -76,7 +78,7 @@ def _deciders(row: Mapping[str, Any]) -> list[str]:
     return [*judges, row["rating"]["judge"]] if "rating" in row else judges
 
 
-def unread_rows(item: Item, labelled: Labelled) -> list[dict[str, Any]]:
+def unread_rows(item: LabelRecord, labelled: LabelledRecord) -> list[dict[str, Any]]:
     """The lines of rejected.labels.jsonl that belong to a record."""
     return [
         {"id": item.id} | {name: value for name, value in asdict(unread).items() if value is not None}
@@ -123,10 +125,10 @@ def _outcome(row: Mapping[str, Any], kind: str, review: Mapping[str, Any] | None
 
 
 def _shown(label: Any) -> str:
-    return written(float(label)) if isinstance(label, int | float) else str(label)
+    return answer_words(float(label)) if isinstance(label, int | float) else str(label)
 
 
-def figures(question: Question, settled: Sequence[Labelled]) -> dict[str, Any]:
+def figures(question: Question, settled: Sequence[LabelledRecord]) -> dict[str, Any]:
     """The judges' agreement as they voted, each alone: in pairs and all together."""
     seats = len(settled[0].votes) if settled else 0
     pairs = []
@@ -155,13 +157,13 @@ def compared(question: Question, both: Sequence[tuple[Answer | None, Answer | No
         weighted = agreement.weighted_kappa([one for one, _ in numbers], [other for _, other in numbers])
         result["weighted_kappa"] = _rounded(weighted)
     labels = list(question.labels) or [
-        written(number) for number in sorted({n for pair in known for n in pair if isinstance(n, float)})
+        answer_words(number) for number in sorted({n for pair in known for n in pair if isinstance(n, float)})
     ]
     return result | {"labels": labels, "table": agreement.confusion(ones, others, labels)}
 
 
 def calibration(
-    question: Question, items: Sequence[Item], settled: Sequence[Labelled], sample: Mapping[str, Answer],
+    question: Question, items: Sequence[LabelRecord], settled: Sequence[LabelledRecord], sample: Mapping[str, Answer],
     precision: float | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The labels against people's: each judge's agreement with them, and precision and recall at each threshold."""
@@ -193,7 +195,7 @@ def calibration(
 
 
 def _key(answer: Answer | None) -> str:
-    return "" if answer is None else written(answer)
+    return "" if answer is None else answer_words(answer)
 
 
 def _rounded(value: float | None) -> float | None:

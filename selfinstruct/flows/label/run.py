@@ -107,7 +107,7 @@ def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
         raise RunError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def begins(path: Path, rows: Sequence[dict[str, Any]]) -> bool:
+def file_begins(path: Path, rows: Sequence[dict[str, Any]]) -> bool:
     """Whether the file begins with these rows."""
     return path.exists() and path.read_bytes().startswith(_bytes(rows))
 

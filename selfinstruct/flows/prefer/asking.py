@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SelfInstructError, UsageError
-from selfinstruct.parse.chat_text import answer as without_thinking
+from selfinstruct.parse.chat_text import answer_text
 from selfinstruct.parse.unusable import unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Filter, Message, Model, PairRejection, Request, Sampling
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ DATASET = "dataset"
 
 
 @dataclass(frozen=True, slots=True)
-class Prompted:
+class PreferPrompt:
     """A prompt to make a pair of; `output` is what the dataset answers, "" where there is none.
 
     `ordinal` counts prompts of the same text, so that each gets answers of its own.
@@ -48,7 +48,7 @@ class Response:
     model: str
 
 
-def response_id(method: str, number: int, prompted: Prompted, response: Response) -> str:
+def response_id(method: str, number: int, prompted: PreferPrompt, response: Response) -> str:
     """The name a response is scored under: one for each text that answers a prompt in a method's round."""
     turns = to_json([[turn.role, turn.content] for turn in prompted.messages])
     place = (method, str(number), prompted.task_id, prompted.instance_id, str(prompted.ordinal))
@@ -64,7 +64,7 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class MethodSettings:
     """What a session of one method works with; `round` and `seed` are part of what is asked.
 
     `models` are those that respond (for contrast the strong one, then the weak one), `judges` those that judge;
@@ -73,7 +73,7 @@ class Setting:
 
     recipe: PreferenceRecipe
     rubric: Rubric
-    prompts: Prompts
+    prompts: Templates
     models: Sequence[Model]
     judges: Sequence[Model]
     round: int = 1
@@ -90,14 +90,14 @@ class Setting:
         """Which answers belong together: those of a method in a round."""
         return f"prefer/{self.recipe.method}/{self.round}/{stage}"
 
-    def rng(self, stage: str, prompted: Prompted) -> Random:
+    def rng(self, stage: str, prompted: PreferPrompt) -> Random:
         """Chance depends on the seed, the method, the round and the prompt, not on its place in the file."""
         return Random(
             f"{self.seed}:{self.purpose(stage)}:{prompted.instance_id or prompted.task_id}:{prompted.ordinal}"
         )
 
 
-class Dropped(SelfInstructError):
+class NoPair(SelfInstructError):
     """This prompt gives no pair; `rejection` says why."""
 
     def __init__(self, rejection: PairRejection) -> None:
@@ -106,7 +106,7 @@ class Dropped(SelfInstructError):
 
 
 @dataclass(slots=True)
-class Tally:
+class JudgeTally:
     """What judges did with one prompt: comparisons by the place of the winner, flips and unreadable answers."""
 
     first: int = 0
@@ -123,9 +123,9 @@ class Asking:
     `tally` counts what its judges did; `aside` takes rejections that do not cost the prompt its pair.
     """
 
-    setting: Setting
-    prompted: Prompted
-    tally: Tally = field(default_factory=Tally)
+    setting: MethodSettings
+    prompted: PreferPrompt
+    tally: JudgeTally = field(default_factory=JudgeTally)
     aside: list[PairRejection] = field(default_factory=list)
 
     def outside(self, response: Response) -> float:
@@ -150,7 +150,7 @@ class Asking:
     async def complete(
         self, stage: str, model: Model, variables: Mapping[str, Any], number: int = 0, sampling: Sampling | None = None
     ) -> Completion:
-        """The model's answer to a stage's question; raises Dropped where there is no answer to read."""
+        """The model's answer to a stage's question; raises NoPair where there is no answer to read."""
         setting = self.setting
         settings = setting.recipe.stage(stage)
         assert settings is not None
@@ -167,28 +167,28 @@ class Asking:
         )  # fmt: skip
         answer = await model.complete(request)
         if problem := unusable(stage, answer):
-            raise Dropped(
+            raise NoPair(
                 self.rejection(problem.rule, f"{stage}: {problem.value or model.name}", models={stage: model.name})
             )
         return answer
 
     async def response(self, stage: str, model: Model, number: int = 0, temperature: float | None = None) -> Response:
-        """What the model answers to the prompt itself; raises Dropped for an answer that is cut off or empty."""
+        """What the model answers to the prompt itself; raises NoPair for an answer that is cut off or empty."""
         settings = self.setting.recipe.stage(stage)
         assert settings is not None
         sampling = settings.sampling() if temperature is None else replace(settings.sampling(), temperature=temperature)
         answer = await self.complete(stage, model, {}, number, sampling)
-        return self.whole(stage, model, answer, without_thinking(answer.text).text.strip())
+        return self.whole(stage, model, answer, answer_text(answer.text).text.strip())
 
     def whole(self, stage: str, model: Model, answer: Completion, text: str | None) -> Response:
-        """The text read out of an answer as a response; raises Dropped where it is unreadable, cut off or empty."""
+        """The text read out of an answer as a response; raises NoPair where it is unreadable, cut off or empty."""
         wrote = {stage: model.name}
         if answer.finish_reason in ("length", "content_filter"):
-            raise Dropped(self.rejection("truncated", stage, answer.text, models=wrote))
+            raise NoPair(self.rejection("truncated", stage, answer.text, models=wrote))
         if text is None:
-            raise Dropped(self.rejection("unreadable", stage, answer.text, models=wrote))
+            raise NoPair(self.rejection("unreadable", stage, answer.text, models=wrote))
         if not text.strip():
-            raise Dropped(self.rejection("empty", stage, answer.text, models=wrote))
+            raise NoPair(self.rejection("empty", stage, answer.text, models=wrote))
         return Response(text, model.name)
 
     async def good(self) -> Response:
@@ -199,10 +199,10 @@ class Asking:
 
 
 async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """The results in order, once all have come; of what went wrong, the first in order that is not a Dropped, or else
+    """The results in order, once all have come; of what went wrong, the first in order that is not a NoPair, or else
     the first: which answer arrives first must not show."""
     results = await asyncio.gather(*work, return_exceptions=True)
     failures = [item for item in results if isinstance(item, BaseException)]
-    for failure in sorted(failures, key=lambda item: isinstance(item, Dropped)):
+    for failure in sorted(failures, key=lambda item: isinstance(item, NoPair)):
         raise failure
     return [item for item in results if not isinstance(item, BaseException)]

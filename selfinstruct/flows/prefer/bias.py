@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import fmean, median
 from typing import Any
 
-from selfinstruct.flows.prefer.asking import Tally
+from selfinstruct.flows.prefer.asking import JudgeTally
 from selfinstruct.records import Preference
 
 # Length alone predicts the winner: so large a share, and so far beyond chance (in standard deviations).
@@ -14,7 +14,7 @@ BEYOND_CHANCE = 3.0
 ALIKE = 0.5  # of the shorter side: from there on two sides begin alike
 
 
-def bias(pairs: Sequence[Preference], tally: Tally) -> dict[str, Any]:
+def bias(pairs: Sequence[Preference], tally: JudgeTally) -> dict[str, Any]:
     """The figures of one method in one round; a share is None where there is nothing to count."""
     longer = sum(len(pair.chosen) > len(pair.rejected) for pair in pairs)
     shorter = sum(len(pair.chosen) < len(pair.rejected) for pair in pairs)

@@ -9,7 +9,7 @@ from typing import Unpack
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.methods import EDITED, FLAWED, REVISED, collect, make_pair
-from selfinstruct.flows.prefer.options import Plan, PreferOptions, Who, read_plan
+from selfinstruct.flows.prefer.options import NamedModel, PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.prices import find_price
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.records import Completion, Request, Usage
@@ -23,7 +23,7 @@ _LOOKED_AT = 50  # prompts from which the length of all is estimated
 
 def preview_preferences(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Estimate:
     """What `prefer` would send with these arguments, and how much of it; asks nothing and writes nothing."""
-    plan = read_plan(source, method, options)
+    plan = read_prefer_plan(source, method, options)
     if plan.scores is not None:
         raise UsageError("scores: with them nothing is asked, so that there is nothing to estimate")
     prompts = plan.prompts()
@@ -40,7 +40,7 @@ def preview_preferences(source: str | Path, method: str, **options: Unpack[Prefe
     return _estimate(plan, drafts, scale)
 
 
-def _estimate(plan: Plan, drafts: dict[str, "_Draft"], scale: float) -> Estimate:
+def _estimate(plan: PreferPlan, drafts: dict[str, "_Draft"], scale: float) -> Estimate:
     steps: list[Step] = []
     cost: float | None = 0.0
     for who in plan.everyone:
@@ -59,7 +59,7 @@ def _judges(stage: str) -> bool:
     return stage in ("score", "compare", "critique")
 
 
-def _title(stage: str, who: Who) -> str:
+def _title(stage: str, who: NamedModel) -> str:
     return f"{stage} ({who.name})"
 
 

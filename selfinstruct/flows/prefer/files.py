@@ -32,13 +32,13 @@ def used_before(folder: Path, number: int) -> set[tuple[str, str]]:
     }
 
 
-def begins(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> bool:
+def lines_begin(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> bool:
     """Whether the lines of this round and method that stand there begin with these."""
     there = [line for row, line in _lines(path) if (row["round"], row["method"]) == place]
     return there[: len(rows)] == [to_json(row) for row in rows]
 
 
-def merge(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> None:
+def replace_lines(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> None:
     """Write the file anew: the lines of this round and method are replaced, all others stay as they are."""
     lines: dict[tuple[int, str], list[str]] = {}
     for row, line in _lines(path):

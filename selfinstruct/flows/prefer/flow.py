@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, Unpack
 
 from selfinstruct.engine.drive import drive, run_sync
-from selfinstruct.engine.stack import Opened, Stack, open_provider
-from selfinstruct.engine.worker_pool import Batch
+from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
+from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import UsageError
-from selfinstruct.flows.prefer.asking import Prompted
+from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, check_lines, read_pairs
 from selfinstruct.flows.prefer.methods import collect, make_pair
-from selfinstruct.flows.prefer.options import Plan, PreferOptions, Who, read_plan
+from selfinstruct.flows.prefer.options import NamedModel, PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.flows.prefer.report import (
     Report,
     collected_figures,
@@ -40,7 +40,7 @@ R = TypeVar("R", bound=_Result)
 
 
 @dataclass(frozen=True, slots=True)
-class Preferred:
+class PreferResult:
     """What a session of `prefer` left: the directory, and its report as run.json has it."""
 
     path: Path
@@ -67,7 +67,7 @@ class Preferred:
         return (row["method"], row["round"]) == (self.report["method"], self.report["round"])
 
 
-async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Preferred:
+async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
     """Make preference data of a run's dataset, or of a file of prompts, by one of the four methods.
 
     The same call again resumes, and a smaller `n` takes nothing back; with other settings it replaces the pairs of that
@@ -75,7 +75,7 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     UsageError for what cannot be carried out as asked, SeedError for scores that do not fit, and ModelError when a
     model cannot be asked; what was bought is kept.
     """
-    plan = read_plan(source, method, options)
+    plan = read_prefer_plan(source, method, options)
     prompted = prompts_of(plan)
     scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
@@ -95,18 +95,18 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
             await _drive(plan, report, models, partial(collect, setting), prompted, write_responses, collected_figures)
         else:
             await _drive(plan, report, models, partial(make_pair, setting), prompted, write_pairs, paired_figures)
-    return Preferred(plan.path, report.entry)
+    return PreferResult(plan.path, report.entry)
 
 
-def prefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Preferred:
+def prefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
     """`aprefer` for code that is not asynchronous."""
     return run_sync(aprefer(source, method, **options))
 
 
-async def _open(plan: Plan, who: Who, closing: contextlib.AsyncExitStack) -> Opened:
+async def _open(plan: PreferPlan, who: NamedModel, closing: contextlib.AsyncExitStack) -> OpenedModel:
     """The model behind a name; with scores from outside all has been asked, and nobody needs a key."""
     if plan.scores is not None:
-        return Opened(_Unasked(who.name), plan.session.price or find_price(who.name))
+        return OpenedModel(_Unasked(who.name), plan.session.price or find_price(who.name))
     session = replace(
         plan.session, model=who.model, base_url=who.address or plan.session.base_url,
         endpoint_url=who.address or plan.session.endpoint_url,
@@ -128,12 +128,12 @@ class _Unasked:
 
 
 async def _drive(
-    plan: Plan,
+    plan: PreferPlan,
     report: Report,
     models: Stack,
-    work: Callable[[Prompted], Awaitable[R]],
-    prompted: Sequence[Prompted],
-    write: Callable[[Path, Plan, Sequence[R], bool], bool],
+    work: Callable[[PreferPrompt], Awaitable[R]],
+    prompted: Sequence[PreferPrompt],
+    write: Callable[[Path, PreferPlan, Sequence[R], bool], bool],
     figures: Callable[[Sequence[R]], dict[str, Any]],
 ) -> None:
     """Work through the prompts, and write what became of them however that ends."""
@@ -160,12 +160,12 @@ async def _drive(
 
 
 def _assemble(
-    models: Stack, work: Callable[[Prompted], Awaitable[R]], prompted: Sequence[Prompted]
-) -> tuple[Batch[Prompted, R], Callable[[], None]]:
+    models: Stack, work: Callable[[PreferPrompt], Awaitable[R]], prompted: Sequence[PreferPrompt]
+) -> tuple[WorkerPool[PreferPrompt, R], Callable[[], None]]:
     """Put together what works through the prompts, and what tells how far it is."""
     session, progress = models.session, models.progress
 
-    async def settle(item: Prompted) -> R:
+    async def settle(item: PreferPrompt) -> R:
         result = await work(item)
         progress.settled += 1
         progress.candidates += 1
@@ -178,4 +178,4 @@ def _assemble(
         if session.watch is not None:
             session.watch(progress)
 
-    return Batch(prompted, settle, models.budget, session.concurrency, lambda: models.waiting, watch), watch
+    return WorkerPool(prompted, settle, models.budget, session.concurrency, lambda: models.waiting, watch), watch

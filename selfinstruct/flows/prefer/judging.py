@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from selfinstruct.flows.prefer.asking import Asking, Dropped, Response, Setting, together
+from selfinstruct.flows.prefer.asking import Asking, MethodSettings, NoPair, Response, together
 from selfinstruct.parse.judgements import Comparison, Grading, read_comparison, read_grading
 from selfinstruct.records import Completion, Model
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredResponse:
     """A response's mean score over the judges, and what they said."""
 
     score: float
@@ -18,7 +18,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedPair:
     """One response against another: `margin` is above 0 where the first is better, below where the second is.
 
     0 is a tie, and `why` says what made it one. `scores` are the mean points of the two. Of the two rationales the
@@ -36,18 +36,18 @@ class Judged:
         return self.rationales[self.margin < 0]
 
 
-async def score(asking: Asking, response: Response) -> Scored:
+async def score(asking: Asking, response: Response) -> ScoredResponse:
     """The mean score that the judges give a response, or the score it was given elsewhere."""
     if asking.setting.scores is not None:
-        return Scored(asking.outside(response), "")
+        return ScoredResponse(asking.outside(response), "")
     judges = asking.setting.judges
     gradings = await together(_grade(asking, judge, response) for judge in judges)
     rubric = asking.setting.rubric
     scores = [rubric.score(item.points) for item in gradings]
-    return Scored(round(fmean(scores), 3), _rationale(judges, [item.reasons for item in gradings]))
+    return ScoredResponse(round(fmean(scores), 3), _rationale(judges, [item.reasons for item in gradings]))
 
 
-async def compare(asking: Asking, one: Response, other: Response) -> Judged:
+async def compare(asking: Asking, one: Response, other: Response) -> JudgedPair:
     """One response against another: in both orders by each judge, or by the points each was given alone."""
     if alone(asking.setting):
         return versus(*await together(score(asking, item) for item in (one, other)))
@@ -55,21 +55,21 @@ async def compare(asking: Asking, one: Response, other: Response) -> Judged:
     return _agreed(judges, await together(_both_orders(asking, judge, one, other) for judge in judges))
 
 
-def alone(setting: Setting) -> bool:
+def alone(setting: MethodSettings) -> bool:
     """Whether each response has points of its own, and is not compared with others."""
     return setting.scores is not None or setting.recipe.judging == "pointwise"
 
 
-def versus(one: Scored, other: Scored) -> Judged:
+def versus(one: ScoredResponse, other: ScoredResponse) -> JudgedPair:
     """Two responses that were scored alone."""
     margin = round(one.score - other.score, 3)
     said = ("", "")
     if one.rationale or other.rationale:
         said = (f"A: {one.rationale}\nB: {other.rationale}", f"A: {other.rationale}\nB: {one.rationale}")
-    return Judged(margin, (one.score, other.score), said, "" if margin else "equal scores")
+    return JudgedPair(margin, (one.score, other.score), said, "" if margin else "equal scores")
 
 
-def _agreed(judges: Sequence[Model], verdicts: Sequence[Judged]) -> Judged:
+def _agreed(judges: Sequence[Model], verdicts: Sequence[JudgedPair]) -> JudgedPair:
     """Most votes win, and the margin is the mean of all; where it contradicts the votes, nobody wins."""
     votes = sum((item.margin > 0) - (item.margin < 0) for item in verdicts)
     margin = round(fmean(item.margin for item in verdicts), 3)
@@ -79,12 +79,12 @@ def _agreed(judges: Sequence[Model], verdicts: Sequence[Judged]) -> Judged:
         _rationale(judges, [item.rationales[1] for item in verdicts]),
     )
     if votes * margin > 0:
-        return Judged(margin, scores, said)
+        return JudgedPair(margin, scores, said)
     why = verdicts[0].why if len(verdicts) == 1 else "; ".join(item.why or f"{item.margin:+g}" for item in verdicts)
-    return Judged(0.0, scores, said, why or "equal scores")
+    return JudgedPair(0.0, scores, said, why or "equal scores")
 
 
-async def _both_orders(asking: Asking, judge: Model, one: Response, other: Response) -> Judged:
+async def _both_orders(asking: Asking, judge: Model, one: Response, other: Response) -> JudgedPair:
     """The verdict of one judge: the same in both orders, or a tie."""
     ahead, behind = await together((_shown(asking, judge, one, other), _shown(asking, judge, other, one)))
     tally = asking.tally
@@ -101,13 +101,13 @@ async def _both_orders(asking: Asking, judge: Model, one: Response, other: Respo
     winners = (ahead.better, -behind.better)
     if winners[0] * winners[1] < 0:
         tally.flips += 1
-        return Judged(0.0, scores, said, "flip")
+        return JudgedPair(0.0, scores, said, "flip")
     if winners[0] != winners[1] or winners[0] == 0:
-        return Judged(0.0, scores, said, "tie")
+        return JudgedPair(0.0, scores, said, "tie")
     margin = round(scores[0] - scores[1], 3)
     if margin * winners[0] <= 0:
-        return Judged(0.0, scores, said, "points against the verdict")
-    return Judged(margin, scores, said)
+        return JudgedPair(0.0, scores, said, "points against the verdict")
+    return JudgedPair(margin, scores, said)
 
 
 async def _grade(asking: Asking, judge: Model, response: Response) -> Grading:
@@ -120,7 +120,7 @@ async def _grade(asking: Asking, judge: Model, response: Response) -> Grading:
         if grading := read_grading(answer.text, criteria, rubric.lowest, rubric.highest):
             return grading
         asking.tally.unreadable += 1
-    raise Dropped(asking.rejection("unreadable", "score", answer.text, judges=(judge.name,)))
+    raise NoPair(asking.rejection("unreadable", "score", answer.text, judges=(judge.name,)))
 
 
 async def _shown(asking: Asking, judge: Model, first: Response, second: Response) -> Comparison:
@@ -133,7 +133,7 @@ async def _shown(asking: Asking, judge: Model, first: Response, second: Response
         if comparison := read_comparison(answer.text, criteria, rubric.lowest, rubric.highest):
             return comparison
         asking.tally.unreadable += 1
-    raise Dropped(asking.rejection("unreadable", "compare", answer.text, judges=(judge.name,)))
+    raise NoPair(asking.rejection("unreadable", "compare", answer.text, judges=(judge.name,)))
 
 
 def _stages(asking: Asking, stage: str) -> list[str]:

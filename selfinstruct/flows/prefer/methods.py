@@ -5,8 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from selfinstruct.canonical import content_id
-from selfinstruct.flows.prefer.asking import DATASET, Asking, Dropped, Prompted, Response, Setting, Tally, together
-from selfinstruct.flows.prefer.judging import Judged, Scored, alone, compare, score, versus
+from selfinstruct.flows.prefer.asking import (
+    DATASET,
+    Asking,
+    JudgeTally,
+    MethodSettings,
+    NoPair,
+    PreferPrompt,
+    Response,
+    together,
+)
+from selfinstruct.flows.prefer.judging import JudgedPair, ScoredResponse, alone, compare, score, versus
 from selfinstruct.flows.prefer.pairs import flawed
 from selfinstruct.parse.judgements import read_corruption, read_faults, read_marked
 from selfinstruct.records import Instance, PairRejection, Preference, Reason, Task
@@ -15,12 +24,12 @@ REVISED, EDITED, FLAWED = "Revised response", "Edited response", "Flawed respons
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PairOutcome:
     """What became of one prompt."""
 
     preference: Preference | None
     rejections: tuple[PairRejection, ...]
-    tally: Tally
+    tally: JudgeTally
 
     @property
     def useful(self) -> bool:
@@ -29,10 +38,10 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class CollectedResponses:
     """The responses to one prompt that are to be scored elsewhere; where there are none, why not."""
 
-    prompted: Prompted
+    prompted: PreferPrompt
     responses: tuple[Response, ...]
     rejection: PairRejection | None = None
 
@@ -50,31 +59,31 @@ class _Sides:
     edited: Response | None = None
     flaw: str | None = None
     change: str = ""
-    judged: Judged | None = None
+    judged: JudgedPair | None = None
 
 
-async def make_pair(setting: Setting, prompted: Prompted) -> Outcome:
+async def make_pair(setting: MethodSettings, prompted: PreferPrompt) -> PairOutcome:
     """Ask what the recipe's method asks; raises only what ends the session."""
     asking = Asking(setting, prompted)
     try:
         preference = await _judge(asking, await _METHODS[setting.recipe.method](asking))
-    except Dropped as dropped:
-        return Outcome(None, (*asking.aside, dropped.rejection), asking.tally)
-    return Outcome(preference, tuple(asking.aside), asking.tally)
+    except NoPair as dropped:
+        return PairOutcome(None, (*asking.aside, dropped.rejection), asking.tally)
+    return PairOutcome(preference, tuple(asking.aside), asking.tally)
 
 
-async def collect(setting: Setting, prompted: Prompted) -> Collected:
+async def collect(setting: MethodSettings, prompted: PreferPrompt) -> CollectedResponses:
     """Ask for what would be judged, and judge nothing; raises only what ends the session."""
     asking = Asking(setting, prompted)
     try:
         if setting.recipe.method == "rank":
-            return Collected(prompted, tuple(await _different(asking)))
+            return CollectedResponses(prompted, tuple(await _different(asking)))
         sides = await _METHODS[setting.recipe.method](asking)
         _check(asking, sides)
-    except Dropped as dropped:
-        return Collected(prompted, (), dropped.rejection)
+    except NoPair as dropped:
+        return CollectedResponses(prompted, (), dropped.rejection)
     edited = (sides.edited,) if sides.edited and not _unfit(asking, sides, sides.edited) else ()
-    return Collected(prompted, (sides.better, sides.worse, *edited))
+    return CollectedResponses(prompted, (sides.better, sides.worse, *edited))
 
 
 async def _contrast(asking: Asking) -> _Sides:
@@ -113,7 +122,7 @@ async def _different(asking: Asking) -> list[Response]:
     found = list(responses.values())
     if len(found) < 2:
         rule = "equal" if len(answered) > len(asking.aside) else "no_response"
-        raise Dropped(asking.rejection(rule, f"{len(found)} different of {recipe.responses} responses"))
+        raise NoPair(asking.rejection(rule, f"{len(found)} different of {recipe.responses} responses"))
     return found
 
 
@@ -124,11 +133,11 @@ async def _sample(asking: Asking, number: int) -> Response | PairRejection:
     temperature = temperatures[turn % len(temperatures)] if temperatures else None
     try:
         return await asking.response("response", models[number % len(models)], number, temperature)
-    except Dropped as dropped:
+    except NoPair as dropped:
         return dropped.rejection
 
 
-async def _scores(asking: Asking, responses: list[Response]) -> list[Scored]:
+async def _scores(asking: Asking, responses: list[Response]) -> list[ScoredResponse]:
     """Points for each response: given to it alone, or those by which it beats the others, one by one."""
     if alone(asking.setting):
         return await together(score(asking, item) for item in responses)
@@ -142,7 +151,7 @@ async def _scores(asking: Asking, responses: list[Response]) -> list[Scored]:
         winner = one if duel.margin > 0 else other
         said[winner] = said[winner] or duel.rationale
     others = len(responses) - 1
-    return [Scored(round(total / others, 3), text) for total, text in zip(totals, said, strict=True)]
+    return [ScoredResponse(round(total / others, 3), text) for total, text in zip(totals, said, strict=True)]
 
 
 async def _revise(asking: Asking) -> _Sides:
@@ -151,9 +160,9 @@ async def _revise(asking: Asking) -> _Sides:
     answer = await asking.complete("critique", model, {"response": original.text})
     faults = read_faults(answer.text)
     if faults is None:
-        raise Dropped(asking.rejection("unreadable", "critique", answer.text, models={"critique": model.name}))
+        raise NoPair(asking.rejection("unreadable", "critique", answer.text, models={"critique": model.name}))
     if not faults:
-        raise Dropped(asking.rejection("no_fault", model.name, chosen=original.text, models={"chosen": original.model}))
+        raise NoPair(asking.rejection("no_fault", model.name, chosen=original.text, models={"chosen": original.model}))
     critique = "\n".join(f"- {fault}" for fault in faults)
     answer = await asking.complete("revision", model, {"response": original.text, "critique": critique})
     revision = asking.whole("revision", model, answer, read_marked(answer.text, REVISED))
@@ -179,7 +188,7 @@ async def _corrupt(asking: Asking) -> _Sides:
     answer = await asking.complete("corruption", model, variables)
     found = read_corruption(answer.text, FLAWED)
     if found is not None and found[1] is None:
-        raise Dropped(asking.rejection("no_flaw", flaw, chosen=good.text, models={"chosen": good.model}))
+        raise NoPair(asking.rejection("no_flaw", flaw, chosen=good.text, models={"chosen": good.model}))
     flawed_response = asking.whole("corruption", model, answer, found[1] if found else None)
     return _Sides(good, flawed_response, flaw=flaw, change=found[0] if found else "")
 
@@ -193,7 +202,7 @@ _METHODS: Mapping[str, Callable[[Asking], Awaitable[_Sides]]] = {
 
 
 async def _judge(asking: Asking, sides: _Sides) -> Preference:
-    """The pair, once it is one and the judges have found it so; raises Dropped otherwise."""
+    """The pair, once it is one and the judges have found it so; raises NoPair otherwise."""
     recipe = asking.setting.recipe
     better, worse = sides.better, sides.worse
     known = _check(asking, sides)
@@ -206,11 +215,11 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
             "rationale": judged.rationale, "judges": asking.setting.judged_by,
         }  # fmt: skip
         if judged.margin == 0:
-            raise Dropped(asking.rejection("tie", judged.why, **known))
+            raise NoPair(asking.rejection("tie", judged.why, **known))
         if judged.margin < 0:
-            raise Dropped(asking.rejection("reversed", judged.margin, **known))
+            raise NoPair(asking.rejection("reversed", judged.margin, **known))
         if judged.margin < recipe.min_margin:
-            raise Dropped(asking.rejection("margin", recipe.min_margin, **known))
+            raise NoPair(asking.rejection("margin", recipe.min_margin, **known))
     edited, edited_score = await _edited(asking, sides)
     scores = known.get("scores", {}) | ({} if edited_score is None else {"edited": edited_score})
     prompted, setting = asking.prompted, asking.setting
@@ -236,17 +245,17 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
 
 
 def _check(asking: Asking, sides: _Sides) -> dict[str, Any]:
-    """What is known of the pair before anybody judges it; raises Dropped where it cannot be one."""
+    """What is known of the pair before anybody judges it; raises NoPair where it cannot be one."""
     better, worse = sides.better, sides.worse
     known: dict[str, Any] = {
         "chosen": better.text, "rejected": worse.text, "flaw": sides.flaw,
         "models": {"chosen": better.model, "rejected": worse.model},
     }  # fmt: skip
     if reason := _personal(asking, better, worse):
-        raise Dropped(replace(asking.rejection(reason.rule, reason.value, models=known["models"]), prompt=""))
+        raise NoPair(replace(asking.rejection(reason.rule, reason.value, models=known["models"]), prompt=""))
     reason = flawed(better.text, worse.text) or _unwanted(asking, better)
     if reason:
-        raise Dropped(asking.rejection(reason.rule, reason.value, **known))
+        raise NoPair(asking.rejection(reason.rule, reason.value, **known))
     return known
 
 
@@ -294,7 +303,7 @@ async def _edited(asking: Asking, sides: _Sides) -> tuple[Response | None, float
         return sides.edited, None
     try:
         judged = await compare(asking, sides.edited, sides.better)
-    except Dropped as dropped:
+    except NoPair as dropped:
         asking.aside.append(replace(dropped.rejection, aside=True))
         return None, None
     if judged.margin <= 0:

@@ -8,12 +8,12 @@ from selfinstruct.canonical import to_json
 from selfinstruct.engine.settings import Session, SessionOptions, check_names, session_of
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.flows.prefer.asking import Prompted, Scores, Setting
+from selfinstruct.flows.prefer.asking import MethodSettings, PreferPrompt, Scores
 from selfinstruct.flows.prefer.files import used_before
 from selfinstruct.flows.prefer.prompts import load_prompts
 from selfinstruct.recipes.prefer import GRADES, METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import Rubric, load_rubric
-from selfinstruct.recipes.templates import Prompts
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Filter, Model
 from selfinstruct.runs.run import Run
 
@@ -50,7 +50,7 @@ class PreferOptions(SessionOptions, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class NamedModel:
     """A model as it was named: its name without an address, the address it was given, or the object itself."""
 
     name: str
@@ -59,15 +59,15 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PreferPlan:
     """Everything a session was asked to do, read and checked."""
 
     source: Path
     path: Path
     recipe: PreferenceRecipe
     rubric: Rubric
-    models: tuple[Who, ...]
-    judges: tuple[Who, ...]
+    models: tuple[NamedModel, ...]
+    judges: tuple[NamedModel, ...]
     session: Session
     filters: tuple[Filter, ...]
     n: int | None
@@ -78,7 +78,7 @@ class Plan:
     scores: Path | None
 
     @property
-    def everyone(self) -> list[Who]:
+    def everyone(self) -> list[NamedModel]:
         """Each model once."""
         return list({who.name: who for who in (*self.models, *self.judges)}.values())
 
@@ -96,7 +96,7 @@ class Plan:
         """Who judges, by name: models, or the file of scores that takes their place."""
         return (f"scores:{self.scores.name}",) if self.scores else tuple(who.name for who in self.judges)
 
-    def prompts(self, least: int = 0) -> list[Prompted]:
+    def prompts(self, least: int = 0) -> list[PreferPrompt]:
         """The first `n`, or `least` where that is more; raises UsageError where none is fresh."""
         found = load_prompts(self.source / "dataset.jsonl" if self.source.is_dir() else self.source)
         if self.fresh:
@@ -107,15 +107,15 @@ class Plan:
             found = fresh
         return found[: None if self.n is None else max(self.n, least)]
 
-    def setting(self, models: dict[str, Model], scores: Mapping[str, float] | None = None) -> Setting:
-        return Setting(
-            self.recipe, self.rubric, Prompts(self.recipe, VARIABLES),
+    def setting(self, models: dict[str, Model], scores: Mapping[str, float] | None = None) -> MethodSettings:
+        return MethodSettings(
+            self.recipe, self.rubric, Templates(self.recipe, VARIABLES),
             [models[who.name] for who in self.models], [models[who.name] for who in self.judges], self.round, self.seed,
             None if scores is None else Scores(self.judged_by[0], scores), self.filters,
         )  # fmt: skip
 
 
-def read_plan(source: str | Path, method: str, options: PreferOptions) -> Plan:
+def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) -> PreferPlan:
     """Read and check everything the user names, before anything is made."""
     check_names(options, PreferOptions)
     if method not in METHODS:
@@ -132,7 +132,7 @@ def read_plan(source: str | Path, method: str, options: PreferOptions) -> Plan:
     number, count = options.get("round", 1), options.get("n")
     if number < 1 or (count is not None and count < 1):
         raise UsageError(f"round and n count from 1 (found round {number}, n {count})")
-    return Plan(
+    return PreferPlan(
         source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
         session_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
         collecting, None if scores is None else Path(scores),
@@ -176,10 +176,10 @@ def _recipe(method: str, options: PreferOptions) -> PreferenceRecipe:
     return recipe
 
 
-def _responding(source: Path, method: str, options: PreferOptions) -> tuple[Who, ...]:
+def _responding(source: Path, method: str, options: PreferOptions) -> tuple[NamedModel, ...]:
     """Who responds: the models named, or the run's own; for contrast the strong one and the weak one."""
     given = [_who(item) for item in options.get("models", ())]
-    default = given[0] if given else Who(_own_model(source))
+    default = given[0] if given else NamedModel(_own_model(source))
     if method != "contrast":
         if options.get("strong") or options.get("weak"):
             raise UsageError(f"strong and weak are for the method contrast, not {method}")
@@ -198,22 +198,22 @@ def _own_model(source: Path) -> str:
     return str(info.get("model") or "offline")
 
 
-def _who(item: str | Model) -> Who:
+def _who(item: str | Model) -> NamedModel:
     """`provider/model`, with `@http…` behind it for an endpoint of its own."""
     if not isinstance(item, str):
-        return Who(item.name, model=item)
+        return NamedModel(item.name, model=item)
     for mark in ("@http://", "@https://"):
         name, found, rest = item.partition(mark)
         if found:
-            return Who(name, f"{mark[1:]}{rest}")
-    return Who(item)
+            return NamedModel(name, f"{mark[1:]}{rest}")
+    return NamedModel(item)
 
 
-def _check_names(models: Sequence[Who], judges: Sequence[Who]) -> None:
+def _check_names(models: Sequence[NamedModel], judges: Sequence[NamedModel]) -> None:
     names = [who.name for who in judges]
     if len(set(names)) < len(names):
         raise UsageError("judges: each model can judge once; name different ones")
-    met: dict[str, Who] = {}
+    met: dict[str, NamedModel] = {}
     for who in (*models, *judges):
         before = met.setdefault(who.name, who)
         if before.address and who.address and before.address != who.address:

@@ -9,19 +9,19 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files.examples import read_identifier
 from selfinstruct.files.rows import read_rows
-from selfinstruct.flows.prefer.asking import Prompted
+from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.records import Message
 
 _ROLES = ("system", "user", "assistant")
 
 
-def load_prompts(path: Path) -> list[Prompted]:
+def load_prompts(path: Path) -> list[PreferPrompt]:
     """The prompts of a file, in its order; raises SeedError with a problem for each bad row.
 
     A row is an instance (instruction, input, output), a task with instances, an instruction alone, a `prompt` (a text,
     or messages) with or without an `output`, or a chat: its last assistant turn is the output, the rest the prompt.
     """
-    found: list[Prompted] = []
+    found: list[PreferPrompt] = []
     problems: list[str] = []
     for place, row, problem in read_rows(path):
         try:
@@ -37,10 +37,10 @@ def load_prompts(path: Path) -> list[Prompted]:
     return _counted(found)
 
 
-def _counted(found: list[Prompted]) -> list[Prompted]:
+def _counted(found: list[PreferPrompt]) -> list[PreferPrompt]:
     """Prompts of the same text are told apart by counting them."""
     met: dict[str, int] = {}
-    counted: list[Prompted] = []
+    counted: list[PreferPrompt] = []
     for item in found:
         key = to_json([[turn.role, turn.content] for turn in item.messages])
         counted.append(replace(item, ordinal=met.get(key, 0)))
@@ -48,7 +48,7 @@ def _counted(found: list[Prompted]) -> list[Prompted]:
     return counted
 
 
-def _prompts(row: Any) -> Iterator[Prompted]:
+def _prompts(row: Any) -> Iterator[PreferPrompt]:
     if not isinstance(row, dict):
         raise ValueError("is not a JSON object")
     identifier = read_identifier(row, "id")
@@ -72,11 +72,11 @@ def _prompts(row: Any) -> Iterator[Prompted]:
             yield _prompted((message,), output, task or identifier, identifier if task else "")
 
 
-def _prompted(messages: tuple[Message, ...], output: str, task: str, instance: str) -> Prompted:
+def _prompted(messages: tuple[Message, ...], output: str, task: str, instance: str) -> PreferPrompt:
     """A turn of the user's ends every prompt."""
     if not messages or messages[-1].role != "user":
         raise ValueError("messages: the prompt does not end with a user turn")
-    return Prompted(task or content_id(*(turn.content for turn in messages)), instance, messages, output)
+    return PreferPrompt(task or content_id(*(turn.content for turn in messages)), instance, messages, output)
 
 
 def _messages(value: Any, name: str) -> tuple[Message, ...]:

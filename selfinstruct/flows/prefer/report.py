@@ -10,18 +10,18 @@ from typing import Any
 from selfinstruct._version import __version__
 from selfinstruct.canonical import unique_id
 from selfinstruct.errors import RunDamaged, RunError
-from selfinstruct.flows.prefer.asking import Prompted, Tally, response_id
+from selfinstruct.flows.prefer.asking import JudgeTally, PreferPrompt, response_id
 from selfinstruct.flows.prefer.bias import bias
-from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, begins, merge, read_pairs
-from selfinstruct.flows.prefer.methods import Collected, Outcome
-from selfinstruct.flows.prefer.options import Plan
+from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, lines_begin, read_pairs, replace_lines
+from selfinstruct.flows.prefer.methods import CollectedResponses, PairOutcome
+from selfinstruct.flows.prefer.options import PreferPlan
 from selfinstruct.progress import Progress
 from selfinstruct.runs.info import NOTICE
 from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.run import no_run
 
 
-def write_pairs(path: Path, plan: Plan, outcomes: Sequence[Outcome], whole: bool) -> bool:
+def write_pairs(path: Path, plan: PreferPlan, outcomes: Sequence[PairOutcome], whole: bool) -> bool:
     """Both files anew: the lines of this method and round are replaced, all others stay as they are.
 
     Where not all prompts are settled and the files have these lines already, nothing is written, and False returned: a
@@ -36,7 +36,7 @@ def write_pairs(path: Path, plan: Plan, outcomes: Sequence[Outcome], whole: bool
     })  # fmt: skip
 
 
-def write_responses(path: Path, plan: Plan, found: Sequence[Collected], whole: bool) -> bool:
+def write_responses(path: Path, plan: PreferPlan, found: Sequence[CollectedResponses], whole: bool) -> bool:
     """responses.jsonl, under the same rules."""
     method, number = plan.recipe.method, plan.round
     rows = [
@@ -57,10 +57,10 @@ def write_responses(path: Path, plan: Plan, found: Sequence[Collected], whole: b
 
 
 def _write(path: Path, place: tuple[int, str], whole: bool, files: Mapping[str, Sequence[dict[str, Any]]]) -> bool:
-    if not whole and all(begins(path / name, place, rows) for name, rows in files.items()):
+    if not whole and all(lines_begin(path / name, place, rows) for name, rows in files.items()):
         return False
     for name, rows in files.items():
-        merge(path / name, place, rows)
+        replace_lines(path / name, place, rows)
     return True
 
 
@@ -78,7 +78,7 @@ def read_info(path: Path) -> dict[str, Any]:
     return info
 
 
-def prompts_of(plan: Plan) -> list[Prompted]:
+def prompts_of(plan: PreferPlan) -> list[PreferPrompt]:
     """The prompts to work through: those asked for, and all of which the same command has made something before.
 
     A smaller `n` takes nothing back; where anything else has changed it is what it says.
@@ -96,7 +96,7 @@ def prompts_of(plan: Plan) -> list[Prompted]:
     return found if _made_of(plan, found) else found[: plan.n]
 
 
-def _made_of(plan: Plan, prompts: Sequence[Prompted]) -> bool:
+def _made_of(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> bool:
     """Whether the lines of this method and round tell of these prompts and of no other."""
     there: set[tuple[str, str]] = set()
     # A rejection has the prompt as one text, a pair has its turns.
@@ -112,16 +112,16 @@ def _made_of(plan: Plan, prompts: Sequence[Prompted]) -> bool:
     return plan.collecting or there == set(texts)
 
 
-def _turns(item: Prompted) -> list[dict[str, str]]:
+def _turns(item: PreferPrompt) -> list[dict[str, str]]:
     return [{"role": turn.role, "content": turn.content} for turn in item.messages]
 
 
-def _section(plan: Plan) -> str:
+def _section(plan: PreferPlan) -> str:
     """Where run.json tells of this session: pairs, or responses where these are only collected."""
     return "responses" if plan.collecting else "preferences"
 
 
-def _inputs(plan: Plan) -> dict[str, Any]:
+def _inputs(plan: PreferPlan) -> dict[str, Any]:
     """What the lines of this method and round depend on, but for the prompts."""
     return {
         "recipe": plan.recipe.name,
@@ -139,7 +139,7 @@ class Report:
     It stands under `preferences`, or under `responses` where these are only collected.
     """
 
-    plan: Plan
+    plan: PreferPlan
     progress: Progress
     total: int
     entry: dict[str, Any] = field(default_factory=dict)
@@ -187,7 +187,7 @@ class Report:
         }
 
 
-def paired_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def paired_figures(outcomes: Sequence[PairOutcome]) -> dict[str, Any]:
     """What became of the prompts that are settled."""
     pairs = [item.preference for item in outcomes if item.preference is not None]
     final = Counter(item.rejections[-1].rule for item in outcomes if item.preference is None)
@@ -203,7 +203,7 @@ def paired_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def collected_figures(found: Sequence[Collected]) -> dict[str, Any]:
+def collected_figures(found: Sequence[CollectedResponses]) -> dict[str, Any]:
     """How many responses are there to be scored, and why some prompts have none."""
     without = Counter(item.rejection.rule for item in found if item.rejection is not None)
     return {
@@ -213,8 +213,8 @@ def collected_figures(found: Sequence[Collected]) -> dict[str, Any]:
     }
 
 
-def _tally(outcomes: Sequence[Outcome]) -> Tally:
-    tally = Tally()
+def _tally(outcomes: Sequence[PairOutcome]) -> JudgeTally:
+    tally = JudgeTally()
     for item in outcomes:
         for name in ("first", "second", "ties", "flips", "unreadable"):
             setattr(tally, name, getattr(tally, name) + getattr(item.tally, name))

@@ -26,7 +26,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReviewVerdict:
     """What the opinions on a record come to: an answer, or None and why it stays contested."""
 
     answer: str | None
@@ -35,7 +35,7 @@ class Verdict:
     backers: int
 
 
-def consolidate(opinions: Sequence[Opinion], rule: str, least: int = 1) -> Verdict:
+def consolidate(opinions: Sequence[Opinion], rule: str, least: int = 1) -> ReviewVerdict:
     """One record's opinions, one a reviewer. `rule` is majority (more than half) or all; `least` reviewers must answer.
 
     Those who agree on the answer must also agree on the edited text, where more than one has edited.
@@ -43,14 +43,14 @@ def consolidate(opinions: Sequence[Opinion], rule: str, least: int = 1) -> Verdi
     votes = Counter(opinion.answer for opinion in opinions)
     answer, backers = votes.most_common(1)[0]
     if len(opinions) < least:
-        return Verdict(None, None, f"{len(opinions)} of {least} reviewers", backers)
+        return ReviewVerdict(None, None, f"{len(opinions)} of {least} reviewers", backers)
     enough = backers == len(opinions) if rule == "all" else backers * 2 > len(opinions)
     if not enough:
-        return Verdict(None, None, "disagreement", backers)
+        return ReviewVerdict(None, None, "disagreement", backers)
     edits = sorted({opinion.edited for opinion in opinions if opinion.answer == answer and opinion.edited})
     if len(edits) > 1:
-        return Verdict(None, None, "different edits", backers)
-    return Verdict(answer, edits[0] if edits else None, "", backers)
+        return ReviewVerdict(None, None, "different edits", backers)
+    return ReviewVerdict(answer, edits[0] if edits else None, "", backers)
 
 
 def reviewers_agreement(opinions: Sequence[Opinion]) -> dict[str, Any]:

@@ -10,19 +10,19 @@ from selfinstruct.canonical import to_json
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.flows.label.decisions import applied
-from selfinstruct.flows.label.items import Item
+from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answer
-from selfinstruct.flows.label.rows import plain
+from selfinstruct.flows.label.rows import answer_json
 from selfinstruct.flows.label.run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted, write_lines
 from selfinstruct.flows.review import forms as reviewforms
-from selfinstruct.flows.review.consolidation import RULES, Opinion, Verdict, consolidate, reviewers_agreement
+from selfinstruct.flows.review.consolidation import RULES, Opinion, ReviewVerdict, consolidate, reviewers_agreement
 from selfinstruct.flows.review.importing import Intake
-from selfinstruct.flows.review.source import EDIT, Source, make_form, open_source
+from selfinstruct.flows.review.source import EDIT, ReviewSource, make_form, open_review_source
 from selfinstruct.runs.directory import check_free, locked
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ReviewExport:
     """What `review export` wrote: how many records, of how many."""
 
     records: int
@@ -34,7 +34,7 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ReviewImport:
     """What `review import` made of the answers so far; counts are of reviewed records."""
 
     opinions: int
@@ -59,14 +59,14 @@ def review_export(
     everything: bool = False,
     seed: int = 0,
     question: str = "",
-) -> Exported:
+) -> ReviewExport:
     """Write records for people to fill in: of a label run what is still contested, else all of a file or run.
 
     `random` takes that many of all records instead, `everything` all. A pair's responses come in an order that says
     nothing. `form` is jsonl, csv or groundtruth. Raises UsageError where there is nothing to review,
     and where `out` is to be read, holds answers, or is anything else than a form that nobody has filled in.
     """
-    found, out = open_source(Path(source), question), Path(out)
+    found, out = open_review_source(Path(source), question), Path(out)
     categories = [out.with_name(f"{out.name}.labels.json")] if form == "groundtruth" else []
     _check_out(Path(source), found, [out, *categories])
     items = list(found.items)
@@ -87,8 +87,8 @@ def review_export(
     forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
     _write(out, reviewforms.dump(forms, form))
     for path in categories:
-        _write(path, f"{to_json(reviewforms.categories(found.choices()))}\n".encode())
-    return Exported(len(items), len(found.items), out)
+        _write(path, f"{to_json(reviewforms.label_categories(found.choices()))}\n".encode())
+    return ReviewExport(len(items), len(found.items), out)
 
 
 def review_import(
@@ -102,7 +102,7 @@ def review_import(
     replace: bool = False,
     attribute: str | None = None,
     out: str | Path | None = None,
-) -> Imported:
+) -> ReviewImport:
     """Take filled files back, decide record by record, and write reviews.jsonl, reviewed.jsonl and accepted.jsonl.
 
     A row's reviewer is its own `reviewer`, else `reviewer`, else the file's name. Answers of earlier imports count on.
@@ -113,7 +113,7 @@ def review_import(
         raise UsageError(f"--consolidation: must be {' or '.join(RULES)} (found {consolidation!r})")
     if not files:
         raise UsageError("files: give at least one filled file")
-    found = open_source(Path(source))
+    found = open_review_source(Path(source))
     folder = found.folder if out is None else Path(out)
     whole = bool(found.labels) and folder.resolve() == found.folder.resolve()
     if not whole and (folder / ACCEPTED).exists() and not (folder / REVIEWED).exists():
@@ -133,13 +133,13 @@ def review_import(
         else:
             write_lines(folder / ACCEPTED, [row["result"] for row in rows if row["result"] is not None])
     statuses = [row["status"] for row in rows]
-    return Imported(
+    return ReviewImport(
         len(opinions), statuses.count("accepted"), statuses.count("rejected"), statuses.count("contested"),
         intake.skipped, reviewers_agreement(opinions), folder,
     )  # fmt: skip
 
 
-def _check_out(source: Path, found: Source, written: Sequence[Path]) -> None:
+def _check_out(source: Path, found: ReviewSource, written: Sequence[Path]) -> None:
     """No form is written over what is read here or by `review import`, nor over what a person has filled in."""
     read = {source.resolve(), *((found.folder / name).resolve() for name in (REVIEWS, REVIEWED, ACCEPTED))}
     for path in written:
@@ -163,7 +163,7 @@ def _opinions(path: Path) -> list[Opinion]:
     return [Opinion(**row) for row in rows]
 
 
-def _consolidated(source: Source, opinions: Sequence[Opinion], rule: str, least: int) -> list[dict[str, Any]]:
+def _consolidated(source: ReviewSource, opinions: Sequence[Opinion], rule: str, least: int) -> list[dict[str, Any]]:
     """The lines of reviewed.jsonl, in the order of the records."""
     by_id: dict[str, list[Opinion]] = {}
     for opinion in opinions:
@@ -175,7 +175,9 @@ def _consolidated(source: Source, opinions: Sequence[Opinion], rule: str, least:
     ]
 
 
-def _row(source: Source, item: Item, opinions: Sequence[Opinion], verdict: Verdict) -> dict[str, Any]:
+def _row(
+    source: ReviewSource, item: LabelRecord, opinions: Sequence[Opinion], verdict: ReviewVerdict
+) -> dict[str, Any]:
     if verdict.answer is None:
         status, why = "contested", verdict.why
     elif verdict.answer in (REJECT, TIE) and verdict.answer != _own_label(source, verdict.answer):
@@ -192,12 +194,14 @@ def _row(source: Source, item: Item, opinions: Sequence[Opinion], verdict: Verdi
     return row | {"share": round(verdict.backers / len(opinions), 4), "opinions": said, "result": result}
 
 
-def _own_label(source: Source, answer: str) -> str:
+def _own_label(source: ReviewSource, answer: str) -> str:
     """The answer itself where it is one of the question's own labels ("reject" of a label set of the user's)."""
     return answer if source.question.kind == "labels" and answer in source.question.labels else ""
 
 
-def _result(source: Source, item: Item, opinions: Sequence[Opinion], verdict: Verdict) -> dict[str, Any] | None:
+def _result(
+    source: ReviewSource, item: LabelRecord, opinions: Sequence[Opinion], verdict: ReviewVerdict
+) -> dict[str, Any] | None:
     """The record as people have decided it, with their ids."""
     assert verdict.answer is not None
     kind = source.question.kind
@@ -210,7 +214,7 @@ def _result(source: Source, item: Item, opinions: Sequence[Opinion], verdict: Ve
         answer = edited if edited is not None else source.answers(item)[SIDES.index(verdict.answer)]
         edited = None
     elif kind == "score":
-        answer = plain(float(verdict.answer))
+        answer = answer_json(float(verdict.answer))
     return applied(kind, item.row, answer, told, edited)
 
 

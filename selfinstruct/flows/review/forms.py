@@ -26,7 +26,7 @@ _METADATA = "-metadata"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ReviewForm:
     """One record as a person is asked about it. `number` counts from 1, `of` them in all."""
 
     number: int
@@ -44,7 +44,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledForm:
     """What came back for one record, not yet checked; `place` says where it stands."""
 
     place: str
@@ -56,7 +56,7 @@ class Filled:
     row: str = ""
 
 
-def dump(forms: Sequence[Form], form: str) -> bytes:
+def dump(forms: Sequence[ReviewForm], form: str) -> bytes:
     """The file's content; raises UsageError for an unknown form, SeedError for records too long for Ground Truth."""
     if form == "jsonl":
         return "".join(f"{to_json(item.row())}\n" for item in forms).encode()
@@ -73,7 +73,7 @@ def dump(forms: Sequence[Form], form: str) -> bytes:
     raise UsageError(f"there is no form {form!r}; known: {', '.join(FORMS)}")
 
 
-def categories(choices: Sequence[str]) -> dict[str, Any]:
+def label_categories(choices: Sequence[str]) -> dict[str, Any]:
     """The label category file of a Ground Truth job."""
     return {"document-version": "2018-11-28", "labels": [{"label": choice} for choice in choices]}
 
@@ -94,12 +94,12 @@ def occupied(path: Path) -> str:
     return ""
 
 
-def read(path: Path, attribute: str | None = None) -> list[Filled]:
+def read_forms(path: Path, attribute: str | None = None) -> list[FilledForm]:
     """The rows of a filled file of any form. Raises SeedError with a problem for each line that cannot be read.
 
     `attribute` is the label attribute of a Ground Truth output manifest, needed where it has several.
     """
-    filled: list[Filled] = []
+    filled: list[FilledForm] = []
     problems: list[str] = []
     for place, row, problem in _rows(path):
         if problem or not isinstance(row, dict):
@@ -117,7 +117,7 @@ def read(path: Path, attribute: str | None = None) -> list[Filled]:
     return filled
 
 
-def missing(filled: Sequence[Filled]) -> tuple[int, list[int]]:
+def missing(filled: Sequence[FilledForm]) -> tuple[int, list[int]]:
     """How many rows the export had, and the numbers of those that are not there; (0, []) where rows have no number."""
     numbers = [match for item in filled if (match := re.fullmatch(r"(\d{1,9})/(\d{1,9})", item.row.strip()))]
     of = max((int(match[2]) for match in numbers), default=0)
@@ -125,7 +125,7 @@ def missing(filled: Sequence[Filled]) -> tuple[int, list[int]]:
     return of, [number for number in range(1, of + 1) if number not in there]
 
 
-def _manifest(forms: Sequence[Form]) -> bytes:
+def _manifest(forms: Sequence[ReviewForm]) -> bytes:
     lines = []
     problems = []
     for item in forms:
@@ -180,7 +180,7 @@ def _read_csv(path: Path) -> list[tuple[str, Any, str]]:
     return rows
 
 
-def _plain(place: str, row: Mapping[str, Any]) -> Filled | str:
+def _plain(place: str, row: Mapping[str, Any]) -> FilledForm | str:
     values: dict[str, str] = {}
     for name in ("id", "answer", "edited", "reviewer", "note", "row"):
         value = row.get(name)
@@ -190,10 +190,10 @@ def _plain(place: str, row: Mapping[str, Any]) -> Filled | str:
     if absent := [name for name in _NEEDED if name not in row]:
         return f"{absent[0]}: is missing"
     edited = values.pop("edited")
-    return Filled(place, **{name: value.strip() for name, value in values.items()}, edited=edited)
+    return FilledForm(place, **{name: value.strip() for name, value in values.items()}, edited=edited)
 
 
-def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> Filled | str:
+def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> FilledForm | str:
     """A line of a Ground Truth output manifest: the label attribute, and its metadata, which holds the class name."""
     names = [key.removesuffix(_METADATA) for key in row if key.endswith(_METADATA)]
     if attribute is None and len(names) > 1:
@@ -207,12 +207,16 @@ def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> Filled 
     job = str(about.get("job-name") or name).rpartition("/")[2]
     common = {"id": str(row["id"]), "reviewer": f"groundtruth:{job}", "row": str(row.get("row", ""))}
     if about.get("failure-reason"):
-        return Filled(place, answer="", note=str(about["failure-reason"]), **common)
+        return FilledForm(place, answer="", note=str(about["failure-reason"]), **common)
     if str(about.get("human-annotated", "yes")).lower() != "yes":
-        return Filled(place, answer="", note="labelled by the service, not by a person", **common)
+        return FilledForm(place, answer="", note="labelled by the service, not by a person", **common)
     value = row.get(name)
     if isinstance(value, dict):  # a task of the user's own making
         inner = _plain(place, {"id": row["id"], "answer": value.get("answer"), "edited": value.get("edited")})
-        return inner if isinstance(inner, str) else Filled(place, answer=inner.answer, edited=inner.edited, **common)
+        return (
+            inner if isinstance(inner, str) else FilledForm(place, answer=inner.answer, edited=inner.edited, **common)
+        )
     answer = about.get("class-name", value if isinstance(value, str) else None)
-    return f"{name}{_METADATA}: has no class-name" if answer is None else Filled(place, answer=str(answer), **common)
+    return (
+        f"{name}{_METADATA}: has no class-name" if answer is None else FilledForm(place, answer=str(answer), **common)
+    )

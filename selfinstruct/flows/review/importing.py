@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfinstruct.errors import SeedError
-from selfinstruct.flows.label.items import Item
+from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import SIDES
 from selfinstruct.flows.review import forms as reviewforms
 from selfinstruct.flows.review.consolidation import Opinion
-from selfinstruct.flows.review.forms import Filled
-from selfinstruct.flows.review.source import EDIT, Source, turned
+from selfinstruct.flows.review.forms import FilledForm
+from selfinstruct.flows.review.source import EDIT, ReviewSource, turned
 
 _NAMED = 12  # missing rows named one by one
 
@@ -23,14 +23,14 @@ class Intake:
     answer of an earlier import; within one import nobody may contradict himself.
     """
 
-    source: Source
+    source: ReviewSource
     before: Sequence[Opinion]
     partial: bool = False
     replace: bool = False
     problems: list[str] = field(default_factory=list)
     skipped: int = 0
     _new: dict[tuple[str, str], Opinion] = field(default_factory=dict)
-    _items: dict[str, Item] = field(init=False)
+    _items: dict[str, LabelRecord] = field(init=False)
     _old: dict[tuple[str, str], Opinion] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,7 +40,7 @@ class Intake:
     def take(self, file: Path, reviewer: str | None, attribute: str | None) -> None:
         """Check a file's rows; nothing is raised, so that the problems of all files can be told at once."""
         try:
-            rows = reviewforms.read(file, attribute)
+            rows = reviewforms.read_forms(file, attribute)
         except SeedError as error:
             self.problems += error.problems
             return
@@ -59,7 +59,7 @@ class Intake:
         merged = self._old | self._new
         return [merged[key] for key in sorted(merged, key=lambda key: (place.get(key[0], len(place)), key[1]))]
 
-    def _row(self, row: Filled, reviewer: str) -> None:
+    def _row(self, row: FilledForm, reviewer: str) -> None:
         item = self._items.get(row.id)
         if item is None:
             self.problems.append(f"{row.place}: id: {row.id!r:.60} is none of the records")
@@ -74,7 +74,7 @@ class Intake:
         else:
             self._add(row.place, self._opinion(item, row, reviewer))
 
-    def _problem(self, row: Filled) -> str:
+    def _problem(self, row: FilledForm) -> str:
         question, choices = self.source.question, self.source.choices()
         answer = self._known(row.answer)
         if answer is None:
@@ -96,7 +96,7 @@ class Intake:
             return None if number is None else f"{number:g}"
         return found
 
-    def _opinion(self, item: Item, row: Filled, reviewer: str) -> Opinion:
+    def _opinion(self, item: LabelRecord, row: FilledForm, reviewer: str) -> Opinion:
         answer = self._known(row.answer) or ""
         if answer in SIDES and turned(item):
             answer = SIDES[1 - SIDES.index(answer)]

@@ -8,20 +8,20 @@ from typing import Any
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import RunError
 from selfinstruct.files.rows import read_rows
-from selfinstruct.flows.label.items import Item, item_of, read_items
+from selfinstruct.flows.label.items import LabelRecord, item_of, read_items
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, Question, make_question
 from selfinstruct.flows.label.run import INFO, LabelRun
-from selfinstruct.flows.review.forms import Form
+from selfinstruct.flows.review.forms import ReviewForm
 
 EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReviewSource:
     """What is reviewed. `labels` are the lines of labels.jsonl by id; `folder` is where reviews are kept."""
 
     question: Question
-    items: Sequence[Item]
+    items: Sequence[LabelRecord]
     labels: Mapping[str, Mapping[str, Any]]
     folder: Path
 
@@ -34,7 +34,7 @@ class Source:
         known = self.question.choices()
         return known if not known or REJECT in known else (*known, REJECT)
 
-    def answers(self, item: Item) -> tuple[str, str]:
+    def answers(self, item: LabelRecord) -> tuple[str, str]:
         """The two texts to choose from: a pair's responses, or two judges' answers."""
         if self.question.kind != "text":
             return item.sides
@@ -42,7 +42,7 @@ class Source:
         return (votes[0], votes[1]) if len(votes) > 1 else ("".join(votes), "")
 
 
-def open_source(source: Path, question: str = "") -> Source:
+def open_review_source(source: Path, question: str = "") -> ReviewSource:
     """A label run's records as they were asked about; otherwise pairs, or records to accept or reject."""
     if (source / INFO).is_file():
         run = LabelRun(source)
@@ -56,13 +56,13 @@ def open_source(source: Path, question: str = "") -> Source:
         items = [item_of(row["record"], info["kind"], row["id"]) for row in rows.values()]
         if not items:
             raise RunError(f"{source}: nothing is labelled yet")
-        return Source(asked, items, rows, source)
+        return ReviewSource(asked, items, rows, source)
     kind = "pair" if _holds_pairs(source) else "accept"
     if source.is_dir():
         folder = source / "review"
     else:
         folder = (source.parent if (source.parent / "run.json").is_file() else Path("runs")) / f"{source.stem}-review"
-    return Source(make_question(kind, question), read_items(source, kind), {}, folder)
+    return ReviewSource(make_question(kind, question), read_items(source, kind), {}, folder)
 
 
 def _holds_pairs(source: Path) -> bool:
@@ -72,7 +72,7 @@ def _holds_pairs(source: Path) -> bool:
     return isinstance(row, dict) and ("chosen" in row or "first" in row)
 
 
-def make_form(source: Source, item: Item, number: int, of: int) -> Form:
+def make_form(source: ReviewSource, item: LabelRecord, number: int, of: int) -> ReviewForm:
     """A record as a person is asked about it."""
     record = "\n\n".join(f"{name}:\n{text}" for name, text in item.parts)
     first, second = source.answers(item)
@@ -80,9 +80,9 @@ def make_form(source: Source, item: Item, number: int, of: int) -> Form:
         first, second = second, first
     choices = source.choices()
     scale = f" ({source.question.low:g} to {source.question.high:g})" if source.question.kind == "score" else ""
-    return Form(number, of, item.id, source.question.text + scale, choices, record, first, second)
+    return ReviewForm(number, of, item.id, source.question.text + scale, choices, record, first, second)
 
 
-def turned(item: Item) -> bool:
+def turned(item: LabelRecord) -> bool:
     """Whether people see a pair the other way round; it hangs on the id alone, so answers can be turned back."""
     return int(content_id("order", item.id)[0], 16) % 2 == 1

@@ -17,7 +17,7 @@ _MOST_HEADERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """What came back, whatever its status; the names of headers are in lower case."""
 
     status: int
@@ -31,7 +31,7 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._parser = HttpResponseParser(self)
-        self._answer: asyncio.Future[Answer] | None = None
+        self._answer: asyncio.Future[HttpResponse] | None = None
         self._headers: dict[str, str] = {}
         self._parts: list[bytes] = []
         self._size = self._head = self._lines = 0
@@ -42,7 +42,7 @@ class Connection(asyncio.Protocol):
         """Whether something can be asked."""
         return self._transport is not None and not self._transport.is_closing()
 
-    async def exchange(self, request: bytes) -> Answer:
+    async def exchange(self, request: bytes) -> HttpResponse:
         """The answer to a request; raises OSError where there is none, or none that can be read."""
         if self._transport is None:
             raise ConnectionResetError("it is closed")
@@ -54,7 +54,7 @@ class Connection(asyncio.Protocol):
         try:
             answer = await self._answer
             if answer.content and "content-encoding" in answer.headers:
-                answer = Answer(answer.status, answer.headers, _decoded(answer))
+                answer = HttpResponse(answer.status, answer.headers, _decoded(answer))
             # Where the request is not yet sent whole, its rest could be taken for the next one.
             kept = self._stays and self.usable and not self._transport.get_write_buffer_size()
         finally:
@@ -137,14 +137,14 @@ class Connection(asyncio.Protocol):
 
     def _complete(self) -> None:
         if self._answer is not None and not self._answer.done():
-            self._answer.set_result(Answer(self._parser.get_status_code(), self._headers, b"".join(self._parts)))
+            self._answer.set_result(HttpResponse(self._parser.get_status_code(), self._headers, b"".join(self._parts)))
 
     def _fail(self, error: Exception) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(error)
 
 
-def _decoded(answer: Answer) -> bytes:
+def _decoded(answer: HttpResponse) -> bytes:
     """The content without its compression, which was not asked for but happens."""
     if answer.headers["content-encoding"].lower() not in ("gzip", "x-gzip", "deflate"):
         return answer.content

@@ -13,13 +13,13 @@ from urllib.parse import quote, urlsplit
 
 from selfinstruct.errors import NotReachable, Retryable, UsageError
 from selfinstruct.models.http.connect import CONNECT_SECONDS, Server, connect, proxy_for, server_of, trusted
-from selfinstruct.models.http.connection import Answer, Connection
+from selfinstruct.models.http.connection import Connection, HttpResponse
 
 # Shorter than the 5 s after which uvicorn, so vLLM, closes an idle connection: a request must not meet the close.
 IDLE_SECONDS = 4.0
 
 
-class Posting:
+class HttpClient:
     """Connections to one address, at most `connections` of them; HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured."""
 
     def __init__(self, address: str, headers: Mapping[str, str], connections: int) -> None:
@@ -35,7 +35,7 @@ class Posting:
         self._room: asyncio.Semaphore
         self._idle: list[tuple[float, Connection]] = []
 
-    async def post(self, path: str, content: bytes, timeout: float) -> Answer:
+    async def post(self, path: str, content: bytes, timeout: float) -> HttpResponse:
         """The answer, whose whole may take `timeout` seconds; raises Retryable or NotReachable where there is none."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # what belongs to another loop is of no use in this one

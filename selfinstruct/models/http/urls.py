@@ -6,7 +6,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.models.http.errors import one_line
 
 
-def checked(address: str, what: str, example: str, advice: str = "") -> str:
+def checked_url(address: str, what: str, example: str, advice: str = "") -> str:
     """The address without a slash at its end. Raises UsageError for one that is none, or that holds a secret.
 
     `what` names it in the message, `example` shows what it must look like, `advice` says where a secret belongs.

@@ -10,7 +10,7 @@ def create(name: str, **_options: Any) -> Model:
 
     Options meant for models behind a network are ignored. Raises UnknownName for any other name.
     """
-    from selfinstruct.models.offline.model import named
+    from selfinstruct.models.offline.model import named_model
 
     kind = name.removeprefix("offline").strip("/")
-    return named(f"offline/{kind}" if kind else "offline")
+    return named_model(f"offline/{kind}" if kind else "offline")

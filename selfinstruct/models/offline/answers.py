@@ -7,7 +7,7 @@ Instances = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ProposedTask:
     """A proposed task; `labels` is None where its line is left out."""
 
     instruction: str
@@ -15,7 +15,7 @@ class Item:
     labels: tuple[str, ...] | None
 
 
-def chat_tasks(items: Sequence[Item]) -> str:
+def chat_tasks(items: Sequence[ProposedTask]) -> str:
     blocks = []
     for number, item in enumerate(items, 1):
         lines = [f"### {number}", f"Instruction: {item.instruction}", f"Type: {item.type}"]
@@ -25,7 +25,7 @@ def chat_tasks(items: Sequence[Item]) -> str:
     return "\n\n".join(blocks)
 
 
-def paper_tasks(items: Sequence[Item], first: int) -> str:
+def paper_tasks(items: Sequence[ProposedTask], first: int) -> str:
     """The continuation of a prompt that ends with the first item's number."""
     return "\n".join(f"{first + at}. {item.instruction}" for at, item in enumerate(items)).removeprefix(f"{first}.")
 

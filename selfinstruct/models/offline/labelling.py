@@ -18,7 +18,7 @@ from selfinstruct.records import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Character:
+class JudgeProfile:
     """How often a judge errs, and how often the place of an answer decides for it (shares of its answers)."""
 
     errs: float = 0.0
@@ -26,10 +26,10 @@ class Character:
 
 
 JUDGES = {
-    "offline": Character(),
-    "offline/judge-a": Character(0.05),
-    "offline/judge-b": Character(0.15, 0.1),
-    "offline/judge-c": Character(0.1),
+    "offline": JudgeProfile(),
+    "offline/judge-a": JudgeProfile(0.05),
+    "offline/judge-b": JudgeProfile(0.15, 0.1),
+    "offline/judge-c": JudgeProfile(0.1),
 }
 _GLAD = frozenset(
     "good great excellent love loved lovely happy glad pleased perfect friendly delicious wonderful best kind".split()
@@ -63,12 +63,12 @@ class _Read:
         return self.texts.get("Output", self.record)
 
 
-def answer(name: str, messages: Sequence[Message]) -> str | None:
+def answer_label_prompt(name: str, messages: Sequence[Message]) -> str | None:
     """What the judge called `name` replies; None where the prompt asks for no label."""
     asked = _read(messages)
     if asked is None:
         return None
-    character = JUDGES.get(name, Character())
+    character = JUDGES.get(name, JudgeProfile())
     again = any("could not be read" in turn.content for turn in messages)
     record = asked.record
     if not again and _chance(name, "undecided", asked.form, record) < misbehaviour.UNDECIDED:
@@ -91,7 +91,7 @@ def answer(name: str, messages: Sequence[Message]) -> str | None:
 def truth(record: str, labels: Sequence[str]) -> str:
     """The label that a judge without errors gives to a text."""
     words = re.findall(r"\w+", record.casefold())
-    named = [label for label in labels if f" {folded(label)} " in f" {folded(record)} "]
+    named = [label for label in labels if f" {fold_words(label)} " in f" {fold_words(record)} "]
     if len(named) == 1:
         return named[0]
     known = {label.casefold(): label for label in labels}
@@ -125,7 +125,7 @@ def _total(a: str, sign: str, b: str) -> int:
     return one + other if sign == "+" else one * other if sign in "*×" else one - other
 
 
-def _label(asked: _Read, name: str, character: Character, errs: bool) -> str:
+def _label(asked: _Read, name: str, character: JudgeProfile, errs: bool) -> str:
     if {"First response", "Second response"} <= set(asked.texts):
         return _better(asked, name, character, errs)
     if asked.bounds is not None:
@@ -140,12 +140,12 @@ def _label(asked: _Read, name: str, character: Character, errs: bool) -> str:
     return _text(asked, name, errs)
 
 
-def _better(asked: _Read, name: str, character: Character, errs: bool) -> str:
+def _better(asked: _Read, name: str, character: JudgeProfile, errs: bool) -> str:
     first, second = asked.texts["First response"], asked.texts["Second response"]
     if _chance(name, "place", *sorted((first, second))) < character.favours_first:
         return "first"
     order = (-flaws(first), _chance("worth", first)), (-flaws(second), _chance("worth", second))
-    if folded(first) == folded(second):
+    if fold_words(first) == fold_words(second):
         return "tie"
     # Whether it errs must not hang on the order of the two.
     wrong = _chance(name, "errs", *sorted((first, second))) < character.errs
@@ -165,7 +165,7 @@ def _text(asked: _Read, name: str, errs: bool) -> str:
     return f"The answer: {right}" if name.endswith("-b") else right
 
 
-def _rate(asked: _Read, name: str, character: Character, errs: bool) -> str:
+def _rate(asked: _Read, name: str, character: JudgeProfile, errs: bool) -> str:
     low, high = 0.0, 10.0
     marks = []
     for heading in ("First answer", "Second answer"):
@@ -178,19 +178,19 @@ def _rate(asked: _Read, name: str, character: Character, errs: bool) -> str:
 
 def _fits(asked: _Read, given: str) -> bool:
     if asked.labels and "First response" not in asked.texts:
-        return folded(given) == folded(_right(asked))
+        return fold_words(given) == fold_words(_right(asked))
     if asked.bounds is not None or "First response" in asked.texts:
-        return folded(given) == folded(_label(asked, "offline", Character(), False))
+        return fold_words(given) == fold_words(_label(asked, "offline", JudgeProfile(), False))
     return _alike(given, _text(asked, "offline", False))
 
 
 def _alike(one: str, other: str) -> bool:
     """Whether one text says what the other does, perhaps with more words around it."""
-    short, long = sorted((folded(one), folded(other)), key=len)
+    short, long = sorted((fold_words(one), fold_words(other)), key=len)
     return bool(short) and short in long
 
 
-def folded(text: str) -> str:
+def fold_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 

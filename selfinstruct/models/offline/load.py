@@ -3,7 +3,7 @@
 from random import Random
 
 from selfinstruct.models.offline import answers
-from selfinstruct.models.offline.answers import Item
+from selfinstruct.models.offline.answers import ProposedTask
 from selfinstruct.models.offline.prompts import Asked
 
 _SYLLABLES = [f"{first}{second}" for first in "bdfghjklmnprstvz" for second in ("a", "e", "i", "o", "u")]
@@ -13,7 +13,7 @@ _LABELS = ("bama", "koro")
 _WORDS_A_TASK = 14
 
 
-def answer(asked: Asked, rng: Random) -> tuple[str, bool]:
+def answer_load_prompt(asked: Asked, rng: Random) -> tuple[str, bool]:
     """The text, and False: nothing breaks off."""
     if asked.kind == "bootstrap":
         return _bootstrap(asked, rng), False
@@ -43,7 +43,9 @@ def _bootstrap(asked: Asked, rng: Random) -> str:
         return answers.alpaca_tasks(rows, asked.first)
     count = asked.count if asked.form == "chat" else max(17 - asked.first, 8)
     items = [
-        Item(_text(rng, _WORDS_A_TASK), "word_salad", _LABELS if asked.classification or rng.random() < 0.2 else ())
+        ProposedTask(
+            _text(rng, _WORDS_A_TASK), "word_salad", _LABELS if asked.classification or rng.random() < 0.2 else ()
+        )
         for _ in range(count)
     ]
     return answers.paper_tasks(items, asked.first) if asked.form == "paper" else answers.chat_tasks(items)

@@ -50,7 +50,7 @@ _FORBIDDEN = (
 _SMALL_CHANGES = (("the ", "the "), (".", "!"), (" the ", " this "), ("Answer", "Please answer"), (" is ", " is now "))
 
 
-def forbidden(rng: Random) -> str:
+def forbidden_instruction(rng: Random) -> str:
     """An instruction that no shipped recipe accepts."""
     thing = pick(rng, OBJECTS)
     slots = {"thing": thing, "place": pick(rng, PLACES), "role": pick(rng, ROLES), "doing": pick(rng, DOINGS)}
@@ -83,7 +83,7 @@ def misformatted(instructions: Sequence[str], types: Sequence[str], first: int, 
     return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
-def spoil(instances: Sequence[tuple[str, str]], labelled: bool, rng: Random) -> list[tuple[str, str]]:
+def spoil_instances(instances: Sequence[tuple[str, str]], labelled: bool, rng: Random) -> list[tuple[str, str]]:
     """The instances with the last one's output equal to its input, or empty.
 
     A label is never left empty: the published parser would take the input for it and keep the pair.

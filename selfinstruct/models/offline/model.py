@@ -8,10 +8,10 @@ from random import Random
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import answers, labelling, load, misbehaviour, preferring
 from selfinstruct.models.offline import prompts as shapes
-from selfinstruct.models.offline.answers import Item
+from selfinstruct.models.offline.answers import ProposedTask
 from selfinstruct.models.offline.prompts import Asked
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
-from selfinstruct.models.offline.skills.skill import Found, Skill, propose, recognise
+from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
 from selfinstruct.models.offline.unknown import guess
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
@@ -33,20 +33,22 @@ class Offline:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
-        told = labelling.answer(self.name, request.messages)
+        told = labelling.answer_label_prompt(self.name, request.messages)
         if told is None:
-            told = preferring.answer(self.name, request.messages)
-        asked = shapes.read(request.messages)
+            told = preferring.answer_preference_prompt(self.name, request.messages)
+        asked = shapes.read_prompt(request.messages)
         if told is None and asked.kind == "unknown" and self.name != "offline/load":
             told = preferring.respond(self.name, request.messages, request.sampling)
         if told is not None:
             return limited(told, False, request.messages, request.sampling)
         rng = Random(_seed(request.messages))
-        text, cut = load.answer(asked, rng) if self.name == "offline/load" else answer(asked, rng)
+        text, cut = (
+            load.answer_load_prompt(asked, rng) if self.name == "offline/load" else answer_task_prompt(asked, rng)
+        )
         return limited(text, cut, request.messages, request.sampling)
 
 
-def named(name: str) -> Model:
+def named_model(name: str) -> Model:
     """Raises UnknownName for names other than offline, those of labelling.JUDGES and load, strong and weak."""
     known = (
         "offline",
@@ -79,7 +81,7 @@ def limited(text: str, cut: bool, messages: Sequence[Message], sampling: Samplin
     return Completion(text, reason, Usage(prompt // CHARACTERS_A_TOKEN, -(-len(text) // CHARACTERS_A_TOKEN)))
 
 
-def answer(asked: Asked, rng: Random) -> tuple[str, bool]:
+def answer_task_prompt(asked: Asked, rng: Random) -> tuple[str, bool]:
     """The text, and whether it breaks off."""
     if asked.kind == "bootstrap":
         return _bootstrap(asked, rng)
@@ -94,7 +96,7 @@ def answer(asked: Asked, rng: Random) -> tuple[str, bool]:
 def _bootstrap(asked: Asked, rng: Random) -> tuple[str, bool]:
     last = _LAST_NUMBER.get(asked.form)
     count = asked.count if last is None else max(last + 1 - asked.first, 8)
-    items: list[Item] = []
+    items: list[ProposedTask] = []
     for at in range(count):
         items.append(_item(asked, items, at, rng))
     fault = rng.random()
@@ -113,18 +115,18 @@ def _bootstrap(asked: Asked, rng: Random) -> tuple[str, bool]:
     return text, False
 
 
-def _item(asked: Asked, earlier: Sequence[Item], at: int, rng: Random) -> Item:
+def _item(asked: Asked, earlier: Sequence[ProposedTask], at: int, rng: Random) -> ProposedTask:
     fault = rng.random()
     if fault < misbehaviour.FORBIDDEN:
-        return Item(misbehaviour.forbidden(rng), "odd_job", ())
+        return ProposedTask(misbehaviour.forbidden_instruction(rng), "odd_job", ())
     known = [*asked.demonstrations, *(item.instruction for item in earlier)]
     if fault < misbehaviour.FORBIDDEN + misbehaviour.REPEATED and known:
-        return Item(misbehaviour.repeated(known, rng), "odd_job", None)
+        return ProposedTask(misbehaviour.repeated(known, rng), "odd_job", None)
     skill = pick(rng, CLASSIFYING if asked.classification else SKILLS)
     topic = asked.topics[at % len(asked.topics)] if asked.topics else ""
     text = propose(skill, rng, topic)
     labels = None if rng.random() < misbehaviour.UNLABELLED else _as_written(skill, text)
-    return Item(text, skill.type, labels)
+    return ProposedTask(text, skill.type, labels)
 
 
 def _as_written(skill: Skill, text: str) -> tuple[str, ...]:
@@ -132,7 +134,7 @@ def _as_written(skill: Skill, text: str) -> tuple[str, ...]:
     return tuple(sorted(skill.labels, key=lambda label: text.lower().find(label.lower())))
 
 
-def _complete(item: Item, rng: Random) -> tuple[str, str, str]:
+def _complete(item: ProposedTask, rng: Random) -> tuple[str, str, str]:
     """The instruction with one instance; nothing in it may look like a separator or a stop of the alpaca form."""
     found = recognise(item.instruction, SKILLS)
     if found is None or rng.random() < misbehaviour.BAD_INSTANCE:
@@ -144,7 +146,7 @@ def _complete(item: Item, rng: Random) -> tuple[str, str, str]:
     return item.instruction, "", ""
 
 
-def _classify(asked: Asked, found: Found | None, rng: Random) -> str:
+def _classify(asked: Asked, found: ParsedInstruction | None, rng: Random) -> str:
     if rng.random() < misbehaviour.UNDECIDED and not asked.again:
         return misbehaviour.undecided(rng)
     if found is not None:
@@ -156,7 +158,7 @@ def _classify(asked: Asked, found: Found | None, rng: Random) -> str:
     return answers.chat_classify(yes, kind, labels)
 
 
-def _instances(asked: Asked, found: Found | None, rng: Random) -> str:
+def _instances(asked: Asked, found: ParsedInstruction | None, rng: Random) -> str:
     """Nothing for a task the model does not know: an invented output would be false data."""
     if found is None:
         return ""
@@ -172,7 +174,7 @@ def _instances(asked: Asked, found: Found | None, rng: Random) -> str:
     if asked.kind == "output_first" and not found.labels:
         return ""
     if rng.random() < misbehaviour.BAD_INSTANCE / 2:
-        made = misbehaviour.spoil(made, asked.kind == "output_first", rng)
+        made = misbehaviour.spoil_instances(made, asked.kind == "output_first", rng)
     if asked.form == "chat":
         return answers.chat_labels(made) if asked.kind == "output_first" else answers.chat_inputs(made)
     write = answers.paper_labels if asked.kind == "output_first" else answers.paper_inputs

@@ -13,10 +13,10 @@ from functools import lru_cache
 from random import Random
 
 from selfinstruct.models.offline import misbehaviour
-from selfinstruct.models.offline.labelling import JUDGES, Character
+from selfinstruct.models.offline.labelling import JUDGES, JudgeProfile
 from selfinstruct.models.offline.skills.catalogue import SKILLS
 from selfinstruct.models.offline.skills.skill import recognise
-from selfinstruct.models.offline.slips import marked, poor, spoil
+from selfinstruct.models.offline.slips import add_flaw, marked, poor
 from selfinstruct.records import Message, Sampling
 
 STRONG, WEAK = "offline/strong", "offline/weak"
@@ -46,7 +46,7 @@ class _Asked:
     flaw: str
 
 
-def answer(name: str, messages: Sequence[Message]) -> str | None:
+def answer_preference_prompt(name: str, messages: Sequence[Message]) -> str | None:
     """The reply to a prompt about responses; None where the prompt is of another kind."""
     asked = _read(messages)
     if asked is None:
@@ -61,12 +61,12 @@ def answer(name: str, messages: Sequence[Message]) -> str | None:
             return "Faults: none"
         return f"Faults:\n- It is not right: it should say {_inline(right)}."
     if asked.kind == "corruption":
-        found = spoil(response, asked.flaw, rng, labels(prompt))
+        found = add_flaw(response, asked.flaw, rng, labels(prompt))
         return "Change: none" if found is None else f"Change: {found[0]}\nFlawed response:\n{found[1]}"
     mark = "Revised" if asked.kind == "revision" else "Edited"
     better = response if right is None else right
     if asked.kind == "revision" and right is not None and rng.random() < UNASKED_REVISION:
-        better = (spoil(right, "constraint", rng) or ("", right))[1]
+        better = (add_flaw(right, "constraint", rng) or ("", right))[1]
     return f"{mark} response:\n{better}"
 
 
@@ -114,7 +114,7 @@ def worth(prompt: str, response: str) -> float:
 
 def _judge(name: str, asked: _Asked) -> str:
     """By worth; a judge of known faults errs, or takes the first, as its character has it."""
-    character = JUDGES.get(name, Character())
+    character = JUDGES.get(name, JudgeProfile())
     again = _AGAIN in asked.system
     if not again and _chance(name, "unreadable", *asked.texts) < misbehaviour.UNDECIDED:
         return "Both sides have something to be said for them, and I would rather not put a number on it."

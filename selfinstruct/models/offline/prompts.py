@@ -47,7 +47,7 @@ _TOPIC = re.compile(r"^(?![-*\d]).*?\btopic: ?(.+?)(?:\. Language:.*|\.?)$", re.
 _WISH = re.compile(r"^\d+\. (?:[^\n]*; )?topic: ([^;\n]+)", re.MULTILINE | re.IGNORECASE)
 
 
-def read(messages: Sequence[Message]) -> Asked:
+def read_prompt(messages: Sequence[Message]) -> Asked:
     """The prompt's kind and what it says."""
     system = "\n\n".join(turn.content for turn in messages if turn.role == "system")
     user = "\n\n".join(turn.content for turn in messages if turn.role != "system").strip()

@@ -18,7 +18,7 @@ _LISTS = (COLOURS, TOWNS, NAMES, OBJECTS)
 KINDS = ("fact", "arithmetic", "constraint", "missing_step", "format", "tone")
 
 
-def spoil(text: str, kind: str, rng: Random, labels: tuple[str, ...] = ()) -> tuple[str, str] | None:
+def add_flaw(text: str, kind: str, rng: Random, labels: tuple[str, ...] = ()) -> tuple[str, str] | None:
     """What was changed, and the text with a flaw of that kind; None where it cannot have one."""
     if kind == "arithmetic":
         return _number(text, rng)
@@ -36,7 +36,7 @@ def spoil(text: str, kind: str, rng: Random, labels: tuple[str, ...] = ()) -> tu
 def poor(text: str, rng: Random, labels: tuple[str, ...] = ()) -> str:
     """The text with the first flaw that can be made, kinds in a random order."""
     for kind in rng.sample(KINDS, len(KINDS)):
-        if found := spoil(text, kind, rng, labels):
+        if found := add_flaw(text, kind, rng, labels):
             return found[1]
     return text + _UNASKED[0]
 

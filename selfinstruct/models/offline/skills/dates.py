@@ -15,7 +15,7 @@ SEASONS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autu
 _PARTS = {"morning": (6, 11), "afternoon": (12, 17), "evening": (18, 22)}
 
 
-def written(day: date) -> str:
+def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
@@ -42,7 +42,7 @@ def _minutes(text: str) -> int:
 
 def _span_values(rng: Random) -> Values:
     start = any_day(rng)
-    return {"a": written(start), "b": written(start + timedelta(days=rng.randint(9, 700)))}
+    return {"a": long_date(start), "b": long_date(start + timedelta(days=rng.randint(9, 700)))}
 
 
 def _days_between(values: Values, _rng: Random) -> tuple[str, str]:
@@ -50,15 +50,15 @@ def _days_between(values: Values, _rng: Random) -> tuple[str, str]:
 
 
 def _plus_values(rng: Random) -> Values:
-    return {"a": written(any_day(rng)), "n": str(rng.randint(8, 320))}
+    return {"a": long_date(any_day(rng)), "n": str(rng.randint(8, 320))}
 
 
 def _plus(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", written(parsed(values["a"]) + timedelta(days=int(values["n"])))
+    return "", long_date(parsed(values["a"]) + timedelta(days=int(values["n"])))
 
 
 def _minus(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", written(parsed(values["a"]) - timedelta(days=int(values["n"])))
+    return "", long_date(parsed(values["a"]) - timedelta(days=int(values["n"])))
 
 
 def _weekday(values: Values, _rng: Random) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def _weekday_later(values: Values, _rng: Random) -> tuple[str, str]:
 
 def _iso(_values: Values, rng: Random) -> tuple[str, str]:
     day = any_day(rng)
-    return written(day), day.isoformat()
+    return long_date(day), day.isoformat()
 
 
 def _clock_values(rng: Random) -> Values:
@@ -108,7 +108,7 @@ def _weekend(values: Values, rng: Random) -> tuple[str, str]:
     while True:
         day = any_day(rng)
         if (day.weekday() >= 5) == wanted:
-            return written(day), values["label"]
+            return long_date(day), values["label"]
 
 
 def _season(values: Values, rng: Random) -> tuple[str, str]:
@@ -118,7 +118,7 @@ def _season(values: Values, rng: Random) -> tuple[str, str]:
 
 def _side(values: Values, rng: Random) -> tuple[str, str]:
     shift = timedelta(days=rng.randint(1, 900) * (-1 if values["label"] == "before" else 1))
-    return written(parsed(values["a"]) + shift), values["label"]
+    return long_date(parsed(values["a"]) + shift), values["label"]
 
 
 def _day_part(values: Values, rng: Random) -> tuple[str, str]:
@@ -164,7 +164,7 @@ SKILLS = (
             "what weekday is {a:date}, by the Gregorian calendar?",
             "give the English name of the weekday that belongs to {a:date}.",
         ),
-        _weekday, lambda rng: {"a": written(any_day(rng))},
+        _weekday, lambda rng: {"a": long_date(any_day(rng))},
     ),
     Skill(
         "weekday_after_days",
@@ -249,7 +249,7 @@ SKILLS = (
             "a deadline is set for {a:date}. Compare the given date with it and answer {labels}.",
             "hold the date in the input against {a:date} and label it {labels}.",
         ),
-        _side, lambda rng: {"a": written(any_day(rng))}, family="label", field="Date", labels=("before", "after"),
+        _side, lambda rng: {"a": long_date(any_day(rng))}, family="label", field="Date", labels=("before", "after"),
     ),
     Skill(
         "part_of_day",

@@ -13,7 +13,7 @@ Answer = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class AnswerForm:
     wordings: tuple[str, ...]
     dress: Callable[[Answer], str]
 
@@ -49,7 +49,7 @@ def _json_array(answer: Answer) -> str:
 
 
 _VALUE = (
-    Form(
+    AnswerForm(
         (
             "[Answer|Reply|Respond] with [only the result|nothing but the result|the result alone].",
             "[Give|State|Supply] [just|only] the final answer, [without any explanation|with no working shown].",
@@ -59,56 +59,56 @@ _VALUE = (
         ),
         _one,
     ),
-    Form(
+    AnswerForm(
         (
             "[Put|Place|Set] the [result|answer] in double quotes.",
             "[The answer|The result|Your reply] should [stand|be written] between double quotation marks.",
         ),
         _around('"', '"'),
     ),
-    Form(
+    AnswerForm(
         (
             "[Put|Place|Enclose] the [result|answer] in square brackets.",
             "[Square brackets go|A pair of square brackets goes] around [the answer|your answer|the result].",
         ),
         _around("[", "]"),
     ),
-    Form(
+    AnswerForm(
         (
             "[Put|Place|Enclose] the [result|answer] in [round brackets|parentheses].",
             "[Surround|Wrap] [what you find|your answer] with [round brackets|parentheses], nothing else.",
         ),
         _around("(", ")"),
     ),
-    Form(
+    AnswerForm(
         (
             'Write "result:", one space and then the [answer|outcome].',
             'Your [whole reply|entire answer] is "result:" followed by a space and [the answer|what you found].',
         ),
         _around("result: ", ""),
     ),
-    Form(
+    AnswerForm(
         (
             'Answer in one [short|plain] sentence that [begins|starts] with "The answer is".',
             'Use a single sentence [opening|beginning] with the words "The answer is".',
         ),
         _around("The answer is ", "."),
     ),
-    Form(
+    AnswerForm(
         (
             "[Set|Put] the [answer|result] between two asterisks, one on each side.",
             "[Mark|Emphasise] the [answer|result] with one asterisk before it and one after it.",
         ),
         _around("*", "*"),
     ),
-    Form(
+    AnswerForm(
         (
             'Return a JSON object with the single key "answer" and the [result|outcome] as a string.',
             'Reply in JSON: one object, one key "answer", its value a string.',
         ),
         _json_object,
     ),
-    Form(
+    AnswerForm(
         (
             'After the [answer|result], [add|write] the word "done" on a line of its own.',
             'The [answer|result] stands on the first line, the word "done" on the second.',
@@ -118,49 +118,49 @@ _VALUE = (
 )
 
 _ITEMS = (
-    Form(
+    AnswerForm(
         (
             "[Put|Write|Place] each [item|entry] on [a line of its own|its own line].",
             "[One line for each item|Each entry gets its own line], [no numbering|without numbers or dashes].",
         ),
         _joined("\n"),
     ),
-    Form(
+    AnswerForm(
         (
             "[Separate|Divide] the [items|entries] with [commas|a comma and a space].",
             "[Everything|The whole answer] goes on one line with commas between the [items|entries].",
         ),
         _joined(", "),
     ),
-    Form(
+    AnswerForm(
         (
             "[Separate|Divide] the [items|entries] with [semicolons|a semicolon and a space].",
             "Between two [items|entries] [comes|goes] a semicolon, all on a single line.",
         ),
         _joined("; "),
     ),
-    Form(
+    AnswerForm(
         (
             "[Separate|Divide] the [items|entries] with a vertical bar that has a space on either side.",
             "Between [neighbouring|two] entries [write|put] a space, a vertical bar and a space.",
         ),
         _joined(" | "),
     ),
-    Form(
+    AnswerForm(
         (
             "[Number the items|Give every entry a number], one on each line, in the style 1) 2) 3).",
             "[Answer|Reply] with a numbered list in which each number is followed by a closing bracket, as in 1).",
         ),
         _numbered,
     ),
-    Form(
+    AnswerForm(
         (
             "[Answer|Reply] with a bulleted list that uses hyphens.",
             "[Write|Present] the [items|entries] as a list with a hyphen in front of each.",
         ),
         _bullets,
     ),
-    Form(
+    AnswerForm(
         (
             "[Return|Give] [the answer|the result] as a JSON array of strings.",
             "[Reply|Answer] in JSON, with one array [holding|containing] the entries as strings.",
@@ -170,7 +170,7 @@ _ITEMS = (
 )
 
 _BLOCK = (
-    Form(
+    AnswerForm(
         (
             "[Add nothing|Write nothing] before or after it.",
             "[Leave out|Do without] any [comment|remark|introduction].",
@@ -183,7 +183,7 @@ _BLOCK = (
 )
 
 _LABEL = (
-    Form(
+    AnswerForm(
         (
             "[Answer|Reply|Respond] with the label [only|alone|and nothing else].",
             "[Use|Give] the label exactly as it is [written|spelled] here.",
@@ -199,7 +199,7 @@ _LABEL = (
 FORMS = {"value": _VALUE, "items": _ITEMS, "block": _BLOCK, "label": _LABEL}
 
 
-def choose(family: str, rng: Random) -> str:
+def draw_form(family: str, rng: Random) -> str:
     """A sentence that asks for a form, or "" for the plain one."""
     if rng.random() < 0.12:
         return ""
@@ -207,11 +207,11 @@ def choose(family: str, rng: Random) -> str:
 
 
 @cache
-def _compiled(family: str) -> tuple[tuple[re.Pattern[str], Form], ...]:
+def _compiled(family: str) -> tuple[tuple[re.Pattern[str], AnswerForm], ...]:
     return tuple((re.compile(pattern(text)), form) for form in FORMS[family] for text in form.wordings)
 
 
-def read(family: str, text: str) -> tuple[Callable[[Answer], str], str]:
+def read_form(family: str, text: str) -> tuple[Callable[[Answer], str], str]:
     """What the lower-case text that follows a task asks for, and the text that is left."""
     for regex, form in _compiled(family):
         if match := regex.match(text):

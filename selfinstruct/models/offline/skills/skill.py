@@ -39,7 +39,7 @@ class Skill:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedInstruction:
     """An instruction the model understands: its text, whose it is, its values, and the form of the answer."""
 
     text: str
@@ -100,7 +100,7 @@ def propose(skill: Skill, rng: Random, topic: str = "") -> str:
         if skill.labels:
             values["labels"] = _label_phrase(skill.labels, rng)
         core = fill(pick(rng, skill.cores), rng, values)
-        text = scenes.around(core, forms.choose(skill.family, rng), rng, topic)
+        text = scenes.around(core, forms.draw_form(skill.family, rng), rng, topic)
         if fits(text):
             return text
     return core[0].upper() + core[1:]
@@ -125,7 +125,7 @@ def _regexes(skill: Skill) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern(core, own)) for core in skill.cores)
 
 
-def recognise(text: str, skills: tuple[Skill, ...]) -> Found | None:
+def recognise(text: str, skills: tuple[Skill, ...]) -> ParsedInstruction | None:
     """The skill an instruction belongs to, or None where the model does not know the task.
 
     Only the instruction counts, in any case; what stands before the task is background, but what follows it
@@ -143,10 +143,10 @@ def recognise(text: str, skills: tuple[Skill, ...]) -> Found | None:
     return None
 
 
-def _found(skill: Skill, match: re.Match[str], text: str) -> Found | None:
+def _found(skill: Skill, match: re.Match[str], text: str) -> ParsedInstruction | None:
     if not scenes.is_lead(text[: match.start()]):
         return None
-    dress, rest = forms.read(skill.family, text[match.end() :].strip().lower())
+    dress, rest = forms.read_form(skill.family, text[match.end() :].strip().lower())
     if not scenes.is_tail(rest):
         return None
     values = {name: text[match.start(name) : match.end(name)] for name in match.groupdict()}
@@ -157,4 +157,4 @@ def _found(skill: Skill, match: re.Match[str], text: str) -> Found | None:
         skill.make({**values, "label": skill.labels[0].lower()} if skill.labels else values, Random(0))
     except (ValueError, KeyError, IndexError, ZeroDivisionError, OverflowError):
         return None
-    return Found(text.lower(), skill, values, dress, labels)
+    return ParsedInstruction(text.lower(), skill, values, dress, labels)

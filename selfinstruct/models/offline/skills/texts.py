@@ -2,7 +2,7 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.dates import any_day, written
+from selfinstruct.models.offline.skills.dates import any_day, long_date
 from selfinstruct.models.offline.skills.skill import Skill
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.sentences import statement
@@ -55,7 +55,7 @@ def _emails(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
 
 
 def _dates(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
-    found = tuple(written(any_day(rng)) for _ in range(rng.randint(1, 3)))
+    found = tuple(long_date(any_day(rng)) for _ in range(rng.randint(1, 3)))
     return " ".join(f"{pick(rng, NAMES)} was in {pick(rng, TOWNS)} on {day}." for day in found), found
 
 
@@ -81,7 +81,7 @@ def _digits(_values: Values, rng: Random) -> tuple[str, str]:
 
 
 def _subject(_values: Values, rng: Random) -> tuple[str, str]:
-    name, thing, town, day = pick(rng, NAMES), pick(rng, OBJECTS), pick(rng, TOWNS), written(any_day(rng, 2024, 2030))
+    name, thing, town, day = pick(rng, NAMES), pick(rng, OBJECTS), pick(rng, TOWNS), long_date(any_day(rng, 2024, 2030))
     body, subject = pick(rng, _MAILS)
     slots = {"name": name, "thing": thing, "town": town, "day": day}
     return body.format(**slots), subject.format(**slots)
