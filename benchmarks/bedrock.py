@@ -33,9 +33,9 @@ from selfinstruct.engine.stack import Stack, open_provider  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage  # noqa: E402
 from selfinstruct.runs.journal import Journal  # noqa: E402
-from tests.aws import DUMMY  # noqa: E402
 from tests.serve import converse  # noqa: E402
 from tests.serve.faults import Latency  # noqa: E402
+from tests.support.aws import DUMMY  # noqa: E402
 
 FLAT = json.dumps(converse.encode(Completion("word " * 200, "stop", Usage(400, 250)))).encode()
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 import selfinstruct  # noqa: E402
 from selfinstruct.runs.run import FILES  # noqa: E402
 from tests.serve import Served, serving  # noqa: E402
-from tests.torture import Outcome, Plan, torture  # noqa: E402
+from tests.support.torture import Outcome, Plan, torture  # noqa: E402
 
 SEEDS = ROOT / "seeds" / "general.jsonl"
 RUN_SEEDS = 5

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.paths import PARITY, ROOT
+
 # A command of its own would compile the package each time, and BLAS start threads for sums that need none.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -13,9 +15,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("fixed", derandomize=True)
 settings.register_profile("random")
 settings.load_profile("fixed")
-
-ROOT = Path(__file__).resolve().parent.parent
-PARITY = ROOT.parent / "shared" / "parity"
 
 
 def pytest_collection_finish() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 HERE = Path(__file__).parent
 ENVIRONMENTS = ROOT / ".venv-consumers"

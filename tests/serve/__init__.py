@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from tests.processes import FORKS, forked
+from tests.support.processes import FORKS, forked
 
 
 @dataclass(frozen=True, slots=True)

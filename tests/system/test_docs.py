@@ -1,0 +1,84 @@
+"""The documentation tells the truth: README's output is real, every command, option and recipe key is described."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import typer
+
+from selfinstruct.cli.app import app
+from selfinstruct.recipes.base import Stage
+from selfinstruct.recipes.generate import Recipe, Saturation
+from selfinstruct.registry import SHIPPED
+from tests.support.paths import ROOT
+from tests.support.processes import run
+
+DOCS = ROOT / "docs"
+
+
+def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"```\nselfinstruct (generate --seeds (\S+) .*)\n```\n\n```\n(.*?)```", text, re.DOTALL)
+    assert found is not None
+    arguments = found[1].replace(found[2], str(ROOT / found[2])).split()
+    done = subprocess.run(
+        [sys.executable, "-m", "selfinstruct", *arguments],
+        cwd=tmp_path, env=os.environ | {"COLUMNS": "80"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    # How many requests go out before the end is known depends on the moment: the files do not.
+    shown, printed = (
+        [line for line in text.split("\n") if "estimate" in line or " requests, " not in line]
+        for text in (found[3], done.stderr)
+    )
+    assert printed == shown
+    row = re.search(r'^\{"request".*\}$', text, re.MULTILINE)
+    assert row is not None
+    assert row[0] in (tmp_path / "runs" / "general" / "rejected.jsonl").read_text(encoding="utf-8").split("\n")
+    pairs = re.search(
+        r"```\nselfinstruct (prefer .*)\nselfinstruct (show .*)\n```.*?```\n(rank, .*?)```", text, re.DOTALL
+    )
+    assert pairs is not None
+    for command in pairs.groups()[:2]:
+        done = run(*command.split(), cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert pairs[3] in done.stdout
+
+
+def options() -> list[tuple[str, str]]:
+    group = typer.main.get_command(app)
+    found = []
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        found += [(name, option) for parameter in command.params for option in parameter.opts if option.startswith("-")]
+    return found
+
+
+@pytest.mark.parametrize(("command", "option"), options())
+def test_every_command_and_option_is_described(command: str, option: str) -> None:
+    text = (DOCS / "command-line.md").read_text(encoding="utf-8")
+    section = re.search(rf"^#+ .*\b{command}\b.*?$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert section is not None, command
+    assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section[0]), f"{command} {option}"
+
+
+@pytest.mark.parametrize("key", [item.name for kind in (Recipe, Stage, Saturation) for item in fields(kind)])
+def test_every_recipe_key_is_described(key: str) -> None:
+    if key != "templates":  # the *.jinja files, not a key that a recipe may hold
+        assert f"`{key}`" in (DOCS / "recipes.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", sorted(SHIPPED))
+def test_every_registered_name_is_described(kind: str) -> None:
+    page = {"exporters": "formats"}.get(kind, kind)
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    for name in SHIPPED[kind]:
+        assert f"`{name}" in text or f"{name}/" in text, name
+
+
+def test_links_lead_somewhere() -> None:
+    for page in (ROOT / "README.md", *DOCS.glob("*.md")):
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links {target}"

@@ -1,0 +1,48 @@
+"""The main job over HTTP: the same files as without a network, whatever the latency and the faults."""
+
+from pathlib import Path
+
+import pytest
+
+import selfinstruct
+from selfinstruct.runs.run import FILES
+from tests.flows.generate.test_flow import files
+from tests.serve import serving
+
+
+@pytest.mark.parametrize("n", [300, pytest.param(1000, marks=pytest.mark.heavy)])
+def test_uneven_latency_does_not_show(seeds: Path, tmp_path: Path, n: int) -> None:
+    whole = selfinstruct.generate(seeds, n=n, concurrency=1, out=tmp_path / "whole").path
+    with serving(latency="lognormal:100") as server:
+        run = selfinstruct.generate(
+            seeds, n=n, concurrency=64, out=tmp_path / "run", model="openai/any", base_url=server.base_url
+        )
+        stats = server.stats()
+    assert run.status == "done"
+    assert files(tmp_path / "run") == files(whole)
+    assert stats["answered_twice"] == 0
+    assert stats["requests"] == stats["distinct"] == run.info["requests"]
+    assert 32 < stats["max_in_flight"] <= 64
+    small = selfinstruct.generate(seeds, n=n // 3, out=tmp_path / "small")
+    for name in FILES:
+        assert (whole / name).read_bytes().startswith((small.path / name).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("recipe", "api"),
+    [("paper", "completions"), pytest.param("paper", "chat", marks=pytest.mark.heavy), ("alpaca", "completions")],
+)
+def test_published_recipes_over_either_api(seeds: Path, tmp_path: Path, recipe: str, api: str) -> None:
+    overrides = (f"api={api}",)
+    with serving() as server:
+        selfinstruct.generate(
+            seeds,
+            n=40,
+            recipe=recipe,
+            overrides=overrides,
+            out=tmp_path / "run",
+            model="openai/any",
+            base_url=server.base_url,
+        )
+    selfinstruct.generate(seeds, n=40, recipe=recipe, overrides=overrides, out=tmp_path / "offline")
+    assert files(tmp_path / "run") == files(tmp_path / "offline")

@@ -1,0 +1,155 @@
+"""Ctrl-C in `prefer`, `label` and `distill`: what is in flight lands, a second one leaves at once, nothing is lost."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import selfinstruct
+from selfinstruct.flows.label.flow import label
+from selfinstruct.models.offline import create
+from tests.serve import Served, serving
+from tests.support.models import Disorderly
+from tests.support.paths import ROOT
+from tests.support.processes import run
+from tests.support.torture import journaled
+from tests.system.test_money import Terminal
+
+LABELS = ("positive", "negative", "neutral")
+PREFER = ("r/preferences.jsonl", "r/rejected.preferences.jsonl")
+DISTILL = ("out/tasks.jsonl", "out/rejected.jsonl", "out/dataset.jsonl")
+LABEL = ("out/labels.jsonl", "out/accepted.jsonl", "out/rejected.labels.jsonl")
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("grown") / "r"
+    selfinstruct.generate(ROOT / "seeds" / "general.jsonl", n=12, out=path)
+    return path
+
+
+def served_model(name: str) -> Disorderly:
+    """What the service answers under that name, without the service."""
+    return Disorderly(name=name, model=create(""))
+
+
+def preferring(grown: Path, place: Path, served: Served) -> list[str]:
+    shutil.copytree(grown, place / "r")
+    return [
+        "prefer", "r", "--method", "rank", "--model", "openai/any", "--base-url", served.base_url, "--concurrency", "8",
+    ]  # fmt: skip
+
+
+def labelling(_: Path, place: Path, served: Served) -> list[str]:
+    words = {"positive": "lovely", "negative": "awful", "neutral": "brown"}
+    rows = [{"id": f"r{n}", "text": f"Guest {n} writes that the soup was {words[LABELS[n % 3]]}."} for n in range(60)]
+    (place / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return [
+        "label", "data.jsonl", "--judge", "openai/any", "--judge", "openai/other", "--labels", ",".join(LABELS),
+        "--base-url", served.base_url, "--concurrency", "8", "--out", "out",
+    ]  # fmt: skip
+
+
+def distilling(_: Path, place: Path, served: Served) -> list[str]:
+    rows = [{"prompt": f"Guest {n} asks for the soup of the day. Answer kindly."} for n in range(60)]
+    (place / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return [
+        "distill", "--prompts", "data.jsonl", "--model", "openai/any", "--base-url", served.base_url,
+        "--concurrency", "8", "--out", "out",
+    ]  # fmt: skip
+
+
+Starting = Callable[[Path, Path, Served], list[str]]
+BOTH: dict[str, tuple[Starting, tuple[str, ...], str]] = {
+    "prefer": (preferring, PREFER, "r/run.json"),
+    "label": (labelling, LABEL, "out/label.json"),
+    "distill": (distilling, DISTILL, "out/run.json"),
+}
+
+HEAVY = {
+    fast: [pytest.param(name, marks=pytest.mark.heavy) for name in BOTH if name != fast] for fast in ("prefer", "label")
+}
+
+
+def whole(command: str, grown: Path, place: Path) -> Path:
+    """The same work, never interrupted."""
+    (place / "whole").mkdir()
+    if command == "prefer":
+        shutil.copytree(grown, place / "whole" / "r")
+        selfinstruct.prefer(place / "whole" / "r", "rank", models=(served_model("openai/any"),))
+    elif command == "distill":
+        model = served_model("openai/any")
+        selfinstruct.distill(place / "data.jsonl", model=model, out=place / "whole" / "out")
+    else:
+        judges = [served_model("openai/any"), served_model("openai/other")]
+        label(place / "data.jsonl", judges, labels=LABELS, out=place / "whole" / "out")
+    return place / "whole"
+
+
+def answered(served: Served) -> set[str]:
+    """What both models have answered."""
+    return {digest for name in ("any", "other") for digest in served.account(name)["answers"]}
+
+
+def finish(command: str, arguments: list[str], place: Path, grown: Path, given: set[str]) -> None:
+    """The same command again asks only what was not answered, and leaves what an undisturbed run leaves."""
+    with serving() as healthy:
+        arguments[arguments.index("--base-url") + 1] = healthy.base_url
+        done = run(*arguments, cwd=place)
+        assert done.returncode == 0, done.stderr
+        asked = answered(healthy)
+    assert asked, "something was left to do"
+    assert not asked & given, "what was answered is not asked again"
+    undisturbed = whole(command, grown, place)
+    for name in BOTH[command][1]:
+        assert (place / name).read_bytes() == (undisturbed / name).read_bytes()
+
+
+@pytest.mark.parametrize("command", ["prefer", *HEAVY["prefer"]])
+def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path, grown: Path, command: str) -> None:
+    starting, _, info = BOTH[command]
+    with serving(latency="fixed:300") as served:
+        arguments = starting(grown, tmp_path, served)
+        before = journaled(tmp_path / "r").total() if command == "prefer" else 0
+        terminal = Terminal(arguments, tmp_path)
+        served.account("any", requests=12)
+        terminal.press(b"\x03")
+        code, seen = terminal.end()
+        requests = sum(served.account(name)["requests"] for name in ("any", "other"))
+        assert code == 130
+        assert "Interrupted: " in seen
+        assert "Go on with the same command; what was answered is not asked again." in seen
+        assert "\x1b[?25h" in seen, "the cursor is shown again"
+        assert requests <= (12 + 8 if command == "prefer" else 2 * (12 + 8)), "nothing is asked after the key"
+        folder = (tmp_path / info).parent
+        assert journaled(folder).total() - before == requests == len(answered(served)), "what was in flight has landed"
+        found = json.loads((tmp_path / info).read_text())
+        assert (found["preferences"]["rank/1"] if command == "prefer" else found)["status"] == "interrupted"
+        assert not list(folder.glob("journal.db-*")), "a clean end leaves one journal file"
+        given = answered(served)
+    finish(command, arguments, tmp_path, grown, given)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("command", ["label", *HEAVY["label"]])
+def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path, grown: Path, command: str) -> None:
+    starting, _, info = BOTH[command]
+    with serving(latency="fixed:30", faults="hang=0.4", seed=1) as served:
+        arguments = starting(grown, tmp_path, served)
+        before = journaled(tmp_path / "r").total() if command == "prefer" else 0
+        terminal = Terminal(arguments, tmp_path)
+        served.account("any", requests=8)
+        terminal.press(b"\x03")
+        served.account("any", after=0.4)
+        assert terminal.process.poll() is None, "what is in flight is waited for"
+        pressed = time.monotonic()
+        terminal.press(b"\x03")
+        code, seen = terminal.end()
+        assert (code, "Interrupted: " in seen) == (130, True)
+        assert time.monotonic() - pressed < 5
+        given = answered(served)
+        assert journaled((tmp_path / info).parent).total() - before == len(given)
+    finish(command, arguments, tmp_path, grown, given)

@@ -1,0 +1,263 @@
+"""Money and signals over HTTP: the limit holds, the sums are the endpoint's own, an interrupt loses nothing."""
+
+import asyncio
+import fcntl
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import selfinstruct
+from selfinstruct.engine.wrappers.budget import Budget, Stopped
+from selfinstruct.engine.wrappers.capped import Capped
+from selfinstruct.errors import KeyRefused, RequestFailed
+from selfinstruct.prices import Price, worst_case
+from selfinstruct.records import Completion, Message, Request, Sampling, Usage
+from selfinstruct.runs.run import Run
+from tests.flows.generate.test_flow import files
+from tests.serve import Served, serving
+from tests.support.models import Answering
+from tests.support.paths import ROOT
+from tests.support.processes import forked, run
+from tests.support.torture import grow, journaled
+
+SEEDS = ROOT / "seeds" / "general.jsonl"
+PRICE = Price(2.0, 8.0)
+# The chat recipe's longest prompt and highest token limit: what one task can cost at worst.
+ONE_TASK = PRICE.cost(Usage(6_000, 2_000))
+
+
+def spent(account: dict[str, Any]) -> float:
+    """What the endpoint would charge for every answer it gave."""
+    return PRICE.cost(Usage(account["prompt"], account["completion"]))
+
+
+def usage_of(found: Run) -> tuple[int, int]:
+    usage = found.info["usage"]
+    return sum(item["prompt"] for item in usage), sum(item["completion"] for item in usage)
+
+
+@pytest.mark.parametrize(
+    "limit", [0.02, pytest.param(0.05, marks=pytest.mark.heavy), 0.21, pytest.param(0.4, marks=pytest.mark.heavy)]
+)
+def test_a_cost_limit_is_never_passed_and_hardly_left_unused(tmp_path: Path, limit: float) -> None:
+    with serving(latency="lognormal:20") as served:
+        found = selfinstruct.generate(
+            SEEDS, n=2000, out=tmp_path / "run", model="openai/any", base_url=served.base_url, concurrency=64,
+            price=PRICE, max_cost=limit,
+        )  # fmt: skip
+        account = served.account("any")
+    assert found.status == "max_cost"
+    assert spent(account) == pytest.approx(found.info["cost"])
+    assert limit - ONE_TASK <= spent(account) <= limit
+    assert sum(bool(task.instances) for task in found.tasks()) >= int(0.5 * limit / ONE_TASK)
+
+
+@pytest.mark.parametrize(
+    ("end", "counted"), [(None, 1), (RequestFailed("too long"), 1), (KeyRefused("no key"), 0), (Stopped("done"), 0)]
+)
+def test_a_request_counts_once_it_was_sent(end: Exception | None, counted: int) -> None:
+    def answer(request: Request) -> Completion:
+        if end is not None:
+            raise end
+        return Completion("yes", usage=Usage(1_000_000, 0))
+
+    budget = Budget(max_requests=1, max_cost=9.0)
+    model = Capped(Answering(answer), budget, PRICE)
+    with nullcontext() if end is None else pytest.raises(type(end)):
+        asyncio.run(model.complete(Request("p", 0, (Message("user", "Say yes."),))))
+    assert (budget.requests, budget.in_flight, budget.spent) == (counted, 0, 0.0 if end else 2.0)
+    assert budget.extend(9.0 - budget.spent), "nothing stays set aside"
+
+
+def test_cached_tokens_have_their_own_price_where_it_is_known() -> None:
+    usage = Usage(1_000_000, 500_000, 400_000)
+    assert Price(2.0, 8.0).cost(usage) == 6.0
+    assert Price(2.0, 8.0, 0.5).cost(usage) == pytest.approx(1.2 + 0.2 + 4.0)
+
+
+def test_the_worst_case_has_a_token_for_each_byte_of_every_turn() -> None:
+    turns = (Message("system", "é" * 100), Message("user", "日" * 100))
+    a_dollar_each = Price(1e6, 1e6)
+    assert 550 <= worst_case(Request("p", 0, turns, Sampling(max_tokens=50)), a_dollar_each) < 650
+    assert 4500 <= worst_case(Request("p", 0, turns), a_dollar_each) < 4700, "a limit is assumed where none is sent"
+
+
+def test_work_that_is_begun_gets_what_is_left_first() -> None:
+    async def main() -> list[str]:
+        budget, served = Budget(max_cost=1.0), list[str]()
+        await budget.reserve(0.8)
+
+        async def reserve(name: str, worst: float, urgent: bool) -> None:
+            await budget.reserve(worst, urgent=urgent)
+            served.append(name)
+
+        waiting = asyncio.gather(reserve("begun", 0.5, True), reserve("new", 0.1, False))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not served, "new work waits though it would fit"
+        budget.release(0.8)
+        await waiting
+        return served
+
+    assert asyncio.run(main()) == ["begun", "new"]
+
+
+@pytest.mark.heavy
+def test_sums_over_stops_are_the_endpoints_own(tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    whole = selfinstruct.generate(SEEDS, n=120, out=tmp_path / "whole")
+    with serving(latency="lognormal:10") as served:
+        options = {"n": 120, "model": "openai/any", "base_url": served.base_url, "concurrency": 64, "price": PRICE}
+        for limit in (0.05, 0.1, 0.15, 0.2):
+            found = selfinstruct.generate(SEEDS, out=path, max_cost=limit, **options)  # type: ignore[arg-type]
+            account = served.account("any")
+            assert usage_of(found) == (account["prompt"], account["completion"])
+            assert limit - ONE_TASK <= found.info["cost"] <= limit
+        for requests in (80, 100, 10_000):
+            found = selfinstruct.resume(path, max_requests=requests, max_cost=100.0)
+            account = served.account("any")
+            assert usage_of(found) == (account["prompt"], account["completion"])
+            assert found.info["cost"] == pytest.approx(spent(account))
+    assert found.status == "done"
+    assert served_twice(account) == 0
+    assert files(path) == files(whole.path)
+
+
+def served_twice(account: dict[str, Any]) -> int:
+    return sum(times - 1 for times, _ in account["answers"].values())
+
+
+def test_sums_over_kills_are_the_endpoints_but_for_what_was_in_flight(tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    with serving(latency="lognormal:20") as served:
+        options = {"n": 60, "model": "openai/any", "base_url": served.base_url, "concurrency": 16, "price": PRICE}
+        for ahead in (5, 20, 30):
+            begun = served.account("any")["requests"]
+            process = forked(grow, path, options, SEEDS)
+            served.account("any", requests=begun + ahead)
+            process.kill()
+            process.join()
+        found = selfinstruct.resume(path)
+        account = served.account("any")
+    assert found.status == "done"
+    kept = journaled(path)
+    in_journal = [account["tokens"][digest] for digest, (_, text) in account["answers"].items() if text in kept]
+    assert usage_of(found) == (sum(prompt for prompt, _ in in_journal), sum(completion for _, completion in in_journal))
+    unkept = sum(times for times, _ in account["answers"].values()) - len(in_journal)
+    assert unkept <= 3 * 16
+
+
+class Terminal:
+    """The command in a terminal session of its own, driven by keys."""
+
+    def __init__(self, arguments: list[str], cwd: Path) -> None:
+        self.leader, follower = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "selfinstruct", *arguments],
+            cwd=cwd, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
+            start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )  # fmt: skip
+        os.close(follower)
+
+    def press(self, keys: bytes) -> None:
+        os.write(self.leader, keys)
+
+    def end(self) -> tuple[int, str]:
+        """The exit code and all that was shown."""
+        seen = b""
+        while True:
+            try:
+                data = os.read(self.leader, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                break
+            seen += data
+        os.close(self.leader)
+        return self.process.wait(30), seen.decode()
+
+
+def command(served: Served) -> list[str]:
+    return [
+        "generate", "--seeds", str(SEEDS), "-n", "60", "--model", "openai/any", "--base-url", served.base_url,
+        "--concurrency", "8", "--out", "r",
+    ]  # fmt: skip
+
+
+def finish(tmp_path: Path) -> None:
+    resumed = run("resume", "r", cwd=tmp_path)
+    assert resumed.returncode == 0, resumed.stderr
+    whole = selfinstruct.generate(SEEDS, n=60, out=tmp_path / "whole")
+    assert files(tmp_path / "r") == files(whole.path)
+
+
+@pytest.mark.heavy
+def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path) -> None:
+    with serving(latency="fixed:400") as served:
+        terminal = Terminal(command(served), tmp_path)
+        served.account("any", requests=12)
+        terminal.press(b"\x03")
+        code, seen = terminal.end()
+        asked = served.account("any")
+        assert code == 130
+        assert "Interrupted: " in seen
+        assert "Go on with: selfinstruct resume r" in seen
+        assert "\x1b[?25h" in seen, "the cursor is shown again"
+        assert asked["requests"] <= 12 + 7, "nothing is asked after the key"
+        assert journaled(tmp_path / "r").total() == asked["requests"] == len(asked["answers"])
+        assert json.loads((tmp_path / "r" / "run.json").read_text())["status"] == "interrupted"
+        assert not list((tmp_path / "r").glob("journal.db-*")), "a clean end leaves one journal file"
+        finish(tmp_path)
+        assert served_twice(served.account("any")) == 0
+
+
+def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path) -> None:
+    with serving(latency="fixed:50", faults="hang=0.4", seed=1) as served:
+        terminal = Terminal(command(served), tmp_path)
+        served.account("any", requests=12)
+        terminal.press(b"\x03")
+        served.account("any", after=0.5)
+        assert terminal.process.poll() is None, "what is in flight is waited for"
+        pressed = time.monotonic()
+        terminal.press(b"\x03")
+        code, seen = terminal.end()
+        assert code == 130
+        assert time.monotonic() - pressed < 5
+        assert "Interrupted: " in seen
+        given = served.account("any")
+        assert journaled(tmp_path / "r").total() == len(given["answers"])
+    with serving() as healthy:
+        resumed = run("resume", "r", "--base-url", healthy.base_url, cwd=tmp_path)
+        assert resumed.returncode == 0, resumed.stderr
+        assert not set(healthy.account("any")["answers"]) & set(given["answers"]), (
+            "what was answered is not asked again"
+        )
+    whole = selfinstruct.generate(SEEDS, n=60, out=tmp_path / "whole")
+    assert files(tmp_path / "r") == files(whole.path)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_waits_for_its_turn_is_not_asked_after_a_signal(tmp_path: Path, number: int) -> None:
+    with serving(latency="fixed:5") as served:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "selfinstruct", *command(served), "--rpm", "120"],
+            cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        served.account("any", requests=3)
+        sent = time.monotonic()
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130, said
+        assert time.monotonic() - sent < 8
+        assert served.account("any")["requests"] <= 4
