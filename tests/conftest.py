@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.support.paths import PARITY, ROOT
+from tests.support.paths import PARITY
+from tests.support.runs import SEEDS
 
 # A command of its own would compile the package each time, and BLAS start threads for sums that need none.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -25,7 +26,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def seeds() -> Path:
-    return ROOT / "seeds" / "general.jsonl"
+    return SEEDS
 
 
 @pytest.fixture

@@ -21,10 +21,9 @@ from selfinstruct.flows.generate.run_json import counted
 from selfinstruct.flows.generate.writer import Counts
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.journal import Journal
-from tests.support.paths import ROOT
 from tests.support.processes import run
+from tests.support.runs import SEEDS, read
 
-SEEDS = ROOT / "seeds" / "general.jsonl"
 NOTICE = "offline: made by the built-in demonstration model: for trying, CI and load tests, not training data"
 
 
@@ -255,8 +254,8 @@ def test_filter_keeps_and_explains(tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text(json.dumps(rows))
     done = run("filter", "data.json", "-o", "kept.jsonl", "--json", cwd=tmp_path)
     assert done.returncode == 0
-    assert [json.loads(line) for line in (tmp_path / "kept.jsonl").read_text().split("\n")[:-1]] == rows[:1]
-    rejected = [json.loads(line) for line in (tmp_path / "kept.rejected.jsonl").read_text().split("\n")[:-1]]
+    assert read(tmp_path / "kept.jsonl") == rows[:1]
+    rejected = read(tmp_path / "kept.rejected.jsonl")
     assert [row["rule"] for row in rejected] == ["novelty", "blacklist", "input_equals_output"]
     assert rejected[0]["neighbour"] == rows[0]["instruction"]
     assert rejected[0]["score"] == 1.0

@@ -17,7 +17,7 @@ from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.registry import SHIPPED
 from tests.consumers import consume
-from tests.support.paths import ROOT
+from tests.support.runs import SEEDS, read
 
 pytestmark = pytest.mark.heavy
 
@@ -31,7 +31,7 @@ PAIRS = ("trl-dpo", "trl-dpo-implicit", "ultrafeedback", "triplet", "kto")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with pairs of every method, which needs no network."""
     path = tmp_path_factory.mktemp("made") / "run"
-    selfinstruct.generate(ROOT / "seeds" / "general.jsonl", n=60, out=path)
+    selfinstruct.generate(SEEDS, n=60, out=path)
     for method in METHODS:
         # Of contrast's pairs nobody is asked which is better, unless told so; a triplet has to have a grade.
         judges = ("offline",) if method == "contrast" else ()
@@ -113,7 +113,7 @@ def test_the_hub_folder_loads_offline_in_all_splits(run: Path, tmp_path: Path) -
     kinds = ("instances", "preferences")
     sources = [f"{tmp_path / 'hub'}@{kind}" for kind in kinds]
     columns = consume("datasets", "load_datasets", tmp_path / "out.jsonl", *sources, cwd=tmp_path)
-    loaded = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().split(b"\n") if line]
+    loaded = read(tmp_path / "out.jsonl")
     for kind, found, splits in zip(kinds, columns, loaded, strict=True):
         assert set(found) == {"train", "validation", "test"}
         assert all(set(names) == set(load_exporter("hub").shapes[kind]) for names in found.values())

@@ -12,6 +12,7 @@ import pytest
 from selfinstruct.runs.run import Run
 from tests.consumers import interpreter, settings
 from tests.support.paths import ROOT
+from tests.support.runs import read
 
 PAGE = (ROOT / "docs" / "pipeline.md").read_text(encoding="utf-8")
 
@@ -49,10 +50,6 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def rows(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
-
-
 def test_every_section_is_run() -> None:
     titles = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
     assert [title for title in titles if section(title)] == [
@@ -78,9 +75,9 @@ def test_follow(place: Path) -> None:
     assert language == "sh"
     shell(code, place)
     shards = sorted((place / "shards").iterdir())
-    got = [row for shard in shards for row in rows(shard)]
+    got = [row for shard in shards for row in read(shard)]
     assert len(got) == len(Run(place / "runs" / "followed").dataset())
-    assert {len(rows(shard)) for shard in shards[:-1]} == {10}
+    assert {len(read(shard)) for shard in shards[:-1]} == {10}
 
 
 def test_alongside(place: Path) -> None:
@@ -90,7 +87,7 @@ def test_alongside(place: Path) -> None:
     short = [row for row in Run(place / "runs" / "streamed").dataset() if len(row["output"]) <= 400]
     assert said == f"kept {len(short)}\n"
     names = ("instruction", "input", "output")
-    assert rows(place / "prepared.jsonl") == [{name: row[name] for name in names} for row in short]
+    assert read(place / "prepared.jsonl") == [{name: row[name] for name in names} for row in short]
 
 
 @pytest.mark.heavy
@@ -102,10 +99,10 @@ def test_datasets(place: Path) -> None:
     short = [row for row in Run(place / "runs" / "piped").dataset() if len(row["output"]) <= 400]
     assert said == f"{len(short)}\n"
     shell(second[1], place)
-    kept = rows(place / "kept.jsonl")
+    kept = read(place / "kept.jsonl")
     assert {row["id"] for row in kept} <= {row["id"] for row in short}
-    assert len(kept) + len(rows(place / "kept.rejected.jsonl")) == len(short)
-    assert [row["completion"] for row in rows(place / "train.jsonl")] == [row["output"] for row in kept]
+    assert len(kept) + len(read(place / "kept.rejected.jsonl")) == len(short)
+    assert [row["completion"] for row in read(place / "train.jsonl")] == [row["output"] for row in kept]
 
 
 @pytest.mark.heavy
@@ -123,7 +120,7 @@ def test_datatrove(place: Path) -> None:
             metadata = {"task_id": name, "type": "", "instruction": text, "input": ""}
             document = {"id": name, "text": f"{text}\n\nAn answer to it.", "metadata": metadata}
             file.write(json.dumps(document) + "\n")
-    exported = rows(place / "documents" / "piped.jsonl")
+    exported = read(place / "documents" / "piped.jsonl")
     python(between[1], place, interpreter("datatrove"), **settings(place))
     shell(after[1], place)
     unique = [json.loads(line) for line in shell("gunzip -c unique.jsonl.gz", place).rstrip("\n").split("\n")]
@@ -131,11 +128,11 @@ def test_datatrove(place: Path) -> None:
     assert len({"sea-1", "sea-2"} & gone) == 1
     assert not {"loan-1", "loan-2"} & gone
     assert len(exported) - len(gone) == len(unique)
-    kept = rows(place / "kept-documents.jsonl")
-    rejected = rows(place / "kept-documents.rejected.jsonl")
+    kept = read(place / "kept-documents.jsonl")
+    rejected = read(place / "kept-documents.rejected.jsonl")
     assert len(kept) + len(rejected) == len(unique)
     assert {str(row["id"]) for row in rejected} | {str(row["id"]) for row in kept} == {row["id"] for row in unique}
-    messages = rows(place / "messages.jsonl")
+    messages = read(place / "messages.jsonl")
     texts = {str(row["id"]): row["text"] for row in unique}
-    said = [[turn["content"] for turn in row["messages"]] for row in messages]  # type: ignore[attr-defined]
+    said = [[turn["content"] for turn in row["messages"]] for row in messages]
     assert ["\n\n".join(turns) for turns in said] == [texts[str(row["id"])] for row in kept]

@@ -14,7 +14,8 @@ from selfinstruct.exporters.checks import tokens
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.records import Message
 from selfinstruct.registry import SHIPPED
-from tests.support.exports import data_of, dataset, example, lines, preference, said
+from tests.support.exports import data_of, dataset, example, preference, said
+from tests.support.runs import write
 
 USER, BOT = {"role": "user", "content": "Name a colour."}, {"role": "assistant", "content": "Red."}
 COLOUR = {"instruction": "Name a colour", "input": "of the sky", "output": "Blue."}
@@ -440,7 +441,7 @@ def test_a_format_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     source = dataset(tmp_path / "data.jsonl", [example(i) for i in range(3)])
     selfinstruct.export(source, "mine_to_export:questions", tmp_path / "out.jsonl")
     assert data_of(tmp_path / "out.jsonl", "instances")[1] == {"q": "Add 1 to 1."}
-    found = selfinstruct.check(lines(tmp_path / "bad.jsonl", [{"q": " "}]), "mine_to_export:questions")
+    found = selfinstruct.check(write(tmp_path / "bad.jsonl", [{"q": " "}]), "mine_to_export:questions")
     assert found.problems == (f"{tmp_path / 'bad.jsonl'}:1: q: is empty",)
 
 

@@ -11,6 +11,7 @@ from selfinstruct import filter_dataset
 from selfinstruct.errors import SeedError
 from selfinstruct.files.documents import read_document
 from selfinstruct.flows.datasets.rows import load_rows
+from tests.support.runs import read, write
 
 METADATA = {"task_id": "t1", "type": "rivers", "instruction": "Name a river.", "input": "Spain", "output": "old"}
 
@@ -43,11 +44,6 @@ def test_a_text_comes_apart_where_its_prompt_ends(text: str, metadata: Any, expe
         assert found.get("task_id") == metadata.get("task_id")
 
 
-def write(path: Path, rows: list[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
 def document(row: dict[str, Any], **more: str) -> dict[str, Any]:
     """As DataTrove writes it: text first, and fields of its own in the metadata."""
     prompt = "\n\n".join(text for text in (row["instruction"], row["input"]) if text)
@@ -76,12 +72,12 @@ def test_documents_meet_the_same_filters_as_the_rows_they_were(tmp_path: Path) -
     found = filter_dataset(write(tmp_path / "documents.jsonl", given), tmp_path / "kept.jsonl")
     assert found.rejected == plain.rejected
     assert {"novelty", "empty_output"} <= set(found.rejected)
-    kept = [json.loads(line) for line in (tmp_path / "kept.jsonl").read_text(encoding="utf-8").split("\n") if line]
+    kept = read(tmp_path / "kept.jsonl")
     assert kept == [row for row in given if row["id"] in {item["id"] for item in kept}]
     assert len(kept) == plain.kept == len(ROWS) - sum(found.rejected.values())
 
     def reasons(path: Path) -> list[dict[str, Any]]:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        rows = read(path)
         return [{name: row[name] for name in row if name not in ("place", "duplicate_of")} for row in rows]
 
     assert reasons(tmp_path / "kept.rejected.jsonl") == reasons(tmp_path / "kept-rows.rejected.jsonl")

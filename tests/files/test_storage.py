@@ -21,6 +21,7 @@ from selfinstruct.files.storage import Access, Address
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.runs.run import Run
 from tests.support.paths import ROOT
+from tests.support.runs import write
 from tests.support.s3 import BUCKET, Bucket, bucket_at, serving_s3
 
 
@@ -40,8 +41,7 @@ def dataset(tmp_path: Path) -> Path:
     """A file that every format takes: a dozen instances."""
     path = tmp_path / "dataset.jsonl"
     rows = [{"instruction": f"Name river number {n} of the world.", "output": f"River {n}"} for n in range(12)]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
+    return write(path, rows)
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ from selfinstruct.errors import BatchRefused, Retryable, UsageError
 from selfinstruct.files.storage import Access
 from selfinstruct.models.bedrock import create
 from selfinstruct.runs.joblog import read_jobs
-from tests.engine.batching.test_collect import SEEDS, N, batched
-from tests.flows.generate.test_flow import files
 from tests.serve import Served, serving
 from tests.serve.canned import answering
+from tests.support.batches import N, batched
 from tests.support.processes import forked
+from tests.support.runs import SEEDS, files
 from tests.support.s3 import Bucket, bucket_at, serving_s3
 from tests.support.torture import grow
 

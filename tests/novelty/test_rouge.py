@@ -3,32 +3,21 @@
 import json
 import random
 import string
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
-from rapidfuzz.distance import LCSseq
 
 from selfinstruct.errors import UsageError
 from selfinstruct.novelty import shortlist
 from selfinstruct.novelty.entries import Entries
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.text.tokens import rouge_tokens, tokenizer, unicode_tokens
+from tests.support.texts import FORMS, LISTS, SCAN, edited, score
 
-SCAN, LISTS = 10**9, 1
 LETTERS: dict[str, int] = {}
-FORMS = pytest.mark.parametrize("limit", [SCAN, LISTS, 60], ids=["scan", "lists", "both"])
-
-
-def score(a: Sequence[str], b: Sequence[str]) -> float:
-    """rouge-score's F-measure, written here once more so that the module is not its own witness."""
-    common = LCSseq.similarity(a, b)
-    if not common:
-        return 0.0
-    precision, recall = common / len(a), common / len(b)
-    return 2 * precision * recall / (precision + recall)
 
 
 @cache
@@ -41,18 +30,6 @@ def closest(pool: list[str], text: str, tokens: Callable[[str], list[str]]) -> l
     mine = letters(text, tokens)
     scores = [score(mine, letters(entry, tokens)) for entry in pool]
     return sorted(((-value, position) for position, value in enumerate(scores)))
-
-
-def edited(rng: random.Random, words: list[str], vocabulary: list[str]) -> list[str]:
-    words = list(words)
-    for _ in range(rng.randint(0, 6)):
-        place = rng.randrange(len(words) + 1)
-        kind = rng.random()
-        if kind < 0.4:
-            words.insert(place, rng.choice(vocabulary))
-        elif place < len(words):
-            words[place : place + 1] = [] if kind < 0.7 else [rng.choice(vocabulary)]
-    return words
 
 
 def texts(rng: random.Random, kept: list[str]) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """What the tests of exports share: records, files of them, and each format read as its consumer reads it."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import to_json
 from selfinstruct.files.containers import rows_from
 from selfinstruct.files.examples import DatasetRow
 from selfinstruct.records import Message, Preference
+from tests.support.runs import write
 
 INSTRUCTIONS = (
     "alpaca", "messages", "prompt-completion", "sharegpt", "text", "table", "llama-factory", "bedrock-haiku",
@@ -43,17 +42,7 @@ def row(item: DatasetRow) -> dict[str, Any]:
 def dataset(path: Path, items: Sequence[DatasetRow | Preference]) -> Path:
     """A dataset.jsonl or preferences.jsonl of these."""
     rows = [row(item) if isinstance(item, DatasetRow) else item.as_dict() for item in items]
-    return lines(path, rows)
-
-
-def lines(path: Path, rows: Sequence[Any]) -> Path:
-    path.write_text("".join(f"{to_json(row)}\n" for row in rows), encoding="utf-8", newline="\n")
-    return path
-
-
-def read(path: Path) -> list[Any]:
-    """JSON lines, as a trainer reads them."""
-    return [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
+    return write(path, rows)
 
 
 def data_of(path: Path, kind: str) -> list[Any]:

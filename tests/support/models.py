@@ -47,3 +47,16 @@ class Answering:
         self.requests.append(request)
         await asyncio.sleep(0)
         return self.answer(request)
+
+
+def scripted(name: str, answers: Callable[[Request], str]) -> Answering:
+    return Answering(lambda request: Completion(answers(request)), name)
+
+
+def fixed(name: str, **by_purpose: str) -> Answering:
+    return scripted(name, lambda request: by_purpose[request.purpose])
+
+
+def said(request: Request) -> str:
+    """The last turn of what a model was asked."""
+    return request.messages[-1].content

@@ -11,14 +11,12 @@ import pytest
 import selfinstruct
 from selfinstruct import errors
 from selfinstruct.prices import Price, find_price
-from tests.flows.generate.test_flow import files
 from tests.serve import Served, serving
 from tests.support import processes
 from tests.support.aws import DUMMY, environment, pretend
-from tests.support.paths import ROOT
-from tests.system.test_faults import FAULTS, IMPATIENT, journaled
+from tests.support.faults import FAULTS, IMPATIENT, journaled
+from tests.support.runs import SEEDS, files
 
-SEEDS = ROOT / "seeds" / "general.jsonl"
 ID = "us.example.model-v1:0"
 MODEL = f"bedrock/{ID}"
 ARN = f"arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/{ID}"

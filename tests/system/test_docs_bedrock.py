@@ -12,6 +12,7 @@ from selfinstruct.cli.app import app
 from tests.serve import Served, serving
 from tests.support.aws import pretend
 from tests.support.paths import ROOT
+from tests.support.runs import SEEDS
 from tests.support.s3 import bucket_at, serving_s3
 
 TEXT = (ROOT / "docs" / "bedrock.md").read_text(encoding="utf-8")
@@ -48,7 +49,7 @@ def give(line: str, served: Served) -> None:
 @pytest.mark.heavy
 def test_the_commands_run_one_after_the_other(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving_s3() as s3, serving(s3=s3) as served:
-        bucket_at(s3, monkeypatch).put("in/seeds.jsonl", (ROOT / "seeds" / "general.jsonl").read_bytes())
+        bucket_at(s3, monkeypatch).put("in/seeds.jsonl", SEEDS.read_bytes())
         lead_to(served, place, monkeypatch)
         for line in COMMANDS:
             give(line, served)

@@ -1,8 +1,6 @@
 """An endpoint that fails in every way a service does: it does not show in the files, and nothing is paid for twice."""
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +8,15 @@ import pytest
 
 import selfinstruct
 from selfinstruct.runs.run import Run
-from tests.flows.generate.test_flow import files
 from tests.serve import Served, serving
+from tests.support.faults import FAULTS, IMPATIENT, journaled
+from tests.support.runs import files
 
-FAULTS = "500=0.05,reset=0.02,429=0.1,truncated=0.02,hang=0.01"
-STAGES = ("bootstrap", "classify", "classify_again", "input_first", "output_first")
-# Far above the latencies used here, so that only what hangs is given up.
-IMPATIENT = tuple(f"{stage}.timeout=1" for stage in STAGES)
 MODEL = "openai/any"
 
 
 def grow(seeds: Path, served: Served, out: Path, **options: Any) -> Run:
     return selfinstruct.generate(seeds, out=out, model=MODEL, base_url=served.base_url, overrides=IMPATIENT, **options)
-
-
-def journaled(run: Run) -> list[tuple[str, int, bytes, Any]]:
-    """Purpose, index, text and finish reason of every row of a finished run's journal."""
-    with closing(sqlite3.connect(run.path / "journal.db")) as connection:
-        return connection.execute("SELECT purpose, number, text, finish_reason FROM completions").fetchall()
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,12 @@ import selfinstruct
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.run import FILES
-from tests.flows.generate.test_flow import files
 from tests.serve import serving
 from tests.support.models import Disorderly
-from tests.support.paths import ROOT
 from tests.support.processes import Command, run
+from tests.support.runs import SEEDS, files
 from tests.support.torture import journaled
 
-SEEDS = ROOT / "seeds" / "general.jsonl"
 N = 60
 
 

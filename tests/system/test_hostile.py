@@ -31,10 +31,9 @@ from selfinstruct.records import Instance, Message, Task, Usage
 from selfinstruct.runs.run import FILES, Run
 from tests.serve import serving
 from tests.support.models import Disorderly
-from tests.support.paths import ROOT
 from tests.support.processes import run
+from tests.support.runs import SEEDS, write
 
-SEEDS = ROOT / "seeds" / "general.jsonl"
 POISON = "\x1b[31m\x1b]0;owned\x07\x9b2J\x08\x7f\x00\x85\u2028\u2029\u202e[bold red]loud[/bold red][link=file:///]x[/link]\ud800"
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -59,8 +58,7 @@ def hostile_answers() -> Iterator[str]:
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recorded") / "recorded.jsonl"
     rows = [{"text": text, "finish_reason": POISON} for text in hostile_answers()]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
+    return write(path, rows)
 
 
 def generate(base_url: str, out: str) -> list[str]:
@@ -106,7 +104,7 @@ def test_a_terminal_shows_none_of_it(tmp_path: Path, recorded: Path) -> None:
             cwd=tmp_path, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
         )  # fmt: skip
         os.close(follower)
-        seen = b"".join(iter(lambda: read(leader), b""))
+        seen = b"".join(iter(lambda: chunk(leader), b""))
         os.close(leader)
         assert process.wait(30) == 0
     text = seen.decode("utf-8")
@@ -140,7 +138,7 @@ def test_no_line_about_a_run_acts_on_a_terminal() -> None:
     assert [line for line in lines if not line.isprintable()] == []
 
 
-def read(descriptor: int) -> bytes:
+def chunk(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, 65536)
     except OSError:  # the other end is closed

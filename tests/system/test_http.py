@@ -6,8 +6,8 @@ import pytest
 
 import selfinstruct
 from selfinstruct.runs.run import FILES
-from tests.flows.generate.test_flow import files
 from tests.serve import serving
+from tests.support.runs import files
 
 
 @pytest.mark.parametrize("n", [300, pytest.param(1000, marks=pytest.mark.heavy)])

@@ -13,10 +13,10 @@ from selfinstruct.flows.label.flow import label
 from selfinstruct.models.offline import create
 from tests.serve import Served, serving
 from tests.support.models import Disorderly
-from tests.support.paths import ROOT
 from tests.support.processes import run
+from tests.support.runs import SEEDS, write
+from tests.support.terminal import Terminal
 from tests.support.torture import journaled
-from tests.system.test_money import Terminal
 
 LABELS = ("positive", "negative", "neutral")
 PREFER = ("r/preferences.jsonl", "r/rejected.preferences.jsonl")
@@ -27,7 +27,7 @@ LABEL = ("out/labels.jsonl", "out/accepted.jsonl", "out/rejected.labels.jsonl")
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("grown") / "r"
-    selfinstruct.generate(ROOT / "seeds" / "general.jsonl", n=12, out=path)
+    selfinstruct.generate(SEEDS, n=12, out=path)
     return path
 
 
@@ -46,7 +46,7 @@ def preferring(grown: Path, place: Path, served: Served) -> list[str]:
 def labelling(_: Path, place: Path, served: Served) -> list[str]:
     words = {"positive": "lovely", "negative": "awful", "neutral": "brown"}
     rows = [{"id": f"r{n}", "text": f"Guest {n} writes that the soup was {words[LABELS[n % 3]]}."} for n in range(60)]
-    (place / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write(place / "data.jsonl", rows)
     return [
         "label", "data.jsonl", "--judge", "openai/any", "--judge", "openai/other", "--labels", ",".join(LABELS),
         "--base-url", served.base_url, "--concurrency", "8", "--out", "out",
@@ -55,7 +55,7 @@ def labelling(_: Path, place: Path, served: Served) -> list[str]:
 
 def distilling(_: Path, place: Path, served: Served) -> list[str]:
     rows = [{"prompt": f"Guest {n} asks for the soup of the day. Answer kindly."} for n in range(60)]
-    (place / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write(place / "data.jsonl", rows)
     return [
         "distill", "--prompts", "data.jsonl", "--model", "openai/any", "--base-url", served.base_url,
         "--concurrency", "8", "--out", "out",

@@ -1,14 +1,10 @@
 """Money and signals over HTTP: the limit holds, the sums are the endpoint's own, an interrupt loses nothing."""
 
 import asyncio
-import fcntl
 import json
-import os
-import pty
 import signal
 import subprocess
 import sys
-import termios
 import time
 from contextlib import nullcontext
 from pathlib import Path
@@ -23,14 +19,13 @@ from selfinstruct.errors import KeyRefused, RequestFailed
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from selfinstruct.runs.run import Run
-from tests.flows.generate.test_flow import files
 from tests.serve import Served, serving
 from tests.support.models import Answering
-from tests.support.paths import ROOT
 from tests.support.processes import forked, run
+from tests.support.runs import SEEDS, files
+from tests.support.terminal import Terminal
 from tests.support.torture import grow, journaled
 
-SEEDS = ROOT / "seeds" / "general.jsonl"
 PRICE = Price(2.0, 8.0)
 # The chat recipe's longest prompt and highest token limit: what one task can cost at worst.
 ONE_TASK = PRICE.cost(Usage(6_000, 2_000))
@@ -155,36 +150,6 @@ def test_sums_over_kills_are_the_endpoints_but_for_what_was_in_flight(tmp_path: 
     assert usage_of(found) == (sum(prompt for prompt, _ in in_journal), sum(completion for _, completion in in_journal))
     unkept = sum(times for times, _ in account["answers"].values()) - len(in_journal)
     assert unkept <= 3 * 16
-
-
-class Terminal:
-    """The command in a terminal session of its own, driven by keys."""
-
-    def __init__(self, arguments: list[str], cwd: Path) -> None:
-        self.leader, follower = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "selfinstruct", *arguments],
-            cwd=cwd, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
-            start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )  # fmt: skip
-        os.close(follower)
-
-    def press(self, keys: bytes) -> None:
-        os.write(self.leader, keys)
-
-    def end(self) -> tuple[int, str]:
-        """The exit code and all that was shown."""
-        seen = b""
-        while True:
-            try:
-                data = os.read(self.leader, 65536)
-            except OSError:
-                data = b""
-            if not data:
-                break
-            seen += data
-        os.close(self.leader)
-        return self.process.wait(30), seen.decode()
 
 
 def command(served: Served) -> list[str]:

@@ -1,7 +1,6 @@
 """The paper recipe over HTTP on recorded completions: the files equal a plain replay of the published rules."""
 
 import asyncio
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +11,11 @@ from rapidfuzz.distance import LCSseq
 
 import selfinstruct
 from selfinstruct.runs.run import Run
+from tests.support.runs import read
 
 COMPLETIONS, LABELS, INSTANCES = (
     f"{name}.jsonl" for name in ("instruction_completions", "classification_labels", "instance_completions")
 )
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 def first(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -31,8 +27,8 @@ def first(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def recorded_server(parity: Path) -> web.Application:
     """Answers bootstrap prompts with the recordings in order of arrival, the others by the task they ask about."""
-    completions = iter(rows(parity / COMPLETIONS))
-    labels, instances = first(rows(parity / LABELS)), first(rows(parity / INSTANCES))
+    completions = iter(read(parity / COMPLETIONS))
+    labels, instances = first(read(parity / LABELS)), first(read(parity / INSTANCES))
 
     def answer(prompt: str) -> tuple[str, str | None]:
         last = prompt[prompt.rindex("\nTask: ") + 7 :] if "\nTask: " in prompt else ""
@@ -70,10 +66,10 @@ def novel(text: str, pool: list[list[str]]) -> bool:
 
 def replay(parity: Path) -> Iterator[tuple[str, bool, set[tuple[str, str]]]]:
     """Each kept instruction in order, its label, its instances before the cap of five."""
-    labels, instances = first(rows(parity / LABELS)), first(rows(parity / INSTANCES))
-    seeds = rows(parity / "seed_tasks.jsonl")
+    labels, instances = first(read(parity / LABELS)), first(read(parity / INSTANCES))
+    seeds = read(parity / "seed_tasks.jsonl")
     pool = [re.findall("[a-z0-9]+", seed["instruction"].lower()) for seed in seeds]
-    for record in rows(parity / COMPLETIONS):
+    for record in read(parity / COMPLETIONS):
         for instruction in record["expected"]["instructions"]:
             if not novel(instruction, pool):
                 continue
@@ -123,7 +119,7 @@ def test_files_equal_a_plain_replay(parity: Path, tmp_path: Path) -> None:
         assert made <= final
     dataset = [(row["instruction"], row["input"], row["output"]) for row in run_made.dataset()]
     assert dataset == [(task.instruction, item.input, item.output) for task in tasks for item in task.instances]
-    whole = rows(parity / COMPLETIONS)
+    whole = read(parity / COMPLETIONS)
     rejected = [(row["rule"], row["text"]) for row in run_made.rejected() if row["stage"] == "bootstrap"]
     published = [(row["rule"], row["text"]) for record in whole for row in record["expected"]["rejected"]]
     rules = {"length_3_150": "length"}

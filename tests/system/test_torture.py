@@ -1,6 +1,5 @@
 """kill -9 at random moments, then resume: same bytes, nothing journaled is asked again."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -8,14 +7,12 @@ from random import Random
 import pytest
 
 import selfinstruct
-from tests.flows.generate.test_flow import files
 from tests.serve import Served, serving
-from tests.support.paths import ROOT
+from tests.support.runs import SEEDS, files, write
 from tests.support.torture import Plan, torture
 
 N = 30
 PROMPTS = 50
-SEEDS = ROOT / "seeds" / "general.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +68,7 @@ def distilled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     place = tmp_path_factory.mktemp("distilled")
     rows = [{"prompt": f"Case {n}: I am under +49 170 12345{n:02}, what of river {n}?"} for n in range(PROMPTS)]
     log = place / "log.jsonl"
-    log.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write(log, rows)
     return log, files(selfinstruct.distill(log, model="offline/load", out=place / "run").path)
 
 

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,47 +31,18 @@ from selfinstruct.models.batches import Batches, State
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.openai import OpenAI, create
 from selfinstruct.models.openai_batches import OpenAIBatches
-from selfinstruct.prices import Price, worst_case
+from selfinstruct.prices import worst_case
 from selfinstruct.records import Completion, Job, Message, Request, Sampling, Usage
 from selfinstruct.runs.joblog import JobLog, read_jobs
 from selfinstruct.runs.journal import Journal, request_key
 from selfinstruct.runs.run import Run
-from tests.flows.generate.test_flow import files
 from tests.serve import Served, serving
 from tests.serve.canned import answering
+from tests.support.batches import ONE_TASK, PRICE, SOON, N, batched, options
 from tests.support.models import Answering
-from tests.support.paths import ROOT
 from tests.support.processes import forked, run
+from tests.support.runs import SEEDS, files, write
 from tests.support.torture import distil, grow
-
-SEEDS = ROOT / "seeds" / "general.jsonl"
-PRICE = Price(2.0, 8.0)
-ONE_TASK = PRICE.cost(Usage(6_000, 2_000))  # what one task can cost at worst
-N = 30
-SOON = 0.3  # seconds, in place of two minutes, after which a list shows every job
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files of the run that is asked directly."""
-    return files(selfinstruct.generate(SEEDS, n=N, out=tmp_path_factory.mktemp("whole") / "run").path)
-
-
-def options(served: Served, model: str, **more: Any) -> dict[str, Any]:
-    return {
-        "n": N, "model": f"openai/{model}", "base_url": served.base_url, "batch": True, "batch_minimum": 10,
-        "poll": 0.01, "price": PRICE,
-    } | more  # fmt: skip
-
-
-def batched(found: Run) -> int:
-    return sum(item["batched"]["requests"] for item in found.info["usage"])
 
 
 def test_the_same_bytes_at_half_the_price(served: Served, whole: dict[str, bytes], tmp_path: Path) -> None:
@@ -163,7 +134,7 @@ def test_distillation_killed_at_any_point_submits_one_job(
     monkeypatch.setattr(OpenAIBatches, "lag", SOON)
     log, before, model = tmp_path / "log.jsonl", served.stats()["jobs"], f"distil-{point}"
     rows = [{"prompt": f"Case {n}: I am under +49 170 12345{n:02}, what of river {n}?"} for n in range(30)]
-    log.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write(log, rows)
     given = options(served, model)
     kill_at(served, point, tmp_path / "run", given, distil_soon, log)
     found = selfinstruct.distill(log, out=tmp_path / "run", **given)

@@ -25,21 +25,11 @@ from selfinstruct.novelty.rouge import Match
 from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.registry import load
 from selfinstruct.text.tokens import unicode_tokens
-from tests.novelty.test_rouge import FORMS, edited, score
-from tests.support.paths import ROOT
 from tests.support.processes import run
+from tests.support.runs import SEEDS, read, write
+from tests.support.texts import FORMS, edited, score
 
 Rows = Sequence[dict[str, Any]]
-SEEDS = ROOT / "seeds" / "general.jsonl"
-
-
-def write(path: Path, rows: Rows) -> Path:
-    path.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def read(path: Path) -> list[Any]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
 
 
 def sift(
@@ -667,6 +657,6 @@ def test_a_published_recipe_brings_the_rules_of_its_parser(tmp_path: Path, recip
         {"instruction": "List three trees that stay green.", "input": "", "output": ""},
     ]
     path = tmp_path / "data.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write(path, rows)
     found = filter_dataset(path, tmp_path / "kept.jsonl", recipe=recipe).rejected
     assert {name: found.get(name, 0) for name in rules} == rules

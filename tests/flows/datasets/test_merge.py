@@ -19,6 +19,7 @@ from selfinstruct.errors import RunDamaged, RunError, RunMismatch, UsageError
 from selfinstruct.runs.run import FILES
 from selfinstruct.runs.sources import open_source
 from tests.support.paths import ROOT
+from tests.support.runs import SEEDS, write
 
 ALPHA = "Explain in two sentences how tides come about and who profits from them."
 NEAR = "Explain in two sentences how tides come about and who suffers from them."
@@ -30,14 +31,13 @@ def row(instruction: str, given: str, output: str, **more: Any) -> dict[str, Any
 
 
 def file(path: Path, *rows: dict[str, Any]) -> Path:
-    path.write_text("".join(json.dumps(item) + "\n" for item in rows), encoding="utf-8")
-    return path
+    return write(path, rows)
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
     place = tmp_path_factory.mktemp("runs")
-    seeds = ROOT / "seeds" / "general.jsonl"
+    seeds = SEEDS
     return generate(seeds, n=40, out=place / "one", seed=1), generate(seeds, n=40, out=place / "two", seed=2)
 
 

@@ -19,6 +19,7 @@ from selfinstruct.flows.datasets.measures import closeness, distinct_n, evenness
 from selfinstruct.flows.datasets.stats import Sample, Stats
 from selfinstruct.text.languages import UNCLEAR, language_identifier
 from selfinstruct.text.verb_noun import pair_finder
+from tests.support.runs import write
 
 HOSTILE = "yes\x1b[31m\u202e"
 
@@ -49,8 +50,7 @@ ROWS = [
 
 
 def dataset(path: Path, rows: list[dict[str, Any]] = ROWS) -> Path:
-    path.write_text("".join(json.dumps(item) + "\n" for item in rows), encoding="utf-8")
-    return path
+    return write(path, rows)
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from selfinstruct.runs.run import FILES, Run
 from tests.support import processes
 from tests.support.models import Answering, Disorderly
 from tests.support.paths import ROOT
+from tests.support.runs import read, write
 
 Row = dict[str, Any]
 
@@ -167,11 +168,6 @@ def test_rows_that_hold_no_text_say_why(row: Row, problem: str) -> None:
 )
 def test_other_rows_are_no_log(row: Any) -> None:
     assert not is_log(row)
-
-
-def write(path: Path, rows: Sequence[Any]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
 
 
 @pytest.fixture
@@ -718,11 +714,11 @@ def test_the_filter_rejects_without_a_trace(tmp_path: Path) -> None:
     assert dict(found.rejected) == {"length": 2, "pii": 1}
     assert traces(everything(tmp_path, path)) == []
     found = selfinstruct.filter_dataset(path, tmp_path / "only.jsonl", only=("pii",))
-    lines = [json.loads(line) for line in (tmp_path / "only.rejected.jsonl").read_text().split("\n")[:-1]]
+    lines = read(tmp_path / "only.rejected.jsonl")
     assert [(line["value"], line["text"], "instance" in line) for line in lines] == [
         ({"email": 1, "phone": 1}, "", False), ({"phone": 1}, "", False)
     ]  # fmt: skip
-    kept = [json.loads(line) for line in (tmp_path / "only.jsonl").read_text().split("\n")[:-1]]
+    kept = read(tmp_path / "only.jsonl")
     assert [row["instruction"] for row in kept] == ["Who?", "Rest a while."]
     assert kept[0]["instances"] == [{"input": "", "output": "Bob"}]
 

@@ -18,6 +18,7 @@ from selfinstruct.flows.export.flow import export
 from selfinstruct.flows.export.reproduce import commands, public_model, public_name
 from selfinstruct.runs.sources import open_source
 from tests.support.paths import ROOT
+from tests.support.runs import SEEDS
 
 PARTS = [
     WrittenFile("instances", "train", "instances/train-00000-of-00001.parquet", 1_100, 70_000),
@@ -29,7 +30,7 @@ PAIRS = WrittenFile("preferences", "", "preferences/train-00000-of-00001.parquet
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     place = tmp_path_factory.mktemp("runs")
-    shutil.copy(ROOT / "seeds" / "general.jsonl", place / "people.jsonl")
+    shutil.copy(SEEDS, place / "people.jsonl")
     return generate(
         place / "people.jsonl", n=30, out=place / "first", seed=7, topic="tea | `coffee`",
         guidance="Be <b>brief</b>.\n```",

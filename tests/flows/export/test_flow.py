@@ -32,13 +32,11 @@ from tests.support.exports import (
     data_of,
     dataset,
     example,
-    lines,
     preference,
-    read,
     row,
     said,
 )
-from tests.support.paths import ROOT
+from tests.support.runs import SEEDS, read, write
 
 HARD = ["a\u2028b\u2029c\x85", 'say "yes"', "😀", "a\r\nb\r", "=1+1", "{input}", "\\", "\0x\x1b[2J", "- a\n- b"]
 # What Bedrock reserves would be refused, as it should be.
@@ -52,7 +50,7 @@ SIDES = st.tuples(FILLED, FILLED, FILLED).filter(lambda it: it[1].strip() != it[
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of the demonstration model, with preferences."""
     path = tmp_path_factory.mktemp("runs") / "demo"
-    generate(ROOT / "seeds" / "general.jsonl", n=6, out=path)
+    generate(SEEDS, n=6, out=path)
     return path
 
 
@@ -370,7 +368,7 @@ def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_halves_of_surrogate_pairs_are_refused(tmp_path: Path) -> None:
-    source = lines(tmp_path / "d.jsonl", [row(example(1)) | {"output": "\ud800"}])
+    source = write(tmp_path / "d.jsonl", [row(example(1)) | {"output": "\ud800"}])
     with pytest.raises(ExportRefused, match="e1: output: has half of a surrogate pair"):
         export(source, "alpaca", tmp_path / "x.parquet")
 
@@ -483,7 +481,7 @@ def test_there_must_be_something_to_export(tmp_path: Path) -> None:
 
 def test_check_takes_any_file(tmp_path: Path) -> None:
     good = {"prompt": "a", "completion": "b"}
-    path = lines(tmp_path / "x.jsonl", [good] * 3 + [good | {"extra": 1}, {"prompt": 3, "completion": ""}])
+    path = write(tmp_path / "x.jsonl", [good] * 3 + [good | {"extra": 1}, {"prompt": 3, "completion": ""}])
     with path.open("a") as file:
         file.write("nonsense\n")
     found = check(path, "prompt-completion")
@@ -502,9 +500,9 @@ def test_check_takes_any_file(tmp_path: Path) -> None:
     array = tmp_path / "array.json"
     array.write_text('[{"prompt": "a')
     assert check(array, "alpaca").problems == (f"{array}: item 1: is not JSON: Unterminated string",)
-    many = check(lines(path, [{"prompt": ""}] * 25), "prompt-completion")
+    many = check(write(path, [{"prompt": ""}] * 25), "prompt-completion")
     assert many.problems[10:] == ("… and 15 more",)
-    pairs = lines(tmp_path / "p.json", [])
+    pairs = write(tmp_path / "p.json", [])
     pairs.write_text(json.dumps([preference_row() for _ in range(5)]))
     assert check(pairs, "trl-dpo").valid
     assert check(pairs, "nova-dpo").invalid == 5
@@ -516,7 +514,7 @@ def preference_row() -> dict[str, Any]:
 
 def test_limits_of_a_split_are_asked_for(tmp_path: Path) -> None:
     turns = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
-    path = lines(tmp_path / "x.jsonl", [{"messages": turns}] * 1_001)
+    path = write(tmp_path / "x.jsonl", [{"messages": turns}] * 1_001)
     assert check(path, "bedrock-haiku").valid
     found = check(path, "bedrock-haiku", split="validation")
     assert found.problems == (f"{path}: validation: has 1,001 rows; bedrock-haiku takes 1,000 at most",)

@@ -22,9 +22,7 @@ from selfinstruct.flows.export.follow import PATIENCE, follow
 from selfinstruct.models.offline import create
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.runs.run import Run
-from tests.support.paths import ROOT
-
-SEEDS = ROOT / "seeds" / "general.jsonl"
+from tests.support.runs import SEEDS
 
 
 @pytest.fixture(scope="module")

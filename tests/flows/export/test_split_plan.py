@@ -13,18 +13,10 @@ from selfinstruct.errors import ExportRefused, UsageError
 from selfinstruct.flows.export.flow import export
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.novelty.rouge import NoveltyIndex
+from tests.support.runs import read, write
 
 SPLITS = ("train", "validation", "test")
 Rows = list[dict[str, Any]]
-
-
-def lines(path: Path) -> Rows:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-
-def write(path: Path, rows: Rows) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
 
 
 def tasks(count: int, seed: int = 0) -> Rows:
@@ -53,7 +45,7 @@ def tasks(count: int, seed: int = 0) -> Rows:
 
 def placed(folder: Path) -> dict[str, str]:
     """The split of every row, by the sidecars' ids."""
-    return {row["id"]: split for split in SPLITS for row in lines(folder / f"{split}.meta.jsonl")}
+    return {row["id"]: split for split in SPLITS for row in read(folder / f"{split}.meta.jsonl")}
 
 
 def test_what_is_kept_and_what_is_dropped_partition_the_data(tmp_path: Path) -> None:
@@ -62,14 +54,14 @@ def test_what_is_kept_and_what_is_dropped_partition_the_data(tmp_path: Path) -> 
         write(tmp_path / "data.jsonl", rows), "alpaca", tmp_path / "out", splitting=plan_splits("60/20/20")
     )  # fmt: skip
     where = placed(tmp_path / "out")
-    dropped = lines(tmp_path / "out.rejected.jsonl")
+    dropped = read(tmp_path / "out.rejected.jsonl")
     assert sorted([*where, *(row["id"] for row in dropped)]) == sorted(row["id"] for row in rows)
     assert {part.split: part.rows for part in found.parts} == {
         split: list(where.values()).count(split) for split in SPLITS
     }
     assert found.dropped == {"straddles": len(dropped)}
     for split in SPLITS:
-        data, meta = lines(tmp_path / "out" / f"{split}.jsonl"), lines(tmp_path / "out" / f"{split}.meta.jsonl")
+        data, meta = read(tmp_path / "out" / f"{split}.jsonl"), read(tmp_path / "out" / f"{split}.meta.jsonl")
         by_id = {row["id"]: row for row in rows}
         assert [row["output"] for row in data] == [by_id[row["id"]]["output"] for row in meta]
     homes: dict[str, set[str]] = {}
@@ -116,13 +108,13 @@ def test_the_report_tells_shares_and_the_closest_pairs(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["splitting"] == report
     assert report["splits"]["a"]["wanted"] == 2 / 3
     for split in "ab":
-        assert report["splits"][split]["records"] == len(lines(tmp_path / "out" / f"{split}.jsonl"))
+        assert report["splits"][split]["records"] == len(read(tmp_path / "out" / f"{split}.jsonl"))
     assert (report["threshold"], report["stratified"]) == (0.7, "type")
-    assert report["left_out"] == {"straddles": len(lines(tmp_path / "out.rejected.jsonl"))}
+    assert report["left_out"] == {"straddles": len(read(tmp_path / "out.rejected.jsonl"))}
     index, texts = NoveltyIndex(), {row["id"]: f"{row['instruction']}\n{row['input']}" for row in rows}
-    for row in lines(tmp_path / "out" / "a.meta.jsonl"):
+    for row in read(tmp_path / "out" / "a.meta.jsonl"):
         index.add(texts[row["id"]])
-    best = max(index.nearest(texts[row["id"]], 1)[0].score for row in lines(tmp_path / "out" / "b.meta.jsonl"))
+    best = max(index.nearest(texts[row["id"]], 1)[0].score for row in read(tmp_path / "out" / "b.meta.jsonl"))
     [closest] = report["closest"]
     assert (closest["splits"], closest["score"]) == (["a", "b"], best)
     pool = NoveltyIndex()
@@ -167,7 +159,7 @@ def test_what_is_too_close_to_a_benchmark_is_left_out(tmp_path: Path, split: str
     found = export(data, "alpaca", out, splitting=plan_splits(split, against=against))
     assert found.rows == 2
     assert found.dropped == {"novelty": 1, "ngrams": 1}
-    first, second = lines(tmp_path / "out.rejected.jsonl")
+    first, second = read(tmp_path / "out.rejected.jsonl")
     assert (first["id"], first["rule"], first["value"], first["score"]) == ("d1", "novelty", "b1", 7 / 8)
     assert first["neighbour"].strip() == AGAINST[0]["instruction"]
     assert (second["id"], second["rule"], second["value"]) == ("d2", "ngrams", "b2")
@@ -192,9 +184,9 @@ def test_seeds_go_to_a_split_and_so_do_their_tasks(tmp_path: Path, to: str) -> N
     data, seeds = write(tmp_path / "data.jsonl", GROWN), write(tmp_path / "seeds.jsonl", SEEDS)
     splitting = plan_splits("50/50", seeds=seeds, seeds_to="" if to == "train" else to)
     export(data, "alpaca", tmp_path / "out", splitting=splitting)
-    assert [row["output"] for row in lines(tmp_path / "out" / f"{to}.jsonl")][:3] == ["Oak.", "3", "4"]
-    assert {"instruction": "Name  a tree", "input": "", "output": "Elm."} in lines(tmp_path / "out" / f"{to}.jsonl")
-    [dropped] = lines(tmp_path / "out.rejected.jsonl")
+    assert [row["output"] for row in read(tmp_path / "out" / f"{to}.jsonl")][:3] == ["Oak.", "3", "4"]
+    assert {"instruction": "Name  a tree", "input": "", "output": "Elm."} in read(tmp_path / "out" / f"{to}.jsonl")
+    [dropped] = read(tmp_path / "out.rejected.jsonl")
     assert (dropped["id"], dropped["rule"], dropped["value"]) == ("g3", "seed", "has been exported as such")
 
 
@@ -202,9 +194,9 @@ def test_seeds_are_left_out(tmp_path: Path) -> None:
     data, seeds = write(tmp_path / "data.jsonl", GROWN), write(tmp_path / "seeds.jsonl", SEEDS)
     splitting = plan_splits("", seeds=seeds, seeds_to="leave-out")
     found = export(data, "alpaca", tmp_path / "out.jsonl", splitting=splitting)
-    assert [row["output"] for row in lines(tmp_path / "out.jsonl")] == ["La."]
+    assert [row["output"] for row in read(tmp_path / "out.jsonl")] == ["La."]
     assert found.dropped == {"seed": 2}
-    assert [(row["id"], row["rule"]) for row in lines(tmp_path / "out.rejected.jsonl")] == [
+    assert [(row["id"], row["rule"]) for row in read(tmp_path / "out.rejected.jsonl")] == [
         ("g2", "seed"), ("g3", "seed")
     ]  # fmt: skip
 

@@ -28,10 +28,7 @@ from selfinstruct.runs.directory import locked
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import FILES, Run
 from tests.support.models import Answering, Disorderly
-
-
-def files(path: Path) -> dict[str, bytes]:
-    return {name: (path / name).read_bytes() for name in FILES}
+from tests.support.runs import files
 
 
 def test_order_of_arrival_and_concurrency_do_not_show(seeds: Path, tmp_path: Path) -> None:

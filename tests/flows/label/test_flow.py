@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,42 +28,9 @@ from selfinstruct.runs.run import Run
 from selfinstruct.runs.sources import open_source
 from tests.serve import serving
 from tests.support import processes
-from tests.support.models import Answering, Disorderly
-
-LABELS = ("positive", "negative", "neutral")
-FILES = ("labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl")
-OFFLINE = ["offline/judge-a", "offline/judge-b", "offline/judge-c"]
-
-
-def write(path: Path, rows: list[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
-
-
-def reviews(path: Path, count: int) -> Path:
-    """Texts whose right label is known to the offline judges: the tone of one word."""
-    words = {"positive": "lovely", "negative": "awful", "neutral": "brown"}
-    rows = [
-        {"id": f"r{n}", "text": f"Guest {n} writes that the soup was {words[LABELS[n % 3]]}."} for n in range(count)
-    ]
-    return write(path, rows)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in FILES}
-
-
-def said(request: Request) -> str:
-    return request.messages[-1].content
-
-
-def scripted(name: str, answers: Callable[[Request], str]) -> Answering:
-    return Answering(lambda request: Completion(answers(request)), name)
-
-
-def fixed(name: str, **by_purpose: str) -> Answering:
-    return scripted(name, lambda request: by_purpose[request.purpose])
-
+from tests.support.labels import LABELS, OFFLINE, files, reviews
+from tests.support.models import Answering, Disorderly, fixed, said, scripted
+from tests.support.runs import write
 
 # Reading answers
 

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import shutil
 import signal
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -25,65 +23,31 @@ from selfinstruct.flows.prefer.files import FILE, REJECTED
 from selfinstruct.flows.prefer.methods import PairOutcome, make_pair
 from selfinstruct.flows.prefer.pairs import cut, flawed
 from selfinstruct.flows.prefer.prompts import load_prompts
-from selfinstruct.models.offline import create
 from selfinstruct.parse.judgements import read_comparison, read_corruption, read_faults, read_grading, read_marked
 from selfinstruct.recipes.prefer import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import Rubric, load_rubric, shipped_rubrics
 from selfinstruct.recipes.templates import Templates, quote
-from selfinstruct.records import Completion, Message, Model, Preference, Request
-from selfinstruct.runs.journal import request_key
+from selfinstruct.records import Completion, Message, Preference, Request
 from selfinstruct.runs.run import FILES, Run
 from tests.serve import serving
 from tests.support.models import Answering
+from tests.support.preferences import Uneven, files
 from tests.support.processes import Command
 from tests.support.processes import run as command
-
-
-@dataclass
-class Uneven:
-    """The offline model, whose answers arrive in an order that depends on `seed`; counts each question it was asked."""
-
-    seed: int = 0
-    name: str = "offline"
-    fails_after: int | None = None
-    asked: Counter[str] = field(default_factory=Counter)
-    _rng: Random = field(init=False)
-    _model: Model = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._rng = Random(self.seed)
-        self._model = create(self.name)
-
-    async def complete(self, request: Request) -> Completion:
-        if self.fails_after is not None and self.asked.total() >= self.fails_after:
-            raise KeyRefused("the key is refused")
-        self.asked[request_key(self.name, request)] += 1
-        for _ in range(self._rng.choice([0, 1, 5, 40])):
-            await asyncio.sleep(0)
-        return await self._model.complete(request)
+from tests.support.runs import SEEDS, copied, write
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.support.paths import ROOT
 
     path = tmp_path_factory.mktemp("made") / "run"
-    selfinstruct.generate(ROOT / "seeds" / "general.jsonl", n=10, out=path)
+    selfinstruct.generate(SEEDS, n=10, out=path)
     return path
 
 
 @pytest.fixture
 def run(made: Path, tmp_path: Path) -> Path:
     return copied(made, tmp_path / "run")
-
-
-def copied(made: Path, path: Path) -> Path:
-    shutil.copytree(made, path)
-    return path
-
-
-def files(path: Path) -> dict[str, bytes]:
-    return {name: (path / name).read_bytes() for name in (FILE, REJECTED)}
 
 
 # One method in each of its forms: the settings, and how many requests a prompt costs at most.
@@ -199,7 +163,7 @@ def test_fewer_prompts_take_nothing_back(run: Path, tmp_path: Path) -> None:
     # The same names, and other prompts behind them.
     for number, word in ((6, "rivers"), (2, "lakes")):
         rows = [{"id": str(place), "instruction": f"Name {place + 3} {word} of Asia."} for place in range(6)]
-        (tmp_path / "prompts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        write(tmp_path / "prompts.jsonl", rows)
         made = selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out")
         assert made.report["settled"] == number
     collected = [
@@ -274,7 +238,7 @@ def test_a_file_of_prompts(tmp_path: Path) -> None:
         {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]},
         {"instruction": 'Write the word "lantern" backwards.', "id": 7},
     ]  # fmt: skip
-    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    write(source, rows)
     found = load_prompts(source)
     assert [(item.task_id, item.output, item.ordinal) for item in found if item.task_id in ("p1", "7")] == [
         ("p1", "", 0), ("7", "", 1),

@@ -15,16 +15,16 @@ from selfinstruct.flows.prefer.flow import PreferResult
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.records import Completion, Request
 from selfinstruct.runs.run import Run
-from tests.flows.prefer.test_flow import copied, files
 from tests.support.models import Answering, Disorderly
-from tests.support.paths import ROOT
+from tests.support.preferences import files
 from tests.support.processes import run as command
+from tests.support.runs import SEEDS, copied
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("grown") / "run"
-    selfinstruct.generate(ROOT / "seeds" / "general.jsonl", n=10, out=path)
+    selfinstruct.generate(SEEDS, n=10, out=path)
     return path
 
 

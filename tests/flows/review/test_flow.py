@@ -21,8 +21,10 @@ from selfinstruct.flows.label.run import LabelRun, read_lines
 from selfinstruct.flows.review.consolidation import Opinion, consolidate
 from selfinstruct.flows.review.flow import review_export, review_import
 from selfinstruct.flows.review.forms import COLUMNS, LONGEST_LINE
-from tests.flows.label.test_flow import LABELS, fixed, said, scripted, write
 from tests.support import processes
+from tests.support.labels import LABELS
+from tests.support.models import fixed, said, scripted
+from tests.support.runs import read, write
 
 TEXTS = {"p": "lovely", "q": "awful", "r": "brown", "s": "cold"}
 
@@ -38,7 +40,7 @@ def contested(tmp_path: Path) -> Path:
 
 def fill(source: Path, out: Path, reviewer: str, **answers: str) -> Path:
     """The exported file as a person sends it back."""
-    rows = [json.loads(line) for line in source.read_text().split("\n") if line]
+    rows = read(source)
     for row in rows:
         row["answer"], _, row["edited"] = answers.get(row["id"], "").partition("|")
         row["reviewer"] = reviewer
@@ -312,9 +314,9 @@ def test_no_form_is_written_over_what_is_read(tmp_path: Path, contested: Path) -
     (tmp_path / "other").symlink_to(source)
     review_export(source, contested / "form.jsonl")
     before = everything(tmp_path)
-    for read in (source, tmp_path / "other"):
+    for place in (source, tmp_path / "other"):
         with pytest.raises(UsageError, match="would overwrite what is to be read"):
-            review_export(source, read)
+            review_export(source, place)
     # Those of a review are read by `review import`, whether they are there yet or not.
     for name in [*os.listdir(contested), "reviews.jsonl", "reviewed.jsonl"]:
         if name != "form.jsonl":

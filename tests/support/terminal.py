@@ -1,0 +1,39 @@
+"""A terminal to press keys at."""
+
+import fcntl
+import os
+import pty
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+
+class Terminal:
+    """The command in a terminal session of its own, driven by keys."""
+
+    def __init__(self, arguments: list[str], cwd: Path) -> None:
+        self.leader, follower = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "selfinstruct", *arguments],
+            cwd=cwd, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
+            start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )  # fmt: skip
+        os.close(follower)
+
+    def press(self, keys: bytes) -> None:
+        os.write(self.leader, keys)
+
+    def end(self) -> tuple[int, str]:
+        """The exit code and all that was shown."""
+        seen = b""
+        while True:
+            try:
+                data = os.read(self.leader, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                break
+            seen += data
+        os.close(self.leader)
+        return self.process.wait(30), seen.decode()
