@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := -m pip install --quiet --disable-pip-version-check
 RUNS := runs
+QUICK := not slow and not consumer
 # Where it is set, each command the tests start compiles the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all test-wheel test-heavy check fresh lowest bench clean
+.PHONY: demo test test-all test-wheel test-slow test-consumer check fresh lowest bench clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "selfinstruct needs Python 3.11 or newer: make PYTHON=python3.12 …")'
@@ -30,7 +31,7 @@ check: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 test: check
-	$(BIN)/python -m pytest -q -m "not heavy" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -m "$(QUICK)" -n 2 --dist loadfile
 
 # The same tests on the built wheel, in an environment of its own and away from the checkout's package.
 test-wheel: $(READY)
@@ -42,12 +43,17 @@ test-wheel: $(READY)
 	$(VENV)-wheel/bin/python $(PIP) --group dev "$$(ls build/wheel/*.whl)[all]"
 	cp -r pyproject.toml Makefile README.md CHANGELOG.md LICENSE tests seeds prompts docs benchmarks build/wheel/tree/
 	if [ -d ../shared/parity ]; then mkdir -p build/wheel/shared && ln -sfn "$$(cd ../shared/parity && pwd)" build/wheel/shared/parity; fi
-	cd build/wheel/tree && ../../../$(VENV)-wheel/bin/python -m pytest -q -m "not heavy" -n 2 --dist loadfile
+	cd build/wheel/tree && ../../../$(VENV)-wheel/bin/python -m pytest -q -m "$(QUICK)" -n 2 --dist loadfile
 
-test-heavy: $(READY)
-	$(BIN)/python -m pytest -q -m heavy --hypothesis-profile=random
+# What takes minutes; with other cases for Hypothesis each time.
+test-slow: $(READY)
+	$(BIN)/python -m pytest -q -m slow --hypothesis-profile=random
 
-test-all: test test-wheel test-heavy
+# What needs the code that reads our exports, each in an environment of its own.
+test-consumer: $(READY)
+	$(BIN)/python -m pytest -q -m consumer
+
+test-all: test test-wheel test-slow test-consumer
 
 # The newest version of everything, resolved now.
 fresh:
@@ -55,7 +61,7 @@ fresh:
 	$(PYTHON) -m venv $(VENV)-fresh
 	$(VENV)-fresh/bin/python $(PIP) --upgrade pip
 	$(VENV)-fresh/bin/python $(PIP) --upgrade --upgrade-strategy eager --editable '.[all]' --group dev
-	$(VENV)-fresh/bin/python -m pytest -q -m "not heavy"
+	$(VENV)-fresh/bin/python -m pytest -q -m "$(QUICK)"
 
 # The lower bounds of pyproject.toml, as they stand there.
 lowest:
@@ -64,7 +70,7 @@ lowest:
 	$(PYTHON) tests/lowest.py >build/lowest/constraints.txt
 	$(VENV)-lowest/bin/python $(PIP) --upgrade pip
 	$(VENV)-lowest/bin/python $(PIP) --constraint build/lowest/constraints.txt --editable '.[all]' --group dev
-	$(VENV)-lowest/bin/python -m pytest -q -m "not heavy"
+	$(VENV)-lowest/bin/python -m pytest -q -m "$(QUICK)"
 
 bench: $(READY)
 	$(BIN)/python benchmarks/novelty.py

@@ -12,7 +12,7 @@ from tests.support.runs import SEEDS
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# A stranger's `make test` must not fail by chance; `make test-heavy` looks at other cases each time.
+# A stranger's `make test` must not fail by chance; `make test-slow` looks at other cases each time.
 settings.register_profile("fixed", derandomize=True)
 settings.register_profile("random")
 settings.load_profile("fixed")

@@ -298,7 +298,7 @@ def test_a_narrow_terminal_is_not_overflown(tmp_path: Path) -> None:
     assert b"\x1b[?25h" in seen, "the cursor is shown again"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_signal_ends_orderly_and_resume_goes_on(tmp_path: Path, number: int) -> None:
     from tests.serve import serving
 

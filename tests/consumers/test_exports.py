@@ -19,7 +19,7 @@ from selfinstruct.registry import SHIPPED
 from tests.consumers import consume
 from tests.support.runs import SEEDS, read
 
-pytestmark = pytest.mark.heavy
+pytestmark = pytest.mark.consumer
 
 FORMATS = sorted(SHIPPED["exporters"])
 SINGLE = [name for name in FORMATS if not load_exporter(name).folder]

@@ -57,7 +57,7 @@ def test_every_section_is_run() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_shell_pipe(place: Path) -> None:
     [(language, code)] = section("A shell pipe")
     assert language == "sh"
@@ -69,7 +69,7 @@ def test_shell_pipe(place: Path) -> None:
     ]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_follow(place: Path) -> None:
     [(language, code)] = section("While a run goes on")
     assert language == "sh"
@@ -90,7 +90,7 @@ def test_alongside(place: Path) -> None:
     assert read(place / "prepared.jsonl") == [{name: row[name] for name in names} for row in short]
 
 
-@pytest.mark.heavy
+@pytest.mark.consumer
 def test_datasets(place: Path) -> None:
     first, second = section("datasets")
     assert (first[0], second[0]) == ("python", "sh")
@@ -105,7 +105,7 @@ def test_datasets(place: Path) -> None:
     assert [row["completion"] for row in read(place / "train.jsonl")] == [row["output"] for row in kept]
 
 
-@pytest.mark.heavy
+@pytest.mark.consumer
 def test_datatrove(place: Path) -> None:
     before, between, after = section("DataTrove")
     assert [piece[0] for piece in (before, between, after)] == ["sh", "python", "sh"]

@@ -142,7 +142,7 @@ def test_no_credentials(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None
         storage.read_bytes(f"s3://{BUCKET}/x", Access(profile="nobody"))
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_nobody_there(bucket: Bucket) -> None:
     with pytest.raises(StorageError, match="S3 cannot be reached"):
         storage.read_bytes(f"s3://{BUCKET}/x", Access(endpoint_url="http://127.0.0.1:9"))
@@ -349,7 +349,7 @@ def test_exports_go_to_s3_and_are_checked_there(bucket: Bucket, dataset: Path) -
     assert bucket.get("out/train.json.gz")[:2] == b"\x1f\x8b"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_folder_in_s3_holds_this_export_only(bucket: Bucket, dataset: Path) -> None:
     for _ in range(2):  # the same again replaces it
         selfinstruct.export(dataset, "llama-factory", f"s3://{BUCKET}/out/folder")
@@ -376,7 +376,7 @@ def test_a_folder_or_prefix_of_logs_is_all_its_files(bucket: Bucket, tmp_path: P
     assert files(f"s3://{BUCKET}/nothing") == [f"s3://{BUCKET}/nothing"]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_command_line_takes_s3_paths(bucket: Bucket, dataset: Path) -> None:
     source = bucket.put("in/dataset.jsonl", dataset.read_bytes())
     command = [

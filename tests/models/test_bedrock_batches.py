@@ -100,7 +100,7 @@ def test_the_same_bytes_by_way_of_s3(place: Place, whole: dict[str, bytes], tmp_
 
 POINTS = [
     "submitted",
-    *(pytest.param(point, marks=pytest.mark.heavy) for point in ("submit", "poll", "finish", "download")),
+    *(pytest.param(point, marks=pytest.mark.slow) for point in ("submit", "poll", "finish", "download")),
 ]
 
 
@@ -121,7 +121,7 @@ def test_killed_at_any_point_one_job_is_submitted(
         assert journal.execute("SELECT COUNT(*) FROM completions").fetchone() == (answered,)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_what_failed_or_expired_is_asked_again(s3: Bucket, whole: dict[str, bytes], tmp_path: Path) -> None:
     with running(s3, batch_faults="500=0.1", expire=1, seed=3) as place:
         found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **place.options("faults"))
@@ -135,7 +135,7 @@ def test_what_failed_or_expired_is_asked_again(s3: Bucket, whole: dict[str, byte
     assert not any(item["failed"] for item in found.info["usage"])
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_job_is_cancelled_and_the_rest_asked_again(place: Place, whole: dict[str, bytes], tmp_path: Path) -> None:
     path = tmp_path / "run"
     kill_at(place, "poll", path, place.options("cancel"))
@@ -148,7 +148,7 @@ def test_a_job_is_cancelled_and_the_rest_asked_again(place: Place, whole: dict[s
     assert (first.state, first.answered, second.state) == ("Stopped", first.requests // 2, "Completed")
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_job_with_too_few_records_is_refused(s3: Bucket, whole: dict[str, bytes], tmp_path: Path) -> None:
     with running(s3, least_records=100) as place:
         with pytest.raises(BatchRefused, match="must have a minimum of 100 records"):

@@ -328,7 +328,7 @@ def test_the_earliest_of_equals_is_named(limit: int) -> None:
     assert [match.position for match in index.nearest("a b c d", 3)] == [1, 2, 3]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_vocabulary_larger_than_the_code_points() -> None:
     """1.2 million different tokens, more than there are characters, among them one text with more than 50,000."""
     words = [f"{number:x}" for number in range(1_200_000)]

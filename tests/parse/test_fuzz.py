@@ -163,7 +163,7 @@ def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
 
 
 # Anything that is not linear takes minutes for the larger and ten seconds and more for the smaller.
-SIZES = pytest.mark.parametrize("size", [300_000, pytest.param(1_000_000, marks=pytest.mark.heavy)])
+SIZES = pytest.mark.parametrize("size", [300_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 HOSTILE = [
     *[
         "1\n",

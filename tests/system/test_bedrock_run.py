@@ -87,8 +87,8 @@ def test_which_prices_are_known(model: str, known: bool) -> None:
     ("n", "least", "concurrency", "faults"),
     # botocore itself would not ask again after 408 and 424.
     [
-        pytest.param(30, 35, 32, f"{FAULTS},408=0.03,424=0.03", marks=pytest.mark.heavy),
-        pytest.param(1700, 2000, 64, FAULTS, marks=pytest.mark.heavy),
+        pytest.param(30, 35, 32, f"{FAULTS},408=0.03,424=0.03", marks=pytest.mark.slow),
+        pytest.param(1700, 2000, 64, FAULTS, marks=pytest.mark.slow),
     ],
 )
 def test_faults_do_not_show(tmp_path: Path, n: int, least: int, concurrency: int, faults: str) -> None:
@@ -106,7 +106,7 @@ def test_faults_do_not_show(tmp_path: Path, n: int, least: int, concurrency: int
     assert not any(item["failed"] for item in run.info["usage"])
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "rpm"), [(250, 3000), (1700, 6000)])
 def test_a_throttling_storm_is_paced(tmp_path: Path, n: int, rpm: int) -> None:
     with serving(latency="lognormal:20", rpm=rpm, no_headers=True) as served:
@@ -132,7 +132,7 @@ def test_credentials_that_end_in_the_middle_stop_the_run_and_nothing_counts_as_f
     assert files(run.path) == files(selfinstruct.generate(SEEDS, n=20, out=tmp_path / "whole").path)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", ["paper", "alpaca"])
 def test_published_recipes_are_asked_as_a_chat(tmp_path: Path, recipe: str) -> None:
     with serving() as served:
@@ -141,7 +141,7 @@ def test_published_recipes_are_asked_as_a_chat(tmp_path: Path, recipe: str) -> N
     assert files(run.path) == files(whole.path)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_preferences_and_labels_from_bedrock(tmp_path: Path) -> None:
     run = selfinstruct.generate(SEEDS, n=12, out=tmp_path / "run")
     texts = tmp_path / "reviews.jsonl"
@@ -159,7 +159,7 @@ def test_preferences_and_labels_from_bedrock(tmp_path: Path) -> None:
     assert min(requests) >= 4
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_two_ctrl_c_end_the_process_though_a_call_hangs(tmp_path: Path) -> None:
     """A stage waits up to three minutes for an answer: a thread in such a wait must not hold up the end."""
     with serving(faults="hang=1") as served:

@@ -46,7 +46,7 @@ def give(line: str, served: Served) -> None:
     assert not ended, f"{line} ended with {ended}"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_commands_run_one_after_the_other(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving_s3() as s3, serving(s3=s3) as served:
         bucket_at(s3, monkeypatch).put("in/seeds.jsonl", SEEDS.read_bytes())
@@ -62,7 +62,7 @@ def test_the_commands_run_one_after_the_other(place: Path, monkeypatch: pytest.M
     assert any(item["batched"]["requests"] for item in usage if "batched" in item)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_first_commands_run(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving() as served:
         lead_to(served, place, monkeypatch)

@@ -20,7 +20,7 @@ def grow(seeds: Path, served: Served, out: Path, **options: Any) -> Run:
 
 
 @pytest.mark.parametrize(
-    ("n", "least", "concurrency"), [(50, 55, 32), pytest.param(1700, 2000, 64, marks=pytest.mark.heavy)]
+    ("n", "least", "concurrency"), [(50, 55, 32), pytest.param(1700, 2000, 64, marks=pytest.mark.slow)]
 )
 def test_faults_do_not_show(seeds: Path, tmp_path: Path, n: int, least: int, concurrency: int) -> None:
     with serving(latency="lognormal:10", faults=FAULTS, seed=3) as served:
@@ -40,8 +40,8 @@ def test_faults_do_not_show(seeds: Path, tmp_path: Path, n: int, least: int, con
 @pytest.mark.parametrize(
     ("n", "faults"),
     [
-        pytest.param(25, "truncated=0.04,empty=0.1", marks=pytest.mark.heavy),
-        pytest.param(1700, f"{FAULTS},empty=0.02", marks=pytest.mark.heavy),
+        pytest.param(25, "truncated=0.04,empty=0.1", marks=pytest.mark.slow),
+        pytest.param(1700, f"{FAULTS},empty=0.02", marks=pytest.mark.slow),
     ],
 )
 def test_an_empty_answer_is_a_rejection_and_none_is_missing(seeds: Path, tmp_path: Path, n: int, faults: str) -> None:
@@ -87,7 +87,7 @@ def test_what_fails_for_good_stays_failed(seeds: Path, tmp_path: Path) -> None:
     assert refused == sum(item["failed"] for item in run.info["usage"])
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_hard_limit_is_met_and_used(seeds: Path, tmp_path: Path) -> None:
     with serving(latency="lognormal:50", rpm=6000, burst=1) as served:
         grow(seeds, served, tmp_path / "run", n=1700, concurrency=64)
@@ -99,7 +99,7 @@ def test_a_hard_limit_is_met_and_used(seeds: Path, tmp_path: Path) -> None:
     assert stats["rate_limited"] < 0.01 * stats["requests"]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "rpm"), [(250, 9000), (1700, 6000)])
 def test_a_limit_that_is_not_stated_is_found(seeds: Path, tmp_path: Path, n: int, rpm: int) -> None:
     with serving(latency="lognormal:20", rpm=rpm, no_headers=True) as served:

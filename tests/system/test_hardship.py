@@ -59,7 +59,7 @@ def test_two_runs_at_once_in_one_directory(tmp_path: Path, whole: dict[str, byte
     assert files(tmp_path / "r") == whole
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_second_run_is_refused_while_the_first_goes_on(tmp_path: Path, whole: dict[str, bytes]) -> None:
     with serving(latency="fixed:200") as served:
         first = Command(*command(served.base_url), cwd=tmp_path)
@@ -94,7 +94,7 @@ def remount(place: Path, options: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "size", ["128k", *(pytest.param(size, marks=pytest.mark.heavy) for size in ("8k", "48k", "200k", "300k"))]
+    "size", ["128k", *(pytest.param(size, marks=pytest.mark.slow) for size in ("8k", "48k", "200k", "300k"))]
 )
 def test_a_disk_that_fills_up(tmp_path: Path, whole: dict[str, bytes], size: str) -> None:
     with small_disk(tmp_path / "disk", size) as disk, serving(latency="fixed:5") as served:
@@ -155,7 +155,7 @@ def test_a_journal_cut_in_the_middle_is_found(tmp_path: Path, share: float) -> N
     assert files(path) == before
 
 
-@pytest.mark.parametrize("cut", [300, *(pytest.param(cut, marks=pytest.mark.heavy) for cut in (1, 9000, 10**9))])
+@pytest.mark.parametrize("cut", [300, *(pytest.param(cut, marks=pytest.mark.slow) for cut in (1, 9000, 10**9))])
 def test_a_journal_whose_log_was_cut_goes_on(tmp_path: Path, whole: dict[str, bytes], cut: int) -> None:
     """A power cut on a disk that lies about what it has written: the last answers are gone, the rest holds."""
     with serving(latency="lognormal:10") as served:
@@ -186,7 +186,7 @@ main()
 """
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_clock_that_jumps_does_not_show(tmp_path: Path, whole: dict[str, bytes]) -> None:
     with serving(latency="lognormal:5", faults="500=0.05") as served:
         done = subprocess.run(
@@ -197,7 +197,7 @@ def test_a_clock_that_jumps_does_not_show(tmp_path: Path, whole: dict[str, bytes
     assert files(tmp_path / "r") == whole
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_pause_longer_than_every_time_out_does_not_show(tmp_path: Path, whole: dict[str, bytes]) -> None:
     patience = [
         word for stage in ("bootstrap", "input_first", "output_first") for word in ("--set", f"{stage}.timeout=1")

@@ -242,7 +242,7 @@ def damaged(draw: st.DrawFn, whole: bytes, lines: bool) -> bytes:
         "rejected.jsonl",
         "run.json",
         "journal.db",
-        *(pytest.param(x, marks=pytest.mark.heavy) for x in ("tasks.jsonl", "dataset.jsonl")),
+        *(pytest.param(x, marks=pytest.mark.slow) for x in ("tasks.jsonl", "dataset.jsonl")),
     ],
 )
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

@@ -10,7 +10,7 @@ from tests.serve import serving
 from tests.support.runs import files
 
 
-@pytest.mark.parametrize("n", [300, pytest.param(1000, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("n", [300, pytest.param(1000, marks=pytest.mark.slow)])
 def test_uneven_latency_does_not_show(seeds: Path, tmp_path: Path, n: int) -> None:
     whole = selfinstruct.generate(seeds, n=n, concurrency=1, out=tmp_path / "whole").path
     with serving(latency="lognormal:100") as server:
@@ -30,7 +30,7 @@ def test_uneven_latency_does_not_show(seeds: Path, tmp_path: Path, n: int) -> No
 
 @pytest.mark.parametrize(
     ("recipe", "api"),
-    [("paper", "completions"), pytest.param("paper", "chat", marks=pytest.mark.heavy), ("alpaca", "completions")],
+    [("paper", "completions"), pytest.param("paper", "chat", marks=pytest.mark.slow), ("alpaca", "completions")],
 )
 def test_published_recipes_over_either_api(seeds: Path, tmp_path: Path, recipe: str, api: str) -> None:
     overrides = (f"api={api}",)

@@ -70,7 +70,7 @@ BOTH: dict[str, tuple[Starting, tuple[str, ...], str]] = {
 }
 
 HEAVY = {
-    fast: [pytest.param(name, marks=pytest.mark.heavy) for name in BOTH if name != fast] for fast in ("prefer", "label")
+    fast: [pytest.param(name, marks=pytest.mark.slow) for name in BOTH if name != fast] for fast in ("prefer", "label")
 }
 
 
@@ -133,7 +133,7 @@ def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path, grown: Path, com
     finish(command, arguments, tmp_path, grown, given)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["label", *HEAVY["label"]])
 def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path, grown: Path, command: str) -> None:
     starting, _, info = BOTH[command]

@@ -42,7 +42,7 @@ def usage_of(found: Run) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    "limit", [0.02, pytest.param(0.05, marks=pytest.mark.heavy), 0.21, pytest.param(0.4, marks=pytest.mark.heavy)]
+    "limit", [0.02, pytest.param(0.05, marks=pytest.mark.slow), 0.21, pytest.param(0.4, marks=pytest.mark.slow)]
 )
 def test_a_cost_limit_is_never_passed_and_hardly_left_unused(tmp_path: Path, limit: float) -> None:
     with serving(latency="lognormal:20") as served:
@@ -107,7 +107,7 @@ def test_work_that_is_begun_gets_what_is_left_first() -> None:
     assert asyncio.run(main()) == ["begun", "new"]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_sums_over_stops_are_the_endpoints_own(tmp_path: Path) -> None:
     path = tmp_path / "run"
     whole = selfinstruct.generate(SEEDS, n=120, out=tmp_path / "whole")
@@ -166,7 +166,7 @@ def finish(tmp_path: Path) -> None:
     assert files(tmp_path / "r") == files(whole.path)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path) -> None:
     with serving(latency="fixed:400") as served:
         terminal = Terminal(command(served), tmp_path)
@@ -211,7 +211,7 @@ def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path) -> None:
     assert files(tmp_path / "r") == files(whole.path)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_what_waits_for_its_turn_is_not_asked_after_a_signal(tmp_path: Path, number: int) -> None:
     with serving(latency="fixed:5") as served:

@@ -43,13 +43,13 @@ def test_killed_at_random_moments(served: Served, whole: tuple[int, Path, int], 
     suffer(served, whole, tmp_path / "run", number)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4, 29))
 def test_killed_at_many_moments(served: Served, whole: tuple[int, Path, int], tmp_path: Path, number: int) -> None:
     suffer(served, whole, tmp_path / "run", number)
 
 
-@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.heavy) for number in range(1, 13))])
+@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, 13))])
 def test_killed_while_it_asks_bedrock(
     served: Served, whole: tuple[int, Path, int], tmp_path: Path, number: int
 ) -> None:
@@ -72,7 +72,7 @@ def distilled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     return log, files(selfinstruct.distill(log, model="offline/load", out=place / "run").path)
 
 
-@pytest.mark.parametrize("number", [2, *(pytest.param(number, marks=pytest.mark.heavy) for number in range(3, 15))])
+@pytest.mark.parametrize("number", [2, *(pytest.param(number, marks=pytest.mark.slow) for number in range(3, 15))])
 def test_killed_while_it_distils(
     teacher: Served, distilled: tuple[Path, dict[str, bytes]], tmp_path: Path, number: int
 ) -> None:  # fmt: skip

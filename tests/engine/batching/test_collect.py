@@ -64,7 +64,7 @@ def test_the_same_bytes_at_half_the_price(served: Served, whole: dict[str, bytes
 
 
 POINTS = [
-    "upload", "submitted", "download", *(pytest.param(point, marks=pytest.mark.heavy) for point in ("submit", "poll")),
+    "upload", "submitted", "download", *(pytest.param(point, marks=pytest.mark.slow) for point in ("submit", "poll")),
 ]  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_killed_at_any_point_one_job_is_submitted(
     assert (job.state, job.answered, job.failed) == ("completed", job.requests, 0)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_killed_again_and_again(
     served: Served, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -105,7 +105,7 @@ def test_killed_again_and_again(
     assert batched(found) == sum(job.requests for job in jobs)
 
 
-@pytest.mark.parametrize("lose", [0, pytest.param(1, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("lose", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_list_that_lags_behind_makes_no_second_job(whole: dict[str, bytes], tmp_path: Path, lose: int) -> None:
     path = tmp_path / "run"
     with serving(lag=2, lose=lose) as served:
@@ -126,7 +126,7 @@ def distil_soon(path: Path, given: dict[str, Any], prompts: Path) -> None:
     distil(path, given, prompts)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["upload", "submit", "submitted", "poll", "download"])
 def test_distillation_killed_at_any_point_submits_one_job(
     served: Served, tmp_path: Path, point: str, monkeypatch: pytest.MonkeyPatch
@@ -164,7 +164,7 @@ def kill_at(
     assert process.exitcode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize(("n", "share"), [(N, 0.1), pytest.param(400, 0.05, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize(("n", "share"), [(N, 0.1), pytest.param(400, 0.05, marks=pytest.mark.slow)])
 def test_what_failed_or_expired_is_asked_again(tmp_path: Path, n: int, share: float) -> None:
     with serving(batch_faults=f"500={share}", expire=1, seed=1) as served:
         found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **options(served, "any", n=n))
@@ -180,7 +180,7 @@ def test_what_failed_or_expired_is_asked_again(tmp_path: Path, n: int, share: fl
     assert not any(item["failed"] for item in found.info["usage"])
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_what_is_refused_stays_refused(tmp_path: Path) -> None:
     with serving(batch_faults="400=0.1", seed=2) as served:
         found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **options(served, "any"))
@@ -190,7 +190,7 @@ def test_what_is_refused_stays_refused(tmp_path: Path) -> None:
     assert refused == sum(item["failed"] for item in found.info["usage"]) >= len(failed) > 0
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_lines_that_are_all_refused_the_key_stop_the_run(whole: dict[str, bytes], tmp_path: Path) -> None:
     with serving(batch_faults="403=1") as served:
         with pytest.raises(KeyRefused, match=r"refuses the key \(403\)"):
@@ -203,7 +203,7 @@ def test_lines_that_are_all_refused_the_key_stop_the_run(whole: dict[str, bytes]
     assert not any(item["failed"] for item in found.info["usage"])
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_full_queue_is_met_with_smaller_jobs(whole: dict[str, bytes], tmp_path: Path) -> None:
     with serving(crowded=12) as served:
         found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **options(served, "any"))
@@ -215,7 +215,7 @@ def test_a_full_queue_is_met_with_smaller_jobs(whole: dict[str, bytes], tmp_path
     assert all(times == 1 for times, _ in answers.values())
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_download_that_breaks_off_is_begun_again(whole: dict[str, bytes], tmp_path: Path) -> None:
     with serving(tear=2) as served:
         found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **options(served, "any"))
@@ -226,7 +226,7 @@ def test_a_download_that_breaks_off_is_begun_again(whole: dict[str, bytes], tmp_
     assert all(times == 1 for times, _ in answers.values())
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_submit_whose_answer_is_lost_is_found(whole: dict[str, bytes], tmp_path: Path) -> None:
     with serving(lose=1) as served:
         found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **options(served, "any"))
@@ -234,7 +234,7 @@ def test_a_submit_whose_answer_is_lost_is_found(whole: dict[str, bytes], tmp_pat
     assert files(found.path) == whole
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [0.1, 0.15])
 def test_a_cost_limit_holds_and_is_used(served: Served, whole: dict[str, bytes], tmp_path: Path, limit: float) -> None:
     given = options(served, f"cost-{limit}", max_cost=limit, batch_minimum=5, n=600)
@@ -257,7 +257,7 @@ def test_a_request_limit_is_met_and_used(served: Served, whole: dict[str, bytes]
 
 
 @pytest.mark.parametrize(
-    "limit", [{"max_requests": 20}, pytest.param({"max_cost": 0.02}, marks=pytest.mark.heavy)]
+    "limit", [{"max_requests": 20}, pytest.param({"max_cost": 0.02}, marks=pytest.mark.slow)]
 )  # fmt: skip
 def test_limits_count_what_an_earlier_session_submitted(
     served: Served, tmp_path: Path, limit: dict[str, Any]
@@ -317,7 +317,7 @@ def test_an_interrupt_leaves_the_job_to_the_service(
     assert ended.ended is not None
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_second_interrupt_does_not_wait_for_a_submit(served: Served, whole: dict[str, bytes], tmp_path: Path) -> None:
     path, before = tmp_path / "run", served.stats()["jobs"]
     served.hold("upload")
@@ -334,7 +334,7 @@ def test_a_second_interrupt_does_not_wait_for_a_submit(served: Served, whole: di
     assert served.stats()["jobs"] - before == 1
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_command_exits_with_130_and_says_how_to_go_on(served: Served, tmp_path: Path) -> None:
     served.hold("poll")
     command = [
@@ -376,7 +376,7 @@ def test_a_job_is_cancelled_and_the_rest_asked_again(served: Served, whole: dict
         selfinstruct.jobs(path, cancel=job.identifier)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_job_is_taken_by_a_session_without_batches(served: Served, whole: dict[str, bytes], tmp_path: Path) -> None:
     path, before = tmp_path / "run", served.stats()["jobs"]
     kill_at(served, "poll", path, options(served, "direct"))
@@ -387,7 +387,7 @@ def test_a_job_is_taken_by_a_session_without_batches(served: Served, whole: dict
     assert all(times == 1 for times, _ in served.account("direct")["answers"].values())
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_job_that_the_service_does_not_know_can_be_given_up(
     served: Served, whole: dict[str, bytes], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -490,7 +490,7 @@ class Small:
         return batches
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_what_is_too_large_becomes_several_jobs(served: Served, whole: dict[str, bytes], tmp_path: Path) -> None:
     async def grow() -> Run:
         model = create("small", base_url=served.base_url)

@@ -276,7 +276,7 @@ def test_a_pool_must_hold_tasks(tmp_path: Path, seeds: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
 def test_the_script_for_every_month(tmp_path: Path, seeds: Path) -> None:
     bin = Path(sys.executable).parent

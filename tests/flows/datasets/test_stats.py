@@ -291,7 +291,7 @@ def test_what_cannot_be_measured(tmp_path: Path) -> None:
         dataset_stats(dataset(tmp_path / "bad.jsonl", [ROWS[0], {"output": "x"}]))
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no such account of memory here")
 def test_a_hundred_thousand_rows_in_bounded_memory(tmp_path: Path) -> None:
     data = tmp_path / "large.jsonl"

@@ -475,7 +475,7 @@ def traces(data: bytes) -> list[str]:
     return [value for value in [*PLANTED, TEACHERS] if value.encode() in data]
 
 
-@pytest.mark.parametrize("mode", ["mask", pytest.param("drop", marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("mode", ["mask", pytest.param("drop", marks=pytest.mark.slow)])
 def test_planted_personal_data_gets_nowhere(
     mode: str, endpoint: tuple[str, list[bytes]], tmp_path: Path
 ) -> None:  # fmt: skip

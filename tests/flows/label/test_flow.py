@@ -391,7 +391,7 @@ def test_a_record_cannot_pass_for_the_prompt(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "kind"),
-    [("independent", "labels"), ("cross", "pair"), pytest.param("cross", "labels", marks=pytest.mark.heavy)],
+    [("independent", "labels"), ("cross", "pair"), pytest.param("cross", "labels", marks=pytest.mark.slow)],
 )
 def test_same_bytes_whatever_the_order_of_answers_and_interruptions(tmp_path: Path, mode: str, kind: str) -> None:
     if kind == "pair":
@@ -430,7 +430,7 @@ def test_the_cost_limit_holds_over_all_judges(tmp_path: Path) -> None:
     assert done.info["cost"] == pytest.approx(whole.info["cost"])
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_killed_over_http_and_run_again(tmp_path: Path) -> None:
     source = reviews(tmp_path / "data.jsonl", 60)
     with serving(latency="fixed:20") as server:

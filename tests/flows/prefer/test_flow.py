@@ -189,7 +189,7 @@ def test_rounds_and_reruns(run: Path) -> None:
     assert [row["round"] for row in Run(run).rows(FILE)][-len(second.pairs()) :] == [2] * len(second.pairs())
 
 
-@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.heavy) for m in METHODS])
+@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.slow) for m in METHODS])
 def test_over_http_with_faults(made: Path, tmp_path: Path, method: str) -> None:
     offline, served = copied(made, tmp_path / "offline"), copied(made, tmp_path / "served")
     selfinstruct.prefer(offline, method, n=12, models=("offline",))
@@ -210,7 +210,7 @@ def comparable(found: dict[str, bytes]) -> list[Any]:
     return [{name: row.get(name) for name in ("task_id", "instance_id", "chosen", "rejected", "rule")} for row in rows]
 
 
-@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.heavy) for m in METHODS])
+@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.slow) for m in METHODS])
 def test_killed_and_run_again(made: Path, tmp_path: Path, method: str) -> None:
     path, whole = copied(made, tmp_path / "killed"), copied(made, tmp_path / "whole")
     with serving(latency="fixed:15") as server:
@@ -913,7 +913,7 @@ def test_shipped_rubrics_and_ones_own(run: Path, tmp_path: Path) -> None:
 # --- The command --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_command_says_what_it_made_and_show_says_it_again(run: Path) -> None:
     done = command("prefer", "run", "--method", "rank", "--responses", "4", cwd=run.parent)
     assert (done.returncode, done.stdout) == (0, "")

@@ -220,7 +220,7 @@ def test_collecting_is_resumed_and_estimated(run: Path, grown: Path, tmp_path: P
     assert stages["prefer/rank/1/response"] == estimate.requests
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_command_collects_and_scores(run: Path) -> None:
     kept = command("prefer", "run", "--method", "rank", "-n", "10", "--responses-only", cwd=run.parent)
     assert kept.returncode == 0, kept.stderr

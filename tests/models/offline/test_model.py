@@ -649,7 +649,7 @@ def test_bootstrap_misbehaviour_is_within_its_rates() -> None:
     assert 0.04 < unlabelled < 0.12
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_answers_misbehave_within_their_rates() -> None:
     texts = [f"Case {turn}. {SORTING}" for turn in range(1500)]
     undecided = sum("lassification:" not in complete(about("chat", "classify", text)).text for text in texts)
