@@ -1,0 +1,56 @@
+"""The contracts of pyproject.toml notice what breaks the order of the rooms."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import selfinstruct
+from tests.support.paths import ROOT
+
+PACKAGE = Path(selfinstruct.__file__).parent
+
+
+def planted(tmp_path: Path, file: str, line: str) -> str:
+    """What lint-imports says of a copy of the package with a line more."""
+    shutil.copytree(PACKAGE, tmp_path / "selfinstruct", ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "selfinstruct" / file
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a", encoding="utf-8") as module:
+        module.write(f"\n{line}\n")
+    code = "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_imports_command as lint; lint()"
+    words = [sys.executable, "-c", code, "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == (1 if line else 0), done.stderr
+    return " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract", "told"),
+    [
+        (
+            "text/tokens.py", "from selfinstruct.engine.stack import Stack", "Imports point down",
+            "selfinstruct.text.tokens -> selfinstruct.engine.stack",
+        ),
+        (
+            "flows/prefer/pairs.py", "from selfinstruct.flows.label.flow import label", "No command knows another",
+            "selfinstruct.flows.prefer.pairs -> selfinstruct.flows.label.flow",
+        ),
+        ("annexe/__init__.py", '"""Placed by nobody."""', "Imports point down", "- selfinstruct.annexe"),
+        (
+            "files/storage.py", "from selfinstruct.files.containers import rows_from", "No circle, at any depth",
+            "No cycles are allowed in selfinstruct.files",
+        ),
+    ],
+    ids=["up", "flow", "room", "circle"],
+)  # fmt: skip
+def test_what_breaks_a_contract_is_named(tmp_path: Path, file: str, line: str, contract: str, told: str) -> None:
+    said = planted(tmp_path, file, line)
+    assert f"{contract} BROKEN" in said
+    assert told in said
+
+
+def test_the_package_as_it_is_keeps_them(tmp_path: Path) -> None:
+    assert "3 kept, 0 broken" in planted(tmp_path, "__init__.py", "")
