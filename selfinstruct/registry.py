@@ -1,7 +1,7 @@
 """Finds what is called by name: models, filters, exporters.
 
-Each kind has a table of the shipped names, which an installed package extends with an entry point
-(`selfinstruct.filters` and so on) and a user by writing `module:attr` in place of a name.
+Each kind has a table of the shipped names, SHIPPED in the package called like the kind. An installed package extends it
+with an entry point (`selfinstruct.filters` and so on) and a user by writing `module:attr` in place of a name.
 """
 
 import functools
@@ -12,65 +12,15 @@ from typing import Any
 
 from selfinstruct.errors import UnknownName
 
-SHIPPED: dict[str, dict[str, str]] = {
-    "models": {
-        "offline": "selfinstruct.models.offline:create",
-        "openai": "selfinstruct.models.openai:create",
-        "bedrock": "selfinstruct.models.bedrock:create",
-    },
-    "filters": {
-        "echo": "selfinstruct.filters.novelty:RepeatsDemonstration",
-        "length": "selfinstruct.filters.instructions:Length",
-        "blacklist": "selfinstruct.filters.instructions:Blacklist",
-        "write_a_program": "selfinstruct.filters.instructions:WriteAProgram",
-        "punctuation": "selfinstruct.filters.instructions:Punctuation",
-        "non_ascii": "selfinstruct.filters.instructions:NonAscii",
-        "novelty": "selfinstruct.filters.novelty:novelty",
-        "jaccard": "selfinstruct.filters.duplicates:jaccard",
-        "exact": "selfinstruct.filters.duplicates:exact",
-        "paragraphs": "selfinstruct.filters.duplicates:paragraphs",
-        "sentences": "selfinstruct.filters.duplicates:sentences",
-        "ngrams": "selfinstruct.filters.duplicates:ngrams",
-        "minhash": "selfinstruct.filters.duplicates:minhash",
-        "pii": "selfinstruct.filters.pii:Pii",
-        "refusal": "selfinstruct.filters.outputs:Refusal",
-        "repetition": "selfinstruct.filters.outputs:Repetition",
-        "empty_output": "selfinstruct.filters.instances:EmptyOutput",
-        "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",
-        "ends_with_colon": "selfinstruct.filters.instances:EndsWithColon",
-        "placeholder_input": "selfinstruct.filters.instances:PlaceholderInput",
-        "label": "selfinstruct.filters.instances:KnownLabel",
-        "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
-        "duplicate": "selfinstruct.filters.instances:Duplicate",
-        "seen": "selfinstruct.filters.novelty:RepeatsInstance",
-    },
-    "exporters": {
-        "alpaca": "selfinstruct.exporters.instructions:alpaca",
-        "messages": "selfinstruct.exporters.conversations:messages",
-        "prompt-completion": "selfinstruct.exporters.conversations:prompt_completion",
-        "sharegpt": "selfinstruct.exporters.conversations:sharegpt",
-        "text": "selfinstruct.exporters.documents:text",
-        "table": "selfinstruct.exporters.instructions:table",
-        "self-instruct": "selfinstruct.exporters.encodings:self_instruct",
-        "trl-dpo": "selfinstruct.exporters.trl:trl_dpo",
-        "trl-dpo-implicit": "selfinstruct.exporters.trl:trl_dpo_implicit",
-        "kto": "selfinstruct.exporters.trl:kto",
-        "openai-dpo": "selfinstruct.exporters.preferences:openai_dpo",
-        "ultrafeedback": "selfinstruct.exporters.preferences:ultrafeedback",
-        "triplet": "selfinstruct.exporters.preferences:triplet",
-        "llama-factory": "selfinstruct.exporters.llama_factory:llama_factory",
-        "bedrock-haiku": "selfinstruct.exporters.bedrock:haiku",
-        "bedrock-conversation": "selfinstruct.exporters.bedrock:bedrock_conversation",
-        "bedrock-prompt-completion": "selfinstruct.exporters.bedrock:bedrock_prompt_completion",
-        "bedrock-distillation": "selfinstruct.exporters.bedrock:distillation",
-        "bedrock-pretraining": "selfinstruct.exporters.bedrock:pretraining",
-        "nova-dpo": "selfinstruct.exporters.bedrock:nova_dpo",
-        "jumpstart": "selfinstruct.exporters.jumpstart:jumpstart",
-        "hub": "selfinstruct.exporters.hub:hub",
-    },
-}
+KINDS = ("models", "filters", "exporters")
 # What a person calls a kind of name, where it is not the kind itself.
 CALLED = {"exporters": "formats"}
+
+
+def shipped(kind: str) -> dict[str, str]:
+    """The shipped names of a kind with the paths of their objects; none of these is imported."""
+    table: dict[str, str] = importlib.import_module(f"selfinstruct.{kind}").SHIPPED
+    return table
 
 
 def names(kind: str) -> list[str]:
@@ -95,7 +45,7 @@ def load(kind: str, name: str, *, code: bool = False) -> Any:
 @functools.cache
 def _table(kind: str) -> Mapping[str, str]:
     found = {point.name: point.value for point in entry_points(group=f"selfinstruct.{kind}")}
-    return SHIPPED[kind] | {name: value for name, value in found.items() if name not in SHIPPED[kind]}
+    return shipped(kind) | found | shipped(kind)
 
 
 def _import(kind: str, path: str) -> Any:

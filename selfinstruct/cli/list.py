@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from selfinstruct.errors import UsageError
-from selfinstruct.registry import CALLED, SHIPPED, load, names
+from selfinstruct.registry import CALLED, KINDS, load, names
 
 # What else can be named: files under prompts/.
 _DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
@@ -22,7 +22,7 @@ def list_command(
 
 
 def describe(kind: str) -> list[tuple[str, str]]:
-    """Each name of a kind of SHIPPED or of _DESCRIBED, with the first line of its documentation."""
+    """Each name of one of KINDS or of _DESCRIBED, with the first line of its documentation."""
     if kind == "recipes":
         from selfinstruct.recipes.base import shipped_recipes
         from selfinstruct.recipes.generate import load_recipe
@@ -42,7 +42,7 @@ def describe(kind: str) -> list[tuple[str, str]]:
 
         return [(name, rubric.load_rubric(name).description) for name in rubric.shipped_rubrics()]
     kind = next((name for name, called in CALLED.items() if kind == called), kind)
-    if kind not in SHIPPED:
-        known = ", ".join([*(CALLED.get(name, name) for name in SHIPPED), *_DESCRIBED])
+    if kind not in KINDS:
+        known = ", ".join([*(CALLED.get(name, name) for name in KINDS), *_DESCRIBED])
         raise UsageError(f"there is nothing called {kind!r} to list; known: {known}")
     return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]

@@ -9,6 +9,31 @@ from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
 from selfinstruct.files.examples import Record
 from selfinstruct.registry import load
 
+SHIPPED = {
+    "alpaca": "selfinstruct.exporters.instructions:alpaca",
+    "messages": "selfinstruct.exporters.conversations:messages",
+    "prompt-completion": "selfinstruct.exporters.conversations:prompt_completion",
+    "sharegpt": "selfinstruct.exporters.conversations:sharegpt",
+    "text": "selfinstruct.exporters.documents:text",
+    "table": "selfinstruct.exporters.instructions:table",
+    "self-instruct": "selfinstruct.exporters.encodings:self_instruct",
+    "trl-dpo": "selfinstruct.exporters.trl:trl_dpo",
+    "trl-dpo-implicit": "selfinstruct.exporters.trl:trl_dpo_implicit",
+    "kto": "selfinstruct.exporters.trl:kto",
+    "openai-dpo": "selfinstruct.exporters.preferences:openai_dpo",
+    "ultrafeedback": "selfinstruct.exporters.preferences:ultrafeedback",
+    "triplet": "selfinstruct.exporters.preferences:triplet",
+    "llama-factory": "selfinstruct.exporters.llama_factory:llama_factory",
+    "bedrock-haiku": "selfinstruct.exporters.bedrock:haiku",
+    "bedrock-conversation": "selfinstruct.exporters.bedrock:bedrock_conversation",
+    "bedrock-prompt-completion": "selfinstruct.exporters.bedrock:bedrock_prompt_completion",
+    "bedrock-distillation": "selfinstruct.exporters.bedrock:distillation",
+    "bedrock-pretraining": "selfinstruct.exporters.bedrock:pretraining",
+    "nova-dpo": "selfinstruct.exporters.bedrock:nova_dpo",
+    "jumpstart": "selfinstruct.exporters.jumpstart:jumpstart",
+    "hub": "selfinstruct.exporters.hub:hub",
+}
+
 
 class Exporter(Protocol):
     """A format. What is registered under its name is a function that gives one, for which a system prompt may be asked.

@@ -5,11 +5,36 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from selfinstruct.errors import RecipeError
 from selfinstruct.records import Filter
 from selfinstruct.registry import load
+
+SHIPPED = {
+    "echo": "selfinstruct.filters.novelty:RepeatsDemonstration",
+    "length": "selfinstruct.filters.instructions:Length",
+    "blacklist": "selfinstruct.filters.instructions:Blacklist",
+    "write_a_program": "selfinstruct.filters.instructions:WriteAProgram",
+    "punctuation": "selfinstruct.filters.instructions:Punctuation",
+    "non_ascii": "selfinstruct.filters.instructions:NonAscii",
+    "novelty": "selfinstruct.filters.novelty:novelty",
+    "jaccard": "selfinstruct.filters.duplicates:jaccard",
+    "exact": "selfinstruct.filters.duplicates:exact",
+    "paragraphs": "selfinstruct.filters.duplicates:paragraphs",
+    "sentences": "selfinstruct.filters.duplicates:sentences",
+    "ngrams": "selfinstruct.filters.duplicates:ngrams",
+    "minhash": "selfinstruct.filters.duplicates:minhash",
+    "pii": "selfinstruct.filters.pii:Pii",
+    "refusal": "selfinstruct.filters.outputs:Refusal",
+    "repetition": "selfinstruct.filters.outputs:Repetition",
+    "empty_output": "selfinstruct.filters.instances:EmptyOutput",
+    "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",
+    "ends_with_colon": "selfinstruct.filters.instances:EndsWithColon",
+    "placeholder_input": "selfinstruct.filters.instances:PlaceholderInput",
+    "label": "selfinstruct.filters.instances:KnownLabel",
+    "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
+    "duplicate": "selfinstruct.filters.instances:Duplicate",
+    "seen": "selfinstruct.filters.novelty:RepeatsInstance",
+}
 
 
 def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = False) -> list[Filter]:
@@ -39,6 +64,8 @@ def _check(name: str, key: str, value: Any, annotation: Any) -> None:
     """Raise RecipeError for a value of another type than the parameter's; one without an annotation takes anything."""
     if annotation is inspect.Parameter.empty or isinstance(annotation, str):
         return
+    from pydantic import TypeAdapter, ValidationError  # not needed to list names
+
     try:
         TypeAdapter(annotation).validate_python(value, strict=True)
     except ValidationError as error:

@@ -4,6 +4,12 @@ from selfinstruct.errors import UnknownName
 from selfinstruct.records import Model
 from selfinstruct.registry import load, names
 
+SHIPPED = {
+    "offline": "selfinstruct.models.offline:create",
+    "openai": "selfinstruct.models.openai:create",
+    "bedrock": "selfinstruct.models.bedrock:create",
+}
+
 
 def open_model(name: str, **options: object) -> Model:
     """The model called `provider/model` (or `module:attr` of a user's own).

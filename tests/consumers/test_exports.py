@@ -10,18 +10,17 @@ import pytest
 
 import selfinstruct
 from selfinstruct.canonical import to_json
-from selfinstruct.exporters import load_exporter
+from selfinstruct.exporters import SHIPPED, load_exporter
 from selfinstruct.files.containers import rows_from
 from selfinstruct.flows.export.flow import export
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.recipes.prefer import METHODS
-from selfinstruct.registry import SHIPPED
 from tests.consumers import consume
 from tests.support.runs import SEEDS, read
 
 pytestmark = pytest.mark.consumer
 
-FORMATS = sorted(SHIPPED["exporters"])
+FORMATS = sorted(SHIPPED)
 SINGLE = [name for name in FORMATS if not load_exporter(name).folder]
 INSTRUCTIONS = ("messages", "prompt-completion", "self-instruct", "text", "sharegpt", "alpaca")
 PAIRS = ("trl-dpo", "trl-dpo-implicit", "ultrafeedback", "triplet", "kto")

@@ -9,11 +9,10 @@ import pytest
 import selfinstruct
 from selfinstruct.cli.list import describe
 from selfinstruct.errors import UnknownName, UsageError
-from selfinstruct.exporters import load_exporter
+from selfinstruct.exporters import SHIPPED, load_exporter
 from selfinstruct.exporters.checks import tokens
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.records import Message
-from selfinstruct.registry import SHIPPED
 from tests.support.exports import data_of, dataset, example, preference, said
 from tests.support.runs import write
 
@@ -148,7 +147,7 @@ def test_a_row_of_preferences_has_exactly_these_keys(name: str) -> None:
 
 
 def test_every_format_is_in_one_of_these_tables() -> None:
-    assert {*ROWS, *PAIR_ROWS, "self-instruct"} == set(SHIPPED["exporters"])
+    assert {*ROWS, *PAIR_ROWS, "self-instruct"} == set(SHIPPED)
 
 
 BAD: list[tuple[str, Any, str]] = [
@@ -351,7 +350,7 @@ def test_a_system_prompt_has_its_place(name: str) -> None:
         assert set(row) <= set(exporter.shapes["preferences" if record.id[0] == "p" else "instances"]) | {"system"}
 
 
-@pytest.mark.parametrize("name", sorted(set(SHIPPED["exporters"]) - set(SYSTEMS)))
+@pytest.mark.parametrize("name", sorted(set(SHIPPED) - set(SYSTEMS)))
 def test_a_format_without_a_place_for_a_system_prompt_says_so(name: str) -> None:
     with pytest.raises(UsageError, match=f"^{name}: has no place for a system prompt"):
         load_exporter(name, "Be brief.")
@@ -415,7 +414,7 @@ def test_encodings_remove_a_lone_field_name_half_of_the_time() -> None:
 
 def test_list_says_who_reads_a_format_and_what_is_enforced() -> None:
     listed = dict(describe("formats"))
-    assert list(listed) == list(SHIPPED["exporters"])
+    assert list(listed) == list(SHIPPED)
     assert listed == dict(describe("exporters"))
     assert "Amazon Bedrock, Claude 3 Haiku: 32 to 10,000 rows" in listed["bedrock-haiku"]
     assert all(": " in text and text.endswith(".") for text in listed.values())
