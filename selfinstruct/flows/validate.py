@@ -114,7 +114,7 @@ def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
     plain = Inputs(tasks, recipe, "offline")
     steered = replace(plain, seeds=tasks[:half], topic="x", language="x", guidance="x", pool=tasks[half:])
     for inputs in (plain, steered):
-        bootstrap = Bootstrap(inputs, prompts, [])
+        bootstrap = Bootstrap(inputs, prompts)
         for index in range(_REQUESTS):
             if bootstrap.ready(index):
                 yield bootstrap.request(index).messages

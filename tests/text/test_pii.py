@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import sift
+from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.datasets.filter import filter_dataset
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.options import read_options
@@ -286,7 +286,7 @@ def test_what_is_rejected_for_personal_data_is_not_written_down(seeds: Path, tmp
     filters = load_filters({"pii": {}})
     inputs, _ = read_options(seeds, {})
     proposed = Completion(f"### 1\nInstruction: {MAIL}\nLabels: none")
-    said = Bootstrap(inputs, Templates(inputs.recipe), filters).admit(proposed)
+    said = Bootstrap(inputs, Templates(inputs.recipe), FilterSet(filters)).admit(proposed)
     made = Task("t", "Write a note.", instances=(Instance("", MAIL), Instance(MAIL, "Yes."), Instance("", "Fine.")))
     kept, dropped = sift(filters, made, made.instances)
     assert kept == [made.instances[2]]

@@ -1,7 +1,7 @@
 """The flow of `selfinstruct filter`: any dataset through the same filters."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
+from selfinstruct.filters.apply import FilterSet, accept, reject
 from selfinstruct.filters.pool import PoolFilter
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.recipes.generate import load_recipe
@@ -20,6 +21,7 @@ from selfinstruct.runs.directory import check_free
 from selfinstruct.text import heuristics
 
 KEEP = ("first", "longest")
+_WHY = ("rule", "value", "score", "neighbour")  # of a rejection: stands before the row it duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def filter_dataset(
     _check(path, against, {"-o": (out, rejected_out), "--clusters": (Path(clusters),) if clusters else ()})
     if keep not in KEEP:
         raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
-    sieve = _Sieve(_chosen(only, recipe, overrides))
+    sieve = _Sieve(FilterSet(_chosen(only, recipe, overrides)))
     if against is not None:
         sieve.seed(load_rows(Path(against)))
     sieve.check(against)
@@ -166,7 +168,7 @@ class _Verdict:
 class _Sieve:
     """Rows in, rows out, and a line for each rejection, with the number of its row."""
 
-    filters: Sequence[Filter]
+    filters: FilterSet
     rejected: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     # Instances that rows with a list of them lost, by rule.
     lost: Counter[str] = field(default_factory=Counter)
@@ -177,36 +179,28 @@ class _Sieve:
     # `duplicate` looks among a task's instances, which may stand in rows of their own.
     _earlier: dict[str, tuple[Instance, ...]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._instruction = [item for item in self.filters if item.scope != "instance"]
-        instance = [item for item in self.filters if item.scope != "instruction"]
-        self._across = [item for item in instance if hasattr(item, "add")]
-        self._within = [item for item in instance if not hasattr(item, "add")]
-
     def seed(self, rows: Sequence[Row]) -> None:
         """The rows of another file stand in every pool from the beginning."""
-        seeded = [item for item in self.filters if hasattr(item, "seed")]
+        seeded = [item for item in self.filters.filters if hasattr(item, "seed")]
         if not seeded:
             raise UsageError("--against needs a filter that compares texts, for example novelty or ngrams")
         for item in seeded:
-            pool = _pool(item)
-            if pool is None:
+            if not isinstance(item, PoolFilter):
                 item.seed([row.task.instruction for row in rows])
                 continue
             origins = self._origins.setdefault(id(item), {})
             for number, row in enumerate(rows):
-                for instance in row.task.instances if pool.scope == "instance" and row.task.instances else (None,):
-                    text = pool.shown(row.task, instance)
+                for instance in row.task.instances if item.scope == "instance" and row.task.instances else (None,):
+                    text = item.shown(row.task, instance)
                     if text.strip():
-                        origins[pool.index.add(text)] = _origin(0, number, row, instance)
+                        origins[item.index.add(text)] = _origin(0, number, row, instance)
 
     def check(self, against: object) -> None:
         """A filter that compares with another file needs one."""
-        for item in self.filters:
-            pool = _pool(item)
-            if pool is not None and not pool.within and against is None:
-                hint = f"give --against FILE, or --set filters.{pool.rule}.within=true"
-                raise UsageError(f"filter {pool.rule}: compares with another file only; {hint}")
+        for item in self.filters.filters:
+            if isinstance(item, PoolFilter) and not item.within and against is None:
+                hint = f"give --against FILE, or --set filters.{item.rule}.within=true"
+                raise UsageError(f"filter {item.rule}: compares with another file only; {hint}")
 
     def row(self, number: int, row: Row) -> dict[str, Any] | None:
         verdict, known = self._instruction_verdict(row)
@@ -221,7 +215,7 @@ class _Sieve:
         elif not self._admitted(number, row, (), None):
             return None
         if not known:
-            self._enter(self._instruction, number, row, None)
+            self._enter(self.filters.instruction, number, row, None)
             if row.group:
                 self._judged[row.group, task.instruction] = None
         if row.group:
@@ -246,7 +240,7 @@ class _Sieve:
         key = (row.group, row.task.instruction)
         if row.group and key in self._judged:
             return self._judged[key], True
-        verdict = self._verdict(self._instruction, row.task, None)
+        verdict = self._verdict(self.filters.instruction, row.task, None)
         if verdict is not None and row.group:
             self._judged[key] = verdict
         return verdict, False
@@ -254,7 +248,7 @@ class _Sieve:
     def _alone(self, number: int, row: Row) -> tuple[Instance, ...]:
         """The instances that stand without a look at other tasks."""
         kept = row.task.instances
-        for item in self._within:
+        for item in self.filters.within:
             whole = self._whole(row, kept)
             verdicts = [self._verdict([item], whole, instance) for instance in kept]
             for instance, verdict in zip(kept, verdicts, strict=True):
@@ -266,7 +260,8 @@ class _Sieve:
     def _admitted(self, number: int, row: Row, kept: tuple[Instance, ...], instance: Instance | None) -> bool:
         """Whether it stands beside other tasks; then later ones are compared with it."""
         # A row without an instance has a text to compare all the same.
-        filters = self._across if instance is not None else [item for item in self._across if _pool(item)]
+        across = self.filters.across
+        filters = across if instance is not None else [item for item in across if isinstance(item, PoolFilter)]
         verdict = self._verdict(filters, self._whole(row, kept), instance)
         if verdict is not None:
             self._reject(number, row, verdict, instance)
@@ -279,43 +274,31 @@ class _Sieve:
 
     def _verdict(self, filters: Sequence[Filter], task: Task, instance: Instance | None) -> _Verdict | None:
         for item in filters:
-            pool = _pool(item)
-            if pool is None:
-                if (reason := item(task) if instance is None else item(task, instance)) is not None:
-                    return _Verdict(reason, None)
-            elif (match := pool.match(task, instance)) is not None:
-                return _Verdict(pool.reason(match), self._origins[id(item)][match.position])
+            if isinstance(item, PoolFilter):
+                if (match := item.match(task, instance)) is not None:
+                    return _Verdict(item.reason(match), self._origins[id(item)][match.position])
+            elif (reason := item(task) if instance is None else item(task, instance)) is not None:
+                return _Verdict(reason, None)
         return None
 
     def _enter(self, filters: Sequence[Filter], number: int, row: Row, instance: Instance | None) -> None:
         for item in filters:
-            pool = _pool(item)
-            if pool is None:
-                add: Callable[..., None] | None = getattr(item, "add", None)
-                if add is not None:
-                    add(row.task) if instance is None else add(row.task, instance)
-            elif (position := pool.add(row.task, instance)) is not None:
+            if not isinstance(item, PoolFilter):
+                accept([item], row.task, instance)
+            elif (position := item.add(row.task, instance)) is not None:
                 self._origins.setdefault(id(item), {})[position] = _origin(1, number, row, instance)
 
     def _reject(self, number: int, row: Row, verdict: _Verdict, instance: Instance | None) -> None:
         reason, mine = verdict.reason, _origin(1, number, row, instance)
-        line: dict[str, Any] = {"place": mine.place, "id": row.task.id, "rule": reason.rule}
-        for name in ("value", "score", "neighbour"):
-            if (value := getattr(reason, name)) is not None:
-                line[name] = value
+        told = reject("filter", reason, row.task.instruction, instance).as_dict()
+        line = {"place": mine.place, "id": row.task.id} | {name: told[name] for name in _WHY if name in told}
         if verdict.duplicate_of is not None:
             line["duplicate_of"] = verdict.duplicate_of.as_dict()
             self._dropped.setdefault(verdict.duplicate_of, []).append((mine, reason))
-        line["text"] = "" if reason.private else row.task.instruction
-        if instance is not None and not reason.private:
-            line["instance"] = {"input": instance.input, "output": instance.output}
+        line |= {name: told[name] for name in ("text", "instance") if name in told}
         if instance is not None and "instances" in row.data:
             self.lost[reason.rule] += 1
         self.rejected.append((number, line))
-
-
-def _pool(item: Filter) -> PoolFilter | None:
-    return item if isinstance(item, PoolFilter) else None
 
 
 def _write(path: Path, lines: Sequence[str], access: Access) -> None:

@@ -17,7 +17,7 @@ from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import sift
+from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, write_info
 from selfinstruct.parse.chat_text import answer_text
@@ -26,7 +26,7 @@ from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
-from selfinstruct.records import Completion, Filter, Instance, Model, Rejection, Request, Task, Usage
+from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task, Usage
 from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed, locked
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import Run
@@ -63,7 +63,7 @@ class _Given:
     items: Sequence[DistillPrompt | Rejection]
     recipe: DistillRecipe
     templates: Templates
-    filters: Sequence[Filter]
+    filters: FilterSet
     model: str
     own_output: bool
     out: Path
@@ -96,12 +96,6 @@ class _Given:
         if turns[0].role != "system":
             turns = (*self.templates.system("response", {"prompt": prompt.instruction}), *turns)
         return Request(STAGE, prompt.ordinal, turns, stage.sampling(), timeout=stage.timeout)
-
-    def within(self) -> list[Filter]:
-        return [item for item in self.filters if item.scope != "instruction" and not hasattr(item, "add")]
-
-    def across(self) -> list[Filter]:
-        return [item for item in self.filters if item.scope != "instruction" and hasattr(item, "add")]
 
 
 async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Run:
@@ -145,8 +139,7 @@ def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> E
 
 async def _distill(given: _Given, session: Session, stack: Stack, model: Model) -> None:
     progress = stack.progress
-    pages = DistillWriter(given.out, given.across())
-    within = given.within()
+    pages = DistillWriter(given.out, given.filters)
     batch: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]
 
     def watch() -> None:
@@ -162,8 +155,8 @@ async def _distill(given: _Given, session: Session, stack: Stack, model: Model) 
         if isinstance(item, Rejection):
             return AnsweredPrompt(None, rejections=(item,))
         if _has_own(given, item):
-            return _sifted(item, item.output, within, own=True)
-        return _answered(item, await model.complete(given.request(item)), within)
+            return _sifted(item, item.output, given.filters, own=True)
+        return _answered(item, await model.complete(given.request(item)), given.filters)
 
     def record(status: str, reason: str = "") -> None:
         masking = given.prompts.masking.as_dict() | {"answers": dict(sorted(pages.masked.items()))}
@@ -194,7 +187,7 @@ def _has_own(given: _Given, prompt: DistillPrompt) -> bool:
     return given.own_output and bool(prompt.output.strip())
 
 
-def _answered(prompt: DistillPrompt, answer: Completion, filters: Sequence[Filter]) -> AnsweredPrompt:
+def _answered(prompt: DistillPrompt, answer: Completion, filters: FilterSet) -> AnsweredPrompt:
     """An answer read: broken off or empty it is a rejection with its text."""
     problem = unusable(STAGE, answer)
     text = answer_text(answer.text).text.strip()
@@ -207,10 +200,10 @@ def _answered(prompt: DistillPrompt, answer: Completion, filters: Sequence[Filte
     return _sifted(prompt, text, filters)
 
 
-def _sifted(prompt: DistillPrompt, text: str, filters: Sequence[Filter], own: bool = False) -> AnsweredPrompt:
+def _sifted(prompt: DistillPrompt, text: str, filters: FilterSet, own: bool = False) -> AnsweredPrompt:
     instance = Instance(prompt.input, text)
     task = Task(prompt.task_id, prompt.instruction, prompt.type, prompt.is_classification, instances=(instance,))
-    kept, rejections = sift(filters, task, [instance])
+    kept, rejections = sift(filters.within, task, [instance])
     return AnsweredPrompt(prompt, instance if kept else None, tuple(rejections), own)
 
 
@@ -226,7 +219,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> tuple[_Given, Session
         model=None if isinstance(model, str) else model,
     )  # fmt: skip
     recipe = load_distill_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
-    filters = load_filters(recipe.filters)
+    filters = FilterSet(load_filters(recipe.filters))
     templates = Templates(recipe, VARIABLES)
     path = Path(prompts)
     access = Access(region=session.region, profile=session.profile)
@@ -235,7 +228,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> tuple[_Given, Session
     out = options.get("out")
     place = _default(path) if out is None else Path(out)
     enough = len(found.items) if count is None else count
-    items = _chosen(found.items, [item for item in filters if item.scope != "instance"], enough, _written(place))
+    items = _chosen(found.items, filters, enough, _written(place))
     given = _Given(
         name(path), found, items, recipe, templates, filters, model if isinstance(model, str) else model.name,
         options.get("own_output", False), place,
@@ -253,7 +246,7 @@ def _written(out: Path) -> int:
 
 
 def _chosen(
-    items: Sequence[DistillPrompt | Rejection], filters: Sequence[Filter], enough: int, asked: int
+    items: Sequence[DistillPrompt | Rejection], filters: FilterSet, enough: int, asked: int
 ) -> list[DistillPrompt | Rejection]:
     """The first `enough`, or more until so many are `asked`; what filters of instructions reject is not."""
     chosen: list[DistillPrompt | Rejection] = []
@@ -263,16 +256,10 @@ def _chosen(
         if isinstance(item, DistillPrompt):
             whole = f"{item.instruction}\n\n{item.input}" if item.input.strip() else item.instruction
             task = Task(item.task_id, whole, item.type, item.is_classification)
-            reason = next((found for check in filters if (found := check(task)) is not None), None)
-            if reason is not None:
-                text = "" if reason.private else whole
-                chosen.append(
-                    Rejection(STAGE, reason.rule, text, reason.value, reason.score, reason.neighbour, task=item.task_id)
-                )
+            if (reason := filters.reason(task)) is not None:
+                chosen.append(reject(STAGE, reason, whole, task=item.task_id))
                 continue
-            for check in filters:
-                if hasattr(check, "add"):
-                    check.add(task)
+            filters.accept(task)
             asked -= 1
         chosen.append(item)
     return chosen

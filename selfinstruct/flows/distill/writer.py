@@ -11,10 +11,10 @@ from selfinstruct._version import __version__
 from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.engine.settings import KEPT, Session
 from selfinstruct.errors import RunError
-from selfinstruct.filters.apply import sift
+from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
 from selfinstruct.progress import Progress
-from selfinstruct.records import Filter, Instance, Rejection, Task
+from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.info import NOTICE
 from selfinstruct.runs.lines import RunFile, write_json
 from selfinstruct.runs.run import Run, instance_row, rejection_row, task_row
@@ -37,10 +37,10 @@ class AnsweredPrompt:
 
 @dataclass(slots=True)
 class DistillWriter:
-    """The three files of a run. `filters` are those that look across instances; they decide in the order of writing."""
+    """The three files of a run; filters that look across tasks decide in the order of writing."""
 
     path: Path
-    filters: Sequence[Filter]
+    filters: FilterSet
     accepted: int = 0
     barren: int = 0
     own: int = 0
@@ -69,7 +69,7 @@ class DistillWriter:
         prompt = answered.prompt
         found = [answered.instance] if answered.instance else []
         task = _task(prompt, unique_id(prompt.task_id, self._tasks), found)
-        kept, rejections = sift(self.filters, task, found)
+        kept, rejections = sift(self.filters.across, task, found)
         for rejection in rejections:
             self._reject(rejection, number)
         task = _task(prompt, task.id, kept)
@@ -77,8 +77,7 @@ class DistillWriter:
         self.barren += not kept
         self._files["tasks"].write(task_row(task))
         for instance in kept:
-            for item in self.filters:
-                item.add(task, instance)  # type: ignore[attr-defined]
+            self.filters.accept(task, instance)
             identifier = unique_id(content_id(task.id, instance.input, instance.output), self._ids)
             row = instance_row(task, instance, identifier)
             if prompt.chat:

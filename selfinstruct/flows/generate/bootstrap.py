@@ -7,11 +7,12 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import SeedError
+from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_instructions
 from selfinstruct.parse.unusable import parser_finish_reason, unusable
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Candidate, Completion, Filter, Reason, Rejection, Request, Task
+from selfinstruct.records import Candidate, Completion, Reason, Rejection, Request, Task
 
 PURPOSE = "bootstrap"
 
@@ -44,7 +45,7 @@ class Bootstrap:
 
     inputs: Inputs
     prompts: Templates
-    filters: Sequence[Filter]
+    filters: FilterSet = field(default_factory=FilterSet)
     machine: list[Task] = field(init=False)
     sizes: list[int] = field(init=False)
     _ids: dict[str, int] = field(init=False, default_factory=dict)
@@ -62,9 +63,7 @@ class Bootstrap:
         known = (*self.inputs.seeds, *self.inputs.pool)
         for task in known:
             unique_id(task.id, self._ids)
-        for item in self.filters:
-            if hasattr(item, "seed"):
-                item.seed([task.instruction for task in known])
+        self.filters.seed([task.instruction for task in known])
 
     @property
     def admitted(self) -> int:
@@ -119,9 +118,7 @@ class Bootstrap:
         """Take the answer of the next request in order: what it adds to the pool and what is rejected, in its order."""
         index = self.admitted
         shown = self.shown(index)
-        for item in self.filters:
-            if hasattr(item, "show"):
-                item.show([task.instruction for task in shown.demonstrations])
+        self.filters.show([task.instruction for task in shown.demonstrations])
         events = [
             self._judge(item, position, index, shown) for position, item in enumerate(self._items(completion, shown))
         ]
@@ -159,28 +156,14 @@ class Bootstrap:
             request=index,
             attributes=self._wish(item, position, shown),
         )
-        reason = self._reason(task, position)
+        surplus = position >= self.inputs.recipe.candidates
+        reason = Reason("surplus", position + 1) if surplus else self.filters.reason(task)
         if reason is not None:
-            text = "" if reason.private else item.instruction
-            return Rejection(
-                PURPOSE, reason.rule, text, reason.value, reason.score, reason.neighbour, request=index,
-                candidate=position,
-            )  # fmt: skip
+            return reject(PURPOSE, reason, item.instruction, request=index, candidate=position)
         return self._accept(task)
 
-    def _reason(self, task: Task, position: int) -> Reason | None:
-        if position >= self.inputs.recipe.candidates:
-            return Reason("surplus", position + 1)
-        for item in self.filters:
-            reason = item(task)
-            if reason is not None:
-                return reason
-        return None
-
     def _accept(self, task: Task) -> Task:
-        for item in self.filters:
-            if hasattr(item, "add"):
-                item.add(task)
+        self.filters.accept(task)
         identifier = unique_id(task.id, self._ids)
         accepted = replace(task, id=identifier)
         # A prompt shows a machine task's instruction and nothing else; its instances would only take memory.

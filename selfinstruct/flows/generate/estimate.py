@@ -31,10 +31,10 @@ def estimate(
     """
     prompts = prompts or Templates(inputs.recipe)
     recipe = inputs.recipe
-    first = Bootstrap(inputs, prompts, []).request(0)
+    first = Bootstrap(inputs, prompts).request(0)
     classifying = None
     if recipe.classification_share:
-        bootstrap = Bootstrap(inputs, prompts, [])
+        bootstrap = Bootstrap(inputs, prompts)
         index = next((index for index in range(8) if bootstrap.shown(index).classification), None)
         classifying = None if index is None else bootstrap.request(index)
     per_request = recipe.candidates * ACCEPTED

@@ -14,6 +14,7 @@ from selfinstruct.engine.settings import AT_ONCE, KEPT, Session, check_names, re
 from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SelfInstructError
 from selfinstruct.filters import load_filters
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate import inputs as recorded
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.estimate import estimate
@@ -137,11 +138,9 @@ def _assemble(place: Path, path: Path, inputs: Inputs, stack: Stack, opened: Ope
     model = stack.add_batched(opened, leading=("bootstrap",))
     model.holding = progress.requests > 0
     prompts = Templates(inputs.recipe)
-    filters = load_filters(inputs.recipe.filters)
-    instance = [item for item in filters if item.scope != "instruction"]
-    across = [item for item in instance if hasattr(item, "add")]
-    bootstrap = Bootstrap(inputs, prompts, [item for item in filters if item.scope != "instance"])
-    ledger = RunWriter(place, session.n, inputs.recipe.saturation, across, session.written or _ignore)
+    filters = FilterSet(load_filters(inputs.recipe.filters))
+    bootstrap = Bootstrap(inputs, prompts, filters)
+    ledger = RunWriter(place, session.n, inputs.recipe.saturation, filters, session.written or _ignore)
 
     minimum = session.batch_minimum if session.batch else None
     expected = estimate(inputs, session.n, opened.price, batch_minimum=minimum, prompts=prompts)
@@ -156,9 +155,8 @@ def _assemble(place: Path, path: Path, inputs: Inputs, stack: Stack, opened: Ope
         if session.watch is not None:
             session.watch(progress)
 
-    alone = [item for item in instance if item not in across]
     growth = Scheduler(
-        bootstrap, ledger, prompts, model, stack.budget, alone, opened.price,
+        bootstrap, ledger, prompts, model, stack.budget, filters, opened.price,
         AT_ONCE if stack.jobs else session.concurrency, lambda: stack.waiting, watch,
         collected=lambda: stack.collected,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from selfinstruct.files.tasks import type_of
-from selfinstruct.filters.apply import sift
+from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.generate.classify import classify, variables
 from selfinstruct.flows.generate.classify import classify_request as classify_request
 from selfinstruct.flows.generate.inputs import Inputs
@@ -12,7 +12,7 @@ from selfinstruct.parse import read_instances
 from selfinstruct.parse.unusable import parser_finish_reason, unusable
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Filter, Instance, Model, Rejection, Request, Task
+from selfinstruct.records import Instance, Model, Rejection, Request, Task
 
 PURPOSE = "instances"
 
@@ -35,12 +35,9 @@ def instances_request(inputs: Inputs, prompts: Templates, task: Task, index: int
 
 
 async def develop(
-    inputs: Inputs, prompts: Templates, model: Model, filters: Sequence[Filter], task: Task, index: int
+    inputs: Inputs, prompts: Templates, model: Model, filters: FilterSet, task: Task, index: int
 ) -> DevelopedTask:
-    """Classify a task and make its instances; `index` is its place in the order of admission.
-
-    `filters` are those of the recipe that look at one task alone.
-    """
+    """Classify a task and make its instances; `index` is its place in the order of admission."""
     rejections: list[Rejection] = []
     found: Sequence[Instance] = task.instances
     if inputs.recipe.classify is not None and task.is_classification is None:
@@ -60,7 +57,7 @@ async def develop(
         found = read.kept
         if not read.kept and not read.rejected:
             rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
-    kept, dropped = sift(filters, task, found)
+    kept, dropped = sift(filters.within, task, found)
     kept, surplus = _capped(inputs, task, kept, index)
     return _settled(task, kept, [*rejections, *dropped, *surplus])
 

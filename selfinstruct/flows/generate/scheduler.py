@@ -6,7 +6,7 @@ that time can change; what a request says never does.
 
 import asyncio
 import math
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,12 +14,13 @@ from typing import Any
 from selfinstruct.engine.worker_pool import GRACE
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped, allowance
 from selfinstruct.engine.wrappers.replaying import Replaying
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.instances import DevelopedTask, develop, worst_task
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Filter, Task
+from selfinstruct.records import Completion, Task
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Scheduler:
     prompts: Templates
     model: Replaying
     budget: Budget
-    filters: Sequence[Filter]
+    filters: FilterSet
     price: Price | None
     concurrency: int
     waiting: Callable[[], int]

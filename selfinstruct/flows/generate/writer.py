@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, unique_id
-from selfinstruct.filters.apply import sift
+from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.generate.instances import DevelopedTask
 from selfinstruct.recipes.generate import Saturation
-from selfinstruct.records import Filter, Rejection, Task
+from selfinstruct.records import Rejection, Task
 from selfinstruct.runs.lines import RunFile
 from selfinstruct.runs.run import instance_row, rejection_row, task_row
 
@@ -73,14 +73,14 @@ class _Saturated:
 class RunWriter:
     """The three files of a run, up to `target` tasks with an instance.
 
-    `filters` are those that look across tasks (they have `add`). `done` is "" until the files have their end, then
+    `done` is "" until the files have their end, then
     "done" or "saturated"; `closed` is true once no further bootstrap answer can matter.
     """
 
     path: Path
     target: int
     saturation: Saturation
-    filters: Sequence[Filter]
+    filters: FilterSet
     written: Callable[[Task], None]
     counts: Counts = field(default_factory=Counts)
     done: str = ""
@@ -152,15 +152,14 @@ class RunWriter:
 
     def _write_task(self, developed: DevelopedTask) -> None:
         task = developed.task
-        kept, rejections = sift(self.filters, task, task.instances)
+        kept, rejections = sift(self.filters.across, task, task.instances)
         self.barren += bool(task.instances) and not kept
         task = replace(task, instances=tuple(kept))
         for rejection in (*developed.rejections, *(replace(item, request=task.request) for item in rejections)):
             self._reject(rejection)
         self._files["tasks"].write(task_row(task))
         for instance in kept:
-            for item in self.filters:
-                item.add(task, instance)  # type: ignore[attr-defined]
+            self.filters.accept(task, instance)
             identifier = unique_id(content_id(task.id, instance.input, instance.output), self._ids)
             self._files["dataset"].write(instance_row(task, instance, identifier))
         self._count(task)

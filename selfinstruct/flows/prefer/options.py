@@ -8,6 +8,7 @@ from selfinstruct.canonical import to_json
 from selfinstruct.engine.settings import Session, SessionOptions, check_names, session_of
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.filters import load_filters
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.prefer.asking import MethodSettings, PreferPrompt, Scores
 from selfinstruct.flows.prefer.files import used_before
 from selfinstruct.flows.prefer.prompts import load_prompts
@@ -154,8 +155,7 @@ def _filters(recipe: PreferenceRecipe) -> tuple[Filter, ...]:
     """Those that judge a text by itself: pairs are settled in any order, so none may look at the others."""
     found = load_filters(recipe.filters)
     for name, settings in recipe.filters.items():
-        [item] = load_filters({name: settings})
-        if item.scope == "instruction" or hasattr(item, "add"):
+        if not FilterSet(load_filters({name: settings})).within:
             raise RecipeError(f"recipe {recipe.name}: filters.{name}: does not look at a response by itself")
     return tuple(found)
 

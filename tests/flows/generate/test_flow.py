@@ -16,6 +16,7 @@ import selfinstruct
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import KeyRefused, RequestFailed, RunDamaged, RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.filters import load_filters
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.classify import classify
 from selfinstruct.flows.generate.instances import DevelopedTask, develop
@@ -255,7 +256,7 @@ def test_tasks_without_instances_saturate_too(seeds: Path, tmp_path: Path) -> No
 
 
 def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path: Path) -> None:
-    ledger = RunWriter(tmp_path, 2, Saturation(), load_filters({"seen": {}}), lambda task: None)
+    ledger = RunWriter(tmp_path, 2, Saturation(), FilterSet(load_filters({"seen": {}})), lambda task: None)
     same = (Instance("", "A cow."),)
     tasks = [Task("a", "Name it.", instances=same, request=0), Task("b", "Name it.", instances=same, request=1)]
     for number, task in ledger.admit(tasks):
@@ -268,14 +269,14 @@ def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path:
 
 @pytest.mark.parametrize(("accepted", "closed"), [(2, False), (1, True)])
 def test_saturated_is_what_has_fewer_than_the_share(tmp_path: Path, accepted: int, closed: bool) -> None:
-    ledger = RunWriter(tmp_path, 5, Saturation(candidates=10, accepted=0.2), [], lambda task: None)
+    ledger = RunWriter(tmp_path, 5, Saturation(candidates=10, accepted=0.2), FilterSet(), lambda task: None)
     ledger.admit([Task("t", "Say a.")] * accepted + [Rejection("bootstrap", "length", "Say.")] * (10 - accepted))
     ledger.close()
     assert ledger.closed is closed
 
 
 def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
-    ledger = RunWriter(tmp_path, 1, Saturation(), [], lambda task: None)
+    ledger = RunWriter(tmp_path, 1, Saturation(), FilterSet(), lambda task: None)
     task = Task("t", "Say a.", instances=(Instance("", "a"), Instance("", "a")), request=0)
     ledger.admit([task])
     ledger.settle(0, DevelopedTask(task, ()))
@@ -288,7 +289,7 @@ def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
 def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
     inputs, _ = read_options(seeds, {})
     known = Task(content_id("Name the sea."), "Name the sea.")
-    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Templates(inputs.recipe), [])
+    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Templates(inputs.recipe), FilterSet())
     said = "\n\n".join(f"### {number}\nInstruction: Name the sea.\nLabels: none" for number in (1, 2))
     added = bootstrap.admit(Completion(said))
     assert [item.id for item in added if isinstance(item, Task)] == [f"{known.id}-2", f"{known.id}-3"]
@@ -296,7 +297,7 @@ def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
 
 def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
     inputs, _ = read_options(seeds, {"overrides": ("candidates=2",)})
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     said = "\n\n".join(f"### {number}\nInstruction: Name sea {number}.\nLabels: none" for number in (1, 2, 3))
     *kept, last = bootstrap.admit(Completion(said))
     assert [type(item) for item in kept] == [Task, Task]
@@ -309,7 +310,7 @@ def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -
     prompts, model = Templates(inputs.recipe), Answering(lambda _: Completion(""))
     drawn = set()
     for index in range(20):
-        found = asyncio.run(develop(inputs, prompts, model, [], task, index))
+        found = asyncio.run(develop(inputs, prompts, model, FilterSet(), task, index))
         kept = tuple(int(item.output) for item in found.task.instances)
         assert [(item.rule, item.value) for item in found.rejections] == [
             ("surplus", number + 1) for number in range(5) if number not in kept
@@ -472,7 +473,7 @@ def test_the_pool_that_is_sampled_lies_as_far_behind_as_published(seeds: Path) -
     lags = {0: 8, 17: 8, 18: 9, 19: 9, 20: 10, 127: 63, 128: 64, 1000: 64}
     assert {index: lag(index, 64) for index in lags} == lags
     inputs, _ = read_options(seeds, {})
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     for admitted, ready in ((0, 8), (1, 9), (9, 17), (10, 19), (11, 21)):
         while bootstrap.admitted < admitted:
             bootstrap.admit(Completion(""))
@@ -504,7 +505,7 @@ def test_of_a_task_made_before_prompts_show_its_instruction_alone(seeds: Path) -
     inputs, _ = read_options(seeds, {})
     templates = inputs.recipe.templates | {"bootstrap.jinja": "{{ demonstrations }}"}
     inputs = replace(inputs, pool=(made,), recipe=replace(inputs.recipe, templates=templates))
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     shown = [bootstrap.request(index).messages[-1].content for index in range(8)]
     assert any(made.instruction in text for text in shown)
     assert not any("secret" in text for text in shown)
