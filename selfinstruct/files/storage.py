@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -153,17 +153,25 @@ def writing(path: str | Path, access: Access = DEFAULT) -> Iterator[IO[bytes]]:
             file.seek(0)
             _send(file, at, access)
         return
-    place = Path(path)
-    temporary = place.with_name(place.name + ".tmp")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as opened:
-            yield opened
-        temporary.replace(place)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    with _explained_here(path):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with replacing(Path(path)) as file:
+        yield file
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """As `writing`, for a file of a folder of this machine that must be there."""
+    temporary = path.with_name(path.name + ".tmp")
+    with _explained_here(path):
+        try:
+            with temporary.open("wb") as file:
+                yield file
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
 
 
 def write_bytes(path: str | Path, data: bytes, access: Access = DEFAULT) -> None:
@@ -220,6 +228,14 @@ def _send(file: IO[bytes], at: Address, access: Access) -> None:
 def _chunks(at: Address, access: Access) -> Iterator[bytes]:
     with _explained(at, "s3:GetObject"):
         yield from client(access).get_object(Bucket=at.bucket, Key=_key(at))["Body"].iter_chunks(_CHUNK)
+
+
+@contextmanager
+def _explained_here(path: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 @contextmanager

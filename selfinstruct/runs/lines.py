@@ -2,22 +2,31 @@
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.files.storage import replacing
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write atomically: a reader sees the old text or the new one."""
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_text(json.dumps(value, ensure_ascii=True, indent=2) + "\n", encoding="ascii")
-        temporary.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+    text = json.dumps(value, ensure_ascii=True, indent=2)
+    with replacing(path) as file:
+        file.write(f"{text}\n".encode("ascii"))
+
+
+def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows atomically; raises RunError where that cannot be done."""
+    with replacing(path) as file:
+        file.writelines(map(as_line, rows))
+
+
+def as_line(row: Mapping[str, Any]) -> bytes:
+    """A row as it stands in a file."""
+    return to_json(row).encode() + b"\n"
 
 
 class RunFile:
@@ -37,7 +46,7 @@ class RunFile:
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Add a line; raises RunDamaged where another one stands in its place, RunError where it cannot be written."""
-        line = to_json(row).encode() + b"\n"
+        line = as_line(row)
         self._number += 1
         try:
             if self._comparing:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import to_json
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import DEFAULT, Access
@@ -18,6 +17,7 @@ from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import names
 from selfinstruct.runs.directory import check_free
+from selfinstruct.runs.lines import as_line
 from selfinstruct.text import heuristics
 
 KEEP = ("first", "longest")
@@ -89,10 +89,10 @@ def filter_dataset(
     order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
     kept = {number: result for number in order if (result := sieve.row(number, rows[number])) is not None}
     rejected = [line for _, line in sorted(sieve.rejected, key=lambda item: item[0])]
-    _write(out, [to_json(kept[number]) for number in sorted(kept)], access)
-    _write(rejected_out, [to_json(line) for line in rejected], access)
+    _write(out, [kept[number] for number in sorted(kept)], access)
+    _write(rejected_out, rejected, access)
     if clusters:
-        _write(Path(clusters), [to_json(line) for line in sieve.clusters()], access)
+        _write(Path(clusters), sieve.clusters(), access)
     counts = Counter(str(line["rule"]) for line in rejected)
     emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
     told = (dict(sorted(counts.items())), dict(sorted(sieve.lost.items())), emptied)
@@ -301,6 +301,6 @@ class _Sieve:
         self.rejected.append((number, line))
 
 
-def _write(path: Path, lines: Sequence[str], access: Access) -> None:
+def _write(path: Path, rows: Iterable[Mapping[str, Any]], access: Access) -> None:
     with storage.writing(path, access) as file:
-        file.writelines(f"{line}\n".encode() for line in lines)
+        file.writelines(map(as_line, rows))

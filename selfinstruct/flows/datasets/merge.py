@@ -8,12 +8,12 @@ from typing import Any
 
 from selfinstruct._version import __version__
 from selfinstruct.canonical import content_id, to_json, unique_id
-from selfinstruct.errors import RunError, RunMismatch, UsageError
+from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.flows.datasets.lineage import MergeSource, Origin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.directory import locked
-from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.lines import write_json, write_lines
 from selfinstruct.runs.run import FILES, Run, instance_row, rejection_row, task_row
 from selfinstruct.runs.schema import MERGE
 
@@ -39,9 +39,9 @@ def merge(sources: Sequence[str | Path], out: str | Path, *, novelty: float = NO
     for number, part in enumerate(parts):
         merged.take(number, part)
     with locked(out):
-        _write(out / "tasks.jsonl", map(_traced_row, merged.tasks()))
-        _write(out / "dataset.jsonl", merged.dataset())
-        _write(out / "rejected.jsonl", merged.rejected)
+        write_lines(out / "tasks.jsonl", map(_traced_row, merged.tasks()))
+        write_lines(out / "dataset.jsonl", merged.dataset())
+        write_lines(out / "rejected.jsonl", merged.rejected)
         others = Run(out).info if (out / "run.json").is_file() else {}
         write_json(out / "run.json", others | _info(merged, parts, identity))
     return Run(out)
@@ -234,13 +234,3 @@ def _spent(origins: Sequence[Origin]) -> dict[str, Any]:
         "cost": sum(costs) if costs and len(runs) == len(origins) and None not in costs else None,
         "prices": {model: price for run in runs for model, price in run["prices"].items()},
     }
-
-
-def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{to_json(row)}\n" for row in rows)
-        temporary.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error

@@ -31,7 +31,6 @@ from selfinstruct.flows.label.run import (
     file_begins,
     read_lines,
     write_accepted,
-    write_lines,
 )
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
@@ -41,7 +40,7 @@ from selfinstruct.records import Model, Usage
 from selfinstruct.runs.directory import check_identity, locked
 from selfinstruct.runs.info import NOTICE
 from selfinstruct.runs.journal import Journal
-from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.lines import write_json, write_lines
 
 LOG = logging.getLogger("selfinstruct")
 ASSUMED = "at most, for agree and rate are for records on which judges differ; assumed: 40 tokens an answer"

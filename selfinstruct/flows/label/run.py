@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import to_json
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.label.rows import accepted_rows
+from selfinstruct.runs.lines import as_line, write_lines
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import misfit
 
@@ -97,20 +97,6 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
-    """Write rows atomically; raises RunError where that cannot be done."""
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_bytes(_bytes(rows))
-        temporary.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
-
-
 def file_begins(path: Path, rows: Sequence[dict[str, Any]]) -> bool:
     """Whether the file begins with these rows."""
-    return path.exists() and path.read_bytes().startswith(_bytes(rows))
-
-
-def _bytes(rows: Sequence[dict[str, Any]]) -> bytes:
-    return "".join(f"{to_json(row)}\n" for row in rows).encode()
+    return path.exists() and path.read_bytes().startswith(b"".join(map(as_line, rows)))

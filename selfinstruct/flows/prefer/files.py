@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import to_json
-from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.errors import RunDamaged
+from selfinstruct.files.storage import replacing
 
 FILE, REJECTED, RESPONSES = "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl"
 
@@ -46,14 +47,9 @@ def replace_lines(path: Path, place: tuple[int, str], rows: Sequence[dict[str, A
         if key != place:
             lines.setdefault(key, []).append(line)
     lines[place] = [to_json(row) for row in rows]
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            for key in sorted(lines):
-                file.writelines(f"{line}\n" for line in lines[key])
-        temporary.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+    with replacing(path) as file:
+        for key in sorted(lines):
+            file.writelines(f"{line}\n".encode() for line in lines[key])
 
 
 def _lines(path: Path) -> Iterator[tuple[dict[str, Any], str]]:

@@ -7,18 +7,19 @@ from random import Random
 from typing import Any
 
 from selfinstruct.canonical import to_json
-from selfinstruct.errors import RunDamaged, RunError, RunMismatch, SeedError, UsageError
+from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.flows.label.decisions import applied
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answer
 from selfinstruct.flows.label.rows import answer_json
-from selfinstruct.flows.label.run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted, write_lines
+from selfinstruct.flows.label.run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted
 from selfinstruct.flows.review import forms as reviewforms
 from selfinstruct.flows.review.consolidation import RULES, Opinion, ReviewVerdict, consolidate, reviewers_agreement
 from selfinstruct.flows.review.importing import Intake
 from selfinstruct.flows.review.source import EDIT, ReviewSource, make_form, open_review_source
 from selfinstruct.runs.directory import check_free, locked
+from selfinstruct.runs.lines import write_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ def review_export(
     if not items:
         raise UsageError(f"{source}: nothing is contested; take a sample with --random N")
     forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
-    _write(out, reviewforms.dump(forms, form))
+    storage.write_bytes(out, reviewforms.dump(forms, form))
     for path in categories:
-        _write(path, f"{to_json(reviewforms.label_categories(found.choices()))}\n".encode())
+        storage.write_bytes(path, f"{to_json(reviewforms.label_categories(found.choices()))}\n".encode())
     return ReviewExport(len(items), len(found.items), out)
 
 
@@ -216,13 +217,3 @@ def _result(
     elif kind == "score":
         answer = answer_json(float(verdict.answer))
     return applied(kind, item.row, answer, told, edited)
-
-
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written: {error.strerror}") from error
