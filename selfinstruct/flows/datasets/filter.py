@@ -12,6 +12,7 @@ from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, accept, reject
 from selfinstruct.filters.pool import PoolFilter
+from selfinstruct.flows.datasets.clusters import Clusters, Origin, origin
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task
@@ -21,7 +22,6 @@ from selfinstruct.runs.lines import as_line
 from selfinstruct.text import heuristics
 
 KEEP = ("first", "longest")
-_WHY = ("rule", "value", "score", "neighbour")  # of a rejection: stands before the row it duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def filter_dataset(
     for s3:// names. Raises SeedError for rows that cannot be read and RunError for a directory without a dataset,
     before anything is written.
     """
-    path, out = Path(path), Path(out)
+    path, out, clusters = Path(path), Path(out), Path(clusters) if clusters else None
     rejected_out = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
-    _check(path, against, {"-o": (out, rejected_out), "--clusters": (Path(clusters),) if clusters else ()})
+    _check(path, against, {"-o": (out, rejected_out), "--clusters": (clusters,) if clusters else ()})
     if keep not in KEEP:
         raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
     sieve = _Sieve(FilterSet(_chosen(only, recipe, overrides)))
@@ -92,11 +92,11 @@ def filter_dataset(
     _write(out, [kept[number] for number in sorted(kept)], access)
     _write(rejected_out, rejected, access)
     if clusters:
-        _write(Path(clusters), sieve.clusters(), access)
-    counts = Counter(str(line["rule"]) for line in rejected)
+        _write(clusters, sieve.clusters.rows(), access)
+    rules = Counter(str(line["rule"]) for line in rejected)
+    told = (dict(sorted(rules.items())), dict(sorted(sieve.lost.items())))
     emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
-    told = (dict(sorted(counts.items())), dict(sorted(sieve.lost.items())), emptied)
-    return FilterResult(len(rows), len(kept), *told, out, rejected_out, Path(clusters) if clusters else None)
+    return FilterResult(len(rows), len(kept), *told, emptied, out, rejected_out, clusters)
 
 
 def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:
@@ -136,32 +136,10 @@ def _published(form: str) -> dict[str, dict[str, Any]]:
     return settings | {"blacklist": {"words": list(words)}}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Origin:
-    """Where an entry of a pool comes from: `file` is 0 for --against, 1 for the dataset."""
-
-    file: int
-    number: int
-    place: str
-    id: str
-    instance: int | None
-
-    def as_dict(self) -> dict[str, Any]:
-        where: dict[str, Any] = {"place": self.place, "id": self.id}
-        return where if self.instance is None else where | {"instance": self.instance}
-
-
-def _origin(file: int, number: int, row: Row, instance: Instance | None) -> _Origin:
-    place = row.place.rpartition("/")[2] if file else row.place
-    several = instance is not None and len(row.task.instances) > 1
-    index = next((i for i, item in enumerate(row.task.instances) if item is instance), None) if several else None
-    return _Origin(file, number, place, row.task.id, index)
-
-
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     reason: Reason
-    duplicate_of: _Origin | None
+    duplicate_of: Origin | None = None
 
 
 @dataclass
@@ -172,8 +150,8 @@ class _Sieve:
     rejected: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     # Instances that rows with a list of them lost, by rule.
     lost: Counter[str] = field(default_factory=Counter)
-    _origins: dict[int, dict[int, _Origin]] = field(default_factory=dict)
-    _dropped: dict[_Origin, list[tuple[_Origin, Reason]]] = field(default_factory=dict)
+    clusters: Clusters = field(default_factory=Clusters)
+    _origins: dict[int, dict[int, Origin]] = field(default_factory=dict)
     # Rows of one task (a dataset.jsonl) share an instruction: it is judged once. None: accepted.
     _judged: dict[tuple[str, str], _Verdict | None] = field(default_factory=dict)
     # `duplicate` looks among a task's instances, which may stand in rows of their own.
@@ -191,9 +169,8 @@ class _Sieve:
             origins = self._origins.setdefault(id(item), {})
             for number, row in enumerate(rows):
                 for instance in row.task.instances if item.scope == "instance" and row.task.instances else (None,):
-                    text = item.shown(row.task, instance)
-                    if text.strip():
-                        origins[item.index.add(text)] = _origin(0, number, row, instance)
+                    if (text := item.shown(row.task, instance)).strip():
+                        origins[item.index.add(text)] = origin(0, number, row, instance)
 
     def check(self, against: object) -> None:
         """A filter that compares with another file needs one."""
@@ -226,15 +203,6 @@ class _Sieve:
             return row.data | {"instances": [item for item, keep in pairs if keep]}
         return row.data
 
-    def clusters(self) -> Iterable[dict[str, Any]]:
-        """Each entry something was dropped for, with all that was."""
-        for kept, dropped in sorted(self._dropped.items(), key=lambda item: item[0]):
-            lines = [
-                origin.as_dict() | {"rule": reason.rule, "score": reason.score}
-                for origin, reason in sorted(dropped, key=lambda item: item[0])
-            ]
-            yield {"kept": kept.as_dict(), "dropped": lines}
-
     def _instruction_verdict(self, row: Row) -> tuple[_Verdict | None, bool]:
         """What speaks against the instruction, and whether a row of the same task has been decided already."""
         key = (row.group, row.task.instruction)
@@ -250,18 +218,17 @@ class _Sieve:
         kept = row.task.instances
         for item in self.filters.within:
             whole = self._whole(row, kept)
-            verdicts = [self._verdict([item], whole, instance) for instance in kept]
-            for instance, verdict in zip(kept, verdicts, strict=True):
-                if verdict is not None:
-                    self._reject(number, row, verdict, instance)
-            kept = tuple(item for item, verdict in zip(kept, verdicts, strict=True) if verdict is None)
+            judged = [(instance, item(whole, instance)) for instance in kept]
+            for instance, reason in judged:
+                if reason is not None:
+                    self._reject(number, row, _Verdict(reason), instance)
+            kept = tuple(instance for instance, reason in judged if reason is None)
         return kept
 
     def _admitted(self, number: int, row: Row, kept: tuple[Instance, ...], instance: Instance | None) -> bool:
         """Whether it stands beside other tasks; then later ones are compared with it."""
         # A row without an instance has a text to compare all the same.
-        across = self.filters.across
-        filters = across if instance is not None else [item for item in across if isinstance(item, PoolFilter)]
+        filters = [item for item in self.filters.across if instance is not None or isinstance(item, PoolFilter)]
         verdict = self._verdict(filters, self._whole(row, kept), instance)
         if verdict is not None:
             self._reject(number, row, verdict, instance)
@@ -278,7 +245,7 @@ class _Sieve:
                 if (match := item.match(task, instance)) is not None:
                     return _Verdict(item.reason(match), self._origins[id(item)][match.position])
             elif (reason := item(task) if instance is None else item(task, instance)) is not None:
-                return _Verdict(reason, None)
+                return _Verdict(reason)
         return None
 
     def _enter(self, filters: Sequence[Filter], number: int, row: Row, instance: Instance | None) -> None:
@@ -286,16 +253,17 @@ class _Sieve:
             if not isinstance(item, PoolFilter):
                 accept([item], row.task, instance)
             elif (position := item.add(row.task, instance)) is not None:
-                self._origins.setdefault(id(item), {})[position] = _origin(1, number, row, instance)
+                self._origins.setdefault(id(item), {})[position] = origin(1, number, row, instance)
 
     def _reject(self, number: int, row: Row, verdict: _Verdict, instance: Instance | None) -> None:
-        reason, mine = verdict.reason, _origin(1, number, row, instance)
-        told = reject("filter", reason, row.task.instruction, instance).as_dict()
-        line = {"place": mine.place, "id": row.task.id} | {name: told[name] for name in _WHY if name in told}
+        reason, mine = verdict.reason, origin(1, number, row, instance)
+        line: dict[str, Any] = {"place": mine.place, "id": row.task.id}
+        line |= reject("", reason, row.task.instruction, instance).as_dict()
+        del line["stage"]
         if verdict.duplicate_of is not None:
             line["duplicate_of"] = verdict.duplicate_of.as_dict()
-            self._dropped.setdefault(verdict.duplicate_of, []).append((mine, reason))
-        line |= {name: told[name] for name in ("text", "instance") if name in told}
+            self.clusters.add(verdict.duplicate_of, mine, reason)
+        line |= {name: line.pop(name) for name in ("text", "instance") if name in line}  # they stand last
         if instance is not None and "instances" in row.data:
             self.lost[reason.rule] += 1
         self.rejected.append((number, line))
