@@ -1,7 +1,7 @@
 """How a session is driven: settings that change how far and how fast it gets, never what it writes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -96,6 +96,11 @@ class Session:
     started: Callable[[Path], None] | None = None
     given: Mapping[str, str | list[str]] | None = None
     pii: Mapping[str, Any] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """What run.json keeps of it."""
+        price = None if self.price is None else asdict(self.price)
+        return {name: getattr(self, name) for name in KEPT} | {"price": price}
 
 
 def check_names(options: Mapping[str, object], known: type) -> None:

@@ -12,7 +12,7 @@ from selfinstruct.files.containers import rows_from
 from selfinstruct.files.examples import DatasetRow, Record, read_dataset_rows, read_preference, row_kind
 from selfinstruct.files.storage import name
 from selfinstruct.records import Preference
-from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.info import notice
 from selfinstruct.runs.run import Run
 
 FILES = {"instances": "dataset.jsonl", "preferences": "preferences.jsonl"}
@@ -175,8 +175,8 @@ def _notice(info: Mapping[str, Any], kinds: tuple[str, ...]) -> str:
 def _told_by_pairs(source: Source) -> str:
     """The notice, where a pair names a demonstration model that responded or judged."""
     for pair in source.read("preferences", _pass_over):
-        if any(model.partition("/")[0] == "offline" for model in (*pair.models.values(), *pair.judges)):
-            return NOTICE
+        if told := notice((*pair.models.values(), *pair.judges)):
+            return told
     return ""
 
 

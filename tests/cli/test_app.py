@@ -18,7 +18,7 @@ from selfinstruct.cli.render.progress import packed
 from selfinstruct.cli.render.text import fitted
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.flows.generate.run_json import counted
-from selfinstruct.flows.generate.writer import Counts
+from selfinstruct.runs.dataset_files import Counts
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.journal import Journal
 from tests.support.processes import run

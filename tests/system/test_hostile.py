@@ -26,8 +26,8 @@ from selfinstruct.cli.render.estimate import estimated
 from selfinstruct.cli.render.generate import coverage, funnel, left_behind, sample
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.errors import SelfInstructError
-from selfinstruct.flows.generate.writer import Counts
 from selfinstruct.records import Instance, Message, Task, Usage
+from selfinstruct.runs.dataset_files import Counts
 from selfinstruct.runs.run import FILES, Run
 from tests.serve import serving
 from tests.support.models import Disorderly

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct._version import __version__
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.flows.datasets.lineage import MergeSource, Origin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.runs.dataset_files import Counts, dataset_rows
 from selfinstruct.runs.directory import locked
+from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json, write_lines
-from selfinstruct.runs.run import FILES, Run, instance_row, rejection_row, task_row
+from selfinstruct.runs.run import FILES, Run, rejection_row, task_row
 from selfinstruct.runs.schema import MERGE
 
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
@@ -121,11 +122,7 @@ class _Merged:
 
     def dataset(self) -> Iterable[dict[str, Any]]:
         seen: dict[str, int] = {}
-        for traced in self.tasks():
-            task = traced.task
-            for instance in task.instances:
-                wanted = content_id(task.id, instance.input, instance.output)
-                yield instance_row(task, instance, unique_id(wanted, seen))
+        return (row for traced in self.tasks() for row in dataset_rows(traced.task, seen))
 
     def _unite(self, number: int, entry: _Entry, traced: TracedTask) -> None:
         """The task is there already: what it says about itself fills gaps, and instances with another input join."""
@@ -184,19 +181,15 @@ def _info(merged: _Merged, parts: Sequence[MergeSource], identity: Mapping[str, 
     runs = [origin.run for origin in origins if origin.run]
     tasks = list(merged.tasks())
     kept = Counter(traced.origin for traced in tasks)
-    settled = sum(bool(traced.task.instances) for traced in tasks)
     models = dict.fromkeys(str(run["model"]) for run in runs if run.get("model"))
-    return {
-        "version": __version__,
-        "kind": MERGE,
-        "status": "done",
-        "reason": "",
+    counts = _counts(merged, parts, [traced.task for traced in tasks])
+    return head("done", "", (), MERGE) | {
         "notice": next((run["notice"] for run in runs if run.get("notice")), ""),
-        "target": settled,
+        "target": counts["settled"],
         "model": ", ".join(models),
         "recipe": ", ".join(dict.fromkeys(str(run["recipe"]) for run in runs if run.get("recipe"))),
         "identity": dict(identity),
-        "counts": _counts(merged, parts, [traced.task for traced in tasks]),
+        "counts": counts,
         **_spent(origins),
         "attributes": {},
         "sources": [origin.as_dict() | {"kept": kept[origin.name]} for origin in origins],
@@ -205,19 +198,12 @@ def _info(merged: _Merged, parts: Sequence[MergeSource], identity: Mapping[str, 
 
 def _counts(merged: _Merged, parts: Sequence[MergeSource], tasks: Sequence[Task]) -> dict[str, Any]:
     """As a run counts, with the tasks that were read as its candidates; `repeats` were joined with the same task."""
-    rules = Counter(str(line["rule"]) for line in merged.rejected)
-    settled = sum(bool(task.instances) for task in tasks)
-    return {
-        "requests": 0,
-        "candidates": sum(len(part.tasks) for part in parts),
-        "accepted": len(tasks),
-        "repeats": merged.repeats,
-        "settled": settled,
-        "barren": len(tasks) - settled,
-        "instances": sum(len(task.instances) for task in tasks),
-        "classification": sum(bool(task.is_classification) for task in tasks),
-        "rejected": {"merge": dict(sorted(rules.items()))} if rules else {},
-    }
+    counts = Counts(rejected=Counter((line["stage"], line["rule"]) for line in merged.rejected))
+    for task in tasks:
+        counts.take(task)
+    told = counts.as_dict() | {"candidates": sum(len(part.tasks) for part in parts)}
+    first = {name: told[name] for name in ("requests", "candidates", "accepted")}
+    return first | {"repeats": merged.repeats} | told
 
 
 def _spent(origins: Sequence[Origin]) -> dict[str, Any]:

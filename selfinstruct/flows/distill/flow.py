@@ -145,7 +145,7 @@ async def _distill(given: _Given, session: Session, stack: Stack, model: Model) 
     def watch() -> None:
         _write(pages, batch)
         progress.settled = len(batch.results)
-        progress.candidates, progress.accepted = pages.written, pages.accepted - pages.barren
+        progress.candidates, progress.accepted = pages.written, pages.counts.settled
         progress.waiting, progress.trouble = stack.waiting, stack.trouble
         progress.in_flight, progress.collected = stack.in_flight, stack.collected
         if session.watch is not None:

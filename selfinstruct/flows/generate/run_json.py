@@ -5,15 +5,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfinstruct._version import __version__
 from selfinstruct.canonical import content_id
 from selfinstruct.engine.estimate import Estimate
-from selfinstruct.engine.settings import KEPT, Session
-from selfinstruct.errors import RunError
+from selfinstruct.engine.settings import Session
 from selfinstruct.flows.generate.inputs import Inputs
-from selfinstruct.flows.generate.writer import Counts, RunWriter
+from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.progress import Progress
-from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.dataset_files import Counts
+from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.run import Run
 
@@ -35,10 +34,7 @@ class RunJson:
 
     def __post_init__(self) -> None:
         # What other commands have recorded of this run, as `prefer` does, stays.
-        try:
-            self._others = Run(self.path).info
-        except RunError:
-            self._others = {}
+        self._others = recorded(self.path)
 
     def refresh(self) -> None:
         """Write, if the last time is some seconds ago: whoever looks at a run under way sees about where it is."""
@@ -54,17 +50,13 @@ class RunJson:
         write_json(
             self.path / "run.json",
             self._others
+            | head(status, reason, [self.inputs.model])
             | {
-                "version": __version__,
-                "status": status,
-                "reason": reason,
-                "notice": NOTICE if self.inputs.model.split("/")[0] == "offline" else "",
                 "target": session.n,
                 "model": self.inputs.model,
                 "recipe": recipe.name,
                 "identity": self.inputs.identity(),
-                "session": {name: getattr(session, name) for name in KEPT}
-                | {"price": None if session.price is None else asdict(session.price)},
+                "session": session.kept(),
                 "counts": self.ledger.counts.as_dict(),
                 **progress.spending(),
                 "estimate": {"tasks": session.n} | self.expected.totals(),

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
-from selfinstruct._version import __version__
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import drive, run_sync
 from selfinstruct.engine.estimate import Estimate, Step
@@ -38,7 +37,7 @@ from selfinstruct.recipes.label import VARIABLES
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Usage
 from selfinstruct.runs.directory import check_identity, locked
-from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.info import head
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json, write_lines
 
@@ -171,14 +170,10 @@ def _write_info(
     question = given.question
     reviewed = {row["id"]: row for row in read_lines(given.out / REVIEWED)}
     unread = sum(len(labelled.unread) for labelled in settled)
-    offline = any(name.split("/")[0] == "offline" for name in given.judges)
     write_json(
         given.out / INFO,
-        {
-            "version": __version__,
-            "status": status,
-            "reason": reason,
-            "notice": NOTICE if offline else "",
+        head(status, reason, given.judges)
+        | {
             "kind": question.kind,
             "question": question.text,
             "labels": list(question.labels),

@@ -16,7 +16,7 @@ from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, lines_beg
 from selfinstruct.flows.prefer.methods import CollectedResponses, PairOutcome
 from selfinstruct.flows.prefer.options import PreferPlan
 from selfinstruct.progress import Progress
-from selfinstruct.runs.info import NOTICE
+from selfinstruct.runs.info import notice
 from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.run import no_run
 
@@ -151,11 +151,7 @@ class Report:
         section = _section(plan)
         entries = info.get(section, {})
         self.entry = entries[plan.key] if made is None else self._about() | dict(made)
-        self.entry |= {
-            "status": status,
-            "reason": reason,
-            **progress.spending(),
-        }
+        self.entry |= {"status": status, "reason": reason, **progress.spending()}
         if "counts" not in info:
             info |= {"status": status, "reason": reason, "notice": self.entry["notice"]}
         entries = dict(sorted((entries | {plan.key: self.entry}).items()))
@@ -175,13 +171,12 @@ class Report:
 
     def _about(self) -> dict[str, Any]:
         plan = self.plan
-        offline = any(who.name.split("/")[0] == "offline" for who in plan.everyone)
         return {
             "method": plan.recipe.method,
             "round": plan.round,
             "status": "",
             "reason": "",
-            "notice": NOTICE if offline else "",
+            "notice": notice(who.name for who in plan.everyone),
             **_inputs(plan),
             "prompts": self.total,
         }

@@ -1,0 +1,91 @@
+"""tasks.jsonl, dataset.jsonl and rejected.jsonl: what is in them, and how much."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id, unique_id
+from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.runs.lines import RunFile
+from selfinstruct.runs.run import instance_row, rejection_row, task_row
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the files hold so far: `settled` tasks have an instance, `classification` among them; `barren` have none."""
+
+    requests: int = 0
+    candidates: int = 0
+    accepted: int = 0
+    settled: int = 0
+    barren: int = 0
+    instances: int = 0
+    classification: int = 0
+    rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def take(self, task: Task) -> None:
+        """Count a line of tasks.jsonl."""
+        self.candidates += 1
+        self.accepted += 1
+        self.instances += len(task.instances)
+        if task.instances:
+            self.settled += 1
+            self.classification += bool(task.is_classification)
+        else:
+            self.barren += 1
+
+    def as_dict(self) -> dict[str, Any]:
+        stages: dict[str, dict[str, int]] = {}
+        for (stage, rule), number in sorted(self.rejected.items()):
+            stages.setdefault(stage, {})[rule] = number
+        names = ("requests", "candidates", "accepted", "settled", "barren", "instances", "classification")
+        return {name: getattr(self, name) for name in names} | {"rejected": stages}
+
+
+@dataclass(slots=True)
+class DatasetFiles:
+    """The three files of a run, as `RunFile` writes them; `accept` is told each instance that enters the dataset."""
+
+    path: Path
+    accept: Callable[[Task, Instance], None]
+    counts: Counts = field(default_factory=Counts)
+    _ids: dict[str, int] = field(default_factory=dict)
+    _files: dict[str, RunFile] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with ExitStack() as opened:
+            for name in ("tasks", "rejected", "dataset"):
+                self._files[name] = RunFile(self.path / f"{name}.jsonl")
+                opened.callback(self._files[name].close)
+            opened.pop_all()
+
+    def add(self, task: Task, more: dict[str, Any] | None = None) -> None:
+        """Write a task and its instances; `more` is what their rows in dataset.jsonl have besides."""
+        self._files["tasks"].write(task_row(task))
+        for instance, row in zip(task.instances, dataset_rows(task, self._ids), strict=True):
+            self.accept(task, instance)
+            self._files["dataset"].write(row | (more or {}))
+        self.counts.take(task)
+
+    def reject(self, rejection: Rejection) -> None:
+        """Write a rejection."""
+        self.counts.rejected[rejection.stage, rejection.rule] += 1
+        self._files["rejected"].write(rejection_row(rejection))
+
+    def flush(self) -> None:
+        for file in self._files.values():
+            file.flush()
+
+    def close(self) -> None:
+        for file in self._files.values():
+            file.close()
+
+
+def dataset_rows(task: Task, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """The lines of dataset.jsonl for a task; `ids` has those given so far, for equal instances get different ones."""
+    for instance in task.instances:
+        wanted = content_id(task.id, instance.input, instance.output)
+        yield instance_row(task, instance, unique_id(wanted, ids))
