@@ -1,11 +1,11 @@
 """Labelling one record: each judge alone, or two judges about each other's answers and a third above a margin."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any, TypeVar
 
+from selfinstruct.engine.together import together
 from selfinstruct.flows.label.decide import (
     Consent,
     LabelledRecord,
@@ -83,17 +83,17 @@ class JudgePanel:
         }
 
     async def _independent(self, item: LabelRecord, number: int) -> LabelledRecord:
-        votes = await together(*(self._vote(item, number, seat) for seat in range(len(self.judges))))
+        votes = await together(self._vote(item, number, seat) for seat in range(len(self.judges)))
         return decide(self.question, votes, self.agree)
 
     async def _cross(self, item: LabelRecord, number: int) -> LabelledRecord:
-        votes = await together(*(self._vote(item, number, seat) for seat in (0, 1)))
+        votes = await together(self._vote(item, number, seat) for seat in (0, 1))
         first, second = votes[0].answer, votes[1].answer
         if first is None or second is None:
             return LabelledRecord(None, 0.0, "unreadable", tuple(votes))
         if self.question.same(first, second):
             return decide(self.question, votes, "all")
-        consents = await together(self._consent(item, number, 0, votes), self._consent(item, number, 1, votes))
+        consents = await together(self._consent(item, number, seat, votes) for seat in (0, 1))
         settled = settle(self.question, votes, consents)
         if settled is not None:
             return settled
@@ -121,8 +121,8 @@ class JudgePanel:
             said = await self._ask("label", item, number, seat, 0, self._read)
             return Vote(name, None) if said is None else Vote(name, said.answer, said.confidence, said.reason)
         straight, turned = await together(
-            self._ask("label", item, number, seat, 0, self._read),
-            self._ask("label", item.turned(), number, seat, 1, self._read),
+            self._ask("label", shown, number, seat, order, self._read)
+            for order, shown in enumerate((item, item.turned()))
         )
         if straight is None or turned is None:
             return Vote(name, None)
@@ -151,8 +151,8 @@ class JudgePanel:
             return parse.read_ratings(text, self.recipe.rate_from, self.recipe.rate_to)
 
         straight, turned = await together(
-            self._ask("rate", item, number, 2, 0, read, own=answers[0], other=answers[1]),
-            self._ask("rate", item, number, 2, 1, read, own=answers[1], other=answers[0]),
+            self._ask("rate", item, number, 2, order, read, own=answers[order], other=answers[1 - order])
+            for order in (0, 1)
         )
         if straight is None or turned is None:
             return None
@@ -193,12 +193,3 @@ class JudgePanel:
         if question.kind == "score":
             return parse.read_score(text, question.low, question.high)
         return parse.read_text(text) if question.kind == "text" else parse.read_choice(text, question.labels)
-
-
-async def together(*works: Coroutine[Any, Any, T]) -> list[T]:
-    """All results in order. One that fails lets the others finish: their answers are paid for."""
-    results = await asyncio.gather(*works, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return [result for result in results if not isinstance(result, BaseException)]

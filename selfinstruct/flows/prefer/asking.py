@@ -1,13 +1,13 @@
 """One prompt and everything that is asked about it."""
 
-import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.errors import SelfInstructError, UsageError
+from selfinstruct.engine.together import ItemDropped
+from selfinstruct.errors import UsageError
 from selfinstruct.parse.chat_text import answer_text
 from selfinstruct.parse.unusable import unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
@@ -15,7 +15,6 @@ from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Filter, Message, Model, PairRejection, Request, Sampling
 
-T = TypeVar("T")
 DATASET = "dataset"
 
 
@@ -97,7 +96,7 @@ class MethodSettings:
         )
 
 
-class NoPair(SelfInstructError):
+class NoPair(ItemDropped):
     """This prompt gives no pair; `rejection` says why."""
 
     def __init__(self, rejection: PairRejection) -> None:
@@ -196,13 +195,3 @@ class Asking:
         if self.setting.recipe.own_output and self.prompted.output.strip():
             return Response(self.prompted.output, DATASET)
         return await self.response("response", self.setting.models[0])
-
-
-async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """The results in order, once all have come; of what went wrong, the first in order that is not a NoPair, or else
-    the first: which answer arrives first must not show."""
-    results = await asyncio.gather(*work, return_exceptions=True)
-    failures = [item for item in results if isinstance(item, BaseException)]
-    for failure in sorted(failures, key=lambda item: isinstance(item, NoPair)):
-        raise failure
-    return [item for item in results if not isinstance(item, BaseException)]

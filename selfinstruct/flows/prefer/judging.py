@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from selfinstruct.flows.prefer.asking import Asking, MethodSettings, NoPair, Response, together
+from selfinstruct.engine.together import together
+from selfinstruct.flows.prefer.asking import Asking, MethodSettings, NoPair, Response
 from selfinstruct.parse.judgements import Comparison, Grading, read_comparison, read_grading
 from selfinstruct.records import Completion, Model
 

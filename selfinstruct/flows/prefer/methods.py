@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from selfinstruct.canonical import content_id
+from selfinstruct.engine.together import together
 from selfinstruct.flows.prefer.asking import (
     DATASET,
     Asking,
@@ -13,7 +14,6 @@ from selfinstruct.flows.prefer.asking import (
     NoPair,
     PreferPrompt,
     Response,
-    together,
 )
 from selfinstruct.flows.prefer.judging import JudgedPair, ScoredResponse, alone, compare, score, versus
 from selfinstruct.flows.prefer.pairs import flawed
