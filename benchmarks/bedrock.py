@@ -28,11 +28,11 @@ import endpoint  # noqa: E402
 from throughput import PROMPT, drive  # noqa: E402
 
 from selfinstruct.cli.interpreter import make_ready  # noqa: E402
-from selfinstruct.engine.settings import Session  # noqa: E402
 from selfinstruct.engine.stack import Stack, open_provider  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage  # noqa: E402
 from selfinstruct.runs.journal import Journal  # noqa: E402
+from selfinstruct.settings import Settings  # noqa: E402
 from tests.serve import converse  # noqa: E402
 from tests.serve.faults import Latency  # noqa: E402
 from tests.support.aws import DUMMY  # noqa: E402
@@ -62,7 +62,7 @@ def serving(latency: float) -> Iterator[str]:
 
 async def measure(address: str, slots: int, requests: int) -> dict[str, float]:
     make_ready(threads=True)  # as the command does
-    session = Session(concurrency=slots, endpoint_url=address)
+    session = Settings(concurrency=slots, endpoint_url=address)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         began = time.perf_counter()

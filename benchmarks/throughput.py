@@ -36,11 +36,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import endpoint  # noqa: E402
 
 from selfinstruct.cli.interpreter import make_ready  # noqa: E402
-from selfinstruct.engine.settings import Session  # noqa: E402
 from selfinstruct.engine.stack import Stack, open_provider  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
 from selfinstruct.records import Message, Request, Sampling  # noqa: E402
 from selfinstruct.runs.journal import Journal  # noqa: E402
+from selfinstruct.settings import Settings  # noqa: E402
 
 LATENCY = 0.2
 PROMPT = "Write down what a person could ask about this: " + "a sentence of middling length about tides; " * 35
@@ -89,7 +89,7 @@ async def bare(base_url: str, slots: int, requests: int) -> dict[str, float]:
 
 async def ours(base_url: str, slots: int, requests: int) -> dict[str, float]:
     make_ready(threads=False)  # as the command does
-    session = Session(concurrency=slots, base_url=base_url)
+    session = Settings(concurrency=slots, base_url=base_url)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         opened = await open_provider(session, "openai/any", stack)

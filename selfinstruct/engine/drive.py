@@ -8,16 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from selfinstruct.engine.stack import Stack
-from selfinstruct.engine.wrappers.budget import Budget
 
 T = TypeVar("T")
 
 
 class Work(Protocol):
     """Work that can be told to end; `run` returns why it ended, a run's status, or raises what ended it."""
-
-    @property
-    def budget(self) -> Budget: ...
 
     async def run(self) -> str: ...
 
@@ -33,7 +29,7 @@ async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Cal
     """
     status, reason = "failed", ""
     try:
-        with _interruptible(work, stack) if stack.session.signals else contextlib.nullcontext(), _ticking(watch):
+        with _interruptible(work, stack) if stack.settings.hooks.signals else contextlib.nullcontext(), _ticking(watch):
             async with stack.carrying():
                 status = await work.run()
     except Exception as error:
@@ -69,7 +65,7 @@ def _interruptible(work: Work, stack: Stack) -> Iterator[None]:
     numbers = (signal.SIGINT, signal.SIGTERM)
 
     def end() -> None:
-        if work.budget.stopping:
+        if stack.budget.stopping:
             work.abandon()
             stack.abandon()
         else:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
 from selfinstruct.engine.batching.jobs import Jobs
-from selfinstruct.engine.settings import Session
 from selfinstruct.engine.wrappers.budget import Budget
 from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.engine.wrappers.limited import Limited
@@ -23,6 +22,7 @@ from selfinstruct.progress import Progress
 from selfinstruct.records import Model
 from selfinstruct.runs.joblog import any_under_way
 from selfinstruct.runs.journal import Journal
+from selfinstruct.settings import Settings
 
 
 @dataclass(slots=True)
@@ -38,24 +38,24 @@ class OpenedModel:
     masked: bool = False
 
 
-async def open_provider(session: Session, name: str, closing: AsyncExitStack) -> OpenedModel:
-    """Open the model called `name`, or take the session's own.
+async def open_provider(settings: Settings, name: str, closing: AsyncExitStack) -> OpenedModel:
+    """Open the model called `name`, or take the settings' own.
 
     Raises UsageError where a cost limit is set and no price is known, or batches are wanted and the model has none,
     and what the provider raises (KeyRefused …).
     """
-    price = session.price or find_price(name)
-    if session.max_cost is not None and price is None:
+    price = settings.price or find_price(name)
+    if settings.max_cost is not None and price is None:
         raise UsageError(f"--max-cost needs a price, and none is known for {name}: give --price IN,OUT")
-    if session.model is not None:
-        return OpenedModel(session.model, price, _batches(session.model, session) if session.batch else None)
+    if settings.model is not None:
+        return OpenedModel(settings.model, price, _batches(settings.model, settings) if settings.batch else None)
     provider = open_model(
-        name, base_url=session.base_url, concurrency=session.concurrency, region=session.region,
-        profile=session.profile, endpoint_url=session.endpoint_url,
+        name, base_url=settings.base_url, concurrency=settings.concurrency, region=settings.region,
+        profile=settings.profile, endpoint_url=settings.endpoint_url,
     )  # fmt: skip
     if hasattr(provider, "aclose"):
         closing.push_async_callback(provider.aclose)
-    return OpenedModel(provider, price, _batches(provider, session) if session.batch else None)
+    return OpenedModel(provider, price, _batches(provider, settings) if settings.batch else None)
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Stack:
     """
 
     journal: Journal
-    session: Session
+    settings: Settings
     progress: Progress
     counts: Callable[[str], bool] | None = None
     batching: Batching | None = field(init=False, default=None)
@@ -77,7 +77,7 @@ class Stack:
     def __post_init__(self) -> None:
         totals = self.journal.totals()
         self.progress.recall({key: total for key, total in totals.items() if not self.counts or self.counts(key[0])})
-        self.budget = Budget(self.session.max_requests, self.session.max_cost, self.progress.requests)
+        self.budget = Budget(self.settings.max_requests, self.settings.max_cost, self.progress.requests)
 
     @property
     def waiting(self) -> int:
@@ -99,6 +99,14 @@ class Stack:
         """Requests that wait for a batch job or in one: they hold no slot either."""
         return (self.jobs.waited_for if self.jobs else 0) + (self.batching.parked if self.batching else 0)
 
+    def report(self) -> None:
+        """Tell whoever watches how far the session is."""
+        progress = self.progress
+        progress.waiting, progress.trouble = self.waiting, self.trouble
+        progress.in_flight, progress.collected = self.in_flight, self.collected
+        if self.settings.hooks.watch is not None:
+            self.settings.hooks.watch(progress)
+
     def add(self, opened: OpenedModel) -> Replaying:
         """The model under all wrappers: replayed, capped, retried, limited and recorded."""
         return self._replaying(Capped(self._direct(opened), self.budget, opened.price))
@@ -108,10 +116,10 @@ class Stack:
 
         Jobs of earlier sessions are waited for in any case. From the answers to `leading` purposes others follow.
         """
-        session, provider, price = self.session, opened.provider, opened.price
+        settings, provider, price = self.settings, opened.provider, opened.price
         batches = opened.batches
         if batches is None and any_under_way(self.journal, provider.name):
-            batches = _batches(provider, session)
+            batches = _batches(provider, settings)
         if batches is None:
             return self.add(opened)
         model: Model = self._direct(opened)
@@ -122,12 +130,12 @@ class Stack:
             self.budget,
             price,
             self.progress.answered,
-            poll=session.poll,
+            poll=settings.poll,
         )
         self.progress.jobs = self.jobs.under_way
-        if not session.batch:
+        if not settings.batch:
             return self._replaying(Rejoining(Capped(model, self.budget, price), self.jobs))
-        self.batching = Batching(model, self.jobs, self.budget, session.batch_minimum, leading)
+        self.batching = Batching(model, self.jobs, self.budget, settings.batch_minimum, leading)
         return self._replaying(Rejoining(Capped(self.batching, self.budget, price), self.jobs))
 
     def carrying(self) -> AbstractAsyncContextManager[None]:
@@ -143,14 +151,14 @@ class Stack:
         return Replaying(model, self.journal, self.progress.answered)
 
     def _direct(self, opened: OpenedModel) -> Retrying:
-        session, provider = self.session, opened.provider
+        settings, provider = self.settings, opened.provider
         self.progress.prices[provider.name] = opened.price
         self.budget.spent = self.progress.cost or 0.0
         limited = Limited(
             Recording(Masked(provider) if opened.masked else provider, self.journal),
-            concurrency=session.concurrency,
-            rpm=session.rpm,
-            tpm=session.tpm,
+            concurrency=settings.concurrency,
+            rpm=settings.rpm,
+            tpm=settings.tpm,
             sleep=self.budget.sleep_before_sending,
         )
         if hasattr(provider, "pace"):
@@ -160,8 +168,8 @@ class Stack:
         return retrying
 
 
-def _batches(provider: Model, session: Session) -> Batches:
+def _batches(provider: Model, settings: Settings) -> Batches:
     if not isinstance(provider, Batchable):
         raise UsageError(f"--batch: {provider.name} has no batch service; openai/… and bedrock/… have one")
-    access = Access(session.region, session.profile, sse=session.sse, sse_kms_key_id=session.sse_kms_key_id)
-    return provider.batches(s3=session.batch_s3, role=session.batch_role, access=access)
+    access = Access(settings.region, settings.profile, sse=settings.sse, sse_kms_key_id=settings.sse_kms_key_id)
+    return provider.batches(s3=settings.batch_s3, role=settings.batch_role, access=access)

@@ -1,11 +1,12 @@
-"""Works through items side by side and gives their results in order, as far as all before them are there."""
+"""Works through items concurrently and gives their results in order, as far as all before them are there."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from selfinstruct.engine.wrappers.budget import Budget, Stopped
+from selfinstruct.engine.stack import Stack
+from selfinstruct.engine.wrappers.budget import Stopped
 
 GRACE = 30.0  # seconds that answers in flight are given to arrive once a run stops
 
@@ -16,17 +17,16 @@ TICK = 1.0  # seconds after which a wish to stop is noticed at the latest
 
 @dataclass(slots=True)
 class WorkerPool(Generic[T, R]):
-    """One session over the items: `run` returns why it ended, "done" or a run's status, or raises what ended it.
+    """Workers over the items: `run` returns why they ended, "done" or a run's status, or raises what ended them.
 
-    `waiting` tells how many requests are in backoff: those hold no slot.
+    Items whose request is in backoff hold no worker.
     """
 
     items: Sequence[T]
     work: Callable[[T], Awaitable[R]]
-    budget: Budget
-    concurrency: int
-    waiting: Callable[[], int]
+    stack: Stack
     watch: Callable[[], None]
+    concurrency: int
     grace: float = GRACE
     results: dict[int, R] = field(default_factory=dict)
     _active: dict[asyncio.Future[R], int] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class WorkerPool(Generic[T, R]):
     async def run(self) -> str:
         following = 0
         try:
-            while not self.budget.stopping:
+            while not self.stack.budget.stopping:
                 while following < len(self.items) and not self._limit and self._room():
                     self._active[asyncio.ensure_future(self.work(self.items[following]))] = following
                     following += 1
@@ -56,14 +56,14 @@ class WorkerPool(Generic[T, R]):
             return "done"
         if self._failure is not None:
             raise self._failure
-        return self._limit or self.budget.stopping
+        return self._limit or self.stack.budget.stopping
 
     def _room(self) -> bool:
-        return len(self._active) - self.waiting() < self.concurrency
+        return len(self._active) - self.stack.waiting < self.concurrency
 
     def stop(self, why: str) -> None:
         """Ask nothing more; `run` ends when what is in flight has arrived."""
-        self.budget.stop(why)
+        self.stack.budget.stop(why)
 
     def abandon(self) -> None:
         """Do not even wait for what is in flight."""
@@ -76,7 +76,7 @@ class WorkerPool(Generic[T, R]):
         for task in done:
             number = self._active.pop(task)
             if task.cancelled():
-                self.budget.stop("interrupted")
+                self.stack.budget.stop("interrupted")
                 continue
             failure = task.exception()
             if failure is None:
@@ -86,13 +86,13 @@ class WorkerPool(Generic[T, R]):
                 self._limit = self._limit or failure.why
             else:
                 self._failure = self._failure or failure
-                self.budget.stop("failed")
+                self.stack.budget.stop("failed")
         self.watch()
 
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""
         if self._active:
-            self.budget.stop("interrupted")
+            self.stack.budget.stop("interrupted")
         end = asyncio.get_running_loop().time() + self.grace
         while self._active:
             left = end - asyncio.get_running_loop().time()

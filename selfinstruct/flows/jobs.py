@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from selfinstruct.engine.drive import run_sync
-from selfinstruct.engine.settings import KEPT, read_session
 from selfinstruct.engine.stack import open_provider
 from selfinstruct.errors import ModelError, UsageError
 from selfinstruct.models.batches import Batches
@@ -18,6 +17,7 @@ from selfinstruct.runs.directory import locked
 from selfinstruct.runs.joblog import JobLog, read_jobs
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import Run
+from selfinstruct.settings import SETTINGS, session_of
 
 LOG = logging.getLogger("selfinstruct")
 GIVEN_UP = "given up"
@@ -72,8 +72,8 @@ def _give_up(path: Path, job: Job) -> None:
 
 @contextlib.asynccontextmanager
 async def _batches(run: Run) -> AsyncIterator[Batches]:
-    settings = {name: value for name, value in run.info["session"].items() if name in KEPT}
-    session = read_session(settings | {"batch": True, "max_cost": None})
+    settings = {name: value for name, value in run.info["session"].items() if name in SETTINGS}
+    session = session_of(settings | {"batch": True, "max_cost": None})
     async with contextlib.AsyncExitStack() as closing:
         opened = await open_provider(session, str(run.info["model"]), closing)
         assert opened.batches is not None

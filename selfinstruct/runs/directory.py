@@ -76,9 +76,13 @@ def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str,
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Create the directory and hold it against a second writer; raises RunLocked or RunError, UsageError for s3://."""
+    """Create the directory and hold it against a second writer; one that stays empty is gone at the end.
+
+    Raises RunLocked or RunError, UsageError for s3://.
+    """
     if storage.address(path) is not None:
         raise UsageError(f"{storage.name(path)}: cannot be written to as a directory: {LOCAL}")
+    made = not path.exists()
     try:
         path.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDONLY)
@@ -99,6 +103,9 @@ def locked(path: Path) -> Iterator[None]:
                 ) from error
         yield
     finally:
+        if made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
         os.close(descriptor)
 
 

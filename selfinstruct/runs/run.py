@@ -60,34 +60,39 @@ class Run:
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of one file, without a torn last line; nothing where the file is missing."""
-        file = self.path / name
-        if not file.exists():
-            return
-        try:
-            opened = file.open("rb")
-        except OSError as error:
-            raise RunError(f"{file}: cannot be read: {error.strerror}") from error
-        with opened as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.endswith(b"\n"):
-                    return
-                try:
-                    row = json.loads(line)
-                except (ValueError, RecursionError) as error:
-                    raise RunDamaged(
-                        f"{file}:{number}: is not JSON ({error}); resume rebuilds the file once it is deleted"
-                    ) from error
-                if wrong := misfit(name, row):
-                    raise RunDamaged(
-                        f"{file}:{number}: is not a line that a run writes ({wrong}); "
-                        "resume rebuilds the file once it is deleted"
-                    )
-                yield row
+        return read_rows(self.path, name)
 
     def __repr__(self) -> str:
         counts = self.info.get("counts", {})
         made = f"{counts.get('settled', 0)} tasks, {counts.get('instances', 0)} instances"
         return f"Run({str(self.path)!r}, {self.status}, {made})"
+
+
+def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    """`Run.rows` for a directory whose run.json need not be read."""
+    file = folder / name
+    if not file.exists():
+        return
+    try:
+        opened = file.open("rb")
+    except OSError as error:
+        raise RunError(f"{file}: cannot be read: {error.strerror}") from error
+    with opened as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise RunDamaged(
+                    f"{file}:{number}: is not JSON ({error}); resume rebuilds the file once it is deleted"
+                ) from error
+            if wrong := misfit(name, row):
+                raise RunDamaged(
+                    f"{file}:{number}: is not a line that a run writes ({wrong}); "
+                    "resume rebuilds the file once it is deleted"
+                )
+            yield row
 
 
 def no_run(path: Path) -> RunError:

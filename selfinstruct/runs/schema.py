@@ -7,6 +7,8 @@ ends in ? may be missing), or {...: shape} for an object with any keys.
 from collections.abc import Iterator
 from typing import Any
 
+from selfinstruct.settings import shape
+
 KIND = "distill"
 
 MERGE = "merge"
@@ -17,7 +19,6 @@ _NONE = (type(None),)
 _PRICE = {"prompt": _NUMBER, "completion": _NUMBER, "cached": (*_NUMBER, *_NONE), "source": _TEXT}
 _TOTALS = dict.fromkeys(("requests", "failed", "prompt", "completion", "cached"), _COUNT)
 _COUNTS = ("requests", "candidates", "accepted", "settled", "barren", "instances", "classification")
-_LIMITS = ("max_cost?", "max_requests?", "rpm?", "tpm?")
 _NO_SHAPE: dict[str, Any] = {}
 _BATCHED = dict.fromkeys(("requests", "prompt", "completion", "cached"), _COUNT)
 _USAGE = [{"stage": _TEXT, "model": _TEXT, **_TOTALS, "batched?": _BATCHED}]
@@ -46,13 +47,7 @@ SHAPES: dict[str, Any] = {
         "identity": {...: _TEXT},
         "kind?": _TEXT,
         "sources?": [{"name": _TEXT, "kind": _TEXT, "digest": _TEXT, "tasks": _COUNT, "kept": _COUNT, "run": _ORIGIN}],
-        "session?": {
-            "n": _COUNT,
-            "concurrency": _COUNT,
-            **dict.fromkeys(("base_url?", "endpoint_url?", "region?", "profile?"), (str, *_NONE)),
-            "price?": (dict, *_NONE),
-            **dict.fromkeys(_LIMITS, (*_NUMBER, *_NONE)),
-        },
+        "session?": shape(),
         "counts": {**dict.fromkeys(_COUNTS, _COUNT), "rejected": {...: {...: _COUNT}}},
         "requests": _COUNT,
         "usage": _USAGE,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.registry import KINDS, names, shipped
-from tests.test_layers import loaded
+from tests.support.loading import loaded
 
 
 def test_listing_names_loads_no_object() -> None:

@@ -284,7 +284,7 @@ MAIL = "Write to anna@example.org today."
 
 def test_what_is_rejected_for_personal_data_is_not_written_down(seeds: Path, tmp_path: Path) -> None:
     filters = load_filters({"pii": {}})
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     proposed = Completion(f"### 1\nInstruction: {MAIL}\nLabels: none")
     said = Bootstrap(inputs, Templates(inputs.recipe), FilterSet(filters)).admit(proposed)
     made = Task("t", "Write a note.", instances=(Instance("", MAIL), Instance(MAIL, "Yes."), Instance("", "Fine.")))

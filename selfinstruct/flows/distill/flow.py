@@ -2,16 +2,16 @@
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
-from selfinstruct.engine.drive import drive, run_sync
+from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, Step
-from selfinstruct.engine.settings import AT_ONCE, BatchOptions, Session, check_names, session_of
-from selfinstruct.engine.stack import Stack, open_provider
+from selfinstruct.engine.session import Session, open_session
+from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
@@ -27,10 +27,12 @@ from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
 from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task, Usage
-from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed, locked
+from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
+from selfinstruct.runs.info import recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import KIND
+from selfinstruct.settings import BatchOptions, Settings, check_names, session_of
 from selfinstruct.text.masking import Masking
 
 ANSWER_TOKENS = 300
@@ -55,7 +57,7 @@ class DistillOptions(BatchOptions, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class DistillPlan:
     """All that was asked for, read and checked; `items` are what may be asked, and what may not, in order."""
 
     source: str
@@ -67,6 +69,7 @@ class _Given:
     model: str
     own_output: bool
     out: Path
+    settings: Settings
 
     def identity(self) -> dict[str, str]:
         """What the files depend on, but for the answers and how many of the prompts are asked."""
@@ -105,17 +108,17 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     ended, and asks nothing twice. Raises UsageError for what cannot be carried out, SeedError for prompts that cannot
     be read, ModelError when the teacher cannot be asked; what was bought is kept.
     """
-    given, session = _read(prompts, options)
-    check_unclaimed(given.out)
-    async with contextlib.AsyncExitStack() as closing:
-        opened = replace(await open_provider(session, given.model, closing), masked=given.prompts.masking.mode != "off")
-        closing.enter_context(locked(given.out))
-        journal = closing.enter_context(contextlib.closing(Journal(given.out / "journal.db")))
-        _agree_on_inputs(given, journal)
-        progress = Progress(target=len(given.items), what="prompts")
-        stack = Stack(journal, session, progress, STAGE.__eq__)
-        await _distill(given, session, stack, stack.add_batched(opened, ()))
-    return Run(given.out)
+    plan = _read(prompts, options)
+    check_unclaimed(plan.out)
+    async with open_session(plan.out, plan.settings) as session:
+        opened = await session.open(plan.model, masked=plan.prompts.masking.mode != "off")
+        before = recorded(plan.out)
+        _agree_on_inputs(plan, session.journal, before)
+        stack = session.stack(Progress(target=len(plan.items), what="prompts"), STAGE.__eq__)
+        model = stack.add_batched(opened, ())
+        with contextlib.closing(DistillWriter(plan.out, plan.filters)) as writer:
+            await _distill(plan, session, stack, model, writer, before)
+    return Run(plan.out)
 
 
 def distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Run:
@@ -125,66 +128,54 @@ def distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Run:
 
 def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Estimate:
     """What `distill` would send, and about how much of it; asks nothing and writes nothing."""
-    given, session = _read(prompts, options)
-    asked = [item for item in given.items if isinstance(item, DistillPrompt) and not _has_own(given, item)]
+    plan = _read(prompts, options)
+    settings = plan.settings
+    asked = [item for item in plan.items if isinstance(item, DistillPrompt) and not _has_own(plan, item)]
     if not asked:
         return Estimate((), 0.0)
-    size = sum(len(turn.content) for item in asked for turn in given.request(item).messages) // 4
-    usage = Usage(size, len(asked) * min(ANSWER_TOKENS, given.recipe.response.max_tokens or ANSWER_TOKENS))
-    price = session.price or find_price(given.model)
-    batched = len(asked) if session.batch and len(asked) >= session.batch_minimum else 0
-    step = Step(STAGE, given.request(asked[0]).messages, len(asked), usage, batched)
+    size = sum(len(turn.content) for item in asked for turn in plan.request(item).messages) // 4
+    usage = Usage(size, len(asked) * min(ANSWER_TOKENS, plan.recipe.response.max_tokens or ANSWER_TOKENS))
+    price = settings.price or find_price(plan.model)
+    batched = len(asked) if settings.batch and len(asked) >= settings.batch_minimum else 0
+    step = Step(STAGE, plan.request(asked[0]).messages, len(asked), usage, batched)
     return Estimate((step,), None if price is None else price.cost(usage, step.batched_usage))
 
 
-async def _distill(given: _Given, session: Session, stack: Stack, model: Model) -> None:
+async def _distill(
+    plan: DistillPlan, session: Session, stack: Stack, model: Model, writer: DistillWriter, before: Mapping[str, Any]
+) -> None:
     progress = stack.progress
-    pages = DistillWriter(given.out, given.filters)
-    batch: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]
 
-    def watch() -> None:
-        _write(pages, batch)
-        progress.settled = len(batch.results)
-        progress.candidates, progress.accepted = pages.written, pages.counts.settled
-        progress.waiting, progress.trouble = stack.waiting, stack.trouble
-        progress.in_flight, progress.collected = stack.in_flight, stack.collected
-        if session.watch is not None:
-            session.watch(progress)
-
-    async def work(item: DistillPrompt | Rejection) -> AnsweredPrompt:
+    async def ask(item: DistillPrompt | Rejection) -> AnsweredPrompt:
         if isinstance(item, Rejection):
             return AnsweredPrompt(None, rejections=(item,))
-        if _has_own(given, item):
-            return _sifted(item, item.output, given.filters, own=True)
-        return _answered(item, await model.complete(given.request(item)), given.filters)
+        if _has_own(plan, item):
+            return _sifted(item, item.output, plan.filters, own=True)
+        return _answered(item, await model.complete(plan.request(item)), plan.filters)
 
-    def record(status: str, reason: str = "") -> None:
-        masking = given.prompts.masking.as_dict() | {"answers": dict(sorted(pages.masked.items()))}
-        write_info(given.out, given.about() | {"pii": masking}, session, pages, progress, status, reason)
+    def advance(pool: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:
+        _write(writer, pool.results)
+        progress.settled = len(pool.results)
+        progress.candidates, progress.accepted = writer.written, writer.counts.settled
 
-    at_once = AT_ONCE if stack.jobs else session.concurrency
-    batch = WorkerPool(given.items, work, stack.budget, at_once, lambda: stack.waiting, watch)
-    record("running")
-    if session.started is not None:
-        session.started(given.out)
+    def record(status: str, reason: str, results: Sequence[AnsweredPrompt]) -> None:
+        _write(writer, dict(enumerate(results)))
+        masking = plan.prompts.masking.as_dict() | {"answers": dict(sorted(writer.masked.items()))}
+        about = plan.about() | {"pii": masking}
+        write_info(plan.out, before, about, session.settings, writer, progress, status, reason)
 
-    def finish(status: str, reason: str) -> None:
-        with contextlib.closing(pages):
-            _write(pages, batch)
-        record(status, reason)
-
-    await drive(batch, stack, watch, finish)
+    await session.work(stack, plan.items, ask, record, advance)
 
 
-def _write(pages: DistillWriter, batch: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:
+def _write(writer: DistillWriter, results: Mapping[int, AnsweredPrompt]) -> None:
     """All that is settled up to the first prompt that is not."""
-    while pages.written in batch.results:
-        pages.write(batch.results[pages.written])
-    pages.flush()
+    while writer.written in results:
+        writer.write(results[writer.written])
+    writer.flush()
 
 
-def _has_own(given: _Given, prompt: DistillPrompt) -> bool:
-    return given.own_output and bool(prompt.output.strip())
+def _has_own(plan: DistillPlan, prompt: DistillPrompt) -> bool:
+    return plan.own_output and bool(prompt.output.strip())
 
 
 def _answered(prompt: DistillPrompt, answer: Completion, filters: FilterSet) -> AnsweredPrompt:
@@ -207,14 +198,14 @@ def _sifted(prompt: DistillPrompt, text: str, filters: FilterSet, own: bool = Fa
     return AnsweredPrompt(prompt, instance if kept else None, tuple(rejections), own)
 
 
-def _read(prompts: str | Path, options: DistillOptions) -> tuple[_Given, Session]:
+def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     """Read and check everything the user names, before anything is made."""
     check_names(options, DistillOptions)
     model = options.get("model", "offline")
     if not isinstance(model, str) and not hasattr(model, "complete"):
         raise UsageError(f"model: must be a name or a Model (found {model!r:.60})")
     count = options.get("n")
-    session = session_of(
+    settings = session_of(
         {key: value for key, value in options.items() if key != "n"}, n=1 if count is None else count,
         model=None if isinstance(model, str) else model,
     )  # fmt: skip
@@ -222,18 +213,17 @@ def _read(prompts: str | Path, options: DistillOptions) -> tuple[_Given, Session
     filters = FilterSet(load_filters(recipe.filters))
     templates = Templates(recipe, VARIABLES)
     path = Path(prompts)
-    access = Access(region=session.region, profile=session.profile)
+    access = Access(region=settings.region, profile=settings.profile)
     found = read_prompts(path, Masking(options.get("pii", "mask")), access)
     warn_of_unread(found.unread)
     out = options.get("out")
     place = _default(path) if out is None else Path(out)
     enough = len(found.items) if count is None else count
     items = _chosen(found.items, filters, enough, _written(place))
-    given = _Given(
+    return DistillPlan(
         name(path), found, items, recipe, templates, filters, model if isinstance(model, str) else model.name,
-        options.get("own_output", False), place,
+        options.get("own_output", False), place, replace(settings, n=len(items)),
     )  # fmt: skip
-    return given, replace(session, n=len(items))
 
 
 def _written(out: Path) -> int:
@@ -270,14 +260,13 @@ def _default(path: Path) -> Path:
     return Path("runs") / f"{stem}-distilled"
 
 
-def _agree_on_inputs(given: _Given, journal: Journal) -> None:
-    wanted = given.identity()
-    before = journal.inputs()
-    if before:
-        check_identity(given.out, json.loads(before.get(KIND, "{}")), wanted)
+def _agree_on_inputs(plan: DistillPlan, journal: Journal, before: Mapping[str, Any]) -> None:
+    wanted = plan.identity()
+    texts = journal.inputs()
+    if texts:
+        check_identity(plan.out, json.loads(texts.get(KIND, "{}")), wanted)
         return
-    with contextlib.suppress(RunError):
-        if Run(given.out).info.get("identity") not in (None, wanted):
-            raise RunMismatch(f"{given.out}: holds another run; give another --out")
-    check_no_files(given.out)
+    if before.get("identity") not in (None, wanted):
+        raise RunMismatch(f"{plan.out}: holds another run; give another --out")
+    check_no_files(plan.out)
     journal.keep_inputs({KIND: to_json(wanted)})

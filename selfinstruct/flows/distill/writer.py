@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import unique_id
-from selfinstruct.engine.settings import Session
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
 from selfinstruct.progress import Progress
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
-from selfinstruct.runs.info import head, recorded
+from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.schema import KIND
+from selfinstruct.settings import Settings
 from selfinstruct.text.pii import placeholders
 
 
@@ -83,21 +83,22 @@ class DistillWriter:
 
 def write_info(
     path: Path,
+    others: Mapping[str, Any],
     about: Mapping[str, Any],
-    session: Session,
-    pages: DistillWriter,
+    settings: Settings,
+    writer: DistillWriter,
     progress: Progress,
     status: str,
     reason: str,
 ) -> None:
-    """run.json, beside what other commands have recorded there; `about` is what is particular to this session."""
+    """run.json; `others` is what other commands have recorded there, `about` what is particular to this session."""
     write_json(
         path / "run.json",
-        recorded(path)
+        dict(others)
         | head(status, reason, [about["model"]], KIND)
         | {
-            "session": session.kept(),
-            "counts": pages.counts.as_dict() | {"own": pages.own},
+            "session": settings.kept(),
+            "counts": writer.counts.as_dict() | {"own": writer.own},
             **progress.spending(),
             "jobs": [asdict(job) for job in progress.jobs.values()],
             "attributes": {},

@@ -1,9 +1,11 @@
 """What a caller may say about a run, read and checked in one place before anything is made."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from selfinstruct.canonical import unique_ids
-from selfinstruct.engine.settings import BatchOptions, Session, check_names, session_of
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import Access
@@ -15,6 +17,7 @@ from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Task
 from selfinstruct.runs.directory import default_directory
 from selfinstruct.runs.run import Run
+from selfinstruct.settings import BatchOptions, Settings, check_names, session_of
 from selfinstruct.text.masking import Masking
 
 
@@ -48,7 +51,20 @@ class ResumeOptions(BatchOptions, total=False):
     model: Model | None
 
 
-def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> tuple[Inputs, Session]:
+@dataclass(frozen=True, slots=True)
+class GeneratePlan:
+    """A run to be grown: where, how it is driven, and all that its content depends on.
+
+    `facts` are parts of run.json: they tell how the run was made, and identify nothing.
+    """
+
+    out: Path
+    settings: Settings
+    inputs: Inputs
+    facts: Mapping[str, Any]
+
+
+def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> GeneratePlan:
     """Read and check everything the user names, before anything is made."""
     check_names(options, GenerateOptions)
     model = options.get("model", "offline")
@@ -75,13 +91,13 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> tu
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give one of them")
-    session = session_of(
-        options, n=options.get("n", 100), model=None if isinstance(model, str) else model, given=_named(seeds, options),
-        pii=masking.as_dict() if masking.found else None,
-    )  # fmt: skip
+    session = session_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
     Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)
-    return inputs, session
+    facts: dict[str, Any] = {"given": _named(seeds, options)}
+    if masking.found:
+        facts["pii"] = masking.as_dict()
+    return GeneratePlan(directory(seeds, inputs, options.get("out")), session, inputs, facts)
 
 
 def _named(seeds: str | Path | list[Task], options: GenerateOptions) -> dict[str, str | list[str]]:

@@ -1,4 +1,4 @@
-"""Decides what is asked next, and lets answers that arrive in any order take effect in one order.
+"""The scheduler with its reorder buffer: what is asked next, and answers of any order taken in one order.
 
 No barrier between stages: a task is developed as soon as it is accepted. Which requests may be sent depends on counts
 that time can change; what a request says never does.
@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import GRACE
-from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped, allowance
+from selfinstruct.engine.wrappers.budget import LIMITS, Stopped, allowance
 from selfinstruct.engine.wrappers.replaying import Replaying
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
@@ -27,22 +28,20 @@ from selfinstruct.records import Completion, Task
 class Scheduler:
     """One session of growing: `run` returns why it ended (a run's status), or raises what ended it.
 
-    `waiting` tells how many requests are in backoff: those hold no slot. `collected` tells how many wait for a batch
-    job: a run that has met a limit waits for them as long as it takes.
+    Requests in backoff hold no slot. Those that wait for a batch job are waited for as long as it takes, also where a
+    run has met a limit.
     """
 
     bootstrap: Bootstrap
-    ledger: RunWriter
+    writer: RunWriter
     prompts: Templates
     model: Replaying
-    budget: Budget
+    stack: Stack
     filters: FilterSet
     price: Price | None
     concurrency: int
-    waiting: Callable[[], int]
-    watch: Callable[[], None]
+    watch: Callable[[], None] = lambda: None
     grace: float = GRACE
-    collected: Callable[[], int] = lambda: 0
     _active: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
     _arrived: list[asyncio.Task[Any]] = field(default_factory=list)
     _event: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,21 +55,21 @@ class Scheduler:
 
     async def run(self) -> str:
         try:
-            while not self.ledger.done and not self.budget.stopping:
+            while not self.writer.done and not self.stack.budget.stopping:
                 self._fill()
                 if not self._active:
                     break
                 if not await self._replayed():
                     await self._event.wait()
                 self._absorb()
-            self.ended_by = self.budget.stopping
+            self.ended_by = self.stack.budget.stopping
         finally:
             await self._drain()
-        if self._failure is not None and (self._broken or not self.ledger.done):
+        if self._failure is not None and (self._broken or not self.writer.done):
             raise self._failure
-        if not self.ledger.done and not self.ended_by:
+        if not self.writer.done and not self.ended_by:
             raise AssertionError("nothing left to ask, and no end reached")
-        return self.ledger.done or self.ended_by
+        return self.writer.done or self.ended_by
 
     async def _replayed(self) -> bool:
         """Whether the journal still answers; where it does not, let what it holds back go out."""
@@ -88,7 +87,7 @@ class Scheduler:
 
     def stop(self, why: str) -> None:
         """Ask nothing more; `run` ends when what is in flight has arrived."""
-        self.budget.stop(why)
+        self.stack.budget.stop(why)
         self._event.set()
 
     def abandon(self) -> None:
@@ -99,10 +98,10 @@ class Scheduler:
 
     def _fill(self) -> None:
         """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
-        while len(self._active) - self.waiting() - self.model.held < self.concurrency:
-            ready = min(self.ledger.accepted, self._develop_below()) - self._next_task
+        while len(self._active) - self.stack.waiting - self.model.held < self.concurrency:
+            ready = min(self.writer.accepted, self._develop_below()) - self._next_task
             # Where money is short, tasks that are begun come first.
-            enough = 1 if self.budget.max_cost is not None else self.concurrency
+            enough = 1 if self.stack.budget.max_cost is not None else self.concurrency
             if ready < enough and self._may_bootstrap():
                 index = self._next_bootstrap
                 self._next_bootstrap += 1
@@ -112,39 +111,39 @@ class Scheduler:
                 number = self._next_task
                 self._next_task += 1
                 task = self._undeveloped.pop(number)
-                self._start(self._develop(task, number), partial(self.ledger.settle, number))
+                self._start(self._develop(task, number), partial(self.writer.settle, number))
             else:
                 return
 
     async def _develop(self, task: Task, number: int) -> DevelopedTask:
         inputs = self.bootstrap.inputs
         work = develop(inputs, self.prompts, self.model, self.filters, task, number)
-        if self.budget.max_cost is None or self.price is None:
+        if self.stack.budget.max_cost is None or self.price is None:
             return await work
         worst = worst_task(inputs, self.prompts, task, number, self.price)
         try:
-            await self.budget.reserve(worst, urgent=True)
+            await self.stack.budget.reserve(worst, urgent=True)
         except BaseException:
             work.close()
             raise
-        with allowance(self.budget, worst):
+        with allowance(self.stack.budget, worst):
             return await work
 
     def _margin(self) -> int:
-        return min(48, self.ledger.target // 32)
+        return min(48, self.writer.target // 32)
 
     def _develop_below(self) -> int:
-        return self.ledger.target + self.ledger.barren + self._margin() // 2
+        return self.writer.target + self.writer.barren + self._margin() // 2
 
     def _may_bootstrap(self) -> bool:
-        if self.ledger.closed or not self.bootstrap.ready(self._next_bootstrap):
+        if self.writer.closed or not self.bootstrap.ready(self._next_bootstrap):
             return False
         margin = self._margin()
         admitted = self.bootstrap.admitted
-        missing = self.ledger.target + self.ledger.barren + margin - self.ledger.accepted
+        missing = self.writer.target + self.writer.barren + margin - self.writer.accepted
         expected: float = self.bootstrap.inputs.recipe.candidates
         if margin and admitted >= 16:
-            expected = min(expected, max(0.25, self.ledger.accepted / admitted))
+            expected = min(expected, max(0.25, self.writer.accepted / admitted))
         return self._next_bootstrap < admitted + math.ceil(missing / expected)
 
     def _start(self, work: Coroutine[Any, Any, Any], take: Callable[[Any], None]) -> None:
@@ -166,12 +165,12 @@ class Scheduler:
                 continue
             failure = task.exception()
             if isinstance(failure, Stopped):
-                self.budget.stop(failure.why)
+                self.stack.budget.stop(failure.why)
             elif failure is not None:
                 self._fail(failure)
             else:
                 self._attempt(take, task.result())
-        self._attempt(self.ledger.advance)
+        self._attempt(self.writer.advance)
         self.watch()
 
     def _attempt(self, action: Callable[..., None], *arguments: Any) -> None:
@@ -185,22 +184,22 @@ class Scheduler:
 
     def _fail(self, failure: BaseException) -> None:
         self._failure = self._failure or failure
-        self.budget.stop("failed")
+        self.stack.budget.stop("failed")
 
     def _take_bootstrap(self, index: int, answer: Completion) -> None:
         self._answers[index] = answer
-        while not self.ledger.closed and (answered := self._answers.pop(self.bootstrap.admitted, None)) is not None:
+        while not self.writer.closed and (answered := self._answers.pop(self.bootstrap.admitted, None)) is not None:
             events = self.bootstrap.admit(answered)
-            self._undeveloped.update(self.ledger.admit(events))
+            self._undeveloped.update(self.writer.admit(events))
 
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""
-        self.budget.stop(self.ledger.done or "interrupted")
+        self.stack.budget.stop(self.writer.done or "interrupted")
         self.model.holding = False
         self.model.release()  # they learn that it has stopped
         end = asyncio.get_running_loop().time() + self.grace
         while self._active:
-            if self.collected() and self.budget.stopping in LIMITS and self.grace:
+            if self.stack.collected and self.stack.budget.stopping in LIMITS and self.grace:
                 end = asyncio.get_running_loop().time() + self.grace
             left = end - asyncio.get_running_loop().time()
             if left <= 0:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.engine.settings import Session, SessionOptions, check_names, session_of
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
 from selfinstruct.flows.label.judges import SEATS
@@ -13,6 +12,7 @@ from selfinstruct.flows.label.questions import Answer, Question, make_question
 from selfinstruct.recipes.label import VARIABLES, LabelRecipe, load_label_recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model
+from selfinstruct.settings import SessionOptions, Settings, check_names, session_of
 
 MODES = ("independent", "cross")
 AGREE = ("all", "majority")
@@ -63,6 +63,7 @@ class LabelPlan:
     precision: float | None
     guidance: str
     out: Path
+    settings: Settings
 
     def identity(self) -> dict[str, str]:
         """What answers depend on; how many must agree, and how surely, may change from one call to the next."""
@@ -79,7 +80,7 @@ class LabelPlan:
         }
 
 
-def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> tuple[LabelPlan, Session]:
+def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOptions) -> LabelPlan:
     check_names(options, LabelOptions)
     question = make_question(
         options.get("kind", "labels"), options.get("question", ""), options.get("labels", ()),
@@ -101,14 +102,14 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
     items = read_items(path, question.kind)
     shown = read_demonstrations(Path(examples), question) if examples is not None else []
     out = options.get("out")
-    given = LabelPlan(
+    return LabelPlan(
         question, items, shown[: options.get("shots")], {} if calibrate is None else
         read_sample(Path(calibrate), items, question), recipe,
         [judge if isinstance(judge, str) else judge.name for judge in judges],
         [None if isinstance(judge, str) else judge for judge in judges], mode, agree, accept_at or 0.0, precision,
         options.get("guidance", "").strip(), Path(out) if out is not None else _default(path),
+        session_of(options),
     )  # fmt: skip
-    return given, session_of(options)
 
 
 def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str | Model], recipe: LabelRecipe) -> None:

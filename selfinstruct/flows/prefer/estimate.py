@@ -44,7 +44,7 @@ def _estimate(plan: PreferPlan, drafts: dict[str, "_Draft"], scale: float) -> Es
     steps: list[Step] = []
     cost: float | None = 0.0
     for who in plan.everyone:
-        price = plan.session.price or find_price(who.name)
+        price = plan.settings.price or find_price(who.name)
         for stage, requests in drafts[who.name].by_stage().items():
             size = JUDGEMENT_TOKENS if _judges(stage) else RESPONSE_TOKENS
             texts = [turn.content for request in requests for turn in request.messages]

@@ -1,15 +1,14 @@
 """The flow of `selfinstruct prefer`: prompts in, judged pairs out."""
 
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, Unpack
 
-from selfinstruct.engine.drive import drive, run_sync
-from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
-from selfinstruct.engine.worker_pool import WorkerPool
+from selfinstruct.engine.drive import run_sync
+from selfinstruct.engine.session import Session, open_session
+from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, check_lines, read_pairs
@@ -24,11 +23,9 @@ from selfinstruct.flows.prefer.report import (
     write_responses,
 )
 from selfinstruct.flows.prefer.scores import joined
-from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.runs.directory import locked
-from selfinstruct.runs.journal import Journal
+from selfinstruct.settings import Settings
 
 
 class _Result(Protocol):
@@ -80,21 +77,20 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
         check_lines(plan.path / name)
-    async with contextlib.AsyncExitStack() as stack:
-        opened = [await _open(plan, who, stack) for who in plan.everyone]
-        stack.enter_context(locked(plan.path))
-        journal = stack.enter_context(contextlib.closing(Journal(plan.path / "journal.db")))
-        progress = Progress(target=len(prompted), what="prompts")
-        models = Stack(journal, plan.session, progress, plan.mine)
-        by_name: dict[str, Model] = {
-            who.name: models.add(item) for who, item in zip(plan.everyone, opened, strict=True)
-        }
-        setting = plan.setting(by_name, scores)
-        report = Report(plan, progress, len(prompted))
+    async with open_session(plan.path, plan.settings) as session:
+        opened = [await session.open(who.name, _settings(plan, who)) for who in plan.everyone]
+        stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.mine)
+        models: dict[str, Model] = {who.name: stack.add(item) for who, item in zip(plan.everyone, opened, strict=True)}
+        setting = plan.setting(models, scores)
+        report = Report(plan, stack.progress, len(prompted))
         if plan.collecting:
-            await _drive(plan, report, models, partial(collect, setting), prompted, write_responses, collected_figures)
+            await _prefer(
+                plan, report, session, stack, partial(collect, setting), prompted, write_responses, collected_figures
+            )
         else:
-            await _drive(plan, report, models, partial(make_pair, setting), prompted, write_pairs, paired_figures)
+            await _prefer(
+                plan, report, session, stack, partial(make_pair, setting), prompted, write_pairs, paired_figures
+            )
     return PreferResult(plan.path, report.entry)
 
 
@@ -103,15 +99,14 @@ def prefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) ->
     return run_sync(aprefer(source, method, **options))
 
 
-async def _open(plan: PreferPlan, who: NamedModel, closing: contextlib.AsyncExitStack) -> OpenedModel:
-    """The model behind a name; with scores from outside all has been asked, and nobody needs a key."""
+def _settings(plan: PreferPlan, who: NamedModel) -> Settings:
+    """How a model is reached; with scores from outside all has been asked, and nobody needs a key or a price."""
     if plan.scores is not None:
-        return OpenedModel(_Unasked(who.name), plan.session.price or find_price(who.name))
-    session = replace(
-        plan.session, model=who.model, base_url=who.address or plan.session.base_url,
-        endpoint_url=who.address or plan.session.endpoint_url,
+        return replace(plan.settings, model=_Unasked(who.name), max_cost=None)
+    return replace(
+        plan.settings, model=who.model, base_url=who.address or plan.settings.base_url,
+        endpoint_url=who.address or plan.settings.endpoint_url,
     )  # fmt: skip
-    return await open_provider(session, who.name, closing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,55 +122,37 @@ class _Unasked:
         )
 
 
-async def _drive(
+async def _prefer(
     plan: PreferPlan,
     report: Report,
-    models: Stack,
+    session: Session,
+    stack: Stack,
     work: Callable[[PreferPrompt], Awaitable[R]],
     prompted: Sequence[PreferPrompt],
     write: Callable[[Path, PreferPlan, Sequence[R], bool], bool],
     figures: Callable[[Sequence[R]], dict[str, Any]],
 ) -> None:
     """Work through the prompts, and write what became of them however that ends."""
-    session = plan.session
-    batch, watch = _assemble(models, work, prompted)
-    if plan.scores is not None:
-        # To apply them again costs nothing: all pairs, or where something is amiss nothing at all.
-        await batch.run()
-        write(plan.path, plan, batch.settled(), True)
-        report.write("done", "", figures(batch.settled()))
-        if session.started is not None:
-            session.started(plan.path)
-        return
-    report.write("running", "", None if report.known() else figures([]))
-    if session.started is not None:
-        session.started(plan.path)
+    progress = stack.progress
 
-    def finish(status: str, reason: str) -> None:
-        done = batch.settled()
-        written = write(plan.path, plan, done, status == "done")
-        report.write(status, reason, figures(done) if written else None)
-
-    await drive(batch, models, watch, finish)
-
-
-def _assemble(
-    models: Stack, work: Callable[[PreferPrompt], Awaitable[R]], prompted: Sequence[PreferPrompt]
-) -> tuple[WorkerPool[PreferPrompt, R], Callable[[], None]]:
-    """Put together what works through the prompts, and what tells how far it is."""
-    session, progress = models.session, models.progress
-
-    async def settle(item: PreferPrompt) -> R:
+    async def ask(item: PreferPrompt) -> R:
         result = await work(item)
         progress.settled += 1
         progress.candidates += 1
         progress.accepted += result.useful
         return result
 
-    def watch() -> None:
-        progress.waiting, progress.trouble = models.waiting, models.trouble
-        progress.in_flight = models.budget.in_flight - models.waiting
-        if session.watch is not None:
-            session.watch(progress)
+    def record(status: str, reason: str, results: Sequence[R]) -> None:
+        if status == "running":
+            report.write(status, reason, None if report.known() else figures([]))
+        else:
+            written = write(plan.path, plan, results, status == "done")
+            report.write(status, reason, figures(results) if written else None)
 
-    return WorkerPool(prompted, settle, models.budget, session.concurrency, lambda: models.waiting, watch), watch
+    if plan.scores is None:
+        await session.work(stack, prompted, ask, record, lambda pool: None)
+        return
+    # To apply scores again costs nothing: all pairs, or where something is amiss nothing at all.
+    results = [await ask(item) for item in prompted]
+    record("done", "", results)
+    session.begin()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selfinstruct.canonical import to_json
-from selfinstruct.engine.settings import Session, SessionOptions, check_names, session_of
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -17,6 +16,7 @@ from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Filter, Model
 from selfinstruct.runs.run import Run
+from selfinstruct.settings import SessionOptions, Settings, check_names, session_of
 
 # With scores from outside these are left to the user: both are in points of a rubric.
 _WITHOUT_RUBRIC = ("min_margin=0", *(f"grades.{name}=false" for name in GRADES))
@@ -69,7 +69,7 @@ class PreferPlan:
     rubric: Rubric
     models: tuple[NamedModel, ...]
     judges: tuple[NamedModel, ...]
-    session: Session
+    settings: Settings
     filters: tuple[Filter, ...]
     n: int | None
     round: int

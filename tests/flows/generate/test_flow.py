@@ -287,7 +287,7 @@ def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     known = Task(content_id("Name the sea."), "Name the sea.")
     bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Templates(inputs.recipe), FilterSet())
     said = "\n\n".join(f"### {number}\nInstruction: Name the sea.\nLabels: none" for number in (1, 2))
@@ -296,7 +296,7 @@ def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
 
 
 def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
-    inputs, _ = read_options(seeds, {"overrides": ("candidates=2",)})
+    inputs = read_options(seeds, {"overrides": ("candidates=2",)}).inputs
     bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     said = "\n\n".join(f"### {number}\nInstruction: Name sea {number}.\nLabels: none" for number in (1, 2, 3))
     *kept, last = bootstrap.admit(Completion(said))
@@ -305,7 +305,7 @@ def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
 
 
 def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -> None:
-    inputs, _ = read_options(seeds, {"recipe": "alpaca", "overrides": ("instances=2",)})
+    inputs = read_options(seeds, {"recipe": "alpaca", "overrides": ("instances=2",)}).inputs
     task = Task("t", "Name a number.", instances=tuple(Instance("", str(number)) for number in range(5)))
     prompts, model = Templates(inputs.recipe), Answering(lambda _: Completion(""))
     drawn = set()
@@ -331,7 +331,7 @@ def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -
 def test_a_label_that_cannot_be_read_is_asked_for_once_more(
     seeds: Path, said: list[str], label: bool | None, rejected: list[tuple[str, str]]
 ) -> None:
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     answers = iter(said)
     model = Answering(lambda _: Completion(next(answers)))
     found, problems = asyncio.run(classify(inputs, Templates(inputs.recipe), model, Task("t", "Name the mood."), 3))
@@ -472,7 +472,7 @@ def test_demonstrations_grow_with_the_pool(seeds: Path, tmp_path: Path) -> None:
 def test_the_pool_that_is_sampled_lies_as_far_behind_as_published(seeds: Path) -> None:
     lags = {0: 8, 17: 8, 18: 9, 19: 9, 20: 10, 127: 63, 128: 64, 1000: 64}
     assert {index: lag(index, 64) for index in lags} == lags
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     for admitted, ready in ((0, 8), (1, 9), (9, 17), (10, 19), (11, 21)):
         while bootstrap.admitted < admitted:
@@ -502,7 +502,7 @@ def test_pool_is_neither_repeated_nor_written(seeds: Path, tmp_path: Path) -> No
 
 def test_of_a_task_made_before_prompts_show_its_instruction_alone(seeds: Path) -> None:
     made = Task("p", "Tell a tale of two boats.", "secret", True, ("secret",), (Instance("secret", "secret"),))
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     templates = inputs.recipe.templates | {"bootstrap.jinja": "{{ demonstrations }}"}
     inputs = replace(inputs, pool=(made,), recipe=replace(inputs.recipe, templates=templates))
     bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())

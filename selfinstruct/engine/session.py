@@ -1,0 +1,86 @@
+"""One session of any flow: the directory under its lock, the journal open, models under their wrappers, work driven."""
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from selfinstruct.engine.drive import drive
+from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
+from selfinstruct.engine.worker_pool import WorkerPool
+from selfinstruct.progress import Progress
+from selfinstruct.runs.directory import locked
+from selfinstruct.runs.journal import Journal
+from selfinstruct.settings import AT_ONCE, Settings
+
+T = TypeVar("T")
+R_contra = TypeVar("R_contra", contravariant=True)
+R = TypeVar("R")
+
+
+class Recorder(Protocol[R_contra]):
+    """Writes what a session has come to: called with "running" before anything is asked, and once it has ended.
+
+    `results` are those of the first items, up to the first that has none.
+    """
+
+    def __call__(self, status: str, reason: str, results: Sequence[R_contra]) -> None: ...
+
+
+@dataclass
+class Session:
+    """What every flow works within, once it holds the lock of its directory; all of it is closed at the end."""
+
+    path: Path
+    settings: Settings
+    _closing: contextlib.AsyncExitStack = field(repr=False)
+
+    async def open(self, name: str, settings: Settings | None = None, *, masked: bool = False) -> OpenedModel:
+        """Open a model, with settings of its own if they differ. Raises UsageError or ModelError where that fails.
+
+        `masked` says that personal data in its answers is not to be kept.
+        """
+        return replace(await open_provider(settings or self.settings, name, self._closing), masked=masked)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The run's journal. Asked for after the models: where one of them cannot be opened nothing has been made."""
+        return self._closing.enter_context(contextlib.closing(Journal(self.path / "journal.db")))
+
+    def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
+        """Where models get their wrappers; `counts` says of which purposes earlier requests count towards limits."""
+        return Stack(self.journal, self.settings, progress, counts)
+
+    def begin(self) -> None:
+        """Tell whoever waits for it that all that was given has been accepted."""
+        if self.settings.hooks.started is not None:
+            self.settings.hooks.started(self.path)
+
+    async def work(
+        self,
+        stack: Stack,
+        items: Sequence[T],
+        ask: Callable[[T], Awaitable[R]],
+        record: Recorder[R],
+        advance: Callable[[WorkerPool[T, R]], None],
+    ) -> None:
+        """Ask about each item, many at once; `advance` is called whenever some have been answered, and every second."""
+
+        def watch() -> None:
+            advance(pool)
+            stack.report()
+
+        pool = WorkerPool(items, ask, stack, watch, AT_ONCE if stack.jobs else self.settings.concurrency)
+        record("running", "", [])
+        self.begin()
+        await drive(pool, stack, watch, lambda status, reason: record(status, reason, pool.settled()))
+
+
+@contextlib.asynccontextmanager
+async def open_session(path: Path, settings: Settings) -> AsyncIterator[Session]:
+    """Hold the directory against a second writer; raises RunLocked, RunError, and UsageError for s3://."""
+    async with contextlib.AsyncExitStack() as closing:
+        closing.enter_context(locked(path))
+        yield Session(path, settings, closing)

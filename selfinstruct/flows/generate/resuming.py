@@ -1,0 +1,82 @@
+"""What a directory knows of the run in it: whose it is, its inputs as recorded, and how far its files are."""
+
+import contextlib
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.errors import RunDamaged, RunError, RunMismatch
+from selfinstruct.flows.generate.inputs import Inputs, load_inputs
+from selfinstruct.runs.directory import check_identity, check_no_files
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.run import FILES, read_rows
+from selfinstruct.runs.schema import MERGE
+from selfinstruct.settings import Settings
+
+LOG = logging.getLogger("selfinstruct")
+_NO_INPUTS = "records no inputs: it was emptied or lost; restore it from a copy, or give another --out"
+
+
+def check_kind(path: Path, before: Mapping[str, Any]) -> None:
+    """Raise RunMismatch for the directory of another command."""
+    kind = before.get("kind", "")
+    if kind == MERGE:
+        raise RunMismatch(f"{path}: is a merge, which does not grow; give another --out, or resume its sources")
+    if kind:
+        raise RunMismatch(f"{path}: was made by {kind}: the same command again goes on with it; give another --out")
+
+
+def warn_of_other_address(path: Path, before: Mapping[str, Any], settings: Settings) -> None:
+    """Another address may be another model of the same name: worth a word, no reason to stop."""
+    if "session" not in before:
+        return
+    for name in ("base_url", "endpoint_url", "region"):
+        was, now = before["session"].get(name), getattr(settings, name)
+        if was != now:
+            LOG.warning("%s: its %s was %s so far, and is now %s", path, name, was, now)
+
+
+def agreed_inputs(path: Path, journal: Journal, before: Mapping[str, Any], given: Inputs | None) -> Inputs:
+    """The run's inputs: as recorded, and the same as those given, if any."""
+    texts = journal.inputs()
+    if not texts:
+        if given is None or "identity" in before:
+            raise RunDamaged(f"{path / 'journal.db'}: {_NO_INPUTS}")
+        check_no_files(path)
+        journal.keep_inputs(given.dump())
+        return given
+    if "plain" not in texts:
+        raise RunMismatch(f"{path}: holds another command's run; give another --out")
+    inputs = load_inputs(texts)
+    if given is not None:
+        check_identity(path, inputs.identity(), given.identity())
+    return inputs
+
+
+def tasks_written(path: Path, before: Mapping[str, Any]) -> int:
+    """How many tasks with an instance the files hold already: a smaller -n takes none of them back."""
+    if not before:
+        return 0
+    with contextlib.suppress(RunError):
+        return sum(bool(row["instances"]) for row in read_rows(path, "tasks.jsonl"))
+    return 0
+
+
+def rewriting(path: Path, journal: Journal, retry_failed: bool) -> Path | None:
+    """Where files are rewritten because answers changed; None where they are only appended to.
+
+    The folder's existence is the mark: a rewrite that was broken off goes on with the next resume.
+    """
+    place = path / ".rewrite"
+    if retry_failed:
+        place.mkdir(exist_ok=True)
+        journal.forget_failures(("classify", "classify_again", "instances"))
+    return place if place.is_dir() else None
+
+
+def take_over(place: Path, path: Path) -> None:
+    """Put the rewritten files in the place of the old ones."""
+    for name in FILES:
+        (place / name).replace(path / name)
+    place.rmdir()

@@ -1,0 +1,175 @@
+"""How a session is driven: settings that change how far and how fast it gets, never what it writes.
+
+`Settings` is the one table of them: the options of the command line, the checks of the API, what run.json keeps for
+`resume` and the shape it is read back in all come from its fields.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from types import NoneType
+from typing import Any, TypedDict, get_args
+
+from selfinstruct.errors import UsageError
+from selfinstruct.prices import Price
+from selfinstruct.progress import Watch
+from selfinstruct.records import Model, Task
+
+AT_ONCE = 100_000  # requests that may be collected; --concurrency then rules those that go out by themselves
+
+
+class SessionOptions(TypedDict, total=False):
+    """How every flow may be driven: what `Settings` holds, but for what only some of them have.
+
+    concurrency (32): most requests in flight. base_url: of an OpenAI-compatible endpoint. endpoint_url: of
+    Amazon Bedrock's runtime. region, profile: AWS's. price: per million tokens. max_cost: US dollars. max_requests.
+    rpm, tpm: requests and tokens a minute. watch: called with a Progress. signals (False): end
+    orderly at SIGINT and SIGTERM (main thread only); a second one leaves at once. started: called with the directory
+    once everything given has been accepted.
+    """
+
+    concurrency: int | None
+    base_url: str | None
+    endpoint_url: str | None
+    region: str | None
+    profile: str | None
+    price: Price | None
+    max_cost: float | None
+    max_requests: int | None
+    rpm: int | None
+    tpm: int | None
+    watch: Watch | None
+    signals: bool
+    started: Callable[[Path], None] | None
+
+
+class BatchOptions(SessionOptions, total=False):
+    """How a flow that can ask in batches may be driven besides.
+
+    batch (False): collect requests and ask them in batch jobs, at half the price. batch_minimum (100): fewer requests
+    than that are asked directly. batch_s3: where Amazon Bedrock reads and writes a job's files, s3://BUCKET/PREFIX.
+    batch_role: the ARN of the role it does so with. sse, sse_kms_key_id: how S3 encrypts them. poll (60): seconds
+    between two questions about a job.
+    """
+
+    batch: bool | None
+    batch_minimum: int | None
+    batch_s3: str | None
+    batch_role: str | None
+    sse: str | None
+    sse_kms_key_id: str | None
+    poll: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A field of `Settings` as users meet it: the help of its option, its least value, whether run.json keeps it."""
+
+    help: str = ""
+    least: float | None = None
+    kept: bool = True
+
+
+def _setting(default: Any, help: str = "", least: float | None = None, kept: bool = True) -> Any:
+    return field(default=default, metadata={"setting": Setting(help, least, kept)})
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What is called as a session goes on; `signals` has SIGINT and SIGTERM end it in order."""
+
+    watch: Watch | None = None
+    started: Callable[[Path], None] | None = None
+    written: Callable[[Task], None] | None = None
+    signals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process drives a run: nothing in here changes what the run writes, only how far and how fast it gets."""
+
+    n: int = _setting(100, least=1)
+    concurrency: int = _setting(32, "Most requests in flight to each model.", 1)
+    base_url: str | None = _setting(
+        None, "Address of an OpenAI-compatible endpoint, for example http://localhost:8000/v1."
+    )
+    endpoint_url: str | None = _setting(None, "Address of Amazon Bedrock's runtime, where it is not Amazon's own.")
+    region: str | None = _setting(None, "AWS region, in place of the one configured.")
+    profile: str | None = _setting(None, "AWS profile whose credentials are used.")
+    price: Price | None = _setting(  # noqa: RUF009
+        None, "US dollars per million prompt and completion tokens.", kept=False
+    )
+    max_cost: float | None = _setting(None, "Stop before this many US dollars are passed, over all sessions.", 0)
+    max_requests: int | None = _setting(None, "Stop at this many requests, over all sessions.", 0)
+    rpm: int | None = _setting(None, "Most requests a minute.", 1)
+    tpm: int | None = _setting(None, "Most tokens a minute.", 1)
+    batch: bool = _setting(False, "Ask in batch jobs, at half the price.")
+    batch_minimum: int = _setting(100, "Requests that make a batch job; fewer are asked directly.", 1)
+    batch_s3: str | None = _setting(None, "Where a Bedrock batch job's files go: s3://BUCKET/PREFIX.")
+    batch_role: str | None = _setting(None, "ARN of the role with which Bedrock reads and writes those files.")
+    sse: str | None = _setting(
+        None, "Server-side encryption of what is written to S3: AES256, aws:kms or aws:kms:dsse."
+    )
+    sse_kms_key_id: str | None = _setting(None, "The KMS key of that encryption.")
+    poll: float = _setting(60.0, "Seconds between two questions about a batch job.", 0.001)
+    model: Model | None = None
+    hooks: Hooks = Hooks()
+
+    def kept(self) -> dict[str, Any]:
+        """What run.json keeps of a session, so that `resume` goes on as before; the price comes last."""
+        price = None if self.price is None else asdict(self.price)
+        return {name: getattr(self, name) for name, setting in SETTINGS.items() if setting.kept} | {"price": price}
+
+
+# By name: the fields that a user can set.
+SETTINGS: dict[str, Setting] = {
+    item.name: item.metadata["setting"] for item in fields(Settings) if "setting" in item.metadata
+}
+TYPES: dict[str, type] = {item.name: item.type for item in fields(Settings) if item.name in SETTINGS}  # type: ignore[misc]
+_HOOKS = frozenset(item.name for item in fields(Hooks))
+
+
+def kinds(name: str) -> tuple[type, ...]:
+    """The types that the values of a setting have; where None is one, it may be left out."""
+    found = get_args(TYPES[name]) or (TYPES[name],)
+    return (int, *found) if float in found else found
+
+
+def check_names(options: Mapping[str, object], known: type) -> None:
+    """Raise TypeError for an option that the TypedDict `known` does not have."""
+    names = known.__annotations__
+    if unknown := sorted(set(options) - set(names)):
+        raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(names)}")
+
+
+def session_of(options: Mapping[str, Any], **more: Any) -> Settings:
+    """The session that a flow's options describe, others among them left aside; None leaves a setting as it is.
+
+    Raises UsageError for a number that makes no sense.
+    """
+    given = {name: options[name] for name in BatchOptions.__annotations__ if options.get(name) is not None} | more
+    hooks = Hooks(**{name: given.pop(name) for name in _HOOKS & set(given)})
+    if isinstance(price := given.get("price"), dict):
+        given["price"] = Price(**price)
+    session = Settings(**given, hooks=hooks)
+    for name, setting in SETTINGS.items():
+        _check(name, getattr(session, name), setting.least)
+    return session
+
+
+def _check(name: str, value: Any, least: float | None) -> None:
+    if name == "price" and not isinstance(value, Price | None):
+        raise UsageError(f"price: must be a selfinstruct.prices.Price (found {value!r})")
+    if least is None or value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(value, kinds(name)):
+        raise UsageError(f"{name}: must be a number (found {value!r})")
+    if value < least:
+        raise UsageError(f"{name}: must be at least {least} (found {value})")
+
+
+def shape() -> dict[str, tuple[type, ...]]:
+    """What run.json keeps of a session, in the form of runs/schema.py; what older runs do not know may be missing."""
+    needed = ("n", "concurrency")
+    kept = {name if name in needed else f"{name}?": kinds(name) for name in SETTINGS if SETTINGS[name].kept}
+    return kept | {"price?": (dict, NoneType)}
