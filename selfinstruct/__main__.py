@@ -9,9 +9,9 @@ def main() -> None:
     """Run the command line; an interrupt while it is still being loaded ends it as quietly as a later one."""
     try:
         start()
-        from selfinstruct.cli.app import main
+        from selfinstruct.cli.app import run_app
 
-        main()
+        run_app()
     except KeyboardInterrupt:
         sys.exit(130)
 

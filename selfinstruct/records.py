@@ -137,6 +137,10 @@ class Message:
     content: str
 
 
+# How much better the chosen side of a pair is, from the least on.
+GRADES = ("marginally_better", "slightly_better", "better", "significantly_better")
+
+
 @dataclass(frozen=True, slots=True)
 class Preference:
     """Two answers to one prompt, one better than the other: a line of preferences.jsonl.

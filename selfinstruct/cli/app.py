@@ -11,16 +11,17 @@ from typing import Annotated, Any
 import typer
 
 from selfinstruct._version import __version__
-from selfinstruct.cli import datasets as cli_datasets
-from selfinstruct.cli import export as cli_exports
-from selfinstruct.cli import generate as cli_runs
-from selfinstruct.cli import jobs as cli_jobs
-from selfinstruct.cli import label as cli_labels
 from selfinstruct.cli import streams
-from selfinstruct.cli.datasets import filter_command
-from selfinstruct.cli.distill import distill
+from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
+from selfinstruct.cli.distill import distill_command
+from selfinstruct.cli.export import check_command, export_command
+from selfinstruct.cli.generate import generate_command, resume_command
+from selfinstruct.cli.jobs import jobs_command
+from selfinstruct.cli.label import label_command
 from selfinstruct.cli.list import list_command
-from selfinstruct.cli.prefer import prefer
+from selfinstruct.cli.prefer import prefer_command
+from selfinstruct.cli.render.text import plain
+from selfinstruct.cli.review import review
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
 
 app = typer.Typer(
@@ -35,7 +36,7 @@ _state = {"debug": False}
 MOST_LINES = 50  # that an error is told in
 
 
-def main() -> None:
+def run_app() -> None:
     """Run the command line and exit with its code."""
     sys.path.append(os.getcwd())  # where a user's own module:attr is looked for, after everything installed
     streams.prepare()
@@ -64,7 +65,7 @@ def _tell(error: SelfInstructError) -> None:
         return
     lines = error.problems if isinstance(error, SeedError | ExportRefused) else [str(error)]
     for line in lines[:MOST_LINES]:
-        print(f"error: {_one_line(line)}", file=sys.stderr)
+        print(f"error: {plain(line)}", file=sys.stderr)
     if len(lines) > MOST_LINES:
         print(f"error: … and {len(lines) - MOST_LINES:,} more like these", file=sys.stderr)
 
@@ -76,20 +77,14 @@ def _tell_usage(error: typer.TyperException) -> None:
         told.show()
         return
     command = told.ctx.command_path if getattr(told, "ctx", None) else "selfinstruct"
-    text = _one_line(told.format_message()).rstrip(".")
+    text = plain(told.format_message()).rstrip(".")
     print(f"error: {text}; see {command} --help", file=sys.stderr)
 
 
 def _plain_record(record: Any) -> bool:
     """What a service says may stand in a log line: it must not act on the terminal."""
-    record.msg, record.args = _one_line(record.getMessage()), ()
+    record.msg, record.args = plain(record.getMessage()), ()
     return True
-
-
-def _one_line(text: str) -> str:
-    from selfinstruct.cli.render.text import plain
-
-    return plain(text)
 
 
 def _version(value: bool) -> None:
@@ -118,28 +113,21 @@ def _common(
         handler.addFilter(_plain_record)
 
 
-cli_runs.register(app)
-
-
-app.command()(prefer)
-
-
-app.command()(distill)
-
-
-cli_labels.register(app)
-
-
-cli_exports.register(app)
-
-
-cli_datasets.register(app)
-
-
-app.command()(cli_jobs.jobs)
+app.command("generate")(generate_command)
+app.command("resume")(resume_command)
+app.command("prefer")(prefer_command)
+app.command("distill")(distill_command)
+app.command("label")(label_command)
+app.add_typer(review)
+app.command("export")(export_command)
+app.command("check")(check_command)
+app.command("validate")(validate_command)
+app.command("show")(show_command)
+app.command("merge")(merge_command)
+app.command("jobs")(jobs_command)
 app.command("filter")(filter_command)
 app.command("list")(list_command)
 
 
 if __name__ == "__main__":
-    main()
+    run_app()

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from selfinstruct.cli.options import FilterSets, Json, Sse, SseKmsKeyId, place
+import selfinstruct as api
+from selfinstruct.cli.options import FilterSets, Json, Sse, SseKmsKeyId, out_option
+from selfinstruct.cli.render.datasets import merged, sifted, valid
+from selfinstruct.cli.render.distill import distilled
+from selfinstruct.cli.render.generate import coverage, funnel, sample
+from selfinstruct.cli.render.prefer import collected, paired, pairs
+from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice, plain, say, write
+from selfinstruct.errors import UsageError
+from selfinstruct.files.storage import Access
 
 if TYPE_CHECKING:
     from selfinstruct.runs.run import Run
@@ -19,13 +27,7 @@ def filter_command(
     ],
     out: Annotated[
         Path,
-        typer.Option(
-            "-o",
-            "--out",
-            parser=place,
-            metavar="FILE",
-            help="Where to write what is kept; a .rejected.jsonl stands beside it.",
-        ),
+        out_option("FILE", "Where to write what is kept; a .rejected.jsonl stands beside it."),
     ],
     only: Annotated[list[str] | None, typer.Option(help="Use this filter only; may be repeated.")] = None,
     against: Annotated[Path | None, typer.Option(help="Also reject what is too close to this file or run.")] = None,
@@ -40,12 +42,7 @@ def filter_command(
     as_json: Json = False,
 ) -> None:
     """Put any dataset through the filters."""
-    from selfinstruct.cli.render.datasets import sifted
-    from selfinstruct.cli.render.text import say, write
-    from selfinstruct.files.storage import Access
-    from selfinstruct.flows.datasets.filter import filter_dataset
-
-    outcome = filter_dataset(
+    outcome = api.filter_dataset(
         path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
         overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
     )  # fmt: skip
@@ -55,25 +52,14 @@ def filter_command(
         say(line)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(validate)
-    app.command()(show)
-    app.command()(merge)
-
-
-def validate(
+def validate_command(
     path: Annotated[Path, typer.Argument(help="Seed tasks, a recipe's folder or recipe.yaml, or a rubric.")],
 ) -> None:
     """Check seed tasks, a recipe or a rubric, and say what is wrong with it."""
-    from selfinstruct.cli.render.datasets import valid
-    from selfinstruct.cli.render.text import plain, write
-    from selfinstruct.flows.validate import validate as run
-
-    write(f"{plain(path)}: {valid(run(path))}")
+    write(f"{plain(path)}: {valid(api.validate(path))}")
 
 
-def show(
+def show_command(
     run: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="The run directory; with --stats also a data file.")],
     samples: Annotated[int, typer.Option(min=0, help="Also show this many tasks, spread over the run.")] = 0,
     stats: Annotated[bool, typer.Option("--stats", help="Show what the dataset is like instead.")] = False,
@@ -83,16 +69,12 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show again what a run made, or what a dataset is like."""
-    from selfinstruct.cli.render.text import write
-    from selfinstruct.errors import UsageError
-
     if stats:
         if samples:
             raise UsageError("--samples: goes without --stats; give one of the two")
         from selfinstruct.cli.render.stats import measured
-        from selfinstruct.flows.datasets.stats import dataset_stats
 
-        found = dataset_stats(run, seeds=seeds)
+        found = api.dataset_stats(run, seeds=seeds)
         write(json.dumps(found.as_dict()) if as_json else "\n".join(measured(found)))
         return
     if seeds is not None:
@@ -102,44 +84,33 @@ def show(
     _show_run(run, samples, as_json)
 
 
-def merge(
+def merge_command(
     sources: Annotated[list[Path], typer.Argument(metavar="RUN|FILE", help="Runs, earlier merges, datasets.")],
-    out: Annotated[Path, typer.Option("-o", "--out", parser=place, metavar="DIR", help="The directory to write.")],
+    out: Annotated[Path, out_option("DIR", "The directory to write.")],
     novelty: Annotated[
         float, typer.Option(min=0, max=1, help="ROUGE-L above which a task repeats one of an earlier source.")
     ] = 0.7,
     as_json: Json = False,
 ) -> None:
     """Merge runs and datasets into one, without what is too close to an earlier one."""
-    from selfinstruct.cli.render.datasets import merged
-    from selfinstruct.cli.render.text import say, write
-    from selfinstruct.flows.datasets.merge import merge as run
-
-    found = run(sources, out, novelty=novelty)
+    found = api.merge(sources, out, novelty=novelty)
     if as_json:
         write(json.dumps({"path": str(found.path), **found.info}))
-    notice = [f"offline: {found.info['notice']}"] if found.info["notice"] else []
-    for line in (*notice, *merged(found.info, str(found.path)), *notice):
+    told = notice(found.info)
+    for line in (*told, *merged(found.info, str(found.path)), *told):
         say(line)
 
 
 def _show_run(run: Path, samples: int, as_json: bool) -> None:
-    from selfinstruct.cli.render.generate import coverage, sample
-    from selfinstruct.cli.render.prefer import collected, paired, pairs
-    from selfinstruct.cli.render.text import fitted, write
     from selfinstruct.flows.prefer.files import FILE, read_pairs
-    from selfinstruct.flows.prefer.report import read_info
-    from selfinstruct.runs.run import Run
 
-    info = read_info(run)
-    # A directory may hold preferences alone.
-    alone = "preferences" in info or "responses" in info
-    found = Run(run) if "counts" in info or not alone else None
+    found = api.Run(run)
+    info = found.info
     if as_json:
         write(json.dumps(info))
         return
-    lines = [fitted(f"offline: {info['notice']}", sys.stdout)] if info["notice"] else []
-    if found is not None:
+    lines = [fitted(line, sys.stdout) for line in notice(info)]
+    if "counts" in info:  # a directory may hold preferences alone
         tasks = [task for task in found.tasks() if task.instances]
         lines += _made(found)
         lines += [*coverage([task.attributes for task in tasks], info["attributes"]), *sample(tasks, samples)]
@@ -152,10 +123,6 @@ def _show_run(run: Path, samples: int, as_json: bool) -> None:
 
 def _made(run: "Run") -> list[str]:
     """What a run, a merge or a distillation has made; of what has not ended, what its files have so far."""
-    from selfinstruct.cli.render.datasets import merged
-    from selfinstruct.cli.render.distill import distilled
-    from selfinstruct.cli.render.generate import funnel
-    from selfinstruct.cli.render.text import GONE, fitted, plain
     from selfinstruct.flows.generate.run_json import counted
 
     kind, status = run.info.get("kind", ""), _status(run.status, run.path)
@@ -169,7 +136,6 @@ def _made(run: "Run") -> list[str]:
 
 def _status(status: str, run: Path) -> str:
     """How it ended; of what has not ended, whether anybody is at it still."""
-    from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY
     from selfinstruct.runs.directory import under_way
 
     return {True: UNDER_WAY, False: GONE, None: ENDS["running"]}[under_way(run)] if status == "running" else status

@@ -10,24 +10,23 @@ from typing import Annotated, Any
 
 import typer
 
+import selfinstruct as api
 from selfinstruct.cli.options import EXIT, Json, Sse, SseKmsKeyId
+from selfinstruct.cli.render.export import check_lines, dealt, exported, followed
+from selfinstruct.cli.render.text import plain, say, write
+from selfinstruct.errors import UsageError
+from selfinstruct.files.storage import Access
 
 Format = Annotated[str, typer.Option("--format", metavar="NAME", help="One of `selfinstruct list formats`.")]
 
 _THRESHOLD = 0.7
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(export)
-    app.command()(check)
-
-
-def export(
+def export_command(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, or a file of instances or preferences.")],
     form: Format,
     out: Annotated[str, typer.Option("-o", "--out", help="The file or folder to write, or s3://…; - is stdout.")] = "-",
-    container: Annotated[
+    file_type: Annotated[
         str | None,
         typer.Option(
             help="jsonl, json, csv, spreadsheet or parquet, if the name does not say it; jsonl.gz, jsonl.zst."
@@ -61,13 +60,6 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a dataset in a trainer's or a service's format; what that would refuse is refused here."""
-    from selfinstruct.cli.render.export import dealt, exported
-    from selfinstruct.cli.render.text import say
-    from selfinstruct.errors import UsageError
-    from selfinstruct.files.storage import Access
-    from selfinstruct.flows.export.flow import export as run
-    from selfinstruct.flows.export.split_plan import plan_splits
-
     if as_json and out == "-":
         raise UsageError("--json: stdout takes the rows already; give -o FILE")
     parts: dict[str, Any] = {
@@ -79,46 +71,44 @@ def export(
     if follow:
         if method or number is not None or license or terms:
             raise UsageError("--follow: goes with none of --method, --round, --license and --terms; export at the end")
-        if wanted or (container or "jsonl") != "jsonl":
-            raise UsageError("--follow: goes with neither splits nor another container than jsonl; export at the end")
+        if wanted or (file_type or "jsonl") != "jsonl":
+            raise UsageError("--follow: goes with neither splits nor another file type than jsonl; export at the end")
         _follow(source, form, out, system, drop_invalid, as_json)
         return
-    splitting = plan_splits(**parts) if wanted else None
-    found = run(
-        source, form, out, container=container, system=system, drop_invalid=drop_invalid, splitting=splitting,
+    splitting = api.plan_splits(**parts) if wanted else None
+    found = api.export(
+        source, form, out, file_type=file_type, system=system, drop_invalid=drop_invalid, splitting=splitting,
         method=method, round=number, **rights,
         command=_command(
-            source, form, container, system, drop_invalid, parts | {"method": method, "round": number} | rights
+            source, form, file_type, system, drop_invalid, parts | {"method": method, "round": number} | rights
         ),
         access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
     )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}
-        print(json.dumps(found.as_dict() | splits), flush=True)
+        write(json.dumps(found.as_dict() | splits))
     for line in (*exported(found), *dealt([] if splitting is None else splitting.summary())):
         say(line)
 
 
 def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, as_json: bool) -> None:
-    from selfinstruct.cli.render.export import followed
-    from selfinstruct.cli.render.text import plain, say
-    from selfinstruct.flows.export.follow import follow
-
     try:
-        found = follow(source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text)))
+        found = api.follow(
+            source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text))
+        )
     except BrokenPipeError:
         # A reader that has seen enough; Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     if as_json:
-        print(json.dumps(found.as_dict()), flush=True)
+        write(json.dumps(found.as_dict()))
     for line in followed(found):
         say(line)
     if found.status != "done":
         raise typer.Exit(EXIT.get(found.status, 1))
 
 
-def check(
+def check_command(
     path: Annotated[
         Path, typer.Argument(metavar="FILE", help="Any data file; its name's ending says how it is to be read.")
     ],
@@ -129,13 +119,9 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Hold any file against a format: what its trainer or service would refuse, row by row."""
-    from selfinstruct.cli.render.export import check_lines
-    from selfinstruct.cli.render.text import say
-    from selfinstruct.flows.export.check import check as run
-
-    found = run(path, form, split=split)
+    found = api.check(path, form, split=split)
     if as_json:
-        print(json.dumps(found.as_dict()), flush=True)
+        write(json.dumps(found.as_dict()))
     for line in check_lines(found):
         say(line)
     if not found.valid:
@@ -143,11 +129,11 @@ def check(
 
 
 def _command(
-    source: Path, form: str, container: str | None, system: str, drop_invalid: bool, parts: Mapping[str, Any]
+    source: Path, form: str, file_type: str | None, system: str, drop_invalid: bool, parts: Mapping[str, Any]
 ) -> str:
     """The command that makes the same data again; where it is to go is for whoever runs it to say."""
     command = ["selfinstruct", "export", str(source), "--format", form, "-o", "DIR"]
-    options = {"container": container, "system": system, **parts}
+    options = {"file_type": file_type, "system": system, **parts}
     for name, value in options.items():
         if value and (name, value) != ("split_threshold", _THRESHOLD):
             command += [f"--{name.replace('_', '-')}", str(value)]

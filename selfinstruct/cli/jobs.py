@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import selfinstruct as api
 from selfinstruct.cli.options import Json
+from selfinstruct.cli.render.text import plain, say, write
 
 if TYPE_CHECKING:
     from selfinstruct.records import Job
 
 
-def jobs(
+def jobs_command(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
     cancel: Annotated[str | None, typer.Option(metavar="ID", help="Cancel this job at the service.")] = None,
     give_up: Annotated[
@@ -23,22 +25,17 @@ def jobs(
     as_json: Json = False,
 ) -> None:
     """List the batch jobs of a run, and cancel one."""
-    from selfinstruct.cli.render.text import say
-    from selfinstruct.flows import jobs as batchjobs
-
-    found = batchjobs.jobs(run, cancel=cancel, give_up=give_up)
+    found = api.jobs(run, cancel=cancel, give_up=give_up)
     if as_json:
-        print(json.dumps([asdict(job) for job in found]))
+        write(json.dumps([asdict(job) for job in found]))
         return
     if not found:
         say("This run has no batch jobs.")
     for job in found:
-        print(_line(job))
+        write(_line(job))
 
 
 def _line(job: "Job") -> str:
-    from selfinstruct.cli.render.text import plain
-
     ended = "under way" if job.ended is None else f"ended {_when(job.ended)}"
     return (
         f"{plain(job.identifier or job.token)}  {plain(job.state)}: {job.requests:,} requests, {job.answered:,} "

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from selfinstruct.cli.render.text import fitted, write
 from selfinstruct.errors import UsageError
 from selfinstruct.registry import CALLED, KINDS, load, names
 
@@ -16,8 +17,6 @@ def list_command(
     kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|formats|methods|rubrics|label-recipes")],
 ) -> None:
     """List what can be named, each with a line of description."""
-    from selfinstruct.cli.render.text import fitted, write
-
     write("\n".join(fitted(f"{name:<28} {text}", sys.stdout, 29) for name, text in describe(kind)))
 
 

@@ -1,31 +1,18 @@
-"""What several commands have: options, and exit codes by how a session ended."""
+"""Options that several commands have; those of a session come from the one table of settings."""
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from selfinstruct.errors import UsageError
+from selfinstruct.prices import parse_price
+from selfinstruct.settings import SETTINGS, TYPES, BatchOptions, SessionOptions, Settings, kinds
 
 EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "interrupted": 130}
-
-BaseUrl = Annotated[
-    str | None, typer.Option(help="Address of an OpenAI-compatible endpoint, for example http://localhost:8000/v1.")
-]
-EndpointUrl = Annotated[
-    str | None, typer.Option(help="Address of Amazon Bedrock's runtime, where it is not Amazon's own.")
-]
-Region = Annotated[str | None, typer.Option(help="AWS region, in place of the one configured.")]
-Profile = Annotated[str | None, typer.Option(help="AWS profile whose credentials are used.")]
-Batch = Annotated[bool | None, typer.Option("--batch/--no-batch", help="Ask in batch jobs, at half the price.")]
-BatchMinimum = Annotated[
-    int | None, typer.Option(min=1, help="Requests that make a batch job; fewer are asked directly.")
-]
-BatchS3 = Annotated[
-    str | None, typer.Option("--batch-s3", help="Where a Bedrock batch job's files go: s3://BUCKET/PREFIX.")
-]
-BatchRole = Annotated[str | None, typer.Option(help="ARN of the role with which Bedrock reads and writes those files.")]
-Poll = Annotated[float | None, typer.Option(min=0.001, help="Seconds between two questions about a batch job.")]
 
 
 def place(text: str) -> Path:
@@ -35,25 +22,71 @@ def place(text: str) -> Path:
     return Path(text)
 
 
-def _price(text: str | None) -> Any:
-    from selfinstruct.prices import parse_price
+def out_option(metavar: str, help: str) -> Any:
+    """`-o/--out`, the same in every command."""
+    return typer.Option("-o", "--out", parser=place, metavar=metavar, help=help)
 
+
+def session_options(*, batch: bool = False, resumes: bool = False) -> Callable[[Callable[..., None]], Any]:
+    """Give a command the options of a session, in the place of its parameter `session`, a dictionary of them.
+
+    `batch` adds those of batch jobs. Where the command `resumes`, no option has a default: what is left out stays.
+    """
+    known = BatchOptions if batch else SessionOptions
+    names = [name for name in SETTINGS if name in known.__annotations__]
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(command, eval_str=True)
+        added = [_parameter(name, resumes) for name in names]
+        parameters = [
+            item
+            for parameter in own.parameters.values()
+            for item in (added if parameter.name == "session" else [_keyword(parameter)])
+        ]
+
+        @wraps(command)
+        def with_session(**given: Any) -> None:
+            command(session={name: given.pop(name) for name in names}, **given)
+
+        with_session.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+        with_session.__annotations__ = {item.name: item.annotation for item in parameters}
+        return with_session
+
+    return add
+
+
+def setting_option(name: str) -> Any:
+    """The option of one setting, to annotate a parameter with."""
+    setting = SETTINGS[name]
+    flags = [f"--{name.replace('_', '-')}"]
+    more: dict[str, Any] = {} if setting.least is None else {"min": setting.least}
+    if name == "price":
+        return Annotated[str | None, typer.Option(*flags, metavar="IN,OUT", callback=_price, help=setting.help)]
+    if TYPES[name] is bool:
+        return Annotated[bool | None, typer.Option(f"{flags[0]}/--no-{flags[0][2:]}", help=setting.help)]
+    kind = next(kind for kind in (float, int, str) if kind in kinds(name))
+    return Annotated[kind | None, typer.Option(*flags, help=setting.help, **more)]
+
+
+def _parameter(name: str, resumes: bool) -> inspect.Parameter:
+    # The defaults that help shows; of the others None says that they are left out, which the API takes for its own.
+    default = None if resumes or name != "concurrency" else Settings.__dataclass_fields__[name].default
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=setting_option(name)
+    )  # fmt: skip
+
+
+def _keyword(parameter: inspect.Parameter) -> inspect.Parameter:
+    return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+
+
+def _price(text: str | None) -> Any:
     return None if text is None else parse_price(text)
 
 
-PriceOption = Annotated[
-    str | None,
-    typer.Option(
-        "--price", metavar="IN,OUT", callback=_price, help="US dollars per million prompt and completion tokens."
-    ),
-]
-MaxCost = Annotated[
-    float | None, typer.Option(min=0, help="Stop before this many US dollars are passed, over all sessions.")
-]
-MaxRequests = Annotated[int | None, typer.Option(min=0, help="Stop at this many requests, over all sessions.")]
-Rpm = Annotated[int | None, typer.Option(min=1, help="Most requests a minute.")]
-Tpm = Annotated[int | None, typer.Option(min=1, help="Most tokens a minute.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on stdout.")]
+Sse = setting_option("sse")
+SseKmsKeyId = setting_option("sse_kms_key_id")
 
 
 def _sets(example: str) -> Any:
@@ -71,7 +104,3 @@ Pii = Annotated[
     str | None,
     typer.Option(help="Personal data in seeds, pool: mask, drop or off; those of a log are masked if left out."),
 ]
-Sse = Annotated[
-    str | None, typer.Option(help="Server-side encryption of what is written to S3: AES256, aws:kms or aws:kms:dsse.")
-]
-SseKmsKeyId = Annotated[str | None, typer.Option(help="The KMS key of that encryption.")]

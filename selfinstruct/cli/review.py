@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
-from selfinstruct.cli.options import Json
+import selfinstruct as api
+from selfinstruct.cli.options import Json, out_option
+from selfinstruct.cli.render.label import reviewed
+from selfinstruct.cli.render.text import many, plain, say, write
 
 review = typer.Typer(
     name="review",
@@ -17,9 +20,9 @@ review = typer.Typer(
 
 
 @review.command("export")
-def export(
-    source: Annotated[Path, typer.Argument(metavar="LABELS|RUN|FILE", help="A label run, a run, or a file.")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
+def review_export_command(
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, one of labels too, or a file.")],
+    out: Annotated[Path, out_option("FILE", "The file to write.")],
     form: Annotated[str, typer.Option("--format", help="jsonl, csv or groundtruth.")] = "jsonl",
     random: Annotated[int | None, typer.Option(help="A random sample of this many, not what is contested.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
@@ -28,18 +31,17 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write what is contested, or a sample, as a file that people fill in."""
-    from selfinstruct.cli.render.text import many, plain, say
-    from selfinstruct.flows.review.flow import review_export
-
-    found = review_export(source, out, form=form, random=random, everything=everything, seed=seed, question=question)
+    found = api.review_export(
+        source, out, form=form, random=random, everything=everything, seed=seed, question=question
+    )
     if as_json:
-        print(json.dumps(found.as_dict()), flush=True)
+        write(json.dumps(found.as_dict()))
     say(f"{many(found.records, 'record')} of {found.of:,} to review: {plain(found.out)}")
 
 
 @review.command("import")
-def import_(
-    source: Annotated[Path, typer.Argument(metavar="LABELS|RUN|FILE", help="What was exported from.")],
+def review_import_command(
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="What was exported from.")],
     files: Annotated[list[Path], typer.Argument(metavar="FILLED", help="Filled files, of one or more reviewers.")],
     reviewer: Annotated[
         str | None, typer.Option(help="Who answered, where a row does not say; else the file's name.")
@@ -49,19 +51,15 @@ def import_(
     partial: Annotated[bool, typer.Option(help="Take files with missing rows or answers.")] = False,
     replace: Annotated[bool, typer.Option(help="Let reviewers change earlier answers.")] = False,
     attribute: Annotated[str | None, typer.Option(help="The label attribute of a Ground Truth manifest.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where to write, if not beside what was exported from.")] = None,
+    out: Annotated[Path | None, out_option("DIR", "Where to write, if not beside what was exported from.")] = None,
     as_json: Json = False,
 ) -> None:
     """Take filled files back; nothing is changed while a line of them is bad."""
-    from selfinstruct.cli.render.label import reviewed
-    from selfinstruct.cli.render.text import say
-    from selfinstruct.flows.review.flow import review_import
-
-    found = review_import(
+    found = api.review_import(
         source, files, reviewer=reviewer, consolidation=consolidation, least=least, partial=partial, replace=replace,
         attribute=attribute, out=out,
     )  # fmt: skip
     if as_json:
-        print(json.dumps(found.as_dict()), flush=True)
+        write(json.dumps(found.as_dict()))
     for line in reviewed(found.as_dict()):
         say(line)

@@ -23,10 +23,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run of `n` tasks will take; `cost` in US dollars, None where no price is known."""
+    """What a session will take; `cost` in US dollars, None where no price is known. `assumed` is what it rests on."""
 
     steps: tuple[Step, ...]
     cost: float | None
+    assumed: str = ""
 
     @property
     def requests(self) -> int:

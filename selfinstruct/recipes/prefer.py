@@ -11,6 +11,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.base import Stage, read_settings, validated
 from selfinstruct.recipes.templates import Templates
+from selfinstruct.records import GRADES
 
 METHODS = ("contrast", "rank", "revise", "corrupt")
 GROUP = "preferences"
@@ -37,7 +38,6 @@ _NEEDED = {
     "revise": ("response", "critique", "revision"),
     "corrupt": ("response", "corruption"),
 }
-GRADES = ("marginally_better", "slightly_better", "better", "significantly_better")
 MOST_RESPONSES = 64
 
 

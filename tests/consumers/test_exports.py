@@ -92,7 +92,7 @@ def test_datasets_loads_every_format_in_every_container(source: Path, tmp_path: 
     for name in sorted(set(FORMATS) - set(SINGLE) - {"hub"}):
         for ending in containers(name):
             folder = tmp_path / name / ending
-            export(source, name, folder, container=ending, drop_invalid=True)
+            export(source, name, folder, file_type=ending, drop_invalid=True)
             others = (".meta.", "dataset_info")
             made = [path for path in sorted(folder.iterdir()) if path.name.endswith(ending)]
             files += [path for path in made if not any(part in path.name for part in others)]

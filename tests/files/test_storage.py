@@ -345,7 +345,7 @@ def test_exports_go_to_s3_and_are_checked_there(bucket: Bucket, dataset: Path) -
     assert len(bucket.get("out/train.jsonl").split(b"\n")) == 13
     assert bucket.head("out/train.jsonl")["ServerSideEncryption"] == "AES256"
     assert selfinstruct.check(f"s3://{BUCKET}/out/train.jsonl", "messages").valid
-    selfinstruct.export(source, "alpaca", f"s3://{BUCKET}/out/train.json.gz", container="json.gz")
+    selfinstruct.export(source, "alpaca", f"s3://{BUCKET}/out/train.json.gz", file_type="json.gz")
     assert bucket.get("out/train.json.gz")[:2] == b"\x1f\x8b"
 
 

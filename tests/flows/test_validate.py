@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct import validate
-from selfinstruct.cli.app import main
+from selfinstruct.cli.app import run_app
 from selfinstruct.cli.render.datasets import valid
 from selfinstruct.errors import RecipeError, SeedError, SelfInstructError
 from selfinstruct.recipes.base import shipped_recipes
@@ -103,7 +103,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     for path, code in ((PROMPTS / "chat", 0), (mine, 2)):
         monkeypatch.setattr(sys, "argv", ["selfinstruct", "validate", str(path)])
         with pytest.raises(SystemExit) as left:
-            main()
+            run_app()
         assert left.value.code == code
         told = capsys.readouterr()
         assert (told.out + told.err).count("\n") == 1

@@ -133,7 +133,7 @@ def test_no_line_about_a_run_acts_on_a_terminal() -> None:
     step = Step(POISON, (Message("user", f"{POISON}\n{POISON}"),), 1, Usage(1, 1))
     lines = [
         *funnel(info, POISON), *left_behind(info), *coverage([{"topic": POISON}], {"topic": [POISON, f"{POISON}!"]}),
-        *sample([task], 1), *estimated(Estimate((step,), None), "1 task", "roughly"),
+        *sample([task], 1), *estimated(Estimate((step,), None, "roughly"), "1 task"),
     ]  # fmt: skip
     assert [line for line in lines if not line.isprintable()] == []
 

@@ -13,8 +13,8 @@ def test_importing_loads_nothing_else() -> None:
 
 
 def test_help_loads_no_sdk() -> None:
-    code = "import contextlib, io\nsys.argv = ['selfinstruct', '--help']\nfrom selfinstruct.cli.app import main\n"
-    code += "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    main()"
+    code = "import contextlib, io\nsys.argv = ['selfinstruct', '--help']\nfrom selfinstruct.cli.app import run_app\n"
+    code += "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    run_app()"
     assert not {"numpy", "openai", "pydantic", "rapidfuzz", "boto3", "httptools", "sqlite3"} & loaded(code)
 
 

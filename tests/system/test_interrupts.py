@@ -57,7 +57,7 @@ def distilling(_: Path, place: Path, served: Served) -> list[str]:
     rows = [{"prompt": f"Guest {n} asks for the soup of the day. Answer kindly."} for n in range(60)]
     write(place / "data.jsonl", rows)
     return [
-        "distill", "--prompts", "data.jsonl", "--model", "openai/any", "--base-url", served.base_url,
+        "distill", "data.jsonl", "--model", "openai/any", "--base-url", served.base_url,
         "--concurrency", "8", "--out", "out",
     ]  # fmt: skip
 

@@ -2,10 +2,12 @@
 
 import textwrap
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.text import many, plain, rules, spent, width
-from selfinstruct.flows.validate import ValidationResult
+
+if TYPE_CHECKING:
+    from selfinstruct.flows.validate import ValidationResult
 
 
 def sifted(outcome: Mapping[str, Any]) -> list[str]:
@@ -44,7 +46,7 @@ def merged(info: Mapping[str, Any], path: str) -> list[str]:
     return [*lines, f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json"]
 
 
-def valid(found: ValidationResult) -> str:
+def valid(found: "ValidationResult") -> str:
     """One line on what can be used, without the name of the file."""
     counts = found.counts
     if found.kind == "seeds":

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from selfinstruct.engine.estimate import Estimate
 
 
-def show_estimate(found: "Estimate", what: str, assumed: str, as_json: bool) -> None:
+def show_estimate(found: "Estimate", what: str, as_json: bool) -> None:
     """An estimate on stdout, for people or as JSON."""
     if as_json:
         write(json.dumps(asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}))
     else:
-        write("\n".join(estimated(found, what, assumed)))
+        write("\n".join(estimated(found, what)))
 
 
-def estimated(found: "Estimate", what: str, assumed: str) -> list[str]:
+def estimated(found: "Estimate", what: str) -> list[str]:
     """A prompt of each stage, and what all of it will take."""
     lines: list[str] = []
     for step in found.steps:
@@ -33,4 +33,4 @@ def estimated(found: "Estimate", what: str, assumed: str) -> list[str]:
     )
     if found.batched:
         lines.append(f"about {found.batched / found.requests:.0%} of the requests in batches, at half price")
-    return [*lines, f"({assumed})"]
+    return [*lines, f"({found.assumed})"]

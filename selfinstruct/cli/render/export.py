@@ -2,14 +2,17 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from selfinstruct.cli.render.text import many, plain, width
-from selfinstruct.flows.export.check import CheckResult
-from selfinstruct.flows.export.flow import ExportResult
-from selfinstruct.flows.export.follow import FollowResult
+
+if TYPE_CHECKING:
+    from selfinstruct.flows.export.check import CheckResult
+    from selfinstruct.flows.export.flow import ExportResult
+    from selfinstruct.flows.export.follow import FollowResult
 
 
-def exported(found: ExportResult) -> list[str]:
+def exported(found: "ExportResult") -> list[str]:
     """What was written where, what was left out, and what else to know."""
     where = "stdout" if found.out == "-" else plain(found.out)
     lines = [f"{many(found.rows, 'row')} of {found.format}: {where}"]
@@ -31,14 +34,14 @@ def dealt(summary: Iterable[str]) -> Iterator[str]:
         )
 
 
-def followed(found: FollowResult) -> list[str]:
+def followed(found: "FollowResult") -> list[str]:
     """What was passed on of a run that was going, and how that ended."""
     lines = [f"{many(found.rows, 'row')} passed on; the run ended: {plain(found.status)}"]
     lines += [f"left out: {many(found.dropped, 'record')}"] if found.dropped else []
     return [*lines, f"offline: {plain(found.notice)}"] if found.notice else lines
 
 
-def check_lines(found: CheckResult) -> list[str]:
+def check_lines(found: "CheckResult") -> list[str]:
     """Whether the file would do, and what is wrong with it."""
     notes = [f"note: {plain(note)}" for note in found.notes]
     if found.valid:

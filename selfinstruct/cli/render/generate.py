@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.text import ENDS, many, personal, plain, rules, short, spent, width
+from selfinstruct.records import INTENDED
 
 if TYPE_CHECKING:
     from selfinstruct.records import Task
@@ -41,18 +42,6 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     return lines
 
 
-def idle(info: Mapping[str, Any]) -> bool:
-    """Whether a session has ended by an error before anything was answered: the error is all there is to say."""
-    bought = any(item["prompt"] + item["completion"] for item in info["usage"])
-    made = info["counts"]["candidates"] if "counts" in info else info["settled"]
-    return info["status"] in ("failed", "running") and not bought and not made
-
-
-def closed(info: Mapping[str, Any]) -> dict[str, Any]:
-    """The record of a session that has ended, also where that could not be written; the error itself follows."""
-    return {**info, "reason": "", "status": "failed" if info["status"] == "running" else info["status"]}
-
-
 def foreseen(info: Mapping[str, Any]) -> list[str]:
     """What the estimate of --dry-run said of the tasks asked for, to be held against what it took."""
     told = info.get("estimate")
@@ -66,8 +55,6 @@ def foreseen(info: Mapping[str, Any]) -> list[str]:
 
 def left_behind(info: Mapping[str, Any]) -> list[str]:
     """What is said of batch jobs that go on at the service when a session ends."""
-    from selfinstruct.records import INTENDED
-
     jobs = [job for job in info.get("jobs", []) if job["state"] != INTENDED]
     if not jobs:
         return []

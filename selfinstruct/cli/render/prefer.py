@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.cli.render.text import ENDS, many, plain, rules, spent, width
-from selfinstruct.recipes.prefer import GRADES
+from selfinstruct.records import GRADES
 
 
 def paired(report: Mapping[str, Any], path: str) -> list[str]:

@@ -132,13 +132,13 @@ def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> E
     settings = plan.settings
     asked = [item for item in plan.items if isinstance(item, DistillPrompt) and not _has_own(plan, item)]
     if not asked:
-        return Estimate((), 0.0)
+        return Estimate((), 0.0, ASSUMED)
     size = sum(len(turn.content) for item in asked for turn in plan.request(item).messages) // 4
     usage = Usage(size, len(asked) * min(ANSWER_TOKENS, plan.recipe.response.max_tokens or ANSWER_TOKENS))
     price = settings.price or find_price(plan.model)
     batched = len(asked) if settings.batch and len(asked) >= settings.batch_minimum else 0
     step = Step(STAGE, plan.request(asked[0]).messages, len(asked), usage, batched)
-    return Estimate((step,), None if price is None else price.cost(usage, step.batched_usage))
+    return Estimate((step,), None if price is None else price.cost(usage, step.batched_usage), ASSUMED)
 
 
 async def _distill(

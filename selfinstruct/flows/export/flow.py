@@ -72,7 +72,7 @@ def export(
     format: str,
     out: str | Path = "-",
     *,
-    container: str | None = None,
+    file_type: str | None = None,
     system: str = "",
     drop_invalid: bool = False,
     splitting: SplitAssigner | None = None,
@@ -103,7 +103,7 @@ def export(
         raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
-    form = _container(format, exporter, str(out), container, folder)
+    form = _container(format, exporter, str(out), file_type, folder)
     if (license or terms) and not (folder and _has_card(exporter)):
         raise UsageError("--license and --terms: stand in a dataset card, which hub has and an export with --split")
     if str(out) == "-" and (drop_invalid or splitting is not None):
@@ -196,7 +196,7 @@ def _container(format: str, exporter: Exporter, out: str, wanted: str | None, fo
     if folder and out == "-":
         raise UsageError(f"{format}: makes a folder, which stdout cannot take; give -o DIR")
     if told is not None and asked is not None and told.ending != asked.ending:
-        raise UsageError(f"{out}: its name says {told.ending[1:]}, --container says {wanted}; make them agree")
+        raise UsageError(f"{out}: its name says {told.ending[1:]}, --file-type says {wanted}; make them agree")
     if told is None and asked is None and not folder and out != "-":
         raise UsageError(f"{out}: its name does not say what it is; end it in .{exporter.containers[0]}, for example")
     found = asked or told or Container(exporter.containers[0])
@@ -254,6 +254,6 @@ def _notes(parts: Sequence[WrittenFile], files: ExportStaging) -> Iterator[str]:
             yield f"{part.split or part.kind}: has no rows, and no file"
     if files.formulas:
         yield (
-            f"{files.formulas:,} cells begin as formulas of a spreadsheet do; --container spreadsheet writes a CSV "
+            f"{files.formulas:,} cells begin as formulas of a spreadsheet do; --file-type spreadsheet writes a CSV "
             "that people can open"
         )

@@ -54,7 +54,7 @@ def estimate(
             steps.append(_step(stage, example, round(n * part), recipe.instances * INSTANCE_TOKENS))
     if batch_minimum is not None:
         steps = _in_batches(steps, inputs.recipe.window, n, batch_minimum)
-    total = Estimate(tuple(steps), None)
+    total = Estimate(tuple(steps), None, ASSUMED)
     if price is None:
         return total
     batched = sum((step.batched_usage for step in steps), Usage())

@@ -88,7 +88,7 @@ def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Un
         made.append(Step(stage, request.messages, number, Usage(prompt * number, 40 * number)))
     prices = [plan.settings.price or find_price(name) for name in plan.judges]
     known = [price for price in prices if price is not None]
-    estimate = Estimate(tuple(made), None)
+    estimate = Estimate(tuple(made), None, ASSUMED)
     if len(known) < len(prices):
         return estimate
     return replace(estimate, cost=sum(price.cost(estimate.usage) for price in known) / len(known))

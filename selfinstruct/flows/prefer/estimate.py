@@ -52,7 +52,7 @@ def _estimate(plan: PreferPlan, drafts: dict[str, "_Draft"], scale: float) -> Es
             usage = Usage(round(prompt * scale), round(len(requests) * size * scale))
             steps.append(Step(_title(stage, who), requests[0].messages, round(len(requests) * scale), usage))
             cost = None if cost is None or price is None else cost + price.cost(usage)
-    return Estimate(tuple(steps), cost)
+    return Estimate(tuple(steps), cost, ASSUMED)
 
 
 def _judges(stage: str) -> bool:

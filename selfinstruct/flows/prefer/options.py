@@ -11,10 +11,10 @@ from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.prefer.asking import MethodSettings, PreferPrompt, Scores
 from selfinstruct.flows.prefer.files import used_before
 from selfinstruct.flows.prefer.prompts import load_prompts
-from selfinstruct.recipes.prefer import GRADES, METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
+from selfinstruct.recipes.prefer import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Filter, Model
+from selfinstruct.records import GRADES, Filter, Model
 from selfinstruct.runs.run import Run
 from selfinstruct.settings import SessionOptions, Settings, check_names, session_of
 

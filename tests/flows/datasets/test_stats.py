@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from selfinstruct import dataset_stats, generate
-from selfinstruct.cli.app import app, main
+from selfinstruct.cli.app import app, run_app
 from selfinstruct.cli.render.stats import measured
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.flows.datasets.groups import groups, named_in
@@ -270,7 +270,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     def command(*options: str) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["selfinstruct", "show", str(data), *options])
         with pytest.raises(SystemExit) as left:
-            main()
+            run_app()
         told = capsys.readouterr()
         return left.value.code, told.out, told.err
 

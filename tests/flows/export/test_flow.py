@@ -128,9 +128,9 @@ def test_a_spreadsheet_is_safe_and_read_back_as_it_was(tmp_path: Path) -> None:
     source = dataset(tmp_path / "d.jsonl", [example(1, output="=cmd|'/C calc'!A0"), example(2, output="- a\n- b")])
     found = export(source, "table", tmp_path / "exact.csv")
     assert found.notes == (
-        "2 cells begin as formulas of a spreadsheet do; --container spreadsheet writes a CSV that people can open",
+        "2 cells begin as formulas of a spreadsheet do; --file-type spreadsheet writes a CSV that people can open",
     )
-    export(source, "table", tmp_path / "people.csv", container="spreadsheet")
+    export(source, "table", tmp_path / "people.csv", file_type="spreadsheet")
     text = (tmp_path / "people.csv").read_bytes()
     assert b"\"'=cmd" in text
     assert b'"=cmd' not in text
@@ -445,7 +445,7 @@ def test_a_folder_of_others_is_left_alone_and_ones_own_is_replaced(tmp_path: Pat
         ),
         ("alpaca", "d.jsonl", {}, "d.jsonl: is what is to be exported; name another file"),
         ("alpaca", "x.txt", {}, "its name does not say what it is; end it in .jsonl"),
-        ("alpaca", "x.csv", {"container": "jsonl"}, "its name says csv, --container says jsonl; make them agree"),
+        ("alpaca", "x.csv", {"file_type": "jsonl"}, "its name says csv, --file-type says jsonl; make them agree"),
         (
             "messages",
             "x.csv",
@@ -453,7 +453,7 @@ def test_a_folder_of_others_is_left_alone_and_ones_own_is_replaced(tmp_path: Pat
             "messages: cannot be csv, which its consumers do not read; known: jsonl, json, parquet",
         ),
         ("bedrock-haiku", "x.jsonl.gz", {}, "bedrock-haiku: cannot be jsonl.gz"),
-        ("alpaca", "x.jsonl", {"container": "xml"}, "there is no container 'xml'; known: jsonl, json, csv"),
+        ("alpaca", "x.jsonl", {"file_type": "xml"}, "there is no container 'xml'; known: jsonl, json, csv"),
         ("table", "x.jsonl", {"system": "Hi"}, "table: has no place for a system prompt"),
         ("nothing", "x.jsonl", {}, "there is no format 'nothing'; known: alpaca"),
     ],

@@ -205,11 +205,11 @@ def test_a_run_in_s3_is_not_waited_for(tmp_path: Path) -> None:
         follow("s3://bucket/run", "alpaca", tmp_path / "out.jsonl", wait=Steps([]))
 
 
-@pytest.mark.parametrize("options", [["--split", "80/20"], ["--container", "json"], ["--against", "rows.jsonl"]])
+@pytest.mark.parametrize("options", [["--split", "80/20"], ["--file-type", "json"], ["--against", "rows.jsonl"]])
 def test_options_that_need_the_whole_dataset(made: Path, options: list[str]) -> None:
     result = CliRunner().invoke(app, ["export", str(made), "--format", "alpaca", "--follow", *options])
     assert isinstance(result.exception, UsageError)
-    assert "--follow: goes with neither splits nor another container" in str(result.exception)
+    assert "--follow: goes with neither splits nor another file type" in str(result.exception)
     assert not result.stdout
 
 

@@ -1,0 +1,76 @@
+"""Drives a session from the command line: progress while it lasts, a summary and an exit code when it has ended."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from selfinstruct.cli.interpreter import make_ready
+from selfinstruct.cli.options import EXIT
+from selfinstruct.cli.render.progress import watching
+from selfinstruct.cli.render.text import notice, say, write
+
+Info = Mapping[str, Any]
+
+
+def drive(
+    work: Callable[..., object],
+    read: Callable[[Path], Info],
+    summary: Callable[[Info, str], list[str]],
+    *,
+    as_json: bool,
+    next_steps: Callable[[Info, str], list[str]] = lambda info, path: [],
+) -> None:
+    """Call `work` with what a session's hooks are, and say how it ended; raises typer.Exit unless it is done.
+
+    `read` gives what is recorded in a directory of this session, `summary` the lines that tell of it, and `next_steps`
+    those that say how to go on: they can be copied, and stay whole on a narrow terminal.
+    """
+    paths: list[Path] = []
+
+    def started(path: Path) -> None:
+        paths.append(path)
+        info = read(path)
+        for line in notice(info):
+            say(line)
+        make_ready(threads=_in_threads(info))
+
+    try:
+        with watching() as watch:
+            work(watch=watch, started=started, signals=True)
+    finally:
+        if paths:
+            path, info = str(paths[0]), read(paths[0])
+            # Where an error ended it before anything was answered, the error is all there is to say.
+            lines = [] if _idle(info) else summary(_closed(info), path)
+            for line in lines:
+                say(line)
+            for line in next_steps(info, path):
+                say(line, whole=True)
+            for line in notice(info) if lines else ():
+                say(line)
+            if as_json:
+                write(json.dumps({"path": path, **info}))
+    if info["status"] != "done":
+        raise typer.Exit(EXIT.get(info["status"], 1))
+
+
+def _in_threads(info: Info) -> bool:
+    """Whether requests are made in threads: boto3 does that."""
+    names = [info.get("model") or "", *info.get("models", ()), *info.get("judges", ())]
+    return any(name.startswith("bedrock/") for name in names)
+
+
+def _idle(info: Info) -> bool:
+    """Whether a session has ended by an error before anything was answered: the error is all there is to say."""
+    bought = any(item["prompt"] + item["completion"] for item in info["usage"])
+    counts = info.get("counts", info)
+    made = counts.get("candidates", counts.get("settled"))
+    return info["status"] in ("failed", "running") and not bought and not made
+
+
+def _closed(info: Info) -> dict[str, Any]:
+    """The record of a session that has ended, also where that could not be written; the error itself follows."""
+    return {**info, "reason": "", "status": "failed" if info["status"] == "running" else info["status"]}
