@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import selfinstruct
 from tests.support.paths import PARITY
-from tests.support.runs import SEEDS
+from tests.support.runs import SEEDS, copied
 
 # A command of its own would compile the package each time, and BLAS start threads for sums that need none.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -42,3 +43,17 @@ def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of ten tasks, to read and to copy."""
+    path = tmp_path_factory.mktemp("made") / "run"
+    selfinstruct.generate(SEEDS, n=10, out=path)
+    return path
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    """A run of ten tasks to go on with."""
+    return copied(made, tmp_path / "run")

@@ -1,93 +1,21 @@
-"""The code of docs/pipeline.md runs as it stands there."""
+"""The code of docs/pipeline.md that needs a consumer runs as it stands there."""
 
 import json
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from selfinstruct.runs.run import Run
 from tests.consumers import interpreter, settings
+from tests.support.pages import python, section, shell
 from tests.support.paths import ROOT
 from tests.support.runs import read
-
-PAGE = (ROOT / "docs" / "pipeline.md").read_text(encoding="utf-8")
-
-
-def section(title: str) -> list[tuple[str, str]]:
-    """The pieces of code under a heading, each with its language."""
-    found = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
-    assert found is not None, title
-    return re.findall(r"^```(\w+)\n(.*?)^```$", found[1], re.MULTILINE | re.DOTALL)
-
-
-def shell(code: str, cwd: Path) -> str:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", code],
-        cwd=cwd, env=os.environ | {"PATH": path}, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def python(code: str, cwd: Path, interpreter: str | Path = sys.executable, **more: str) -> str:
-    script = cwd / "snippet.py"
-    script.write_text(code, encoding="utf-8")
-    done = subprocess.run(
-        [interpreter, script], cwd=cwd, env=os.environ | more, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     return tmp_path
-
-
-def test_every_section_is_run() -> None:
-    titles = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
-    assert [title for title in titles if section(title)] == [
-        "A shell pipe", "While a run goes on", "Alongside, in Python", "datasets", "DataTrove",
-    ]  # fmt: skip
-
-
-@pytest.mark.slow
-def test_shell_pipe(place: Path) -> None:
-    [(language, code)] = section("A shell pipe")
-    assert language == "sh"
-    shell(code, place)
-    made = shell("gunzip -c messages.jsonl.gz", place)
-    expected = Run(place / "runs" / "piped").dataset()
-    assert [json.loads(line)["messages"][-1]["content"] for line in made.rstrip("\n").split("\n")] == [
-        row["output"] for row in expected
-    ]
-
-
-@pytest.mark.slow
-def test_follow(place: Path) -> None:
-    [(language, code)] = section("While a run goes on")
-    assert language == "sh"
-    shell(code, place)
-    shards = sorted((place / "shards").iterdir())
-    got = [row for shard in shards for row in read(shard)]
-    assert len(got) == len(Run(place / "runs" / "followed").dataset())
-    assert {len(read(shard)) for shard in shards[:-1]} == {10}
-
-
-def test_alongside(place: Path) -> None:
-    [(language, code)] = section("Alongside, in Python")
-    assert language == "python"
-    said = python(code, place)
-    short = [row for row in Run(place / "runs" / "streamed").dataset() if len(row["output"]) <= 400]
-    assert said == f"kept {len(short)}\n"
-    names = ("instruction", "input", "output")
-    assert read(place / "prepared.jsonl") == [{name: row[name] for name in names} for row in short]
 
 
 @pytest.mark.consumer

@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
+import selfinstruct
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import SeedError
 from selfinstruct.files.tasks import load_seeds, type_of
 from selfinstruct.records import Instance, Task
+from tests.support.logs import converse, echo
+from tests.support.models import Answering
+from tests.support.paths import ROOT
+from tests.support.personal import PLANTED, everything, traces
 
 PUBLISHED = {
     "id": "seed_task_0",
@@ -309,3 +314,34 @@ TYPES = [
 @pytest.mark.parametrize(("instruction", "name"), TYPES)
 def test_type_of(instruction: str, name: str) -> None:
     assert type_of(instruction) == name
+
+
+@pytest.mark.parametrize(
+    ("mode", "kept"),
+    [(None, ["Call [PHONE].", "Call +49 170 1234567."]), ("mask", ["Call [PHONE]."] * 2), ("drop", []),
+     ("off", ["Call +49 170 1234567."] * 2)],
+)  # fmt: skip
+def test_how_seeds_are_treated(mode: str | None, kept: list[str], tmp_path: Path) -> None:
+    from selfinstruct.text.masking import Masking
+
+    rows = [
+        converse("Call +49 170 1234567."),
+        {"instruction": "Call +49 170 1234567."},
+        {"instruction": "Rest a while."},
+    ]
+    tasks = load_seeds(write(tmp_path / "s.jsonl", rows), Masking.chosen(mode))
+    assert [task.instruction for task in tasks] == [*kept, "Rest a while."]
+
+
+def test_a_pool_is_treated_as_the_seeds_are(tmp_path: Path) -> None:
+    pool = write(tmp_path / "pool.jsonl", [{"instruction": f"Call {PLANTED[1]} and ask for the way to the lake."}])
+    run = selfinstruct.generate(ROOT / "seeds" / "finance.jsonl", n=1, pool=pool, pii="mask", out=tmp_path / "out")
+    assert run.info["pii"]["found"]["phone"] == 1
+    assert traces(everything(tmp_path, pool)) == []
+
+
+def test_off_lets_everything_stand(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.jsonl", [converse(f"It is {PLANTED[0]}.")])
+    run = selfinstruct.distill(path, model=Answering(echo), out=tmp_path / "out", pii="off")
+    assert run.dataset()[0]["output"] == f"About It is {PLANTED[0]}."
+    assert run.info["pii"] == {"mode": "off", "found": {}, "dropped": 0, "answers": {}}

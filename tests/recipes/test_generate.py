@@ -5,31 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from selfinstruct.errors import RecipeError
+from selfinstruct.errors import (
+    RecipeError,
+)
+from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.recipes.base import shipped_recipes
-from selfinstruct.recipes.generate import STAGES, load_recipe, restore
-from selfinstruct.recipes.templates import VARIABLES, Templates, quote
-from selfinstruct.records import Message
-from selfinstruct.shipped import folder
-
-MINE = "inherits: chat\n"
-
-
-def write(place: Path, text: str, **templates: str) -> Path:
-    place.mkdir(parents=True, exist_ok=True)
-    (place / "recipe.yaml").write_text(text)
-    for name, body in templates.items():
-        (place / f"{name}.jinja").write_text(body)
-    return place
-
-
-def filled(stage: str) -> dict[str, object]:
-    values: dict[str, object] = {
-        "topic": "", "language": "", "guidance": "", "demonstrations": [], "count": 3, "classification": False,
-        "attributes": [{}] if stage == "bootstrap" else {}, "instruction": "Sort these.", "type": "", "labels": [],
-        "is_classification": None,
-    }  # fmt: skip
-    return {name: values[name] for name in VARIABLES[stage]}
+from selfinstruct.recipes.generate import Saturation, load_recipe, restore
+from selfinstruct.recipes.templates import Templates
+from selfinstruct.records import Rejection, Task
+from tests.support.recipes import MINE, filled, write
 
 
 @pytest.mark.parametrize("name", shipped_recipes())
@@ -47,26 +31,6 @@ def test_a_recipe_is_another_one_where_a_run_could_differ() -> None:
     turned = replace(recipe, filters=dict(reversed(recipe.filters.items())))
     for other in (turned, replace(recipe, window=63), replace(recipe, templates=recipe.templates | {"a": "b"})):
         assert other.identity() != recipe.identity()
-
-
-def test_nothing_ends_a_quotation() -> None:
-    assert quote("a\rb\u2028> c\n\nd ") == "> a\n> b\n> > c\n>\n> d"
-    assert quote("") == ">"
-
-
-@pytest.mark.parametrize("name", shipped_recipes())
-@pytest.mark.parametrize("option", ["topic", "language", "guidance"])
-def test_steering_reaches_every_prompt(name: str, option: str) -> None:
-    recipe = load_recipe(name)
-    prompts = Templates(recipe)
-    for stage in STAGES:
-        if recipe.stage(stage) is None:
-            continue
-        variables = filled(stage)
-        plain = "\n".join(turn.content for turn in prompts.messages(stage, variables))
-        steered = "\n".join(turn.content for turn in prompts.messages(stage, variables | {option: "Xhosa riddles"}))
-        assert "Xhosa riddles" not in plain
-        assert "Xhosa riddles" in steered, stage
 
 
 def test_published_shapes_of_the_paper_recipe() -> None:
@@ -154,70 +118,9 @@ def test_bad_recipes_name_the_file(tmp_path: Path, text: str, message: str) -> N
         load_recipe(write(tmp_path / "bad", text))
 
 
-@pytest.mark.parametrize(
-    ("template", "message"),
-    [
-        ("{{ instructio }}", r"classify\.jinja: undefined variable 'instructio'"),
-        ("{% if %}", r"classify\.jinja:1:"),
-        ("{% include '../secret' %}", "no template"),
-        ("{% include instruction %}", "must name a template of the recipe"),
-    ],
-)
-def test_bad_templates_are_found_before_anything_is_asked(tmp_path: Path, template: str, message: str) -> None:
-    with pytest.raises(RecipeError, match=message):
-        Templates(load_recipe(write(tmp_path / "bad", MINE, classify=template)))
-
-
-BELOW = "works on numbers below 10,000 only"
-HOSTILE = {
-    "{{ instruction.__class__.__mro__ }}": "'__class__' of 'str' object is unsafe",
-    "{{ labels.append(1) }}": "'append' of 'list' object is unsafe",
-    "{{ 'x' * 1000000000 }}": BELOW,
-    "{{ 2 ** 99999 }}": BELOW,
-    "{{ '%1000000000d' % 1 }}": BELOW,
-    "{{ '{:>1000000000}'.format(1) }}": "'format' of 'str' object is unsafe",
-    "{{ '{:>1000000000}' | attr('format') }}": "'format' of 'str' object is unsafe",
-    "{{ 'x'.ljust(1000000000) }}": "'ljust' of 'str' object is unsafe",
-    "{{ attributes.nowhere }}": "has no attribute 'nowhere'",
-    "{% for i in range(99999) %}{% for j in range(99) %}xxxxxxxxxxxx{% endfor %}{% endfor %}": "more than 1,000,000",
-} | {
-    f"{{{{ instruction | {name} }}}}": f"No filter named '{name}'"
-    for name in ("center", "format", "indent", "replace", "wordwrap", "xmlattr", "urlize", "pprint", "random")
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("template", "message"), HOSTILE.items())
-def test_hostile_templates_are_stopped(tmp_path: Path, template: str, message: str) -> None:
-    """By what stops them before they make anything large: the bound on the output comes last."""
-    recipe = load_recipe(write(tmp_path / "bad", MINE, classify=template))
-    with pytest.raises(RecipeError, match=message):
-        Templates(recipe).messages("classify", filled("classify"))
-
-
-def test_a_system_turn_follows_its_variables(tmp_path: Path) -> None:
-    templates = {"classify.system": "{{ topic }}", "input_first.system": "{{ labels | join }}"}
-    prompts = Templates(load_recipe(write(tmp_path / "mine", MINE, **templates)))
-    for topic in ("a", "b", "a"):
-        assert prompts.system("classify", filled("classify") | {"topic": topic}) == (Message("system", topic),)
-    labels: list[str] = []
-    for text in ("x", "xy"):
-        labels.append(text[-1])
-        assert prompts.system("input_first", filled("input_first") | {"labels": labels}) == (Message("system", text),)
-
-
-def test_a_template_of_two_recipes_includes_what_stands_in_its_own(tmp_path: Path) -> None:
-    for rule in ("Be brief.", "Rhyme.", "{{ topic }}"):
-        recipe = load_recipe(write(tmp_path / "mine", MINE, classify="{% include 'rule.jinja' %}", rule=rule))
-        [*_, turn] = Templates(recipe).messages("classify", filled("classify") | {"topic": "Tides."})
-        assert turn.content == rule.replace("{{ topic }}", "Tides.")
-
-
-def test_model_text_is_never_a_template() -> None:
-    prompts = Templates(load_recipe("chat"))
-    turns = prompts.messages("classify", filled("classify") | {"instruction": "{{ 7 * 7 }}{% raw %}"})
-    assert turns[-1] == Message("user", "Task: {{ 7 * 7 }}{% raw %}")
-
-
-def test_every_shipped_template_belongs_to_a_stage() -> None:
-    for file in folder("prompts").glob("*/*.jinja"):
-        assert file.name.removesuffix(".jinja").removesuffix(".system") in STAGES, file
+@pytest.mark.parametrize(("accepted", "closed"), [(2, False), (1, True)])
+def test_saturated_is_what_has_fewer_than_the_share(tmp_path: Path, accepted: int, closed: bool) -> None:
+    ledger = RunWriter(tmp_path, 5, Saturation(candidates=10, accepted=0.2), [], lambda task: None)
+    ledger.admit([Task("t", "Say a.")] * accepted + [Rejection("bootstrap", "length", "Say.")] * (10 - accepted))
+    ledger.close()
+    assert ledger.closed is closed

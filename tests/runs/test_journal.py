@@ -1,6 +1,7 @@
 """The journal: what is put is there, after anything."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sqlite3
@@ -12,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from selfinstruct.errors import RunDamaged
+from selfinstruct.errors import (
+    RunDamaged,
+    RunError,
+)
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
+from selfinstruct.runs.joblog import read_jobs
 from selfinstruct.runs.journal import Journal, request_key
+from tests.support.batches import ASKED
 
 REQUEST = Request("bootstrap", 3, (Message("user", "Say A."),), Sampling(max_tokens=5))
 
@@ -163,3 +169,33 @@ def test_a_damaged_journal_is_explained(tmp_path: Path, damage: bytes) -> None:
     path.write_bytes(damage)
     with pytest.raises(RunDamaged, match=r"journal\.db: is damaged or not a journal"):
         Journal(path)
+
+
+def test_a_journal_of_before_is_read_and_added_to(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = Journal(path)
+    asyncio.run(journal.put("old", "openai/x", ASKED, Completion("old", "stop", Usage(10, 4, 2))))
+    journal.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE completions DROP COLUMN batched")
+        connection.commit()
+    journal = Journal(path)
+    new = Completion("new", "stop", Usage(5, 3, 1), batched=True)
+    asyncio.run(journal.put("new", "openai/x", ASKED, new))
+    assert journal.get("old") == Completion("old", "stop", Usage(10, 4, 2))
+    assert journal.get("new") == new
+    total = journal.totals()["classify", "openai/x"]
+    assert (total.requests, total.usage, total.batched, total.batched_usage) == (
+        2, Usage(15, 7, 3), 1, Usage(5, 3, 1)
+    )  # fmt: skip
+    journal.close()
+    assert read_jobs(path) == []
+
+
+def test_a_journal_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    with contextlib.closing(Journal(tmp_path / "journal.db")) as journal:
+        with journal.connection() as database:
+            database.execute("PRAGMA query_only = 1")
+        told = pytest.raises(RunError, match="make the directory and its files writable")
+        with told, journal.connection() as database:
+            database.execute("CREATE TABLE other (name TEXT)")

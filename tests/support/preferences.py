@@ -2,16 +2,24 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 
 from selfinstruct.errors import KeyRefused
+from selfinstruct.flows.prefer.asking import MethodSettings, PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED
+from selfinstruct.flows.prefer.methods import PairOutcome, make_pair
 from selfinstruct.models.offline import create
-from selfinstruct.records import Completion, Model, Request
+from selfinstruct.recipes.prefer import VARIABLES, PreferenceRecipe, load_preference_recipe
+from selfinstruct.recipes.rubric import Rubric, load_rubric
+from selfinstruct.recipes.templates import Templates
+from selfinstruct.records import Completion, Message, Model, Preference, Request
 from selfinstruct.runs.journal import request_key
 from tests.support import runs
+from tests.support.models import Answering
 
 
 @dataclass
@@ -39,4 +47,32 @@ class Uneven:
 
 
 def files(path: Path) -> dict[str, bytes]:
+    """The pairs and the rejections of a run, byte for byte."""
     return runs.files(path, (FILE, REJECTED))
+
+
+def judged(rubric_names: list[str], numbers: list[int], better: str) -> str:
+    """A judge's answer: two numbers for each criterion, and which response is better."""
+    lines = [f"{name}: A {numbers[0]}, B {numbers[1]}" for name in rubric_names]
+    return "\n".join(["Reasons: so.", *lines, f"Better: {better}"])
+
+
+@cache
+def prepared(method: str, *overrides: str) -> tuple[PreferenceRecipe, Rubric, Templates]:
+    recipe = load_preference_recipe(method, overrides)
+    return recipe, load_rubric("concision"), Templates(recipe, VARIABLES)
+
+
+def asked(method: str, answer: Callable[[Request], str], *overrides: str, output: str = "") -> PairOutcome:
+    model = Answering(lambda request: Completion(answer(request)), "test/0")
+    setting = MethodSettings(*prepared(method, *overrides), [model], [model])
+    return asyncio.run(make_pair(setting, PreferPrompt("t", "i", (Message("user", "Ask."),), output)))
+
+
+CRITERIA = ["economy", "completeness", "directness"]
+
+
+def pair(chosen: str, rejected: str, models: tuple[str, str] = ("a", "b")) -> Preference:
+    return Preference(
+        "x", "t", "", "rank", 1, (), chosen, rejected, models={"chosen": models[0], "rejected": models[1]}
+    )

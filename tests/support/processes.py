@@ -74,10 +74,17 @@ def run(*words: str, cwd: Path, env: Mapping[str, str] | None = None) -> subproc
 
 
 def _command(words: Sequence[str], cwd: Path, streams: Sequence[Path]) -> None:
-    from selfinstruct.cli.app import run_app
+    from selfinstruct.cli.app import main
 
     os.chdir(cwd)
     for descriptor, stream in enumerate(streams, 1):
         os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT), descriptor)
     sys.argv = ["selfinstruct", *words]
-    run_app()
+    main()
+
+
+def run_in_ascii(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "selfinstruct", *words],
+        cwd=cwd, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip

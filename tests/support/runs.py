@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from selfinstruct.canonical import to_json
 from selfinstruct.runs.run import FILES
 from tests.support.paths import ROOT
 
@@ -25,7 +26,7 @@ def copied(made: Path, path: Path) -> Path:
 
 def write(path: Path, rows: Iterable[Any]) -> Path:
     """A file of JSON lines."""
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    path.write_text("".join(f"{to_json(row)}\n" for row in rows), encoding="utf-8")
     return path
 
 

@@ -1,6 +1,6 @@
 """Kills a run again and again while it asks over HTTP, and checks what contract 2 of the design promises.
 
-`python benchmarks/torture.py` does it hundreds of times; tests/test_torture.py a few.
+`python benchmarks/torture.py` does it hundreds of times; tests/system/test_torture.py a few.
 """
 
 import os

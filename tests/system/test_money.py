@@ -1,26 +1,20 @@
 """Money and signals over HTTP: the limit holds, the sums are the endpoint's own, an interrupt loses nothing."""
 
-import asyncio
 import json
 import signal
 import subprocess
 import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import selfinstruct
-from selfinstruct.engine.wrappers.budget import Budget, Stopped
-from selfinstruct.engine.wrappers.capped import Capped
-from selfinstruct.errors import KeyRefused, RequestFailed
-from selfinstruct.prices import Price, worst_case
-from selfinstruct.records import Completion, Message, Request, Sampling, Usage
+from selfinstruct.prices import Price
+from selfinstruct.records import Usage
 from selfinstruct.runs.run import Run
 from tests.serve import Served, serving
-from tests.support.models import Answering
 from tests.support.processes import forked, run
 from tests.support.runs import SEEDS, files
 from tests.support.terminal import Terminal
@@ -55,56 +49,6 @@ def test_a_cost_limit_is_never_passed_and_hardly_left_unused(tmp_path: Path, lim
     assert spent(account) == pytest.approx(found.info["cost"])
     assert limit - ONE_TASK <= spent(account) <= limit
     assert sum(bool(task.instances) for task in found.tasks()) >= int(0.5 * limit / ONE_TASK)
-
-
-@pytest.mark.parametrize(
-    ("end", "counted"), [(None, 1), (RequestFailed("too long"), 1), (KeyRefused("no key"), 0), (Stopped("done"), 0)]
-)
-def test_a_request_counts_once_it_was_sent(end: Exception | None, counted: int) -> None:
-    def answer(request: Request) -> Completion:
-        if end is not None:
-            raise end
-        return Completion("yes", usage=Usage(1_000_000, 0))
-
-    budget = Budget(max_requests=1, max_cost=9.0)
-    model = Capped(Answering(answer), budget, PRICE)
-    with nullcontext() if end is None else pytest.raises(type(end)):
-        asyncio.run(model.complete(Request("p", 0, (Message("user", "Say yes."),))))
-    assert (budget.requests, budget.in_flight, budget.spent) == (counted, 0, 0.0 if end else 2.0)
-    assert budget.extend(9.0 - budget.spent), "nothing stays set aside"
-
-
-def test_cached_tokens_have_their_own_price_where_it_is_known() -> None:
-    usage = Usage(1_000_000, 500_000, 400_000)
-    assert Price(2.0, 8.0).cost(usage) == 6.0
-    assert Price(2.0, 8.0, 0.5).cost(usage) == pytest.approx(1.2 + 0.2 + 4.0)
-
-
-def test_the_worst_case_has_a_token_for_each_byte_of_every_turn() -> None:
-    turns = (Message("system", "é" * 100), Message("user", "日" * 100))
-    a_dollar_each = Price(1e6, 1e6)
-    assert 550 <= worst_case(Request("p", 0, turns, Sampling(max_tokens=50)), a_dollar_each) < 650
-    assert 4500 <= worst_case(Request("p", 0, turns), a_dollar_each) < 4700, "a limit is assumed where none is sent"
-
-
-def test_work_that_is_begun_gets_what_is_left_first() -> None:
-    async def main() -> list[str]:
-        budget, served = Budget(max_cost=1.0), list[str]()
-        await budget.reserve(0.8)
-
-        async def reserve(name: str, worst: float, urgent: bool) -> None:
-            await budget.reserve(worst, urgent=urgent)
-            served.append(name)
-
-        waiting = asyncio.gather(reserve("begun", 0.5, True), reserve("new", 0.1, False))
-        for _ in range(5):
-            await asyncio.sleep(0)
-        assert not served, "new work waits though it would fit"
-        budget.release(0.8)
-        await waiting
-        return served
-
-    assert asyncio.run(main()) == ["begun", "new"]
 
 
 @pytest.mark.slow

@@ -1,22 +1,13 @@
 """Personal data: what is found and what is not, as a table of cases, and how well that is on the whole."""
 
-import json
 import re
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import FilterSet, sift
-from selfinstruct.flows.datasets.filter import filter_dataset
-from selfinstruct.flows.generate.bootstrap import Bootstrap
-from selfinstruct.flows.generate.options import read_options
-from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Instance, Rejection, Task
 from selfinstruct.text.pii import KINDS, find_pii, mask, placeholder, placeholders
 from tests.support.paths import ROOT
 
@@ -277,24 +268,3 @@ def test_spans_lie_apart_and_in_the_text(parts: list[str]) -> None:
                                   "tel " * 20_000, "a@b.co " * 20_000])  # fmt: skip
 def test_hostile_texts_are_read_to_the_end(text: str) -> None:
     assert len(find_pii(text)) in (0, text.count("a@b.co"))
-
-
-MAIL = "Write to anna@example.org today."
-
-
-def test_what_is_rejected_for_personal_data_is_not_written_down(seeds: Path, tmp_path: Path) -> None:
-    filters = load_filters({"pii": {}})
-    inputs = read_options(seeds, {}).inputs
-    proposed = Completion(f"### 1\nInstruction: {MAIL}\nLabels: none")
-    said = Bootstrap(inputs, Templates(inputs.recipe), FilterSet(filters)).admit(proposed)
-    made = Task("t", "Write a note.", instances=(Instance("", MAIL), Instance(MAIL, "Yes."), Instance("", "Fine.")))
-    kept, dropped = sift(filters, made, made.instances)
-    assert kept == [made.instances[2]]
-    rows = tmp_path / "rows.jsonl"
-    pairs = ((MAIL, "Fine."), ("Write it.", MAIL))
-    rows.write_text("".join(f'{{"instruction": "{asked}", "output": "{answer}"}}\n' for asked, answer in pairs))
-    filter_dataset(rows, tmp_path / "kept.jsonl", only=("pii",))
-    lines = [item.as_dict() for item in (*said, *dropped) if isinstance(item, Rejection)]
-    lines += map(json.loads, (tmp_path / "kept.rejected.jsonl").read_text().splitlines())
-    assert [(line["rule"], line["value"]) for line in lines] == [("pii", {"email": 1})] * 5
-    assert "anna" not in json.dumps(lines)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from selfinstruct.engine.wrappers.limited import Limited, tokens_of
-from selfinstruct.engine.wrappers.pace import AdaptiveLimit, duration, stated
+from selfinstruct.engine.wrappers.pace import AdaptiveLimit
 from selfinstruct.engine.wrappers.retrying import Retrying
 from selfinstruct.errors import RateLimited, Retryable
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
@@ -191,45 +191,3 @@ def test_a_failed_attempt_gives_its_slot_back() -> None:
         return model.in_flight
 
     assert run(main) == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("20ms", 0.02),
-        ("1.5s", 1.5),
-        ("6m0s", 360.0),
-        ("1h2m3s", 3723.0),
-        ("1m30.951s", 90.951),
-        ("3", 3.0),
-        ("1767225600", None),
-        ("2026-01-01T00:00:00Z", None),
-        ("", None),
-        ("-1s", None),
-        ("nan", None),
-        (None, None),
-    ],
-)
-def test_durations(text: str | None, seconds: float | None) -> None:
-    assert duration(text) == seconds
-
-
-@pytest.mark.parametrize(
-    ("limit", "remaining", "expected"),
-    [
-        ("60", "59", (60.0, 59.0, 1.0)),
-        ("60", None, None),
-        (None, "59", None),
-        ("0", "0", None),
-        ("many", "59", None),
-    ],
-)
-def test_headers_that_do_not_say_enough_are_passed_over(
-    limit: str | None, remaining: str | None, expected: tuple[float, float, float] | None
-) -> None:
-    given = {
-        "x-ratelimit-limit-requests": limit,
-        "x-ratelimit-remaining-requests": remaining,
-        "x-ratelimit-reset-requests": "1s",
-    }
-    assert stated({name: text for name, text in given.items() if text is not None}, "requests") == expected

@@ -37,8 +37,7 @@ def file(path: Path, *rows: dict[str, Any]) -> Path:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
     place = tmp_path_factory.mktemp("runs")
-    seeds = SEEDS
-    return generate(seeds, n=40, out=place / "one", seed=1), generate(seeds, n=40, out=place / "two", seed=2)
+    return generate(SEEDS, n=40, out=place / "one", seed=1), generate(SEEDS, n=40, out=place / "two", seed=2)
 
 
 def test_first_come_first_kept_with_a_reason_for_the_rest(tmp_path: Path) -> None:

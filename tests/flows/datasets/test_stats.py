@@ -1,7 +1,6 @@
 """Statistics: each figure on planted data, samples, what a person sees, and what is missing without the extra."""
 
 import json
-import math
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +13,8 @@ from selfinstruct import dataset_stats, generate
 from selfinstruct.cli.app import app, run_app
 from selfinstruct.cli.render.stats import measured
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.flows.datasets.groups import groups, named_in
-from selfinstruct.flows.datasets.measures import closeness, distinct_n, evenness, neighbours, spread, verb_noun_pairs
+from selfinstruct.flows.datasets.measures import closeness, neighbours
 from selfinstruct.flows.datasets.stats import Sample, Stats
-from selfinstruct.text.languages import UNCLEAR, language_identifier
-from selfinstruct.text.verb_noun import pair_finder
 from tests.support.runs import write
 
 HOSTILE = "yes\x1b[31m\u202e"
@@ -118,93 +114,11 @@ def test_what_is_said_is_json(planted: Stats) -> None:
     assert found["notes"] == []
 
 
-@pytest.mark.parametrize(
-    ("text", "pair"),
-    [
-        ("Write three short stories for children.", ("write", "story")),
-        ("List five countries in Asia", ("list", "country")),
-        ("Draft a two-line email reply.", ("draft", "reply")),
-        ("Given two numbers, find the larger one; then name the colour.", ("name", "colour")),
-        ("Name the colours of the flag.", ("name", "colour")),
-        ("You are a chef. Suggest a menu for six guests.", ("suggest", "menu")),
-        ("Give me a recipe.", ("give", "recipe")),
-        ("Please translate the text into French.", ("translate", "text")),
-        ("What is the capital of France?", None),
-        ("Sort by price.", None),
-        ("", None),
-        ("次の文章を要約してください。", None),
-    ],
-)
-def test_verb_and_noun(text: str, pair: tuple[str, str] | None) -> None:
-    assert pair_finder()(text) == pair
-
-
-def test_coverage_is_of_the_most_frequent() -> None:
-    texts = [f"v{number} n{noun}" for number in range(25) for noun in range(6) for _ in range(30 - number)]
-    found = verb_noun_pairs(texts, lambda text: (text.split()[0], text.split()[1]))
-    assert found.found == len(texts)
-    assert found.covered == sum(4 * (30 - number) for number in range(20))
-    assert found.top[0] == ("v0", "n0", 30)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Nenne drei Flüsse in Europa und ihre Quellen.", "de"),
-        ("次の文章を要約してください。", "ja"),
-        ("Résume le texte suivant en une seule phrase.", "fr"),
-        ("Напишите краткое содержание этого текста.", "ru"),
-        ("positive", UNCLEAR),
-        ("12 + 30 = 42", UNCLEAR),
-        ("", UNCLEAR),
-        ("\x00\n\ud800", UNCLEAR),
-    ],
-)
-def test_languages(text: str, language: str) -> None:
-    assert language_identifier()(text) == language
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("She gave the nurse her coat.", {("gender", "women")}),
-        ("Describe his brother’s plan.", {("gender", "men")}),
-        ("Write to a 7-year-old and to someone aged 80.", {("age", "children"), ("age", "older people")}),
-        ("A seventeen-year plan; a 400-year-old oak", set()),
-        ("Polish this text.", set()),
-        ("It names a Polish chef.", {("nationality", "Polish")}),
-        ("polish the table in japan", set()),
-        ("A trip to Japan, then China.", {("nationality", "Japanese"), ("nationality", "Chinese")}),
-        ("The manual of a humanist", set()),
-    ],
-)
-def test_groups_are_named_by_words(text: str, found: set[tuple[str, str]]) -> None:
-    assert named_in(text) == found
-
-
-def test_a_word_stands_in_one_group_of_a_category() -> None:
-    for word, found in groups().items():
-        assert len({category for category, _ in found}) == len(found), word
-
-
 def test_rows_count_once_for_a_group(tmp_path: Path) -> None:
     rows = [row(1, "Describe her.", "she, her, hers", "A woman."), row(2, "Describe him.", "", "A man in France.")]
     found = dataset_stats(dataset(tmp_path / "data.jsonl", rows))
     assert found.representation["gender"] == [("men", 1), ("women", 1)]
     assert found.representation["nationality"] == [("French", 1)]
-
-
-def test_measures() -> None:
-    assert distinct_n(["a b a b"], 1) == 0.5
-    assert distinct_n(["a b a b"], 2) == pytest.approx(2 / 3)
-    assert distinct_n([], 2) == 0.0
-    assert evenness({1: 5, 2: 5}) == pytest.approx(1.0)
-    assert evenness({1: 5}) == 0.0
-    assert evenness({1: 3, 2: 1}) == pytest.approx(-(0.75 * math.log(0.75) + 0.25 * math.log(0.25)) / math.log(2))
-    assert spread({}) is None
-    ten = spread(dict.fromkeys(range(1, 101), 1))
-    assert ten is not None
-    assert (ten.p5, ten.p25, ten.median, ten.p75, ten.p95, ten.mean) == (5, 25, 50, 75, 95, 50.5)
 
 
 def test_a_sample_is_drawn_by_number_and_stays() -> None:

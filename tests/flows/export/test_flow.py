@@ -19,23 +19,12 @@ from selfinstruct import check, export, generate
 from selfinstruct.cli.app import app
 from selfinstruct.cli.render.export import check_lines
 from selfinstruct.errors import ExportRefused, RunError, SeedError, UsageError
-from selfinstruct.files.examples import DatasetRow, read_dataset_rows, read_preference
 from selfinstruct.flows.export.split_plan import plan_splits
-from selfinstruct.records import Message, Preference, Reason
+from selfinstruct.records import Message
 from selfinstruct.runs.info import NOTICE
 from selfinstruct.runs.sources import open_source
 from tests.support import processes
-from tests.support.exports import (
-    INSTRUCTIONS,
-    PAIRS,
-    compared,
-    data_of,
-    dataset,
-    example,
-    preference,
-    row,
-    said,
-)
+from tests.support.exports import INSTRUCTIONS, PAIRS, compared, data_of, dataset, example, preference, row, said
 from tests.support.runs import SEEDS, read, write
 
 HARD = ["a\u2028b\u2029c\x85", 'say "yes"', "😀", "a\r\nb\r", "=1+1", "{input}", "\\", "\0x\x1b[2J", "- a\n- b"]
@@ -373,65 +362,6 @@ def test_halves_of_surrogate_pairs_are_refused(tmp_path: Path) -> None:
         export(source, "alpaca", tmp_path / "x.parquet")
 
 
-class Alternating:
-    """A splitting by turns that leaves every fifth record out."""
-
-    names = ("train", "validation")
-
-    def __init__(self) -> None:
-        self.count = -1
-
-    def first(self, kind: str) -> list[DatasetRow]:
-        return [example(1000)] if kind == "instances" else []
-
-    def split_of(self, kind: str, record: DatasetRow | Preference) -> str | Reason:
-        self.count += 1
-        return Reason("straddles", value=self.count) if self.count % 5 == 4 else self.names[self.count % 5 == 3]
-
-    def report(self) -> dict[str, str]:
-        return {"report.json": json.dumps(self.count) + "\n"}
-
-
-def test_splits_are_files_of_a_folder(tmp_path: Path) -> None:
-    source = dataset(tmp_path / "d.jsonl", [example(n) for n in range(99)])
-    found = export(source, "messages", tmp_path / "out", splitting=Alternating())  # type: ignore[arg-type]
-    assert [(part.split, part.file, part.rows) for part in found.parts] == [
-        ("train", "train.jsonl", 60), ("validation", "validation.jsonl", 20),
-    ]  # fmt: skip
-    assert found.dropped == {"straddles": 20}
-    assert read(tmp_path / "out.rejected.jsonl")[0]["value"] == 4
-    assert sorted(it.name for it in (tmp_path / "out").iterdir()) == [
-        "README.md", "report.json", "train.jsonl", "train.meta.jsonl", "validation.jsonl", "validation.meta.jsonl",
-    ]  # fmt: skip
-    assert [it["id"] for it in read(tmp_path / "out" / "train.meta.jsonl")][:3] == ["e1000", "e0", "e1"]
-    export(source, "jumpstart", tmp_path / "js", splitting=Alternating())  # type: ignore[arg-type]
-    names = sorted(str(it.relative_to(tmp_path / "js")) for it in (tmp_path / "js").rglob("*") if it.is_file())
-    assert names == [
-        "report.json", "train.meta.jsonl", "train/template.json", "train/train.jsonl", "validation.meta.jsonl",
-        "validation/template.json", "validation/validation.jsonl",
-    ]  # fmt: skip
-    with pytest.raises(ExportRefused, match="validation: has 20 rows; bedrock-haiku needs 32 or more"):
-        export(source, "bedrock-haiku", tmp_path / "no", splitting=Alternating())  # type: ignore[arg-type]
-
-
-def test_a_folder_of_others_is_left_alone_and_ones_own_is_replaced(tmp_path: Path) -> None:
-    source = dataset(tmp_path / "d.jsonl", [example(n) for n in range(3)])
-    export(source, "jumpstart", tmp_path / "js")
-    dataset(source, [example(n) for n in range(4)])
-    export(source, "jumpstart", tmp_path / "js")
-    assert len(read(tmp_path / "js" / "train.jsonl")) == 4
-    (tmp_path / "js" / "thesis.txt").write_text("years of work")
-    with pytest.raises(UsageError, match=r"js: holds thesis\.txt, which is not part of this export"):
-        export(source, "jumpstart", tmp_path / "js")
-    assert (tmp_path / "js" / "thesis.txt").read_text() == "years of work"
-    with pytest.raises(UsageError, match="is a file; this format writes a folder"):
-        export(source, "jumpstart", tmp_path / "js.meta.jsonl")
-    (tmp_path / "x.jsonl").mkdir()
-    with pytest.raises(UsageError, match="is a folder; name a file"):
-        export(source, "alpaca", tmp_path / "x.jsonl")
-    assert [it.name for it in tmp_path.iterdir() if it.name.startswith(".")] == []
-
-
 @pytest.mark.parametrize(
     ("form", "out", "options", "reason"),
     [
@@ -479,39 +409,6 @@ def test_there_must_be_something_to_export(tmp_path: Path) -> None:
         export(tmp_path / "torn.jsonl", "alpaca", tmp_path / "x.jsonl")
 
 
-def test_check_takes_any_file(tmp_path: Path) -> None:
-    good = {"prompt": "a", "completion": "b"}
-    path = write(tmp_path / "x.jsonl", [good] * 3 + [good | {"extra": 1}, {"prompt": 3, "completion": ""}])
-    with path.open("a") as file:
-        file.write("nonsense\n")
-    found = check(path, "prompt-completion")
-    assert not found.valid
-    assert (found.rows, found.invalid) == (6, 3)
-    assert [text.removeprefix(str(path)) for text in found.problems] == [
-        ":4: has a key of its own, 'extra'",
-        ":5: prompt: is a number, not a text",
-        ":6: is not JSON: Expecting value at column 1; write one JSON object a line",
-    ]
-    path.write_text('{"prompt": "a\tb"}\n{"prompt": "a')
-    assert [text.removeprefix(str(path)) for text in check(path, "prompt-completion").problems] == [
-        ":1: is not JSON: Invalid control character at column 14; write one JSON object a line",
-        ":2: is not JSON: Unterminated string starting at column 12; write one JSON object a line",
-    ]
-    array = tmp_path / "array.json"
-    array.write_text('[{"prompt": "a')
-    assert check(array, "alpaca").problems == (f"{array}: item 1: is not JSON: Unterminated string",)
-    many = check(write(path, [{"prompt": ""}] * 25), "prompt-completion")
-    assert many.problems[10:] == ("… and 15 more",)
-    pairs = write(tmp_path / "p.json", [])
-    pairs.write_text(json.dumps([preference_row() for _ in range(5)]))
-    assert check(pairs, "trl-dpo").valid
-    assert check(pairs, "nova-dpo").invalid == 5
-
-
-def preference_row() -> dict[str, Any]:
-    return {"prompt": "a", "chosen": "b", "rejected": "c"}
-
-
 def test_limits_of_a_split_are_asked_for(tmp_path: Path) -> None:
     turns = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
     path = write(tmp_path / "x.jsonl", [{"messages": turns}] * 1_001)
@@ -520,78 +417,6 @@ def test_limits_of_a_split_are_asked_for(tmp_path: Path) -> None:
     assert found.problems == (f"{path}: validation: has 1,001 rows; bedrock-haiku takes 1,000 at most",)
     (tmp_path / "empty.jsonl").write_text("")
     assert check(tmp_path / "empty.jsonl", "alpaca").problems == (f"{tmp_path / 'empty.jsonl'}: there is no row",)
-
-
-@pytest.mark.parametrize(
-    ("given", "wanted"),
-    [
-        ({"instruction": "a", "input": "b", "output": "c"}, [("a", "b", "c")]),
-        ({"instruction": "a", "output": "c"}, [("a", "", "c")]),
-        (
-            {"instruction": "a", "instances": [{"input": "", "output": "b"}, {"input": "c", "output": "d"}]},
-            [("a", "", "b"), ("a", "c", "d")],
-        ),
-        ({"prompt": "a", "completion": "b"}, [("a", "", "b")]),
-        ({"prompt": "a"}, [("a", "", "")]),
-        ({"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}, [("a", "", "b")]),
-        ({"id": "1", "text": "a\n\nb\n\nc", "metadata": {"instruction": "a", "input": "b"}}, [("a", "b", "c")]),
-    ],
-)  # fmt: skip
-def test_rows_that_are_instances(given: Any, wanted: Any) -> None:
-    assert [(it.instruction, it.input, it.output) for it in read_dataset_rows(given)] == wanted
-
-
-@pytest.mark.parametrize(
-    ("given", "reason"),
-    [
-        ([1], "is not a JSON object"),
-        ({"instruction": 1}, "instruction: is missing or not a text"),
-        ({"instruction": "a", "output": 1}, "output: is missing or not a text"),
-        ({"instruction": "a", "instances": [1]}, "instances: is not a list of objects"),
-        ({"instruction": "a", "labels": "x"}, "labels: is not a list of texts"),
-        ({"instruction": "a", "is_classification": "yes"}, "is_classification: is neither true nor false"),
-        (
-            {"messages": [{"role": "system", "content": "s"}]},
-            "messages: has a system turn; leave it out and give it with",
-        ),
-        ({"messages": [{"role": "tool", "content": "s"}]}, r"messages\[0\]: needs a role"),
-        ({"id": 1.5, "instruction": "a"}, "id: is neither a text nor a whole number"),
-    ],
-)
-def test_rows_that_are_no_instances(given: Any, reason: str) -> None:
-    with pytest.raises(ValueError, match=f"^{reason}"):
-        read_dataset_rows(given)
-
-
-def test_rows_that_are_preferences() -> None:
-    assert read_preference(preference().as_dict()) == preference()
-    turns = {
-        "prompt": [{"role": "user", "content": "a"}],
-        "chosen": [{"role": "assistant", "content": "b"}],
-        "rejected": "c",
-    }
-    for pair in ({"prompt": "a", "chosen": "b", "rejected": "c"}, turns):
-        found = read_preference(pair)
-        assert (found.prompt, found.chosen, found.rejected) == ((Message("user", "a"),), "b", "c")
-    implicit = {
-        side: [{"role": "user", "content": "a"}, {"role": "assistant", "content": side}]
-        for side in ("chosen", "rejected")
-    }
-    assert read_preference(implicit).prompt == (Message("user", "a"),)
-
-
-@pytest.mark.parametrize(
-    ("given", "reason"),
-    [
-        ({"chosen": "b", "rejected": "c"}, "prompt: is missing"),
-        ({"prompt": "a", "chosen": [], "rejected": "c"}, "chosen: is neither a text nor a list of messages"),
-        ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": "1"}, "margin: is not a number"),
-        ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": float("nan")}, "margin: is not a number"),
-    ],
-)
-def test_rows_that_are_no_preferences(given: Any, reason: str) -> None:
-    with pytest.raises(ValueError, match=f"^{reason}"):
-        read_preference(given)
 
 
 def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

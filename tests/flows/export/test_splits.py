@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +18,6 @@ from selfinstruct.files.examples import DatasetRow
 from selfinstruct.flows.export.leaks import Leak, worst
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.flows.export.splits import Shares, SplitConflict, SplitRow, Splits, read_shares
-from selfinstruct.novelty.signatures import WideSignatures
 from selfinstruct.text.tokens import unicode_tokens
 
 Row: TypeAlias = tuple[str, str, str]
@@ -277,26 +275,6 @@ def test_planted_near_duplicates_never_straddle_at_size() -> None:
     leaks = worst(splits.entries, splits.labels, 3)
     assert all(isinstance(leak, Leak) and 0 < leak.score <= 0.7 for leak in leaks.values())
     assert len({name for name in found if isinstance(name, str)}) == 3
-
-
-def test_wide_signatures_never_say_too_much() -> None:
-    """Long texts, one by one and all at once; and what they say is worth having."""
-    rng = random.Random(4)
-    texts = [sorted(rng.sample(range(9000), rng.choice((3, 63, 64, 200, 500)))) for _ in range(5000)]
-    grown = WideSignatures()
-    for text in texts[:300]:
-        grown.add(text)
-    flat = np.array([element for text in texts for element in text], np.uint32)
-    made = WideSignatures.of(flat, np.cumsum([len(text) for text in texts]).astype(np.uint64))
-    asked = set(texts[0]) | set(rng.sample(range(9000), 100))
-    positions = np.array([*range(300), *range(4500, 5000)])
-    told = made.differing(positions, sorted(asked))
-    assert grown.differing(positions[:300], sorted(asked)).tolist() == told[:300].tolist()
-    truth = [len(asked.symmetric_difference(texts[position])) for position in positions]
-    assert all(low <= true for low, true in zip(told.tolist(), truth, strict=True))
-    long = [(low, true) for low, true, at in zip(told, truth, positions, strict=True) if len(texts[at]) >= 64]
-    assert sum(low for low, _ in long) > 0.6 * sum(true for _, true in long)
-    assert not told[[len(texts[position]) < 64 for position in positions]].any()
 
 
 def test_long_texts_are_held_against_each_other() -> None:

@@ -13,19 +13,15 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.canonical import content_id
-from selfinstruct.errors import KeyRefused, RequestFailed, RunDamaged, RunError, RunLocked, RunMismatch, UsageError
+from selfinstruct.errors import KeyRefused, RequestFailed, RunError, RunMismatch, UsageError
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import FilterSet
-from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
-from selfinstruct.flows.generate.classify import classify
-from selfinstruct.flows.generate.instances import DevelopedTask, develop
+from selfinstruct.flows.generate.bootstrap import Bootstrap
+from selfinstruct.flows.generate.instances import DevelopedTask
 from selfinstruct.flows.generate.options import read_options
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.recipes.generate import Saturation
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Instance, Rejection, Request, Task
-from selfinstruct.runs.directory import locked
+from selfinstruct.records import Completion, Instance, Request, Task
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import FILES, Run
 from tests.support.models import Answering, Disorderly
@@ -163,35 +159,6 @@ def test_smaller_n_takes_nothing_back(seeds: Path, tmp_path: Path) -> None:
     assert not model.asked
 
 
-def test_torn_tail_is_mended_and_other_changes_are_errors(seeds: Path, tmp_path: Path) -> None:
-    path = tmp_path / "run"
-    selfinstruct.generate(seeds, n=30, out=path)
-    before = files(path)
-    for name in FILES:
-        (path / name).write_bytes(before[name][:-37])
-    selfinstruct.resume(path)
-    assert files(path) == before
-    (path / "tasks.jsonl").unlink()
-    selfinstruct.resume(path)
-    assert files(path) == before
-    changed = before["tasks.jsonl"].replace(b"classification", b"clAssification", 1)
-    (path / "tasks.jsonl").write_bytes(changed)
-    with pytest.raises(RunDamaged, match=r"tasks\.jsonl:1: is not the line this run wrote"):
-        selfinstruct.resume(path)
-    assert (path / "tasks.jsonl").read_bytes() == changed
-
-
-def test_a_reader_leaves_out_a_torn_last_line_and_names_a_bad_one(seeds: Path, tmp_path: Path) -> None:
-    run = selfinstruct.generate(seeds, n=3, out=tmp_path / "run")
-    rows = run.dataset()
-    path = run.path / "dataset.jsonl"
-    path.write_bytes(path.read_bytes()[:-1])
-    assert run.dataset() == rows[:-1]
-    path.write_text(f'{json.dumps(rows[0])}\n{{"id": 1}}\n')
-    with pytest.raises(RunDamaged, match=r"dataset\.jsonl:2: is not a line that a run writes"):
-        run.dataset()
-
-
 def test_other_inputs_are_refused_and_named(seeds: Path, tmp_path: Path) -> None:
     path = tmp_path / "run"
     selfinstruct.generate(seeds, n=5, out=path)
@@ -203,19 +170,6 @@ def test_other_inputs_are_refused_and_named(seeds: Path, tmp_path: Path) -> None
     with pytest.raises(RunMismatch, match="recipe setting bootstrap"):
         selfinstruct.generate(seeds, n=5, out=path, overrides=("bootstrap.temperature=0.5",))
     selfinstruct.generate(seeds, n=5, out=path, overrides=("bootstrap.timeout=7",))
-
-
-def test_two_writers_are_kept_apart(seeds: Path, tmp_path: Path) -> None:
-    with locked(tmp_path / "run"), pytest.raises(RunLocked):
-        selfinstruct.generate(seeds, n=5, out=tmp_path / "run")
-
-
-def test_default_directory(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert selfinstruct.generate(seeds, n=3).path == Path("runs/general")
-    assert selfinstruct.generate(seeds, n=4).path == Path("runs/general")
-    assert selfinstruct.generate(seeds, n=3, seed=1).path == Path("runs/general-2")
-    assert selfinstruct.generate(seeds, n=3, seed=1).path == Path("runs/general-2")
 
 
 def repeating(request: Request) -> Completion:
@@ -256,7 +210,7 @@ def test_tasks_without_instances_saturate_too(seeds: Path, tmp_path: Path) -> No
 
 
 def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path: Path) -> None:
-    ledger = RunWriter(tmp_path, 2, Saturation(), FilterSet(load_filters({"seen": {}})), lambda task: None)
+    ledger = RunWriter(tmp_path, 2, Saturation(), load_filters({"seen": {}}), lambda task: None)
     same = (Instance("", "A cow."),)
     tasks = [Task("a", "Name it.", instances=same, request=0), Task("b", "Name it.", instances=same, request=1)]
     for number, task in ledger.admit(tasks):
@@ -265,82 +219,6 @@ def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path:
     ledger.close()
     [row] = map(json.loads, (tmp_path / "rejected.jsonl").read_text().splitlines())
     assert (row["rule"], row["value"], row["task"], row["request"]) == ("seen", "a", "b", 1)
-
-
-@pytest.mark.parametrize(("accepted", "closed"), [(2, False), (1, True)])
-def test_saturated_is_what_has_fewer_than_the_share(tmp_path: Path, accepted: int, closed: bool) -> None:
-    ledger = RunWriter(tmp_path, 5, Saturation(candidates=10, accepted=0.2), FilterSet(), lambda task: None)
-    ledger.admit([Task("t", "Say a.")] * accepted + [Rejection("bootstrap", "length", "Say.")] * (10 - accepted))
-    ledger.close()
-    assert ledger.closed is closed
-
-
-def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
-    ledger = RunWriter(tmp_path, 1, Saturation(), FilterSet(), lambda task: None)
-    task = Task("t", "Say a.", instances=(Instance("", "a"), Instance("", "a")), request=0)
-    ledger.admit([task])
-    ledger.settle(0, DevelopedTask(task, ()))
-    ledger.advance()
-    ledger.close()
-    first, second = (json.loads(line)["id"] for line in (tmp_path / "dataset.jsonl").read_text().splitlines())
-    assert second == f"{first}-2"
-
-
-def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
-    inputs = read_options(seeds, {}).inputs
-    known = Task(content_id("Name the sea."), "Name the sea.")
-    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Templates(inputs.recipe), FilterSet())
-    said = "\n\n".join(f"### {number}\nInstruction: Name the sea.\nLabels: none" for number in (1, 2))
-    added = bootstrap.admit(Completion(said))
-    assert [item.id for item in added if isinstance(item, Task)] == [f"{known.id}-2", f"{known.id}-3"]
-
-
-def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
-    inputs = read_options(seeds, {"overrides": ("candidates=2",)}).inputs
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
-    said = "\n\n".join(f"### {number}\nInstruction: Name sea {number}.\nLabels: none" for number in (1, 2, 3))
-    *kept, last = bootstrap.admit(Completion(said))
-    assert [type(item) for item in kept] == [Task, Task]
-    assert last == Rejection("bootstrap", "surplus", "Name sea 3.", 3, request=0, candidate=2)
-
-
-def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -> None:
-    inputs = read_options(seeds, {"recipe": "alpaca", "overrides": ("instances=2",)}).inputs
-    task = Task("t", "Name a number.", instances=tuple(Instance("", str(number)) for number in range(5)))
-    prompts, model = Templates(inputs.recipe), Answering(lambda _: Completion(""))
-    drawn = set()
-    for index in range(20):
-        found = asyncio.run(develop(inputs, prompts, model, FilterSet(), task, index))
-        kept = tuple(int(item.output) for item in found.task.instances)
-        assert [(item.rule, item.value) for item in found.rejections] == [
-            ("surplus", number + 1) for number in range(5) if number not in kept
-        ]
-        drawn.add(kept)
-    assert all(one < other for one, other in drawn)
-    assert len(drawn) > 5
-
-
-@pytest.mark.parametrize(
-    ("said", "label", "rejected"),
-    [
-        (["Classification: yes\nType: mood\nLabels: glad; sad"], True, []),
-        (["Hm.", "Classification: no\nType: tale\nLabels: none"], False, []),
-        (["Hm.", "Well."], None, [("classify", "Hm."), ("classify_again", "Well.")]),
-    ],
-)
-def test_a_label_that_cannot_be_read_is_asked_for_once_more(
-    seeds: Path, said: list[str], label: bool | None, rejected: list[tuple[str, str]]
-) -> None:
-    inputs = read_options(seeds, {}).inputs
-    answers = iter(said)
-    model = Answering(lambda _: Completion(next(answers)))
-    found, problems = asyncio.run(classify(inputs, Templates(inputs.recipe), model, Task("t", "Name the mood."), 3))
-    assert found.is_classification is label
-    assert found.labels == (("glad", "sad") if label else ())
-    assert [(item.rule, item.value, item.text) for item in problems] == [("unreadable", *item) for item in rejected]
-    assert [item.purpose for item in model.requests] == ["classify", "classify_again"][: len(said)]
-    assert {item.index for item in model.requests} == {3}
-    assert len({item.messages for item in model.requests}) == len(said), "in other words"
 
 
 def test_unreadable_answers_are_rejections_and_end(seeds: Path, tmp_path: Path) -> None:
@@ -455,57 +333,12 @@ def test_works_inside_a_running_event_loop(seeds: Path, tmp_path: Path) -> None:
     assert asyncio.run(notebook()).status == "done"
 
 
-def test_demonstrations_grow_with_the_pool(seeds: Path, tmp_path: Path) -> None:
-    run = selfinstruct.generate(seeds, n=150, out=tmp_path / "run")
-    tasks = run.tasks()
-    machine = {task.id for task in tasks}
-    shown: dict[int, tuple[str, ...]] = {
-        task.request: task.demonstrations for task in tasks if task.request is not None
-    }
-    assert all(len(ids) == 8 for ids in shown.values())
-    counts = [sum(name in machine for name in ids) for _, ids in sorted(shown.items())]
-    assert counts[:8] == [0] * 8
-    assert max(counts) == 2
-    assert counts.count(2) > len(counts) / 3
-
-
-def test_the_pool_that_is_sampled_lies_as_far_behind_as_published(seeds: Path) -> None:
-    lags = {0: 8, 17: 8, 18: 9, 19: 9, 20: 10, 127: 63, 128: 64, 1000: 64}
-    assert {index: lag(index, 64) for index in lags} == lags
-    inputs = read_options(seeds, {}).inputs
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
-    for admitted, ready in ((0, 8), (1, 9), (9, 17), (10, 19), (11, 21)):
-        while bootstrap.admitted < admitted:
-            bootstrap.admit(Completion(""))
-        assert [index for index in range(30) if bootstrap.ready(index)] == list(range(ready))
-
-
-def test_few_seeds_are_all_shown(tmp_path: Path) -> None:
-    path = tmp_path / "three.jsonl"
-    path.write_text(
-        "".join(
-            json.dumps({"instruction": f"Tell me about the {name} of ships."}) + "\n"
-            for name in ("sails", "masts", "hulls")
-        )
-    )
-    run = selfinstruct.generate(path, n=30, out=tmp_path / "run")
-    assert all(len(set(task.demonstrations)) in (3, 4, 5) for task in run.tasks())
-
-
-def test_pool_is_neither_repeated_nor_written(seeds: Path, tmp_path: Path) -> None:
-    first = selfinstruct.generate(seeds, n=30, out=tmp_path / "first")
-    second = selfinstruct.generate(seeds, n=30, out=tmp_path / "second", pool=first.path / "tasks.jsonl")
-    assert not {task.instruction for task in first.tasks()} & {task.instruction for task in second.tasks()}
-    shown = {name for task in second.tasks() for name in task.demonstrations}
-    assert shown & {task.id for task in first.tasks()}
-
-
 def test_of_a_task_made_before_prompts_show_its_instruction_alone(seeds: Path) -> None:
     made = Task("p", "Tell a tale of two boats.", "secret", True, ("secret",), (Instance("secret", "secret"),))
-    inputs = read_options(seeds, {}).inputs
+    inputs, _ = read_options(seeds, {})
     templates = inputs.recipe.templates | {"bootstrap.jinja": "{{ demonstrations }}"}
     inputs = replace(inputs, pool=(made,), recipe=replace(inputs.recipe, templates=templates))
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
     shown = [bootstrap.request(index).messages[-1].content for index in range(8)]
     assert any(made.instruction in text for text in shown)
     assert not any("secret" in text for text in shown)
@@ -523,53 +356,6 @@ def test_max_cost_needs_a_price_and_is_kept(seeds: Path, tmp_path: Path) -> None
     assert run.info["cost"] - 1e-9 <= again.info["cost"] <= 0.2
     more = selfinstruct.resume(run.path, max_cost=9.0)
     assert more.status == "done"
-
-
-@pytest.mark.parametrize("recipe", ["chat", "paper", "alpaca"])
-def test_topic_language_and_guidance_reach_every_prompt(seeds: Path, tmp_path: Path, recipe: str) -> None:
-    offline = Disorderly().model
-    asked: list[Request] = []
-
-    class Listening:
-        name = "offline"
-
-        async def complete(self, request: Request) -> Completion:
-            asked.append(request)
-            return await offline.complete(request)
-
-    selfinstruct.generate(
-        seeds, n=12, recipe=recipe, out=tmp_path / "run", model=Listening(),
-        topic="tidal mills", language="Plattdeutsch", guidance="Never mention cats.",
-    )  # fmt: skip
-    assert {request.purpose for request in asked} >= (
-        {"bootstrap"} if recipe == "alpaca" else {"bootstrap", "instances"}
-    )
-    for request in asked:
-        text = "\n".join(turn.content for turn in request.messages)
-        assert all(word in text for word in ("tidal mills", "Plattdeutsch", "Never mention cats.")), request.purpose
-
-
-def test_topic_tree_is_sampled_and_its_coverage_shown(seeds: Path, tmp_path: Path) -> None:
-    tree = tmp_path / "topics.txt"
-    tree.write_text("Crafts\n  Pottery\n  Weaving\n    Looms\nTrade\n")
-    run = selfinstruct.generate(seeds, n=60, out=tmp_path / "run", topics=tree)
-    topics = Counter(task.attributes["topic"] for task in run.tasks())
-    assert set(topics) == {"Crafts > Pottery", "Crafts > Weaving > Looms", "Trade"}
-    assert min(topics.values()) > 8
-    assert "domain" not in run.info["attributes"]
-    from selfinstruct.cli.render.generate import coverage
-
-    shown = "\n".join(coverage([task.attributes for task in run.tasks()], run.info["attributes"]))
-    assert "topic: 3 of 3 met" in shown
-
-
-def test_own_recipe_changes_what_is_asked(seeds: Path, tmp_path: Path) -> None:
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / "recipe.yaml").write_text("inherits: chat\ninstances: 1\nattributes: {domain: [falconry]}\n")
-    run = selfinstruct.generate(seeds, n=15, recipe=mine, out=tmp_path / "run")
-    assert {task.attributes["domain"] for task in run.tasks()} == {"falconry"}
-    assert {len(task.instances) for task in run.tasks() if task.instances} == {1}
 
 
 def test_the_task_that_fails_inside_stops_the_run_and_does_not_hang(seeds: Path, tmp_path: Path) -> None:
@@ -590,23 +376,6 @@ def test_a_file_that_cannot_be_written_stops_the_run_and_resumes(seeds: Path, tm
         selfinstruct.generate(seeds, n=15, out=path)
     (path / "dataset.jsonl").rmdir()
     assert selfinstruct.generate(seeds, n=15, out=path, max_requests=99).status == "done"
-
-
-def test_a_lost_journal_is_told_from_somebody_elses_files(seeds: Path, tmp_path: Path) -> None:
-    selfinstruct.generate(seeds, n=3, out=tmp_path)
-    (tmp_path / "journal.db").unlink()
-    with pytest.raises(RunDamaged, match=r"journal\.db: records no inputs: it was emptied or lost"):
-        selfinstruct.generate(seeds, n=3, out=tmp_path)
-
-
-def test_somebody_elses_files_are_left_alone(seeds: Path, tmp_path: Path) -> None:
-    (tmp_path / "dataset.jsonl").write_text("mine\n")
-    with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that is not of this run"):
-        selfinstruct.generate(seeds, n=5, out=tmp_path)
-    with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that is not of this run"):
-        selfinstruct.distill(seeds, n=5, out=tmp_path, model="offline")
-    assert [path.name for path in tmp_path.iterdir()] == ["dataset.jsonl"]
-    assert (tmp_path / "dataset.jsonl").read_text() == "mine\n"
 
 
 @pytest.mark.parametrize("concurrency", [1, 64])

@@ -18,20 +18,7 @@ from selfinstruct.runs.run import Run
 from tests.support.models import Answering, Disorderly
 from tests.support.preferences import files
 from tests.support.processes import run as command
-from tests.support.runs import SEEDS, copied
-
-
-@pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("grown") / "run"
-    selfinstruct.generate(SEEDS, n=10, out=path)
-    return path
-
-
-@pytest.fixture
-def run(grown: Path, tmp_path: Path) -> Path:
-    return copied(grown, tmp_path / "run")
-
+from tests.support.runs import copied
 
 ITEMS = ["economy", "completeness", "directness"]
 
@@ -93,9 +80,9 @@ def test_scores_rank_responses_with_the_expected_decisions(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_scores_take_the_place_of_the_judge_in_every_method(grown: Path, tmp_path: Path, method: str) -> None:
+def test_scores_take_the_place_of_the_judge_in_every_method(made: Path, tmp_path: Path, method: str) -> None:
     """What a judge would say of each response alone, written to a file: the same pairs come out."""
-    judged, scored = copied(grown, tmp_path / "judged"), copied(grown, tmp_path / "scored")
+    judged, scored = copied(made, tmp_path / "judged"), copied(made, tmp_path / "scored")
     form: tuple[str, ...] = ("judging=pointwise", "judged=true", "grades.marginally_better=0")
     form += ("edited=true",) if method == "revise" else ()
     expected = selfinstruct.prefer(judged, method, overrides=form, min_margin=0.5)
@@ -201,7 +188,7 @@ def test_scores_that_do_not_belong_are_refused(run: Path, tmp_path: Path) -> Non
         selfinstruct.prefer(run, "rank", n=10, scores=header)
 
 
-def test_collecting_is_resumed_and_estimated(run: Path, grown: Path, tmp_path: Path) -> None:
+def test_collecting_is_resumed_and_estimated(run: Path, made: Path, tmp_path: Path) -> None:
     estimate = selfinstruct.preview_preferences(run, "rank", responses_only=True)
     assert [step.stage for step in estimate.steps] == ["response (offline)"]
     stopped = selfinstruct.prefer(run, "rank", responses_only=True, max_requests=20)
@@ -211,7 +198,7 @@ def test_collecting_is_resumed_and_estimated(run: Path, grown: Path, tmp_path: P
     done = selfinstruct.prefer(run, "rank", responses_only=True, models=(model,))
     assert (run / RESPONSES).read_bytes().startswith(part)
     assert done.report["requests"] == estimate.requests == 20 + model.asked.total()
-    whole = copied(grown, tmp_path / "whole")
+    whole = copied(made, tmp_path / "whole")
     selfinstruct.prefer(whole, "rank", responses_only=True, concurrency=1)
     assert (whole / RESPONSES).read_bytes() == (run / RESPONSES).read_bytes()
     # A judge may still have the last word: what was collected is not bought again.

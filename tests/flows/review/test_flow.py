@@ -1,7 +1,5 @@
 """Records out to people and their answers back in: decided together, or not at all."""
 
-import csv
-import io
 import json
 import os
 import subprocess
@@ -9,75 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from selfinstruct.canonical import to_json
 from selfinstruct.cli.render.label import labelled, reviewed
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
-from selfinstruct.files.spreadsheet import defused, restored
 from selfinstruct.flows.label.flow import label
 from selfinstruct.flows.label.run import LabelRun, read_lines
-from selfinstruct.flows.review.consolidation import Opinion, consolidate
 from selfinstruct.flows.review.flow import review_export, review_import
-from selfinstruct.flows.review.forms import COLUMNS, LONGEST_LINE
 from tests.support import processes
 from tests.support.labels import LABELS
-from tests.support.models import fixed, said, scripted
-from tests.support.runs import read, write
-
-TEXTS = {"p": "lovely", "q": "awful", "r": "brown", "s": "cold"}
-
-
-@pytest.fixture
-def contested(tmp_path: Path) -> Path:
-    """A label run of four records; judges agree on p alone, which leaves q, r and s."""
-    source = write(tmp_path / "data.jsonl", [{"id": name, "text": text} for name, text in TEXTS.items()])
-    one = scripted("one", lambda request: "Answer: positive")
-    two = scripted("two", lambda request: f"Answer: {'positive' if 'lovely' in said(request) else 'neutral'}")
-    return label(source, [one, two], labels=LABELS, out=tmp_path / "labels").path
-
-
-def fill(source: Path, out: Path, reviewer: str, **answers: str) -> Path:
-    """The exported file as a person sends it back."""
-    rows = read(source)
-    for row in rows:
-        row["answer"], _, row["edited"] = answers.get(row["id"], "").partition("|")
-        row["reviewer"] = reviewer
-    return write(out, rows)
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-# Consolidation
-
-
-@pytest.mark.parametrize(
-    ("answers", "rule", "least", "expected"),
-    [
-        ("a a b", "majority", 1, ("a", "")),
-        ("a b", "majority", 1, (None, "disagreement")),
-        ("a b c", "majority", 1, (None, "disagreement")),
-        ("a a b b", "majority", 1, (None, "disagreement")),
-        ("a a b", "all", 1, (None, "disagreement")),
-        ("a a a", "all", 3, ("a", "")),
-        ("a", "majority", 1, ("a", "")),
-        ("a a", "all", 3, (None, "2 of 3 reviewers")),
-        ("edit:x edit:x accept", "majority", 1, ("edit", "")),
-        ("edit:x edit:y accept", "majority", 1, (None, "different edits")),
-        ("first:x first second", "majority", 1, ("first", "")),
-    ],
-)
-def test_consolidation(answers: str, rule: str, least: int, expected: tuple[str | None, str]) -> None:
-    opinions = [
-        Opinion("p", f"r{n}", text.partition(":")[0], text.partition(":")[2]) for n, text in enumerate(answers.split())
-    ]
-    found = consolidate(opinions, rule, least)
-    assert (found.answer, found.why) == expected
-    assert found.edited == ("x" if ":x" in answers and found.answer else None)
-
+from tests.support.models import fixed
+from tests.support.reviews import TEXTS, everything, fill, returned
+from tests.support.runs import write
 
 # Three reviewers, end to end
 
@@ -146,67 +87,6 @@ def test_a_reviewed_sample_calibrates(tmp_path: Path, contested: Path) -> None:
     # Judges decided p, wrongly; r is thrown out and so no label.
     assert (found["sample"], found["decided"], found["right"]) == (3, 1, 0)
     assert [judge["same"] for judge in found["judges"]] == [0, 1]
-
-
-def test_one_bad_line_and_nothing_is_applied(tmp_path: Path, contested: Path) -> None:
-    review_export(contested, tmp_path / "out.jsonl")
-    good = fill(tmp_path / "out.jsonl", tmp_path / "ann.jsonl", "ann", q="negative", r="neutral", s="neutral")
-    wrong = fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", q="negative", r="grumpy", s="neutral")
-    broken = tmp_path / "cat.jsonl"
-    broken.write_text('{"id": "q", "answer": "negative"}\nnot json\n{"id": "zz", "answer": "neutral"}\n{"id": "r"}\n')
-    before = everything(tmp_path)
-    with pytest.raises(SeedError) as caught:
-        review_import(contested, [good, wrong, broken])
-    assert [problem.split(f"{tmp_path}/")[1][:35] for problem in caught.value.problems] == [
-        "bob.jsonl:2: r: answer: 'grumpy' is",
-        "cat.jsonl:2: is not JSON: Expecting",
-        "cat.jsonl:4: answer: is missing",
-    ]
-    assert everything(tmp_path) == before
-    broken.write_text('{"id": "q", "answer": "negative"}\n{"id": "zz", "answer": "neutral"}\n')
-    with pytest.raises(SeedError, match="'zz' is none of the records"):
-        review_import(contested, [broken])
-    assert everything(contested) == {name: data for name, data in before.items() if name.startswith(str(contested))}
-
-
-def test_a_partial_file_is_named_line_by_line_and_taken_only_if_wished(tmp_path: Path, contested: Path) -> None:
-    review_export(contested, tmp_path / "out.jsonl")
-    partial = fill(tmp_path / "out.jsonl", tmp_path / "ann.jsonl", "ann", q="negative", s="neutral")
-    torn = fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", q="negative", r="neutral", s="neutral")
-    torn.write_text("\n".join(torn.read_text().split("\n")[:1]) + "\n")
-    with pytest.raises(SeedError) as caught:
-        review_import(contested, [partial, torn])
-    assert caught.value.problems == [
-        f"{partial}:2: r: has no answer",
-        f"{torn}: is partial: of 3 rows 2 are missing (2, 3)",
-    ]
-    assert not (contested / "reviews.jsonl").exists()
-    found = review_import(contested, [partial, torn], partial=True)
-    assert (found.opinions, found.skipped, found.accepted) == (3, 3, 2)
-
-
-def test_reviewers_do_not_contradict_themselves(tmp_path: Path, contested: Path) -> None:
-    review_export(contested, tmp_path / "out.jsonl")
-    first = fill(tmp_path / "out.jsonl", tmp_path / "a.jsonl", "ann", q="negative", r="neutral", s="neutral")
-    other = fill(tmp_path / "out.jsonl", tmp_path / "b.jsonl", "ann", q="negative", r="positive", s="neutral")
-    with pytest.raises(SeedError, match="ann gives another answer elsewhere in these files"):
-        review_import(contested, [first, other])
-    assert review_import(contested, [first]).opinions == 3
-    assert review_import(contested, [first]).opinions == 3
-    with pytest.raises(SeedError, match="answered neutral in an earlier import"):
-        review_import(contested, [other])
-    assert review_import(contested, [other], replace=True).opinions == 3
-    assert {row["id"]: row["answer"] for row in read_lines(contested / "reviewed.jsonl")}["r"] == "positive"
-
-
-def test_a_reviewer_is_named_by_row_option_or_file(tmp_path: Path, contested: Path) -> None:
-    review_export(contested, tmp_path / "out.jsonl")
-    answers = {"q": "negative", "r": "neutral", "s": "neutral"}
-    unnamed = fill(tmp_path / "out.jsonl", tmp_path / "from-dan.jsonl", "", **answers)
-    found = review_import(contested, [unnamed])
-    assert list(found.agreement["reviewers"]) == ["from-dan"]
-    found = review_import(contested, [unnamed], reviewer="eve")
-    assert list(found.agreement["reviewers"]) == ["eve", "from-dan"]
 
 
 # Pairs, texts, datasets
@@ -304,9 +184,6 @@ def test_a_random_sample_is_the_same_each_time_and_of_all_records(tmp_path: Path
     assert samples == set(TEXTS)
     with pytest.raises(UsageError, match="must lie between 1 and 4"):
         review_export(contested, tmp_path / "c.jsonl", random=5)
-
-
-# What is there already
 
 
 def test_no_form_is_written_over_what_is_read(tmp_path: Path, contested: Path) -> None:
@@ -419,161 +296,6 @@ def test_the_summary_counts_what_people_decided(
     assert counts["accepted"] == len(read_lines(contested / "accepted.jsonl"))
     assert counts["contested"] == review_export(contested, tmp_path / "next.jsonl").records
     assert counts["accepted"] + counts["rejected"] + counts["contested"] == counts["settled"]
-
-
-# CSV
-
-
-@pytest.mark.parametrize(
-    ("text", "safe"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("|cmd", "'|cmd"),
-        ("  =1", "  '=1"),
-        ("\t=1", "\t'=1"),
-        ("\r=1", "\r'=1"),
-        ("＝1", "'＝1"),
-        ('"=1', "\"'=1"),
-        ("'=1", "''=1"),
-        ("fine;=1", "fine;'=1"),
-        ("fine\n=1", "fine\n'=1"),
-        ('fine; ""=1', 'fine; ""\'=1'),
-        ("a = b - c @ d", "a = b - c @ d"),
-        ("mail me@x.org, -1", "mail me@x.org, -1"),
-        ("", ""),
-    ],
-)
-def test_no_cell_is_a_formula(text: str, safe: str) -> None:
-    assert defused(text) == safe
-    assert restored(safe) == text
-
-
-@given(st.text(alphabet="=+-@a ;\n\t\r\"'|", max_size=12) | st.text(max_size=20))
-def test_defusing_is_undone_exactly(text: str) -> None:
-    safe = defused(text)
-    assert restored(safe) == text
-    for cell in (safe, *safe.split(";"), *safe.split("\n")):
-        assert cell.strip(' \t\r\n"')[:1] not in tuple("=+-@|＝")
-
-
-def hostile(tmp_path: Path) -> Path:
-    texts = [
-        '=HYPERLINK("http://x")',
-        "a;=cmd|' /C calc'!A0",
-        "two\nlines",
-        "ünï \U0001f600",
-        'quo"te, comma',
-        "\x1b[31m",
-    ]
-    return write(tmp_path / "data.jsonl", [{"id": f"p{n}", "text": text} for n, text in enumerate(texts)])
-
-
-@pytest.mark.parametrize(("delimiter", "end"), [(",", "\r\n"), (";", "\n"), ("\t", "\n")])
-def test_csv_comes_back_as_a_spreadsheet_saves_it(tmp_path: Path, delimiter: str, end: str) -> None:
-    source = hostile(tmp_path)
-    review_export(source, tmp_path / "out.csv", form="csv")
-    data = (tmp_path / "out.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert list(rows[0]) == list(COLUMNS)
-    assert len(rows) == 6
-    for row in rows:
-        assert not any(value[:1] in tuple("=+-@\t\r") for value in row.values() if value)
-        row["answer"], row["edited"] = ("edit", "'=2") if row["id"] == "p0" else ("accept", "")
-    text = io.StringIO(newline="")
-    columns = sorted(COLUMNS)
-    writer = csv.DictWriter(text, columns, delimiter=delimiter, lineterminator=end)
-    writer.writeheader()
-    writer.writerows(rows)
-    (tmp_path / "ann.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
-    review_import(source, [tmp_path / "ann.csv"], out=tmp_path / "review")
-    found = read_lines(tmp_path / "review" / "accepted.jsonl")
-    assert [row["id"] for row in found] == [f"p{n}" for n in range(6)]
-    assert found[0]["output"] == "=2"
-    assert found[1]["text"] == "a;=cmd|' /C calc'!A0"
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("id,record\np0,x\n", ":1: has no column answer"),
-        ("id,answer\np0,accept,more\n", ":2: has 3 cells where the head has 2"),
-        ('id,answer\np0,accept\np1,"acc', ":3: is not CSV"),
-        ("id,answer\n", ": holds no row"),
-    ],
-)
-def test_bad_csv_is_named(tmp_path: Path, text: str, message: str) -> None:
-    (tmp_path / "ann.csv").write_text(text)
-    with pytest.raises(SeedError) as caught:
-        review_import(hostile(tmp_path), [tmp_path / "ann.csv"], out=tmp_path / "review")
-    assert f"ann.csv{message}" in caught.value.problems[0]
-    (tmp_path / "latin.csv").write_bytes("id,answer\np0,ä\n".encode("latin-1"))
-    with pytest.raises(SeedError, match="save it as CSV UTF-8"):
-        review_import(hostile(tmp_path), [tmp_path / "latin.csv"], out=tmp_path / "review")
-
-
-# Ground Truth
-
-
-def returned(line: dict[str, Any], answer: str, job: str = "mood-job", **about: Any) -> dict[str, Any]:
-    metadata = {
-        "class-name": answer, "confidence": 0.9, "type": "groundtruth/text-classification",
-        "job-name": f"labeling-job/{job}",
-        "human-annotated": "yes", "creation-date": "2026-01-02T03:04:05.678901",
-    }  # fmt: skip
-    return line | {"mood": 0, "mood-metadata": metadata | about}
-
-
-def test_ground_truth_manifests_out_and_in(tmp_path: Path, contested: Path) -> None:
-    review_export(contested, tmp_path / "in.manifest", form="groundtruth")
-    lines = read_lines(tmp_path / "in.manifest")
-    assert [sorted(line) for line in lines] == [["id", "row", "source"]] * 3
-    assert "awful" in lines[0]["source"]
-    assert "Which label fits" in lines[0]["source"]
-    categories = json.loads((tmp_path / "in.manifest.labels.json").read_text())
-    assert [item["label"] for item in categories["labels"]] == [*LABELS, "reject"]
-    back = [returned(line, answer) for line, answer in zip(lines, ("negative", "neutral", "reject"), strict=True)]
-    output = write(tmp_path / "output.manifest", back)
-    found = review_import(contested, [output])
-    assert list(found.agreement["reviewers"]) == ["groundtruth:mood-job"]
-    assert {row["id"]: row["answer"] for row in read_lines(contested / "reviewed.jsonl")} == {
-        "q": "negative", "r": "neutral", "s": "reject",
-    }  # fmt: skip
-
-
-def test_ground_truth_lines_that_no_person_answered(tmp_path: Path, contested: Path) -> None:
-    review_export(contested, tmp_path / "in.manifest", form="groundtruth")
-    lines = read_lines(tmp_path / "in.manifest")
-    back = [
-        returned(lines[0], "negative", **{"human-annotated": "no"}),
-        lines[1] | {"mood-metadata": {"failure-reason": "Timed out", "job-name": "labeling-job/mood-job"}},
-        returned(lines[2], "neutral"),
-    ]
-    output = write(tmp_path / "output.manifest", back)
-    with pytest.raises(SeedError) as caught:
-        review_import(contested, [output])
-    assert [problem.split(": ", 1)[1] for problem in caught.value.problems] == [
-        "q: has no answer (labelled by the service, not by a person)",
-        "r: has no answer (Timed out)",
-    ]
-    assert review_import(contested, [output], partial=True).opinions == 1
-    two = write(tmp_path / "two.manifest", [returned(line, "neutral") | {"other-metadata": {}} for line in lines])
-    with pytest.raises(SeedError, match=r"several label attributes \(mood, other\)"):
-        review_import(contested, [two])
-    assert review_import(contested, [two], attribute="mood").opinions == 3
-
-
-def test_ground_truth_takes_no_longer_lines(tmp_path: Path) -> None:
-    rows = [{"id": "short", "text": "x"}, {"id": "long", "text": "x" * LONGEST_LINE}]
-    source = write(tmp_path / "data.jsonl", rows)
-    with pytest.raises(SeedError, match="long: makes a line of"):
-        review_export(source, tmp_path / "in.manifest", form="groundtruth")
-    assert not (tmp_path / "in.manifest").exists()
-    with pytest.raises(UsageError, match="there is no form 'xml'; known: jsonl, csv, groundtruth"):
-        review_export(source, tmp_path / "x", form="xml")
 
 
 def test_command_line(tmp_path: Path, contested: Path) -> None:

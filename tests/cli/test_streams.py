@@ -1,0 +1,71 @@
+"""Streams that are full, closed, empty or cannot show a letter."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import selfinstruct
+from tests.support.processes import run, run_in_ascii
+from tests.support.runs import SEEDS
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "words",
+    ["--version", "list --help", "list formats", "show r --json", "generate --seeds SEEDS -n 3 --out r --json"],
+)
+def test_a_full_disk_behind_stdout_is_one_line(tmp_path: Path, words: str) -> None:
+    selfinstruct.generate(SEEDS, n=3, out=tmp_path / "r")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "selfinstruct", *words.replace("SEEDS", str(SEEDS)).split()],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    said = done.stderr.strip().split("\n")
+    assert said[-1] == "error: standard output: cannot be written: No space left on device"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_goes_on_when_nobody_reads_its_messages(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(SEEDS), "-n", "3", "--out", "r"],
+        cwd=tmp_path, stdout=writing, stderr=writing, check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert done.returncode == 0
+    assert selfinstruct.Run(tmp_path / "r").status == "done"
+
+
+def test_a_pipe_is_not_taken_for_an_empty_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rows")
+    for words in (("check", "rows", "--format", "alpaca"), ("show", "--stats", "rows"), ("export", "rows")):
+        done = run(*words, *(["--format", "alpaca"] if words[0] == "export" else []), cwd=tmp_path)
+        assert done.returncode == 2
+        assert "rows: is a pipe" in done.stderr
+
+
+def test_letters_that_stdout_cannot_show_are_escaped_and_data_is_exact(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds.jsonl"
+    seeds.write_text('{"instruction": "Übersetze „Tür“ → English."}\n', encoding="utf-8")
+    for words in (["validate", "seeds.jsonl"], ["show", "seeds.jsonl", "--stats"]):
+        done = run_in_ascii(*words, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"instruction": "Übersetze „Tür“.", "output": "door →"}\n', encoding="utf-8")
+    done = run_in_ascii("export", "rows.jsonl", "--format", "alpaca", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["instruction"] == "Übersetze „Tür“."
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    run("generate", "--seeds", str(SEEDS), "-n", "5", "--out", "r", cwd=tmp_path)
+    command = f"set -o pipefail; {sys.executable} -m selfinstruct show r --samples 5 | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,71 @@
+"""Answers of people are taken as a whole, and each line that cannot be is named."""
+
+from pathlib import Path
+
+import pytest
+
+from selfinstruct.errors import SeedError
+from selfinstruct.flows.label.run import read_lines
+from selfinstruct.flows.review.flow import review_export, review_import
+from tests.support.reviews import everything, fill
+
+
+def test_one_bad_line_and_nothing_is_applied(tmp_path: Path, contested: Path) -> None:
+    review_export(contested, tmp_path / "out.jsonl")
+    good = fill(tmp_path / "out.jsonl", tmp_path / "ann.jsonl", "ann", q="negative", r="neutral", s="neutral")
+    wrong = fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", q="negative", r="grumpy", s="neutral")
+    broken = tmp_path / "cat.jsonl"
+    broken.write_text('{"id": "q", "answer": "negative"}\nnot json\n{"id": "zz", "answer": "neutral"}\n{"id": "r"}\n')
+    before = everything(tmp_path)
+    with pytest.raises(SeedError) as caught:
+        review_import(contested, [good, wrong, broken])
+    assert [problem.split(f"{tmp_path}/")[1][:35] for problem in caught.value.problems] == [
+        "bob.jsonl:2: r: answer: 'grumpy' is",
+        "cat.jsonl:2: is not JSON: Expecting",
+        "cat.jsonl:4: answer: is missing",
+    ]
+    assert everything(tmp_path) == before
+    broken.write_text('{"id": "q", "answer": "negative"}\n{"id": "zz", "answer": "neutral"}\n')
+    with pytest.raises(SeedError, match="'zz' is none of the records"):
+        review_import(contested, [broken])
+    assert everything(contested) == {name: data for name, data in before.items() if name.startswith(str(contested))}
+
+
+def test_a_partial_file_is_named_line_by_line_and_taken_only_if_wished(tmp_path: Path, contested: Path) -> None:
+    review_export(contested, tmp_path / "out.jsonl")
+    partial = fill(tmp_path / "out.jsonl", tmp_path / "ann.jsonl", "ann", q="negative", s="neutral")
+    torn = fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", q="negative", r="neutral", s="neutral")
+    torn.write_text("\n".join(torn.read_text().split("\n")[:1]) + "\n")
+    with pytest.raises(SeedError) as caught:
+        review_import(contested, [partial, torn])
+    assert caught.value.problems == [
+        f"{partial}:2: r: has no answer",
+        f"{torn}: is partial: of 3 rows 2 are missing (2, 3)",
+    ]
+    assert not (contested / "reviews.jsonl").exists()
+    found = review_import(contested, [partial, torn], partial=True)
+    assert (found.opinions, found.skipped, found.accepted) == (3, 3, 2)
+
+
+def test_reviewers_do_not_contradict_themselves(tmp_path: Path, contested: Path) -> None:
+    review_export(contested, tmp_path / "out.jsonl")
+    first = fill(tmp_path / "out.jsonl", tmp_path / "a.jsonl", "ann", q="negative", r="neutral", s="neutral")
+    other = fill(tmp_path / "out.jsonl", tmp_path / "b.jsonl", "ann", q="negative", r="positive", s="neutral")
+    with pytest.raises(SeedError, match="ann gives another answer elsewhere in these files"):
+        review_import(contested, [first, other])
+    assert review_import(contested, [first]).opinions == 3
+    assert review_import(contested, [first]).opinions == 3
+    with pytest.raises(SeedError, match="answered neutral in an earlier import"):
+        review_import(contested, [other])
+    assert review_import(contested, [other], replace=True).opinions == 3
+    assert {row["id"]: row["answer"] for row in read_lines(contested / "reviewed.jsonl")}["r"] == "positive"
+
+
+def test_a_reviewer_is_named_by_row_option_or_file(tmp_path: Path, contested: Path) -> None:
+    review_export(contested, tmp_path / "out.jsonl")
+    answers = {"q": "negative", "r": "neutral", "s": "neutral"}
+    unnamed = fill(tmp_path / "out.jsonl", tmp_path / "from-dan.jsonl", "", **answers)
+    found = review_import(contested, [unnamed])
+    assert list(found.agreement["reviewers"]) == ["from-dan"]
+    found = review_import(contested, [unnamed], reviewer="eve")
+    assert list(found.agreement["reviewers"]) == ["eve", "from-dan"]
