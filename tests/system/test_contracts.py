@@ -21,7 +21,7 @@ def planted(tmp_path: Path, file: str, line: str) -> str:
     with path.open("a", encoding="utf-8") as module:
         module.write(f"\n{line}\n")
     code = "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_imports_command as lint; lint()"
-    words = [sys.executable, "-c", code, "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    words = [sys.executable, "-c", code, "--no-cache", str(ROOT / "pyproject.toml")]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == (1 if line else 0), done.stderr
     return " ".join(done.stdout.split())
