@@ -142,8 +142,9 @@ def test_a_dataset_is_accepted_rejected_or_edited(tmp_path: Path) -> None:
         ({"a": "edit", "b": "accept", "c": "accept", "d": "accept"}, "edited: is empty where the answer is edit"),
         ({"a": "accept|x", "b": "accept", "c": "accept", "d": "accept"}, "edited: goes with the answer edit only"),
     ):
+        filled = fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", **answers)
         with pytest.raises(SeedError, match=message):
-            review_import(source, [fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", **answers)])
+            review_import(source, [filled], out=tmp_path / "other")
 
 
 def test_people_choose_between_two_free_answers_or_write_one(tmp_path: Path) -> None:
