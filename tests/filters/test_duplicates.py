@@ -212,7 +212,7 @@ def test_minhash_finds_long_documents_and_verifies(tmp_path: Path) -> None:
 
 def test_minhash_without_rensa_names_the_command(tmp_path: Path) -> None:
     write(tmp_path / "data.jsonl", WATER)
-    code = "import sys\nsys.modules['rensa'] = None\nfrom selfinstruct.cli.app import main\nmain()"
+    code = "import sys\nsys.modules['rensa'] = None\nfrom selfinstruct.cli.app import run_app\nrun_app()"
     arguments = ["filter", "data.jsonl", "-o", "kept.jsonl", "--only", "minhash"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2

@@ -9,13 +9,13 @@ from typer.testing import CliRunner
 
 from selfinstruct.cli.app import app
 from selfinstruct.errors import RecipeError, UnknownName, UsageError
-from selfinstruct.filters import load_filters
+from selfinstruct.filters import SHIPPED, load_filters
 from selfinstruct.filters.apply import sift
 from selfinstruct.recipes.distill import load_distill_recipe
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.recipes.label import load_label_recipe
 from selfinstruct.recipes.prefer import METHODS, load_preference_recipe
-from selfinstruct.registry import SHIPPED, load
+from selfinstruct.registry import load
 from tests.support.filters import GOOD, made, task
 from tests.support.paths import ROOT
 
@@ -53,7 +53,7 @@ def test_parameters_are_checked() -> None:
         load_filters({"novelty": {"threshold": 7}})
 
 
-@pytest.mark.parametrize("name", SHIPPED["filters"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_filter_is_documented_with_its_parameters(name: str) -> None:
     rows = (ROOT / "docs" / "filters.md").read_text(encoding="utf-8").split("\n")
     row = next((row for row in rows if row.startswith(f"| `{name}` |")), None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import selfinstruct
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import sift
+from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.datasets.filter import filter_dataset
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.options import read_options
@@ -93,9 +93,9 @@ MAIL = "Write to anna@example.org today."
 
 def test_what_is_rejected_for_personal_data_is_not_written_down(seeds: Path, tmp_path: Path) -> None:
     filters = load_filters({"pii": {}})
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     proposed = Completion(f"### 1\nInstruction: {MAIL}\nLabels: none")
-    said = Bootstrap(inputs, Templates(inputs.recipe), filters).admit(proposed)
+    said = Bootstrap(inputs, Templates(inputs.recipe), FilterSet(filters)).admit(proposed)
     made = Task("t", "Write a note.", instances=(Instance("", MAIL), Instance(MAIL, "Yes."), Instance("", "Fine.")))
     kept, dropped = sift(filters, made, made.instances)
     assert kept == [made.instances[2]]

@@ -8,6 +8,7 @@ import pytest
 from selfinstruct.errors import (
     RecipeError,
 )
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.recipes.base import shipped_recipes
 from selfinstruct.recipes.generate import Saturation, load_recipe, restore
@@ -120,7 +121,7 @@ def test_bad_recipes_name_the_file(tmp_path: Path, text: str, message: str) -> N
 
 @pytest.mark.parametrize(("accepted", "closed"), [(2, False), (1, True)])
 def test_saturated_is_what_has_fewer_than_the_share(tmp_path: Path, accepted: int, closed: bool) -> None:
-    ledger = RunWriter(tmp_path, 5, Saturation(candidates=10, accepted=0.2), [], lambda task: None)
+    ledger = RunWriter(tmp_path, 5, Saturation(candidates=10, accepted=0.2), FilterSet(), lambda task: None)
     ledger.admit([Task("t", "Say a.")] * accepted + [Rejection("bootstrap", "length", "Say.")] * (10 - accepted))
     ledger.close()
     assert ledger.closed is closed

@@ -74,13 +74,13 @@ def run(*words: str, cwd: Path, env: Mapping[str, str] | None = None) -> subproc
 
 
 def _command(words: Sequence[str], cwd: Path, streams: Sequence[Path]) -> None:
-    from selfinstruct.cli.app import main
+    from selfinstruct.cli.app import run_app
 
     os.chdir(cwd)
     for descriptor, stream in enumerate(streams, 1):
         os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT), descriptor)
     sys.argv = ["selfinstruct", *words]
-    main()
+    run_app()
 
 
 def run_in_ascii(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:

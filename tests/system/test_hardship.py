@@ -180,7 +180,7 @@ JUMPING = """
 import itertools, sys, time
 real, jumps = time.time, itertools.cycle([0, 7200, -86400, 3e7, -3e8])
 time.time = lambda: real() + next(jumps)
-from selfinstruct.cli import main
+from selfinstruct.cli.app import run_app
 sys.argv[0] = "selfinstruct"
 main()
 """

@@ -43,7 +43,7 @@ def test_an_interrupt_leaves_the_job_to_the_service(
     assert left_behind(info) == [
         f"1 batch job ({job.identifier}) with {job.requests} requests left to the service; resume takes the answers."
     ]
-    cli_jobs.jobs(path)
+    cli_jobs.jobs_command(path)
     assert capsys.readouterr().out.startswith(f"{job.identifier}  in_progress: {job.requests} requests, 0 answered")
     assert [file.name for file in path.glob("journal.db*")] == ["journal.db"]
     selfinstruct.resume(path)

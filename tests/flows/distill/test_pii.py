@@ -67,7 +67,7 @@ def test_planted_personal_data_gets_nowhere(
     if mode == "drop":  # something must be left to ask
         log.write_text(log.read_text() + json.dumps(converse("Who may write to me?")) + "\n")
     done = command(
-        "distill", "--prompts", log, "--model", "openai/teacher", "--base-url", address, "--out", "out", "--pii", mode,
+        "distill", log, "--model", "openai/teacher", "--base-url", address, "--out", "out", "--pii", mode,
         "--json", "--concurrency", 4, cwd=tmp_path,
     )  # fmt: skip
     run = Run(tmp_path / "out")

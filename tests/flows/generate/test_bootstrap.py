@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.options import read_options
 from selfinstruct.recipes.templates import Templates
@@ -15,8 +16,8 @@ from tests.support.models import Disorderly
 
 
 def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
-    inputs, _ = read_options(seeds, {"overrides": ("candidates=2",)})
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
+    inputs = read_options(seeds, {"overrides": ("candidates=2",)}).inputs
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     said = "\n\n".join(f"### {number}\nInstruction: Name sea {number}.\nLabels: none" for number in (1, 2, 3))
     *kept, last = bootstrap.admit(Completion(said))
     assert [type(item) for item in kept] == [Task, Task]
@@ -40,8 +41,8 @@ def test_demonstrations_grow_with_the_pool(seeds: Path, tmp_path: Path) -> None:
 def test_the_pool_that_is_sampled_lies_as_far_behind_as_published(seeds: Path) -> None:
     lags = {0: 8, 17: 8, 18: 9, 19: 9, 20: 10, 127: 63, 128: 64, 1000: 64}
     assert {index: lag(index, 64) for index in lags} == lags
-    inputs, _ = read_options(seeds, {})
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
+    inputs = read_options(seeds, {}).inputs
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     for admitted, ready in ((0, 8), (1, 9), (9, 17), (10, 19), (11, 21)):
         while bootstrap.admitted < admitted:
             bootstrap.admit(Completion(""))

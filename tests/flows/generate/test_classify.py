@@ -23,7 +23,7 @@ from tests.support.models import Answering
 def test_a_label_that_cannot_be_read_is_asked_for_once_more(
     seeds: Path, said: list[str], label: bool | None, rejected: list[tuple[str, str]]
 ) -> None:
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     answers = iter(said)
     model = Answering(lambda _: Completion(next(answers)))
     found, problems = asyncio.run(classify(inputs, Templates(inputs.recipe), model, Task("t", "Name the mood."), 3))

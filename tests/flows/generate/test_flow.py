@@ -15,6 +15,7 @@ import pytest
 import selfinstruct
 from selfinstruct.errors import KeyRefused, RequestFailed, RunError, RunMismatch, UsageError
 from selfinstruct.filters import load_filters
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.instances import DevelopedTask
 from selfinstruct.flows.generate.options import read_options
@@ -210,7 +211,7 @@ def test_tasks_without_instances_saturate_too(seeds: Path, tmp_path: Path) -> No
 
 
 def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path: Path) -> None:
-    ledger = RunWriter(tmp_path, 2, Saturation(), load_filters({"seen": {}}), lambda task: None)
+    ledger = RunWriter(tmp_path, 2, Saturation(), FilterSet(load_filters({"seen": {}})), lambda task: None)
     same = (Instance("", "A cow."),)
     tasks = [Task("a", "Name it.", instances=same, request=0), Task("b", "Name it.", instances=same, request=1)]
     for number, task in ledger.admit(tasks):
@@ -335,10 +336,10 @@ def test_works_inside_a_running_event_loop(seeds: Path, tmp_path: Path) -> None:
 
 def test_of_a_task_made_before_prompts_show_its_instruction_alone(seeds: Path) -> None:
     made = Task("p", "Tell a tale of two boats.", "secret", True, ("secret",), (Instance("secret", "secret"),))
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     templates = inputs.recipe.templates | {"bootstrap.jinja": "{{ demonstrations }}"}
     inputs = replace(inputs, pool=(made,), recipe=replace(inputs.recipe, templates=templates))
-    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), [])
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     shown = [bootstrap.request(index).messages[-1].content for index in range(8)]
     assert any(made.instruction in text for text in shown)
     assert not any("secret" in text for text in shown)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from selfinstruct.canonical import content_id
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.instances import DevelopedTask
 from selfinstruct.flows.generate.options import read_options
@@ -15,7 +16,7 @@ from selfinstruct.records import Completion, Instance, Task
 
 
 def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
-    ledger = RunWriter(tmp_path, 1, Saturation(), [], lambda task: None)
+    ledger = RunWriter(tmp_path, 1, Saturation(), FilterSet(), lambda task: None)
     task = Task("t", "Say a.", instances=(Instance("", "a"), Instance("", "a")), request=0)
     ledger.admit([task])
     ledger.settle(0, DevelopedTask(task, ()))
@@ -26,9 +27,9 @@ def test_equal_instances_get_ids_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_task_that_repeats_gets_an_id_of_its_own(seeds: Path) -> None:
-    inputs, _ = read_options(seeds, {})
+    inputs = read_options(seeds, {}).inputs
     known = Task(content_id("Name the sea."), "Name the sea.")
-    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Templates(inputs.recipe), [])
+    bootstrap = Bootstrap(replace(inputs, seeds=(known,)), Templates(inputs.recipe), FilterSet())
     said = "\n\n".join(f"### {number}\nInstruction: Name the sea.\nLabels: none" for number in (1, 2))
     added = bootstrap.admit(Completion(said))
     assert [item.id for item in added if isinstance(item, Task)] == [f"{known.id}-2", f"{known.id}-3"]
