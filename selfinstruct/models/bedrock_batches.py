@@ -7,20 +7,18 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from selfinstruct.errors import BatchRefused, ModelError, Retryable, UnknownModel, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import Access
 from selfinstruct.models.batches import State
+from selfinstruct.models.bedrock_client import RuntimeClient
+from selfinstruct.models.bedrock_converse import ConverseWire
 from selfinstruct.models.bedrock_errors import UNREADABLE, error_from
 from selfinstruct.models.http.errors import one_line
 from selfinstruct.models.threads import Threads
 from selfinstruct.records import Completion, Request
-
-if TYPE_CHECKING:
-    from selfinstruct.models.bedrock import Bedrock
-
 
 LOG = logging.getLogger("selfinstruct")
 SERVICE = "bedrock"
@@ -40,7 +38,9 @@ class BedrockBatches:
     most_bytes = 200_000_000
     lag = LAG
 
-    def __init__(self, model: "Bedrock", place: str | None, role: str | None, access: Access) -> None:
+    def __init__(
+        self, wire: ConverseWire, runtime: RuntimeClient, place: str | None, role: str | None, access: Access
+    ) -> None:
         """Raises UsageError where place or role are missing or cannot be."""
         if place is None or storage.address(place) is None:
             raise UsageError("--batch with bedrock/… needs a place for its files: --batch-s3 s3://BUCKET/PREFIX")
@@ -48,15 +48,16 @@ class BedrockBatches:
             raise UsageError(
                 "--batch with bedrock/… needs the role with which Bedrock reads and writes its files: --batch-role ARN"
             )
-        self._model = model
+        self._wire = wire
+        self._region = runtime.region
         self._place = storage.name(place).rstrip("/")
         self._role = role
         self._access = access
-        self._client: Any = model.client(SERVICE, retries={"total_max_attempts": 1, "mode": "standard"})
+        self._client: Any = runtime.open_client(SERVICE, retries={"total_max_attempts": 1, "mode": "standard"})
         self._threads = Threads("batches")
 
     def line(self, key: str, request: Request) -> bytes:
-        return json.dumps({"recordId": key, "modelInput": self._model.body(request)}).encode() + b"\n"
+        return json.dumps({"recordId": key, "modelInput": self._wire.body(request)}).encode() + b"\n"
 
     async def upload(self, token: str, lines: Sequence[bytes]) -> str:
         place = self._input(token)
@@ -73,7 +74,7 @@ class BedrockBatches:
             jobName=_name(token),
             roleArn=self._role,
             clientRequestToken=token,
-            modelId=self._model.model_id,
+            modelId=self._wire.model_id,
             modelInvocationType="Converse",
             inputDataConfig={"s3InputDataConfig": {"s3InputFormat": "JSONL", "s3Uri": file}},
             outputDataConfig={"s3OutputDataConfig": output},
@@ -145,12 +146,12 @@ class BedrockBatches:
         """The completion of a line; raises what became of it instead."""
         output, error = row.get("modelOutput"), row.get("error")
         if isinstance(output, dict):
-            return self._model.read(request, output)
+            return self._wire.read(request, output)
         told: Mapping[str, Any] = error if isinstance(error, dict) else {}
         code, said = told.get("errorCode"), str(told.get("errorMessage") or "the line has no answer")
         if told.get("retryable") or told.get("expired") or not isinstance(code, int):
             raise Retryable(one_line(said))
-        raise self._model.refusal(request, code, said)
+        raise self._wire.refusal(request, code, said)
 
     async def _call(self, operation: str, wanted: str = "", **given: Any) -> dict[str, Any]:
         """The answer to an operation, which is of no use without the member that is `wanted`."""
@@ -164,8 +165,8 @@ class BedrockBatches:
                 raise ValueError(f"no {wanted}")
         except (BotoCoreError, ClientError, ResponseParserError, *UNREADABLE) as error:
             refused = error_from(
-                error, model=self._model.name, where=f"Amazon Bedrock in {self._model.region}",
-                action=f"{SERVICE}:{operation}", secrets=self._model.secrets,
+                error, model=self._wire.name, where=f"Amazon Bedrock in {self._region}",
+                action=f"{SERVICE}:{operation}", secrets=self._wire.secrets,
             )  # fmt: skip
             if isinstance(refused, UnknownModel):
                 raise BatchRefused(f"{operation}: no such batch job or model: {refused}") from error

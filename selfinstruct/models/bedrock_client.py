@@ -1,4 +1,4 @@
-"""How Amazon Bedrock is reached: boto3's session and client, with region, credentials and address checked_url first.
+"""How Amazon Bedrock is reached: boto3's session and client, with region, credentials and address checked first.
 
 Credentials and region come from boto3's standard chain, or `profile` and `region`. The address is `endpoint_url`, else
 AWS_ENDPOINT_URL_BEDROCK_RUNTIME or AWS_ENDPOINT_URL, else Amazon's.
@@ -48,6 +48,12 @@ class RuntimeClient:
         _PATIENCE.seconds = timeout
         answer: dict[str, Any] = self.client.converse(modelId=model_id, **asked)
         return answer
+
+    def open_client(self, service: str, **config: Any) -> Any:
+        """A boto3 client of another service, with these credentials in this region; `config` is botocore's."""
+        from botocore.config import Config
+
+        return self.session.client(service, region_name=self.region, config=Config(**config))
 
     def _check(self, model_id: str, asked: dict[str, Any]) -> None:
         from botocore.exceptions import ParamValidationError

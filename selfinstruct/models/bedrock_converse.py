@@ -1,12 +1,18 @@
-"""Converse, Amazon Bedrock's one form for all models: a Request as its body, its answer as a Completion.
+"""Converse, Amazon Bedrock's one form for all models, on the wire: the body of a request, the meaning of an answer.
 
 https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from selfinstruct.errors import ModelError, Retryable
+from selfinstruct.models.bedrock_errors import bedrock_error, bedrock_refused_parameter
+from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.records import Completion, Message, Request, Usage
+
+LOG = logging.getLogger("selfinstruct")
 
 # What Converse has no place for; some models take one or another of them as a field of their own (`extra`).
 LACKING = ("presence_penalty", "frequency_penalty", "seed")
@@ -24,6 +30,70 @@ FINISH = {
     "guardrail_intervened": "content_filter",
 }
 MOST_TOKENS = 1 << 31  # of one answer
+_LEFT_OUT = {
+    "stop": "stop sequences: they are left out and answers are cut at them here",
+    "blank_stop": "stop sequences of white space: they are left out and answers are cut at them here",
+    "top_p": "top_p: it is left out",
+    "temperature": "temperature: it is left out",
+    "system": "system prompts: their text opens the first message",
+}
+
+
+class ConverseWire:
+    """Writes the requests to one model and reads its answers, whether they come one by one or in a batch job.
+
+    `refused` has the parameters that the model refuses: they are left out, or sent otherwise, from then on.
+    """
+
+    def __init__(self, model_id: str, where: str, secrets: Collection[str]) -> None:
+        """`where` names the service for messages, which hold none of the `secrets`."""
+        self.name = f"bedrock/{model_id}"
+        self.model_id = model_id
+        self.secrets = secrets
+        self.refused = RefusedParameters(self.name, _LEFT_OUT)
+        self._where = where
+        self._lacking: set[str] = set()  # what was said of LACKING
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """What is sent for a request, without what the model is known to refuse."""
+        self._warn_of_lacking(request)
+        return body(request, self.refused.names)
+
+    def read(self, request: Request, answer: Mapping[str, Any]) -> Completion:
+        """The completion in an answer, however it came; raises Retryable where there is none."""
+        try:
+            return completion(request, answer)
+        except ValueError as error:
+            raise Retryable(f"{self.name}: the answer has no message, or was cut off") from error
+
+    def refused_parameter(
+        self, request: Request, status: int, message: str, left_out: Collection[str] | None = None
+    ) -> ParameterRefused | None:
+        """The error for a refusal of a parameter, which is left out from now on; None for any other refusal.
+
+        `left_out` is what the request was asked without, None where nobody knows: by an earlier session, say.
+        """
+        system = left_out is None or any(turn.role == "system" for turn in request.messages)
+        parameter = bedrock_refused_parameter(status, message, request.sampling, system, left_out or ())
+        if parameter is None:
+            return None
+        self.refused.add(parameter)
+        return ParameterRefused(f"{self.name} refuses {_LEFT_OUT[parameter]}")
+
+    def refusal(self, request: Request, status: int, message: str) -> ModelError:
+        """The error for the refusal of a line of a batch job."""
+        return self.refused_parameter(request, status, message) or bedrock_error(
+            status, "", {}, model=self.name, where=self._where, said=message, secrets=self.secrets
+        )
+
+    def _warn_of_lacking(self, request: Request) -> None:
+        lacking = {name for name in LACKING if getattr(request.sampling, name) is not None}
+        if request.api == "completions":
+            lacking.add("completions")
+        for name in sorted(lacking - self._lacking):
+            self._lacking.add(name)
+            what = "the prompt is sent as a user's message" if name == "completions" else "it is left out"
+            LOG.warning("%s: Converse has no %s: %s", self.name, name, what)
 
 
 def body(request: Request, left_out: Collection[str] = ()) -> dict[str, Any]:

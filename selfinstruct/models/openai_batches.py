@@ -14,15 +14,13 @@ from selfinstruct.models.batches import State
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import one_line
 from selfinstruct.models.openai_errors import error_object, openai_error
+from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.records import Completion, Request
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai._types import Headers
     from openai.types import Batch
-
-    from selfinstruct.models.openai import OpenAI
-
 
 LOG = logging.getLogger("selfinstruct")
 ENDPOINTS = {"chat": "/v1/chat/completions", "completions": "/v1/completions"}
@@ -41,14 +39,13 @@ class OpenAIBatches:
     most_bytes = 200_000_000
     lag = LAG
 
-    def __init__(self, model: "OpenAI", client: "AsyncOpenAI", headers: "Headers", address: str) -> None:
-        self._model = model
+    def __init__(self, wire: OpenAIWire, client: "AsyncOpenAI", headers: "Headers") -> None:
+        self._wire = wire
         self._client = client
         self._headers = headers
-        self._place = address
 
     def line(self, key: str, request: Request) -> bytes:
-        row = {"custom_id": key, "method": "POST", "url": ENDPOINTS[request.api], "body": self._model.body(request)}
+        row = {"custom_id": key, "method": "POST", "url": ENDPOINTS[request.api], "body": self._wire.body(request)}
         return json.dumps(row).encode() + b"\n"
 
     async def upload(self, token: str, lines: Sequence[bytes]) -> str:
@@ -84,7 +81,7 @@ class OpenAIBatches:
         with self._explained(f"/batches/{identifier}"):
             errors = (job.errors and job.errors.data) or []
             said = "; ".join(str(item.message or item.code) for item in errors[:3])
-            refused = self._model.quote(said or "it gives no reason") if job.status == "failed" else ""
+            refused = self._wire.quote(said or "it gives no reason") if job.status == "failed" else ""
             counts = job.request_counts
             return State(
                 status=one_line(job.status, 40),
@@ -107,10 +104,10 @@ class OpenAIBatches:
                 if key not in requests:
                     LOG.warning("batch job %s: a line that was not asked for is left out", identifier)
                 elif answer is None:
-                    yield key, Retryable(self._model.quote(trouble))
+                    yield key, Retryable(self._wire.quote(trouble))
                 else:
                     try:
-                        yield key, self._model.read(requests[key], answer)
+                        yield key, self._wire.read(requests[key], answer)
                     except ModelError as error:
                         yield key, error
 
@@ -145,25 +142,25 @@ class OpenAIBatches:
         import httpx2
         import openai
 
-        where = f"{self._place}{path}"
+        where = f"{self._wire.address}{path}"
         try:
             yield
         except openai.APIStatusError as error:
             content, status = error.response.content, error.status_code
             told = error_object(content)
-            said = self._model.quote(str(told.get("message") or content[:400].decode("utf-8", "replace")))
+            said = self._wire.quote(str(told.get("message") or content[:400].decode("utf-8", "replace")))
             if status in (404, 405):
                 raise BatchRefused(f"{where} answers {status}: no batch jobs there, or not this one: {said}") from error
             raise openai_error(
-                status, told, error.response.headers, model=self._model.name, where=where, said=said
+                status, told, error.response.headers, model=self._wire.name, where=where, said=said
             ) from error
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
             causes: list[BaseException] = [error]
             while (cause := causes[-1].__cause__) is not None:
                 causes.append(cause)
-            said = self._model.quote(str(causes[-1]) or type(causes[-1]).__name__)
+            said = self._wire.quote(str(causes[-1]) or type(causes[-1]).__name__)
             if any(isinstance(cause, httpx2.ConnectError) for cause in causes):
-                raise NotReachable(f"nothing answers at {self._place}: {said}") from error
+                raise NotReachable(f"nothing answers at {self._wire.address}: {said}") from error
             raise Retryable(f"{where}: the connection broke: {said}") from error
         except UNREADABLE as error:
             raise Retryable(f"{where}: the answer cannot be read, or was cut off") from error

@@ -65,7 +65,7 @@ def test_an_arn_is_split_from_the_provider_at_the_first_slash() -> None:
 
     model = open_model(f"bedrock/{ARN}", endpoint_url="http://127.0.0.1:9")
     assert isinstance(model, Bedrock)
-    assert (model.name, model.model_id) == (f"bedrock/{ARN}", ARN)
+    assert (model.name, model.wire.model_id) == (f"bedrock/{ARN}", ARN)
 
 
 def test_half_a_surrogate_pair_can_be_sent() -> None:

@@ -86,7 +86,7 @@ def test_a_proxy_of_the_environment_is_asked_unless_it_is_to_be_passed_by(monkey
 
     async def main() -> tuple[str, str]:
         async with asked_of(canned) as near:
-            monkeypatch.setenv("http_proxy", near._place.removesuffix("/v1"))
+            monkeypatch.setenv("http_proxy", near.wire.address.removesuffix("/v1"))
             monkeypatch.setenv("no_proxy", "other.invalid")
             answers = []
             for host in ("service.invalid", "other.invalid"):

@@ -66,11 +66,11 @@ def test_a_parameter_refused_in_a_batch_is_left_out(caplog: pytest.LogCaptureFix
     refusal = HttpResponse(400, {}, json.dumps(told).encode())
     for _ in range(2):  # all lines of a job say so
         with caplog.at_level(logging.WARNING), pytest.raises(Retryable, match="refuses temperature"):
-            model.read(ASKED, refusal)
+            model.wire.read(ASKED, refusal)
     assert caplog.text.count("refuses temperature") == 1
     assert "temperature" not in json.loads(model.batches().line("key", ASKED))["body"]
     said = {"choices": [{"message": {"content": "one END two"}, "finish_reason": "length"}]}
-    answer = model.read(ASKED, HttpResponse(200, {}, json.dumps(said).encode()))
+    answer = model.wire.read(ASKED, HttpResponse(200, {}, json.dumps(said).encode()))
     assert (answer.text, answer.finish_reason) == ("one ", "stop"), "an earlier session may have left out the stop"
 
 

@@ -182,7 +182,7 @@ real, jumps = time.time, itertools.cycle([0, 7200, -86400, 3e7, -3e8])
 time.time = lambda: real() + next(jumps)
 from selfinstruct.cli.app import run_app
 sys.argv[0] = "selfinstruct"
-main()
+run_app()
 """
 
 

@@ -1,0 +1,145 @@
+"""The Chat Completions and Completions API on the wire: the body of a request, the meaning of an answer.
+
+https://platform.openai.com/docs/api-reference/chat/create
+"""
+
+import json
+import math
+from collections.abc import Collection
+from typing import Any
+
+from selfinstruct.errors import ModelError, Retryable
+from selfinstruct.models.http.connection import HttpResponse
+from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.openai_errors import OPTIONAL, error_object, openai_error, openai_refused_parameter
+from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
+from selfinstruct.records import Completion, Request, Usage
+
+PATHS = {"chat": "/chat/completions", "completions": "/completions"}
+MOST_TOKENS = 1 << 31  # of one answer
+_LEFT_OUT = {name: f"{name}: it is left out" for name in OPTIONAL} | {
+    "max_tokens": "max_tokens: max_completion_tokens is sent in its place",
+    "stop": "stop: it is left out and answers are cut at the stop sequences here",
+}
+
+
+class OpenAIWire:
+    """Writes the requests to one model and reads its answers, whether they come one by one or in a batch job.
+
+    Parameters that the model refuses are left out (`stop` is then applied here) or renamed from then on.
+    """
+
+    def __init__(self, model: str, address: str, key: str) -> None:
+        """`key` is kept out of every message."""
+        self.name = f"openai/{model}"
+        self.address = address
+        self.refused = RefusedParameters(self.name, _LEFT_OUT)
+        self._model = model
+        self._key = key
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """What is sent for a request, without the parameters known to be refused."""
+        return self._body(request, self.refused.names)
+
+    def completion(self, request: Request, content: bytes, *, cut: bool = False) -> Completion:
+        """The completion that an answer holds; raises Retryable where it holds none.
+
+        `cut` ends its text before the first stop sequence even where `stop` was sent.
+        """
+        try:
+            answer = json.loads(content)
+        except ValueError as error:
+            raise Retryable(f"{self.name}: the answer is not JSON or was cut off ({len(content)} bytes)") from error
+        choices = answer.get("choices") if isinstance(answer, dict) else None
+        if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
+            raise Retryable(f"{self.name}: the answer has no choices: {self.quote(content[:400])}")
+        choice = choices[0]
+        text = _text(choice.get("message")) if request.api == "chat" else choice.get("text")
+        if not isinstance(text, str):
+            raise Retryable(f"{self.name}: the answer has no text: {self.quote(content[:400])}")
+        reason = choice.get("finish_reason") or "stop"
+        if cut or "stop" in self.refused.names:
+            end = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
+            if end is not None:
+                text, reason = text[:end], "stop"
+        return Completion(text, str(reason), _usage(answer.get("usage")))
+
+    def read(self, request: Request, answer: HttpResponse) -> Completion:
+        """The completion in an answer of a batch job; raises the error for a refusal, Retryable for no completion.
+
+        It may have been asked before it was known which parameters are refused, or by an earlier session.
+        """
+        if answer.status >= 400:
+            raise self.refusal(request, self._body(request, ()), answer)
+        return self.completion(request, answer.content, cut=True)
+
+    def refusal(self, request: Request, body: dict[str, Any], answer: HttpResponse) -> ModelError:
+        """The error for an answer that refuses `body`: ParameterRefused for a parameter, left out from now on."""
+        told = error_object(answer.content)
+        parameter = openai_refused_parameter(answer.status, told, body)
+        if parameter:
+            self.refused.add(parameter)
+            return ParameterRefused(f"{self.name} refuses {parameter}")
+        said = str(told.get("message") or answer.content[:400].decode("utf-8", "replace"))
+        if answer.status < 400:
+            said = answer.headers.get("location", said)
+        said = self.quote(said)
+        where = f"{self.address}{PATHS[request.api]}"
+        return openai_error(answer.status, told, answer.headers, model=self.name, where=where, said=said)
+
+    def quote(self, text: str | bytes) -> str:
+        """What a service said, as one short line that does not hold the key."""
+        said = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        return one_line(said.replace(self._key, "[key]") if self._key else said)
+
+    def _body(self, request: Request, refused: Collection[str]) -> dict[str, Any]:
+        sampling = request.sampling
+        body: dict[str, Any] = {"model": self._model}
+        if request.api == "chat":
+            body["messages"] = [{"role": turn.role, "content": turn.content} for turn in request.messages]
+        else:
+            body["prompt"] = request.messages[0].content
+        optional = (
+            ("max_tokens", sampling.max_tokens),
+            ("temperature", sampling.temperature),
+            ("top_p", sampling.top_p),
+            ("presence_penalty", sampling.presence_penalty),
+            ("frequency_penalty", sampling.frequency_penalty),
+            ("seed", sampling.seed),
+            ("stop", list(sampling.stop) or None),
+        )
+        for name, value in optional:
+            if value is None:
+                continue
+            if name not in refused:
+                body[name] = value
+            elif name == "max_tokens":
+                body["max_completion_tokens"] = value
+        body.update(sampling.extra)
+        return body
+
+
+def _text(message: Any) -> str | None:
+    if not isinstance(message, dict):
+        return None
+    content = message.get("content")
+    if isinstance(content, list):  # parts, thinking among them, as Mistral answers
+        return "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
+    if isinstance(content, str):
+        return content
+    return str(message.get("refusal") or "")
+
+
+def _usage(usage: Any) -> Usage:
+    if not isinstance(usage, dict):
+        return Usage()
+    details = usage.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
+    return Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), _count(cached))
+
+
+def _count(value: Any) -> int:
+    """A token count as it can be: what a service says beyond that would make nonsense of the cost."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return 0
+    return min(max(int(value), 0), MOST_TOKENS)
