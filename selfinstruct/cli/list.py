@@ -31,7 +31,7 @@ def describe(kind: str) -> list[tuple[str, str]]:
         from selfinstruct.recipes import label as labelrecipe
         from selfinstruct.recipes.base import shipped_recipes
 
-        return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped_recipes(labelrecipe.FAMILY)]
+        return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped_recipes(labelrecipe.GROUP)]
     if kind == "methods":
         from selfinstruct.recipes.prefer import METHODS, load_preference_recipe
 

@@ -1,11 +1,11 @@
 """What recipes of every kind have in common: where they are found, how they inherit, how they are checked."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -17,6 +17,18 @@ from selfinstruct.shipped import folder
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 T = TypeVar("T")
+
+
+class AnyRecipe(Protocol):
+    """What has prompts: a recipe of any kind. `stage` gives None where it does without that stage."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def templates(self) -> Mapping[str, str]: ...
+
+    def stage(self, name: str) -> object | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +55,52 @@ class Stage:
         )  # fmt: skip
 
 
-def read_settings(name: str | Path, overrides: Iterable[str] = (), group: str = "") -> tuple[dict[str, Any], str]:
-    """A recipe's settings as written, what it inherits merged in, and where they stand, for messages.
+def read_settings(
+    name: str | Path, overrides: Iterable[str] = (), group: str = "",
+    *, optional: Collection[str] = (), mappings: Collection[str] = (),
+) -> tuple[dict[str, Any], str]:  # fmt: skip
+    """A recipe's settings, what it inherits merged in, and where they stand, for messages.
 
-    `group` is the folder under prompts/ in which names are looked up. "templates" holds the template texts.
+    `group` is the folder under prompts/ in which names are looked up. False takes away what was inherited: a stage of
+    `optional`, a name in one of the `mappings`. "templates" holds the template texts.
     """
+    settings, origin = _merged(name, overrides, group)
+    for key in mappings:
+        values = settings.get(key) or {}
+        if not isinstance(values, dict):
+            raise RecipeError(f"{origin}: {key}: must hold names and values")
+        settings[key] = {name: value for name, value in values.items() if value is not False}
+    if "filters" in mappings:
+        settings["filters"] = {name: value or {} for name, value in settings["filters"].items()}
+    settings = {key: value for key, value in settings.items() if value is not False or key not in optional}
+    return settings, origin
+
+
+def require_templates(recipe: AnyRecipe, stages: Iterable[str], origin: str) -> None:
+    """Raise RecipeError for the first of these stages that the recipe has without its template."""
+    for stage in stages:
+        if recipe.stage(stage) is not None and f"{stage}.jinja" not in recipe.templates:
+            raise RecipeError(f"{origin}: {stage}: the template {stage}.jinja is missing")
+
+
+def identity_settings(recipe: Any, stages: Iterable[str]) -> dict[str, Any]:
+    """The settings of a recipe that can change what a run writes; time-outs and the description cannot."""
+    settings = asdict(recipe)
+    settings.pop("description")
+    for stage in stages:
+        if settings[stage]:
+            settings[stage].pop("timeout")
+    return settings
+
+
+def ordered(value: Any) -> Any:
+    """The value with the keys of each mapping sorted: the order they were written in is not part of an identity."""
+    if isinstance(value, dict):
+        return {key: ordered(value[key]) for key in sorted(value)}
+    return [ordered(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _merged(name: str | Path, overrides: Iterable[str], group: str) -> tuple[dict[str, Any], str]:
     place = _place(str(name), Path(), group)
     settings, templates, origin = _read(place, (), group)
     for override in overrides:
@@ -128,9 +181,12 @@ def _override(text: str) -> dict[str, Any]:
 
 
 def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
-    """The settings as a dataclass with strict types; raises RecipeError for all that does not fit."""
+    """The settings as a dataclass with strict types; raises RecipeError for all that does not fit.
+
+    A whole number is as good as a float: `temperature: 1` means 1.0, and hashes like it.
+    """
     try:
-        return TypeAdapter(kind).validate_json(json.dumps(_integers_as_floats(settings), default=str))
+        return TypeAdapter(kind).validate_json(json.dumps(settings, default=str))
     except ValidationError as error:
         raise RecipeError("; ".join(_complaint(item, origin) for item in error.errors())) from None
 
@@ -142,27 +198,3 @@ def _complaint(item: Any, origin: str) -> str:
     if item["type"] == "missing":
         return f"{origin}: {key}: is missing"
     return f"{origin}: {key}: {item['msg'][0].lower()}{item['msg'][1:]} (found {item['input']!r:.60})"
-
-
-def _integers_as_floats(settings: dict[str, Any]) -> dict[str, Any]:
-    """`temperature: 1` means 1.0; strict validation would let that pass, but two spellings would hash apart."""
-    numbers = {
-        "temperature",
-        "top_p",
-        "presence_penalty",
-        "frequency_penalty",
-        "timeout",
-        "accepted",
-        "yielding",
-        "classification_share",
-        "min_margin",
-    }
-
-    def walk(value: Any, key: str) -> Any:
-        if isinstance(value, dict):
-            return {name: item if name == "extra" else walk(item, str(name)) for name, item in value.items()}
-        if key in numbers and isinstance(value, int) and not isinstance(value, bool):
-            return float(value)
-        return value
-
-    return dict(walk(settings, ""))

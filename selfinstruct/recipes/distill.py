@@ -1,15 +1,13 @@
 """The recipes of `distill`: prompts/distill/<name>/ with a recipe.yaml, and a system turn if wanted."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ConfigDict
-
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import Stage, read_settings, validated
+from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, validated
 
 GROUP = "distill"
 SYSTEM = "response.system.jinja"
@@ -23,7 +21,7 @@ class DistillRecipe:
     The prompt is the user's own. A template response.system.jinja gives it a system turn where it has none.
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+    __pydantic_config__ = STRICT
 
     name: str
     description: str = ""
@@ -38,20 +36,15 @@ class DistillRecipe:
 
     def identity(self) -> dict[str, str]:
         """A hash for each part that can change what is asked or kept."""
-        response: dict[str, Any] = asdict(self.response)
-        response.pop("timeout")
+        settings = identity_settings(self, ["response"])
         # Filters are applied in their order, so that order is part of what they are.
-        parts = {"response": response, "filters": list(self.filters.items()), "templates": self.templates}
+        parts = {"response": settings["response"], "filters": list(self.filters.items()), "templates": self.templates}
         return {f"recipe {name}": content_id(to_json(value)) for name, value in parts.items()}
 
 
 def load_distill_recipe(name: str | Path, overrides: Iterable[str] = ()) -> DistillRecipe:
     """Read a recipe of prompts/distill/ or a folder of the user's; raises RecipeError, naming file and key."""
-    settings, origin = read_settings(name, overrides, GROUP)
-    filters = settings.get("filters") or {}
-    if not isinstance(filters, dict):
-        raise RecipeError(f"{origin}: filters: must hold names and values")
-    settings["filters"] = {key: value or {} for key, value in filters.items() if value is not False}
+    settings, origin = read_settings(name, overrides, GROUP, mappings=("filters",))
     if odd := sorted(set(settings["templates"]) - {SYSTEM}):
         raise RecipeError(f"{origin}: {odd[0]}: unknown template; the prompt is the user's, and only {SYSTEM} is used")
     return validated(DistillRecipe, settings, origin)

@@ -13,7 +13,15 @@ from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import STRICT, Stage, read_settings, validated
+from selfinstruct.recipes.base import (
+    STRICT,
+    Stage,
+    identity_settings,
+    ordered,
+    read_settings,
+    require_templates,
+    validated,
+)
 
 STAGES = ("bootstrap", "classify", "classify_again", "input_first", "output_first")
 
@@ -73,15 +81,11 @@ class Recipe:
 
     def identity(self) -> dict[str, str]:
         """A hash for each part that can change what a run writes; time-outs and the description cannot."""
-        settings = self.as_dict()
+        settings = identity_settings(self, STAGES)
         templates = settings.pop("templates")
-        settings.pop("description")
-        for stage in STAGES:
-            if settings[stage]:
-                settings[stage].pop("timeout")
         # Filters are applied in their order, so that order is part of what they are.
         settings["filters"] = list(settings["filters"].items())
-        parts = {f"setting {key}": content_id(_canonical(value)) for key, value in settings.items()}
+        parts = {f"setting {key}": content_id(to_json(ordered(value))) for key, value in settings.items()}
         return parts | {f"template {name}": content_id(text) for name, text in templates.items()}
 
 
@@ -90,15 +94,7 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
 
     Raises RecipeError, naming file and key, for an unknown recipe, an unknown key or a value of the wrong type.
     """
-    settings, origin = read_settings(name, overrides)
-    # False takes away what was inherited: a filter, a list of attributes, a stage.
-    filters, attributes = (settings.get(key) or {} for key in ("filters", "attributes"))
-    for key, value in (("filters", filters), ("attributes", attributes)):
-        if not isinstance(value, dict):
-            raise RecipeError(f"{origin}: {key}: must hold names and values")
-    settings["filters"] = {key: value or {} for key, value in filters.items() if value is not False}
-    settings["attributes"] = {key: value for key, value in attributes.items() if value is not False}
-    settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES[1:]}
+    settings, origin = read_settings(name, overrides, optional=STAGES[1:], mappings=("filters", "attributes"))
     return _build(settings, origin)
 
 
@@ -137,15 +133,4 @@ def _check(recipe: Recipe, origin: str) -> None:
     for name, values in recipe.attributes.items():
         if not values:
             raise RecipeError(f"{origin}: attributes.{name}: the list is empty")
-    for stage in STAGES:
-        if recipe.stage(stage) is not None and f"{stage}.jinja" not in recipe.templates:
-            raise RecipeError(f"{origin}: {stage}: the template {stage}.jinja is missing")
-
-
-def _canonical(value: Any) -> str:
-    def ordered(item: Any) -> Any:
-        if isinstance(item, dict):
-            return {key: ordered(item[key]) for key in sorted(item)}
-        return [ordered(part) for part in item] if isinstance(item, list | tuple) else item
-
-    return to_json(ordered(value))
+    require_templates(recipe, STAGES, origin)

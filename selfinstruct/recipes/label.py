@@ -1,17 +1,15 @@
 """The recipes of `label`: prompts/labels/<name>/ with a recipe.yaml and its templates."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import ConfigDict
+from typing import Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import Stage, read_settings, validated
+from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, require_templates, validated
 
-FAMILY = "labels"
+GROUP = "labels"
 STAGES = ("label", "label_again", "agree", "agree_again", "rate", "rate_again")
 RECORD = frozenset(
     "kind question labels low high examples guidance parts first second own other rate_from rate_to".split()
@@ -26,7 +24,7 @@ class LabelRecipe:
     A third judge rates from `rate_from` to `rate_to` and decides where the ratings are at least `margin` apart.
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+    __pydantic_config__ = STRICT
 
     name: str
     description: str = ""
@@ -49,29 +47,19 @@ class LabelRecipe:
 
     def identity(self) -> dict[str, str]:
         """A hash for each part that can change what is asked or decided."""
-        settings: dict[str, Any] = asdict(self)
+        settings = identity_settings(self, STAGES)
         templates = settings.pop("templates")
-        settings.pop("description")
-        for stage in STAGES:
-            if settings[stage]:
-                settings[stage].pop("timeout")
         parts = {f"recipe setting {key}": content_id(to_json(value)) for key, value in settings.items()}
         return parts | {f"recipe template {name}": content_id(text) for name, text in sorted(templates.items())}
 
 
 def load_label_recipe(name: str | Path, overrides: Iterable[str] = ()) -> LabelRecipe:
     """Read a recipe of prompts/labels/ or a folder of the user's; raises RecipeError, naming file and key."""
-    settings, origin = read_settings(name, overrides, FAMILY)
-    settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES[1:]}
-    for key in ("rate_from", "rate_to", "margin"):
-        if isinstance(settings.get(key), int) and not isinstance(settings[key], bool):
-            settings[key] = float(settings[key])
+    settings, origin = read_settings(name, overrides, GROUP, optional=STAGES[1:])
     recipe = validated(LabelRecipe, settings, origin)
     if recipe.rate_from >= recipe.rate_to:
         raise RecipeError(f"{origin}: rate_to: must be above rate_from ({recipe.rate_from:g})")
     if not 0 <= recipe.margin <= recipe.rate_to - recipe.rate_from:
         raise RecipeError(f"{origin}: margin: must lie between 0 and the length of the scale (found {recipe.margin:g})")
-    for stage in STAGES:
-        if recipe.stage(stage) is not None and f"{stage}.jinja" not in recipe.templates:
-            raise RecipeError(f"{origin}: {stage}: the template {stage}.jinja is missing")
+    require_templates(recipe, STAGES, origin)
     return recipe

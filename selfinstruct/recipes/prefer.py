@@ -1,15 +1,21 @@
 """Recipes of preference data: one for each method, in prompts/preferences/, read as any other recipe is."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ConfigDict
-
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import Stage, read_settings, validated
+from selfinstruct.recipes.base import (
+    STRICT,
+    Stage,
+    identity_settings,
+    ordered,
+    read_settings,
+    require_templates,
+    validated,
+)
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import GRADES
 
@@ -45,7 +51,7 @@ MOST_RESPONSES = 64
 class PreferenceRecipe:
     """A resolved recipe of preference data; docs/preferences.md describes every key."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+    __pydantic_config__ = STRICT
 
     name: str
     method: Literal["contrast", "rank", "revise", "corrupt"]
@@ -88,27 +94,13 @@ class PreferenceRecipe:
         return reached[-1] if reached else GRADES[0]
 
     def identity(self) -> str:
-        settings = asdict(self)
-        settings.pop("description")
-        for stage in STAGES:
-            if settings[stage]:
-                settings[stage].pop("timeout")
-        return content_id(to_json(_ordered(settings)))
+        return content_id(to_json(ordered(identity_settings(self, STAGES))))
 
 
 def load_preference_recipe(name: str | Path, overrides: Iterable[str] = ()) -> PreferenceRecipe:
     """Read a recipe by name (a method's) or path and apply overrides; raises RecipeError as `load_recipe` does."""
-    settings, origin = read_settings(name, overrides, GROUP)
-    for key in ("flaws", "grades", "filters"):
-        values = settings.get(key) or {}
-        if not isinstance(values, dict):
-            raise RecipeError(f"{origin}: {key}: must hold names and values")
-        settings[key] = {name: value for name, value in values.items() if value is not False}
-    settings["filters"] = {name: value or {} for name, value in settings["filters"].items()}
-    settings["grades"] = _as_floats(settings["grades"])
-    if isinstance(settings.get("temperatures"), list):
-        settings["temperatures"] = list(_as_floats(dict(enumerate(settings["temperatures"]))).values())
-    settings = {key: value for key, value in settings.items() if value is not False or key not in STAGES}
+    mappings = ("flaws", "grades", "filters")
+    settings, origin = read_settings(name, overrides, GROUP, optional=STAGES, mappings=mappings)
     recipe = validated(PreferenceRecipe, settings, origin)
     _check(recipe, origin)
     Templates(recipe, VARIABLES)
@@ -121,9 +113,7 @@ def _check(recipe: PreferenceRecipe, origin: str) -> None:
     for stage in needed:
         if recipe.stage(stage) is None:
             raise RecipeError(f"{origin}: {stage}: is missing; the method {recipe.method} needs it")
-    for stage in STAGES:
-        if recipe.stage(stage) and stage not in RESPONDING and f"{stage}.jinja" not in recipe.templates:
-            raise RecipeError(f"{origin}: {stage}: the template {stage}.jinja is missing")
+    require_templates(recipe, (stage for stage in STAGES if stage not in RESPONDING), origin)
     if not 1 <= recipe.responses <= MOST_RESPONSES:
         raise RecipeError(f"{origin}: responses: must lie between 1 and {MOST_RESPONSES} (found {recipe.responses})")
     if recipe.method == "rank" and recipe.responses < 2:
@@ -139,13 +129,3 @@ def _check(recipe: PreferenceRecipe, origin: str) -> None:
     thresholds = [recipe.grades[name] for name in GRADES if name in recipe.grades]
     if thresholds != sorted(thresholds):
         raise RecipeError(f"{origin}: grades: the thresholds must rise from {GRADES[0]} to {GRADES[-1]}")
-
-
-def _as_floats(values: dict[Any, Any]) -> dict[Any, Any]:
-    return {name: float(value) if type(value) is int else value for name, value in values.items()}
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _ordered(value[key]) for key in sorted(value)}
-    return [_ordered(item) for item in value] if isinstance(value, list) else value

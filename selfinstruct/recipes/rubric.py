@@ -5,15 +5,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict
-
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import validated
+from selfinstruct.recipes.base import STRICT, validated
 from selfinstruct.recipes.yaml_files import read_yaml
 from selfinstruct.shipped import folder
 
-_STRICT = ConfigDict(extra="forbid", strict=True)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 # Words with a meaning of their own in the form a judge answers in.
 _TAKEN = ("reasons", "better", "tie")
@@ -23,7 +20,7 @@ _TAKEN = ("reasons", "better", "tie")
 class Criterion:
     """One question a judge answers in points; `anchors` say what some of the points mean."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     name: str
     question: str
@@ -35,7 +32,7 @@ class Criterion:
 class Rubric:
     """Criteria and the scale of their points, from `lowest` to `highest`; a score is the weighted mean."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
     name: str
     criteria: list[Criterion]
@@ -68,7 +65,7 @@ def load_rubric(name: str | Path) -> Rubric:
     settings = read_yaml(path)
     if not isinstance(settings, dict):
         raise RecipeError(f"{path}: must hold keys and values")
-    rubric = validated(Rubric, {"name": path.stem} | _weights_as_floats(settings), str(path))
+    rubric = validated(Rubric, {"name": path.stem} | settings, str(path))
     _check(rubric, str(path))
     return rubric
 
@@ -76,17 +73,6 @@ def load_rubric(name: str | Path) -> Rubric:
 def shipped_rubrics() -> list[str]:
     """The names of the shipped rubrics."""
     return sorted(path.stem for path in (folder("prompts") / "rubrics").glob("*.yaml"))
-
-
-def _weights_as_floats(settings: dict[str, Any]) -> dict[str, Any]:
-    criteria = settings.get("criteria")
-    if not isinstance(criteria, list):
-        return settings
-    rows = [
-        item | {"weight": float(item["weight"])} if isinstance(item, dict) and type(item.get("weight")) is int else item
-        for item in criteria
-    ]
-    return settings | {"criteria": rows}
 
 
 def _check(rubric: Rubric, origin: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from functools import cache, lru_cache
 from types import CodeType
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta
 from jinja2.bccache import Bucket
@@ -11,6 +11,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from selfinstruct.errors import RecipeError
+from selfinstruct.recipes.base import AnyRecipe
 from selfinstruct.recipes.generate import STAGES
 from selfinstruct.records import Message
 
@@ -41,18 +42,6 @@ _STRING_METHODS = frozenset(
         "isascii",
     ]
 )
-
-
-class AnyRecipe(Protocol):
-    """What has prompts: a recipe of any kind. `stage` gives None where it does without that stage."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def templates(self) -> Mapping[str, str]: ...
-
-    def stage(self, name: str) -> object | None: ...
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -10,7 +10,7 @@ from selfinstruct.cli.app import run_app
 from selfinstruct.cli.render.datasets import valid
 from selfinstruct.errors import RecipeError, SeedError, SelfInstructError
 from selfinstruct.recipes.base import shipped_recipes
-from selfinstruct.recipes.label import FAMILY
+from selfinstruct.recipes.label import GROUP
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.recipes.rubric import shipped_rubrics as rubrics
 from tests.support.paths import ROOT
@@ -41,7 +41,7 @@ def test_shipped_recipes_for_preferences(name: str) -> None:
 
 
 def test_the_other_kinds() -> None:
-    assert validate(PROMPTS / FAMILY / "chat").kind == "labels"
+    assert validate(PROMPTS / GROUP / "chat").kind == "labels"
     for name in rubrics():
         assert validate(PROMPTS / "rubrics" / f"{name}.yaml").kind == "rubric"
 
