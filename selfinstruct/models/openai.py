@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from selfinstruct._version import __version__
 from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
-from selfinstruct.models.http.post import HttpClient
+from selfinstruct.models.http.client import HttpClient
 from selfinstruct.models.http.urls import checked_url
 from selfinstruct.models.openai_batches import OpenAIBatches
 from selfinstruct.models.openai_wire import PATHS, OpenAIWire
@@ -25,7 +25,7 @@ def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_
     """Any OpenAI-compatible endpoint (openai/MODEL, with --base-url for other services than OpenAI itself).
 
     `name` is what follows `openai/`; `concurrency` is how many requests are to be in flight. Raises
-    KeyRefused where OpenAI itself is asked without a key, UsageError for an empty name or an address that is none.
+    KeyRefused where OpenAI itself is asked without a key, UsageError for an empty name or a malformed address.
     """
     if not name:
         raise UsageError("openai/: which model? Write openai/MODEL")
@@ -50,7 +50,7 @@ class OpenAI:
         self.name = self.wire.name
         self.pace: Callable[[Mapping[str, str]], None] | None = None
         self._key = key
-        self._posting = HttpClient(address, _headers(key), concurrency)
+        self._client = HttpClient(address, _headers(key), concurrency)
 
     async def complete(self, request: Request) -> Completion:
         """Answer by one HTTP request, or by one more for each parameter found to be refused.
@@ -66,7 +66,7 @@ class OpenAI:
 
     async def aclose(self) -> None:
         """Close the connections; the model cannot be asked afterwards."""
-        await self._posting.aclose()
+        await self._client.aclose()
 
     def batches(self, **_ignored: Any) -> OpenAIBatches:
         """The service's batch jobs, for this model, by the SDK: they are not asked thousands of times."""
@@ -79,7 +79,7 @@ class OpenAI:
     async def _post(self, request: Request, body: dict[str, Any]) -> bytes:
         # Our own JSON is ASCII, so that half a surrogate pair in a prompt can be sent.
         try:
-            answer = await self._posting.post(PATHS[request.api], json.dumps(body).encode(), request.timeout)
+            answer = await self._client.post(PATHS[request.api], json.dumps(body).encode(), request.timeout)
         except NotReachable as error:
             raise NotReachable(self.wire.quote(str(error))) from error
         except Retryable as error:
@@ -97,7 +97,7 @@ def _address(base_url: str | None) -> str:
 
 
 def _headers(key: str) -> dict[str, str]:
-    """Who asks, by the SDK's own environment variables; nothing is claimed where there is no key."""
+    """Key, organization and project, from the SDK's own environment variables; those that are not set are left out."""
     found = {
         "Authorization": f"Bearer {key}" if key else "",
         "OpenAI-Organization": os.environ.get("OPENAI_ORG_ID", "").strip(),

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from random import Random
 
 from selfinstruct.errors import UnknownName
-from selfinstruct.models.offline import answers, labelling, load, misbehaviour, preferring
-from selfinstruct.models.offline import prompts as shapes
+from selfinstruct.models.offline import answers, label_answers, misbehaviour, preference_answers
 from selfinstruct.models.offline.answers import ProposedTask
-from selfinstruct.models.offline.prompts import Asked
+from selfinstruct.models.offline.guesses import guess
+from selfinstruct.models.offline.load_answers import answer_load_prompt
+from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
-from selfinstruct.models.offline.unknown import guess
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
 
@@ -33,29 +33,28 @@ class Offline:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
-        told = labelling.answer_label_prompt(self.name, request.messages)
+        told = label_answers.answer_label_prompt(self.name, request.messages)
         if told is None:
-            told = preferring.answer_preference_prompt(self.name, request.messages)
-        asked = shapes.read_prompt(request.messages)
+            told = preference_answers.answer_preference_prompt(self.name, request.messages)
+        asked = read_prompt(request.messages)
         if told is None and asked.kind == "unknown" and self.name != "offline/load":
-            told = preferring.respond(self.name, request.messages, request.sampling)
+            told = preference_answers.respond(self.name, request.messages, request.sampling)
         if told is not None:
             return limited(told, False, request.messages, request.sampling)
         rng = Random(_seed(request.messages))
-        text, cut = (
-            load.answer_load_prompt(asked, rng) if self.name == "offline/load" else answer_task_prompt(asked, rng)
-        )
+        answer = answer_load_prompt if self.name == "offline/load" else answer_task_prompt
+        text, cut = answer(asked, rng)
         return limited(text, cut, request.messages, request.sampling)
 
 
 def named_model(name: str) -> Model:
-    """Raises UnknownName for names other than offline, those of labelling.JUDGES and load, strong and weak."""
+    """Raises UnknownName for names other than offline, those of label_answers.JUDGES and load, strong and weak."""
     known = (
         "offline",
         "offline/load",
-        preferring.STRONG,
-        preferring.WEAK,
-        *(judge for judge in labelling.JUDGES if judge != "offline"),
+        preference_answers.STRONG,
+        preference_answers.WEAK,
+        *(judge for judge in label_answers.JUDGES if judge != "offline"),
     )
     if name not in known:
         raise UnknownName(f"there is no model {name!r}; known: {', '.join(known)}")

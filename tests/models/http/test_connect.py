@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from selfinstruct.errors import NotReachable, Retryable, UsageError
+from selfinstruct.models.http import client as posting
 from selfinstruct.models.http import connect as connecting
-from selfinstruct.models.http import post as posting
-from selfinstruct.models.http.post import HttpClient
+from selfinstruct.models.http.client import HttpClient
 from tests.serve.raw import OK, Server, frames, listening, posting_to, received
 
 pytestmark = pytest.mark.usefixtures("without_proxies")

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfinstruct.errors import Retryable, UsageError
+from selfinstruct.models.http import client as posting
 from selfinstruct.models.http import connect as connecting
 from selfinstruct.models.http import connection as connections
-from selfinstruct.models.http import post as posting
+from selfinstruct.models.http.client import HttpClient
 from selfinstruct.models.http.connection import HttpResponse
-from selfinstruct.models.http.post import HttpClient
 from tests.serve import serving
 from tests.serve.raw import OK, Server, frames, listening, posting_to, received
 

@@ -46,7 +46,7 @@ _HEAD = re.compile(r"^([A-Z][A-Za-z ]{1,30}):$")
 
 @dataclass(slots=True)
 class _Read:
-    """A prompt taken apart: labels, bounds, quoted texts by their heading, and the form asked for."""
+    """A parsed prompt: labels, bounds, quoted texts by their heading, and the form asked for."""
 
     form: str
     labels: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Posts JSON to one address, over as many connections as there are requests in flight.
+"""An HTTP client with a connection pool: posts JSON to one address, a connection for each request in flight.
 
 The SDK with aiohttp underneath takes twice the processor time a request and 0.3 s more to load; aiohttp alone takes a
 fifth more of a whole run's and brings seven packages (benchmarks/throughput.py). At 256 requests in flight that is the
@@ -36,7 +36,7 @@ class HttpClient:
         self._idle: list[tuple[float, Connection]] = []
 
     async def post(self, path: str, content: bytes, timeout: float) -> HttpResponse:
-        """The answer, whose whole may take `timeout` seconds; raises Retryable or NotReachable where there is none."""
+        """The answer, `timeout` seconds at most for all of it; raises Retryable or NotReachable where there is none."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # what belongs to another loop is of no use in this one
             self._loop, self._room, self._idle = loop, asyncio.Semaphore(self._connections), []
@@ -66,7 +66,7 @@ class HttpClient:
             await asyncio.sleep(0)  # they close in the loop's next turn
 
     def _waiting(self, now: float) -> Connection | None:
-        """An open connection that was used last, so that what is not needed grows old."""
+        """The idle connection used last, so that those not needed grow old; None where none is open."""
         while self._idle and self._idle[0][0] < now - IDLE_SECONDS:
             self._idle.pop(0)[1].close()
         while self._idle:
@@ -94,7 +94,7 @@ class HttpClient:
 
 
 def _head(address: str, server: Server, proxy: Server | None, headers: Mapping[str, str]) -> tuple[str, str]:
-    """What stands before a request's path, and the lines of its head that are always the same."""
+    """The start of a request line up to its path, and the header lines that never change."""
     parts = urlsplit(address)
     usual = (parts.port or server.port) == (443 if server.secure else 80)
     host = server.authority.rpartition(":")[0] if usual else server.authority

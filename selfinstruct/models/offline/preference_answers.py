@@ -13,10 +13,10 @@ from functools import lru_cache
 from random import Random
 
 from selfinstruct.models.offline import misbehaviour
-from selfinstruct.models.offline.labelling import JUDGES, JudgeProfile
+from selfinstruct.models.offline.flaws import add_flaw, marked, poor
+from selfinstruct.models.offline.label_answers import JUDGES, JudgeProfile
 from selfinstruct.models.offline.skills.catalogue import SKILLS
 from selfinstruct.models.offline.skills.skill import recognise
-from selfinstruct.models.offline.slips import add_flaw, marked, poor
 from selfinstruct.records import Message, Sampling
 
 STRONG, WEAK = "offline/strong", "offline/weak"
