@@ -43,7 +43,7 @@ class Exporter(Protocol):
 
     @property
     def shapes(self) -> Mapping[str, Mapping[str, Any]]:
-        """The exact keys and types of a row (see `selfinstruct.shapes`), for each kind of record it takes."""
+        """The exact keys and types of a row (see `selfinstruct.runs.schema`), for each kind of record it takes."""
         ...
 
     @property

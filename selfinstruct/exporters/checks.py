@@ -1,6 +1,6 @@
 """What consumers enforce, rule by rule: each function gives what is wrong with a row, in words, and nothing if it fits.
 
-A shape is that of `selfinstruct.shapes`; here an object may hold no other keys unless it is open.
+A shape is that of `selfinstruct.runs.schema`; here an object may hold no other keys unless it is open.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What an exporter is made of: how it writes a record, what it checks, which limits and files it has."""
+"""The parts of an exporter: its rows, its checks, its limits and its files."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """What files beside the data may tell: where it comes from, and the command that made it."""
+    """The facts that files beside the data may state: where it comes from, and the command that made it."""
 
     source: Source
     command: str

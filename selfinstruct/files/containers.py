@@ -37,7 +37,7 @@ Write = Callable[[Mapping[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """How rows lie in a file: one of NAMES; `compression` is "", gz or zst."""
+    """The type of a file of rows: one of NAMES; `compression` is "", gz or zst."""
 
     name: str
     compression: str = ""
@@ -50,7 +50,7 @@ class Container:
 
 
 def container_of(name: str) -> Container | None:
-    """What a file's name says it is; None where it says nothing."""
+    """The container that a file's name stands for; None where its ending is not known."""
     path = Path(name)
     compression = _COMPRESSED.get(path.suffix.lower(), "")
     ending = Path(path.stem).suffix if compression else path.suffix
@@ -175,7 +175,7 @@ def _decompressing(path: Path, compression: str) -> IO[bytes]:
 
 
 def _damage(compression: str) -> tuple[type[Exception], ...]:
-    """What reading a damaged file raises."""
+    """The exceptions that reading a damaged file raises."""
     return (EOFError, _zstd().ZstdError) if compression == "zst" else (EOFError, zlib.error, gzip.BadGzipFile)
 
 

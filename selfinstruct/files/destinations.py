@@ -1,4 +1,4 @@
-"""Where files go: made in a private directory, and put in place together once all of them are whole."""
+"""Output files, committed atomically: written in a staging directory, put in place together once all are complete."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""What an export is made of: instances with their instruction, and preferences, each read from one row of a file."""
+"""Rows of datasets: instances with their instruction, and preferences, each read from one row of a file."""
 
 import math
 from collections.abc import Mapping
@@ -109,7 +109,7 @@ def read_preference(row: Any) -> Preference:
 
 
 def _unfolded(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of another form as one with instruction, input and output."""
+    """A row of another form, converted to one with instruction, input and output."""
     base = {name: row[name] for name in ("id", "task_id", "type", "is_classification", "labels") if name in row}
     if is_document(row):
         return read_document(row)

@@ -37,7 +37,7 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a row of a log says: a prompt that ends with a user turn, and its completion, "" where there is none.
+    """A request and its answer in a log: a prompt that ends with a user turn, and its completion, "" for none.
 
     `problem` says why the completion, though there was one, cannot be read.
     """

@@ -21,7 +21,7 @@ def _pyarrow() -> Any:
 
 @contextlib.contextmanager
 def parquet_writer(path: Path, shape: Mapping[str, Any]) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-    """A function that adds a row to a new file; `shape` has the columns (see `shapes`)."""
+    """A function that adds a row to a new file; `shape` has the columns (see `runs.schema`)."""
     arrow, parquet = _pyarrow()
     schema = arrow.schema([arrow.field(name.removesuffix("?"), _arrow(arrow, kind)) for name, kind in shape.items()])
     held: list[Mapping[str, Any]] = []
@@ -47,7 +47,7 @@ def parquet_writer(path: Path, shape: Mapping[str, Any]) -> Iterator[Callable[[M
 
 
 def _arrow(arrow: Any, shape: Any) -> Any:
-    """A shape (see `shapes`) as a type of Arrow."""
+    """A shape (see `runs.schema`) as a type of Arrow."""
     if isinstance(shape, list):
         return arrow.list_(_arrow(arrow, shape[0]))
     if isinstance(shape, dict):

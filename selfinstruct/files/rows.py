@@ -1,4 +1,4 @@
-"""Rows of JSON lines or of a JSON array, each with its place and what is wrong with it."""
+"""Reads rows of JSON lines or of a JSON array, each with its place and what is wrong with it."""
 
 import gzip
 import json

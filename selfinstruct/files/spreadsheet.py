@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would take for formulas, and how they are made harmless."""
+"""Escapes cells that a spreadsheet would take for formulas (CSV injection)."""
 
 import re
 

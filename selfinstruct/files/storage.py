@@ -45,7 +45,7 @@ class Access:
 
     @property
     def extra(self) -> dict[str, str]:
-        """What a request that writes is told besides."""
+        """The extra arguments of a request that writes: encryption."""
         sse = self.sse or ("aws:kms" if self.sse_kms_key_id else None)
         told = {"ServerSideEncryption": sse, "SSEKMSKeyId": self.sse_kms_key_id}
         return {name: value for name, value in told.items() if value}
@@ -130,7 +130,7 @@ def lines(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
 
 @contextmanager
 def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
-    """A file of this machine with what stands at the path: the file itself, or a copy that is gone afterwards."""
+    """A local file with the content of the path: the file itself, or a temporary copy that is removed afterwards."""
     at = address(path)
     if at is None:
         yield Path(path)
@@ -240,7 +240,7 @@ def _explained_here(path: str | Path) -> Iterator[None]:
 
 @contextmanager
 def _explained(at: Address, action: str) -> Iterator[None]:
-    """What boto3 raises, as one line that says what to do."""
+    """Maps what boto3 raises to our errors, in one line that says what to do."""
     try:
         from boto3.exceptions import Boto3Error
         from botocore.exceptions import BotoCoreError, ClientError
@@ -255,7 +255,7 @@ def _explained(at: Address, action: str) -> Iterator[None]:
 
 
 def _refused(error: Any, at: Address, action: str) -> SelfInstructError:
-    """What an answer of S3 that is an error means."""
+    """The error for a refusal of S3."""
     found = error.response.get("Error", {})
     code, said = str(found.get("Code", "")), _one_line(found.get("Message", ""))
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
@@ -284,7 +284,7 @@ def _refused(error: Any, at: Address, action: str) -> SelfInstructError:
 
 
 def _unreached(error: Exception, at: Address) -> SelfInstructError:
-    """What boto3 says where no answer came, or none was asked for."""
+    """The error for a request without an answer, or one that was never sent."""
     kind = type(error).__name__
     if kind in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"):
         return StorageError(f"{at}: there are no AWS credentials: {_FIND_KEYS}")

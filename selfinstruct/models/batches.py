@@ -1,4 +1,4 @@
-"""What a batch service is to us: requests handed over in a file, answers fetched in any order hours later."""
+"""The interface of a batch service: requests are uploaded in a file, answers fetched in any order hours later."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from selfinstruct.records import Completion, Request
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a job is: `status` is the service's own word.
+    """The state of a job: `status` is the service's own word.
 
     A job that is `over` has results, unless `refused` says why it was not carried out at all. A `crowded` one was
-    refused because too much is queued: it may be asked later, or in smaller jobs.
+    refused because too much is queued: it may be submitted later, or in smaller jobs.
     """
 
     status: str
@@ -26,7 +26,7 @@ class State:
 
 
 class Batches(Protocol):
-    """The batch service of one model; what goes wrong is raised as the errors of errors.py."""
+    """The batch service of one model; raises the errors of errors.py."""
 
     @property
     def lag(self) -> float:
@@ -40,7 +40,7 @@ class Batches(Protocol):
 
     @property
     def most_bytes(self) -> int:
-        """How long a job's file may be."""
+        """How many bytes a job's file may have."""
         ...
 
     def line(self, key: str, request: Request) -> bytes:
@@ -64,7 +64,7 @@ class Batches(Protocol):
     def results(
         self, identifier: str, requests: Mapping[str, Request]
     ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
-        """What became of a job's requests, by key and in any order; one that is missing was not asked."""
+        """The completion or error of each request of a job, by key in any order; one that is missing was not asked."""
         ...
 
     async def cancel(self, identifier: str) -> None: ...

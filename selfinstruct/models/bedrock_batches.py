@@ -41,7 +41,7 @@ class BedrockBatches:
     def __init__(
         self, wire: ConverseWire, runtime: RuntimeClient, place: str | None, role: str | None, access: Access
     ) -> None:
-        """Raises UsageError where place or role are missing or cannot be."""
+        """Raises UsageError where place or role are missing or malformed."""
         if place is None or storage.address(place) is None:
             raise UsageError("--batch with bedrock/… needs a place for its files: --batch-s3 s3://BUCKET/PREFIX")
         if role is None or not role.startswith("arn:"):
@@ -143,7 +143,7 @@ class BedrockBatches:
         return f"{self._place}/{token}/input.jsonl"
 
     def _answer(self, request: Request, row: Mapping[str, Any]) -> Completion:
-        """The completion of a line; raises what became of it instead."""
+        """The completion of a line; raises the error where it has none."""
         output, error = row.get("modelOutput"), row.get("error")
         if isinstance(output, dict):
             return self._wire.read(request, output)
@@ -154,7 +154,7 @@ class BedrockBatches:
         raise self._wire.refusal(request, code, said)
 
     async def _call(self, operation: str, wanted: str = "", **given: Any) -> dict[str, Any]:
-        """The answer to an operation, which is of no use without the member that is `wanted`."""
+        """The answer to an operation; raises Retryable where it lacks the member `wanted`."""
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
 

@@ -1,4 +1,4 @@
-"""How Amazon Bedrock is reached: boto3's session and client, with region, credentials and address checked first.
+"""Opens boto3's clients of Amazon Bedrock, with region, credentials and address checked first.
 
 Credentials and region come from boto3's standard chain, or `profile` and `region`. The address is `endpoint_url`, else
 AWS_ENDPOINT_URL_BEDROCK_RUNTIME or AWS_ENDPOINT_URL, else Amazon's.
@@ -71,7 +71,7 @@ def open_runtime(
     """Open a client for that model, which is what follows `bedrock/`; nothing is asked yet but for credentials.
 
     Raises MissingExtra without boto3, KeyRefused without credentials (an address that is not Amazon's needs none) and
-    UsageError for a profile, region or address that is none.
+    UsageError for an unknown profile or region and for a malformed address.
     """
     try:
         import boto3

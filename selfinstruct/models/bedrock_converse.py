@@ -172,5 +172,5 @@ def _usage(usage: Any) -> Usage:
 
 
 def _count(value: Any) -> int:
-    """A token count as it can be: what a service says beyond that would make nonsense of the cost."""
+    """A token count, clamped to what is possible: a service's nonsense would make nonsense of the cost."""
     return min(max(value, 0), MOST_TOKENS) if isinstance(value, int) else 0

@@ -1,4 +1,4 @@
-"""What a refusal of Amazon Bedrock, or of the credentials asked with, means as our errors.
+"""Maps refusals of Amazon Bedrock, and trouble with credentials, to our errors.
 
 https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_Errors
 https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html
@@ -69,7 +69,7 @@ _CANONICAL = re.compile(r"\s*The Canonical String.*", re.DOTALL)  # it repeats h
 def bedrock_refused_parameter(
     status: int, message: str, sampling: Sampling, system: bool, left_out: Collection[str]
 ) -> str | None:
-    """What of a request a model as such refuses, in the words of `converse.body`'s `left_out`; None for nothing.
+    """What of a request a model as such refuses, in the words of `bedrock_converse.body`; None for nothing.
 
     A value out of range is the caller's to mend, so it does not count; stop sequences always do, since they can be
     applied to the text. Of temperature and top_p together top_p is left out. The token limit never is.

@@ -1,4 +1,4 @@
-"""What a refusal of an OpenAI-compatible service means: its status and error object, as our errors.
+"""Maps refusals of an OpenAI-compatible service, by status and error object, to our errors.
 
 https://platform.openai.com/docs/guides/error-codes
 """

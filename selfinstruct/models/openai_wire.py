@@ -139,7 +139,7 @@ def _usage(usage: Any) -> Usage:
 
 
 def _count(value: Any) -> int:
-    """A token count as it can be: what a service says beyond that would make nonsense of the cost."""
+    """A token count, clamped to what is possible: a service's nonsense would make nonsense of the cost."""
     if not isinstance(value, int | float) or not math.isfinite(value):
         return 0
     return min(max(int(value), 0), MOST_TOKENS)

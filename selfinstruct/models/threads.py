@@ -1,4 +1,4 @@
-"""Lets blocking calls run beside the event loop."""
+"""A thread pool for blocking calls beside the event loop."""
 
 import asyncio
 import threading

@@ -1,6 +1,6 @@
-"""What lengths say of two texts: how much they must share to score above a threshold, and how much may differ.
+"""The bounds of the length, prefix, positional and bitmap filters: what two texts must share to pass a threshold.
 
-Pure functions of the threshold and of numbers of tokens, remembered; `shortlist` says why they lose no entry.
+Pure functions of the threshold and of numbers of tokens, cached; `shortlist` says why they lose no entry.
 """
 
 import math
@@ -42,7 +42,7 @@ def needs(threshold: float, tokens: NDArray[np.int64]) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=4096)
 def prefixes(threshold: float, size: int) -> tuple[int, int]:
-    """How many of a text's rarest elements are its core, and how many are listed or looked up at all."""
+    """The lengths of a text's indexing prefix (its core) and of its probing prefix, in elements, the rarest first."""
     core = size - need(threshold, 2 * size) + 1
     shortest = max(1, math.ceil(size * threshold / (2 - threshold) - 1e-8 * size))
     return max(0, core), max(0, size - shortest + 1)

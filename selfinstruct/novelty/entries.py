@@ -1,11 +1,11 @@
-"""The texts of a pool and their elements, in little memory: what every index over a `shortlist` keeps.
+"""The entries of a pool: texts and their elements in flat arrays, below a `shortlist` that filters them.
 
 A token is a number here, given when it first appears in the pool; a token that repeats within a text gets one more
-number for each repetition, its elements (see `shortlist`). Texts, numbers and where they end lie one after the other
-in a few flat arrays, which keeps an entry below 400 bytes. While the pool is small the shortlist scans all
-signatures. From SCAN_LIMIT entries on it keeps lists of rare elements; then, and each time the pool has doubled, the
-numbers are dealt again, the most frequent elements first. Texts that are long for that have wide signatures too (see
-`signatures`).
+number for each repetition, its elements (see `shortlist`). Texts, numbers and where they end lie one after the other in
+a few flat arrays, which keeps an entry below 400 bytes. While the pool is small the shortlist scans all signatures.
+From SCAN_LIMIT entries on it keeps an inverted index of rare elements; then, and each time the pool has doubled, the
+numbers are assigned anew by document frequency, the most frequent elements first. Texts that are long for that have
+wide signatures too (see `signatures`).
 """
 
 from array import array
@@ -45,7 +45,7 @@ class Entries:
         self._text_ends = array("Q")
         self._shortlist = Shortlist(threshold)
         self._wide = WideSignatures()
-        self._deal_at = max(1, scan_limit)
+        self._renumber_at = max(1, scan_limit)
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -64,11 +64,11 @@ class Entries:
         self.elements.extend(elements)
         self.tokens.extend(elements if keys is words else [numbers[word] for word in words])
         self.ends.append(len(self.elements))
-        if len(self.ends) < self._deal_at:
+        if len(self.ends) < self._renumber_at:
             self._shortlist.add(elements)
             self._wide.add(elements)
         else:
-            self._deal()
+            self._renumber()
         return len(self.ends) - 1
 
     def read(self, words: list[str]) -> tuple[list[int], list[int]]:
@@ -148,7 +148,8 @@ class Entries:
         first[np.frombuffer(self.elements, np.uint32)] = np.frombuffer(self.tokens, np.uint32)
         arrays = (array("I", self._numbers.values()), first, self.elements, self.ends, self._text_ends)
         texts = ["\n".join(self._numbers).encode(), bytes(self._texts)]
-        return {"listed": self._shortlist.listed, "deal_at": self._deal_at}, texts + [part.tobytes() for part in arrays]
+        header = {"listed": self._shortlist.listed, "deal_at": self._renumber_at}
+        return header, texts + [part.tobytes() for part in arrays]
 
     @classmethod
     def restore(cls, threshold: float, header: dict[str, Any], parts: list[bytes]) -> Self:
@@ -161,7 +162,7 @@ class Entries:
         made.tokens = array("I", np.frombuffer(first, np.uint32)[np.frombuffer(made.elements, np.uint32)].tobytes())
         made._numbers = dict(zip(keys.decode().split("\n") if numbers else [], numbers, strict=True))
         made._texts = bytearray(texts)
-        made._deal_at = header["deal_at"]
+        made._renumber_at = header["deal_at"]
         made._restart(listed=header["listed"])
         return made
 
@@ -185,7 +186,7 @@ class Entries:
         near: list[int] = where[shared >= needs(threshold, size + sizes)].tolist()
         return near
 
-    def _deal(self) -> None:
+    def _renumber(self) -> None:
         """Number the elements anew, the most frequent first, and list all entries under their rare ones."""
         elements = np.frombuffer(self.elements, np.uint32)
         counts = np.bincount(elements, minlength=len(self._numbers))
@@ -195,7 +196,7 @@ class Entries:
         self._numbers = dict(zip(self._numbers, new[old].tolist(), strict=True))
         self.elements = array("I", new[elements].tobytes())
         self.tokens = array("I", new[np.frombuffer(self.tokens, np.uint32)].tobytes())
-        self._deal_at = 2 * len(self)
+        self._renumber_at = 2 * len(self)
         self._restart(listed=True)
 
     def _restart(self, *, listed: bool) -> None:

@@ -1,8 +1,8 @@
-"""Near-duplicates by Jaccard similarity, exact: the words (or runs of words) two texts share, of all that either has.
+"""Near-duplicates by Jaccard similarity of words or of shingles (runs of words): an exact set similarity join.
 
 Over sets of m and n elements with c in common, J = c/(m + n - c) and Dice's F = 2c/(m + n) say the same thing:
-J ≥ j iff F ≥ 2j/(1 + j). So `shortlist`, which knows where F can be reached, names the few entries, and the sets
-themselves decide. Order and repetition of words do not count, except within a run.
+J ≥ j iff F ≥ 2j/(1 + j). So the prefix filter in `shortlist`, which knows where F can be reached, names the few
+entries, and the sets themselves decide. Order and repetition of words do not count, except within a run.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Near-duplicates among long documents: MinHash finds pairs that are probably close, the texts themselves decide.
+"""Near-duplicates among long documents: MinHash with LSH banding finds candidates, the texts themselves decide.
 
 The `jaccard` index costs time in proportion to a text's words. A MinHash sketch has the same few numbers for a text of
 any length, and texts of similarity s agree in each number with probability s. The sketch is cut into bands; texts that

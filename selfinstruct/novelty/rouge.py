@@ -1,4 +1,4 @@
-"""Rejects what is too close to the pool: ROUGE-L as the rouge-score package gives it, without measuring every entry.
+"""Novelty by ROUGE-L as the rouge-score package gives it: an exact similarity search that measures few entries.
 
 Two texts of m and n tokens whose longest common subsequence has l tokens score F = 2pr/(p + r) with p = l/n and
 r = l/m. A candidate is rejected iff its best F over the pool is above the threshold. Over the reals F = 2l/(m + n),
@@ -6,11 +6,12 @@ which is all that `shortlist` needs to name the few entries that can score so hi
 LCSseq of RapidFuzz gives l, and the decision is taken with the floats of the formula as it stands: 2l/(m + n) rounds
 differently, and of the pairs at exactly 7/10 about half would be decided otherwise.
 
-How the few are found, in short: F above t needs l ≥ t(m + n)/2, and l is at most the number of tokens that both
-texts have, so every entry that shares fewer is out. Two tests see that without comparing texts. While the pool is
-small, signatures of the token sets, 120 bits each, are compared with all of it, one pass of numpy. In a larger one,
-texts that share so many tokens must share one of their few rarest, so only entries listed under the candidate's rare
-tokens are looked at. `shortlist` has the bounds and why they lose nothing, `entries` what the pool keeps of a text.
+How the few are found, in short, is filter and verify: F above t needs l ≥ t(m + n)/2, and l is at most the number of
+tokens that both texts have, so every entry that shares fewer is out. Two tests see that without comparing texts. While
+the pool is small, bitmap signatures of the token sets, 120 bits each, are compared with all of it, one pass of numpy.
+In a larger one it is prefix filtering (AllPairs, PPJoin): texts that share so many tokens must share one of their few
+rarest, so only entries listed under the candidate's rare tokens are looked at. `shortlist` has the bounds and why they
+lose nothing, `entries` what the pool keeps of a text.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""Which entries of a pool can score above a threshold at all: exact, and without comparing texts.
+"""Prefix filtering (AllPairs, PPJoin) with bitmap signatures: which entries can score above a threshold at all.
+
+It is the filter half of an exact set similarity join, filter and verify; whoever asks verifies. AllPairs is Bayardo et
+al., WWW 2007; PPJoin is Xiao et al., WWW 2008; the bitmap filter is arXiv 1711.07295.
 
 Two texts of m and n tokens whose longest common subsequence has l tokens score F = 2l/(m + n). Look at a text as the
 set of its tokens, its elements, where the second "the" is an element of its own, so that the size of an intersection
@@ -6,21 +9,22 @@ counts repeats. A common subsequence lies in the intersection, so F > t needs an
 need = ⌈t(m + n)/2⌉ elements. Two tests follow from that. Neither loses an entry; what they let through by chance is
 sorted out by measuring l.
 
-Signatures. An element sets one bit of 120. Where two signatures differ an element is in one text only, and there are
-m + n - 2·(size of the intersection) of those, so an entry with more than m + n - 2·need differing bits is out. That
+Bitmap signatures. An element sets one bit of 120. Where two signatures differ an element is in one text only, and there
+are m + n - 2·(size of the intersection) of those, so an entry with more than m + n - 2·need differing bits is out. That
 is one pass of numpy over 15 bytes an entry, fast enough for some ten thousand entries.
 
-Rare elements. For larger pools put all elements in one order, the rarest first. If x and y share `need` elements, the
-first one they share stands at most at place m - need of x and n - need of y, counted from 0: behind it too few are
+Prefix filtering. For larger pools put all elements in one order, the rarest first. If x and y share `need` elements,
+the first one they share stands at most at place m - need of x and n - need of y, counted from 0: behind it too few are
 left. So it is enough to list each entry under its few rarest elements and to look up the candidate's few rarest.
-Towards partners of any length these are the first m - ⌈tm/(2 - t)⌉ + 1; towards a partner at least as long, the first
-m - ⌈tm⌉ + 1, its core. One of x and y is the shorter. If it is the entry, the element is in the entry's core; if it is
-the candidate, in the candidate's. So an element has one list for entries with it in their core and one for the rest,
-and the rest is read for the candidate's core only, which spares the longest lists. Lists are sorted by length, since
-need also says how long an entry can be that first shares the candidate's element at a given place, and hold the
-signatures, so that what is read is sorted out before memory is touched all over.
+Towards partners of any length these are the first m - ⌈tm/(2 - t)⌉ + 1 (the probing prefix); towards a partner at least
+as long, the first m - ⌈tm⌉ + 1 (the indexing prefix), its core here. One of x and y is the shorter. If it is the entry,
+the element is in the entry's core; if it is the candidate, in the candidate's. So an element has one list for entries
+with it in their core and one for the rest, and the rest is read for the candidate's core only, which spares the longest
+lists. Lists are sorted by length, since need also says how long an entry can be that first shares the candidate's
+element at a given place (the positional filter), and hold the signatures, so that what is read is sorted out before
+memory is touched all over.
 
-Elements are numbers, and the order is theirs: the higher the rarer. Whoever deals the numbers gives the commonest
+Elements are numbers, and the order is theirs: the higher the rarer. Whoever assigns the numbers gives the commonest
 elements the lowest, so that a new element, with the next number, counts as the rarest. Any order is correct.
 """
 

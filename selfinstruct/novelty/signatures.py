@@ -1,4 +1,4 @@
-"""Wide signatures of long texts: how many elements two texts do not share, at least, without looking at the elements.
+"""Wide bitmap signatures of long texts: a lower bound of the elements that two texts do not share.
 
 An element sets one bit of 2048. Where two signatures differ an element is in one text only (see `shortlist`, whose 120
 bits say nothing any more of a text with hundreds of words). Texts short enough for those have no wide one.

@@ -1,4 +1,4 @@
-"""What the parsers hand out."""
+"""The results of the parsers."""
 
 from dataclasses import dataclass
 

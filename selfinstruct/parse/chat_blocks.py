@@ -1,4 +1,4 @@
-"""Tells the items of a chat model's bootstrap answer apart, before their fields are read."""
+"""Splits a chat model's bootstrap answer into its items, before their fields are read."""
 
 import re
 from collections.abc import Callable

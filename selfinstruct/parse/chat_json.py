@@ -1,4 +1,4 @@
-"""Finds JSON in an answer and saves what can be saved of it: from fences, prose, trailing commas or a cut tail."""
+"""Finds JSON in an answer and recovers what it can: from fences, prose, trailing commas or a truncated tail."""
 
 import json
 import re

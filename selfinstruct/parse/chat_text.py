@@ -1,4 +1,4 @@
-"""What the readers of chat answers share: thinking, emphasis, ways to say none, types, labels."""
+"""Text helpers of the chat parsers: thinking, emphasis, ways to say none, types, labels."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Reads what judges, critics and writers of flaws answer: strictly, for a judgement guessed at is worse than none."""
+"""Parses the answers of judges, critics and writers of flaws: strictly, for a guessed judgement is worse than none."""
 
 import re
 from collections.abc import Sequence

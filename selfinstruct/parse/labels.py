@@ -1,4 +1,4 @@
-"""Reads what a judge answers when it labels: strictly, for a guess at what it meant would be a label nobody gave."""
+"""Parses a judge's answers to labelling prompts: strictly, for a guess would be a label nobody gave."""
 
 import re
 from collections.abc import Mapping, Sequence

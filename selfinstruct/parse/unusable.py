@@ -1,4 +1,4 @@
-"""What every stage does with an answer before reading it."""
+"""Checks the finish reason of an answer, as every stage does before it parses the text."""
 
 from selfinstruct.records import Completion, Rejection
 

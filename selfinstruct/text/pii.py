@@ -85,7 +85,7 @@ def placeholders(text: str) -> Counter[str]:
 
 
 def _apart(spans: list[Span]) -> list[Span]:
-    """Of spans that overlap the kind that is surest; of one kind the longest."""
+    """Resolves overlaps: of several kinds the surest stays, of one kind the longest."""
     rank = {kind: number for number, kind in enumerate(("iban", "card", "email", "national_id", "ip", "phone"))}
     starts: list[int] = []
     kept: list[Span] = []
@@ -271,5 +271,5 @@ def _iban(text: str) -> int | None:
 
 
 def _given_out(found: ipaddress.IPv4Address) -> bool:
-    """Whether an address says where somebody is: not this machine, no netmask, no group of receivers."""
+    """Whether an IP address may be somebody's: no loopback, netmask or multicast address."""
     return not (found.is_loopback or found.is_unspecified or found.is_multicast or found.is_reserved)

@@ -1,4 +1,4 @@
-"""Ways to a server: its address, a proxy that the environment names, TLS, and the connection that comes of them."""
+"""Opens connections to a server: its address, a proxy from the environment, TLS."""
 
 import asyncio
 import ssl
@@ -22,7 +22,7 @@ P = TypeVar("P", bound=asyncio.Protocol)
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where to connect to; `credentials` is what a proxy wants to see, "" where that is nothing."""
+    """Where to connect to; `credentials` are those for a proxy, "" for none."""
 
     host: str
     port: int
@@ -43,7 +43,7 @@ class Server:
 
 
 def server_of(address: str) -> Server:
-    """The server of an address with scheme; raises UsageError for one that cannot be connected to."""
+    """The server of a URL; raises UsageError for one that cannot be connected to."""
     try:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https"):
@@ -83,7 +83,7 @@ def trusted() -> ssl.SSLContext:
 
 
 async def connect(server: Server, proxy: Server | None, context: ssl.SSLContext | None) -> Connection:
-    """A connection to `server`; raises OSError where none can be made. `context` is for what is secure."""
+    """A connection to `server`; raises OSError where none can be made. `context` is for TLS."""
     loop = asyncio.get_running_loop()
     if proxy is None or not server.secure:
         _, connection = await _open(Connection, proxy or server, context)

@@ -1,6 +1,6 @@
-"""HTTP/1.1 connections that stay open: requests go out whole, answers are read by httptools (the parser of Node.js).
+"""HTTP/1.1 keep-alive connections: requests go out whole, answers are read by httptools (the parser of Node.js).
 
-Nothing is asked for twice here and no redirect is followed: what a failure means is decided above.
+No retries and no redirects here: what a failure means is decided above.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ _MOST_HEADERS = 1000
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What came back, whatever its status; the names of headers are in lower case."""
+    """An HTTP response of any status; the names of headers are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -64,7 +64,7 @@ class Connection(asyncio.Protocol):
         return answer
 
     def close(self) -> None:
-        """Leave at once; nobody waits for an answer."""
+        """Close at once; nobody waits for an answer."""
         if self._transport is not None:
             self._transport.abort()
 

@@ -1,4 +1,4 @@
-"""What any service says when it refuses: how long to wait, and why, in words that are safe to show."""
+"""Reads refusals of any service: how long to wait, and why, in words that are safe to show."""
 
 import time
 from collections.abc import Mapping
