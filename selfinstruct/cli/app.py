@@ -23,6 +23,7 @@ from selfinstruct.cli.prefer import prefer_command
 from selfinstruct.cli.render.text import plain
 from selfinstruct.cli.review import review
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
+from selfinstruct.files.pipes import rereadable_pipes
 
 app = typer.Typer(
     name="selfinstruct",
@@ -41,7 +42,8 @@ def run_app() -> None:
     sys.path.append(os.getcwd())  # where a user's own module:attr is looked for, after everything installed
     streams.prepare()
     try:
-        code = app(prog_name="selfinstruct", standalone_mode=False)
+        with rereadable_pipes():
+            code = app(prog_name="selfinstruct", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
         sys.exit(code or 0)

@@ -109,9 +109,7 @@ def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, 
 
 
 def check_command(
-    path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Any data file; its name's ending says how it is to be read.")
-    ],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Any data file, a pipe, or - for stdin.")],
     form: Format,
     split: Annotated[
         str, typer.Option(help="Which split it is, if limits differ: train, validation or test.")

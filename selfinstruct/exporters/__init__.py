@@ -47,8 +47,8 @@ class Exporter(Protocol):
         ...
 
     @property
-    def containers(self) -> tuple[str, ...]:
-        """In which containers it makes sense, the usual one first."""
+    def file_types(self) -> tuple[str, ...]:
+        """In which file types it makes sense, the usual one first."""
         ...
 
     @property

@@ -73,7 +73,7 @@ class Format:
     make: Callable[[Record], list[Row]]
     check: Callable[[Any], list[str]]
     shapes: Mapping[str, Mapping[str, Shape]]
-    containers: tuple[str, ...] = _LINES
+    file_types: tuple[str, ...] = _LINES
     limits: Limits = Limits()
     validation: Limits = Limits()
     compressed: bool = True

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from selfinstruct.files.forms import prompt_text
+
 _KEPT = ("task_id", "type", "is_classification", "labels")
 
 
@@ -25,7 +27,7 @@ def read_document(row: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: known[name] for name in _KEPT if name in known} | {"id": row.get("id")}
     instruction, given = known.get("instruction"), known.get("input") or ""
     if isinstance(instruction, str) and isinstance(given, str):
-        prompt = f"{instruction}\n\n{given}" if given.strip() else instruction
+        prompt = prompt_text(instruction, given)
         rest = text.removeprefix(prompt)
         if instruction.strip() and text.startswith(prompt) and (not rest or rest.startswith("\n\n")):
             return kept | {"instruction": instruction, "input": given, "output": rest[2:]}

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.files.documents import is_document, read_document
+from selfinstruct.files.forms import prompt_text, unfold
 from selfinstruct.records import Message, Preference
 
 KINDS = ("instances", "preferences")
@@ -29,7 +30,7 @@ class DatasetRow:
     @property
     def prompt(self) -> str:
         """The instruction, and the input where there is one, as a user would send them."""
-        return f"{self.instruction}\n\n{self.input}" if self.input.strip() else self.instruction
+        return prompt_text(self.instruction, self.input)
 
 
 Record = DatasetRow | Preference
@@ -46,15 +47,12 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
     A row is an instance (instruction, input, output), a task with instances, a prompt and its completion, a chat of
     one question and its answer, or a document.
     """
-    if not isinstance(row, dict):
-        raise ValueError("is not a JSON object")
-    if "instruction" not in row:
-        row = _unfolded(row)
+    if isinstance(row, dict) and "instruction" not in row:
+        row = _with_instruction(row)
+    unfolded = unfold(row)
     instruction = _text(row, "instruction", needed=True)
-    found = row.get("instances", [row])
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise ValueError("instances: is not a list of objects")
-    kind, known, label = _text(row, "type"), row.get("labels") or [], row.get("is_classification")
+    found = unfolded.pairs()
+    kind, known, label = _text(row, "type"), unfolded.labels, row.get("is_classification")
     if not isinstance(known, list) or not all(isinstance(item, str) for item in known):
         raise ValueError("labels: is not a list of texts")
     if label is not None and not isinstance(label, bool):
@@ -108,8 +106,8 @@ def read_preference(row: Any) -> Preference:
     )
 
 
-def _unfolded(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of another form, converted to one with instruction, input and output."""
+def _with_instruction(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of another form as one with instruction, input and output."""
     base = {name: row[name] for name in ("id", "task_id", "type", "is_classification", "labels") if name in row}
     if is_document(row):
         return read_document(row)

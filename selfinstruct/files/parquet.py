@@ -64,8 +64,11 @@ def _size(value: Any) -> int:
     return sum(map(_size, value)) if isinstance(value, list | tuple) else 8
 
 
-def parquet_rows(path: Path) -> Iterator[tuple[str, Any, str]]:
-    """Each row with its place, without the columns that are null in it. Raises SeedError for a damaged file."""
+def parquet_rows(path: Path, name: str) -> Iterator[tuple[str, Any, str]]:
+    """Each row with its place in the file called `name`, without the columns that are null in it.
+
+    What JSON has no value for (a time, a decimal) becomes a text. Raises SeedError for a damaged file.
+    """
     arrow, parquet = _pyarrow()
     number = 0
     try:
@@ -73,13 +76,17 @@ def parquet_rows(path: Path) -> Iterator[tuple[str, Any, str]]:
             for batch in file.iter_batches(batch_size=500):
                 for row in batch.to_pylist():
                     number += 1
-                    yield f"{path}: row {number}", _present(row), ""
+                    yield f"{name}: row {number}", _present(row), ""
     except arrow.ArrowException as error:
-        raise SeedError([f"{path}: is not a whole Parquet file ({str(error)[:200]})"]) from error
+        raise SeedError([f"{name}: is not a whole Parquet file ({str(error)[:200]})"]) from error
 
 
 def _present(value: Any) -> Any:
     """Without what is null: Parquet has every column in every row."""
     if isinstance(value, dict):
         return {name: _present(item) for name, item in value.items() if item is not None}
-    return [_present(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list | tuple):
+        return [_present(item) for item in value]
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    return value if isinstance(value, str | int | float | None) else str(value)

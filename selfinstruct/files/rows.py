@@ -1,65 +1,128 @@
-"""Reads rows of JSON lines or of a JSON array, each with its place and what is wrong with it."""
+"""Reads any file of rows: JSON lines, a JSON array, CSV or Parquet, compressed or not, from a disk, S3 or a pipe.
 
-import gzip
+Every command reads its rows here, one by one and never the whole file at once; what a row means is for the caller.
+The file's first bytes say whether it is compressed, and whether it is Parquet or an array; its name's ending says
+whether it is CSV.
+"""
+
+import codecs
+import csv
 import json
-import zlib
+import re
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from io import BufferedReader, StringIO
 from pathlib import Path
 from typing import Any
 
 import jsonlines
 
 from selfinstruct.canonical import no_json
-from selfinstruct.errors import SeedError
+from selfinstruct.errors import MissingExtra, SeedError, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.file_types import BOM, compression_of, damage, decompressing, file_type_of, magic_of
+from selfinstruct.files.parquet import parquet_rows
+from selfinstruct.files.spreadsheet import restored
 from selfinstruct.files.storage import DEFAULT, Access
 
+# Bytes of a JSON array that are read at a time.
+_PIECE = 1 << 20
+_WHITE = " \t\r\n"
+_BETWEEN = f"{_WHITE},"
+_JSON = re.compile(rb'(\[\s*)?\{\s*"')
 
-def read_rows(path: Path, access: Access = DEFAULT) -> Iterator[tuple[str, Any, str]]:
-    """Each row with its place in the file, and what is wrong where it cannot be read."""
-    name = storage.name(path)
-    try:
-        data = storage.read_bytes(path, access)
-    except FileNotFoundError:
-        raise SeedError([f"{path}: there is no such file"]) from None
-    except OSError as error:
-        raise SeedError([f"{path}: cannot be read: {error.strerror}"]) from error
-    if path.suffix == ".gz":
+Row = tuple[str, Any, str]
+
+
+def read_rows(path: Path, access: Access = DEFAULT, *, called: str = "", spreadsheet: bool = False) -> Iterator[Row]:
+    """Each row with its place in the file (`path:line`), and what is wrong where it cannot be read.
+
+    `path` may be a pipe, `-` for stdin, or an s3:// name. `called` is how problems name the file, if not by its path.
+    CSV cells are texts, and the head's first line says whether commas, semicolons or tabs part them. With
+    `spreadsheet` they are taken as people's, whose formulas were made harmless, though no byte order mark says so.
+    Raises SeedError where the file cannot be read at all.
+    """
+    name = called or storage.name(path)
+    with _local(path, name, access) as file:
         try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
-            raise SeedError([f"{name}: is not a whole gzip file ({error})"]) from error
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SeedError([f"{name}: is UTF-16; save it as UTF-8"])
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if data.lstrip().startswith(b"["):
-        yield from _array(name, data)
-    else:
-        yield from _lines(name, data)
+            if _is_parquet(path, file):
+                yield from parquet_rows(file, name)
+            elif file.stat().st_size:
+                yield from _rows(file, name, is_csv(path), spreadsheet)
+        except FileNotFoundError:
+            raise SeedError([f"{name}: there is no such file"]) from None
+        except OSError as error:
+            raise SeedError([f"{name}: cannot be read: {error.strerror or error}"]) from error
 
 
-def _array(path: str, data: bytes) -> Iterator[tuple[str, Any, str]]:
+def is_csv(path: Path) -> bool:
+    """Whether a file's name says that it is CSV; of a .tsv its head says that tabs part the cells."""
+    found = file_type_of(path.name)
+    return path.suffix.lower() == ".tsv" if found is None else found.name == "csv"
+
+
+def _is_parquet(path: Path, file: Path) -> bool:
+    found = file_type_of(path.name)
+    return (found is not None and found.name == "parquet") or magic_of(file) == "parquet"
+
+
+@contextmanager
+def _local(path: Path, name: str, access: Access) -> Iterator[Path]:
+    """The file, or a copy of what stands in S3 or comes out of a pipe."""
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(storage.local(path, access))
+        except MissingExtra:
+            raise
+        except UsageError as error:
+            raise SeedError([str(error)]) from error
+        except OSError as error:
+            raise SeedError([f"{name}: cannot be read: {error.strerror or error}"]) from error
+        yield file
+
+
+def _rows(path: Path, name: str, is_csv: bool, spreadsheet: bool) -> Iterator[Row]:
+    # A name that ends in .gz promises gzip: what is none is damaged.
+    compression = magic_of(path) or compression_of(path.name)
     try:
-        rows = json.loads(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        yield path, None, f"is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
-    except json.JSONDecodeError as error:
-        yield f"{path}:{error.lineno}", None, no_json(error)
-    except (ValueError, RecursionError) as error:
-        yield path, None, f"is not JSON that can be read: {error}"
-    else:
-        for number, row in enumerate(rows, 1):
-            yield f"{path}: item {number}", row, ""
+        with closing(decompressing(path, compression)) as file:
+            start = file.peek(1)
+            if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise SeedError([f"{name}: is UTF-16; save it as UTF-8"])
+            if start.startswith(BOM):
+                file.read(len(BOM))
+            first = start.removeprefix(BOM).lstrip()
+            if is_csv:
+                if _JSON.match(first):
+                    raise SeedError([f"{name}: begins as JSON does and is named as CSV; let its name end in .jsonl"])
+                yield from _csv(name, file, spreadsheet or start.startswith(BOM))
+            else:
+                yield from _array(name, file) if first.startswith(b"[") else _lines(name, file)
+    except damage(compression) as error:
+        kind = "zstd" if compression == "zst" else "gzip"
+        raise SeedError([f"{name}: is not a whole {kind} file ({error})"]) from error
 
 
-def _lines(path: str, data: bytes) -> Iterator[tuple[str, Any, str]]:
-    lines = data.split(b"\n")
+def _lines(name: str, file: BufferedReader) -> Iterator[Row]:
+    line = b""
+
+    def fed() -> Iterator[bytes]:
+        nonlocal line
+        for line in file:
+            yield line.rstrip(b"\r\n")
+
     # Its own choice of decoder depends on what else is installed.
-    with jsonlines.Reader(lines, loads=json.loads) as reader:
-        for number, line in enumerate(lines, 1):
-            row, problem = _line(reader)
+    with jsonlines.Reader(fed(), loads=json.loads) as reader:
+        number = 0
+        while True:
+            number += 1
+            try:
+                row, problem = _line(reader)
+            except EOFError:
+                return
             if line.strip():
-                yield f"{path}:{number}", row, problem
+                yield f"{name}:{number}", row, problem
 
 
 def _line(reader: jsonlines.Reader) -> tuple[Any, str]:
@@ -74,3 +137,117 @@ def _line(reader: jsonlines.Reader) -> tuple[Any, str]:
         return None, f"is not JSON that can be read: {cause}"
     except RecursionError:
         return None, "is nested too deeply"
+
+
+def _array(name: str, file: BufferedReader) -> Iterator[Row]:
+    """The items of a JSON array, read piece by piece: an item is tried again once as much again has been read.
+
+    A comma too many is passed over.
+    """
+    text = _Text(file)
+    decoder, number = json.JSONDecoder(), 0
+    buffer, position, wanted, place = "", 0, _PIECE, f"{name}: item 1"
+    try:
+        while not buffer:
+            buffer = text.read(wanted).lstrip()
+        position = 1
+        while True:
+            while position < len(buffer) and buffer[position] in _BETWEEN:
+                position += 1
+            if position < len(buffer) and buffer[position] == "]":
+                if _more(text, buffer[position + 1 :]):
+                    yield name, None, "is not JSON: Extra data after the array"
+                return
+            try:
+                row, end = decoder.raw_decode(buffer, position) if position < len(buffer) else (None, -1)
+            except json.JSONDecodeError as error:
+                row, end, wrong = None, -1, no_json(error, place=False)
+            else:
+                wrong = "the array has no end; is the file complete?"
+            # What seems to be a number may go on in what has not been read yet.
+            after = buffer[end : end + 1] if end >= 0 else ""
+            if not after or after not in f"{_BETWEEN}]":
+                more = text.read(wanted)
+                if not more and (end < 0 or after):
+                    yield place, None, wrong
+                    return
+                buffer, position, wanted = buffer[position:] + more, 0, min(2 * wanted, 1 << 28)
+                if more:
+                    continue
+            number += 1
+            yield place, row, ""
+            position, wanted, place = end if end < len(buffer) else len(buffer), _PIECE, f"{name}: item {number + 1}"
+    except UnicodeDecodeError as error:
+        yield place, None, f"is not UTF-8 ({error.reason}); save it as UTF-8"
+    except (RecursionError, ValueError) as error:
+        yield place, None, f"is not JSON that can be read: {error}"
+
+
+def _more(text: "_Text", rest: str) -> bool:
+    """Whether anything but white space follows."""
+    while rest := rest or text.read(_PIECE):
+        if rest.strip(_WHITE):
+            return True
+        rest = ""
+    return False
+
+
+class _Text:
+    """The text of a file of UTF-8, up to where it is none; to read on from there raises UnicodeDecodeError."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._wrong: UnicodeDecodeError | None = None
+
+    def read(self, size: int) -> str:
+        """Up to `size` bytes as text, "" at the end."""
+        text = ""
+        while not text:
+            if self._wrong is not None:
+                raise self._wrong
+            data = self._file.read(size)
+            try:
+                text = self._decoder.decode(data, final=not data)
+            except UnicodeDecodeError as error:
+                self._wrong, text = error, error.object[: error.start].decode("utf-8")
+            else:
+                if not data:
+                    return text
+        return text
+
+
+def _csv(name: str, file: BufferedReader, spreadsheet: bool) -> Iterator[Row]:
+    limit = csv.field_size_limit(sys.maxsize)
+    start = 1
+    try:
+        lines = _texts(file)
+        head = next(lines, "")
+        reader = csv.reader(_chained(head, lines), delimiter=max(",;\t", key=head.count), strict=True)
+        columns = next(reader, [])
+        start = reader.line_num + 1
+        for cells in reader:
+            place, start = f"{name}:{start}", reader.line_num + 1
+            if len(cells) != len(columns):
+                if any(cells):
+                    yield place, None, f"has {len(cells)} cells where the head has {len(columns)}"
+                continue
+            yield place, dict(zip(columns, map(restored, cells) if spreadsheet else cells, strict=True)), ""
+    except csv.Error as error:
+        yield f"{name}:{start}", None, f"is not CSV: {error}; is the file complete?"
+    except UnicodeDecodeError as error:
+        yield f"{name}:{start}", None, f"is not UTF-8 ({error.reason}); save it as CSV UTF-8"
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _texts(file: BufferedReader) -> Iterator[str]:
+    """The lines of a CSV file, ended by any of the three line ends; other separators stand inside of cells."""
+    for raw in file:
+        text = raw.decode("utf-8")
+        yield from StringIO(text, newline="") if "\r" in text[:-2] else (text,)

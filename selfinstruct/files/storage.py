@@ -10,13 +10,14 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from selfinstruct._version import __version__
 from selfinstruct.errors import MissingExtra, RunError, SelfInstructError, StorageError, UsageError
+from selfinstruct.files import pipes
 
 ENCRYPTION = ("AES256", "aws:kms", "aws:kms:dsse")
 _REMOTE = re.compile(r"s3:/{1,2}([^/]*)(?:/(.*))?\Z", re.DOTALL)
@@ -130,10 +131,14 @@ def lines(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
 
 @contextmanager
 def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
-    """A local file with the content of the path: the file itself, or a temporary copy that is removed afterwards."""
+    """A file of this machine with what stands at the path: the file itself, or a copy that is gone afterwards.
+
+    Of a pipe, and of stdin as `-`, it is a copy as well; see `pipes`.
+    """
     at = address(path)
     if at is None:
-        yield Path(path)
+        with pipes.copied(path) if pipes.is_pipe(path) else nullcontext(Path(path)) as file:
+            yield file
         return
     with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
         copy = Path(folder) / (Path(at.key).name or "object")

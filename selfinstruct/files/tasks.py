@@ -18,6 +18,7 @@ from typing import Any
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import SeedError
 from selfinstruct.files import storage
+from selfinstruct.files.forms import unfold
 from selfinstruct.files.logs import Entry, fetching, is_log, read_log, warn_of_unread
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
@@ -34,7 +35,7 @@ _TYPE_LENGTH = 40
 
 
 def load_seeds(path: str | Path, masking: Masking | None = None, access: Access = DEFAULT) -> list[Task]:
-    """The tasks of a JSONL file or of a JSON array, in the file's order.
+    """The tasks of a file of rows, in the file's order.
 
     Rows of a dataset.jsonl that name the same task become one task. A missing id becomes a hash of the instruction,
     a missing type is made of its first words. Rows of a log that hold no text are left out with a warning each.
@@ -145,7 +146,7 @@ class _Fields:
         self.problems: list[str] = []
 
     def task(self) -> Task | None:
-        if "messages" in self.row and "instruction" not in self.row:
+        if unfold(self.row).is_chat:
             instruction, instances = self._chat()
         else:
             instruction = self._instruction()
@@ -214,7 +215,7 @@ class _Fields:
         return first.get("user", ""), (Instance("", output),) if output else ()
 
     def _labels(self) -> tuple[str, ...]:
-        labels = self.row.get("labels") or []
+        labels = unfold(self.row).labels
         if not isinstance(labels, list) or not all(isinstance(label, str) and label.strip() for label in labels):
             self.problems.append(f"labels: is {labels!r}; write a list of texts that are not empty")
             return ()

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from selfinstruct.errors import RunError, SeedError, StorageError, UsageError
-from selfinstruct.files.containers import rows_from
 from selfinstruct.files.examples import DatasetRow, Record, read_dataset_rows, read_preference, row_kind
+from selfinstruct.files.pipes import is_pipe
+from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name
 from selfinstruct.records import Preference
 from selfinstruct.runs.info import notice
@@ -87,16 +88,19 @@ class Source:
             for number, row in enumerate(Run(self.whole).rows(FILES[kind]), 1):
                 yield f"{self.files[kind]}:{number}", row, ""
         else:
-            yield from rows_from(self.files[kind])
+            yield from read_rows(self.files[kind])
 
 
 def open_source(path: str | Path) -> Source:
-    """A run's directory, or a file. Raises UsageError or RunError where there is nothing to read."""
+    """A run's directory, or a file. Raises UsageError or RunError where there is nothing to read.
+
+    A file is read more than once: of a pipe that takes `rereadable_pipes` around all of it.
+    """
     path = Path(path)
     if path.is_dir():
         return _run(path)
     kind, unread = "instances", ""
-    for place, row, problem in rows_from(path):
+    for place, row, problem in read_rows(path):
         if not problem:
             kind = row_kind(row)
             break
@@ -105,7 +109,7 @@ def open_source(path: str | Path) -> Source:
         if unread:
             raise SeedError([unread])
         raise UsageError(f"{name(path)}: holds no row")
-    return _noted(Source(name(path), {kind: path}, _beside(path)))
+    return _noted(Source(name(path), {kind: path}, {} if is_pipe(path) else _beside(path)))
 
 
 def select_preferences(source: Source, method: str = "", round: int | None = None) -> Source:
@@ -197,8 +201,10 @@ def stem_of(name: str) -> str:
 
 
 def _told_by_sidecar(path: Path) -> str:
+    if is_pipe(path):
+        return ""
     # Who may not list a bucket is told that access is denied where there is no object.
     with contextlib.suppress(SeedError, StorageError):
-        for _, row, _problem in rows_from(sidecar_of(path)):
+        for _, row, _problem in read_rows(sidecar_of(path)):
             return str(row.get("notice") or "") if isinstance(row, dict) else ""
     return ""

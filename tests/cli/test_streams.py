@@ -1,5 +1,6 @@
 """Streams that are full, closed, empty or cannot show a letter."""
 
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -45,10 +46,13 @@ def test_a_run_goes_on_when_nobody_reads_its_messages(tmp_path: Path) -> None:
 
 def test_a_pipe_is_not_taken_for_an_empty_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "rows")
+    row = '{"instruction": "Add.", "input": "1 1", "output": "2"}\n'
     for words in (("check", "rows", "--format", "alpaca"), ("show", "--stats", "rows"), ("export", "rows")):
-        done = run(*words, *(["--format", "alpaca"] if words[0] == "export" else []), cwd=tmp_path)
-        assert done.returncode == 2
-        assert "rows: is a pipe" in done.stderr
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            pool.submit((tmp_path / "rows").write_text, row)  # it waits for a reader
+            done = run(*words, *(["--format", "alpaca"] if words[0] == "export" else []), cwd=tmp_path)
+        assert (done.returncode, "error" in done.stderr) == (0, False)
+        assert "1" in done.stdout + done.stderr
 
 
 def test_letters_that_stdout_cannot_show_are_escaped_and_data_is_exact(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 import selfinstruct
 from selfinstruct.canonical import to_json
 from selfinstruct.exporters import SHIPPED, load_exporter
-from selfinstruct.files.containers import rows_from
+from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.export.flow import export
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.recipes.prefer import METHODS
@@ -55,7 +55,7 @@ def source(request: pytest.FixtureRequest, run: Path, tmp_path_factory: pytest.T
     shutil.copytree(run, path)
     for name, changed in (("dataset.jsonl", ("input", "output")), ("preferences.jsonl", ("chosen", "rejected"))):
         with (path / name).open("w", encoding="utf-8", newline="\n") as file:
-            for number, (_, row, _) in enumerate(rows_from(run / name)):
+            for number, (_, row, _) in enumerate(read_rows(run / name)):
                 texts = {key: NASTY[(number + at) % len(NASTY)] for at, key in enumerate(changed)}
                 if number == 0:
                     texts[changed[0]] = "long " * 200_000
@@ -63,17 +63,17 @@ def source(request: pytest.FixtureRequest, run: Path, tmp_path_factory: pytest.T
     return path
 
 
-def containers(name: str) -> Iterator[str]:
+def file_types(name: str) -> Iterator[str]:
     """The names' endings under which a format can be written."""
     exporter = load_exporter(name)
-    for container in exporter.containers:
-        if container == "spreadsheet":  # for people: its cells are not those of the row
+    for file_type in exporter.file_types:
+        if file_type == "spreadsheet":  # for people: its cells are not those of the row
             continue
-        yield container
-        if exporter.compressed and container != "parquet":
-            yield f"{container}.gz"
-            if container != "csv":
-                yield f"{container}.zst"
+        yield file_type
+        if exporter.compressed and file_type != "parquet":
+            yield f"{file_type}.gz"
+            if file_type != "csv":
+                yield f"{file_type}.zst"
 
 
 def present(value: Any) -> Any:
@@ -83,14 +83,14 @@ def present(value: Any) -> Any:
     return [present(item) for item in value] if isinstance(value, list) else value
 
 
-def test_datasets_loads_every_format_in_every_container(source: Path, tmp_path: Path) -> None:
+def test_datasets_loads_every_format_in_every_file_type(source: Path, tmp_path: Path) -> None:
     files = []
     for name in SINGLE:
-        for ending in containers(name):
+        for ending in file_types(name):
             files.append(tmp_path / f"{name}.{ending}")
             export(source, name, files[-1], drop_invalid=True)
     for name in sorted(set(FORMATS) - set(SINGLE) - {"hub"}):
-        for ending in containers(name):
+        for ending in file_types(name):
             folder = tmp_path / name / ending
             export(source, name, folder, file_type=ending, drop_invalid=True)
             others = (".meta.", "dataset_info")
@@ -101,7 +101,7 @@ def test_datasets_loads_every_format_in_every_container(source: Path, tmp_path: 
     assert len(columns) == len(loaded) == len(files)
     assert {name for name in FORMATS if any(f"/{name}" in str(path) for path in files)} == set(FORMATS) - {"hub"}
     for path, found, rows in zip(files, columns, loaded, strict=True):
-        written = [row for _, row, problem in rows_from(path) if not problem]
+        written = [row for _, row, problem in read_rows(path) if not problem]
         assert len(written) > 30, path
         assert present(rows) == present(written), path
         assert set(found["train"]) == {name for row in written for name in row}, path
@@ -117,7 +117,7 @@ def test_the_hub_folder_loads_offline_in_all_splits(run: Path, tmp_path: Path) -
         assert set(found) == {"train", "validation", "test"}
         assert all(set(names) == set(load_exporter("hub").shapes[kind]) for names in found.values())
         for split, rows in splits.items():
-            written = [row for _, row, _ in rows_from(tmp_path / "hub" / kind / f"{split}-00000-of-00001.parquet")]
+            written = [row for _, row, _ in read_rows(tmp_path / "hub" / kind / f"{split}-00000-of-00001.parquet")]
             assert rows
             assert present(rows) == present(written)
 
@@ -141,7 +141,7 @@ def test_trl_trains_on_the_pairs_of_every_method(run: Path, tmp_path: Path) -> N
             given.append(f"{name}={out}")
     trained = consume("trl", "train_trl", *given, cwd=tmp_path)
     check_training(trained, given)
-    triplets = [row for _, row, _ in rows_from(tmp_path / "revise-triplet.jsonl")]
+    triplets = [row for _, row, _ in read_rows(tmp_path / "revise-triplet.jsonl")]
     edited = [row for row in triplets if row["edited"] is not None]
     assert edited
     assert trained[given.index(f"triplet={tmp_path / 'revise-triplet.jsonl'}")]["rows"] == len(triplets) + len(edited)
@@ -169,7 +169,7 @@ def test_together_takes_our_files_and_refuses_bad_ones(run: Path, tmp_path: Path
     reports = consume("together", "check_together", *files, bad, turned, cwd=tmp_path)
     assert [report["is_check_passed"] for report in reports] == [True] * len(files) + [False, False], reports
     assert [report["num_samples"] for report in reports[: len(files)]] == [
-        sum(1 for _ in rows_from(path)) for path in files
+        sum(1 for _ in read_rows(path)) for path in files
     ]
 
 

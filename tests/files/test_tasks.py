@@ -265,7 +265,7 @@ WHOLE_FILES: list[tuple[bytes, str]] = [
     (b"[]", "holds no task; write one JSON object a line"),
     ('{"instruction": "x"}'.encode("utf-16"), "is UTF-16; save it as UTF-8"),
     (b'[{"instruction": "caf\xe9"}]', "is not UTF-8"),
-    (b'[\n{"instruction": "x"},\n]', "is not JSON: "),
+    (b'[\n{"instruction": "x"},\n}]', "is not JSON: "),
     (b"[" * 100_000, "is not JSON that can be read: "),
 ]
 

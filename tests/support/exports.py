@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.files.containers import rows_from
 from selfinstruct.files.examples import DatasetRow
+from selfinstruct.files.rows import read_rows
 from selfinstruct.records import Message, Preference
 from tests.support.runs import write
 
@@ -54,7 +54,7 @@ def data_of(path: Path, kind: str) -> list[Any]:
         ]
         found = found or [path / kind / "train-00000-of-00001.parquet"]
         path = found[0]
-    return [item for _, item, _ in rows_from(path)]
+    return [item for _, item, _ in read_rows(path)]
 
 
 def said(format: str, row: Any) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def planted(tmp_path: Path, file: str, line: str) -> str:
         ),
         ("annexe/__init__.py", '"""Placed by nobody."""', "Imports point down", "- selfinstruct.annexe"),
         (
-            "files/storage.py", "from selfinstruct.files.containers import rows_from", "No circle, at any depth",
+            "files/storage.py", "from selfinstruct.files.rows import read_rows", "No circle, at any depth",
             "No cycles are allowed in selfinstruct.files",
         ),
     ],

@@ -8,6 +8,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import RunMismatch, UsageError
+from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.datasets.lineage import MergeSource, Origin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Rejection, Task
@@ -21,6 +22,7 @@ from selfinstruct.runs.schema import MERGE
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
 
 
+@rereadable_pipes()
 def merge(sources: Sequence[str | Path], out: str | Path, *, novelty: float = NOVELTY) -> Run:
     """Merge runs, earlier merges and datasets into the directory `out`, in the order given.
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id
-from selfinstruct.errors import RunError, SeedError, UsageError
+from selfinstruct.errors import RunError, SeedError
 from selfinstruct.files.documents import is_document, read_document
+from selfinstruct.files.forms import unfold
 from selfinstruct.files.rows import read_rows
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.run import Run
@@ -42,9 +43,6 @@ def load_rows(path: Path) -> list[Row]:
 
     Raises SeedError with a problem for each that cannot be read, RunError for a directory that holds no instances.
     """
-    if path.suffix in (".csv", ".parquet"):
-        hint = f"selfinstruct export {path} --format alpaca -o {path.stem}.jsonl"
-        raise UsageError(f"{path}: this command reads JSON lines; make them with {hint}")
     problems: list[str] = []
     rows: list[Row] = []
     for place, data, problem in _of_run(path) if path.is_dir() else read_rows(path):
@@ -73,9 +71,7 @@ def _of_run(path: Path) -> Iterator[tuple[str, Any, str]]:
 
 def _fields(row: Any) -> Mapping[str, Any]:
     """The row, or what stands in a chat or a document as a row with an instruction."""
-    if not isinstance(row, dict):
-        raise ValueError("is not a JSON object")
-    if "messages" in row and "instruction" not in row:
+    if unfold(row).is_chat:
         return _from_chat(row)
     return read_document(row) if is_document(row) else row
 
@@ -85,13 +81,12 @@ def _task(row: Mapping[str, Any]) -> Task:
     instruction = row.get("instruction")
     if not isinstance(instruction, str):
         raise ValueError("instruction: is missing or not a text")
-    found = row.get("instances", [row] if "output" in row or row.get("input") else [])
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise ValueError("instances: is not a list of objects")
+    unfolded = unfold(row)
+    found = unfolded.pairs() if any(name in row for name in ("instances", "output")) or row.get("input") else []
     pairs = [(item.get("input") or "", item.get("output") or "") for item in found]
     if not all(isinstance(text, str) for pair in pairs for text in pair):
         raise ValueError("input and output: must be texts")
-    labels = row.get("labels") or []
+    labels = unfolded.labels
     instances = tuple(Instance(given, output) for given, output in pairs)
     kind = row.get("type") if isinstance(row.get("type"), str) else ""
     identifier = str(row.get("id") or content_id(instruction))

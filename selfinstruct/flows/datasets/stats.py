@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from selfinstruct.canonical import tasks_id, unique_ids
 from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.files.examples import DatasetRow
+from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.flows.datasets.groups import Group, group_categories, named_in, ranked
 from selfinstruct.flows.datasets.measures import (
@@ -80,6 +81,7 @@ class Stats:
         return found
 
 
+@rereadable_pipes()
 def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Stats:
     """Measure a run's dataset, or a file in any form that `export` reads.
 

@@ -15,6 +15,7 @@ from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
+from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject, sift
@@ -256,8 +257,7 @@ def _chosen(
 
 
 def _default(path: Path) -> Path:
-    stem = path.name.removesuffix(".gz").rpartition(".")[0] or path.name
-    return Path("runs") / f"{stem}-distilled"
+    return Path("runs") / f"{stem(path.with_name(path.name.removesuffix('.gz')))}-distilled"
 
 
 def _agree_on_inputs(plan: DistillPlan, journal: Journal, before: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
 from selfinstruct.files.examples import read_dataset_rows
+from selfinstruct.files.forms import prompt_text
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.tasks import type_of
@@ -149,7 +150,7 @@ def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
         instruction, given = _whole(messages), ""
     else:
         instruction, given = turns
-        messages = (Message("user", f"{instruction}\n\n{given}" if given.strip() else instruction),)
+        messages = (Message("user", prompt_text(instruction, given)),)
     identifier = task or content_id(*(turn.content for turn in messages))
     kind = kind or type_of(turns[-1] if prompt.chat else instruction)
     return replace(

@@ -8,7 +8,7 @@ from typing import Any
 
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import Limits, WrittenFile
-from selfinstruct.files.containers import rows_from
+from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
 
 TOLD = 10  # bad records that are told one by one
@@ -60,10 +60,10 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     exporter = load_exporter(format, code=True)
     tally, rows = ProblemTally(), 0
     with local(path) as file:
-        for place, row, problem in rows_from(file):
+        for place, row, problem in read_rows(file, called=name(path)):
             rows += 1
             if problems := [problem] if problem else exporter.check(row):
-                tally.refuse(place.replace(str(file), name(path)), problems)
+                tally.refuse(place, problems)
         part = WrittenFile("", split, name(path), rows, file.stat().st_size)
     more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
     counts = [f"{name(path)}: {problem}" for problem in off_limits(exporter, format, [part])]

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from selfinstruct.errors import ExportRefused, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import ExportContext, WrittenFile
-from selfinstruct.files.containers import Container, container_of, parse_container
 from selfinstruct.files.destinations import destination
 from selfinstruct.files.examples import Record
+from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
+from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.flows.export.check import TOLD, ProblemTally, advice, off_limits
 from selfinstruct.flows.export.sidecar import sidecar_row
@@ -67,6 +68,7 @@ class ExportResult:
         }
 
 
+@rereadable_pipes()
 def export(
     source: str | Path,
     format: str,
@@ -103,7 +105,7 @@ def export(
         raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
-    form = _container(format, exporter, str(out), file_type, folder)
+    form = _file_type(format, exporter, str(out), file_type, folder)
     if (license or terms) and not (folder and _has_card(exporter)):
         raise UsageError("--license and --terms: stand in a dataset card, which hub has and an export with --split")
     if str(out) == "-" and (drop_invalid or splitting is not None):
@@ -189,19 +191,19 @@ class _Dealing:
         self.files.leave_out({"place": place, "rule": "unreadable", "value": problem})
 
 
-def _container(format: str, exporter: Exporter, out: str, wanted: str | None, folder: bool) -> Container:
+def _file_type(format: str, exporter: Exporter, out: str, wanted: str | None, folder: bool) -> FileType:
     """What to write, from what was asked for and from the name's ending."""
-    told = None if folder or out == "-" else container_of(out)
-    asked = None if wanted is None else parse_container(wanted)
+    told = None if folder or out == "-" else file_type_of(out)
+    asked = None if wanted is None else parse_file_type(wanted)
     if folder and out == "-":
         raise UsageError(f"{format}: makes a folder, which stdout cannot take; give -o DIR")
     if told is not None and asked is not None and told.ending != asked.ending:
         raise UsageError(f"{out}: its name says {told.ending[1:]}, --file-type says {wanted}; make them agree")
     if told is None and asked is None and not folder and out != "-":
-        raise UsageError(f"{out}: its name does not say what it is; end it in .{exporter.containers[0]}, for example")
-    found = asked or told or Container(exporter.containers[0])
-    if found.name not in exporter.containers or (found.compression and not exporter.compressed):
-        known = ", ".join(exporter.containers)
+        raise UsageError(f"{out}: its name does not say what it is; end it in .{exporter.file_types[0]}, for example")
+    found = asked or told or FileType(exporter.file_types[0])
+    if found.name not in exporter.file_types or (found.compression and not exporter.compressed):
+        known = ", ".join(exporter.file_types)
         raise UsageError(f"{format}: cannot be {found.ending[1:]}, which its consumers do not read; known: {known}")
     return found
 

@@ -17,8 +17,8 @@ from selfinstruct.canonical import to_json
 from selfinstruct.errors import ExportRefused, RunDamaged, RunError, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import WrittenFile
-from selfinstruct.files.containers import container_of
 from selfinstruct.files.examples import DatasetRow, read_dataset_rows
+from selfinstruct.files.file_types import file_type_of
 from selfinstruct.files.storage import address
 from selfinstruct.flows.export.check import off_limits
 from selfinstruct.flows.export.sidecar import sidecar_row
@@ -81,11 +81,11 @@ def _check(path: Path, format: str, exporter: Exporter, out: str) -> None:
         raise UsageError(f"--follow: {remote} is in S3; follow a run of this machine")
     if KIND not in exporter.shapes:
         raise UsageError(f"--follow: {format} is made of preferences, which stand when `prefer` has ended; export then")
-    if exporter.folder or "jsonl" not in exporter.containers:
+    if exporter.folder or "jsonl" not in exporter.file_types:
         raise UsageError(f"--follow: {format} is no file of JSON lines; export when the run has ended")
     if out == "-":
         return
-    found = container_of(out)
+    found = file_type_of(out)
     if address(out) is not None or found is None or found.name != "jsonl" or found.compression:
         raise UsageError(f"--follow writes JSON lines as they come: name a .jsonl file of this machine, not {out}")
     if Path(out).resolve().parent == path.resolve():

@@ -8,11 +8,12 @@ from typing import Any
 
 from selfinstruct.exporters import Exporter
 from selfinstruct.exporters.form import WrittenFile, beside
-from selfinstruct.files.containers import Container, Write, rows_to
+from selfinstruct.files.file_types import FileType
+from selfinstruct.files.row_writer import Write, rows_to
 from selfinstruct.files.spreadsheet import defused
 from selfinstruct.runs.sources import stem_of
 
-_LINES = Container("jsonl")
+_LINES = FileType("jsonl")
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class ExportStaging:
     name: str
     folder: bool
     exporter: Exporter
-    container: Container
+    file_type: FileType
     formulas: int = 0
     files: dict[tuple[str, str], DataFile] = field(default_factory=dict)
     _rejected: Write | None = None
@@ -58,13 +59,13 @@ class ExportStaging:
         name, sidecar = self.name, beside(self.name)
         path = self.staging / name
         if self.folder:
-            name = self.exporter.data_file(kind, split, self.container.ending)
-            inside = self.exporter.sidecar(kind, split, self.container.ending)
+            name = self.exporter.data_file(kind, split, self.file_type.ending)
+            inside = self.exporter.sidecar(kind, split, self.file_type.ending)
             path, sidecar = path / name, f"{self.name}.meta.jsonl" if inside is None else f"{self.name}/{inside}"
         other = self.staging / sidecar
         for item in (path, other):
             item.parent.mkdir(parents=True, exist_ok=True)
-        write = self._stack.enter_context(rows_to(path, self.container, self.exporter.shapes[kind]))
+        write = self._stack.enter_context(rows_to(path, self.file_type, self.exporter.shapes[kind]))
         tell = self._stack.enter_context(rows_to(other, _LINES, {}))
         self.files[kind, split] = DataFile(kind, split, name, path, other, write, tell)
 
@@ -74,7 +75,7 @@ class ExportStaging:
         file.write(row)
         file.tell(told)
         file.rows += 1
-        if self.container.name == "csv":
+        if self.file_type.name == "csv":
             self.formulas += sum(cell != defused(cell) for cell in row.values())
 
     def record_rejections(self) -> Write:

@@ -8,6 +8,7 @@ from typing import Any
 from selfinstruct.canonical import unique_ids
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_filters
@@ -124,4 +125,4 @@ def directory(seeds: str | Path | list[Task], given: Inputs, out: str | Path | N
     """Where the run goes: `out`, or the default place for these seeds."""
     if out is not None:
         return Path(out)
-    return default_directory(Path(seeds).stem if isinstance(seeds, str | Path) else "run", given.identity())
+    return default_directory(stem(Path(seeds)) if isinstance(seeds, str | Path) else "run", given.identity())

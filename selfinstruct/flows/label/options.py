@@ -6,6 +6,7 @@ from pathlib import Path
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import UsageError
+from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
 from selfinstruct.flows.label.judges import SEATS
 from selfinstruct.flows.label.questions import Answer, Question, make_question
@@ -135,4 +136,4 @@ def _default(path: Path) -> Path:
     """A run keeps its labels, and those of its files, beside them; another file's go to a directory of its name."""
     if path.is_dir():
         return path / "labels"
-    return (path.parent if (path.parent / "run.json").is_file() else Path("runs")) / f"{path.stem}-labels"
+    return (path.parent if (path.parent / "run.json").is_file() else Path("runs")) / f"{stem(path)}-labels"

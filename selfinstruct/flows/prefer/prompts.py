@@ -1,6 +1,6 @@
 """Prompts to make pairs of: a run's dataset, or any file of prompts, instructions, tasks or chats."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files.examples import read_identifier
+from selfinstruct.files.forms import prompt_text, unfold
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.records import Message
@@ -49,26 +50,22 @@ def _counted(found: list[PreferPrompt]) -> list[PreferPrompt]:
 
 
 def _prompts(row: Any) -> Iterator[PreferPrompt]:
-    if not isinstance(row, dict):
-        raise ValueError("is not a JSON object")
+    unfolded = unfold(row)
     identifier = read_identifier(row, "id")
     task = read_identifier(row, "task_id")
     if "prompt" in row:
         messages, output = _messages(row["prompt"], "prompt"), _text(row, "output", needed=False)
         yield _prompted(messages, output, task or identifier, identifier if task else "")
-    elif "messages" in row and "instruction" not in row:
+    elif unfolded.is_chat:
         messages, output = _messages(row["messages"], "messages"), ""
         if messages[-1].role == "assistant":
             messages, output = messages[:-1], messages[-1].content
         yield _prompted(messages, output, task or identifier, identifier if task else "")
     else:
         instruction = _text(row, "instruction")
-        instances = row.get("instances", [row])
-        if not isinstance(instances, list) or not all(isinstance(item, dict) for item in instances):
-            raise ValueError("instances: is not a list of objects")
-        for item in instances or [{}]:
+        for item in unfolded.pairs() or [{}]:
             given, output = _text(item, "input", needed=False), _text(item, "output", needed=False)
-            message = Message("user", f"{instruction}\n\n{given}" if given.strip() else instruction)
+            message = Message("user", prompt_text(instruction, given))
             yield _prompted((message,), output, task or identifier, identifier if task else "")
 
 
@@ -92,7 +89,7 @@ def _messages(value: Any, name: str) -> tuple[Message, ...]:
     return tuple(turns)
 
 
-def _text(row: dict[str, Any], key: str, needed: bool = True) -> str:
+def _text(row: Mapping[str, Any], key: str, needed: bool = True) -> str:
     value = row.get(key)
     if value is None and not needed:
         return ""

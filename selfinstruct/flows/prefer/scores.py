@@ -1,15 +1,12 @@
 """Scores from outside, joined by id: what a reward model or people gave the responses of responses.jsonl."""
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.files import storage
-from selfinstruct.files.rows import read_rows
+from selfinstruct.files.rows import is_csv, read_rows
 from selfinstruct.flows.prefer.files import RESPONSES, read_pairs
 
 _SHOWN = 20  # missing ids named one by one
@@ -18,7 +15,7 @@ _SHOWN = 20  # missing ids named one by one
 def joined(path: Path, folder: Path, key: tuple[int, str]) -> dict[str, float]:
     """The scores of a file for the responses of one round and method in the folder's responses.jsonl.
 
-    The file is JSON lines, a JSON array or CSV, with `id` and `score`; scores of the folder's other responses may stand
+    The file has rows of `id` and `score`; scores of the folder's other responses may stand
     there too. Raises SeedError naming every row that has no id, no score that is a number, or an id that is unknown or
     met before, and every response without a score; UsageError where no responses were kept.
     """
@@ -31,7 +28,7 @@ def joined(path: Path, folder: Path, key: tuple[int, str]) -> dict[str, float]:
     scores: dict[str, float] = {}
     places: dict[str, str] = {}
     problems: list[str] = []
-    for place, row, problem in _csv_rows(path) if path.suffix.lower() == ".csv" else read_rows(path):
+    for place, row, problem in _rows(path):
         problem = problem or _identifier(row)
         identifier = "" if problem else row["id"]
         if problem:
@@ -78,28 +75,20 @@ def _score(value: Any) -> float | str:
     return score if math.isfinite(score) else f"score: is not a finite number (found {value!r:.40})"
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[str, Any, str]]:
-    try:
-        text = storage.read_bytes(path).decode("utf-8-sig")
-    except FileNotFoundError:
-        raise SeedError([f"{path}: there is no such file"]) from None
-    except UnicodeDecodeError as error:
-        raise SeedError([f"{path}: is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"]) from error
-    except OSError as error:
-        raise SeedError([f"{path}: cannot be read: {error.strerror}"]) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        if wanting := [name for name in ("id", "score") if name not in (reader.fieldnames or ())]:
-            raise SeedError([f"{path}:1: the header has no column {wanting[0]}; it needs id and score"])
-        for row in reader:
-            yield f"{path}:{reader.line_num}", row | {"score": _number(row["score"])}, ""
-    except csv.Error as error:
-        raise SeedError([f"{path}:{reader.line_num}: is not CSV: {error}"]) from error
+def _rows(path: Path) -> Iterator[tuple[str, Any, str]]:
+    """The rows of a file of scores; of CSV the score is a number where its cell is one."""
+    csv = is_csv(path)
+    for place, row, problem in read_rows(path):
+        if csv and not problem:
+            if wanting := [name for name in ("id", "score") if name not in row]:
+                raise SeedError([f"{path}:1: the header has no column {wanting[0]}; it needs id and score"])
+            row |= {"score": _number(row["score"])}
+        yield place, row, problem
 
 
-def _number(text: str | None) -> Any:
+def _number(text: str) -> Any:
     """A cell as a number where it is one; Python's own spellings ("1_000", " 1") are none."""
-    if not text or not text.strip():
+    if not text.strip():
         return None
     try:
         return text if "_" in text else float(text)

@@ -9,6 +9,7 @@ from typing import Any
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.label.decisions import applied
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answer
@@ -51,6 +52,7 @@ class ReviewImport:
         return {name: getattr(self, name) for name in names} | {"agreement": dict(self.agreement), "out": str(self.out)}
 
 
+@rereadable_pipes()
 def review_export(
     source: str | Path,
     out: str | Path,
@@ -92,6 +94,7 @@ def review_export(
     return ReviewExport(len(items), len(found.items), out)
 
 
+@rereadable_pipes()
 def review_import(
     source: str | Path,
     files: Sequence[str | Path],

@@ -3,16 +3,15 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.files import storage
-from selfinstruct.files.rows import read_rows
-from selfinstruct.files.spreadsheet import defused, restored
+from selfinstruct.files.rows import is_csv, read_rows
+from selfinstruct.files.spreadsheet import defused
 
 FORMS = ("jsonl", "csv", "groundtruth")
 LONGEST_LINE = 100_000  # characters of a line of a Ground Truth input manifest
@@ -141,43 +140,17 @@ def _manifest(forms: Sequence[ReviewForm]) -> bytes:
     return "".join(lines).encode()
 
 
-def _rows(path: Path) -> Iterable[tuple[str, Any, str]]:
-    return _read_csv(path) if path.suffix.lower() in (".csv", ".tsv") else read_rows(path)
-
-
-def _read_csv(path: Path) -> list[tuple[str, Any, str]]:
-    """CSV as it was written, or as a spreadsheet has saved it: with semicolons or tabs, or another order of columns."""
-    try:
-        text = storage.read_bytes(path).decode("utf-8-sig")
-    except FileNotFoundError:
-        raise SeedError([f"{path}: there is no such file"]) from None
-    except UnicodeDecodeError as error:
-        raise SeedError([f"{path}: is not UTF-8 ({error.reason}); save it as CSV UTF-8"]) from None
-    except OSError as error:
-        raise SeedError([f"{path}: cannot be read: {error.strerror}"]) from error
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    rows: list[tuple[str, Any, str]] = []
-    limit = csv.field_size_limit(max(len(text), 1))
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        columns = [name.strip().lower() for name in next(reader, [])]
-        if absent := [name for name in _NEEDED if name not in columns]:
-            raise SeedError([f"{path}:1: has no column {' and no column '.join(absent)}"])
-        start = reader.line_num + 1
-        for cells in reader:
-            place, start = f"{path}:{start}", reader.line_num + 1
-            if not any(cells):
+def _rows(path: Path) -> Iterator[tuple[str, Any, str]]:
+    """The rows of a filled file; CSV may come from a spreadsheet, which keeps neither a mark nor the columns' order."""
+    csv = is_csv(path)
+    for place, row, problem in read_rows(path, spreadsheet=True):
+        if csv and not problem:
+            row = {name.strip().lower(): cell for name, cell in row.items()}
+            if absent := [name for name in _NEEDED if name not in row]:
+                raise SeedError([f"{path}:1: has no column {' and no column '.join(absent)}"])
+            if not any(row.values()):
                 continue
-            if len(cells) != len(columns):
-                rows.append((place, None, f"has {len(cells)} cells where the head has {len(columns)}"))
-            else:
-                rows.append((place, {name: restored(cell) for name, cell in zip(columns, cells, strict=True)}, ""))
-    except csv.Error as error:
-        rows.append((f"{path}:{start}", None, f"is not CSV: {error}; is the file complete?"))
-    finally:
-        csv.field_size_limit(limit)
-    return rows
+        yield place, row, problem
 
 
 def _plain(place: str, row: Mapping[str, Any]) -> FilledForm | str:

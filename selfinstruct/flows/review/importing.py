@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfinstruct.errors import SeedError
+from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import SIDES
 from selfinstruct.flows.review import forms as reviewforms
@@ -51,7 +52,7 @@ class Intake:
             named = ", ".join(map(str, absent[:_NAMED])) + (" …" if len(absent) > _NAMED else "")
             self.problems.append(f"{file}: is partial: of {of} rows {len(absent)} are missing ({named})")
         for row in rows:
-            self._row(row, row.reviewer or reviewer or file.stem)
+            self._row(row, row.reviewer or reviewer or stem(file))
 
     def ordered(self) -> list[Opinion]:
         """All opinions, by record and reviewer."""

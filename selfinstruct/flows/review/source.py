@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import RunError
+from selfinstruct.files.pipes import stem
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.items import LabelRecord, item_of, read_items
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, Question, make_question
@@ -61,7 +62,7 @@ def open_review_source(source: Path, question: str = "") -> ReviewSource:
     if source.is_dir():
         folder = source / "review"
     else:
-        folder = (source.parent if (source.parent / "run.json").is_file() else Path("runs")) / f"{source.stem}-review"
+        folder = (source.parent if (source.parent / "run.json").is_file() else Path("runs")) / f"{stem(source)}-review"
     return ReviewSource(make_question(kind, question), read_items(source, kind), {}, folder)
 
 

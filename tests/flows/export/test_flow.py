@@ -100,7 +100,7 @@ def test_a_text_of_a_megabyte_comes_back_from_every_format(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["alpaca", "table"])
 @pytest.mark.parametrize("ending", [".json", ".csv", ".parquet", ".jsonl.gz", ".csv.zst"])
-def test_other_containers_hold_the_same(name: str, ending: str, tmp_path: Path) -> None:
+def test_other_file_types_hold_the_same(name: str, ending: str, tmp_path: Path) -> None:
     records = [
         example(n, instruction=text, input=other, output=text) for n, text in enumerate(HARD) for other in ("", *HARD)
     ]
@@ -383,7 +383,7 @@ def test_halves_of_surrogate_pairs_are_refused(tmp_path: Path) -> None:
             "messages: cannot be csv, which its consumers do not read; known: jsonl, json, parquet",
         ),
         ("bedrock-haiku", "x.jsonl.gz", {}, "bedrock-haiku: cannot be jsonl.gz"),
-        ("alpaca", "x.jsonl", {"file_type": "xml"}, "there is no container 'xml'; known: jsonl, json, csv"),
+        ("alpaca", "x.jsonl", {"file_type": "xml"}, "there is no file type 'xml'; known: jsonl, json, csv"),
         ("table", "x.jsonl", {"system": "Hi"}, "table: has no place for a system prompt"),
         ("nothing", "x.jsonl", {}, "there is no format 'nothing'; known: alpaca"),
     ],

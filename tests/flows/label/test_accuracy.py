@@ -9,7 +9,7 @@ import pytest
 
 from selfinstruct.flows.label.flow import label
 from selfinstruct.flows.label.run import LabelRun
-from selfinstruct.models.offline.label import truth
+from selfinstruct.models.offline.label_answers import truth
 from selfinstruct.records import Request
 from tests.support.labels import LABELS, OFFLINE, reviews
 from tests.support.models import Answering, fixed, said, scripted

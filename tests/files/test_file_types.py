@@ -1,4 +1,4 @@
-"""Whatever is written is read back the same, in every container; and damage is told with its place."""
+"""Whatever is written is read back the same, in every file type; and damage is told with its place."""
 
 import gzip
 import json
@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfinstruct.errors import MissingExtra, SeedError, UsageError
-from selfinstruct.files import containers
-from selfinstruct.files.containers import Container, container_of, parse_container, rows_from, rows_to
+from selfinstruct.files import rows as files_rows
+from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
+from selfinstruct.files.row_writer import rows_to
+from selfinstruct.files.rows import read_rows
 
 TEXT = (str,)
 SHAPE: dict[str, Any] = {"a": TEXT, "b": TEXT}
@@ -39,7 +41,7 @@ TEXTS = st.one_of(st.sampled_from(HARD), st.text(st.characters(exclude_categorie
 
 
 def write(path: Path, rows: list[Any], shape: Any = SHAPE, name: str = "") -> Path:
-    found = parse_container(name) if name else container_of(path.name)
+    found = parse_file_type(name) if name else file_type_of(path.name)
     assert found is not None
     with rows_to(path, found, shape) as add:
         for row in rows:
@@ -48,7 +50,7 @@ def write(path: Path, rows: list[Any], shape: Any = SHAPE, name: str = "") -> Pa
 
 
 def read(path: Path) -> list[Any]:
-    found = list(rows_from(path))
+    found = list(read_rows(path))
     assert [problem for *_, problem in found if problem] == []
     return [row for _, row, _ in found]
 
@@ -56,7 +58,7 @@ def read(path: Path) -> list[Any]:
 @pytest.mark.parametrize("name", ALL)
 def test_texts_come_back_the_same(name: str, tmp_path: Path) -> None:
     rows = [{"a": text, "b": f"{text}{other}"} for text in HARD for other in HARD]
-    path = tmp_path / f"data{parse_container(name).ending}"
+    path = tmp_path / f"data{parse_file_type(name).ending}"
     assert read(write(path, rows, name=name)) == rows
     assert write(path, [], name=name).exists()
     assert read(path) == []
@@ -65,14 +67,14 @@ def test_texts_come_back_the_same(name: str, tmp_path: Path) -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.fixed_dictionaries({"a": TEXTS, "b": TEXTS}), max_size=5), st.sampled_from(ALL))
 def test_any_text_comes_back_the_same(tmp_path_factory: pytest.TempPathFactory, rows: list[Any], name: str) -> None:
-    path = tmp_path_factory.getbasetemp() / f"any{parse_container(name).ending}"
+    path = tmp_path_factory.getbasetemp() / f"any{parse_file_type(name).ending}"
     assert read(write(path, rows, name=name)) == rows
 
 
 def test_long_texts_and_many_rows(tmp_path: Path) -> None:
     rows = [{"a": ("words, " * 9 + "\u2028") * 17_000, "b": "\r\n"}, {"a": "", "b": "end"}]
     for name in ALL:
-        assert read(write(tmp_path / f"long{parse_container(name).ending}", rows, name=name)) == rows
+        assert read(write(tmp_path / f"long{parse_file_type(name).ending}", rows, name=name)) == rows
     many = [{"a": str(i), "b": "b"} for i in range(10_500)]
     assert read(write(tmp_path / "many.parquet", many)) == many
 
@@ -101,7 +103,7 @@ def test_a_spreadsheet_finds_no_formula(tmp_path: Path) -> None:
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ALL:
-        ending = parse_container(name).ending
+        ending = parse_file_type(name).ending
         one, two = (write(tmp_path / f"{n}{ending}", [{"a": "1", "b": "2"}], name=name) for n in "xy")
         assert one.read_bytes() == two.read_bytes()
 
@@ -118,7 +120,7 @@ def test_json_is_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
 def test_an_array_is_read_piece_by_piece(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"a": "x" * 20, "b": [1, {"c": "]"}]}, 3.25, 'é\\"', None, [], 12, True]
-    monkeypatch.setattr(containers, "_PIECE", size)
+    monkeypatch.setattr(files_rows, "_PIECE", size)
     for number, text in enumerate((json.dumps(rows), json.dumps(rows, indent=3, ensure_ascii=False), "[]", " [ ] ")):
         path = tmp_path / f"{number}.json"
         path.write_text(text, encoding="utf-8-sig" if number % 2 else "utf-8")
@@ -143,7 +145,7 @@ def test_an_array_is_read_piece_by_piece(size: int, tmp_path: Path, monkeypatch:
 def test_damage_is_told_with_its_place(name: str, data: bytes, place: str, problem: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    (found,) = [item for item in rows_from(path) if item[2]]
+    (found,) = [item for item in read_rows(path) if item[2]]
     assert found[0].startswith(f"{path}{place}")
     assert found[2].startswith(problem)
 
@@ -162,29 +164,29 @@ def test_a_file_that_cannot_be_read(name: str, data: bytes, problem: str, tmp_pa
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(SeedError, match=problem):
-        list(rows_from(path))
+        list(read_rows(path))
     with pytest.raises(SeedError, match="there is no such file"):
-        list(rows_from(tmp_path / f"none-{name}"))
+        list(read_rows(tmp_path / f"none-{name}"))
     with pytest.raises(SeedError, match="cannot be read"):
-        list(rows_from(tmp_path))
+        list(read_rows(tmp_path))
 
 
 @pytest.mark.parametrize(
     ("name", "found"),
     [
-        ("a.jsonl", Container("jsonl")), ("a.ndjson", Container("jsonl")), ("a.json.gz", Container("json", "gz")),
-        ("a.b.CSV", Container("csv")), ("a.jsonl.zst", Container("jsonl", "zst")), ("a", None), ("a.gz", None),
-        ("a.parquet", Container("parquet")), ("a.txt", None),
+        ("a.jsonl", FileType("jsonl")), ("a.ndjson", FileType("jsonl")), ("a.json.gz", FileType("json", "gz")),
+        ("a.b.CSV", FileType("csv")), ("a.jsonl.zst", FileType("jsonl", "zst")), ("a", None), ("a.gz", None),
+        ("a.parquet", FileType("parquet")), ("a.txt", None),
     ],
 )  # fmt: skip
-def test_a_name_says_what_a_file_is(name: str, found: Container | None) -> None:
-    assert container_of(name) == found
+def test_a_name_says_what_a_file_is(name: str, found: FileType | None) -> None:
+    assert file_type_of(name) == found
 
 
 @pytest.mark.parametrize("text", ["xml", "jsonl.xz", "parquet.gz", ""])
-def test_unknown_containers(text: str) -> None:
-    with pytest.raises(UsageError, match=r"there is no container .*known: jsonl, json, csv"):
-        parse_container(text)
+def test_unknown_file_types(text: str) -> None:
+    with pytest.raises(UsageError, match=r"there is no file type .*known: jsonl, json, csv"):
+        parse_file_type(text)
 
 
 @pytest.mark.parametrize(("name", "module"), [("parquet", "pyarrow"), ("zstd", "backports.zstd")])
@@ -196,4 +198,4 @@ def test_a_missing_extra_is_named(name: str, module: str, tmp_path: Path, monkey
         write(path, [])
     path.write_bytes(b"x")
     with pytest.raises(MissingExtra, match=rf"pip install 'selfinstruct\[{name}\]'"):
-        list(rows_from(path))
+        list(read_rows(path))

@@ -1,0 +1,79 @@
+"""Pipes, and `-` for stdin, where a file is expected: they give their content once, so it is copied to a file first.
+
+The copy is a temporary file: memory stays small, and Parquet can be read, which begins at the end of a file.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selfinstruct.files.file_types import CHUNK
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Copies:
+    stack: ExitStack
+    paths: dict[str, Path] = field(default_factory=dict)
+
+
+_kept: ContextVar[_Copies | None] = ContextVar("selfinstruct-pipes", default=None)
+
+
+def is_pipe(path: str | Path) -> bool:
+    """Whether a path means stdin or a pipe, so that it can be read once."""
+    return str(path) == STDIN or Path(path).is_fifo()
+
+
+def stem(path: Path) -> str:
+    """The file's name without its last ending, "stdin" for `-`: what a run is called after it."""
+    return "stdin" if str(path) == STDIN else path.stem
+
+
+@contextmanager
+def rereadable_pipes() -> Iterator[None]:
+    """Within this block a pipe that is read again gives what it gave the first time.
+
+    Blocks may stand in each other: the outermost one keeps the copies. It serves as a decorator too.
+    """
+    if _kept.get() is not None:
+        yield
+        return
+    with ExitStack() as stack:
+        token = _kept.set(_Copies(stack))
+        try:
+            yield
+        finally:
+            _kept.reset(token)
+
+
+@contextmanager
+def copied(path: str | Path) -> Iterator[Path]:
+    """A file with all that comes out of a pipe, gone at the end of the block or of `rereadable_pipes` around it.
+
+    What goes wrong while it is read is an OSError.
+    """
+    kept, key = _kept.get(), str(path)
+    if kept is None:
+        with _copy(path) as copy:
+            yield copy
+        return
+    if key not in kept.paths:
+        kept.paths[key] = kept.stack.enter_context(_copy(path))
+    yield kept.paths[key]
+
+
+@contextmanager
+def _copy(path: str | Path) -> Iterator[Path]:
+    # Python's own stdin would decode; its descriptor stays open.
+    stdin = str(path) == STDIN
+    with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
+        copy = Path(folder) / ("stdin" if stdin else Path(path).name)
+        with open(0 if stdin else path, "rb", closefd=not stdin) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target, CHUNK)
+        yield copy
