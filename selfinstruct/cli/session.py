@@ -67,7 +67,7 @@ def _idle(info: Info) -> bool:
     """Whether a session has ended by an error before anything was answered: the error is all there is to say."""
     bought = any(item["prompt"] + item["completion"] for item in info["usage"])
     counts = info.get("counts", info)
-    made = counts.get("candidates", counts.get("settled"))
+    made = counts.get("candidates", counts.get("answered"))
     return info["status"] in ("failed", "running") and not bought and not made
 
 

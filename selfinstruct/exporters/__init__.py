@@ -104,5 +104,5 @@ def load_exporter(name: str, system: str = "", *, code: bool = False) -> Exporte
     if not system:
         return cast(Exporter, make())
     if "system" not in inspect.signature(make).parameters:
-        raise UsageError(f"{name}: has no place for a system prompt; leave --system away")
+        raise UsageError(f"{name}: has no place for a system prompt; remove --system")
     return cast(Exporter, make(system=system))

@@ -99,7 +99,7 @@ def _openai(row: dict[str, Any]) -> Iterator[str]:
 def _asked(row: dict[str, Any]) -> Iterator[str]:
     asked = [turn["content"] for turn in row["chosen"] if turn["role"] == "user"]
     if row["prompt"] not in asked:
-        yield "prompt: is none of the user's turns in chosen"
+        yield "prompt: is not one of the user's turns in chosen"
 
 
 def _edited(row: dict[str, Any]) -> Iterator[str]:

@@ -244,7 +244,7 @@ class _Fields:
         for number, instance in enumerate(instances):
             if known and _folded(instance.output) not in known:
                 where = f"instances[{number}].output" if "instances" in self.row else "output"
-                self.problems.append(f"{where}: {instance.output!r} is none of the labels ({', '.join(labels)})")
+                self.problems.append(f"{where}: {instance.output!r} is not one of the labels ({', '.join(labels)})")
 
     def _text(self, row: Mapping[str, Any], key: str, prefix: str, *, required: bool = True) -> str:
         value = row.get(key)

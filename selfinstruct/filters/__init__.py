@@ -10,7 +10,7 @@ from selfinstruct.records import Filter
 from selfinstruct.registry import load
 
 SHIPPED = {
-    "echo": "selfinstruct.filters.novelty:RepeatsDemonstration",
+    "repeats_demonstration": "selfinstruct.filters.novelty:RepeatsDemonstration",
     "length": "selfinstruct.filters.instructions:Length",
     "blacklist": "selfinstruct.filters.instructions:Blacklist",
     "write_a_program": "selfinstruct.filters.instructions:WriteAProgram",
@@ -33,7 +33,7 @@ SHIPPED = {
     "label": "selfinstruct.filters.instances:KnownLabel",
     "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
     "duplicate": "selfinstruct.filters.instances:Duplicate",
-    "seen": "selfinstruct.filters.novelty:RepeatsInstance",
+    "repeats_instance": "selfinstruct.filters.novelty:RepeatsInstance",
 }
 
 

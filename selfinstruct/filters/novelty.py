@@ -25,7 +25,7 @@ class RepeatsDemonstration:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         found = self._shown.get(_folded(task.instruction))
-        return None if found is None else Reason("echo", neighbour=found)
+        return None if found is None else Reason("repeats_demonstration", neighbour=found)
 
     def show(self, texts: Iterable[str]) -> None:
         """The demonstrations of the prompt whose answer is judged next."""
@@ -42,7 +42,7 @@ class RepeatsInstance:
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
         found = self._pairs.get(_key(task, instance))
-        return None if found is None else Reason("seen", value=found)
+        return None if found is None else Reason("repeats_instance", value=found)
 
     def add(self, task: Task, instance: Instance | None = None) -> None:
         """The instance has been written to the dataset."""

@@ -141,7 +141,7 @@ def _region(model: str, given: str | None, configured: str | None, address: str 
     parts = model.split(":")
     own = parts[3] if parts[0] == "arn" and len(parts) > 3 else ""
     if given and own and given != own:
-        raise UsageError(f"bedrock/{model}: is in {own}, not in {given}: leave --region away")
+        raise UsageError(f"bedrock/{model}: is in {own}, not in {given}: remove --region")
     found = given or own or configured or os.environ.get("AWS_REGION", "").strip()
     if not found and (address or any(os.environ.get(name) for name in ADDRESSES)):
         found = "us-east-1"

@@ -15,13 +15,13 @@ from selfinstruct.runs.run import instance_row, rejection_row, task_row
 
 @dataclass(slots=True)
 class Counts:
-    """What the files hold so far: `settled` tasks have an instance, `classification` among them; `barren` have none."""
+    """What the files hold so far: `tasks` have an instance, `classification` of them; `without_instance` have none."""
 
     requests: int = 0
     candidates: int = 0
     accepted: int = 0
-    settled: int = 0
-    barren: int = 0
+    tasks: int = 0
+    without_instance: int = 0
     instances: int = 0
     classification: int = 0
     rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -32,16 +32,16 @@ class Counts:
         self.accepted += 1
         self.instances += len(task.instances)
         if task.instances:
-            self.settled += 1
+            self.tasks += 1
             self.classification += bool(task.is_classification)
         else:
-            self.barren += 1
+            self.without_instance += 1
 
     def as_dict(self) -> dict[str, Any]:
         stages: dict[str, dict[str, int]] = {}
         for (stage, rule), number in sorted(self.rejected.items()):
             stages.setdefault(stage, {})[rule] = number
-        names = ("requests", "candidates", "accepted", "settled", "barren", "instances", "classification")
+        names = ("requests", "candidates", "accepted", "tasks", "without_instance", "instances", "classification")
         return {name: getattr(self, name) for name in names} | {"rejected": stages}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.files import storage
 from selfinstruct.records import Instance, Rejection, Task
-from selfinstruct.runs.schema import misfit
+from selfinstruct.runs.schema import OUTDATED, misfit, outdated
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
 LOCAL = "runs and what is made like them are kept on a disk, since a journal needs locks; export writes to S3"
@@ -32,6 +32,8 @@ class Run:
             raise no_run(self.path) from None
         except (OSError, ValueError, RecursionError) as error:
             raise RunDamaged(f"{file}: cannot be read: {error}") from error
+        if old := outdated(self.info):
+            raise RunDamaged(f"{file}: {OUTDATED.format(old)}")
         # A directory may hold preferences alone.
         paired = isinstance(self.info, dict) and "counts" not in self.info
         paired = paired and not {"preferences", "responses"}.isdisjoint(self.info)
@@ -64,7 +66,7 @@ class Run:
 
     def __repr__(self) -> str:
         counts = self.info.get("counts", {})
-        made = f"{counts.get('settled', 0)} tasks, {counts.get('instances', 0)} instances"
+        made = f"{counts.get('tasks', 0)} tasks, {counts.get('instances', 0)} instances"
         return f"Run({str(self.path)!r}, {self.status}, {made})"
 
 

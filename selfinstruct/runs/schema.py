@@ -18,7 +18,7 @@ _NONE = (type(None),)
 
 _PRICE = {"prompt": _NUMBER, "completion": _NUMBER, "cached": (*_NUMBER, *_NONE), "source": _TEXT}
 _TOTALS = dict.fromkeys(("requests", "failed", "prompt", "completion", "cached"), _COUNT)
-_COUNTS = ("requests", "candidates", "accepted", "settled", "barren", "instances", "classification")
+_COUNTS = ("requests", "candidates", "accepted", "tasks", "without_instance", "instances", "classification")
 _NO_SHAPE: dict[str, Any] = {}
 _BATCHED = dict.fromkeys(("requests", "prompt", "completion", "cached"), _COUNT)
 _USAGE = [{"stage": _TEXT, "model": _TEXT, **_TOTALS, "batched?": _BATCHED}]
@@ -101,13 +101,28 @@ SHAPES: dict[str, Any] = {
 }
 
 
+OUTDATED = "was written by a development build, which calls things otherwise ({}); make the run anew with this version"
+
+
+def outdated(info: Any) -> str:
+    """The old name of a count in run.json or label.json, "" where there is none.
+
+    Development builds before 0.1.0 wrote these files with other words, and their recipes name other filters.
+    """
+    if not isinstance(info, dict):
+        return ""
+    reports = [report for name in ("preferences", "responses") for report in dict(info.get(name) or {}).values()]
+    counted = [part for part in (info.get("counts"), *reports) if isinstance(part, dict)]
+    return next((f"{old!r}" for part in counted for old in ("barren", "settled") if old in part), "")
+
+
 def misfit(name: str, value: Any) -> str:
     """The first thing that is wrong with a value as found in the file called `name`, "" where nothing is."""
     found = next(_misfits(SHAPES.get(name, _NO_SHAPE), value, ""), "")
     if found or name != "run.json":
         return found
     if value["status"] not in STATUSES:
-        return f"status: is none of {', '.join(STATUSES)} (found {value['status']!r:.40})"
+        return f"status: is not one of {', '.join(STATUSES)} (found {value['status']!r:.40})"
     prices = {"session.price": value.get("session", {}).get("price"), **value["prices"]}
     for at, price in prices.items():
         if price is not None and (wrong := next(_misfits(_PRICE, price, at), "")):

@@ -44,7 +44,7 @@ from tests.support.runs import SEEDS, read
         (
             ["generate", "--seeds", str(SEEDS), "--set", "saturation.candidates=8", "--set", "saturation.accepted=1.0"],
             3,
-            "Stopped: hardly anything new comes any more",
+            "Saturated: few new tasks are accepted",
         ),
         (["generate"], 2, "error: Missing option '--seeds'; see selfinstruct generate --help\n"),
         (["generate", "--seeds", str(SEEDS), "--out", ""], 2, "error: --out: is empty; name where to write"),

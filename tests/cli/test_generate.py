@@ -37,7 +37,7 @@ def test_json_is_all_that_stdout_has(tmp_path: Path) -> None:
     done = run("generate", "--seeds", str(SEEDS), "-n", "5", "--json", cwd=tmp_path)
     outcome = json.loads(done.stdout)
     assert outcome["status"] == "done"
-    assert outcome["counts"]["settled"] == 5
+    assert outcome["counts"]["tasks"] == 5
     assert outcome["notice"]
     assert json.loads(run("show", outcome["path"], "--json", cwd=tmp_path).stdout)["target"] == 5
 
@@ -65,7 +65,7 @@ def test_a_run_that_has_not_ended_is_told_from_its_files(tmp_path: Path) -> None
     nothing = Counts().as_dict()
     (made.path / "run.json").write_text(json.dumps(made.info | {"status": "running", "counts": nothing}))
     shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
-    assert shown[1] == "Ended without a word (its process was killed): 12 tasks of 12 asked for"
+    assert shown[1] == "Process killed: 12 tasks of 12 asked for"
     assert "Go on with: selfinstruct resume r" in shown
     with locked(made.path):
         shown = run("show", "r", cwd=tmp_path).stdout.split("\n")

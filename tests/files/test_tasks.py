@@ -190,9 +190,9 @@ BAD: list[tuple[str, str]] = [
     ('{"instruction": "x", "labels": ["a"], "is_classification": false}', "labels: stand beside is_classification"),
     (
         '{"instruction": "x", "labels": ["a", "b"], "instances": [{"output": "a"}, {"output": "c"}]}',
-        "instances[1].output: 'c' is none of the labels (a, b)",
+        "instances[1].output: 'c' is not one of the labels (a, b)",
     ),
-    ('{"instruction": "x", "labels": ["a", "b"], "output": "c"}', "output: 'c' is none of the labels (a, b)"),
+    ('{"instruction": "x", "labels": ["a", "b"], "output": "c"}', "output: 'c' is not one of the labels (a, b)"),
     ('{"instruction": "x", "type": 4}', "type: is a number; write a text"),
     ('{"instruction": "x", "id": [1]}', "id: is a list; write a text or a whole number"),
     ('{"instruction": "x", "id": true}', "id: is a boolean; write a text or a whole number"),

@@ -59,7 +59,9 @@ def test_the_first_to_object_is_heard() -> None:
 
 def test_a_rejection_keeps_no_text_of_what_is_private() -> None:
     [instance] = TASK.instances
-    known = reject("instances", Reason("seen", 1, 0.5, "near"), TASK.instruction, instance, task="t", request=3)
-    assert known == Rejection("instances", "seen", "Name a river.", 1, 0.5, "near", instance, 3, None, "t")
+    known = reject(
+        "instances", Reason("repeats_instance", 1, 0.5, "near"), TASK.instruction, instance, task="t", request=3
+    )
+    assert known == Rejection("instances", "repeats_instance", "Name a river.", 1, 0.5, "near", instance, 3, None, "t")
     private = reject("instances", Reason("pii", {"email": 1}, private=True), TASK.instruction, instance, task="t")
     assert private == Rejection("instances", "pii", "", {"email": 1}, task="t")

@@ -14,10 +14,10 @@ def test_seen_looks_across_tasks() -> None:
     for instance in first.instances:
         found.add(first, instance)
     other = replace(first, id="t2", instruction="Shorten what you read.")
-    assert found(other, other.instances[0]) == Reason("seen", "t1")
+    assert found(other, other.instances[0]) == Reason("repeats_instance", "t1")
     assert found(other, other.instances[1]) is None, "without an input the instruction counts"
     again = replace(first, id="t3")
-    assert reasons(found, again) == ["seen", "seen"]
+    assert reasons(found, again) == ["repeats_instance", "repeats_instance"]
     changed = task("Summarize the text.", ("A long text.", "Shorter."))
     assert reasons(found, changed) == [None]
 
@@ -50,8 +50,8 @@ def test_echo_knows_the_prompt_that_was_just_shown() -> None:
     found = RepeatsDemonstration()
     assert found(task()) is None
     found.show([GOOD, "Sort the words"])
-    assert found(task("name  three uses\nof a PAPER clip")) == Reason("echo", neighbour=GOOD)
-    assert found(task("Sort the words:")) == Reason("echo", neighbour="Sort the words")
+    assert found(task("name  three uses\nof a PAPER clip")) == Reason("repeats_demonstration", neighbour=GOOD)
+    assert found(task("Sort the words:")) == Reason("repeats_demonstration", neighbour="Sort the words")
     assert found(task("Sort the words by length")) is None
     found.show(["Something else"])
     assert found(task()) is None

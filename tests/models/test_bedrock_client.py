@@ -91,7 +91,7 @@ def test_where_the_region_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = ARN.replace("us-east-1", "ap-south-1")
     assert create(elsewhere).region == "ap-south-1", "an ARN's before the one configured"
     assert create(elsewhere, region="ap-south-1").region == "ap-south-1"
-    with pytest.raises(errors.UsageError, match="is in ap-south-1, not in us-east-1: leave --region away"):
+    with pytest.raises(errors.UsageError, match="is in ap-south-1, not in us-east-1: remove --region"):
         create(elsewhere, region="us-east-1")
     without(monkeypatch, "AWS_DEFAULT_REGION")
     with pytest.raises(errors.UsageError, match="in which region\\? Give --region, or set AWS_REGION"):

@@ -38,3 +38,16 @@ def test_a_reader_leaves_out_a_torn_last_line_and_names_a_bad_one(seeds: Path, t
     path.write_text(f'{json.dumps(rows[0])}\n{{"id": 1}}\n')
     with pytest.raises(RunDamaged, match=r"dataset\.jsonl:2: is not a line that a run writes"):
         run.dataset()
+
+
+@pytest.mark.parametrize("place", ["counts", "preferences", "responses"])
+def test_a_directory_with_the_names_of_a_development_build_says_so(place: str, seeds: Path, tmp_path: Path) -> None:
+    made = selfinstruct.generate(seeds, n=3, out=tmp_path / "run")
+    file = made.path / "run.json"
+    counts = dict(made.info["counts"])
+    old = {"settled": counts.pop("tasks"), "barren": counts.pop("without_instance")}
+    found = {"counts": counts | old} if place == "counts" else {place: {"rank/1": {"settled": 3}}}
+    file.write_text(json.dumps(made.info | found))
+    for read in (selfinstruct.Run, selfinstruct.resume):
+        with pytest.raises(RunDamaged, match=r"run\.json: was written by a development build, .*make the run anew"):
+            read(made.path)

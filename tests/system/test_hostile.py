@@ -121,7 +121,9 @@ def test_json_holds_no_letter_that_acts() -> None:
 
 
 def test_no_line_about_a_run_acts_on_a_terminal() -> None:
-    counts = Counts(barren=1, classification=1, rejected=Counter({("bootstrap", POISON): 2, ("instances", POISON): 1}))
+    counts = Counts(
+        without_instance=1, classification=1, rejected=Counter({("bootstrap", POISON): 2, ("instances", POISON): 1})
+    )
     info = {
         "status": "failed", "reason": POISON, "counts": counts.as_dict(), "target": 3, "requests": 1, "notice": "",
         "cost": 1.0,

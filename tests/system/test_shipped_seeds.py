@@ -18,7 +18,11 @@ FILES = pytest.mark.parametrize("path", [GENERAL, FINANCE], ids=["general", "fin
 
 def objections(tasks: list[Task]) -> list[str]:
     """What the default recipe's filters say; novelty and echo look beyond the task and have tests of their own."""
-    settings = {name: value for name, value in load_recipe("chat").filters.items() if name not in ("novelty", "echo")}
+    settings = {
+        name: value
+        for name, value in load_recipe("chat").filters.items()
+        if name not in ("novelty", "repeats_demonstration")
+    }
     found = []
     for name, item in zip(settings, load_filters(settings), strict=True):
         for task in tasks:

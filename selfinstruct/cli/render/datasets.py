@@ -27,7 +27,7 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
 def merged(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what a merge took from where, and what it left out."""
     counts, sources = info["counts"], info["sources"]
-    lines = [f"Merged: {many(counts['settled'], 'task')} of {many(len(sources), 'source')}"]
+    lines = [f"Merged: {many(counts['tasks'], 'task')} of {many(len(sources), 'source')}"]
     for source in sources:
         run = source["run"]
         stopped = run["status"] if run.get("status", "done") != "done" else ""
@@ -38,8 +38,8 @@ def merged(info: Mapping[str, Any], path: str) -> list[str]:
         lines.append(f"  {counts['repeats']:>7,} the same as a task of another source, joined with it")
     for rule in counts["rejected"].values():
         lines += rules(rule)
-    if counts["barren"]:
-        lines.append(f"  {counts['barren']:>7,} without an instance")
+    if counts["without_instance"]:
+        lines.append(f"  {counts['without_instance']:>7,} without an instance")
     lines.append(f"  {counts['instances']:>7,} instances")
     if info["requests"]:
         lines.append(spent(info))

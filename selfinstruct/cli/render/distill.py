@@ -10,7 +10,7 @@ def distilled(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what became of the prompts: asked, rejected, answered, personal data, cost, files."""
     counts = info["counts"]
     end = ENDS.get(info["status"], info["status"])
-    lines = [f"{end}: {counts['candidates']:,} of {many(info['target'], 'prompt')} settled"]
+    lines = [f"{end}: {counts['candidates']:,} of {many(info['target'], 'prompt')} answered"]
     if info.get("reason"):
         lines.append(f"  {plain(info['reason'])}")
     lines += rules(counts["rejected"].get("distill", {}))

@@ -19,9 +19,9 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     """
     counts = info["counts"]
     of = f" of {info['target']:,} asked for"
-    if asked is not None and asked < min(counts["settled"], info["target"]):
+    if asked is not None and asked < min(counts["tasks"], info["target"]):
         of = f", more than the {asked:,} asked for"
-    lines = [f"{ENDS.get(info['status'], info['status'])}: {many(counts['settled'], 'task')}{of}"]
+    lines = [f"{ENDS.get(info['status'], info['status'])}: {many(counts['tasks'], 'task')}{of}"]
     if info.get("reason"):
         lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
     bootstrap = counts["rejected"].get("bootstrap", {})
@@ -31,10 +31,10 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     lines.append(f"  {counts['accepted']:>7,} accepted")
     for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
         lines += rules(counts["rejected"][stage], stage)
-    if counts["barren"]:
-        lines.append(f"  {counts['barren']:>7,} left without an instance")
+    if counts["without_instance"]:
+        lines.append(f"  {counts['without_instance']:>7,} left without an instance")
     share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
-    lines.append(f"  {counts['settled']:>7,} tasks{share}")
+    lines.append(f"  {counts['tasks']:>7,} tasks{share}")
     lines.append(f"  {counts['instances']:>7,} instances")
     lines += personal(info)
     lines += [spent(info), *foreseen(info)]

@@ -15,7 +15,7 @@ def labelled(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what a label run made: decisions, agreement, calibration, cost, files."""
     counts = info["counts"]
     end = ENDS.get(info["status"], info["status"])
-    lines = [f"{end}: {many(counts['settled'], 'record')} of {counts['records']:,} labelled"]
+    lines = [f"{end}: {many(counts['answered'], 'record')} of {counts['records']:,} labelled"]
     people = counts["by_people"]["accepted"]
     lines += _counted(
         counts["accepted"],

@@ -14,8 +14,8 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['pairs'], 'pair')}"]
     if report["reason"]:
         lines += _wrapped(plain(report["reason"]), "  ")
-    open_ = report["prompts"] - report["settled"]
-    lines.append(f"  {report['settled']:>7,} of {many(report['prompts'], 'prompt')}")
+    open_ = report["prompts"] - report["answered"]
+    lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}")
     lines += rules(report["rejected"])
     lines.append(f"  {report['pairs']:>7,} pairs{_graded(report['grades'])}")
     if report["edited"]:
@@ -39,7 +39,7 @@ def collected(report: Mapping[str, Any], path: str) -> list[str]:
     end = ENDS.get(report["status"], report["status"])
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['responses'], 'response')} to score"]
     lines += _wrapped(plain(report["reason"]), "  ")
-    lines.append(f"  {report['settled']:>7,} of {many(report['prompts'], 'prompt')}")
+    lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}")
     lines += rules(report["rejected"], "without two that differ")
     lines += _wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
     return [*lines, spent(report), f"Files in {plain(path)}: responses.jsonl, run.json"]
@@ -53,7 +53,7 @@ def _graded(grades: Mapping[str, int]) -> str:
 def _guards(bias: Mapping[str, Any]) -> Iterator[str]:
     if not bias["pairs"]:
         return
-    yield "What else the pairs betray:"
+    yield "Bias checks:"
     parts: list[str] = []
     if bias["longer_won"] is not None:
         parts.append(f"the longer response won {bias['longer_won']:.0%} of {bias['length_decided']:,}")

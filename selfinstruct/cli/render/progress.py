@@ -99,7 +99,7 @@ def _facts(progress: "Progress") -> Iterator[str]:
     if progress.collected:
         states = Counter(plain(job.state) for job in progress.jobs.values())
         jobs = ", ".join(f"{number} {state}" for state, number in states.items())
-        yield f"{progress.collected:,} collected ({f'batch jobs: {jobs}' if jobs else 'no batch job yet'})"
+        yield f"{progress.collected:,} queued for a batch job ({f'batch jobs: {jobs}' if jobs else 'no batch job yet'})"
     if progress.waiting:
         yield f"{progress.waiting} waiting to ask again ({plain(progress.trouble)[:80]})"
     usage = progress.usage

@@ -57,14 +57,14 @@ def short(number: int) -> str:
 
 ENDS = {
     "done": "Done",
-    "saturated": "Stopped: hardly anything new comes any more (the recipe's saturation thresholds)",
+    "saturated": "Saturated: few new tasks are accepted (the recipe's saturation thresholds)",
     "max_requests": "Stopped at --max-requests",
     "max_cost": "Stopped at --max-cost",
     "interrupted": "Interrupted",
     "failed": "Stopped by an error",
-    "running": "Under way, or ended without a word",
+    "running": "Under way, or killed",
 }
-UNDER_WAY, GONE = "Under way", "Ended without a word (its process was killed)"
+UNDER_WAY, GONE = "Under way", "Process killed"
 
 
 def rules(found: Mapping[str, int], stage: str = "") -> list[str]:

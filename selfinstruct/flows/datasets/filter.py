@@ -118,7 +118,7 @@ def _chosen(only: Sequence[str], recipe: str | Path, overrides: Sequence[str]) -
     chosen = load_recipe(recipe, overrides)
     settings = _published(chosen.form) | chosen.filters
     if not only:
-        return load_filters({name: value for name, value in settings.items() if name != "echo"})
+        return load_filters({name: value for name, value in settings.items() if name != "repeats_demonstration"})
     for name in only:
         if name not in names("filters") and ":" not in name:
             raise UsageError(f"there is no filter {name!r}; known: {', '.join(names('filters'))}")

@@ -187,7 +187,7 @@ def _info(merged: _Merged, parts: Sequence[MergeSource], identity: Mapping[str, 
     counts = _counts(merged, parts, [traced.task for traced in tasks])
     return head("done", "", (), MERGE) | {
         "notice": next((run["notice"] for run in runs if run.get("notice")), ""),
-        "target": counts["settled"],
+        "target": counts["tasks"],
         "model": ", ".join(models),
         "recipe": ", ".join(dict.fromkeys(str(run["recipe"]) for run in runs if run.get("recipe"))),
         "identity": dict(identity),

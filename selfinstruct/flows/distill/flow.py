@@ -157,7 +157,7 @@ async def _distill(
     def advance(pool: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:
         _write(writer, pool.results)
         progress.settled = len(pool.results)
-        progress.candidates, progress.accepted = writer.written, writer.counts.settled
+        progress.candidates, progress.accepted = writer.written, writer.counts.tasks
 
     def record(status: str, reason: str, results: Sequence[AnsweredPrompt]) -> None:
         _write(writer, dict(enumerate(results)))

@@ -49,7 +49,7 @@ class DistillWriter:
 
     @property
     def counts(self) -> Counts:
-        """As those of a run: a candidate is a prompt, and settled is one with an answer that is kept."""
+        """As those of a run: a candidate is a prompt, and a task is one whose answer is kept."""
         return self._files.counts
 
     def write(self, answered: AnsweredPrompt) -> None:

@@ -143,7 +143,7 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
     facts.append(("ended", _plain(run["status"])))
     facts.append(("candidates", f"{counts['candidates']:,}, of which {counts['accepted']:,} were accepted"))
     facts += [("rejected", rejected)] if (rejected := _rules(counts["rejected"])) else []
-    facts.append(("tasks", f"{counts['settled']:,}, with {counts['instances']:,} instances"))
+    facts.append(("tasks", f"{counts['tasks']:,}, with {counts['instances']:,} instances"))
     yield _table(("", ""), [*facts, *_spent(run)])
     filters = run.get("filters") or run.get("settings", {}).get("filters") or {}
     if filters:

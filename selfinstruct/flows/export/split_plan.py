@@ -56,7 +56,7 @@ class SplitPlan:
             yield from self.seeds
 
     def split_of(self, kind: str, record: Record) -> str | Reason:
-        """The record's split, or why it is in none: the rules `seed`, `novelty`, `ngrams` and `straddles`."""
+        """The record's split, or why it is in none: the rules `seed`, `novelty`, `ngrams` and `near_two_splits`."""
         found = self._decided(record)
         if isinstance(found, str):
             self._kept[found] += 1
@@ -81,7 +81,7 @@ class SplitPlan:
         lines = [f"split by task: {shares}"]
         if any(_far(part["records"] / max(1, total), part["wanted"]) for part in found["splits"].values()):
             lines.append("each task is drawn by its hash: in a small set the shares can be far off")
-        if count := self._dropped["straddles"]:
+        if count := self._dropped["near_two_splits"]:
             lines.append(f"{count:,} close to two splits and left out")
         for leak in found["closest"]:
             told = (
@@ -139,7 +139,7 @@ class SplitPlan:
             return ""
         kind = record.type if isinstance(record, DatasetRow) else ""
         found = self.splits.deal(SplitRow(record.id, record.task_id, text_of(record), kind), into)
-        return Reason("straddles", value=_told(found)) if isinstance(found, SplitConflict) else found
+        return Reason("near_two_splits", value=_told(found)) if isinstance(found, SplitConflict) else found
 
 
 class Benchmark:

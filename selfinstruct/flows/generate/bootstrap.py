@@ -157,7 +157,7 @@ class Bootstrap:
             attributes=self._wish(item, position, shown),
         )
         surplus = position >= self.inputs.recipe.candidates
-        reason = Reason("surplus", position + 1) if surplus else self.filters.reason(task)
+        reason = Reason("too_many", position + 1) if surplus else self.filters.reason(task)
         if reason is not None:
             return reject(PURPOSE, reason, item.instruction, request=index, candidate=position)
         return self._accept(task)

@@ -138,7 +138,7 @@ async def _grow(
 
     def watch() -> None:
         counts, progress = scheduler.writer.counts, stack.progress
-        progress.candidates, progress.accepted, progress.settled = counts.candidates, counts.accepted, counts.settled
+        progress.candidates, progress.accepted, progress.settled = counts.candidates, counts.accepted, counts.tasks
         run_json.refresh()
         stack.report()
 

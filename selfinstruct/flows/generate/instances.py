@@ -96,7 +96,7 @@ def _capped(
         return kept, []
     chosen = set(inputs.rng(PURPOSE, index).sample(range(len(kept)), most))
     surplus = [
-        Rejection(PURPOSE, "surplus", task.instruction, value=position + 1, instance=instance, task=task.id)
+        Rejection(PURPOSE, "too_many", task.instruction, value=position + 1, instance=instance, task=task.id)
         for position, instance in enumerate(kept)
         if position not in chosen
     ]

@@ -133,14 +133,14 @@ class Scheduler:
         return min(48, self.writer.target // 32)
 
     def _develop_below(self) -> int:
-        return self.writer.target + self.writer.barren + self._margin() // 2
+        return self.writer.target + self.writer.without_instance + self._margin() // 2
 
     def _may_bootstrap(self) -> bool:
         if self.writer.closed or not self.bootstrap.ready(self._next_bootstrap):
             return False
         margin = self._margin()
         admitted = self.bootstrap.admitted
-        missing = self.writer.target + self.writer.barren + margin - self.writer.accepted
+        missing = self.writer.target + self.writer.without_instance + margin - self.writer.accepted
         expected: float = self.bootstrap.inputs.recipe.candidates
         if margin and admitted >= 16:
             expected = min(expected, max(0.25, self.writer.accepted / admitted))

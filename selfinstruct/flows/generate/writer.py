@@ -49,7 +49,7 @@ class RunWriter:
     done: str = ""
     closed: bool = False
     accepted: int = 0
-    barren: int = 0
+    without_instance: int = 0
     _order: deque[Rejection | _Slot | _Request | _Saturated] = field(default_factory=deque)
     _developed: dict[int, DevelopedTask] = field(default_factory=dict)
     _recent_candidates: deque[bool] = field(init=False)
@@ -86,7 +86,7 @@ class RunWriter:
     def settle(self, number: int, developed: DevelopedTask) -> None:
         """Take what was found for a task."""
         self._developed[number] = developed
-        self.barren += not developed.task.instances
+        self.without_instance += not developed.task.instances
 
     def advance(self) -> None:
         """Write all that is settled, in order, until the end is reached."""
@@ -113,13 +113,13 @@ class RunWriter:
     def _write_task(self, developed: DevelopedTask) -> None:
         task = developed.task
         kept, rejections = sift(self.filters.across, task, task.instances)
-        self.barren += bool(task.instances) and not kept
+        self.without_instance += bool(task.instances) and not kept
         task = replace(task, instances=tuple(kept))
         for rejection in (*developed.rejections, *(replace(item, request=task.request) for item in rejections)):
             self._files.reject(rejection)
         self._files.add(task)
         self._recent_tasks.append(bool(task.instances))
-        if self.counts.settled >= self.target:
+        if self.counts.tasks >= self.target:
             self.done = "done"
         elif self._too_few(self._recent_tasks, self.saturation.yielding):
             self.done = "saturated"

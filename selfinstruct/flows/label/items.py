@@ -104,7 +104,7 @@ def read_sample(path: Path, items: Sequence[LabelRecord], question: Question) ->
         if reviewed and answer is None:
             continue
         if identifier not in known:
-            problems.append(f"{place}: id: {identifier!r} is none of the records to be labelled")
+            problems.append(f"{place}: id: {identifier!r} is not one of the records to be labelled")
         elif answer is None:
             problems.append(f"{place}: {_no_answer(row, question)}")
         elif sample.setdefault(identifier, answer) != answer:

@@ -99,7 +99,7 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
     if precision is not None and calibrate is None:
         raise UsageError("--precision: is reached on a sample that people have labelled; name it with --calibrate")
     if precision is not None and accept_at is not None:
-        raise UsageError("--precision: finds the threshold by itself; leave --accept-at out")
+        raise UsageError("--precision: finds the threshold by itself; remove --accept-at")
     items = read_items(path, question.kind)
     shown = read_demonstrations(Path(examples), question) if examples is not None else []
     out = options.get("out")

@@ -89,7 +89,7 @@ def unread_rows(item: LabelRecord, labelled: LabelledRecord) -> list[dict[str, A
 def counts(
     rows: Sequence[Mapping[str, Any]], unread: int, total: int, kind: str, reviewed: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """How many records came to what; `accepted`, `rejected` and `contested` add up to `settled`.
+    """How many records came to what; `accepted`, `rejected` and `contested` add up to `answered`.
 
     `rows` are lines of labels.jsonl. A line of reviewed.jsonl, by id, overrules what judges said; `by_people` counts
     the records that people have decided.
@@ -100,7 +100,7 @@ def counts(
     decided = Counter(reviewed[row["id"]]["status"] for row in rows if row["id"] in reviewed)
     return {
         "records": total,
-        "settled": len(rows),
+        "answered": len(rows),
         "accepted": statuses["accepted"],
         "rejected": statuses["rejected"],
         "contested": statuses["contested"],

@@ -10,7 +10,7 @@ from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.label.rows import accepted_rows
 from selfinstruct.runs.lines import as_line, write_lines
 from selfinstruct.runs.run import Run
-from selfinstruct.runs.schema import misfit
+from selfinstruct.runs.schema import OUTDATED, misfit, outdated
 
 INFO = "label.json"
 LABELS, ACCEPTED, UNREAD = "labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl"
@@ -30,6 +30,8 @@ class LabelRun:
             raise RunError(f"{self.path}: is not a label run (it has no {INFO})") from None
         except (OSError, ValueError, RecursionError) as error:
             raise RunDamaged(f"{file}: cannot be read: {error}") from error
+        if old := outdated(self.info):
+            raise RunDamaged(f"{file}: {OUTDATED.format(old)}")
         if wrong := misfit(INFO, self.info):
             raise RunDamaged(f"{file}: is not what label writes ({wrong}); once it is deleted, label writes it again")
 

@@ -225,7 +225,7 @@ def _check_names(models: Sequence[NamedModel], judges: Sequence[NamedModel]) -> 
 def _path(source: Path, out: str | Path | None) -> Path:
     if source.is_dir():
         if out is not None:
-            raise UsageError(f"{source}: is a run, which keeps its preferences itself; leave --out away")
+            raise UsageError(f"{source}: is a run, which keeps its preferences itself; remove --out")
         Run(source)
         return source
     if out is None:

@@ -17,7 +17,7 @@ def flawed(chosen: str, rejected: str) -> Reason | None:
         return Reason("equal")
     shorter, longer = sorted((chosen.strip(), rejected.strip()), key=len)
     if cut(shorter, longer):
-        return Reason("cut", "rejected" if shorter == rejected.strip() else "chosen")
+        return Reason("truncated_copy", "rejected" if shorter == rejected.strip() else "chosen")
     return None
 
 

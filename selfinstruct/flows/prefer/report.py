@@ -24,7 +24,7 @@ from selfinstruct.runs.run import no_run
 def write_pairs(path: Path, plan: PreferPlan, outcomes: Sequence[PairOutcome], whole: bool) -> bool:
     """Both files anew: the lines of this method and round are replaced, all others stay as they are.
 
-    Where not all prompts are settled and the files have these lines already, nothing is written, and False returned: a
+    Where not all prompts are answered and the files have these lines already, nothing is written, and False returned: a
     session that ends early takes back nothing of an earlier one's.
     """
     place = (plan.round, plan.recipe.method)
@@ -89,7 +89,7 @@ def prompts_of(plan: PreferPlan) -> list[PreferPrompt]:
         raise
     except RunError:
         entry = {}
-    least = int(entry.get("settled", 0))
+    least = int(entry.get("answered", 0))
     if plan.n is None or least <= plan.n or any(entry.get(name) != value for name, value in _inputs(plan).items()):
         return plan.prompts()
     found = plan.prompts(least)
@@ -183,12 +183,12 @@ class Report:
 
 
 def paired_figures(outcomes: Sequence[PairOutcome]) -> dict[str, Any]:
-    """What became of the prompts that are settled."""
+    """What became of the prompts that are answered."""
     pairs = [item.preference for item in outcomes if item.preference is not None]
     final = Counter(item.rejections[-1].rule for item in outcomes if item.preference is None)
     aside = Counter(line.rule for item in outcomes for line in item.rejections if line.aside)
     return {
-        "settled": len(outcomes),
+        "answered": len(outcomes),
         "pairs": len(pairs),
         "edited": sum(pair.edited is not None for pair in pairs),
         "rejected": dict(sorted(final.items())),
@@ -202,7 +202,7 @@ def collected_figures(found: Sequence[CollectedResponses]) -> dict[str, Any]:
     """How many responses are there to be scored, and why some prompts have none."""
     without = Counter(item.rejection.rule for item in found if item.rejection is not None)
     return {
-        "settled": len(found),
+        "answered": len(found),
         "responses": sum(len(item.responses) for item in found),
         "rejected": dict(sorted(without.items())),
     }

@@ -63,7 +63,7 @@ class Intake:
     def _row(self, row: FilledForm, reviewer: str) -> None:
         item = self._items.get(row.id)
         if item is None:
-            self.problems.append(f"{row.place}: id: {row.id!r:.60} is none of the records")
+            self.problems.append(f"{row.place}: id: {row.id!r:.60} is not one of the records")
         elif not row.answer and not row.edited.strip():
             if self.partial:
                 self.skipped += 1

@@ -53,7 +53,7 @@ def server_of(address: str) -> Server:
         host = parts.hostname.encode("idna").decode()
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise UsageError("an address or proxy has a host or port that is none") from None
+        raise UsageError("an address or a proxy has an invalid host or port") from None
     credentials = ""
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

@@ -70,7 +70,7 @@ def test_first_come_first_kept_with_a_reason_for_the_rest(tmp_path: Path) -> Non
     assert [item["source"] for item in rows] == ["one", "one", "one", "two"]
     assert [item.get("source") for item in rows[2]["instances"]] == [None, "two"]
     assert run.info["counts"] | {"rejected": {}} == {
-        "requests": 0, "candidates": 6, "accepted": 4, "repeats": 1, "settled": 4, "barren": 0, "instances": 5,
+        "requests": 0, "candidates": 6, "accepted": 4, "repeats": 1, "tasks": 4, "without_instance": 0, "instances": 5,
         "classification": 0, "rejected": {},
     }  # fmt: skip
     assert [(item["name"], item["kind"], item["tasks"], item["kept"]) for item in run.info["sources"]] == [
@@ -103,9 +103,9 @@ def test_a_merge_of_runs_reads_like_a_run(runs: tuple[Run, Run], tmp_path: Path)
     assert [item["run"]["identity"]["seed"] for item in both.info["sources"]] == ["1", "2"]
     assert open_source(both.path).kinds == ("instances",)
     assert filter_dataset(both.path / "dataset.jsonl", tmp_path / "kept.jsonl").rows == len(ids)
-    assert len(load_seeds(both.path / "dataset.jsonl")) == both.info["counts"]["settled"]
+    assert len(load_seeds(both.path / "dataset.jsonl")) == both.info["counts"]["tasks"]
     lines = merged(both.info, "both")
-    assert lines[0] == f"Merged: {len(both.tasks()) - both.info['counts']['barren']} tasks of 2 sources"
+    assert lines[0] == f"Merged: {len(both.tasks()) - both.info['counts']['without_instance']} tasks of 2 sources"
     assert any("from two (offline)" in line for line in lines)
 
 

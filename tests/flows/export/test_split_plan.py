@@ -59,7 +59,7 @@ def test_what_is_kept_and_what_is_dropped_partition_the_data(tmp_path: Path) -> 
     assert {part.split: part.rows for part in found.parts} == {
         split: list(where.values()).count(split) for split in SPLITS
     }
-    assert found.dropped == {"straddles": len(dropped)}
+    assert found.dropped == {"near_two_splits": len(dropped)}
     for split in SPLITS:
         data, meta = read(tmp_path / "out" / f"{split}.jsonl"), read(tmp_path / "out" / f"{split}.meta.jsonl")
         by_id = {row["id"]: row for row in rows}
@@ -78,7 +78,7 @@ def test_what_is_kept_and_what_is_dropped_partition_the_data(tmp_path: Path) -> 
         assert not [row["id"] for row in others if index.check(f"{row['instruction']}\n{row['input']}")]
     assert dropped, "the data has rows that are close to two splits"
     for row in dropped:
-        assert row["rule"] == "straddles"
+        assert row["rule"] == "near_two_splits"
         assert len({bond["split"] for bond in row["value"]}) == len(row["value"]) == 2
         for bond in row["value"]:
             assert where[bond["id"]] == bond["split"]
@@ -110,7 +110,7 @@ def test_the_report_tells_shares_and_the_closest_pairs(tmp_path: Path) -> None:
     for split in "ab":
         assert report["splits"][split]["records"] == len(read(tmp_path / "out" / f"{split}.jsonl"))
     assert (report["threshold"], report["stratified"]) == (0.7, "type")
-    assert report["left_out"] == {"straddles": len(read(tmp_path / "out.rejected.jsonl"))}
+    assert report["left_out"] == {"near_two_splits": len(read(tmp_path / "out.rejected.jsonl"))}
     index, texts = NoveltyIndex(), {row["id"]: f"{row['instruction']}\n{row['input']}" for row in rows}
     for row in read(tmp_path / "out" / "a.meta.jsonl"):
         index.add(texts[row["id"]])

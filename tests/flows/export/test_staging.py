@@ -26,7 +26,7 @@ class Alternating:
 
     def split_of(self, kind: str, record: DatasetRow | Preference) -> str | Reason:
         self.count += 1
-        return Reason("straddles", value=self.count) if self.count % 5 == 4 else self.names[self.count % 5 == 3]
+        return Reason("near_two_splits", value=self.count) if self.count % 5 == 4 else self.names[self.count % 5 == 3]
 
     def report(self) -> dict[str, str]:
         return {"report.json": json.dumps(self.count) + "\n"}
@@ -38,7 +38,7 @@ def test_splits_are_files_of_a_folder(tmp_path: Path) -> None:
     assert [(part.split, part.file, part.rows) for part in found.parts] == [
         ("train", "train.jsonl", 60), ("validation", "validation.jsonl", 20),
     ]  # fmt: skip
-    assert found.dropped == {"straddles": 20}
+    assert found.dropped == {"near_two_splits": 20}
     assert read(tmp_path / "out.rejected.jsonl")[0]["value"] == 4
     assert sorted(it.name for it in (tmp_path / "out").iterdir()) == [
         "README.md", "report.json", "train.jsonl", "train.meta.jsonl", "validation.jsonl", "validation.meta.jsonl",

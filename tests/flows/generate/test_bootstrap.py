@@ -15,13 +15,13 @@ from selfinstruct.records import Completion, Rejection, Request, Task
 from tests.support.models import Disorderly
 
 
-def test_candidates_beyond_those_asked_for_are_surplus(seeds: Path) -> None:
+def test_candidates_beyond_those_asked_for_are_too_many(seeds: Path) -> None:
     inputs = read_options(seeds, {"overrides": ("candidates=2",)}).inputs
     bootstrap = Bootstrap(inputs, Templates(inputs.recipe), FilterSet())
     said = "\n\n".join(f"### {number}\nInstruction: Name sea {number}.\nLabels: none" for number in (1, 2, 3))
     *kept, last = bootstrap.admit(Completion(said))
     assert [type(item) for item in kept] == [Task, Task]
-    assert last == Rejection("bootstrap", "surplus", "Name sea 3.", 3, request=0, candidate=2)
+    assert last == Rejection("bootstrap", "too_many", "Name sea 3.", 3, request=0, candidate=2)
 
 
 def test_demonstrations_grow_with_the_pool(seeds: Path, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_every_recipe_runs(seeds: Path, tmp_path: Path, recipe: str) -> None:
             model=Disorderly(concurrency),
         )
         assert run.status == "done"
-        assert run.info["counts"]["settled"] == 200
+        assert run.info["counts"]["tasks"] == 200
     assert files(tmp_path / "1") == files(tmp_path / "48")
     classification = sum(bool(task.is_classification and task.instances) for task in run.tasks())
     assert run.info["counts"]["classification"] == classification
@@ -156,7 +156,7 @@ def test_smaller_n_takes_nothing_back(seeds: Path, tmp_path: Path) -> None:
     model = Disorderly()
     run = selfinstruct.generate(seeds, n=10, out=tmp_path / "run", model=model)
     assert files(tmp_path / "run") == before
-    assert run.info["counts"]["settled"] == 40
+    assert run.info["counts"]["tasks"] == 40
     assert not model.asked
 
 
@@ -184,9 +184,9 @@ def test_saturation_ends_a_run(seeds: Path, tmp_path: Path) -> None:
     overrides = ("saturation.candidates=30", "saturation.accepted=0.2")
     run = selfinstruct.generate(seeds, n=50, out=tmp_path / "run", model=Answering(repeating), overrides=overrides)
     assert run.status == "saturated"
-    assert run.info["counts"]["settled"] == 1
+    assert run.info["counts"]["tasks"] == 1
     assert run.info["counts"]["candidates"] == 30
-    assert run.info["counts"]["rejected"] == {"bootstrap": {"echo": 17, "novelty": 12}}
+    assert run.info["counts"]["rejected"] == {"bootstrap": {"repeats_demonstration": 17, "novelty": 12}}
     again = selfinstruct.resume(run.path, n=99, model=Answering(repeating))
     assert again.status == "saturated"
 
@@ -205,13 +205,13 @@ def test_tasks_without_instances_saturate_too(seeds: Path, tmp_path: Path) -> No
         seeds, n=50, out=tmp_path / "run", model=Answering(barren), overrides=("saturation.tasks=20",)
     )
     assert run.status == "saturated"
-    assert run.info["counts"]["barren"] == 20
+    assert run.info["counts"]["without_instance"] == 20
     assert {row["stage"] for row in run.rejected()} == {"instances"}
     assert all(task.instances == () for task in run.tasks())
 
 
 def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path: Path) -> None:
-    ledger = RunWriter(tmp_path, 2, Saturation(), FilterSet(load_filters({"seen": {}})), lambda task: None)
+    ledger = RunWriter(tmp_path, 2, Saturation(), FilterSet(load_filters({"repeats_instance": {}})), lambda task: None)
     same = (Instance("", "A cow."),)
     tasks = [Task("a", "Name it.", instances=same, request=0), Task("b", "Name it.", instances=same, request=1)]
     for number, task in ledger.admit(tasks):
@@ -219,7 +219,7 @@ def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path:
     ledger.advance()
     ledger.close()
     [row] = map(json.loads, (tmp_path / "rejected.jsonl").read_text().splitlines())
-    assert (row["rule"], row["value"], row["task"], row["request"]) == ("seen", "a", "b", 1)
+    assert (row["rule"], row["value"], row["task"], row["request"]) == ("repeats_instance", "a", "b", 1)
 
 
 def test_unreadable_answers_are_rejections_and_end(seeds: Path, tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_request_that_fails_for_good_is_an_answer_too(seeds: Path, tmp_path: Pat
     assert failed_still == {"bootstrap", "prefer/rank/1/score"}
     assert files(tmp_path / "run") != before
     assert {row["stage"] for row in healed.rejected() if row["rule"] == "failed"} == {"bootstrap"}
-    assert healed.info["counts"]["settled"] == 40
+    assert healed.info["counts"]["tasks"] == 40
     assert not (tmp_path / "run" / ".rewrite").exists()
     selfinstruct.resume(tmp_path / "run")
 

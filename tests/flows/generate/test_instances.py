@@ -20,7 +20,7 @@ def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -
         found = asyncio.run(develop(inputs, prompts, model, FilterSet(), task, index))
         kept = tuple(int(item.output) for item in found.task.instances)
         assert [(item.rule, item.value) for item in found.rejections] == [
-            ("surplus", number + 1) for number in range(5) if number not in kept
+            ("too_many", number + 1) for number in range(5) if number not in kept
         ]
         drawn.add(kept)
     assert all(one < other for one, other in drawn)

@@ -215,7 +215,7 @@ COUNTS = {"4": 125, "5": 108, "3.5": 1}
     ],
 )
 def test_the_summary_can_be_read(monkeypatch: pytest.MonkeyPatch, kind: str, expected: str) -> None:
-    counts = {"settled": 235, "records": 235, "accepted": 234, "rejected": 0, "contested": 1, "labels": COUNTS}
+    counts = {"answered": 235, "records": 235, "accepted": 234, "rejected": 0, "contested": 1, "labels": COUNTS}
     counts |= {"by_people": {"accepted": 0, "rejected": 0}, "why": {"confidence below 0.9": 1}}
     pair = {"judges": ["openai/a-long-name", "openai/another-name"], "records": 235, "same": 200, "kappa": 0.5}
     pair |= {"labels": [f"a wide label {number}" for number in range(8)], "table": [[1] * 8] * 8}

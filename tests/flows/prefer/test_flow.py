@@ -45,7 +45,7 @@ def test_order_of_arrival_and_concurrency_do_not_show(
         assert done.status == "done"
         kept.append(files(path))
         report = done.report
-        assert report["settled"] == report["prompts"] == len(Run(path).dataset())
+        assert report["answered"] == report["prompts"] == len(Run(path).dataset())
         assert report["pairs"] + sum(report["rejected"].values()) == report["prompts"]
         assert len(done.pairs()) == report["pairs"]
         assert len(done.rejected()) == sum(report["rejected"].values()) + sum(report["aside"].values())
@@ -66,7 +66,7 @@ def test_interrupted_and_resumed_many_times(made: Path, tmp_path: Path, method: 
             parts, method, models=(model,), max_requests=10 * session, concurrency=1 + session % 9
         )
         asked += model.asked
-        if done.report["settled"]:
+        if done.report["answered"]:
             assert all(files(whole)[name].startswith(data) for name, data in files(parts).items())
         if done.status == "done":
             break
@@ -83,7 +83,7 @@ def test_a_stopped_model_leaves_what_is_settled(made: Path, run: Path, tmp_path:
         selfinstruct.prefer(run, "rank", models=(failing,), concurrency=3)
     report = Run(run).info["preferences"]["rank/1"]
     assert (report["status"], report["reason"]) == ("failed", "the key is refused")
-    assert 0 < report["settled"] < report["prompts"]
+    assert 0 < report["answered"] < report["prompts"]
     model = Uneven(4)
     selfinstruct.prefer(run, "rank", models=(model,))
     assert not set(model.asked) & set(failing.asked)
@@ -134,7 +134,7 @@ def test_fewer_prompts_take_nothing_back(run: Path, tmp_path: Path) -> None:
         rows = [{"id": str(place), "instruction": f"Name {place + 3} {word} of Asia."} for place in range(6)]
         write(tmp_path / "prompts.jsonl", rows)
         made = selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out")
-        assert made.report["settled"] == number
+        assert made.report["answered"] == number
     collected = [
         selfinstruct.prefer(run, "rank", n=number, responses_only=True, round=2).responses() for number in (8, 3)
     ]
@@ -151,8 +151,8 @@ def test_rounds_and_reruns(run: Path) -> None:
     again = selfinstruct.prefer(run, "rank", n=20, min_margin=5.0)
     assert 0 < len(again.pairs()) < first.report["pairs"]
     assert all(row["margin"] >= 5 for row in again.pairs())
-    assert {row["rule"] for row in again.rejected()} == {"equal", "margin", "cut"} - (
-        set() if "cut" in first.report["rejected"] else {"cut"}
+    assert {row["rule"] for row in again.rejected()} == {"equal", "margin", "truncated_copy"} - (
+        set() if "truncated_copy" in first.report["rejected"] else {"truncated_copy"}
     )
     assert again.report["requests"] == first.report["requests"], "only the thresholds differ: nothing is asked again"
     assert [row["round"] for row in Run(run).rows(FILE)][-len(second.pairs()) :] == [2] * len(second.pairs())
@@ -256,7 +256,7 @@ def test_the_command_says_what_it_made_and_show_says_it_again(run: Path) -> None
     assert lines[0] == lines[-1]
     assert lines[0].startswith("offline: made by the built-in demonstration model")
     assert lines[1].startswith("Done: rank, round 1: ")
-    assert any(line.startswith("What else the pairs betray:") for line in lines)
+    assert any(line.startswith("Bias checks:") for line in lines)
     shown = command("show", "run", "--samples", "2", cwd=run.parent)
     assert "\n".join(lines[1:-1]) in shown.stdout
     assert shown.stdout.count("\nRejected: ") == 2

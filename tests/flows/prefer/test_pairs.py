@@ -15,13 +15,13 @@ from selfinstruct.flows.prefer.pairs import cut, flawed
         ("x", " \n", "empty"),
         ("The same.", " The  same.\n", "equal"),
         ("It is 12.", "It is 12. It was 11.", None),
-        ("It is 12", "It is 12. It was 11.", "cut"),
-        ("It is 12. It was 11.", "It is 1", "cut"),
+        ("It is 12", "It is 12. It was 11.", "truncated_copy"),
+        ("It is 12. It was 11.", "It is 1", "truncated_copy"),
         ("one\ntwo\nthree", "one\ntwo", None),
-        ("one\ntwo\nthree", "one\ntw", "cut"),
+        ("one\ntwo\nthree", "one\ntw", "truncated_copy"),
         ("A good start. And an end.", "And an end.", None),
-        ("A good start and an end.", "and an end.", "cut"),
-        ("42", "4", "cut"),
+        ("A good start and an end.", "and an end.", "truncated_copy"),
+        ("42", "4", "truncated_copy"),
     ],
 )
 def test_flawed_pairs(chosen: str, rejected: str, rule: str | None) -> None:

@@ -349,6 +349,6 @@ def test_a_session_that_ends_early_takes_nothing_back(run: Path) -> None:
         selfinstruct.prefer(run, "rank", watch=leave)
     assert files(run) == before
     entry = Run(run).info["preferences"]["rank/1"]
-    assert (entry["status"], entry["pairs"], entry["settled"]) == ("failed", whole.report["pairs"], entry["prompts"])
+    assert (entry["status"], entry["pairs"], entry["answered"]) == ("failed", whole.report["pairs"], entry["prompts"])
     assert math.isclose(entry["bias"]["longer_won"], whole.report["bias"]["longer_won"])
     assert selfinstruct.prefer(run, "rank").report == whole.report

@@ -296,7 +296,7 @@ def test_the_summary_counts_what_people_decided(
     counts = LabelRun(contested).info["counts"]
     assert counts["accepted"] == len(read_lines(contested / "accepted.jsonl"))
     assert counts["contested"] == review_export(contested, tmp_path / "next.jsonl").records
-    assert counts["accepted"] + counts["rejected"] + counts["contested"] == counts["settled"]
+    assert counts["accepted"] + counts["rejected"] + counts["contested"] == counts["answered"]
 
 
 def test_command_line(tmp_path: Path, contested: Path) -> None:

@@ -26,7 +26,7 @@ def test_one_bad_line_and_nothing_is_applied(tmp_path: Path, contested: Path) ->
     ]
     assert everything(tmp_path) == before
     broken.write_text('{"id": "q", "answer": "negative"}\n{"id": "zz", "answer": "neutral"}\n')
-    with pytest.raises(SeedError, match="'zz' is none of the records"):
+    with pytest.raises(SeedError, match="'zz' is not one of the records"):
         review_import(contested, [broken])
     assert everything(contested) == {name: data for name, data in before.items() if name.startswith(str(contested))}
 
