@@ -39,42 +39,38 @@ if TYPE_CHECKING:
     from selfinstruct.flows.review.flow import review_import as review_import
     from selfinstruct.flows.validate import validate as validate
     from selfinstruct.novelty.rouge import NoveltyIndex as NoveltyIndex
+    from selfinstruct.prices import Price as Price
+    from selfinstruct.progress import Progress as Progress
+    from selfinstruct.records import Instance as Instance
+    from selfinstruct.records import Job as Job
+    from selfinstruct.records import Task as Task
     from selfinstruct.runs.run import Run as Run
 
-
-_HOME = {
-    "ajobs": "flows.jobs",
-    "jobs": "flows.jobs",
-    "check": "flows.export.check",
-    "adistill": "flows.distill.flow",
-    "distill": "flows.distill.flow",
-    "preview_distill": "flows.distill.flow",
-    "export": "flows.export.flow",
-    "follow": "flows.export.follow",
-    "LabelRun": "flows.label.run",
-    "alabel": "flows.label.flow",
-    "label": "flows.label.flow",
-    "preview_label": "flows.label.flow",
-    "review_export": "flows.review.flow",
-    "review_import": "flows.review.flow",
-    "NoveltyIndex": "novelty.rouge",
-    "Run": "runs.run",
-    "agenerate": "flows.generate.flow",
-    "aprefer": "flows.prefer.flow",
-    "aresume": "flows.generate.flow",
-    "generate": "flows.generate.flow",
-    "plan_splits": "flows.export.split_plan",
-    "prefer": "flows.prefer.flow",
-    "preview": "flows.generate.flow",
-    "preview_preferences": "flows.prefer.estimate",
-    "dataset_stats": "flows.datasets.stats",
-    "filter_dataset": "flows.datasets.filter",
-    "merge": "flows.datasets.merge",
-    "validate": "flows.validate",
-    "load_seeds": "files.tasks",
-    "resume": "flows.generate.flow",
-    "stream": "flows.generate.flow",
+_PUBLIC = {
+    "files.tasks": "load_seeds",
+    "flows.datasets.filter": "filter_dataset",
+    "flows.datasets.merge": "merge",
+    "flows.datasets.stats": "dataset_stats",
+    "flows.distill.flow": "adistill distill preview_distill",
+    "flows.export.check": "check",
+    "flows.export.flow": "export",
+    "flows.export.follow": "follow",
+    "flows.export.split_plan": "plan_splits",
+    "flows.generate.flow": "agenerate aresume generate preview resume stream",
+    "flows.jobs": "ajobs jobs",
+    "flows.label.flow": "alabel label preview_label",
+    "flows.label.run": "LabelRun",
+    "flows.prefer.estimate": "preview_preferences",
+    "flows.prefer.flow": "aprefer prefer",
+    "flows.review.flow": "review_export review_import",
+    "flows.validate": "validate",
+    "novelty.rouge": "NoveltyIndex",
+    "prices": "Price",
+    "progress": "Progress",
+    "records": "Instance Job Task",
+    "runs.run": "Run",
 }
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 __all__ = [*_HOME, "__version__"]
 
 

@@ -1,7 +1,7 @@
 """The records every layer speaks of, and the one JSON form they are written in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 INTENDED = "intended"  # the state of a job that has not been submitted
@@ -90,6 +90,11 @@ class Reason:
     private: bool = False
 
 
+def _given(record: object, *names: str) -> dict[str, Any]:
+    """The fields called so that are not None."""
+    return {name: value for name in names if (value := getattr(record, name)) is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """Something that was not kept, and why: a line of rejected.jsonl.
@@ -112,18 +117,8 @@ class Rejection:
 
     def as_dict(self) -> dict[str, Any]:
         """What stands in the file: only the fields that say something."""
-        row: dict[str, Any] = {}
-        if self.request is not None:
-            row["request"] = self.request
-        if self.candidate is not None:
-            row["candidate"] = self.candidate
-        if self.task is not None:
-            row["task"] = self.task
-        row |= {"stage": self.stage, "rule": self.rule}
-        for name, value in (("value", self.value), ("score", self.score), ("neighbour", self.neighbour)):
-            if value is not None:
-                row[name] = value
-        row["text"] = self.text
+        row = _given(self, "request", "candidate", "task") | {"stage": self.stage, "rule": self.rule}
+        row |= _given(self, "value", "score", "neighbour") | {"text": self.text}
         if self.instance is not None:
             row["instance"] = {"input": self.instance.input, "output": self.instance.output}
         return row
@@ -172,24 +167,7 @@ class Preference:
 
     def as_dict(self) -> dict[str, Any]:
         """What stands in the file: every field, null or empty where it says nothing."""
-        return {
-            "id": self.id,
-            "task_id": self.task_id,
-            "instance_id": self.instance_id,
-            "method": self.method,
-            "round": self.round,
-            "prompt": [{"role": turn.role, "content": turn.content} for turn in self.prompt],
-            "chosen": self.chosen,
-            "rejected": self.rejected,
-            "edited": self.edited,
-            "scores": dict(self.scores),
-            "margin": self.margin,
-            "grade": self.grade,
-            "flaw": self.flaw,
-            "rationale": self.rationale,
-            "judges": list(self.judges),
-            "models": dict(self.models),
-        }
+        return asdict(self) | {"prompt": [asdict(turn) for turn in self.prompt], "judges": list(self.judges)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +199,8 @@ class PairRejection:
 
     def as_dict(self) -> dict[str, Any]:
         """What stands in the file: who and why, then only the fields that say something."""
-        row: dict[str, Any] = {
-            "task_id": self.task_id,
-            "instance_id": self.instance_id,
-            "method": self.method,
-            "round": self.round,
-            "rule": self.rule,
-        }
-        if self.aside:
-            row["aside"] = True
-        for name in ("value", "margin"):
-            if getattr(self, name) is not None:
-                row[name] = getattr(self, name)
-        row["prompt"] = self.prompt
+        row = _given(self, "task_id", "instance_id", "method", "round", "rule")
+        row |= ({"aside": True} if self.aside else {}) | _given(self, "value", "margin") | {"prompt": self.prompt}
         for name in ("text", "chosen", "rejected", "flaw", "scores", "rationale", "judges", "models"):
             if value := getattr(self, name):
                 row[name] = dict(value) if isinstance(value, Mapping) else list(value) if name == "judges" else value

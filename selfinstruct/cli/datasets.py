@@ -13,7 +13,7 @@ from selfinstruct.cli.render.datasets import merged, sifted, valid
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, sample
 from selfinstruct.cli.render.prefer import collected, paired, pairs
-from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice, plain, say, write
+from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice_lines, plain, say, write
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
 
@@ -96,7 +96,7 @@ def merge_command(
     found = api.merge(sources, out, novelty=novelty)
     if as_json:
         write(json.dumps({"path": str(found.path), **found.info}))
-    told = notice(found.info)
+    told = notice_lines(found.info)
     for line in (*told, *merged(found.info, str(found.path)), *told):
         say(line)
 
@@ -109,7 +109,7 @@ def _show_run(run: Path, samples: int, as_json: bool) -> None:
     if as_json:
         write(json.dumps(info))
         return
-    lines = [fitted(line, sys.stdout) for line in notice(info)]
+    lines = [fitted(line, sys.stdout) for line in notice_lines(info)]
     if "counts" in info:  # a directory may hold preferences alone
         tasks = [task for task in found.tasks() if task.instances]
         lines += _made(found)

@@ -10,7 +10,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import DistillSets, Json, out_option, session_options
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.estimate import show_estimate
-from selfinstruct.cli.session import drive
+from selfinstruct.cli.session import run_session
 
 
 @session_options(batch=True)
@@ -48,4 +48,6 @@ def distill_command(
     if dry_run:
         show_estimate(api.preview_distill(source, **options), "these prompts", as_json)
     else:
-        drive(partial(api.distill, source, **options), lambda path: api.Run(path).info, distilled, as_json=as_json)
+        run_session(
+            partial(api.distill, source, **options), lambda path: api.Run(path).info, distilled, as_json=as_json
+        )

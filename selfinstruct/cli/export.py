@@ -12,7 +12,7 @@ import typer
 
 import selfinstruct as api
 from selfinstruct.cli.options import EXIT, Json, Sse, SseKmsKeyId
-from selfinstruct.cli.render.export import check_lines, dealt, exported, followed
+from selfinstruct.cli.render.export import check_summary, dealt, exported, followed
 from selfinstruct.cli.render.text import plain, say, write
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
@@ -120,7 +120,7 @@ def check_command(
     found = api.check(path, form, split=split)
     if as_json:
         write(json.dumps(found.as_dict()))
-    for line in check_lines(found):
+    for line in check_summary(found):
         say(line)
     if not found.valid:
         raise typer.Exit(2)

@@ -12,7 +12,7 @@ from selfinstruct.cli.options import Json, Pii, Sets, out_option, session_option
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.generate import funnel, left_behind
 from selfinstruct.cli.render.text import many, plain
-from selfinstruct.cli.session import drive
+from selfinstruct.cli.session import run_session
 
 
 @session_options(batch=True)
@@ -66,7 +66,7 @@ def resume_command(
 
 
 def _drive(work: Callable[..., object], asked: int | None, as_json: bool) -> None:
-    drive(
+    run_session(
         work, lambda path: api.Run(path).info, partial(funnel, asked=asked), as_json=as_json, next_steps=_next_steps
     )  # fmt: skip
 

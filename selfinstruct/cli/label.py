@@ -10,7 +10,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import Json, LabelSets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.label import labelled
-from selfinstruct.cli.session import drive
+from selfinstruct.cli.session import run_session
 
 
 @session_options()
@@ -57,7 +57,7 @@ def label_command(
     if dry_run:
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)
     else:
-        drive(
+        run_session(
             partial(api.label, source, judge, **options), lambda path: api.LabelRun(path).info, labelled,
             as_json=as_json,
         )  # fmt: skip

@@ -11,7 +11,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import Json, PreferSets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.prefer import collected, paired
-from selfinstruct.cli.session import drive
+from selfinstruct.cli.session import run_session
 
 
 @session_options()
@@ -64,7 +64,9 @@ def prefer_command(
         found: Mapping[str, Any] = api.Run(path).info[section][f"{method}/{number}"]
         return found
 
-    drive(partial(api.prefer, source, method, **options), report, summary, as_json=as_json, next_steps=_next_steps)
+    run_session(
+        partial(api.prefer, source, method, **options), report, summary, as_json=as_json, next_steps=_next_steps
+    )
 
 
 def _next_steps(report: Mapping[str, Any], path: str) -> list[str]:

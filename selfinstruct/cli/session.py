@@ -10,12 +10,12 @@ import typer
 from selfinstruct.cli.interpreter import make_ready
 from selfinstruct.cli.options import EXIT
 from selfinstruct.cli.render.progress import watching
-from selfinstruct.cli.render.text import notice, say, write
+from selfinstruct.cli.render.text import notice_lines, say, write
 
 Info = Mapping[str, Any]
 
 
-def drive(
+def run_session(
     work: Callable[..., object],
     read: Callable[[Path], Info],
     summary: Callable[[Info, str], list[str]],
@@ -33,7 +33,7 @@ def drive(
     def started(path: Path) -> None:
         paths.append(path)
         info = read(path)
-        for line in notice(info):
+        for line in notice_lines(info):
             say(line)
         make_ready(threads=_in_threads(info))
 
@@ -49,7 +49,7 @@ def drive(
                 say(line)
             for line in next_steps(info, path):
                 say(line, whole=True)
-            for line in notice(info) if lines else ():
+            for line in notice_lines(info) if lines else ():
                 say(line)
             if as_json:
                 write(json.dumps({"path": path, **info}))

@@ -16,7 +16,7 @@ from selfinstruct.models.batches import State
 from selfinstruct.models.bedrock_client import RuntimeClient
 from selfinstruct.models.bedrock_converse import ConverseWire
 from selfinstruct.models.bedrock_errors import UNREADABLE, error_from
-from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.http.errors import printable_line
 from selfinstruct.models.threads import Threads
 from selfinstruct.records import Completion, Request
 
@@ -104,9 +104,9 @@ class BedrockBatches:
         job = await self._call("GetModelInvocationJob", "status", jobIdentifier=identifier)
         status, answered = str(job["status"]), int(job.get("successRecordCount") or 0)
         failed = status == "Failed" and not answered
-        said = one_line(str(job.get("message") or "it gives no reason"))
+        said = printable_line(str(job.get("message") or "it gives no reason"))
         return State(
-            status=one_line(status, 40),
+            status=printable_line(status, 40),
             over=status in OVER or status == "Failed",
             answered=answered,
             failed=int(job.get("errorRecordCount") or 0),
@@ -150,7 +150,7 @@ class BedrockBatches:
         told: Mapping[str, Any] = error if isinstance(error, dict) else {}
         code, said = told.get("errorCode"), str(told.get("errorMessage") or "the line has no answer")
         if told.get("retryable") or told.get("expired") or not isinstance(code, int):
-            raise Retryable(one_line(said))
+            raise Retryable(printable_line(said))
         raise self._wire.refusal(request, code, said)
 
     async def _call(self, operation: str, wanted: str = "", **given: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from selfinstruct._version import __version__
 from selfinstruct.errors import KeyRefused, MissingExtra, UsageError
 from selfinstruct.models.bedrock_converse import FIELDS
 from selfinstruct.models.bedrock_errors import FIND_KEYS
-from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.http.errors import printable_line
 from selfinstruct.models.http.urls import checked_url
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def open_runtime(
         )
         client.meta.events.register(f"before-call.{SERVICE}.Converse", _be_patient)
     except (BotoCoreError, ValueError) as error:
-        raise UsageError(f"bedrock/{model}: {one_line(str(error))}") from error
+        raise UsageError(f"bedrock/{model}: {printable_line(str(error))}") from error
     asked = str(client.meta.endpoint_url)
     amazon = (urlsplit(asked).hostname or "").endswith(AMAZON)
     if amazon and not signed:
@@ -133,7 +133,7 @@ def _keys(session: "Session", model: str) -> tuple[str, ...]:
         frozen = credentials.get_frozen_credentials() if credentials is not None else None
         return (frozen.secret_key, frozen.token or "") if frozen is not None and frozen.access_key else ()
     except (BotoCoreError, ClientError) as error:
-        raise KeyRefused(f"bedrock/{model}: {one_line(str(error))}: {FIND_KEYS}") from error
+        raise KeyRefused(f"bedrock/{model}: {printable_line(str(error))}: {FIND_KEYS}") from error
 
 
 def _region(model: str, given: str | None, configured: str | None, address: str | None) -> str:

@@ -18,7 +18,7 @@ from selfinstruct.errors import (
     Retryable,
     UnknownModel,
 )
-from selfinstruct.models.http.errors import one_line, retry_after
+from selfinstruct.models.http.errors import printable_line, retry_after
 from selfinstruct.records import Sampling
 
 # What botocore's parser also raises for JSON that is not of the service's form.
@@ -168,7 +168,7 @@ def error_from(
 def _safe(text: str, secrets: Collection[str]) -> str:
     for secret in secrets:
         text = text.replace(secret, "[key]")
-    return one_line(text)
+    return printable_line(text)
 
 
 def told(error: Any) -> tuple[int, str, Mapping[str, str], str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from selfinstruct.errors import BatchRefused, ModelError, NotReachable, Retryable
 from selfinstruct.models.batches import State
 from selfinstruct.models.http.connection import HttpResponse
-from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.http.errors import printable_line
 from selfinstruct.models.openai_errors import error_object, openai_error
 from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.records import Completion, Request
@@ -84,7 +84,7 @@ class OpenAIBatches:
             refused = self._wire.quote(said or "it gives no reason") if job.status == "failed" else ""
             counts = job.request_counts
             return State(
-                status=one_line(job.status, 40),
+                status=printable_line(job.status, 40),
                 over=job.status in OVER or bool(refused),
                 answered=int(counts.completed) if counts else 0,
                 failed=int(counts.failed) if counts else 0,

@@ -10,7 +10,7 @@ from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable
 from selfinstruct.models.http.connection import HttpResponse
-from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.http.errors import printable_line
 from selfinstruct.models.openai_errors import OPTIONAL, error_object, openai_error, openai_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.records import Completion, Request, Usage
@@ -90,7 +90,7 @@ class OpenAIWire:
     def quote(self, text: str | bytes) -> str:
         """What a service said, as one short line that does not hold the key."""
         said = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        return one_line(said.replace(self._key, "[key]") if self._key else said)
+        return printable_line(said.replace(self._key, "[key]") if self._key else said)
 
     def _body(self, request: Request, refused: Collection[str]) -> dict[str, Any]:
         sampling = request.sampling

@@ -106,7 +106,7 @@ def _environment() -> Environment:
     )
     for name in (*_WITHHELD, *_CHANCE):
         environment.filters.pop(name, None)
-    environment.filters["fold"] = one_line
+    environment.filters["fold"] = folded_line
     environment.filters["quote"] = quote
     return environment
 
@@ -194,7 +194,7 @@ class Templates:
         return "".join(parts).strip()
 
 
-def one_line(text: object) -> str:
+def folded_line(text: object) -> str:
     """One line as the published prompts show an instruction: white space folded, a trailing colon removed."""
     return " ".join(str(text).split()).rstrip(":")
 

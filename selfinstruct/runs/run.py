@@ -62,7 +62,7 @@ class Run:
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of one file, without a torn last line; nothing where the file is missing."""
-        return read_rows(self.path, name)
+        return run_rows(self.path, name)
 
     def __repr__(self) -> str:
         counts = self.info.get("counts", {})
@@ -70,7 +70,7 @@ class Run:
         return f"Run({str(self.path)!r}, {self.status}, {made})"
 
 
-def read_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+def run_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     """`Run.rows` for a directory whose run.json need not be read."""
     file = folder / name
     if not file.exists():

@@ -41,7 +41,7 @@ def followed(found: "FollowResult") -> list[str]:
     return [*lines, f"offline: {plain(found.notice)}"] if found.notice else lines
 
 
-def check_lines(found: "CheckResult") -> list[str]:
+def check_summary(found: "CheckResult") -> list[str]:
     """Whether the file would do, and what is wrong with it."""
     notes = [f"note: {plain(note)}" for note in found.notes]
     if found.valid:

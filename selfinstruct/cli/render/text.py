@@ -108,7 +108,7 @@ def spent(info: Mapping[str, Any]) -> str:
     return text
 
 
-def notice(info: Mapping[str, Any]) -> list[str]:
+def notice_lines(info: Mapping[str, Any]) -> list[str]:
     """The line that says what may not be used for training, where something was made by the built-in model."""
     return [f"offline: {info['notice']}"] if info["notice"] else []
 

@@ -9,7 +9,7 @@ from selfinstruct.records import Instance, Reason
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Origin:
+class PoolEntry:
     """Where an entry of a pool comes from: `file` is 0 for --against, 1 for the dataset."""
 
     file: int
@@ -23,21 +23,21 @@ class Origin:
         return where if self.instance is None else where | {"instance": self.instance}
 
 
-def origin(file: int, number: int, row: Row, instance: Instance | None) -> Origin:
+def origin(file: int, number: int, row: Row, instance: Instance | None) -> PoolEntry:
     """Where a row's instance comes from, or with None the row."""
     place = row.place.rpartition("/")[2] if file else row.place
     several = instance is not None and len(row.task.instances) > 1
     index = next((i for i, item in enumerate(row.task.instances) if item is instance), None) if several else None
-    return Origin(file, number, place, row.task.id, index)
+    return PoolEntry(file, number, place, row.task.id, index)
 
 
 @dataclass(slots=True)
 class Clusters:
     """Each entry that something was dropped for, with all that was."""
 
-    _dropped: dict[Origin, list[tuple[Origin, Reason]]] = field(default_factory=dict)
+    _dropped: dict[PoolEntry, list[tuple[PoolEntry, Reason]]] = field(default_factory=dict)
 
-    def add(self, kept: Origin, dropped: Origin, reason: Reason) -> None:
+    def add(self, kept: PoolEntry, dropped: PoolEntry, reason: Reason) -> None:
         self._dropped.setdefault(kept, []).append((dropped, reason))
 
     def rows(self) -> Iterator[dict[str, Any]]:

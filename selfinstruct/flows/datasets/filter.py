@@ -12,7 +12,7 @@ from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, accept, reject
 from selfinstruct.filters.pool import PoolFilter
-from selfinstruct.flows.datasets.clusters import Clusters, Origin, origin
+from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry, origin
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Filter, Instance, Reason, Task
@@ -139,7 +139,7 @@ def _published(form: str) -> dict[str, dict[str, Any]]:
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     reason: Reason
-    duplicate_of: Origin | None = None
+    duplicate_of: PoolEntry | None = None
 
 
 @dataclass
@@ -151,7 +151,7 @@ class _Sieve:
     # Instances that rows with a list of them lost, by rule.
     lost: Counter[str] = field(default_factory=Counter)
     clusters: Clusters = field(default_factory=Clusters)
-    _origins: dict[int, dict[int, Origin]] = field(default_factory=dict)
+    _origins: dict[int, dict[int, PoolEntry]] = field(default_factory=dict)
     # Rows of one task (a dataset.jsonl) share an instruction: it is judged once. None: accepted.
     _judged: dict[tuple[str, str], _Verdict | None] = field(default_factory=dict)
     # `duplicate` looks among a task's instances, which may stand in rows of their own.

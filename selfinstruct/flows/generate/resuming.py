@@ -10,7 +10,7 @@ from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
 from selfinstruct.runs.directory import check_identity, check_no_files
 from selfinstruct.runs.journal import Journal
-from selfinstruct.runs.run import FILES, read_rows
+from selfinstruct.runs.run import FILES, run_rows
 from selfinstruct.runs.schema import MERGE
 from selfinstruct.settings import Settings
 
@@ -59,7 +59,7 @@ def tasks_written(path: Path, before: Mapping[str, Any]) -> int:
     if not before:
         return 0
     with contextlib.suppress(RunError):
-        return sum(bool(row["instances"]) for row in read_rows(path, "tasks.jsonl"))
+        return sum(bool(row["instances"]) for row in run_rows(path, "tasks.jsonl"))
     return 0
 
 

@@ -17,7 +17,7 @@ def read_pairs(path: Path) -> Iterator[dict[str, Any]]:
     return (row for row, _ in _lines(path))
 
 
-def check_lines(path: Path) -> None:
+def check_preference_lines(path: Path) -> None:
     """Raise RunDamaged where one of the files cannot be gone on with, before anything is bought for it."""
     for _ in _lines(path):
         pass

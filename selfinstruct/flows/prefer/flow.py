@@ -11,7 +11,7 @@ from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.asking import PreferPrompt
-from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, check_lines, read_pairs
+from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, check_preference_lines, read_pairs
 from selfinstruct.flows.prefer.methods import collect, make_pair
 from selfinstruct.flows.prefer.options import NamedModel, PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.flows.prefer.report import (
@@ -76,7 +76,7 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     prompted = prompts_of(plan)
     scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
-        check_lines(plan.path / name)
+        check_preference_lines(plan.path / name)
     async with open_session(plan.path, plan.settings) as session:
         opened = [await session.open(who.name, _settings(plan, who)) for who in plan.everyone]
         stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.mine)

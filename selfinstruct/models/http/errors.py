@@ -23,7 +23,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return None
 
 
-def one_line(text: str, limit: int = 300) -> str:
+def printable_line(text: str, limit: int = 300) -> str:
     """Printable text on one line, cut to `limit` characters: service text is shown on a terminal."""
     folded = " ".join("".join(mark if mark.isprintable() else " " for mark in text[: 4 * limit]).split())
     return folded if len(folded) <= limit else folded[: limit - 1] + "…"

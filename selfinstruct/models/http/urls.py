@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from selfinstruct.errors import UsageError
-from selfinstruct.models.http.errors import one_line
+from selfinstruct.models.http.errors import printable_line
 
 
 def checked_url(address: str, what: str, example: str, advice: str = "") -> str:
@@ -21,5 +21,5 @@ def checked_url(address: str, what: str, example: str, advice: str = "") -> str:
     if valid and not plain:
         raise UsageError(f"the {what} must hold no user, password, query or fragment{advice}")
     if not valid:
-        raise UsageError(f"the {what} {one_line(address)!r} is not a valid URL; it must look like {example}")
+        raise UsageError(f"the {what} {printable_line(address)!r} is not a valid URL; it must look like {example}")
     return address

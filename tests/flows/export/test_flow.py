@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from selfinstruct import check, export, generate
 from selfinstruct.cli.app import app
-from selfinstruct.cli.render.export import check_lines
+from selfinstruct.cli.render.export import check_summary
 from selfinstruct.errors import ExportRefused, RunError, SeedError, UsageError
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.records import Message
@@ -443,7 +443,7 @@ def test_the_command_line(run: Path, tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert refused.stderr == f"error: has {len(held)} rows; bedrock-distillation needs 100 or more\n"
     assert sorted(it.name for it in tmp_path.iterdir()) == ["t.csv", "t.meta.jsonl"]
-    assert check_lines(check(tmp_path / "t.csv", "table")) == [f"{tmp_path}/t.csv: {len(held)} rows, fit for table"]
+    assert check_summary(check(tmp_path / "t.csv", "table")) == [f"{tmp_path}/t.csv: {len(held)} rows, fit for table"]
     unfit = command("check", "t.csv", "--format", "messages", "--json", cwd=tmp_path)
     assert unfit.returncode == 2
     assert json.loads(unfit.stdout)["invalid"] == len(held)

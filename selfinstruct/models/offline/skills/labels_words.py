@@ -33,18 +33,18 @@ def _length(values: Values, rng: Random) -> tuple[str, str]:
 
 
 def _tone(values: Values, rng: Random) -> tuple[str, str]:
-    return sentences.fill(sentences.GLAD if values["label"] == "positive" else sentences.SAD, rng), values["label"]
+    return sentences.fill_in(sentences.GLAD if values["label"] == "positive" else sentences.SAD, rng), values["label"]
 
 
 def _urgency(values: Values, rng: Random) -> tuple[str, str]:
-    return sentences.fill(sentences.URGENT if values["label"] == "urgent" else sentences.CALM, rng), values["label"]
+    return sentences.fill_in(sentences.URGENT if values["label"] == "urgent" else sentences.CALM, rng), values["label"]
 
 
 def _sentence_kind(values: Values, rng: Random) -> tuple[str, str]:
     if values["label"] == "statement":
         return sentences.statement(rng), values["label"]
     templates = sentences.QUESTIONS if values["label"] == "question" else sentences.EXCLAMATIONS
-    return sentences.fill(templates, rng), values["label"]
+    return sentences.fill_in(templates, rng), values["label"]
 
 
 def _language(values: Values, rng: Random) -> tuple[str, str]:

@@ -77,7 +77,7 @@ def with_article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def fill(templates: tuple[str, ...], rng: Random) -> str:
+def fill_in(templates: tuple[str, ...], rng: Random) -> str:
     return pick(rng, templates).format(
         thing=pick(rng, OBJECTS),
         name=pick(rng, NAMES),
