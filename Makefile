@@ -41,7 +41,7 @@ test-wheel: $(READY)
 	$(PYTHON) -m venv $(VENV)-wheel
 	$(VENV)-wheel/bin/python $(PIP) --upgrade pip
 	$(VENV)-wheel/bin/python $(PIP) --group dev "$$(ls build/wheel/*.whl)[all]"
-	cp -r pyproject.toml Makefile README.md CHANGELOG.md LICENSE tests seeds prompts docs benchmarks build/wheel/tree/
+	cp -r pyproject.toml Makefile README.md CONTRIBUTING.md CHANGELOG.md LICENSE tests seeds prompts docs benchmarks build/wheel/tree/
 	if [ -d ../shared/parity ]; then mkdir -p build/wheel/shared && ln -sfn "$$(cd ../shared/parity && pwd)" build/wheel/shared/parity; fi
 	cd build/wheel/tree && ../../../$(VENV)-wheel/bin/python -m pytest -q -m "$(QUICK)" -n 2 --dist loadfile
 

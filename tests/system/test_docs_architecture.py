@@ -1,4 +1,4 @@
-"""docs/architecture.md is the tree as it stands."""
+"""docs/architecture.md is the tree as it stands, and every page of docs/ can be found from the README."""
 
 import re
 import tomllib
@@ -57,3 +57,13 @@ def test_every_path_it_names_exists() -> None:
     named = {text for text in re.findall(r"`([\w.<>/-]+)`", PAGE) if "/" in text or text.endswith(".py")}
     assert len(named) > 80
     assert {name for name in named - {"selfinstruct/"} if not exists(name)} == PLANNED
+
+
+def test_every_page_can_be_found_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"\]\(([\w./-]+\.md)\)", readme.partition("\n## Documentation\n")[2])
+    pages = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
+    assert sorted(listed) == sorted([*pages, "docs/decisions/README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+    records = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    for record in (ROOT / "docs" / "decisions").glob("[0-9]*.md"):
+        assert f"]({record.name})" in records, record.name
