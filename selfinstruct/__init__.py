@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.label.flow import alabel as alabel
     from selfinstruct.flows.label.flow import label as label
     from selfinstruct.flows.label.flow import preview_label as preview_label
-    from selfinstruct.flows.label.run import LabelRun as LabelRun
+    from selfinstruct.flows.label.label_run import LabelRun as LabelRun
     from selfinstruct.flows.prefer.estimate import preview_preferences as preview_preferences
     from selfinstruct.flows.prefer.flow import aprefer as aprefer
     from selfinstruct.flows.prefer.flow import prefer as prefer
@@ -59,7 +59,7 @@ _PUBLIC = {
     "flows.generate.flow": "agenerate aresume generate preview resume stream",
     "flows.jobs": "ajobs jobs",
     "flows.label.flow": "alabel label preview_label",
-    "flows.label.run": "LabelRun",
+    "flows.label.label_run": "LabelRun",
     "flows.prefer.estimate": "preview_preferences",
     "flows.prefer.flow": "aprefer prefer",
     "flows.review.flow": "review_export review_import",

@@ -1,4 +1,4 @@
-"""The records every layer speaks of, and the one JSON form they are written in."""
+"""The records that every room speaks of: tasks, rejections, preferences, requests and completions."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

@@ -142,7 +142,7 @@ def check_names(options: Mapping[str, object], known: type) -> None:
         raise TypeError(f"there is no option {unknown[0]!r}; known: {', '.join(names)}")
 
 
-def session_of(options: Mapping[str, Any], **more: Any) -> Settings:
+def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
     """The session that a flow's options describe, others among them left aside; None leaves a setting as it is.
 
     Raises UsageError for a number that makes no sense.
@@ -168,7 +168,7 @@ def _check(name: str, value: Any, least: float | None) -> None:
         raise UsageError(f"{name}: must be at least {least} (found {value})")
 
 
-def shape() -> dict[str, tuple[type, ...]]:
+def session_shape() -> dict[str, tuple[type, ...]]:
     """What run.json keeps of a session, in the form of runs/schema.py; what older runs do not know may be missing."""
     needed = ("n", "concurrency")
     kept = {name if name in needed else f"{name}?": kinds(name) for name in SETTINGS if SETTINGS[name].kept}

@@ -1,6 +1,6 @@
 """The command line: arguments to API calls, results to exit codes.
 
-What a command needs is imported inside it: `--help` loads no SDK and no numpy.
+Commands call the public API, which loads what it needs when it is called: `--help` loads no SDK and no numpy.
 """
 
 import os

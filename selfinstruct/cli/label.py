@@ -10,7 +10,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import Json, LabelSets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.label import labelled
-from selfinstruct.cli.session import run_session
+from selfinstruct.cli.run_session import run_session
 
 
 @session_options()

@@ -11,7 +11,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import Json, PreferSets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.prefer import collected, paired
-from selfinstruct.cli.session import run_session
+from selfinstruct.cli.run_session import run_session
 
 
 @session_options()

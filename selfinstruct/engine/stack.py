@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 
 from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
-from selfinstruct.engine.batching.jobs import Jobs
+from selfinstruct.engine.batching.runner import Jobs
 from selfinstruct.engine.wrappers.budget import Budget
 from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.engine.wrappers.limited import Limited

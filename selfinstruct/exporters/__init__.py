@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 
 from selfinstruct.errors import UsageError
 from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
-from selfinstruct.files.examples import Record
+from selfinstruct.files.dataset_rows import Record
 from selfinstruct.registry import load
 
 SHIPPED = {

@@ -8,7 +8,7 @@ from selfinstruct.exporters.checks import CHAT, TEXT, checker, filled, within_to
 from selfinstruct.exporters.conversations import PAIR, conversation, pair_rows
 from selfinstruct.exporters.documents import whole
 from selfinstruct.exporters.form import Format, Limits, Row
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.records import Message, Preference
 
 SCHEMA = "bedrock-conversation-2024"

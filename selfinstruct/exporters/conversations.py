@@ -6,7 +6,7 @@ from typing import Any
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, TEXT, TEXT_OR_NULL, checker, filled
 from selfinstruct.exporters.form import Format, Limits, Row
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.records import Message
 
 _NESTED = ("jsonl", "json", "parquet")

@@ -2,7 +2,7 @@
 
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 
 _NAMES = ("task_id", "type", "instruction", "input")
 _METADATA = dict.fromkeys(_NAMES, TEXT)

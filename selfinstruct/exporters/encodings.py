@@ -14,7 +14,7 @@ import yaml
 from selfinstruct.exporters.checks import checker, filled
 from selfinstruct.exporters.conversations import PAIR
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.shipped import folder
 
 _FIELD_NAME = re.compile(r"(\w+):")

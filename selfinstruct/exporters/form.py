@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.exporters.checks import Shape
-from selfinstruct.files.examples import Record
+from selfinstruct.files.dataset_rows import Record
 from selfinstruct.runs.sources import Source, stem_of
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from selfinstruct.exporters.conversations import conversation
 from selfinstruct.exporters.form import Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA
 from selfinstruct.exporters.trl import explicit
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 
 _INSTANCES = {"id": TEXT, "task_id": TEXT, "type": TEXT, **ALPACA, "is_classification": YES_NO_OR_NULL}
 _PREFERENCES = {

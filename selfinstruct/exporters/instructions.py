@@ -2,7 +2,7 @@
 
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 
 ALPACA = {"instruction": TEXT, "input": TEXT, "output": TEXT}
 _TABLE = {"type": TEXT, **ALPACA}

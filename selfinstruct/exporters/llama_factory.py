@@ -8,7 +8,7 @@ from selfinstruct.exporters.checks import TEXT, checker, filled, unequal
 from selfinstruct.exporters.form import ExportContext, Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA, alpaca_rows
 from selfinstruct.exporters.preferences import one_turn
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.records import Preference
 
 _RANKED = {"instruction": TEXT, "input": TEXT, "chosen": TEXT, "rejected": TEXT}

@@ -9,7 +9,7 @@ from selfinstruct.exporters.checks import CHAT, NUMBER_OR_NULL, TEXT, TEXT_OR_NU
 from selfinstruct.exporters.conversations import conversation
 from selfinstruct.exporters.form import Format, Limits, Row
 from selfinstruct.exporters.trl import answers, implicit
-from selfinstruct.files.examples import Record
+from selfinstruct.files.dataset_rows import Record
 from selfinstruct.records import Message, Preference
 
 _NESTED = ("jsonl", "json", "parquet")

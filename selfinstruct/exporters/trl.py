@@ -7,7 +7,7 @@ from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, checker
 from selfinstruct.exporters.conversations import conversation
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.examples import Record
+from selfinstruct.files.dataset_rows import Record
 from selfinstruct.records import Preference
 
 _NESTED = ("jsonl", "json", "parquet")

@@ -18,10 +18,10 @@ from typing import Any
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import SeedError
 from selfinstruct.files import storage
-from selfinstruct.files.forms import unfold
 from selfinstruct.files.logs import Entry, fetching, is_log, read_log, warn_of_unread
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
+from selfinstruct.files.unfold import unfold
 from selfinstruct.records import Instance, Task
 from selfinstruct.text.masking import Masking, WithheldText
 

@@ -4,7 +4,7 @@ What matches is dropped whole, never cut. `text` says which text of a row is com
 output or all. With `within` false a row is compared with the other file only.
 """
 
-from selfinstruct.filters.pool import PoolFilter
+from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.novelty.exact import ExactIndex, PassageIndex
 from selfinstruct.novelty.jaccard import JaccardIndex
 from selfinstruct.novelty.minhash import MinHashIndex

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
-from selfinstruct.text import heuristics
+from selfinstruct.text import published_rules
 
 _PLACEHOLDER = re.compile(
     r"""[\[<{(]\s*(?:(?:your|the|an?|insert|enter|paste|add|provide|some|sample|given)\b[^\]>})]{0,60}|
@@ -26,7 +26,7 @@ class EmptyOutput:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
-        return heuristics.empty_output(Instance(instance.input, instance.output.strip()))
+        return published_rules.empty_output(Instance(instance.input, instance.output.strip()))
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class InputEqualsOutput:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
-        return heuristics.input_equals_output(Instance(instance.input.strip(), instance.output.strip()))
+        return published_rules.input_equals_output(Instance(instance.input.strip(), instance.output.strip()))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class EndsWithColon:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
-        return heuristics.ends_with_colon(instance)
+        return published_rules.ends_with_colon(instance)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class SameInputDifferentOutput:
     scope: ClassVar[str] = "instance"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        return heuristics.same_input_different_output(task.instances)
+        return published_rules.same_input_different_output(task.instances)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Duplicate:
             if other is instance:
                 break
             earlier.append(other)
-        return heuristics.duplicate(instance, earlier)
+        return published_rules.duplicate(instance, earlier)
 
 
 @dataclass(frozen=True)

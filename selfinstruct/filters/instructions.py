@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
-from selfinstruct.text import heuristics
+from selfinstruct.text import published_rules
 from selfinstruct.text.tokens import unicode_tokens
 
 
@@ -19,7 +19,7 @@ class Length:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         if task.instruction.isascii():
-            return heuristics.length(task.instruction, self.minimum, self.maximum)
+            return published_rules.length(task.instruction, self.minimum, self.maximum)
         words = max(len(task.instruction.split()), _dense(task.instruction))
         return None if self.minimum <= words <= self.maximum else Reason("length", words)
 
@@ -28,11 +28,11 @@ class Length:
 class Blacklist:
     """Instructions with a word that asks for more than text (image, file, plot …)."""
 
-    words: Sequence[str] = heuristics.PAPER_BLACKLIST
+    words: Sequence[str] = published_rules.PAPER_BLACKLIST
     scope: ClassVar[str] = "instruction"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        return heuristics.blacklist(task.instruction, self.words)
+        return published_rules.blacklist(task.instruction, self.words)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class WriteAProgram:
     scope: ClassVar[str] = "instruction"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        return heuristics.write_a_program(task.instruction)
+        return published_rules.write_a_program(task.instruction)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Punctuation:
     scope: ClassVar[str] = "instruction"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        return heuristics.punctuation(task.instruction)
+        return published_rules.punctuation(task.instruction)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class NonAscii:
     scope: ClassVar[str] = "instruction"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        return heuristics.non_ascii(task.instruction)
+        return published_rules.non_ascii(task.instruction)
 
 
 def _dense(text: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from selfinstruct.filters.pool import PoolFilter
+from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.novelty.rouge import NoveltyIndex
 from selfinstruct.records import Instance, Reason, Task
 

@@ -1,1 +1,1 @@
-"""flows/__init__.py"""
+"""What the package does, a folder for each command: read its flow.py first."""

@@ -17,7 +17,7 @@ from selfinstruct.runs.directory import locked
 from selfinstruct.runs.joblog import JobLog, read_jobs
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import Run
-from selfinstruct.settings import SETTINGS, session_of
+from selfinstruct.settings import SETTINGS, settings_of
 
 LOG = logging.getLogger("selfinstruct")
 GIVEN_UP = "given up"
@@ -73,7 +73,7 @@ def _give_up(path: Path, job: Job) -> None:
 @contextlib.asynccontextmanager
 async def _batches(run: Run) -> AsyncIterator[Batches]:
     settings = {name: value for name, value in run.info["session"].items() if name in SETTINGS}
-    session = session_of(settings | {"batch": True, "max_cost": None})
+    session = settings_of(settings | {"batch": True, "max_cost": None})
     async with contextlib.AsyncExitStack() as closing:
         opened = await open_provider(session, str(run.info["model"]), closing)
         assert opened.batches is not None

@@ -1,4 +1,4 @@
-"""Models: one provider a file, and the wrappers that make any of them safe to drive."""
+"""Models: one provider a file, its wire format beside it."""
 
 from selfinstruct.errors import UnknownName
 from selfinstruct.records import Model

@@ -7,7 +7,7 @@ A rejection has no request or task: those are the caller's to fill in.
 
 from selfinstruct.errors import UnknownName
 from selfinstruct.parse import alpaca, chat_instances, chat_instructions, chat_label, paper
-from selfinstruct.parse.answers import Instances, Instructions, Label
+from selfinstruct.parse.results import Instances, Instructions, Label
 
 __all__ = ["FORMS", "Instances", "Instructions", "Label", "read_instances", "read_instructions", "read_label"]
 

@@ -2,9 +2,9 @@
 
 import re
 
-from selfinstruct.parse.answers import Instructions, no_instructions, rejected_item
+from selfinstruct.parse.results import Instructions, no_instructions, rejected_item
 from selfinstruct.records import Candidate, Instance, Reason, Rejection
-from selfinstruct.text import heuristics
+from selfinstruct.text import published_rules
 
 _FIELDS = ["Instruction", "Input", "Output"]
 _FIELD = re.compile(rf"(?<!\d)([0-9]++)\.\s++({'|'.join(_FIELDS)}):")
@@ -37,7 +37,7 @@ def _item(position: int, number: int, part: str) -> Candidate | Rejection:
         return rejected_item(position, part.strip(), Reason("unreadable", names))
     ends = [*(found.start() for found in fields[1:]), len(part)]
     instruction, given, output = (part[found.end() : end].strip() for found, end in zip(fields, ends, strict=True))
-    if reason := heuristics.instruction(instruction, heuristics.ALPACA_BLACKLIST):
+    if reason := published_rules.instruction(instruction, published_rules.ALPACA_BLACKLIST):
         return rejected_item(position, instruction, reason)
     instance = Instance("" if given.lower() == "<noinput>" else given, output)
     return Candidate(instruction, instances=(instance,), number=number)

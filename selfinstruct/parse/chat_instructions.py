@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from selfinstruct.parse import chat_json
-from selfinstruct.parse.answers import Instructions, no_instructions, rejected_item
 from selfinstruct.parse.chat_blocks import (
     CLOSING,
     SECTION,
@@ -28,6 +27,7 @@ from selfinstruct.parse.chat_text import (
     type_name,
     unquote,
 )
+from selfinstruct.parse.results import Instructions, no_instructions, rejected_item
 from selfinstruct.records import Candidate, Reason, Rejection
 
 _FIELDS = ("type", "labels", "classification", "input", "output")

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from selfinstruct.parse import chat_json
-from selfinstruct.parse.answers import Label
 from selfinstruct.parse.chat_lines import field_reader
 from selfinstruct.parse.chat_text import answer_text, field_line, label_list, labels_field, labels_of, type_name
+from selfinstruct.parse.results import Label
 
 _field = field_reader("classification", "answer", "type", "labels", "output")
 _YES = r"yes|yeah|yep|yup|ja|oui|sí|да|sim|tak|evet|نعم|हाँ|हां|כן|是的?|对|對|はい|ええ|예|네"

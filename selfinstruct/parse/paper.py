@@ -5,7 +5,7 @@ Quantifiers are possessive where the published patterns would take quadratic tim
 
 import re
 
-from selfinstruct.parse.answers import (
+from selfinstruct.parse.results import (
     Instances,
     Instructions,
     Label,
@@ -15,7 +15,7 @@ from selfinstruct.parse.answers import (
     rejected_item,
 )
 from selfinstruct.records import Candidate, Instance, Reason, Rejection
-from selfinstruct.text import heuristics
+from selfinstruct.text import published_rules
 
 _NUMBER = re.compile(r"\n(\d++)\s?\. ")
 _EXAMPLE = re.compile(r"Example\s?\d*\.?")
@@ -60,7 +60,7 @@ def _number(digits: str) -> int | None:
 
 def _item(position: int, number: int | None, part: str) -> Candidate | Rejection:
     text = " ".join(part.split()).capitalize()
-    reason = heuristics.instruction(text) if text else Reason("empty")
+    reason = published_rules.instruction(text) if text else Reason("empty")
     return rejected_item(position, text, reason) if reason else Candidate(text, number=number)
 
 
@@ -92,12 +92,12 @@ def _labelled(text: str) -> list[Instance]:
 def _valid(found: list[Instance]) -> tuple[list[Instance], list[Rejection]]:
     """Keeps by the rules for one instance first, and only then compares those left."""
     kept: dict[Instance, None] = {}
-    rejected = [rejected_instance(one, reason) for one in found if (reason := heuristics.instance(one))]
-    valid = [one for one in found if not heuristics.instance(one)]
-    if reason := heuristics.same_input_different_output(valid):
+    rejected = [rejected_instance(one, reason) for one in found if (reason := published_rules.instance(one))]
+    valid = [one for one in found if not published_rules.instance(one)]
+    if reason := published_rules.same_input_different_output(valid):
         return [], [*rejected, *(rejected_instance(one, reason) for one in valid)]
     for one in valid:
-        if repeated := heuristics.duplicate(one, kept):
+        if repeated := published_rules.duplicate(one, kept):
             rejected.append(rejected_instance(one, repeated))
         kept[one] = None
     return list(kept), rejected

@@ -7,9 +7,9 @@ ends in ? may be missing), or {...: shape} for an object with any keys.
 from collections.abc import Iterator
 from typing import Any
 
-from selfinstruct.settings import shape
+from selfinstruct.settings import session_shape
 
-KIND = "distill"
+DISTILL = "distill"
 
 MERGE = "merge"
 
@@ -47,7 +47,7 @@ SHAPES: dict[str, Any] = {
         "identity": {...: _TEXT},
         "kind?": _TEXT,
         "sources?": [{"name": _TEXT, "kind": _TEXT, "digest": _TEXT, "tasks": _COUNT, "kept": _COUNT, "run": _ORIGIN}],
-        "session?": shape(),
+        "session?": session_shape(),
         "counts": {**dict.fromkeys(_COUNTS, _COUNT), "rejected": {...: {...: _COUNT}}},
         "requests": _COUNT,
         "usage": _USAGE,

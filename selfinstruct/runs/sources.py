@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from selfinstruct.errors import RunError, SeedError, StorageError, UsageError
-from selfinstruct.files.examples import DatasetRow, Record, read_dataset_rows, read_preference, row_kind
+from selfinstruct.files.dataset_rows import DatasetRow, Record, read_dataset_rows, read_preference, row_kind
 from selfinstruct.files.pipes import is_pipe
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name

@@ -21,10 +21,10 @@ import pytest
 import selfinstruct
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files.file_types import file_type_of
-from selfinstruct.files.forms import prompt_text, unfold
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.row_writer import rows_to
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.unfold import prompt_text, unfold
 from tests.support.paths import ROOT
 from tests.support.processes import forked
 

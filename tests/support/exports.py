@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.files.examples import DatasetRow
+from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.rows import read_rows
 from selfinstruct.records import Message, Preference
 from tests.support.runs import write

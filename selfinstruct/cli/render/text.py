@@ -1,4 +1,4 @@
-"""What a person sees: progress, the closing funnel, errors. Everything here goes through `plain`."""
+"""Lines for a terminal: plain text, folded to its width; rules, tokens and cost as every summary has them."""
 
 import os
 import shutil

@@ -11,7 +11,7 @@ from selfinstruct.files import storage
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, accept, reject
-from selfinstruct.filters.pool import PoolFilter
+from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry, origin
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.recipes.generate import load_recipe
@@ -19,7 +19,7 @@ from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import names
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
-from selfinstruct.text import heuristics
+from selfinstruct.text import published_rules
 
 KEEP = ("first", "longest")
 
@@ -129,7 +129,7 @@ def _published(form: str) -> dict[str, dict[str, Any]]:
     """The rules that the parsers of the published recipes apply, as filters: a dataset has been through no parser."""
     if form == "chat":
         return {}
-    words = heuristics.ALPACA_BLACKLIST if form == "alpaca" else heuristics.PAPER_BLACKLIST
+    words = published_rules.ALPACA_BLACKLIST if form == "alpaca" else published_rules.PAPER_BLACKLIST
     rules = ("length", "blacklist", "write_a_program", "punctuation", "non_ascii")
     pairs = ("input_equals_output", "empty_output", "ends_with_colon", "same_input_different_output", "duplicate")
     settings: dict[str, dict[str, Any]] = {name: {} for name in (*rules, *(pairs if form == "paper" else ()))}

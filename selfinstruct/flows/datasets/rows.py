@@ -7,9 +7,9 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import RunError, SeedError
-from selfinstruct.files.documents import is_document, read_document
-from selfinstruct.files.forms import unfold
+from selfinstruct.files.document_rows import is_document, read_document
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.unfold import unfold
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.sources import FILES

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from selfinstruct.canonical import tasks_id, unique_ids
 from selfinstruct.errors import MissingExtra, UsageError
-from selfinstruct.files.examples import DatasetRow
+from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.flows.datasets.groups import Group, group_categories, named_in, ranked

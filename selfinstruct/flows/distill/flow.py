@@ -22,7 +22,7 @@ from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, write_info
 from selfinstruct.parse.chat_text import answer_text
-from selfinstruct.parse.unusable import unusable
+from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
@@ -32,8 +32,8 @@ from selfinstruct.runs.directory import check_identity, check_no_files, check_un
 from selfinstruct.runs.info import recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import Run
-from selfinstruct.runs.schema import KIND
-from selfinstruct.settings import BatchOptions, Settings, check_names, session_of
+from selfinstruct.runs.schema import DISTILL
+from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
 from selfinstruct.text.masking import Masking
 
 ANSWER_TOKENS = 300
@@ -206,7 +206,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     if not isinstance(model, str) and not hasattr(model, "complete"):
         raise UsageError(f"model: must be a name or a Model (found {model!r:.60})")
     count = options.get("n")
-    settings = session_of(
+    settings = settings_of(
         {key: value for key, value in options.items() if key != "n"}, n=1 if count is None else count,
         model=None if isinstance(model, str) else model,
     )  # fmt: skip
@@ -231,7 +231,7 @@ def _written(out: Path) -> int:
     """How many prompts the files there have an answer to already: a smaller `n` takes none of them back."""
     try:
         run = Run(out)
-        return sum(1 for _ in run.rows("tasks.jsonl")) if run.info.get("kind") == KIND else 0
+        return sum(1 for _ in run.rows("tasks.jsonl")) if run.info.get("kind") == DISTILL else 0
     except RunError:
         return 0
 
@@ -264,9 +264,9 @@ def _agree_on_inputs(plan: DistillPlan, journal: Journal, before: Mapping[str, A
     wanted = plan.identity()
     texts = journal.inputs()
     if texts:
-        check_identity(plan.out, json.loads(texts.get(KIND, "{}")), wanted)
+        check_identity(plan.out, json.loads(texts.get(DISTILL, "{}")), wanted)
         return
     if before.get("identity") not in (None, wanted):
         raise RunMismatch(f"{plan.out}: holds another run; give another --out")
     check_no_files(plan.out)
-    journal.keep_inputs({KIND: to_json(wanted)})
+    journal.keep_inputs({DISTILL: to_json(wanted)})

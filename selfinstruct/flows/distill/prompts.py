@@ -8,11 +8,11 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
-from selfinstruct.files.examples import read_dataset_rows
-from selfinstruct.files.forms import prompt_text
+from selfinstruct.files.dataset_rows import read_dataset_rows
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.tasks import type_of
+from selfinstruct.files.unfold import prompt_text
 from selfinstruct.records import Message, Rejection
 from selfinstruct.runs.run import FILES
 from selfinstruct.text.masking import Masking, WithheldText

@@ -14,7 +14,7 @@ from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
 from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json
-from selfinstruct.runs.schema import KIND
+from selfinstruct.runs.schema import DISTILL
 from selfinstruct.settings import Settings
 from selfinstruct.text.pii import placeholders
 
@@ -95,7 +95,7 @@ def write_info(
     write_json(
         path / "run.json",
         dict(others)
-        | head(status, reason, [about["model"]], KIND)
+        | head(status, reason, [about["model"]], DISTILL)
         | {
             "session": settings.kept(),
             "counts": writer.counts.as_dict() | {"own": writer.own},

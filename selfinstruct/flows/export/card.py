@@ -16,7 +16,7 @@ from selfinstruct._version import __version__
 from selfinstruct.errors import MissingExtra
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.exporters.hub import configs
-from selfinstruct.files.examples import DatasetRow
+from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.flows.export.reproduce import commands, public_model, public_name
 from selfinstruct.runs.schema import misfit
 from selfinstruct.runs.sources import Source

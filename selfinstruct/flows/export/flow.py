@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from selfinstruct.errors import ExportRefused, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import ExportContext, WrittenFile
+from selfinstruct.files.dataset_rows import Record
 from selfinstruct.files.destinations import destination
-from selfinstruct.files.examples import Record
 from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access

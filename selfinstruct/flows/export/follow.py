@@ -17,7 +17,7 @@ from selfinstruct.canonical import to_json
 from selfinstruct.errors import ExportRefused, RunDamaged, RunError, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import WrittenFile
-from selfinstruct.files.examples import DatasetRow, read_dataset_rows
+from selfinstruct.files.dataset_rows import DatasetRow, read_dataset_rows
 from selfinstruct.files.file_types import file_type_of
 from selfinstruct.files.storage import address
 from selfinstruct.flows.export.check import off_limits

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from selfinstruct._version import __version__
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.runs.sources import Source
 
 

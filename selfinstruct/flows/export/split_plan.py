@@ -9,7 +9,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import UsageError
-from selfinstruct.files.examples import DatasetRow, Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.export.leaks import worst
 from selfinstruct.flows.export.splits import THRESHOLD, SplitConflict, SplitRow, Splits, read_shares

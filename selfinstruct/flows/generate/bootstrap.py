@@ -10,7 +10,7 @@ from selfinstruct.errors import SeedError
 from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_instructions
-from selfinstruct.parse.unusable import parser_finish_reason, unusable
+from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Candidate, Completion, Reason, Rejection, Request, Task
 
@@ -44,7 +44,7 @@ class Bootstrap:
     """
 
     inputs: Inputs
-    prompts: Templates
+    templates: Templates
     filters: FilterSet = field(default_factory=FilterSet)
     machine: list[Task] = field(init=False)
     sizes: list[int] = field(init=False)
@@ -78,7 +78,7 @@ class Bootstrap:
         """The request of that index; it must be `ready`."""
         shown = self.shown(index)
         recipe = self.inputs.recipe
-        messages = self.prompts.messages(
+        messages = self.templates.messages(
             PURPOSE,
             {
                 "demonstrations": [_demonstration(task, task.id in shown.machine) for task in shown.demonstrations],

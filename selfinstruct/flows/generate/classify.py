@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_label
-from selfinstruct.parse.unusable import unusable
+from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Rejection, Request, Task
 
 PURPOSE = "classify"
 
 
-def classify_request(inputs: Inputs, prompts: Templates, stage: str, task: Task, index: int) -> Request:
+def classify_request(inputs: Inputs, templates: Templates, stage: str, task: Task, index: int) -> Request:
     """The question about a task; `stage` is classify or, in other words, classify_again."""
     settings = inputs.recipe.stage(stage)
     assert settings is not None
-    messages = prompts.messages(stage, variables(inputs, task))
+    messages = templates.messages(stage, variables(inputs, task))
     return Request(stage, index, messages, settings.sampling(), inputs.recipe.api, settings.timeout)
 
 
@@ -36,7 +36,7 @@ def variables(inputs: Inputs, task: Task) -> dict[str, object]:
 
 
 async def classify(
-    inputs: Inputs, prompts: Templates, model: Model, task: Task, index: int
+    inputs: Inputs, templates: Templates, model: Model, task: Task, index: int
 ) -> tuple[Task, Sequence[Rejection]]:
     """The task with its label, or with None and the rejections that say why.
 
@@ -46,7 +46,7 @@ async def classify(
     for stage in ("classify", "classify_again"):
         if inputs.recipe.stage(stage) is None:
             continue
-        answer = await model.complete(classify_request(inputs, prompts, stage, task, index))
+        answer = await model.complete(classify_request(inputs, templates, stage, task, index))
         if problem := unusable(PURPOSE, answer):
             return task, [*rejections, replace(problem, task=task.id)]
         label = read_label(answer.text, inputs.recipe.form)

@@ -23,18 +23,18 @@ ASSUMED = (
 
 
 def estimate(
-    inputs: Inputs, n: int, price: Price | None, *, batch_minimum: int | None = None, prompts: Templates | None = None
+    inputs: Inputs, n: int, price: Price | None, *, batch_minimum: int | None = None, templates: Templates | None = None
 ) -> Estimate:
     """Render one prompt for each stage and count; as many requests as `batch_minimum` are asked in a batch.
 
-    `prompts` are those of the recipe, where they are at hand already.
+    `templates` are those of the recipe, where they are at hand already.
     """
-    prompts = prompts or Templates(inputs.recipe)
+    templates = templates or Templates(inputs.recipe)
     recipe = inputs.recipe
-    first = Bootstrap(inputs, prompts).request(0)
+    first = Bootstrap(inputs, templates).request(0)
     classifying = None
     if recipe.classification_share:
-        bootstrap = Bootstrap(inputs, prompts)
+        bootstrap = Bootstrap(inputs, templates)
         index = next((index for index in range(8) if bootstrap.shown(index).classification), None)
         classifying = None if index is None else bootstrap.request(index)
     per_request = recipe.candidates * ACCEPTED
@@ -45,12 +45,12 @@ def estimate(
         steps.insert(1, replace(_step("bootstrap, classification tasks", classifying, 0, 0)))
     folded = recipe.form == "chat"
     if recipe.classify is not None and not folded:
-        example = classify.classify_request(inputs, prompts, "classify", _example(inputs, None), 0)
+        example = classify.classify_request(inputs, templates, "classify", _example(inputs, None), 0)
         steps.append(_step("classify", example, n, LABEL_TOKENS))
     if not whole:
         share = sum(bool(task.is_classification) for task in inputs.seeds) / len(inputs.seeds)
         for stage, label, part in (("input_first", False, 1 - share), ("output_first", True, share)):
-            example = instances.instances_request(inputs, prompts, _example(inputs, label), 0)
+            example = instances.instances_request(inputs, templates, _example(inputs, label), 0)
             steps.append(_step(stage, example, round(n * part), recipe.instances * INSTANCE_TOKENS))
     if batch_minimum is not None:
         steps = _in_batches(steps, inputs.recipe.window, n, batch_minimum)

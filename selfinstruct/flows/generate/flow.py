@@ -36,7 +36,7 @@ from selfinstruct.records import Task
 from selfinstruct.runs.directory import check_unclaimed
 from selfinstruct.runs.info import recorded
 from selfinstruct.runs.run import Run
-from selfinstruct.settings import AT_ONCE, SETTINGS, Settings, check_names, session_of
+from selfinstruct.settings import AT_ONCE, SETTINGS, Settings, check_names, settings_of
 
 # The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
 PURPOSES = frozenset({"bootstrap", "classify", "classify_again", "instances"})
@@ -90,7 +90,7 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
             raise RunError(f"{run}: holds preferences, and no run that could be resumed")
         kept = {name: value for name, value in before["session"].items() if name in SETTINGS}
         given = kept | {name: value for name, value in limits.items() if value is not None}
-        session.settings = session_of(given, n=given["n"], model=limits.get("model"))
+        session.settings = settings_of(given, n=given["n"], model=limits.get("model"))
         await _grow(session, before, retry_failed=retry_failed)
     return Run(path)
 
@@ -170,7 +170,7 @@ def _run_json(
 ) -> RunJson:  # fmt: skip
     settings = stack.settings
     minimum = settings.batch_minimum if settings.batch else None
-    expected = estimate(inputs, settings.n, opened.price, batch_minimum=minimum, prompts=templates)
+    expected = estimate(inputs, settings.n, opened.price, batch_minimum=minimum, templates=templates)
     return RunJson(path, inputs, settings, writer, stack.progress, expected, facts, before)
 
 

@@ -9,7 +9,7 @@ from selfinstruct.flows.generate.classify import classify, variables
 from selfinstruct.flows.generate.classify import classify_request as classify_request
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_instances
-from selfinstruct.parse.unusable import parser_finish_reason, unusable
+from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Instance, Model, Rejection, Request, Task
@@ -25,29 +25,29 @@ class DevelopedTask:
     rejections: tuple[Rejection, ...]
 
 
-def instances_request(inputs: Inputs, prompts: Templates, task: Task, index: int) -> Request:
+def instances_request(inputs: Inputs, templates: Templates, task: Task, index: int) -> Request:
     """The request for a classified task's instances."""
     stage = "output_first" if task.is_classification else "input_first"
     settings = inputs.recipe.stage(stage)
     assert settings is not None
-    messages = prompts.messages(stage, variables(inputs, task))
+    messages = templates.messages(stage, variables(inputs, task))
     return Request(PURPOSE, index, messages, settings.sampling(), inputs.recipe.api, settings.timeout)
 
 
 async def develop(
-    inputs: Inputs, prompts: Templates, model: Model, filters: FilterSet, task: Task, index: int
+    inputs: Inputs, templates: Templates, model: Model, filters: FilterSet, task: Task, index: int
 ) -> DevelopedTask:
     """Classify a task and make its instances; `index` is its place in the order of admission."""
     rejections: list[Rejection] = []
     found: Sequence[Instance] = task.instances
     if inputs.recipe.classify is not None and task.is_classification is None:
-        task, unread = await classify(inputs, prompts, model, task, index)
+        task, unread = await classify(inputs, templates, model, task, index)
         rejections.extend(unread)
     asks = inputs.recipe.input_first is not None
     if asks and task.is_classification is None and inputs.recipe.classify is not None:
         return _settled(task, (), rejections)
     if asks:
-        answer = await model.complete(instances_request(inputs, prompts, task, index))
+        answer = await model.complete(instances_request(inputs, templates, task, index))
         if problem := unusable(PURPOSE, answer):
             return _settled(task, (), [*rejections, replace(problem, task=task.id)])
         read = read_instances(
@@ -62,7 +62,7 @@ async def develop(
     return _settled(task, kept, [*rejections, *dropped, *surplus])
 
 
-def worst_task(inputs: Inputs, prompts: Templates, task: Task, index: int, price: Price) -> float:
+def worst_task(inputs: Inputs, templates: Templates, task: Task, index: int, price: Price) -> float:
     """The most that classifying a task and making its instances can cost, in US dollars."""
     total = 0.0
     labels = [bool(task.is_classification)]
@@ -70,11 +70,11 @@ def worst_task(inputs: Inputs, prompts: Templates, task: Task, index: int, price
         labels = [False, True]
         for stage in ("classify", "classify_again"):
             if inputs.recipe.stage(stage) is not None:
-                total += worst_case(classify_request(inputs, prompts, stage, task, index), price)
+                total += worst_case(classify_request(inputs, templates, stage, task, index), price)
         task = replace(task, type="x" * 40, labels=("x" * 1000,))  # what the answer may add to the next prompt
     if inputs.recipe.input_first is not None:
         requests = (
-            instances_request(inputs, prompts, replace(task, is_classification=label), index) for label in labels
+            instances_request(inputs, templates, replace(task, is_classification=label), index) for label in labels
         )
         total += max(worst_case(item, price) for item in requests)
     return total

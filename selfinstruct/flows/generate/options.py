@@ -18,7 +18,7 @@ from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Task
 from selfinstruct.runs.directory import default_directory
 from selfinstruct.runs.run import Run
-from selfinstruct.settings import BatchOptions, Settings, check_names, session_of
+from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
 from selfinstruct.text.masking import Masking
 
 
@@ -92,7 +92,7 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give one of them")
-    session = session_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
+    session = settings_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
     Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)
     facts: dict[str, Any] = {"given": _named(seeds, options)}

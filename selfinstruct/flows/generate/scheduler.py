@@ -34,7 +34,7 @@ class Scheduler:
 
     bootstrap: Bootstrap
     writer: RunWriter
-    prompts: Templates
+    templates: Templates
     model: Replaying
     stack: Stack
     filters: FilterSet
@@ -117,10 +117,10 @@ class Scheduler:
 
     async def _develop(self, task: Task, number: int) -> DevelopedTask:
         inputs = self.bootstrap.inputs
-        work = develop(inputs, self.prompts, self.model, self.filters, task, number)
+        work = develop(inputs, self.templates, self.model, self.filters, task, number)
         if self.stack.budget.max_cost is None or self.price is None:
             return await work
-        worst = worst_task(inputs, self.prompts, task, number, self.price)
+        worst = worst_task(inputs, self.templates, task, number, self.price)
         try:
             await self.stack.budget.reserve(worst, urgent=True)
         except BaseException:

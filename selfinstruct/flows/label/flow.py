@@ -16,9 +16,7 @@ from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import RunMismatch
 from selfinstruct.flows.label.decide import LabelledRecord
 from selfinstruct.flows.label.judges import JudgePanel
-from selfinstruct.flows.label.options import LabelOptions, LabelPlan, read_label_plan
-from selfinstruct.flows.label.rows import calibration, counts, figures, label_row, unread_rows
-from selfinstruct.flows.label.run import (
+from selfinstruct.flows.label.label_run import (
     INFO,
     LABELS,
     REVIEWED,
@@ -30,6 +28,8 @@ from selfinstruct.flows.label.run import (
     read_lines,
     write_accepted,
 )
+from selfinstruct.flows.label.options import LabelOptions, LabelPlan, read_label_plan
+from selfinstruct.flows.label.report import calibration, counts, figures, label_row, unread_rows
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.label import VARIABLES

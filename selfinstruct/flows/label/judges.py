@@ -19,8 +19,8 @@ from selfinstruct.flows.label.decide import (
 from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.questions import SIDES, TIE, Question
 from selfinstruct.parse import labels as parse
+from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.parse.labels import LabelAnswer
-from selfinstruct.parse.unusable import unusable
 from selfinstruct.recipes.label import LabelRecipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Request
@@ -35,7 +35,7 @@ class JudgePanel:
 
     question: Question
     recipe: LabelRecipe
-    prompts: Templates
+    templates: Templates
     judges: Sequence[Model]
     examples: Sequence[Demonstration]
     guidance: str = ""
@@ -60,7 +60,7 @@ class JudgePanel:
         """The request of one stage; `more` are the answers that are compared."""
         settings = self.recipe.stage(stage)
         assert settings is not None
-        messages = self.prompts.messages(stage, self.variables(item) | {"own": "", "other": ""} | more)
+        messages = self.templates.messages(stage, self.variables(item) | {"own": "", "other": ""} | more)
         return Request(stage, index, messages, settings.sampling(), self.recipe.api, settings.timeout)
 
     def variables(self, item: LabelRecord) -> dict[str, Any]:

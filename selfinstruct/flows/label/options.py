@@ -13,7 +13,7 @@ from selfinstruct.flows.label.questions import Answer, Question, make_question
 from selfinstruct.recipes.label import VARIABLES, LabelRecipe, load_label_recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model
-from selfinstruct.settings import SessionOptions, Settings, check_names, session_of
+from selfinstruct.settings import SessionOptions, Settings, check_names, settings_of
 
 MODES = ("independent", "cross")
 AGREE = ("all", "majority")
@@ -109,7 +109,7 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
         [judge if isinstance(judge, str) else judge.name for judge in judges],
         [None if isinstance(judge, str) else judge for judge in judges], mode, agree, accept_at or 0.0, precision,
         options.get("guidance", "").strip(), Path(out) if out is not None else _default(path),
-        session_of(options),
+        settings_of(options),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.together import ItemDropped
 from selfinstruct.errors import UsageError
 from selfinstruct.parse.chat_text import answer_text
-from selfinstruct.parse.unusable import unusable
+from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
@@ -72,7 +72,7 @@ class MethodSettings:
 
     recipe: PreferenceRecipe
     rubric: Rubric
-    prompts: Templates
+    templates: Templates
     models: Sequence[Model]
     judges: Sequence[Model]
     round: int = 1
@@ -156,10 +156,10 @@ class Asking:
         variables = {"prompt": self.prompted.text, **variables}
         if stage in RESPONDING and f"{stage}.jinja" not in setting.recipe.templates:
             own = self.prompted.messages
-            system = () if own[0].role == "system" else setting.prompts.system(stage, variables)
+            system = () if own[0].role == "system" else setting.templates.system(stage, variables)
             messages = (*system, *own)
         else:
-            messages = setting.prompts.messages(stage, variables)
+            messages = setting.templates.messages(stage, variables)
         request = Request(
             setting.purpose(stage), self.prompted.ordinal * 1000 + number, messages, sampling or settings.sampling(),
             timeout=settings.timeout,

@@ -16,7 +16,7 @@ from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import GRADES, Filter, Model
 from selfinstruct.runs.run import Run
-from selfinstruct.settings import SessionOptions, Settings, check_names, session_of
+from selfinstruct.settings import SessionOptions, Settings, check_names, settings_of
 
 # With scores from outside these are left to the user: both are in points of a rubric.
 _WITHOUT_RUBRIC = ("min_margin=0", *(f"grades.{name}=false" for name in GRADES))
@@ -135,7 +135,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
         raise UsageError(f"round and n count from 1 (found round {number}, n {count})")
     return PreferPlan(
         source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
-        session_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
+        settings_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
         collecting, None if scores is None else Path(scores),
     )  # fmt: skip
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
-from selfinstruct.files.examples import read_identifier
-from selfinstruct.files.forms import prompt_text, unfold
+from selfinstruct.files.dataset_rows import read_identifier
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.unfold import prompt_text, unfold
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.records import Message
 

@@ -12,9 +12,9 @@ from selfinstruct.files import storage
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.label.decisions import applied
 from selfinstruct.flows.label.items import LabelRecord
+from selfinstruct.flows.label.label_run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answer
-from selfinstruct.flows.label.rows import answer_json
-from selfinstruct.flows.label.run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted
+from selfinstruct.flows.label.report import answer_json
 from selfinstruct.flows.review import forms as reviewforms
 from selfinstruct.flows.review.consolidation import RULES, Opinion, ReviewVerdict, consolidate, reviewers_agreement
 from selfinstruct.flows.review.importing import Intake

@@ -10,8 +10,8 @@ from selfinstruct.errors import RunError
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.items import LabelRecord, item_of, read_items
+from selfinstruct.flows.label.label_run import INFO, LabelRun
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, Question, make_question
-from selfinstruct.flows.label.run import INFO, LabelRun
 from selfinstruct.flows.review.forms import ReviewForm
 
 EDIT = "edit"

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from selfinstruct.cli.app import app
 from selfinstruct.errors import UsageError
-from selfinstruct.files.examples import DatasetRow
+from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.flows.export.leaks import Leak, worst
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.flows.export.splits import Shares, SplitConflict, SplitRow, Splits, read_shares

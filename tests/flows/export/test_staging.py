@@ -7,7 +7,7 @@ import pytest
 
 from selfinstruct import export
 from selfinstruct.errors import ExportRefused, UsageError
-from selfinstruct.files.examples import DatasetRow
+from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.records import Preference, Reason
 from tests.support.exports import dataset, example
 from tests.support.runs import read

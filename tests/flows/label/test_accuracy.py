@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.flows.label.flow import label
-from selfinstruct.flows.label.run import LabelRun
+from selfinstruct.flows.label.label_run import LabelRun
 from selfinstruct.models.offline.label_answers import truth
 from selfinstruct.records import Request
 from tests.support.labels import LABELS, OFFLINE, reviews

@@ -14,8 +14,8 @@ from selfinstruct.cli.render.export import dealt
 from selfinstruct.cli.render.label import labelled
 from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.flows.label.flow import label, preview_label
+from selfinstruct.flows.label.label_run import LabelRun
 from selfinstruct.flows.label.questions import make_question
-from selfinstruct.flows.label.run import LabelRun
 from selfinstruct.models.offline import create
 from selfinstruct.prices import Price
 from selfinstruct.runs.run import Run

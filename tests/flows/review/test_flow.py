@@ -12,7 +12,7 @@ from selfinstruct.canonical import to_json
 from selfinstruct.cli.render.label import labelled, reviewed
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.flows.label.flow import label
-from selfinstruct.flows.label.run import LabelRun, read_lines
+from selfinstruct.flows.label.label_run import LabelRun, read_lines
 from selfinstruct.flows.review.flow import review_export, review_import
 from tests.support import processes
 from tests.support.labels import LABELS

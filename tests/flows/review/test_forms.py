@@ -9,7 +9,7 @@ import pytest
 
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files.spreadsheet import defused, restored
-from selfinstruct.flows.label.run import read_lines
+from selfinstruct.flows.label.label_run import read_lines
 from selfinstruct.flows.review.flow import review_export, review_import
 from selfinstruct.flows.review.forms import COLUMNS, LONGEST_LINE
 from tests.support.labels import LABELS

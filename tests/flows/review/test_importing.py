@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import SeedError
-from selfinstruct.flows.label.run import read_lines
+from selfinstruct.flows.label.label_run import read_lines
 from selfinstruct.flows.review.flow import review_export, review_import
 from tests.support.reviews import everything, fill
 

@@ -8,7 +8,7 @@ import pytest
 from selfinstruct import parse
 from selfinstruct.models.offline import create
 from selfinstruct.records import Request
-from selfinstruct.text.heuristics import instruction
+from selfinstruct.text.published_rules import instruction
 from tests.support.offline import about, bootstrap, complete, settings
 
 

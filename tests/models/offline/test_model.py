@@ -15,7 +15,7 @@ from selfinstruct import parse
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import create
 from selfinstruct.records import Message, Request
-from selfinstruct.text.heuristics import ALPACA_BLACKLIST, instruction
+from selfinstruct.text.published_rules import ALPACA_BLACKLIST, instruction
 from tests.support.offline import MODEL, SHOWN, about, bootstrap, candidates, complete, settings
 
 # ---- how prompts are read and answered -------------------------------------------------------------------------------

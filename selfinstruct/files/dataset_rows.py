@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfinstruct.canonical import content_id
-from selfinstruct.files.documents import is_document, read_document
-from selfinstruct.files.forms import prompt_text, unfold
+from selfinstruct.files.document_rows import is_document, read_document
+from selfinstruct.files.unfold import prompt_text, unfold
 from selfinstruct.records import Message, Preference
 
 KINDS = ("instances", "preferences")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.files.examples import read_dataset_rows, read_preference
+from selfinstruct.files.dataset_rows import read_dataset_rows, read_preference
 from selfinstruct.records import Message
 from tests.support.exports import preference
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
-from selfinstruct.engine.batching.jobs import Jobs
+from selfinstruct.engine.batching.runner import Jobs
 from selfinstruct.engine.wrappers.budget import Budget
 from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.errors import ModelError

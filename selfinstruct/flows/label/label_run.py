@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
-from selfinstruct.flows.label.rows import accepted_rows
+from selfinstruct.flows.label.report import accepted_rows
 from selfinstruct.runs.lines import as_line, write_lines
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import OUTDATED, misfit, outdated

@@ -3,7 +3,7 @@
 import pytest
 
 from selfinstruct.records import Instance, Reason
-from selfinstruct.text import heuristics
+from selfinstruct.text import published_rules
 
 
 def words(count: int) -> str:
@@ -22,12 +22,12 @@ def words(count: int) -> str:
     ],
 )
 def test_length_counts_words(text: str, expected: Reason | None) -> None:
-    assert heuristics.length(text) == expected
+    assert published_rules.length(text) == expected
 
 
 def test_length_bounds_are_parameters() -> None:
-    assert heuristics.length(words(3), minimum=3) is None
-    assert heuristics.length(words(11), minimum=1, maximum=10) == Reason("length", 11)
+    assert published_rules.length(words(3), minimum=3) is None
+    assert published_rules.length(words(11), minimum=1, maximum=10) == Reason("length", 11)
 
 
 PAPER_WORDS = [
@@ -38,8 +38,8 @@ ALPACA_WORDS = ["video", "audio", "music", "flowchart", "diagram"]
 
 
 def test_word_lists_are_the_published_ones() -> None:
-    assert list(heuristics.PAPER_BLACKLIST) == PAPER_WORDS
-    assert list(heuristics.ALPACA_BLACKLIST) == PAPER_WORDS + ALPACA_WORDS
+    assert list(published_rules.PAPER_BLACKLIST) == PAPER_WORDS
+    assert list(published_rules.ALPACA_BLACKLIST) == PAPER_WORDS + ALPACA_WORDS
 
 
 @pytest.mark.parametrize("word", PAPER_WORDS)
@@ -47,8 +47,8 @@ def test_word_lists_are_the_published_ones() -> None:
     "shape", ["Describe the {} in detail.", "{}, then describe", "(tell me about: {})", "what, {}"]
 )
 def test_blacklist_finds_words_whatever_their_case(word: str, shape: str) -> None:
-    assert heuristics.blacklist(shape.format(word)) == Reason("blacklist", word)
-    assert heuristics.blacklist(shape.format(word.upper())) == Reason("blacklist", word)
+    assert published_rules.blacklist(shape.format(word)) == Reason("blacklist", word)
+    assert published_rules.blacklist(shape.format(word.upper())) == Reason("blacklist", word)
 
 
 @pytest.mark.parametrize(
@@ -67,20 +67,22 @@ def test_blacklist_finds_words_whatever_their_case(word: str, shape: str) -> Non
     ],
 )
 def test_blacklist_leaves_parts_of_words(text: str) -> None:
-    assert heuristics.blacklist(text) is None
+    assert published_rules.blacklist(text) is None
 
 
 @pytest.mark.parametrize("word", ALPACA_WORDS)
 def test_alpaca_adds_words(word: str) -> None:
-    assert heuristics.blacklist(f"Describe this {word}.") is None
-    assert heuristics.blacklist(f"Describe this {word}.", heuristics.ALPACA_BLACKLIST) == Reason("blacklist", word)
-    assert heuristics.blacklist(f"Describe these {word}s.", heuristics.ALPACA_BLACKLIST) is None
+    assert published_rules.blacklist(f"Describe this {word}.") is None
+    assert published_rules.blacklist(f"Describe this {word}.", published_rules.ALPACA_BLACKLIST) == Reason(
+        "blacklist", word
+    )
+    assert published_rules.blacklist(f"Describe these {word}s.", published_rules.ALPACA_BLACKLIST) is None
 
 
 def test_blacklist_takes_words_literally() -> None:
-    assert heuristics.blacklist("anything at all", ()) is None
-    assert heuristics.blacklist("abc", ["a.c"]) is None
-    assert heuristics.blacklist("an a.c unit", ["a.c"]) == Reason("blacklist", "a.c")
+    assert published_rules.blacklist("anything at all", ()) is None
+    assert published_rules.blacklist("abc", ["a.c"]) is None
+    assert published_rules.blacklist("an a.c unit", ["a.c"]) == Reason("blacklist", "a.c")
 
 
 @pytest.mark.parametrize(
@@ -94,18 +96,18 @@ def test_blacklist_takes_words_literally() -> None:
     ],
 )
 def test_write_a_program(text: str, rejected: bool) -> None:
-    assert heuristics.write_a_program(text) == (Reason("write_a_program") if rejected else None)
+    assert published_rules.write_a_program(text) == (Reason("write_a_program") if rejected else None)
 
 
 @pytest.mark.parametrize("first", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 def test_punctuation_at_the_start(first: str) -> None:
-    assert heuristics.punctuation(f"{first}start of it") == Reason("punctuation", first)
-    assert heuristics.punctuation(f"start{first}") is None
+    assert published_rules.punctuation(f"{first}start of it") == Reason("punctuation", first)
+    assert published_rules.punctuation(f"start{first}") is None
 
 
 @pytest.mark.parametrize("text", ["", " space", "1st", "«guillemets»", "¿Qué?"])
 def test_other_starts_are_no_punctuation(text: str) -> None:
-    assert heuristics.punctuation(text) is None
+    assert published_rules.punctuation(text) is None
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_other_starts_are_no_punctuation(text: str) -> None:
     ],
 )
 def test_non_ascii_looks_at_the_first_character(text: str, expected: Reason | None) -> None:
-    assert heuristics.non_ascii(text) == expected
+    assert published_rules.non_ascii(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,13 +138,13 @@ def test_non_ascii_looks_at_the_first_character(text: str, expected: Reason | No
     ],
 )
 def test_rules_apply_in_the_published_order(text: str, rule: str) -> None:
-    reason = heuristics.instruction(text)
+    reason = published_rules.instruction(text)
     assert reason is not None
     assert reason.rule == rule
 
 
 def test_a_sound_instruction_breaks_no_rule() -> None:
-    assert heuristics.instruction("Describe a day at the sea.") is None
+    assert published_rules.instruction("Describe a day at the sea.") is None
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_a_sound_instruction_breaks_no_rule() -> None:
     ],
 )
 def test_instance_rules(instance: Instance, expected: Reason | None) -> None:
-    assert heuristics.instance(instance) == expected
+    assert published_rules.instance(instance) == expected
 
 
 @pytest.mark.parametrize(
@@ -175,10 +177,10 @@ def test_instance_rules(instance: Instance, expected: Reason | None) -> None:
     ],
 )
 def test_same_input_different_output(instances: list[Instance], expected: Reason | None) -> None:
-    assert heuristics.same_input_different_output(instances) == expected
+    assert published_rules.same_input_different_output(instances) == expected
 
 
 def test_duplicate_is_exact() -> None:
     earlier = [Instance("a", "1")]
-    assert heuristics.duplicate(Instance("a", "1"), earlier) == Reason("duplicate")
-    assert heuristics.duplicate(Instance("a", "1 "), earlier) is None
+    assert published_rules.duplicate(Instance("a", "1"), earlier) == Reason("duplicate")
+    assert published_rules.duplicate(Instance("a", "1 "), earlier) is None
