@@ -76,7 +76,7 @@ CASES = [
     Case("review export FILE -o OUT/x.jsonl --all", TEXTS, "x.jsonl"),
     Case("review import FILE filled.jsonl --reviewer ann --out OUT", TEXTS, "reviewed.jsonl"),
     Case("review import texts.jsonl FILE --reviewer ann --out OUT", FILLED, "reviewed.jsonl"),
-    Case("distill --prompts FILE --out OUT", result="dataset.jsonl"),
+    Case("distill FILE --out OUT", result="dataset.jsonl"),
     Case("export FILE --format alpaca -o OUT/x.jsonl", result="x.jsonl"),
     Case("export FILE --format trl-dpo -o OUT/x.jsonl", PAIRS, "x.jsonl"),
     Case("export tasks.jsonl --format alpaca --split 50/50 --seeds FILE -o OUT/x", result="x/train.jsonl"),
@@ -202,7 +202,7 @@ BAD: list[tuple[str, bytes | None, str]] = [
 ]  # fmt: skip
 READERS = [
     "generate --seeds FILE --out run", "validate FILE", "filter FILE -o x.jsonl",
-    "prefer FILE --method contrast --out p", LABEL.format("FILE").replace("OUT", "l"), "distill --prompts FILE --out d",
+    "prefer FILE --method contrast --out p", LABEL.format("FILE").replace("OUT", "l"), "distill FILE --out d",
     "export FILE --format alpaca -o y.jsonl", "show FILE --stats", "merge FILE -o m",
 ]  # fmt: skip
 
