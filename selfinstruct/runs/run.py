@@ -70,6 +70,20 @@ class Run:
         return f"Run({str(self.path)!r}, {self.status}, {made})"
 
 
+def read_info(path: Path) -> dict[str, Any]:
+    """run.json of a run, or of a directory that holds preferences alone; raises RunError where there is none."""
+    file = path / "run.json"
+    try:
+        info = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise no_run(path) from None
+    except (OSError, ValueError) as error:
+        raise RunDamaged(f"{file}: cannot be read: {error}") from error
+    if not isinstance(info, dict):
+        raise RunDamaged(f"{file}: cannot be read: is not a JSON object")
+    return info
+
+
 def run_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     """`Run.rows` for a directory whose run.json need not be read."""
     file = folder / name

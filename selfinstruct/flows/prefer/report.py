@@ -1,6 +1,5 @@
 """What a session of `prefer` leaves: its lines in both files, and its report in run.json."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from selfinstruct.flows.prefer.options import PreferPlan
 from selfinstruct.progress import Progress
 from selfinstruct.runs.info import notice
 from selfinstruct.runs.lines import write_json
-from selfinstruct.runs.run import no_run
+from selfinstruct.runs.run import read_info
 
 
 def write_pairs(path: Path, plan: PreferPlan, outcomes: Sequence[PairOutcome], whole: bool) -> bool:
@@ -62,20 +61,6 @@ def _write(path: Path, place: tuple[int, str], whole: bool, files: Mapping[str, 
     for name, rows in files.items():
         replace_lines(path / name, place, rows)
     return True
-
-
-def read_info(path: Path) -> dict[str, Any]:
-    """run.json of a run, or of a directory that holds preferences alone; raises RunError where there is none."""
-    file = path / "run.json"
-    try:
-        info = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise no_run(path) from None
-    except (OSError, ValueError) as error:
-        raise RunDamaged(f"{file}: cannot be read: {error}") from error
-    if not isinstance(info, dict):
-        raise RunDamaged(f"{file}: cannot be read: is not a JSON object")
-    return info
 
 
 def prompts_of(plan: PreferPlan) -> list[PreferPrompt]:
