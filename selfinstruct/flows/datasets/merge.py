@@ -203,7 +203,10 @@ def _counts(merged: _Merged, parts: Sequence[MergeSource], tasks: Sequence[Task]
     counts = Counts(rejected=Counter((line["stage"], line["rule"]) for line in merged.rejected))
     for task in tasks:
         counts.take(task)
-    told = counts.as_dict() | {"candidates": sum(len(part.tasks) for part in parts)}
+    told = counts.as_dict() | {
+        "candidates": sum(len(part.tasks) for part in parts),
+        "classification": sum(bool(task.is_classification) for task in tasks),  # with an instance or without
+    }
     first = {name: told[name] for name in ("requests", "candidates", "accepted")}
     return first | {"repeats": merged.repeats} | told
 

@@ -299,3 +299,18 @@ def test_the_script_for_every_month(tmp_path: Path, seeds: Path) -> None:
     lines = (place / "until-2027-01.jsonl").read_bytes().count(b"\n")
     assert lines == len(whole.dataset()) > 0
     assert month("2027-01", "--model", "nobody/x").returncode == 2
+
+
+def test_classification_counts_tasks_without_an_instance_too(tmp_path: Path) -> None:
+    rows = (
+        {"instruction": "Is it glad?", "is_classification": True, "input": "Hurrah!", "output": "yes"},
+        {"instruction": "Is it angry?", "is_classification": True},
+        {"instruction": "Name a river in the north.", "is_classification": False, "output": "Elbe"},
+    )
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    counts = merge([file], tmp_path / "out").info["counts"]
+    assert list(counts.items()) == [
+        ("requests", 0), ("candidates", 3), ("accepted", 3), ("repeats", 0), ("tasks", 2), ("without_instance", 1),
+        ("instances", 2), ("classification", 2), ("rejected", {}),
+    ]  # fmt: skip
