@@ -251,10 +251,10 @@ def _check(asking: Asking, sides: _Sides) -> dict[str, Any]:
         "chosen": better.text, "rejected": worse.text, "flaw": sides.flaw,
         "models": {"chosen": better.model, "rejected": worse.model},
     }  # fmt: skip
-    if reason := _personal(asking, better, worse):
+    reason = _personal(asking, better, worse) or flawed(better.text, worse.text) or _unwanted(asking, better)
+    if reason is not None and reason.private:
         raise NoPair(replace(asking.rejection(reason.rule, reason.value, models=known["models"]), prompt=""))
-    reason = flawed(better.text, worse.text) or _unwanted(asking, better)
-    if reason:
+    if reason is not None:
         raise NoPair(asking.rejection(reason.rule, reason.value, **known))
     return known
 
@@ -293,11 +293,9 @@ async def _edited(asking: Asking, sides: _Sides) -> tuple[Response | None, float
         "rejected": sides.better.text,
         "models": {"edited": sides.edited.model},
     }
-    if reason := _personal(asking, sides.edited):
-        asking.aside.append(asking.rejection("edited", reason.rule, aside=True, models=known["models"]))
-        return None, None
-    if reason := _unfit(asking, sides, sides.edited):
-        asking.aside.append(asking.rejection("edited", reason.rule, **known))
+    if reason := _personal(asking, sides.edited) or _unfit(asking, sides, sides.edited):
+        told = {"aside": True, "models": known["models"]} if reason.private else known
+        asking.aside.append(asking.rejection("edited", reason.rule, **told))
         return None, None
     if not asking.setting.judged_by:
         return sides.edited, None

@@ -16,7 +16,7 @@ from selfinstruct.flows.prefer.pairs import flawed
 from selfinstruct.recipes.prefer import METHODS, VARIABLES, load_preference_recipe
 from selfinstruct.recipes.rubric import load_rubric
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Message, Request
+from selfinstruct.records import Completion, Instance, Message, Reason, Request, Task
 from selfinstruct.runs.run import Run
 from tests.support.models import Answering
 from tests.support.preferences import CRITERIA, asked, judged, prepared
@@ -120,6 +120,32 @@ def test_personal_data_costs_the_pair_and_is_not_written_down(where: str) -> Non
     assert [(line["rule"], line["value"]) for line in lines] == {
         "": [], "edit": [("edited", "pii")]
     }.get(where, [("pii", {"email": 1})])  # fmt: skip
+    assert "anna" not in json.dumps(lines)
+
+
+class Discreet:
+    """A user's filter: what it says of a text is private, and nothing but its reasons tells so."""
+
+    scope = "instance"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        assert instance is not None
+        return Reason("discreet", {"email": 1}, private=True) if "anna" in instance.output else None
+
+
+@pytest.mark.parametrize("where", ["strong", "edit"])
+def test_a_private_reason_of_any_filter_is_not_written_down(where: str) -> None:
+    said = {
+        "strong": "It is well.", "weak": "It is odd.", "response": "It is odd.", "critique": "Faults:\n- odd",
+        "revision": "Revised response:\nIt is well.", "edit": "Edited response:\nIt is very well.",
+    }  # fmt: skip
+    said |= {where: f"Edited response:\n{MAIL}" if where == "edit" else MAIL}
+    model = Answering(lambda request: Completion(said[request.purpose.rpartition("/")[2]]), "test/0")
+    method, *form = ("revise", "edited=true", "judged=false") if where == "edit" else ("contrast", "judged=false")
+    setting = MethodSettings(*prepared(method, *form), [model], [], filters=[Discreet()])
+    outcome = asyncio.run(make_pair(setting, PreferPrompt("t", "i", (Message("user", "Ask."),))))
+    lines = [line.as_dict() for line in outcome.rejections]
+    assert [line["rule"] for line in lines] == ["edited" if where == "edit" else "discreet"]
     assert "anna" not in json.dumps(lines)
 
 
