@@ -85,10 +85,6 @@ class Progress:
             "prices": {model: price and asdict(price) for model, price in self.prices.items()},
         }
 
-    def recall(self, stages: dict[tuple[str, str], Total]) -> None:
-        """Start from what earlier sessions did."""
-        self.stages = dict(stages)
-
     def answered(self, model: str, request: Request, answer: Completion, replayed: bool) -> None:
         """Count one answer."""
         self.replayed += replayed

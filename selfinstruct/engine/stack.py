@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
+from typing import cast
 
 from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
 from selfinstruct.engine.batching.runner import Jobs
@@ -76,7 +77,8 @@ class Stack:
 
     def __post_init__(self) -> None:
         totals = self.journal.totals()
-        self.progress.recall({key: total for key, total in totals.items() if not self.counts or self.counts(key[0])})
+        mine = {key: total for key, total in totals.items() if not self.counts or self.counts(key[0])}
+        self.progress.stages = mine  # what earlier sessions did
         self.budget = Budget(self.settings.max_requests, self.settings.max_cost, self.progress.requests)
 
     @property
@@ -97,7 +99,7 @@ class Stack:
     @property
     def collected(self) -> int:
         """Requests that wait for a batch job or in one: they hold no slot either."""
-        return (self.jobs.waited_for if self.jobs else 0) + (self.batching.parked if self.batching else 0)
+        return (len(self.jobs.awaited) if self.jobs else 0) + (len(self.batching.parked) if self.batching else 0)
 
     def report(self) -> None:
         """Tell whoever watches how far the session is."""
@@ -125,7 +127,7 @@ class Stack:
         model: Model = self._direct(opened)
         self.jobs = Jobs(
             provider.name,
-            MaskedBatches(batches) if opened.masked else batches,
+            cast(Batches, MaskedBatches(batches)) if opened.masked else batches,
             self.journal,
             self.budget,
             price,

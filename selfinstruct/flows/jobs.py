@@ -67,7 +67,7 @@ def _under_way(run: Run, found: list[Job], name: str) -> Job:
 
 def _give_up(path: Path, job: Job) -> None:
     with locked(path), contextlib.closing(Journal(path / "journal.db")) as journal:
-        JobLog(journal).end(replace(job, state=GIVEN_UP), time.time())
+        JobLog(journal).update(replace(job, state=GIVEN_UP, ended=time.time()))
 
 
 @contextlib.asynccontextmanager

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import asdict, astuple, fields, replace
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -52,17 +52,15 @@ class JobLog:
             connection.executemany("INSERT OR REPLACE INTO job_requests VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def update(self, job: Job) -> None:
-        """Record what has been heard of a job."""
+        """Record what has been heard of a job; of one that has `ended` the answers are in the journal."""
         with self._journal.connection() as connection:
-            self._write(connection, job)
-
-    def end(self, job: Job, when: float) -> Job:
-        """Record that a job's answers are in the journal."""
-        ended = replace(job, ended=when)
-        with self._journal.connection() as connection:
-            self._write(connection, ended)
-            connection.execute("DELETE FROM job_requests WHERE token = ?", (job.token,))
-        return ended
+            connection.execute(
+                "UPDATE jobs SET state = ?, identifier = ?, answered = ?, failed = ?, created = ?, ended = ?"
+                " WHERE token = ?",
+                (job.state, job.identifier, job.answered, job.failed, job.created, job.ended, job.token),
+            )
+            if job.ended is not None:
+                connection.execute("DELETE FROM job_requests WHERE token = ?", (job.token,))
 
     def forget(self, job: Job) -> None:
         """Take an intent back: the job was never submitted."""
@@ -88,13 +86,6 @@ class JobLog:
             key: Request(purpose, number, (Message("user", ""),), _sampling(sampling), api)
             for key, purpose, number, api, sampling in rows
         }
-
-    def _write(self, connection: sqlite3.Connection, job: Job) -> None:
-        connection.execute(
-            "UPDATE jobs SET state = ?, identifier = ?, answered = ?, failed = ?, created = ?, ended = ?"
-            " WHERE token = ?",
-            (job.state, job.identifier, job.answered, job.failed, job.created, job.ended, job.token),
-        )
 
 
 def any_under_way(journal: Journal, model: str) -> bool:

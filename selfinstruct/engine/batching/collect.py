@@ -22,7 +22,8 @@ class Batching:
 
     Fewer than `minimum` are not worth a job. While one is under way they wait for its answers, which bring more;
     otherwise those whose purpose is `leading` are asked directly, since others follow from their answers, and all of
-    them where there are no such. What a job has asked needs no more than half the money set aside for it.
+    them where there are no such. What a job has asked needs no more than half the money set aside for it. `in_flight`
+    counts the requests that have been sent on by themselves, `parked` are those that wait for a job to be made.
     """
 
     direct: Model
@@ -30,9 +31,9 @@ class Batching:
     budget: Budget
     minimum: int
     leading: Container[str] = ()
-    _parked: dict[str, Parked] = field(default_factory=dict)
+    in_flight: int = 0
+    parked: dict[str, Parked] = field(default_factory=dict)
     _moves: int = 0
-    _in_flight: int = 0
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -42,16 +43,6 @@ class Batching:
     @property
     def name(self) -> str:
         return self.direct.name
-
-    @property
-    def in_flight(self) -> int:
-        """How many requests have been sent on by themselves."""
-        return self._in_flight
-
-    @property
-    def parked(self) -> int:
-        """How many requests wait for a job to be made."""
-        return len(self._parked)
 
     async def complete(self, request: Request) -> Completion:
         key = request_key(self.name, request)
@@ -66,7 +57,7 @@ class Batching:
                 break
             failed += outcome is Unanswered.AGAIN
         while reserved is not None and not reserved.change(whole):
-            if not self._in_flight:
+            if not self.in_flight:
                 raise Stopped("max_cost")
             await self._ended.wait()
         return await self._directly(request)
@@ -84,31 +75,31 @@ class Batching:
 
     def fail(self, error: Exception) -> None:
         """Let nobody wait any longer."""
-        for item in self._parked.values():
+        for item in self.parked.values():
             if not item.outcome.done():
                 item.outcome.set_exception(error)
-        self._parked.clear()
+        self.parked.clear()
 
     async def _collected(self, key: str, request: Request, reserved: Reservation | None) -> Outcome:
         if self.budget.stopping and self.budget.stopping not in LIMITS:
             raise Stopped(self.budget.stopping)
-        if key in self._parked:
-            return await asyncio.shield(self._parked[key].outcome)
+        if key in self.parked:
+            return await asyncio.shield(self.parked[key].outcome)
         item = Parked(request, asyncio.get_running_loop().create_future(), reserved)
-        self._parked[key] = item
+        self.parked[key] = item
         self._move()
         try:
             return await item.outcome
         finally:
-            if self._parked.get(key) is item:
-                del self._parked[key]
+            if self.parked.get(key) is item:
+                del self.parked[key]
 
     async def _directly(self, request: Request) -> Completion:
-        self._in_flight += 1
+        self.in_flight += 1
         try:
             return await self.direct.complete(request)
         finally:
-            self._in_flight -= 1
+            self.in_flight -= 1
             self._ended.set()  # wakes those who wait now
             self._ended.clear()
             self._move()
@@ -121,7 +112,7 @@ class Batching:
         """Return once all that can be asked now is parked: nothing is in flight, and turn after turn nothing comes."""
         turns = 0
         while turns < QUIET:
-            while self._in_flight:
+            while self.in_flight:
                 await self._ended.wait()
                 turns = 0
             before = self._moves
@@ -129,7 +120,7 @@ class Batching:
             turns = turns + 1 if self._moves == before else 0
 
     def _flush(self) -> None:
-        jobs, parked = self.jobs, self._parked
+        jobs, parked = self.jobs, self.parked
         if not parked:
             return
         if len(parked) >= self.minimum and not (jobs.alone and jobs.under_way):

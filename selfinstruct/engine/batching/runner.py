@@ -43,9 +43,9 @@ class Parked:
 class Jobs:
     """The jobs of one model in one session.
 
-    `outcomes` has a future for each request of a job under way that is not answered yet. `booked` is told of answers
-    that nobody waits for. After a service found itself crowded jobs are submitted one at a time (`alone`), of
-    `most_requests` at most.
+    `outcomes` has a future for each request of a job under way that is not answered yet, `awaited` the keys of those
+    that somebody waits for. `booked` is told of answers that nobody waits for. After a service found itself crowded
+    jobs are submitted one at a time (`alone`), of `most_requests` at most.
     """
 
     name: str
@@ -58,25 +58,19 @@ class Jobs:
     rng: Random = field(default_factory=Random)
     under_way: dict[str, Job] = field(default_factory=dict)
     outcomes: dict[str, asyncio.Future[Outcome]] = field(default_factory=dict)
+    awaited: set[str] = field(default_factory=set)
     alone: bool = False
     most_requests: int = field(init=False)
-    changed: Callable[[], None] = field(init=False)
+    changed: Callable[[], None] = lambda: None
     _log: JobLog = field(init=False)
-    _awaited: set[str] = field(default_factory=set)
     _following: set[asyncio.Task[None]] = field(default_factory=set)
     _submitting: int = 0
     _steady: PollBackoff = field(init=False)
 
     def __post_init__(self) -> None:
         self.most_requests = self.batches.most_requests
-        self.changed = _nothing
         self._steady = PollBackoff(self._sleep, self.rng)
         self._log = JobLog(self.journal)
-
-    @property
-    def waited_for(self) -> int:
-        """How many requests wait for a job."""
-        return len(self._awaited)
 
     def open(self) -> None:
         """Go on with the jobs of earlier sessions."""
@@ -92,7 +86,7 @@ class Jobs:
         """The outcome of a request if a job under way has it, else UNASKED."""
         if key not in self.outcomes:
             return Unanswered.UNASKED
-        self._awaited.add(key)
+        self.awaited.add(key)
         return await asyncio.shield(self.outcomes[key])
 
     def submit(self, parked: Mapping[str, Parked]) -> set[str]:
@@ -143,13 +137,13 @@ class Jobs:
         requests = {key: item.request for key, item in parked.items()}
         self._log.intend(job, requests)
         self.outcomes.update({key: item.outcome for key, item in parked.items()})
-        self._awaited.update(parked)
+        self.awaited.update(parked)
         self._start(job, requests, lines)
         return set(parked)
 
     def _start(self, job: Job, requests: Mapping[str, Request], lines: Sequence[bytes] | None) -> None:
         self.under_way[job.token] = job
-        task = asyncio.get_running_loop().create_task(self._follow(job, requests, lines))
+        task = asyncio.ensure_future(self._follow(job, requests, lines))
         self._following.add(task)
         task.add_done_callback(self._following.discard)
 
@@ -178,7 +172,7 @@ class Jobs:
         if not state.refused:
             outcomes, hopeless = await self._steady.ask(lambda: take(self.batches, self.journal, job, requests))
         answered = sum(isinstance(item, Completion) for item in outcomes.values())
-        self._log.end(replace(job, answered=answered, failed=len(outcomes) - answered), time.time())
+        self._log.update(replace(job, answered=answered, failed=len(outcomes) - answered, ended=time.time()))
         del self.under_way[job.token]
         if state.crowded:
             await self._make_room(len(requests), state)
@@ -277,13 +271,13 @@ class Jobs:
             future = self.outcomes.pop(key, None)
             if future is None:
                 continue
-            answered, awaited = isinstance(outcome, Completion), not future.done() and key in self._awaited
+            answered, awaited = isinstance(outcome, Completion), not future.done() and key in self.awaited
             if isinstance(outcome, Completion) and (held or not awaited):
                 self.budget.book(outcome, self.price)
             if isinstance(outcome, Completion) and not awaited:
                 self.booked(self.name, requests[key], outcome, False)
             self.budget.requests += (answered and not awaited and not held) - (held and not answered)
-            self._awaited.discard(key)
+            self.awaited.discard(key)
             if not future.done():
                 future.set_result(outcome)
 
@@ -303,7 +297,3 @@ class Jobs:
             if stop.why not in LIMITS:
                 raise
             await asyncio.sleep(max(0.0, end - time.monotonic()))
-
-
-def _nothing() -> None:
-    """Nobody needs to hear of it."""

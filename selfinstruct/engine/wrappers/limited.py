@@ -35,6 +35,7 @@ class Limited:
 
     It paces itself by the x-ratelimit headers given to `pace`, else by what RateLimited shows, and stays within
     `rpm` requests and `tpm` tokens a minute where they are given. Wire it up with `provider.pace = limited.pace`.
+    `in_flight` counts the requests that hold a slot.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Limited:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._room: asyncio.Future[None] | None = None
-        self._in_flight = 0
+        self.in_flight = 0
         self._window = min(FIRST_WINDOW, concurrency)
         self._requests, self._tokens = Allowance(), Allowance()
         self._backing = AdaptiveLimit()
@@ -65,11 +66,6 @@ class Limited:
     @property
     def name(self) -> str:
         return self.model.name
-
-    @property
-    def in_flight(self) -> int:
-        """How many requests hold a slot."""
-        return self._in_flight
 
     async def complete(self, request: Request) -> Completion:
         """Answer, once there is a slot and the pace allows; errors are the model's own."""
@@ -83,7 +79,7 @@ class Limited:
             raise
         finally:
             _SENT.reset(token)
-            self._in_flight -= 1
+            self.in_flight -= 1
             if self._room is not None and not self._room.done():
                 self._room.set_result(None)
         self._backing.answered(self._clock())
@@ -108,7 +104,7 @@ class Limited:
     async def _send(self, tokens: float) -> _Sent:
         async with self._turn:
             while True:
-                while self._in_flight >= self._window:
+                while self.in_flight >= self._window:
                     self._room = asyncio.get_running_loop().create_future()
                     await self._room
                 now = self._clock()
@@ -124,7 +120,7 @@ class Limited:
                 # What is heard meanwhile can shorten the wait.
                 await self._sleep(min(wait, LONGEST_SLEEP))
             await self._sleep(0)  # raises where the run has stopped while this request waited for its turn
-            self._in_flight += 1
+            self.in_flight += 1
             self._backing.send(now)
             for bucket, cost in ((self._rpm, 1.0), (self._tpm, tokens)):
                 if bucket is not None:

@@ -1,7 +1,8 @@
 """Masks personal data in answers and refusals before anything is kept of them or shown."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from selfinstruct.errors import ModelError, ModelStopped, NotReachable
 from selfinstruct.models.batches import Batches, State
@@ -29,33 +30,12 @@ class Masked:
 
 @dataclass(frozen=True, slots=True)
 class MaskedBatches:
-    """The same for a batch service."""
+    """The same for a batch service; what holds no answer is the service's own."""
 
     batches: Batches
 
-    @property
-    def lag(self) -> float:
-        return self.batches.lag
-
-    @property
-    def most_requests(self) -> int:
-        return self.batches.most_requests
-
-    @property
-    def most_bytes(self) -> int:
-        return self.batches.most_bytes
-
-    def line(self, key: str, request: Request) -> bytes:
-        return self.batches.line(key, request)
-
-    async def upload(self, token: str, lines: Sequence[bytes]) -> str:
-        return await self.batches.upload(token, lines)
-
-    async def submit(self, token: str, api: str, file: str) -> str:
-        return await self.batches.submit(token, api, file)
-
-    async def find(self, token: str, since: float) -> str | None:
-        return await self.batches.find(token, since)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.batches, name)
 
     async def state(self, identifier: str) -> State:
         state = await self.batches.state(identifier)
@@ -70,12 +50,6 @@ class MaskedBatches:
             else:
                 _mask_error(answer)
             yield key, answer
-
-    async def cancel(self, identifier: str) -> None:
-        await self.batches.cancel(identifier)
-
-    async def aclose(self) -> None:
-        await self.batches.aclose()
 
 
 def _masked(answer: Completion) -> Completion:

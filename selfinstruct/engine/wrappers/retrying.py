@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_never
@@ -37,6 +37,7 @@ class _Tries:
     refused: int = 0
 
 
+@dataclass(slots=True)
 class Retrying:
     """A model that backs off, with jitter, and asks again: at most six attempts, honouring Retry-After.
 
@@ -44,48 +45,30 @@ class Retrying:
     (RequestFailed) only if others kept succeeding meanwhile, or if nothing but a few such requests is left and
     something has succeeded before. Otherwise the service may be down: it goes on until one succeeds, or raises
     Outage when nothing has for `outage` seconds. Before the first success of the process, three connections refused
-    to one request raise Unreachable.
+    to one request raise Unreachable. `waiting` counts the requests in backoff, and `trouble` is what the last attempt
+    that failed ran into.
     """
 
-    def __init__(
-        self,
-        model: Model,
-        *,
-        outage: float = 600.0,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        rng: Random | None = None,
-    ) -> None:
-        self.model = model
-        self._outage = outage
-        self._sleep = sleep
-        self._clock = clock
-        self._rng = rng or Random()
-        self._successes = 0
-        self._quiet_since = 0.0
-        self._active = 0
-        self._used_up = 0
-        self._waiting = 0
-        self._last_error: Retryable | None = None
+    model: Model
+    outage: float = 600.0
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+    rng: Random = field(default_factory=Random)
+    waiting: int = 0
+    trouble: str = ""
+    _successes: int = 0
+    _quiet_since: float = 0.0
+    _active: int = 0
+    _used_up: int = 0
 
     @property
     def name(self) -> str:
         return self.model.name
 
-    @property
-    def trouble(self) -> str:
-        """What the last failed attempt ran into."""
-        return str(self._last_error or "")
-
-    @property
-    def waiting(self) -> int:
-        """How many requests are in backoff."""
-        return self._waiting
-
     async def complete(self, request: Request) -> Completion:
         """Answer; raise RequestFailed, or the ModelStopped that ends the run."""
         if self._active == 0:
-            self._quiet_since = self._clock()  # an idle time is not an outage
+            self._quiet_since = self.clock()  # an idle time is not an outage
         self._active += 1
         tries = _Tries(self._successes)
         try:
@@ -97,7 +80,7 @@ class Retrying:
             self._active -= 1
             self._used_up -= tries.failed >= ATTEMPTS
         self._successes += 1
-        self._quiet_since = self._clock()
+        self._quiet_since = self.clock()
         return answer
 
     async def _again(self, tries: _Tries, request: Request, error: Retryable) -> Completion:
@@ -121,16 +104,17 @@ class Retrying:
         return answer
 
     async def _attempt(self, tries: _Tries, request: Request) -> Completion:
-        tries.began = self._clock()
+        tries.began = self.clock()
         return await self.model.complete(request)
 
     def _backoff(self, tries: _Tries, state: RetryCallState) -> float:
         """Seconds to wait before the next attempt; raises where there is to be none."""
         error = state.outcome.exception() if state.outcome else None
         assert isinstance(error, Retryable)
-        self._last_error = error
-        if tries.began - self._quiet_since >= self._outage:
-            raise self._outage_error() from error
+        self.trouble = str(error)
+        if tries.began - self._quiet_since >= self.outage:
+            minutes = self.outage / 60
+            raise Outage(f"nothing has succeeded for {minutes:g} minutes; last: {error}") from error
         if isinstance(error, RateLimited):
             tries.limited += 1
             return self._seconds(tries.limited, error.retry_after)
@@ -140,7 +124,7 @@ class Retrying:
                 return self._seconds(tries.refused, error.retry_after)
             if tries.refused >= UNREACHABLE_TRIES:
                 raise Unreachable(f"{error} (tried {tries.refused} times)") from error
-            return 1 + self._rng.random()
+            return 1 + self.rng.random()
         tries.failed += 1
         tries.vouched += self._successes > tries.successes
         tries.successes = self._successes
@@ -155,27 +139,20 @@ class Retrying:
 
     def _seconds(self, failures: int, retry_after: float | None) -> float:
         if retry_after is not None:
-            return retry_after + self._rng.random() * min(1.0, retry_after)
-        return min(LONGEST_BACKOFF, 0.5 * 2.0 ** min(failures, 10)) * (0.5 + self._rng.random() / 2)
+            return retry_after + self.rng.random() * min(1.0, retry_after)
+        return min(LONGEST_BACKOFF, 0.5 * 2.0 ** min(failures, 10)) * (0.5 + self.rng.random() / 2)
 
     async def _pause(self, seconds: float) -> None:
-        end = self._clock() + seconds
-        self._waiting += 1
+        end = self.clock() + seconds
+        self.waiting += 1
         try:
-            while (left := end - self._clock()) > 0:
+            while (left := end - self.clock()) > 0:
                 # One last attempt when the time is up: the process itself may have been asleep.
-                if (quiet := self._outage_in()) <= 0:
+                if (quiet := self.outage + self._quiet_since - self.clock()) <= 0:
                     return
-                await self._sleep(max(SHORTEST_SLEEP, min(left, quiet)))
+                await self.sleep(max(SHORTEST_SLEEP, min(left, quiet)))
         finally:
-            self._waiting -= 1
-
-    def _outage_in(self) -> float:
-        return self._outage + self._quiet_since - self._clock()
-
-    def _outage_error(self) -> Outage:
-        minutes = self._outage / 60
-        return Outage(f"nothing has succeeded for {minutes:g} minutes; last: {self._last_error}")
+            self.waiting -= 1
 
 
 def _log(request: Request, state: RetryCallState) -> None:
