@@ -71,12 +71,12 @@ class Run:
 
 
 def read_info(path: Path) -> dict[str, Any]:
-    """run.json of a run, or of a directory that holds preferences alone; raises RunError where there is none."""
+    """run.json of a run, or of a directory that holds preferences alone; {} where there is none, RunDamaged if bad."""
     file = path / "run.json"
     try:
         info = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise no_run(path) from None
+        return {}
     except (OSError, ValueError) as error:
         raise RunDamaged(f"{file}: cannot be read: {error}") from error
     if not isinstance(info, dict):

@@ -15,8 +15,6 @@ from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Filter, Message, Model, PairRejection, Request, Sampling
 
-DATASET = "dataset"
-
 
 @dataclass(frozen=True, slots=True)
 class PreferPrompt:
@@ -190,8 +188,12 @@ class Asking:
             raise NoPair(self.rejection("empty", stage, answer.text, models=wrote))
         return Response(text, model.name)
 
+    @property
+    def own(self) -> Response | None:
+        """The dataset's own output, which is paid for; None where there is none, or the recipe does not take it."""
+        wanted = self.setting.recipe.own_output and self.prompted.output.strip()
+        return Response(self.prompted.output, "dataset") if wanted else None
+
     async def good(self) -> Response:
-        """The dataset's own output, which is paid for, or else a response of the model."""
-        if self.setting.recipe.own_output and self.prompted.output.strip():
-            return Response(self.prompted.output, DATASET)
-        return await self.response("response", self.setting.models[0])
+        """The dataset's own output, or else a response of the model."""
+        return self.own or await self.response("response", self.setting.models[0])

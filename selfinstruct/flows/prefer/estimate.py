@@ -1,7 +1,6 @@
 """A look ahead for `prefer --dry-run`: the prompts it would send, and about how much. Nothing is asked."""
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Unpack
@@ -9,7 +8,7 @@ from typing import Unpack
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.methods import EDITED, FLAWED, REVISED, collect, make_pair
-from selfinstruct.flows.prefer.options import NamedModel, PreferOptions, PreferPlan, read_prefer_plan
+from selfinstruct.flows.prefer.options import PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.prices import find_price
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.records import Completion, Request, Usage
@@ -45,38 +44,30 @@ def _estimate(plan: PreferPlan, drafts: dict[str, "_Draft"], scale: float) -> Es
     cost: float | None = 0.0
     for who in plan.everyone:
         price = plan.settings.price or find_price(who.name)
-        for stage, requests in drafts[who.name].by_stage().items():
-            size = JUDGEMENT_TOKENS if _judges(stage) else RESPONSE_TOKENS
+        for stage, requests in drafts[who.name].asked.items():
+            size = JUDGEMENT_TOKENS if stage in ("score", "compare", "critique") else RESPONSE_TOKENS
             texts = [turn.content for request in requests for turn in request.messages]
             prompt = sum(len(text) / 4 + text.count(_PLACE) * RESPONSE_TOKENS for text in texts)
             usage = Usage(round(prompt * scale), round(len(requests) * size * scale))
-            steps.append(Step(_title(stage, who), requests[0].messages, round(len(requests) * scale), usage))
+            title = f"{stage} ({who.name})"
+            steps.append(Step(title, requests[0].messages, round(len(requests) * scale), usage))
             cost = None if cost is None or price is None else cost + price.cost(usage)
     return Estimate(tuple(steps), cost, ASSUMED)
 
 
-def _judges(stage: str) -> bool:
-    return stage in ("score", "compare", "critique")
-
-
-def _title(stage: str, who: NamedModel) -> str:
-    return f"{stage} ({who.name})"
-
-
 @dataclass(slots=True)
 class _Draft:
-    """A model that keeps what it is asked and answers so that everything further is asked as well."""
+    """A model that keeps what it is asked, by stage, and answers so that everything further is asked as well."""
 
     name: str
     rubric: Rubric
-    asked: list[Request] = field(default_factory=list)
-    _count: Counter[str] = field(default_factory=Counter)
+    asked: dict[str, list[Request]] = field(default_factory=dict)
 
     async def complete(self, request: Request) -> Completion:
-        self.asked.append(request)
         stage = request.purpose.rpartition("/")[2]
-        self._count[stage] += 1
-        text = f"({_PLACE} {len(self.asked)} of {self.name})"
+        self.asked.setdefault(stage, []).append(request)
+        even = len(self.asked[stage]) % 2 == 0
+        text = f"({_PLACE} {sum(map(len, self.asked.values()))} of {self.name})"
         low, high = self.rubric.lowest, self.rubric.highest
         names = [item.name for item in self.rubric.criteria]
         known = {
@@ -84,15 +75,9 @@ class _Draft:
             "revision": f"{REVISED}:\n{text}",
             "edit": f"{EDITED}:\n{text}",
             "corruption": f"Change: something\n{FLAWED}:\n{text}",
-            "score": "\n".join(f"{name}: {high if self._count[stage] % 2 else low}" for name in names),
+            "score": "\n".join(f"{name}: {low if even else high}" for name in names),
             "compare": "\n".join([*(f"{name}: A {high}, B {low}" for name in names), "Better: A"]),
         }
-        if stage == "compare" and self._count[stage] % 2 == 0:
+        if stage == "compare" and even:
             known["compare"] = "\n".join([*(f"{name}: A {low}, B {high}" for name in names), "Better: B"])
         return Completion(known.get(stage, text))
-
-    def by_stage(self) -> dict[str, list[Request]]:
-        stages: dict[str, list[Request]] = {}
-        for request in self.asked:
-            stages.setdefault(request.purpose.rpartition("/")[2], []).append(request)
-        return stages

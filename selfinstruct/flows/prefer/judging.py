@@ -1,13 +1,16 @@
 """Judges: points for one response, or two responses side by side in both orders."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TypeVar
 
 from selfinstruct.engine.together import together
 from selfinstruct.flows.prefer.asking import Asking, MethodSettings, NoPair, Response
-from selfinstruct.parse.judgements import Comparison, Grading, read_comparison, read_grading
+from selfinstruct.parse.judgements import read_comparison, read_grading
 from selfinstruct.records import Completion, Model
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ async def score(asking: Asking, response: Response) -> ScoredResponse:
     if asking.setting.scores is not None:
         return ScoredResponse(asking.outside(response), "")
     judges = asking.setting.judges
-    gradings = await together(_grade(asking, judge, response) for judge in judges)
+    gradings = await together(
+        _verdict(asking, judge, "score", read_grading, response=response.text) for judge in judges
+    )
     rubric = asking.setting.rubric
     scores = [rubric.score(item.points) for item in gradings]
     return ScoredResponse(round(fmean(scores), 3), _rationale(judges, [item.reasons for item in gradings]))
@@ -87,7 +92,10 @@ def _agreed(judges: Sequence[Model], verdicts: Sequence[JudgedPair]) -> JudgedPa
 
 async def _both_orders(asking: Asking, judge: Model, one: Response, other: Response) -> JudgedPair:
     """The verdict of one judge: the same in both orders, or a tie."""
-    ahead, behind = await together((_shown(asking, judge, one, other), _shown(asking, judge, other, one)))
+    ahead, behind = await together(
+        _verdict(asking, judge, "compare", read_comparison, first=first.text, second=second.text)
+        for first, second in ((one, other), (other, one))
+    )
     tally = asking.tally
     for item in (ahead, behind):
         tally.first += item.better > 0
@@ -111,35 +119,19 @@ async def _both_orders(asking: Asking, judge: Model, one: Response, other: Respo
     return JudgedPair(margin, scores, said)
 
 
-async def _grade(asking: Asking, judge: Model, response: Response) -> Grading:
+async def _verdict(asking: Asking, judge: Model, stage: str, read: Callable[..., T | None], **shown: str) -> T:
+    """What a judge says of the texts shown; one that is unreadable is asked for once more, in other words."""
     rubric = asking.setting.rubric
     criteria = [item.name for item in rubric.criteria]
-    variables = {"response": response.text, "rubric": rubric.as_dict()}
     answer = Completion("")
-    for stage in _stages(asking, "score"):
-        answer = await asking.complete(stage, judge, variables)
-        if grading := read_grading(answer.text, criteria, rubric.lowest, rubric.highest):
-            return grading
+    for name in (stage, f"{stage}_again"):
+        if asking.setting.recipe.stage(name) is None:
+            continue
+        answer = await asking.complete(name, judge, {**shown, "rubric": rubric.as_dict()})
+        if found := read(answer.text, criteria, rubric.lowest, rubric.highest):
+            return found
         asking.tally.unreadable += 1
-    raise NoPair(asking.rejection("unreadable", "score", answer.text, judges=(judge.name,)))
-
-
-async def _shown(asking: Asking, judge: Model, first: Response, second: Response) -> Comparison:
-    rubric = asking.setting.rubric
-    criteria = [item.name for item in rubric.criteria]
-    variables = {"first": first.text, "second": second.text, "rubric": rubric.as_dict()}
-    answer = Completion("")
-    for stage in _stages(asking, "compare"):
-        answer = await asking.complete(stage, judge, variables)
-        if comparison := read_comparison(answer.text, criteria, rubric.lowest, rubric.highest):
-            return comparison
-        asking.tally.unreadable += 1
-    raise NoPair(asking.rejection("unreadable", "compare", answer.text, judges=(judge.name,)))
-
-
-def _stages(asking: Asking, stage: str) -> list[str]:
-    """An unreadable answer is asked for once more, in other words, where the recipe has them."""
-    return [name for name in (stage, f"{stage}_again") if asking.setting.recipe.stage(name) is not None]
+    raise NoPair(asking.rejection("unreadable", stage, answer.text, judges=(judge.name,)))
 
 
 def _rationale(judges: Sequence[Model], reasons: Sequence[str]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from selfinstruct.canonical import content_id
 from selfinstruct.engine.together import together
 from selfinstruct.flows.prefer.asking import (
-    DATASET,
     Asking,
     JudgeTally,
     MethodSettings,
@@ -88,9 +87,8 @@ async def collect(setting: MethodSettings, prompted: PreferPrompt) -> CollectedR
 
 async def _contrast(asking: Asking) -> _Sides:
     strong, weak = asking.setting.models[0], asking.setting.models[-1]
-    own = asking.prompted.output.strip() and asking.setting.recipe.own_output
-    if own:
-        return _Sides(Response(asking.prompted.output, DATASET), await asking.response("weak", weak))
+    if asking.own is not None:
+        return _Sides(asking.own, await asking.response("weak", weak))
     better, worse = await together((asking.response("strong", strong), asking.response("weak", weak)))
     return _Sides(better, worse)
 
@@ -111,7 +109,7 @@ async def _rank(asking: Asking) -> _Sides:
 async def _different(asking: Asking) -> list[Response]:
     """Responses of different texts, two at least; the dataset's own output is the first, it is paid for."""
     recipe = asking.setting.recipe
-    own = [Response(asking.prompted.output, DATASET)] if recipe.own_output and asking.prompted.output.strip() else []
+    own = [] if asking.own is None else [asking.own]
     wanted = range(len(own), recipe.responses)
     answered = await together(_sample(asking, number) for number in wanted)
     asking.aside.extend(replace(item, aside=True) for item in answered if isinstance(item, PairRejection))
@@ -287,25 +285,19 @@ async def _edited(asking: Asking, sides: _Sides) -> tuple[Response | None, float
     """The edited response with its score, or None and a rejection set aside: the pair stands without it."""
     if sides.edited is None:
         return None, None
-    known: dict[str, Any] = {
-        "aside": True,
-        "chosen": sides.edited.text,
-        "rejected": sides.better.text,
-        "models": {"edited": sides.edited.model},
-    }
-    if reason := _personal(asking, sides.edited) or _unfit(asking, sides, sides.edited):
-        told = {"aside": True, "models": known["models"]} if reason.private else known
-        asking.aside.append(asking.rejection("edited", reason.rule, **told))
-        return None, None
-    if not asking.setting.judged_by:
-        return sides.edited, None
+    models = {"edited": sides.edited.model}
+    known: dict[str, Any] = {"chosen": sides.edited.text, "rejected": sides.better.text, "models": models}
     try:
+        if reason := _personal(asking, sides.edited) or _unfit(asking, sides, sides.edited):
+            told = {"models": models} if reason.private else known
+            raise NoPair(asking.rejection("edited", reason.rule, **told))
+        if not asking.setting.judged_by:
+            return sides.edited, None
         judged = await compare(asking, sides.edited, sides.better)
+        if judged.margin <= 0:
+            known |= {"rationale": judged.rationale, "margin": judged.margin}
+            raise NoPair(asking.rejection("edited", judged.why or "reversed", **known))
     except NoPair as dropped:
         asking.aside.append(replace(dropped.rejection, aside=True))
-        return None, None
-    if judged.margin <= 0:
-        why = judged.why or "reversed"
-        asking.aside.append(asking.rejection("edited", why, rationale=judged.rationale, margin=judged.margin, **known))
         return None, None
     return sides.edited, judged.scores[0]

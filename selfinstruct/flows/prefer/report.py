@@ -8,7 +8,6 @@ from typing import Any
 
 from selfinstruct._version import __version__
 from selfinstruct.canonical import unique_id
-from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.flows.prefer.asking import JudgeTally, PreferPrompt, response_id
 from selfinstruct.flows.prefer.bias import bias
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, lines_begin, read_pairs, replace_lines
@@ -68,12 +67,7 @@ def prompts_of(plan: PreferPlan) -> list[PreferPrompt]:
 
     A smaller `n` takes nothing back; where anything else has changed it is what it says.
     """
-    try:
-        entry = read_info(plan.path).get(_section(plan), {}).get(plan.key, {})
-    except RunDamaged:
-        raise
-    except RunError:
-        entry = {}
+    entry = read_info(plan.path).get(_section(plan), {}).get(plan.key, {})
     least = int(entry.get("answered", 0))
     if plan.n is None or least <= plan.n or any(entry.get(name) != value for name, value in _inputs(plan).items()):
         return plan.prompts()
@@ -132,7 +126,7 @@ class Report:
     def write(self, status: str, reason: str, made: Mapping[str, Any] | None) -> None:
         """Record what was made; without `made` what stood there before stays true."""
         plan, progress = self.plan, self.progress
-        info = self._info()
+        info = read_info(plan.path) or {"version": __version__, "model": plan.models[0].name}
         section = _section(plan)
         entries = info.get(section, {})
         self.entry = entries[plan.key] if made is None else self._about() | dict(made)
@@ -144,15 +138,7 @@ class Report:
 
     def known(self) -> bool:
         """Whether run.json tells of this method and round already."""
-        return self.plan.key in self._info().get(_section(self.plan), {})
-
-    def _info(self) -> dict[str, Any]:
-        try:
-            return read_info(self.plan.path)
-        except RunDamaged:
-            raise
-        except RunError:
-            return {"version": __version__, "model": self.plan.models[0].name}
+        return self.plan.key in read_info(self.plan.path).get(_section(self.plan), {})
 
     def _about(self) -> dict[str, Any]:
         plan = self.plan
