@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from selfinstruct.records import Message, Usage
+from selfinstruct.records import Message, Request, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class Step:
     def batched_usage(self) -> Usage:
         share = self.batched / self.requests if self.requests else 0.0
         return Usage(round(self.usage.prompt * share), round(self.usage.completion * share))
+
+
+def step_of(stage: str, request: Request, requests: int, completion: int) -> Step:
+    """So many requests like this one, each with an answer of `completion` tokens; four characters are a token."""
+    prompt = sum(len(message.content) for message in request.messages) // 4
+    return Step(stage, request.messages, requests, Usage(prompt * requests, completion * requests))
 
 
 @dataclass(frozen=True, slots=True)

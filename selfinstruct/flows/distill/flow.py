@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -20,7 +20,7 @@ from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
-from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, write_info
+from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter
 from selfinstruct.parse.chat_text import answer_text
 from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import find_price
@@ -29,8 +29,9 @@ from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_
 from selfinstruct.recipes.templates import Templates as Templates
 from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task, Usage
 from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
-from selfinstruct.runs.info import recorded
+from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import DISTILL
 from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
@@ -161,9 +162,20 @@ async def _distill(
 
     def record(status: str, reason: str, results: Sequence[AnsweredPrompt]) -> None:
         _write(writer, dict(enumerate(results)))
-        masking = plan.prompts.masking.as_dict() | {"answers": dict(sorted(writer.masked.items()))}
-        about = plan.about() | {"pii": masking}
-        write_info(plan.out, before, about, session.settings, writer, progress, status, reason)
+        known = dict(before) | head(status, reason, [plan.model], DISTILL)
+        write_json(
+            plan.out / "run.json",
+            known
+            | {
+                "session": session.settings.kept(),
+                "counts": writer.counts.as_dict() | {"own": writer.own},
+                **progress.spending(),
+                "jobs": [asdict(job) for job in progress.jobs.values()],
+                "attributes": {},
+                **plan.about(),
+                "pii": plan.prompts.masking.as_dict() | {"answers": dict(sorted(writer.masked.items()))},
+            },
+        )
 
     await session.work(stack, plan.items, ask, record, advance)
 

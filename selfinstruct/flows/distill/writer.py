@@ -1,21 +1,14 @@
-"""What `distill` leaves: the files of a run, written in the order of the prompts, and its run.json."""
+"""What `distill` leaves: the files of a run, written in the order of the prompts."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from selfinstruct.canonical import unique_id
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
-from selfinstruct.progress import Progress
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
-from selfinstruct.runs.info import head
-from selfinstruct.runs.lines import write_json
-from selfinstruct.runs.schema import DISTILL
-from selfinstruct.settings import Settings
 from selfinstruct.text.pii import placeholders
 
 
@@ -79,29 +72,3 @@ class DistillWriter:
 
     def close(self) -> None:
         self._files.close()
-
-
-def write_info(
-    path: Path,
-    others: Mapping[str, Any],
-    about: Mapping[str, Any],
-    settings: Settings,
-    writer: DistillWriter,
-    progress: Progress,
-    status: str,
-    reason: str,
-) -> None:
-    """run.json; `others` is what other commands have recorded there, `about` what is particular to this session."""
-    write_json(
-        path / "run.json",
-        dict(others)
-        | head(status, reason, [about["model"]], DISTILL)
-        | {
-            "session": settings.kept(),
-            "counts": writer.counts.as_dict() | {"own": writer.own},
-            **progress.spending(),
-            "jobs": [asdict(job) for job in progress.jobs.values()],
-            "attributes": {},
-            **about,
-        },
-    )

@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from selfinstruct.engine.estimate import Estimate, Step
+from selfinstruct.engine.estimate import Estimate, Step, step_of
 from selfinstruct.flows.generate import classify, instances
 from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Request, Task, Usage
+from selfinstruct.records import Task, Usage
+from selfinstruct.settings import Settings
 
 ACCEPTED = 0.7  # share of candidates that the filters keep
 CANDIDATE_TOKENS = 45
@@ -22,15 +23,10 @@ ASSUMED = (
 )
 
 
-def estimate(
-    inputs: Inputs, n: int, price: Price | None, *, batch_minimum: int | None = None, templates: Templates | None = None
-) -> Estimate:
-    """Render one prompt for each stage and count; as many requests as `batch_minimum` are asked in a batch.
-
-    `templates` are those of the recipe, where they are at hand already.
-    """
+def estimate(inputs: Inputs, settings: Settings, price: Price | None, templates: Templates | None = None) -> Estimate:
+    """Render one prompt for each stage and count; `templates` are the recipe's, where they are at hand already."""
     templates = templates or Templates(inputs.recipe)
-    recipe = inputs.recipe
+    recipe, n = inputs.recipe, settings.n
     first = Bootstrap(inputs, templates).request(0)
     classifying = None
     if recipe.classification_share:
@@ -40,20 +36,19 @@ def estimate(
     per_request = recipe.candidates * ACCEPTED
     whole = recipe.input_first is None
     size = CANDIDATE_TOKENS + (INSTANCE_TOKENS if whole else 0)
-    steps = [_step("bootstrap", first, math.ceil(n / per_request), recipe.candidates * size)]
+    steps = [step_of("bootstrap", first, math.ceil(n / per_request), recipe.candidates * size)]
     if classifying is not None:
-        steps.insert(1, replace(_step("bootstrap, classification tasks", classifying, 0, 0)))
-    folded = recipe.form == "chat"
-    if recipe.classify is not None and not folded:
+        steps.append(step_of("bootstrap, classification tasks", classifying, 0, 0))
+    if recipe.classify is not None and recipe.form != "chat":
         example = classify.classify_request(inputs, templates, "classify", _example(inputs, None), 0)
-        steps.append(_step("classify", example, n, LABEL_TOKENS))
+        steps.append(step_of("classify", example, n, LABEL_TOKENS))
     if not whole:
         share = sum(bool(task.is_classification) for task in inputs.seeds) / len(inputs.seeds)
         for stage, label, part in (("input_first", False, 1 - share), ("output_first", True, share)):
             example = instances.instances_request(inputs, templates, _example(inputs, label), 0)
-            steps.append(_step(stage, example, round(n * part), recipe.instances * INSTANCE_TOKENS))
-    if batch_minimum is not None:
-        steps = _in_batches(steps, inputs.recipe.window, n, batch_minimum)
+            steps.append(step_of(stage, example, round(n * part), recipe.instances * INSTANCE_TOKENS))
+    if settings.batch:
+        steps = _in_batches(steps, recipe.window, settings.batch_minimum)
     total = Estimate(tuple(steps), None, ASSUMED)
     if price is None:
         return total
@@ -61,7 +56,7 @@ def estimate(
     return replace(total, cost=price.cost(total.usage, batched))
 
 
-def _in_batches(steps: Sequence[Step], window: int, n: int, minimum: int) -> list[Step]:
+def _in_batches(steps: Sequence[Step], window: int, minimum: int) -> list[Step]:
     """The steps with their batched part: rounds as wide as the lag allows, those that are too small asked directly."""
     rounds = steps[0].requests
     others = sum(step.requests for step in steps[1:])
@@ -89,8 +84,3 @@ def _example(inputs: Inputs, label: bool | None) -> Task:
     task = (fitting or inputs.seeds)[0]
     attributes = {name: values[0] for name, values in inputs.attributes().items()}
     return replace(task, is_classification=label, instances=(), attributes=attributes)
-
-
-def _step(stage: str, request: Request, requests: int, completion: int) -> Step:
-    prompt = sum(len(message.content) for message in request.messages) // 4
-    return Step(stage, request.messages, requests, Usage(prompt * requests, completion * requests))

@@ -103,9 +103,7 @@ def resume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Resu
 def preview(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Estimate:
     """What `generate` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     plan = read_options(seeds, options)
-    settings, inputs = plan.settings, plan.inputs
-    minimum = settings.batch_minimum if settings.batch else None
-    return estimate(inputs, settings.n, settings.price or find_price(inputs.model), batch_minimum=minimum)
+    return estimate(plan.inputs, plan.settings, plan.settings.price or find_price(plan.inputs.model))
 
 
 async def _generate(plan: GeneratePlan) -> Run:
@@ -132,7 +130,8 @@ async def _grow(
     stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)
     templates = Templates(inputs.recipe)
     scheduler = _scheduler(rewrite or path, inputs, templates, stack, model)
-    run_json = _run_json(path, inputs, templates, stack, model, scheduler.writer, facts, before)
+    expected = estimate(inputs, session.settings, model.price, templates)
+    run_json = RunJson(path, inputs, session.settings, scheduler.writer, stack.progress, expected, facts, before)
     run_json.write("running")
     session.begin()
 
@@ -159,20 +158,6 @@ def _scheduler(place: Path, inputs: Inputs, templates: Templates, stack: Stack, 
     model.holding = stack.progress.requests > 0
     filters = FilterSet(load_filters(inputs.recipe.filters))
     bootstrap = Bootstrap(inputs, templates, filters)
-    writer = RunWriter(place, settings.n, inputs.recipe.saturation, filters, settings.hooks.written or _ignore)
+    writer = RunWriter(place, settings.n, inputs.recipe.saturation, filters, settings.hooks.written)
     at_once = AT_ONCE if stack.jobs else settings.concurrency
     return Scheduler(bootstrap, writer, templates, model, stack, filters, opened.price, at_once)
-
-
-def _run_json(
-    path: Path, inputs: Inputs, templates: Templates, stack: Stack, opened: OpenedModel, writer: RunWriter,
-    facts: Mapping[str, Any], before: Mapping[str, Any],
-) -> RunJson:  # fmt: skip
-    settings = stack.settings
-    minimum = settings.batch_minimum if settings.batch else None
-    expected = estimate(inputs, settings.n, opened.price, batch_minimum=minimum, templates=templates)
-    return RunJson(path, inputs, settings, writer, stack.progress, expected, facts, before)
-
-
-def _ignore(task: Task) -> None:
-    """Nobody waits for tasks."""

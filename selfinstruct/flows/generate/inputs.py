@@ -13,6 +13,8 @@ from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.recipes.generate import Recipe, restore
 from selfinstruct.records import Task
 
+_PLAIN = ("model", "seed", "topic", "topics", "language", "guidance")
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -34,7 +36,7 @@ class Inputs:
 
     def identity(self) -> dict[str, str]:
         """A readable value or a hash for each part, for comparing two runs."""
-        plain = {name: str(getattr(self, name)) for name in ("model", "seed", "topic", "language", "guidance")}
+        plain = {name: str(getattr(self, name)) for name in _PLAIN if name != "topics"}
         hashed = {name: tasks_id(getattr(self, name)) for name in ("seeds", "pool")}
         return (
             plain
@@ -63,16 +65,7 @@ class Inputs:
             "seeds": tasks_json(self.seeds),
             "pool": tasks_json(self.pool),
             "recipe": to_json(self.recipe.as_dict()),
-            "plain": to_json(
-                {
-                    "model": self.model,
-                    "seed": self.seed,
-                    "topic": self.topic,
-                    "topics": list(self.topics),
-                    "language": self.language,
-                    "guidance": self.guidance,
-                }
-            ),
+            "plain": to_json({name: getattr(self, name) for name in _PLAIN}),
         }
 
 

@@ -7,6 +7,7 @@ instance already in the dataset, saturation, the target.
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
 
 from selfinstruct.filters.apply import FilterSet, sift
@@ -16,21 +17,11 @@ from selfinstruct.records import Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """The place of a task in the order."""
+class _Mark(Enum):
+    """What stands between candidates: a bootstrap answer begins, or too few were accepted and the files end."""
 
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The beginning of a bootstrap answer's candidates."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Saturated:
-    """Too few of the last candidates were accepted: the files end here."""
+    REQUEST = "request"
+    SATURATED = "saturated"
 
 
 @dataclass(slots=True)
@@ -45,12 +36,12 @@ class RunWriter:
     target: int
     saturation: Saturation
     filters: FilterSet
-    written: Callable[[Task], None]
+    written: Callable[[Task], None] | None
     done: str = ""
     closed: bool = False
     accepted: int = 0
     without_instance: int = 0
-    _order: deque[Rejection | _Slot | _Request | _Saturated] = field(default_factory=deque)
+    _order: deque[Rejection | int | _Mark] = field(default_factory=deque)  # a number is that of an accepted task
     _developed: dict[int, DevelopedTask] = field(default_factory=dict)
     _recent_candidates: deque[bool] = field(init=False)
     _recent_tasks: deque[bool] = field(init=False)
@@ -69,17 +60,17 @@ class RunWriter:
     def admit(self, events: Sequence[Task | Rejection]) -> list[tuple[int, Task]]:
         """Take one bootstrap answer's candidates, in request order; the accepted tasks with their numbers."""
         tasks: list[tuple[int, Task]] = []
-        self._order.append(_Request())
+        self._order.append(_Mark.REQUEST)
         for event in events:
             if isinstance(event, Task):
                 tasks.append((self.accepted, event))
-                self._order.append(_Slot(self.accepted))
+                self._order.append(self.accepted)
                 self.accepted += 1
             else:
                 self._order.append(event)
             self._recent_candidates.append(isinstance(event, Task))
         if self._too_few(self._recent_candidates, self.saturation.accepted):
-            self._order.append(_Saturated())
+            self._order.append(_Mark.SATURATED)
             self.closed = True
         return tasks
 
@@ -92,15 +83,15 @@ class RunWriter:
         """Write all that is settled, in order, until the end is reached."""
         while self._order and not self.done:
             event = self._order[0]
-            if isinstance(event, _Slot):
-                developed = self._developed.pop(event.number, None)
+            if isinstance(event, int):
+                developed = self._developed.pop(event, None)
                 if developed is None:
                     break
                 self._write_task(developed)
             elif isinstance(event, Rejection):
                 self.counts.candidates += 1
                 self._files.reject(event)
-            elif isinstance(event, _Request):
+            elif event is _Mark.REQUEST:
                 self.counts.requests += 1
             else:
                 self.done = "saturated"
@@ -123,7 +114,8 @@ class RunWriter:
             self.done = "done"
         elif self._too_few(self._recent_tasks, self.saturation.yielding):
             self.done = "saturated"
-        self.written(task)
+        if self.written is not None:
+            self.written(task)
 
     def _too_few(self, recent: deque[bool], share: float) -> bool:
         size = recent.maxlen or 0

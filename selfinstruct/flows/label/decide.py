@@ -104,13 +104,9 @@ def settle(question: Question, votes: Sequence[Vote], consents: Sequence[Consent
     say the same in other words, and the first stands; answers that exclude each other have only changed places.
     """
     agrees = [consent.agrees for consent in consents]
-    if None in agrees:
-        return None
-    if agrees == [True, True] and question.kind == "text":
-        chosen = 0
-    elif agrees == [True, False]:
+    if agrees == [True, False]:
         chosen = 1
-    elif agrees == [False, True]:
+    elif agrees == [False, True] or (agrees == [True, True] and question.kind == "text"):
         chosen = 0
     else:
         return None

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import run_sync
-from selfinstruct.engine.estimate import Estimate, Step
+from selfinstruct.engine.estimate import Estimate, step_of
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
@@ -34,7 +34,7 @@ from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.label import VARIABLES
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Model, Usage
+from selfinstruct.records import Model
 from selfinstruct.runs.directory import check_identity
 from selfinstruct.runs.info import head
 from selfinstruct.runs.journal import Journal
@@ -84,8 +84,7 @@ def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Un
     made = []
     for stage, number in steps:
         request = panel.request(stage, item, 0, own="(an answer)", other="(another answer)")
-        prompt = sum(len(message.content) for message in request.messages) // 4
-        made.append(Step(stage, request.messages, number, Usage(prompt * number, 40 * number)))
+        made.append(step_of(stage, request, number, 40))
     prices = [plan.settings.price or find_price(name) for name in plan.judges]
     known = [price for price in prices if price is not None]
     estimate = Estimate(tuple(made), None, ASSUMED)

@@ -1,7 +1,7 @@
 """Labelling one record: each judge alone, or two judges about each other's answers and a third above a margin."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any, TypeVar
 
@@ -51,10 +51,7 @@ class JudgePanel:
         finally:
             # Answers arrive in any order; what is written must not.
             unread = tuple(sorted(self._unread.pop(number), key=lambda it: (it.stage, it.judge, it.text)))
-        return LabelledRecord(
-            labelled.answer, round(labelled.confidence, 4), labelled.how, labelled.votes, labelled.consents,
-            labelled.rating, unread,
-        )  # fmt: skip
+        return replace(labelled, confidence=round(labelled.confidence, 4), unread=unread)
 
     def request(self, stage: str, item: LabelRecord, index: int, **more: object) -> Request:
         """The request of one stage; `more` are the answers that are compared."""
