@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id
-from selfinstruct.errors import RunError, SeedError
+from selfinstruct.errors import RunError
 from selfinstruct.files.document_rows import is_document, read_document
+from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.unfold import unfold
 from selfinstruct.records import Instance, Task
@@ -43,21 +44,12 @@ def load_rows(path: Path) -> list[Row]:
 
     Raises SeedError with a problem for each that cannot be read, RunError for a directory that holds no instances.
     """
-    problems: list[str] = []
-    rows: list[Row] = []
-    for place, data, problem in _of_run(path) if path.is_dir() else read_rows(path):
-        try:
-            if problem:
-                raise ValueError(problem)
-            fields = _fields(data)
-            rows.append(Row(place, data, _task(fields), str(fields.get("task_id") or "")))
-        except ValueError as error:
-            problems.append(f"{place}: {error}")
-    if problems:
-        raise SeedError(problems)
-    if not rows:
-        raise SeedError([f"{path}: holds no row"])
-    return rows
+    return read_each(_of_run(path) if path.is_dir() else read_rows(path), _row, f"{path}: holds no row")
+
+
+def _row(place: str, data: Any) -> Iterator[Row]:
+    fields = _fields(data)
+    yield Row(place, data, _task(fields), str(fields.get("task_id") or ""))
 
 
 def _of_run(path: Path) -> Iterator[tuple[str, Any, str]]:

@@ -1,12 +1,13 @@
 """The records that are labelled, and the files they are read from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import SeedError
+from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.questions import REJECT, Answer, Question
 
@@ -45,29 +46,22 @@ def read_items(path: Path, kind: str) -> list[LabelRecord]:
     """
     if path.is_dir():
         path = path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl")
-    items: list[LabelRecord] = []
-    problems: list[str] = []
     seen: dict[str, int] = {}
-    for place, row, problem in read_rows(path):
-        problem = problem or _unwritable(row)
-        found = None if problem else _item(row, kind)
-        if isinstance(found, str) or found is None:
-            problems.append(f"{place}: {problem or found}")
-        else:
-            items.append(LabelRecord(unique_id(found.id, seen), found.parts, found.sides, found.row))
-    if not items and not problems:
-        problems.append(f"{path}: holds no record")
-    if problems:
-        raise SeedError(problems)
-    return items
+
+    def read(place: str, row: Any) -> Iterator[LabelRecord]:
+        _check_writable(row)
+        found = _item(row, kind)
+        yield replace(found, id=unique_id(found.id, seen))
+
+    return read_each(read_rows(path), read, f"{path}: holds no record")
 
 
 def item_of(row: Mapping[str, Any], kind: str, identifier: str) -> LabelRecord:
     """The item of a row that `read_items` has read before; raises SeedError where it can no longer be read."""
-    found = _item(row, kind)
-    if isinstance(found, str):
-        raise SeedError([f"{identifier}: {found}"])
-    return LabelRecord(identifier, found.parts, found.sides, row)
+    try:
+        return replace(_item(row, kind), id=identifier)
+    except ValueError as error:
+        raise SeedError([f"{identifier}: {error}"]) from error
 
 
 def read_demonstrations(path: Path, question: Question) -> list[Demonstration]:
@@ -91,28 +85,26 @@ def read_sample(path: Path, items: Sequence[LabelRecord], question: Question) ->
     Raises SeedError with a problem for each bad row.
     """
     known = {item.id for item in items}
-    problems: list[str] = []
     sample: dict[str, Answer] = {}
-    for place, row, problem in read_rows(path):
-        if problem or not isinstance(row, dict):
-            problems.append(f"{place}: {problem or 'is not a JSON object'}")
-            continue
+
+    def read(place: str, row: Any) -> Iterator[str]:
+        if not isinstance(row, dict):
+            raise ValueError("is not a JSON object")
         reviewed = "opinions" in row
         said = _reviewed(row, question) if reviewed else row.get("label")
         answer = None if said is None else question.read(said)
         identifier = str(row.get("id", ""))
         if reviewed and answer is None:
-            continue
+            return
         if identifier not in known:
-            problems.append(f"{place}: id: {identifier!r} is not one of the records to be labelled")
-        elif answer is None:
-            problems.append(f"{place}: {_no_answer(row, question)}")
-        elif sample.setdefault(identifier, answer) != answer:
-            problems.append(f"{place}: id: {identifier!r} was given another label before")
-    if not sample and not problems:
-        problems.append(f"{path}: holds no label")
-    if problems:
-        raise SeedError(problems)
+            raise ValueError(f"id: {identifier!r} is not one of the records to be labelled")
+        if answer is None:
+            raise ValueError(_no_answer(row, question))
+        if sample.setdefault(identifier, answer) != answer:
+            raise ValueError(f"id: {identifier!r} was given another label before")
+        yield identifier
+
+    read_each(read_rows(path), read, f"{path}: holds no label")
     return sample
 
 
@@ -131,67 +123,63 @@ def _no_answer(row: Mapping[str, Any], question: Question) -> str:
     return f"label: {row['label']!r:.60} is not one of {known}"
 
 
-def _unwritable(row: Any) -> str:
+def _check_writable(row: Any) -> None:
     if not isinstance(row, dict):
-        return "is not a JSON object"
+        raise ValueError("is not a JSON object")
     try:
         to_json(row)
     except ValueError:
-        return "holds a number that JSON does not know (NaN or Infinity)"
-    return ""
+        raise ValueError("holds a number that JSON does not know (NaN or Infinity)") from None
 
 
-def _item(row: Mapping[str, Any], kind: str) -> LabelRecord | str:
+def _item(row: Mapping[str, Any], kind: str) -> LabelRecord:
+    """A row as a record; raises ValueError for one that cannot be labelled so."""
     identifier = str(row["id"]) if isinstance(row.get("id"), str | int) and row["id"] != "" else ""
     parts = _prompt(row) if kind in ("pair", "text") else _parts(row)
-    if isinstance(parts, str):
-        return parts
     sides = _sides(row) if kind == "pair" else ("", "")
-    if isinstance(sides, str):
-        return sides
-    identifier = identifier or content_id(to_json(parts), *sides)
-    return LabelRecord(identifier, parts, sides, row)
+    return LabelRecord(identifier or content_id(to_json(parts), *sides), parts, sides, row)
 
 
-def _parts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | str:
+def _parts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """A text, an instruction with input and output, or the turns of a chat."""
     prompt = _prompt(row)
-    if isinstance(prompt, str) or "messages" in row:
+    if "messages" in row:
         return prompt
     output = row.get("output")
     if output is not None and not isinstance(output, str):
-        return "output: is not a text"
+        raise ValueError("output: is not a text")
     return (*prompt, ("Output", output)) if isinstance(output, str) and "instruction" in row else prompt
 
 
-def _prompt(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | str:
+def _prompt(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     for key in ("messages", "prompt"):
         turns = row.get(key)
         if isinstance(turns, list):
             if turns and all(isinstance(turn, dict) and isinstance(turn.get("content"), str) for turn in turns):
                 return tuple((str(turn.get("role", "user")).capitalize(), turn["content"]) for turn in turns)
-            return f"{key}: {'is not a list of turns with role and content' if turns else 'is empty'}"
+            raise ValueError(f"{key}: {'is not a list of turns with role and content' if turns else 'is empty'}")
     if "instances" in row and "instruction" in row:
-        return "instances: a task may have several; give the file with one instance a line (dataset.jsonl)"
+        raise ValueError("instances: a task may have several; give the file with one instance a line (dataset.jsonl)")
     named = {"text": "Text", "source": "Text", "prompt": "Prompt", "instruction": "Instruction", "input": "Input"}
     found = [(name, row[key]) for key, name in named.items() if row.get(key) not in (None, "")]
     if not any(str(value).strip() for _, value in found):
         if empty := next((key for key in named if key in row), ""):
-            return f"{empty}: is empty"
-        return f"has no text (found: {', '.join(list(row)[:6])}); write text, instruction, messages or prompt"
+            raise ValueError(f"{empty}: is empty")
+        there = ", ".join(list(row)[:6])
+        raise ValueError(f"has no text (found: {there}); write text, instruction, messages or prompt")
     if wrong := next((key for key in named if not isinstance(row.get(key, ""), str | None)), ""):
-        return f"{wrong}: is not a text"
+        raise ValueError(f"{wrong}: is not a text")
     return tuple(found)
 
 
-def _sides(row: Mapping[str, Any]) -> tuple[str, str] | str:
+def _sides(row: Mapping[str, Any]) -> tuple[str, str]:
     for keys in (("first", "second"), ("chosen", "rejected")):
         if all(key in row for key in keys):
             sides = tuple(_side(row[key]) for key in keys)
             if not all(isinstance(side, str) and side.strip() for side in sides):
-                return f"{' and '.join(keys)}: must be texts that are not empty, or a chat's last turn"
+                raise ValueError(f"{' and '.join(keys)}: must be texts that are not empty, or a chat's last turn")
             return str(sides[0]), str(sides[1])
-    return "is no pair: it has neither first and second nor chosen and rejected"
+    raise ValueError("is no pair: it has neither first and second nor chosen and rejected")
 
 
 def _side(value: Any) -> Any:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.errors import SeedError
 from selfinstruct.files.dataset_rows import read_identifier
+from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.unfold import prompt_text, unfold
 from selfinstruct.flows.prefer.asking import PreferPrompt
@@ -22,20 +22,7 @@ def load_prompts(path: Path) -> list[PreferPrompt]:
     A row is an instance (instruction, input, output), a task with instances, an instruction alone, a `prompt` (a text,
     or messages) with or without an `output`, or a chat: its last assistant turn is the output, the rest the prompt.
     """
-    found: list[PreferPrompt] = []
-    problems: list[str] = []
-    for place, row, problem in read_rows(path):
-        try:
-            if problem:
-                raise ValueError(problem)
-            found += _prompts(row)
-        except ValueError as error:
-            problems.append(f"{place}: {error}")
-    if problems:
-        raise SeedError(problems)
-    if not found:
-        raise SeedError([f"{path}: holds no prompt"])
-    return _counted(found)
+    return _counted(read_each(read_rows(path), lambda place, row: _prompts(row), f"{path}: holds no prompt"))
 
 
 def _counted(found: list[PreferPrompt]) -> list[PreferPrompt]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import is_csv, read_rows
 from selfinstruct.files.spreadsheet import defused
 
@@ -98,22 +99,14 @@ def read_forms(path: Path, attribute: str | None = None) -> list[FilledForm]:
 
     `attribute` is the label attribute of a Ground Truth output manifest, needed where it has several.
     """
-    filled: list[FilledForm] = []
-    problems: list[str] = []
-    for place, row, problem in _rows(path):
-        if problem or not isinstance(row, dict):
-            problems.append(f"{place}: {problem or 'is not a JSON object'}")
-            continue
-        found = _truth(place, row, attribute) if any(key.endswith(_METADATA) for key in row) else _plain(place, row)
-        if isinstance(found, str):
-            problems.append(f"{place}: {found}")
-        else:
-            filled.append(found)
-    if not filled and not problems:
-        problems.append(f"{path}: holds no row")
-    if problems:
-        raise SeedError(problems)
-    return filled
+
+    def read(place: str, row: Any) -> Iterator[FilledForm]:
+        if not isinstance(row, dict):
+            raise ValueError("is not a JSON object")
+        filled = any(key.endswith(_METADATA) for key in row)
+        yield _truth(place, row, attribute) if filled else _plain(place, row)
+
+    return read_each(_rows(path), read, f"{path}: holds no row")
 
 
 def missing(filled: Sequence[FilledForm]) -> tuple[int, list[int]]:
@@ -153,30 +146,30 @@ def _rows(path: Path) -> Iterator[tuple[str, Any, str]]:
         yield place, row, problem
 
 
-def _plain(place: str, row: Mapping[str, Any]) -> FilledForm | str:
+def _plain(place: str, row: Mapping[str, Any]) -> FilledForm:
     values: dict[str, str] = {}
     for name in ("id", "answer", "edited", "reviewer", "note", "row"):
         value = row.get(name)
         if isinstance(value, bool) or not isinstance(value, str | int | float | None):
-            return f"{name}: is not a text"
+            raise ValueError(f"{name}: is not a text")
         values[name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     if absent := [name for name in _NEEDED if name not in row]:
-        return f"{absent[0]}: is missing"
+        raise ValueError(f"{absent[0]}: is missing")
     edited = values.pop("edited")
     return FilledForm(place, **{name: value.strip() for name, value in values.items()}, edited=edited)
 
 
-def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> FilledForm | str:
+def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> FilledForm:
     """A line of a Ground Truth output manifest: the label attribute, and its metadata, which holds the class name."""
     names = [key.removesuffix(_METADATA) for key in row if key.endswith(_METADATA)]
     if attribute is None and len(names) > 1:
-        return f"has several label attributes ({', '.join(names)}); name one with --attribute"
+        raise ValueError(f"has several label attributes ({', '.join(names)}); name one with --attribute")
     name = attribute or names[0]
     about = row.get(f"{name}{_METADATA}")
     if not isinstance(about, dict):
-        return f"{name}{_METADATA}: is missing; the label attributes are {', '.join(names)}"
+        raise ValueError(f"{name}{_METADATA}: is missing; the label attributes are {', '.join(names)}")
     if "id" not in row:
-        return "id: is missing; only manifests written by review export can be taken back"
+        raise ValueError("id: is missing; only manifests written by review export can be taken back")
     job = str(about.get("job-name") or name).rpartition("/")[2]
     common = {"id": str(row["id"]), "reviewer": f"groundtruth:{job}", "row": str(row.get("row", ""))}
     if about.get("failure-reason"):
@@ -186,10 +179,8 @@ def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> FilledF
     value = row.get(name)
     if isinstance(value, dict):  # a task of the user's own making
         inner = _plain(place, {"id": row["id"], "answer": value.get("answer"), "edited": value.get("edited")})
-        return (
-            inner if isinstance(inner, str) else FilledForm(place, answer=inner.answer, edited=inner.edited, **common)
-        )
+        return FilledForm(place, answer=inner.answer, edited=inner.edited, **common)
     answer = about.get("class-name", value if isinstance(value, str) else None)
-    return (
-        f"{name}{_METADATA}: has no class-name" if answer is None else FilledForm(place, answer=str(answer), **common)
-    )
+    if answer is None:
+        raise ValueError(f"{name}{_METADATA}: has no class-name")
+    return FilledForm(place, answer=str(answer), **common)
