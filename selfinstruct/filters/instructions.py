@@ -20,7 +20,8 @@ class Length:
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         if task.instruction.isascii():
             return published_rules.length(task.instruction, self.minimum, self.maximum)
-        words = max(len(task.instruction.split()), _dense(task.instruction))
+        # A token is a run of letters, or one character of a script that writes no words apart.
+        words = max(len(task.instruction.split()), len(unicode_tokens(task.instruction)))
         return None if self.minimum <= words <= self.maximum else Reason("length", words)
 
 
@@ -63,8 +64,3 @@ class NonAscii:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         return published_rules.non_ascii(task.instruction)
-
-
-def _dense(text: str) -> int:
-    """Words where a word is a run of letters, or one character of a script that writes none apart."""
-    return len(unicode_tokens(text))

@@ -10,7 +10,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.lines import RunFile
-from selfinstruct.runs.run import instance_row, rejection_row, task_row
+from selfinstruct.runs.run import instance_row, task_row
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class DatasetFiles:
     def reject(self, rejection: Rejection) -> None:
         """Write a rejection."""
         self.counts.rejected[rejection.stage, rejection.rule] += 1
-        self._files["rejected"].write(rejection_row(rejection))
+        self._files["rejected"].write(rejection.as_dict())
 
     def flush(self) -> None:
         for file in self._files.values():

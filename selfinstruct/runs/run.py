@@ -7,10 +7,11 @@ from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.files import storage
-from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.records import Instance, Task
 from selfinstruct.runs.schema import OUTDATED, misfit, outdated
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
+_OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")
 LOCAL = "runs and what is made like them are kept on a disk, since a journal needs locks; export writes to S3"
 
 
@@ -122,17 +123,8 @@ def no_run(path: Path) -> RunError:
 
 def task_row(task: Task) -> dict[str, Any]:
     """A line of tasks.jsonl."""
-    return {
-        "id": task.id,
-        "instruction": task.instruction,
-        "type": task.type,
-        "is_classification": task.is_classification,
-        "labels": list(task.labels),
-        "demonstrations": list(task.demonstrations),
-        "request": task.request,
-        "attributes": dict(task.attributes),
-        "instances": [{"input": item.input, "output": item.output} for item in task.instances],
-    }
+    row = {name: getattr(task, name) for name in _OF_TASK}
+    return row | {"instances": [{"input": item.input, "output": item.output} for item in task.instances]}
 
 
 def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, Any]:
@@ -146,11 +138,6 @@ def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, A
         "output": instance.output,
         "is_classification": task.is_classification,
     }
-
-
-def rejection_row(rejection: Rejection) -> dict[str, Any]:
-    """A line of rejected.jsonl."""
-    return rejection.as_dict()
 
 
 def task_of(row: dict[str, Any]) -> Task:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +42,9 @@ class FilterResult:
     clusters_out: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        clusters = {} if self.clusters_out is None else {"clusters_out": str(self.clusters_out)}
-        return {
-            "rows": self.rows,
-            "kept": self.kept,
-            "rejected": dict(self.rejected),
-            "rejected_instances": dict(self.rejected_instances),
-            "emptied": self.emptied,
-            "out": storage.name(self.out),
-            "rejected_out": storage.name(self.rejected_out),
-        } | clusters
+        found = asdict(self) | {"out": storage.name(self.out), "rejected_out": storage.name(self.rejected_out)}
+        clusters = found.pop("clusters_out")
+        return found if clusters is None else found | {"clusters_out": str(clusters)}
 
 
 def filter_dataset(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,7 @@ class Origin:
     run: Mapping[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "name": self.name, "kind": self.kind, "digest": self.digest, "tasks": self.tasks, "run": dict(self.run)
-        }  # fmt: skip
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

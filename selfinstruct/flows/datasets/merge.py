@@ -16,7 +16,7 @@ from selfinstruct.runs.dataset_files import Counts, dataset_rows
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json, write_lines
-from selfinstruct.runs.run import FILES, Run, rejection_row, task_row
+from selfinstruct.runs.run import FILES, Run, task_row
 from selfinstruct.runs.schema import MERGE
 
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
@@ -155,14 +155,14 @@ class _Merged:
             "merge", "novelty", traced.task.instruction, score=match.score, neighbour=match.neighbour,
             task=traced.task.id,
         )  # fmt: skip
-        line = rejection_row(rejection) | {"source": traced.origin, "duplicate_of": _where(near)}
+        line = rejection.as_dict() | {"source": traced.origin, "duplicate_of": _where(near)}
         instances = [{"input": item.input, "output": item.output} for item in traced.task.instances]
         self.rejected.append(line | {"instances": instances})
 
     def _reject_instance(self, rule: str, entry: _Entry, traced: TracedTask, instance: Instance) -> None:
         rejection = Rejection("merge", rule, traced.task.instruction, instance=instance, task=traced.task.id)
         where = {"source": traced.origin, "duplicate_of": _where(entry.traced)}
-        self.rejected.append(rejection_row(rejection) | where)
+        self.rejected.append(rejection.as_dict() | where)
 
 
 def _where(traced: TracedTask) -> dict[str, str]:

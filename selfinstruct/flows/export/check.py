@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import Limits, WrittenFile
+from selfinstruct.files.dataset_rows import Record
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
 
@@ -31,10 +32,7 @@ class CheckResult:
 
     def as_dict(self) -> dict[str, Any]:
         """What `--json` prints."""
-        return {
-            "path": self.path, "format": self.format, "valid": self.valid, "rows": self.rows, "invalid": self.invalid,
-            "problems": list(self.problems), "notes": list(self.notes),
-        }  # fmt: skip
+        return {"path": self.path, "format": self.format, "valid": self.valid} | asdict(self)
 
 
 @dataclass(slots=True)
@@ -70,6 +68,15 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     return CheckResult(
         name(path), format, rows, tally.bad, (*tally.first, *more, *counts), tuple(advice(exporter, format, [part]))
     )
+
+
+def checked_rows(exporter: Exporter, record: Record) -> tuple[list[dict[str, Any]], list[str]]:
+    """The rows of a record, and all that is wrong with them or with the record, each in words."""
+    try:
+        rows = exporter.rows(record)
+        return rows, list(dict.fromkeys(problem for row in rows for problem in exporter.check(row)))
+    except ValueError as error:
+        return [], [str(error)]
 
 
 def off_limits(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Iterator[str]:

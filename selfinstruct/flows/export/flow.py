@@ -13,7 +13,7 @@ from selfinstruct.files.destinations import destination
 from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.flows.export.check import TOLD, ProblemTally, advice, off_limits
+from selfinstruct.flows.export.check import TOLD, ProblemTally, advice, checked_rows, off_limits
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
@@ -56,16 +56,7 @@ class ExportResult:
 
     def as_dict(self) -> dict[str, Any]:
         """What `--json` prints."""
-        return {
-            "out": self.out,
-            "format": self.format,
-            "rows": self.rows,
-            "parts": [asdict(part) for part in self.parts],
-            "dropped": dict(self.dropped),
-            "files": list(self.files),
-            "notice": self.notice,
-            "notes": list(self.notes),
-        }
+        return {"out": self.out, "format": self.format, "rows": self.rows} | asdict(self)
 
 
 @rereadable_pipes()
@@ -156,18 +147,14 @@ class _Dealing:
             self._take(kind, record)
 
     def _take(self, kind: str, record: Record) -> None:
-        try:
-            rows = self.exporter.rows(record)
-            problems = [problem for row in rows for problem in self.exporter.check(row)]
-        except ValueError as error:
-            rows, problems = [], [str(error)]
+        rows, problems = checked_rows(self.exporter, record)
         if problems and not self.drop_invalid:
             self.tally.refuse(record.id, problems)
         # Once one is refused nothing will be written, and what remains is to count the others.
         if self.tally.bad:
             return
         if problems:
-            self._leave_out(record, Reason("format", list(dict.fromkeys(problems))))
+            self._leave_out(record, Reason("format", problems))
             return
         split = "" if self.splitting is None else self.splitting.split_of(kind, record)
         if isinstance(split, Reason):

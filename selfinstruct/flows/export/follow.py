@@ -9,20 +9,20 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from selfinstruct.canonical import to_json
 from selfinstruct.errors import ExportRefused, RunDamaged, RunError, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.files.dataset_rows import DatasetRow, read_dataset_rows
 from selfinstruct.files.file_types import file_type_of
 from selfinstruct.files.storage import address
-from selfinstruct.flows.export.check import off_limits
+from selfinstruct.flows.export.check import checked_rows, off_limits
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.tail import Tail
+from selfinstruct.runs.lines import as_line
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.sources import FILES, Source, sidecar_of
 
@@ -45,7 +45,7 @@ class FollowResult:
 
     def as_dict(self) -> dict[str, Any]:
         """What `--json` prints."""
-        return {"rows": self.rows, "dropped": self.dropped, "status": self.status, "notice": self.notice}
+        return asdict(self)
 
 
 def follow(
@@ -162,13 +162,9 @@ class _Following:
             place = f"{self.tail.path}:{self.tail.number}"
             raise RunDamaged(f"{place}: is not a line that a run writes ({error})") from error
         for example in examples:
-            try:
-                made = self.exporter.rows(example)
-                wrong = [problem for row in made for problem in self.exporter.check(row)]
-            except ValueError as error:
-                made, wrong = [], [str(error)]
+            made, wrong = checked_rows(self.exporter, example)
             if wrong:
-                self._leave_out(example, list(dict.fromkeys(wrong)))
+                self._leave_out(example, wrong)
                 continue
             for row in made:
                 self.rows += 1
@@ -223,15 +219,15 @@ class _Sink:
     _whole: tuple[int, int] = (0, 0)
 
     def add(self, row: Mapping[str, Any], told: Mapping[str, Any]) -> None:
-        line = _line(row)
+        line = as_line(row)
         self.size += len(line)
         self.data.write(line)
         if self.meta is not None:
-            self.meta.write(_line(told))
+            self.meta.write(as_line(told))
 
     def reject(self, row: Mapping[str, Any]) -> None:
         if self.rejected is not None:
-            self._left_out.append(_line(row))
+            self._left_out.append(as_line(row))
 
     def flush(self) -> None:
         self.data.flush()
@@ -282,7 +278,3 @@ def _opened(out: str | Path) -> Iterator[_Sink]:
                 raise
     except OSError as error:
         raise RunError(f"{out}: cannot be written: {error.strerror}") from error
-
-
-def _line(row: Mapping[str, Any]) -> bytes:
-    return to_json(row).encode() + b"\n"

@@ -64,7 +64,8 @@ def worst(
                 leak = _closest(entries, pool, members[pair[1]], math.inf if step == _STEPS[0] else work)
                 if leak is not None:
                     left.remove(pair)
-                    found[min(pair), max(pair)] = Leak(above, below=True) if leak.below else _ordered(leak, pair)
+                    in_order = leak if pair[0] < pair[1] else Leak(leak.score, leak.second, leak.first)
+                    found[min(pair), max(pair)] = Leak(above, below=True) if leak.below else in_order
         above = floor
     return found
 
@@ -94,10 +95,6 @@ def _closest(entries: Entries, pool: _Pool, asking: NDArray[np.int64], work: flo
         if work < 0:
             return Leak(best, below=True)
     return None if where is None else Leak(best, *where)
-
-
-def _ordered(leak: Leak, pair: tuple[int, int]) -> Leak:
-    return leak if pair[0] < pair[1] else Leak(leak.score, leak.second, leak.first)
 
 
 def _score(mine: Sequence[int], theirs: Sequence[int]) -> float:

@@ -7,31 +7,19 @@ from selfinstruct._version import __version__
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.runs.sources import Source
 
+_OF_INSTANCE = ("id", "task_id", "type", "is_classification")
+_OF_PAIR = (
+    "id", "task_id", "instance_id", "method", "round", "grade", "margin", "scores", "judges", "models",
+)  # fmt: skip
+
 
 def sidecar_row(source: Source, record: Record) -> dict[str, Any]:
     """The line of `*.meta.jsonl` that belongs to a row of this record."""
     if isinstance(record, DatasetRow):
-        told: dict[str, Any] = {
-            "id": record.id,
-            "task_id": record.task_id,
-            "type": record.type,
-            "is_classification": record.is_classification,
-            "model": _text(source.info, "model"),
-            "recipe": _text(source.info, "recipe"),
-        }
+        told: dict[str, Any] = {name: getattr(record, name) for name in _OF_INSTANCE}
+        told |= {name: _text(source.info, name) for name in ("model", "recipe")}
     else:
-        told = {
-            "id": record.id,
-            "task_id": record.task_id,
-            "instance_id": record.instance_id,
-            "method": record.method,
-            "round": record.round,
-            "grade": record.grade,
-            "margin": record.margin,
-            "scores": dict(record.scores),
-            "judges": list(record.judges),
-            "models": dict(record.models),
-        }
+        told = {name: getattr(record, name) for name in _OF_PAIR}
     told["version"] = _text(source.info, "version") or __version__
     return told | ({"notice": source.notice} if source.notice else {})
 

@@ -1,7 +1,7 @@
 """The flow of `selfinstruct review`: what is contested, or a sample, goes to people, and their answers come back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -32,7 +32,7 @@ class ReviewExport:
     out: Path
 
     def as_dict(self) -> dict[str, Any]:
-        return {"records": self.records, "of": self.of, "out": str(self.out)}
+        return asdict(self) | {"out": str(self.out)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ class ReviewImport:
     out: Path
 
     def as_dict(self) -> dict[str, Any]:
-        names = ("opinions", "accepted", "rejected", "contested", "skipped")
-        return {name: getattr(self, name) for name in names} | {"agreement": dict(self.agreement), "out": str(self.out)}
+        return asdict(self) | {"out": str(self.out)}
 
 
 @rereadable_pipes()
