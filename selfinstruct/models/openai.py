@@ -53,7 +53,7 @@ class OpenAI:
         self._client = HttpClient(address, _headers(key), concurrency)
 
     async def complete(self, request: Request) -> Completion:
-        """Answer by one HTTP request, or by one more for each parameter found to be refused.
+        """Answer by one HTTP request, or by one more for each parameter found to be refused: a body has none twice.
 
         Raises the classes of errors.py; `request.timeout` bounds the whole of each HTTP request.
         """

@@ -5,7 +5,7 @@ https://platform.openai.com/docs/api-reference/chat/create
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable
@@ -13,7 +13,7 @@ from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_line
 from selfinstruct.models.openai_errors import OPTIONAL, error_object, openai_error, openai_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
-from selfinstruct.records import Completion, Request, Usage
+from selfinstruct.records import Completion, Request, Sampling, Usage
 
 PATHS = {"chat": "/chat/completions", "completions": "/completions"}
 MOST_TOKENS = 1 << 31  # of one answer
@@ -59,7 +59,7 @@ class OpenAIWire:
             raise Retryable(f"{self.name}: the answer has no text: {self.quote(content[:400])}")
         reason = choice.get("finish_reason") or "stop"
         if cut or "stop" in self.refused.names:
-            end = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
+            end = min((at for stop in _stops(request.sampling) if (at := text.find(stop)) >= 0), default=None)
             if end is not None:
                 text, reason = text[:end], "stop"
         return Completion(text, str(reason), _usage(answer.get("usage")))
@@ -109,14 +109,21 @@ class OpenAIWire:
             ("stop", list(sampling.stop) or None),
         )
         for name, value in optional:
-            if value is None:
-                continue
-            if name not in refused:
+            if value is not None:
                 body[name] = value
-            elif name == "max_tokens":
-                body["max_completion_tokens"] = value
         body.update(sampling.extra)
-        return body
+        # Only now, for `extra` may name them too: what was refused must never be sent, and so refused, again.
+        if "max_tokens" in refused:
+            body = {"max_completion_tokens" if name == "max_tokens" else name: value for name, value in body.items()}
+        return {name: value for name, value in body.items() if name not in refused} if refused else body
+
+
+def _stops(sampling: Sampling) -> Sequence[str]:
+    """The stop sequences that are asked for; `extra` may have others, as one text or a list."""
+    stops = sampling.extra.get("stop", sampling.stop)
+    if isinstance(stops, str):
+        return [stops]
+    return [stop for stop in stops if isinstance(stop, str)] if isinstance(stops, list | tuple) else ()
 
 
 def _text(message: Any) -> str | None:
