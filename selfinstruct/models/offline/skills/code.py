@@ -2,7 +2,7 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, labelled
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.vocabulary import OBJECTS
 
@@ -86,18 +86,18 @@ def _branch(_values: Values, rng: Random) -> tuple[str, str]:
     return code, high if number > limit else low
 
 
-def _valid(values: Values, rng: Random) -> tuple[str, str]:
+def _valid(label: str, rng: Random) -> str:
     name, number = pick(rng, OBJECTS), rng.randint(2, 99)
     good = (f"{name} = {number}", f"{name} = [{number}, {number + 1}]", f'print("{name}", {number})')
     bad = (f"{name} = = {number}", f"{name} = [{number}, 1", f'print("{name}, {number})', f"for {name} in {number}")
-    return pick(rng, good if values["label"] == "valid" else bad), values["label"]
+    return pick(rng, good if label == "valid" else bad)
 
 
-def _python_type(values: Values, rng: Random) -> tuple[str, str]:
+def _python_type(label: str, rng: Random) -> str:
     number, word = rng.randint(2, 900), pick(rng, OBJECTS)
     return {"int": f"{number}", "float": f"{number}.5", "str": f'"{word} {number}"', "list": f'[{number}, "{word}"]'}[
-        values["label"]
-    ], values["label"]
+        label
+    ]
 
 
 SKILLS = (
@@ -162,7 +162,7 @@ SKILLS = (
             "check the syntax of the given line of Python 3 and answer {labels}.",
             "would Python 3 accept the line in the input? Label it {labels}.",
         ),
-        _valid, family="label", field="Line", labels=("valid", "invalid"),
+        labelled(_valid), family="label", field="Line", labels=("valid", "invalid"),
     ),
     Skill(
         "python_literal_type",
@@ -171,6 +171,6 @@ SKILLS = (
             "name the type of the given Python literal: {labels}.",
             "passing the value in the input to type() in Python gives which of {labels}?",
         ),
-        _python_type, family="label", field="Literal", labels=("int", "float", "str", "list"),
+        labelled(_python_type), family="label", field="Literal", labels=("int", "float", "str", "list"),
     ),
 )  # fmt: skip

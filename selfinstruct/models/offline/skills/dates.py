@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, alone, labelled
 from selfinstruct.models.offline.wording.grammar import Values, pick
 
 MONTHS = (
@@ -45,24 +45,8 @@ def _span_values(rng: Random) -> Values:
     return {"a": long_date(start), "b": long_date(start + timedelta(days=rng.randint(9, 700)))}
 
 
-def _days_between(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", str(abs((parsed(values["b"]) - parsed(values["a"])).days))
-
-
 def _plus_values(rng: Random) -> Values:
     return {"a": long_date(any_day(rng)), "n": str(rng.randint(8, 320))}
-
-
-def _plus(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", long_date(parsed(values["a"]) + timedelta(days=int(values["n"])))
-
-
-def _minus(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", long_date(parsed(values["a"]) - timedelta(days=int(values["n"])))
-
-
-def _weekday(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", WEEKDAYS[parsed(values["a"]).weekday()]
 
 
 def _weekday_later(values: Values, _rng: Random) -> tuple[str, str]:
@@ -73,14 +57,6 @@ def _weekday_later(values: Values, _rng: Random) -> tuple[str, str]:
 def _iso(_values: Values, rng: Random) -> tuple[str, str]:
     day = any_day(rng)
     return long_date(day), day.isoformat()
-
-
-def _clock_values(rng: Random) -> Values:
-    return {"a": _clock(rng.randint(0, 1439)), "n": str(rng.randint(15, 400))}
-
-
-def _clock_plus(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", _clock(_minutes(values["a"]) + int(values["n"]))
 
 
 def _duration(_values: Values, rng: Random) -> tuple[str, str]:
@@ -95,25 +71,25 @@ def _month_days(values: Values, _rng: Random) -> tuple[str, str]:
     return "", str((following - date(year, month, 1)).days)
 
 
-def _leap(values: Values, rng: Random) -> tuple[str, str]:
-    wanted = values["label"] == "leap year"
+def _leap(label: str, rng: Random) -> str:
+    wanted = label == "leap year"
     while True:
         year = rng.choice((rng.randint(1600, 2400), 100 * rng.randint(16, 24)))
         if ((year % 4 == 0 and year % 100 != 0) or year % 400 == 0) == wanted:
-            return str(year), values["label"]
+            return str(year)
 
 
-def _weekend(values: Values, rng: Random) -> tuple[str, str]:
-    wanted = values["label"] == "weekend"
+def _weekend(label: str, rng: Random) -> str:
+    wanted = label == "weekend"
     while True:
         day = any_day(rng)
         if (day.weekday() >= 5) == wanted:
-            return long_date(day), values["label"]
+            return long_date(day)
 
 
-def _season(values: Values, rng: Random) -> tuple[str, str]:
-    month = pick(rng, SEASONS[values["label"]])
-    return f"{rng.randint(1, 28)} {MONTHS[month - 1]}", values["label"]
+def _season(label: str, rng: Random) -> str:
+    month = pick(rng, SEASONS[label])
+    return f"{rng.randint(1, 28)} {MONTHS[month - 1]}"
 
 
 def _side(values: Values, rng: Random) -> tuple[str, str]:
@@ -121,9 +97,9 @@ def _side(values: Values, rng: Random) -> tuple[str, str]:
     return long_date(parsed(values["a"]) + shift), values["label"]
 
 
-def _day_part(values: Values, rng: Random) -> tuple[str, str]:
-    first, last = _PARTS[values["label"]]
-    return f"{rng.randint(first, last):02d}:{rng.randint(0, 59):02d}", values["label"]
+def _day_part(label: str, rng: Random) -> str:
+    first, last = _PARTS[label]
+    return f"{rng.randint(first, last):02d}:{rng.randint(0, 59):02d}"
 
 
 SKILLS = (
@@ -135,7 +111,7 @@ SKILLS = (
             "something was [lent|ordered|planted] on {a:date} and [returned|delivered|harvested] on {b:date}; "
             "after how many days was that, if the first day is not counted?",
         ),
-        _days_between, _span_values,
+        alone(lambda values: str(abs((parsed(values["b"]) - parsed(values["a"])).days))), _span_values,
     ),
     Skill(
         "date_after_days",
@@ -145,7 +121,7 @@ SKILLS = (
             "the same notation.",
             "add {n:int} days to {a:date} and write the date in the same way.",
         ),
-        _plus, _plus_values,
+        alone(lambda values: long_date(parsed(values["a"]) + timedelta(days=int(values["n"])))), _plus_values,
     ),
     Skill(
         "date_before_days",
@@ -155,7 +131,7 @@ SKILLS = (
             "in the same notation.",
             "go back {n:int} days from {a:date} and write the date in the same way.",
         ),
-        _minus, _plus_values,
+        alone(lambda values: long_date(parsed(values["a"]) - timedelta(days=int(values["n"])))), _plus_values,
     ),
     Skill(
         "weekday_of_date",
@@ -164,7 +140,7 @@ SKILLS = (
             "what weekday is {a:date}, by the Gregorian calendar?",
             "give the English name of the weekday that belongs to {a:date}.",
         ),
-        _weekday, lambda rng: {"a": long_date(any_day(rng))},
+        alone(lambda values: WEEKDAYS[parsed(values["a"]).weekday()]), lambda rng: {"a": long_date(any_day(rng))},
     ),
     Skill(
         "weekday_after_days",
@@ -192,7 +168,8 @@ SKILLS = (
             "time as HH:MM?",
             "add {n:int} minutes to {a:clock} and write the time as HH:MM with 24 hours.",
         ),
-        _clock_plus, _clock_values,
+        alone(lambda values: _clock(_minutes(values["a"]) + int(values["n"]))),
+        lambda rng: {"a": _clock(rng.randint(0, 1439)), "n": str(rng.randint(15, 400))},
     ),
     Skill(
         "duration_in_minutes",
@@ -220,7 +197,7 @@ SKILLS = (
             "mark the given year as {labels} (Gregorian calendar).",
             "does the Gregorian calendar make the year in the input a {labels}?",
         ),
-        _leap, family="label", field="Year", labels=("leap year", "common year"),
+        labelled(_leap), family="label", field="Year", labels=("leap year", "common year"),
     ),
     Skill(
         "weekend_check",
@@ -230,7 +207,7 @@ SKILLS = (
             "find the day of the week of the date in the input and answer {labels}; Saturday and Sunday count as "
             "weekend.",
         ),
-        _weekend, family="label", field="Date", labels=("weekday", "weekend"),
+        labelled(_weekend), family="label", field="Date", labels=("weekday", "weekend"),
     ),
     Skill(
         "season_of_date",
@@ -240,7 +217,7 @@ SKILLS = (
             "assign the given day to {labels}, with northern seasons that begin on the first of March, June, "
             "September and December.",
         ),
-        _season, family="label", field="Day", labels=tuple(SEASONS),
+        labelled(_season), family="label", field="Day", labels=tuple(SEASONS),
     ),
     Skill(
         "date_side",
@@ -259,6 +236,6 @@ SKILLS = (
             "a desk has three shifts, with changes at 12:00 and 18:00. Does the given time belong to {labels}?",
             "with noon and 18:00 as borders, classify the time in the input as {labels}.",
         ),
-        _day_part, family="label", field="Time", labels=tuple(_PARTS),
+        labelled(_day_part), family="label", field="Time", labels=tuple(_PARTS),
     ),
 )  # fmt: skip

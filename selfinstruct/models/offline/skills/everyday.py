@@ -3,7 +3,7 @@
 from fractions import Fraction
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, alone, labelled
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.vocabulary import OBJECTS
 
@@ -55,33 +55,13 @@ def _convert(values: Values, _rng: Random) -> tuple[str, str]:
     raise ValueError("not of one kind")
 
 
-def _unit_kind(values: Values, rng: Random) -> tuple[str, str]:
-    return f"{rng.randint(2, 800)} {pick(rng, list(_UNITS[values['label']]))}", values["label"]
-
-
 def _to_celsius(_values: Values, rng: Random) -> tuple[str, str]:
     celsius = rng.randint(-30, 220)
     return f"{decimal(Fraction(celsius * 9, 5) + 32)} degrees Fahrenheit", str(celsius)
 
 
-def _to_fahrenheit(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", decimal(Fraction(int(values["n"]) * 9, 5) + 32)
-
-
 def _two(rng: Random, low: int, high: int) -> Values:
     return {"a": str(rng.randint(low, high)), "b": str(rng.randint(low, high))}
-
-
-def _area(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", f"{int(values['a']) * int(values['b'])} square metres"
-
-
-def _perimeter(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", f"{2 * (int(values['a']) + int(values['b']))} metres"
-
-
-def _triangle(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", f"{decimal(Fraction(int(values['a']) * int(values['b']), 2))} square centimetres"
 
 
 def _box(_values: Values, rng: Random) -> tuple[str, str]:
@@ -92,10 +72,6 @@ def _box(_values: Values, rng: Random) -> tuple[str, str]:
 def _journey_values(rng: Random) -> Values:
     speed = rng.randint(2, 24) * 5
     return {"v": str(speed), "d": str(speed * rng.randint(2, 40) // 4 if speed % 4 == 0 else speed * rng.randint(1, 9))}
-
-
-def _journey(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", decimal(Fraction(int(values["d"]) * 60, int(values["v"])))
 
 
 def _speed(_values: Values, rng: Random) -> tuple[str, str]:
@@ -177,7 +153,8 @@ SKILLS = (
             "a thermometer [shows|reads] {n:int} degrees Celsius; what would it show in Fahrenheit?",
             "how warm is {n:int} degrees Celsius on the Fahrenheit scale, as an exact number?",
         ),
-        _to_fahrenheit, lambda rng: {"n": str(rng.randint(-40, 250))},
+        alone(lambda values: decimal(Fraction(int(values["n"]) * 9, 5) + 32)),
+        lambda rng: {"n": str(rng.randint(-40, 250))},
     ),
     Skill(
         "fahrenheit_to_celsius",
@@ -196,7 +173,7 @@ SKILLS = (
             "find the area in square metres of a rectangle of {a:int} by {b:int} metres.",
             "[turf|tiles|paint] must cover {a:int} metres by {b:int} metres; how many square metres is that?",
         ),
-        _area, lambda rng: _two(rng, 3, 120),
+        alone(lambda values: f"{int(values['a']) * int(values['b'])} square metres"), lambda rng: _two(rng, 3, 120),
     ),
     Skill(
         "rectangle_perimeter",
@@ -206,7 +183,7 @@ SKILLS = (
             "a [path|hedge|string of lights] runs once around a square-cornered plot of {a:int} by {b:int} "
             "metres: how long is it in metres?",
         ),
-        _perimeter, lambda rng: _two(rng, 4, 150),
+        alone(lambda values: f"{2 * (int(values['a']) + int(values['b']))} metres"), lambda rng: _two(rng, 4, 150),
     ),
     Skill(
         "triangle_area",
@@ -215,7 +192,8 @@ SKILLS = (
             "its area in square centimetres?",
             "find the area of a triangle whose base is {a:int} cm and whose height is {b:int} cm.",
         ),
-        _triangle, lambda rng: _two(rng, 5, 140),
+        alone(lambda values: f"{decimal(Fraction(int(values['a']) * int(values['b']), 2))} square centimetres"),
+        lambda rng: _two(rng, 5, 140),
     ),
     Skill(
         "box_volume",
@@ -233,7 +211,7 @@ SKILLS = (
             "a [van|train|cyclist] keeps to {v:int} km/h all along; after how many minutes are {d:int} km done?",
             "find the travel time in minutes for {d:int} km at {v:int} km/h.",
         ),
-        _journey, _journey_values,
+        alone(lambda values: decimal(Fraction(int(values["d"]) * 60, int(values["v"])))), _journey_values,
     ),
     Skill(
         "average_speed",
@@ -298,6 +276,7 @@ SKILLS = (
             "sort the given measurement by what it measures: {labels}.",
             "a note holds one measured value, see the input; is it a {labels}?",
         ),
-        _unit_kind, family="label", field="Measurement", labels=("length", "weight", "time", "volume"),
+        labelled(lambda label, rng: f"{rng.randint(2, 800)} {pick(rng, list(_UNITS[label]))}"),
+        family="label", field="Measurement", labels=("length", "weight", "time", "volume"),
     ),
 )  # fmt: skip

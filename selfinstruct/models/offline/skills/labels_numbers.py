@@ -2,7 +2,7 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, labelled
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.vocabulary import OBJECTS
 
@@ -10,47 +10,39 @@ _PRIMES = tuple(n for n in range(11, 400) if all(n % d for d in range(2, n)))
 _COMPOSITES = tuple(n for n in range(12, 400) if n not in _PRIMES)
 
 
-def _parity(values: Values, rng: Random) -> tuple[str, str]:
-    return str(2 * rng.randint(4, 5000) + (values["label"] == "odd")), values["label"]
-
-
-def _prime(values: Values, rng: Random) -> tuple[str, str]:
-    return str(pick(rng, _PRIMES if values["label"] == "prime" else _COMPOSITES)), values["label"]
-
-
-def _sign(values: Values, rng: Random) -> tuple[str, str]:
+def _sign(label: str, rng: Random) -> str:
     size = rng.randint(1, 900)
-    balance = {"negative": -size, "zero": 0, "positive": size}[values["label"]]
+    balance = {"negative": -size, "zero": 0, "positive": size}[label]
     paid = rng.randint(20, 900)
-    return f"{paid + balance} - {paid}", values["label"]
+    return f"{paid + balance} - {paid}"
 
 
-def _triangle(values: Values, rng: Random) -> tuple[str, str]:
+def _triangle(label: str, rng: Random) -> str:
     base = rng.randint(7, 60)
-    if values["label"] == "equilateral":
+    if label == "equilateral":
         sides = [base] * 3
-    elif values["label"] == "isosceles":
+    elif label == "isosceles":
         sides = [base, base, rng.choice((base - 3, base + 4, base + 1))]
     else:
         sides = [base, base + rng.randint(1, 3), base + rng.randint(4, 6)]
     rng.shuffle(sides)
-    return ", ".join(f"{side} cm" for side in sides), values["label"]
+    return ", ".join(f"{side} cm" for side in sides)
 
 
-def _sorted(values: Values, rng: Random) -> tuple[str, str]:
+def _sorted(label: str, rng: Random) -> str:
     numbers = sorted(rng.sample(range(1, 200), rng.randint(4, 8)))
-    while values["label"] == "unsorted" and numbers == sorted(numbers):
+    while label == "unsorted" and numbers == sorted(numbers):
         rng.shuffle(numbers)
-    return ", ".join(map(str, numbers)), values["label"]
+    return ", ".join(map(str, numbers))
 
 
-def _budget(values: Values, rng: Random) -> tuple[str, str]:
+def _budget(label: str, rng: Random) -> str:
     prices = [rng.randint(3, 90) for _ in range(rng.randint(2, 5))]
     gap = rng.randint(1, 30)
-    budget = sum(prices) + (gap if values["label"] == "within budget" else -min(gap, sum(prices) - 1))
+    budget = sum(prices) + (gap if label == "within budget" else -min(gap, sum(prices) - 1))
     things = rng.sample(OBJECTS, len(prices))
     lines = [f"{thing}: {price} euros" for thing, price in zip(things, prices, strict=True)]
-    return "\n".join([*lines, f"budget: {budget} euros"]), values["label"]
+    return "\n".join([*lines, f"budget: {budget} euros"])
 
 
 def _divisible(values: Values, rng: Random) -> tuple[str, str]:
@@ -78,7 +70,8 @@ SKILLS = (
             "label the [house|ticket|locker] number in the input as {labels}.",
             "sort the number into one of two kinds: {labels}.",
         ),
-        _parity, family="label", field="Number", labels=("even", "odd"),
+        labelled(lambda label, rng: str(2 * rng.randint(4, 5000) + (label == "odd"))),
+        family="label", field="Number", labels=("even", "odd"),
     ),
     Skill(
         "primality_check",
@@ -87,7 +80,8 @@ SKILLS = (
             "classify the given integer as {labels}.",
             "does the number in the input count as {labels}?",
         ),
-        _prime, family="label", field="Number", labels=("prime", "composite"),
+        labelled(lambda label, rng: str(pick(rng, _PRIMES if label == "prime" else _COMPOSITES))),
+        family="label", field="Number", labels=("prime", "composite"),
     ),
     Skill(
         "sign_of_difference",
@@ -96,7 +90,7 @@ SKILLS = (
             "is the outcome of the given subtraction {labels}?",
             "without giving the value, tell what the subtraction in the input comes to: {labels}.",
         ),
-        _sign, family="label", field="Subtraction", labels=("positive", "negative", "zero"),
+        labelled(_sign), family="label", field="Subtraction", labels=("positive", "negative", "zero"),
     ),
     Skill(
         "triangle_kind",
@@ -105,7 +99,7 @@ SKILLS = (
             "going by the given side lengths, is the triangle {labels}? Isosceles means exactly two equal sides.",
             "classify a triangle by its sides, which are in the input, as {labels}.",
         ),
-        _triangle, family="label", field="Sides", labels=("equilateral", "isosceles", "scalene"),
+        labelled(_triangle), family="label", field="Sides", labels=("equilateral", "isosceles", "scalene"),
     ),
     Skill(
         "order_check",
@@ -114,7 +108,7 @@ SKILLS = (
             "is the given list of numbers, read from small to large, {labels}?",
             "[inspect|look at] the list in the input: call it {labels} according to whether it is in ascending order.",
         ),
-        _sorted, family="label", field="Numbers", labels=("sorted", "unsorted"),
+        labelled(_sorted), family="label", field="Numbers", labels=("sorted", "unsorted"),
     ),
     Skill(
         "budget_check",
@@ -123,7 +117,7 @@ SKILLS = (
             "do the listed purchases come out {labels}?",
             "add up the prices in the input, hold them against the budget and choose {labels}.",
         ),
-        _budget, family="label", field="Purchases", labels=("within budget", "over budget"),
+        labelled(_budget), family="label", field="Purchases", labels=("within budget", "over budget"),
     ),
     Skill(
         "divisibility_check",

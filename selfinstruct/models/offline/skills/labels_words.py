@@ -2,9 +2,9 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, labelled
 from selfinstruct.models.offline.wording import sentences
-from selfinstruct.models.offline.wording.grammar import Values, pick
+from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.models.offline.wording.vocabulary import NAMES, OBJECTS
 
 _KINDS = {
@@ -15,59 +15,43 @@ _KINDS = {
 _SYLLABLES = ("ba", "do", "ki", "lu", "me", "no", "pa", "re", "si", "tu", "va", "zo")
 
 
-def _palindrome(values: Values, rng: Random) -> tuple[str, str]:
+def _palindrome(label: str, rng: Random) -> str:
     half = "".join(rng.sample(_SYLLABLES, rng.randint(1, 3)))
-    if values["label"] == "palindrome":
-        return half + half[-2::-1], values["label"]
-    return half + rng.choice(("nt", "rk", "ld")), values["label"]
+    if label == "palindrome":
+        return half + half[-2::-1]
+    return half + rng.choice(("nt", "rk", "ld"))
 
 
-def _starts(values: Values, rng: Random) -> tuple[str, str]:
-    wanted = values["label"] == "vowel"
-    return pick(rng, [word for word in OBJECTS if (word[0] in "aeiou") == wanted]), values["label"]
+def _starts(label: str, rng: Random) -> str:
+    wanted = label == "vowel"
+    return pick(rng, [word for word in OBJECTS if (word[0] in "aeiou") == wanted])
 
 
-def _length(values: Values, rng: Random) -> tuple[str, str]:
-    odd = values["label"] == "odd length"
-    return pick(rng, [word for word in OBJECTS if len(word) % 2 == odd]), values["label"]
+def _length(label: str, rng: Random) -> str:
+    odd = label == "odd length"
+    return pick(rng, [word for word in OBJECTS if len(word) % 2 == odd])
 
 
-def _tone(values: Values, rng: Random) -> tuple[str, str]:
-    return sentences.fill_in(sentences.GLAD if values["label"] == "positive" else sentences.SAD, rng), values["label"]
+def _sentence_kind(label: str, rng: Random) -> str:
+    if label == "statement":
+        return sentences.statement(rng)
+    templates = sentences.QUESTIONS if label == "question" else sentences.EXCLAMATIONS
+    return sentences.fill_in(templates, rng)
 
 
-def _urgency(values: Values, rng: Random) -> tuple[str, str]:
-    return sentences.fill_in(sentences.URGENT if values["label"] == "urgent" else sentences.CALM, rng), values["label"]
-
-
-def _sentence_kind(values: Values, rng: Random) -> tuple[str, str]:
-    if values["label"] == "statement":
-        return sentences.statement(rng), values["label"]
-    templates = sentences.QUESTIONS if values["label"] == "question" else sentences.EXCLAMATIONS
-    return sentences.fill_in(templates, rng), values["label"]
-
-
-def _language(values: Values, rng: Random) -> tuple[str, str]:
-    return sentences.in_language(values["label"].capitalize(), rng), values["label"]
-
-
-def _kind(values: Values, rng: Random) -> tuple[str, str]:
-    return pick(rng, _KINDS[values["label"]]), values["label"]
-
-
-def _anagram(values: Values, rng: Random) -> tuple[str, str]:
+def _anagram(label: str, rng: Random) -> str:
     word = pick(rng, [word for word in OBJECTS if len(word) > 4])
     other = list(word)
     while "".join(other) == word:
         rng.shuffle(other)
-    if values["label"] == "no anagram":
+    if label == "no anagram":
         other[0] = "x" if other[0] != "x" else "q"
-    return f"{word} and {''.join(other)}", values["label"]
+    return f"{word} and {''.join(other)}"
 
 
-def _order(values: Values, rng: Random) -> tuple[str, str]:
+def _order(label: str, rng: Random) -> str:
     first, second = sorted(rng.sample(NAMES, 2))
-    return f"{first}, {second}" if values["label"] == "alphabetical" else f"{second}, {first}", values["label"]
+    return f"{first}, {second}" if label == "alphabetical" else f"{second}, {first}"
 
 
 SKILLS = (
@@ -78,7 +62,7 @@ SKILLS = (
             "label the given string as {labels}.",
             "read the string in the input backwards as well and decide on {labels}.",
         ),
-        _palindrome, family="label", field="String", labels=("palindrome", "ordinary string"),
+        labelled(_palindrome), family="label", field="String", labels=("palindrome", "ordinary string"),
     ),
     Skill(
         "first_letter_kind",
@@ -87,7 +71,7 @@ SKILLS = (
             "look at the first letter of the given word and say {labels}.",
             "classify the word in the input by its first letter: {labels}.",
         ),
-        _starts, family="label", field="Word", labels=("vowel", "consonant"),
+        labelled(_starts), family="label", field="Word", labels=("vowel", "consonant"),
     ),
     Skill(
         "length_parity",
@@ -96,7 +80,7 @@ SKILLS = (
             "has the given word an {labels}?",
             "by its number of letters, the word in the input is of which kind: {labels}?",
         ),
-        _length, family="label", field="Word", labels=("even length", "odd length"),
+        labelled(_length), family="label", field="Word", labels=("even length", "odd length"),
     ),
     Skill(
         "sentiment_of_review",
@@ -106,7 +90,8 @@ SKILLS = (
             "a [shop|dealer|web site] received the comment in the input: is it {labels}?",
             "classify the sentiment of the remark in the input as {labels}.",
         ),
-        _tone, family="label", field="Review", labels=("positive", "negative"),
+        labelled(lambda label, rng: sentences.fill_in(sentences.GLAD if label == "positive" else sentences.SAD, rng)),
+        family="label", field="Review", labels=("positive", "negative"),
     ),
     Skill(
         "message_urgency",
@@ -115,7 +100,8 @@ SKILLS = (
             "sort the given request for the [help desk|caretaker|duty officer] into {labels}.",
             "decide whether the message in the input is {labels}.",
         ),
-        _urgency, family="label", field="Message", labels=("urgent", "not urgent"),
+        labelled(lambda label, rng: sentences.fill_in(sentences.URGENT if label == "urgent" else sentences.CALM, rng)),
+        family="label", field="Message", labels=("urgent", "not urgent"),
     ),
     Skill(
         "sentence_kind",
@@ -124,7 +110,7 @@ SKILLS = (
             "classify the given sentence as {labels}.",
             "a [reader|parser|pupil] has to tell kinds of sentences apart; choose {labels} for the one in the input.",
         ),
-        _sentence_kind, family="label", field="Sentence", labels=("statement", "question", "exclamation"),
+        labelled(_sentence_kind), family="label", field="Sentence", labels=("statement", "question", "exclamation"),
     ),
     Skill(
         "language_identification",
@@ -133,7 +119,8 @@ SKILLS = (
             "identify the language of the given text; the choice is {labels}.",
             "a [postcard|letter|comment] came in with the text in the input. Is its language {labels}?",
         ),
-        _language, family="label", field="Text", labels=("English", "French", "German", "Spanish"),
+        labelled(lambda label, rng: sentences.in_language(label.capitalize(), rng)),
+        family="label", field="Text", labels=("English", "French", "German", "Spanish"),
     ),
     Skill(
         "word_category",
@@ -142,7 +129,7 @@ SKILLS = (
             "sort the given noun into {labels}.",
             "is the thing in the input an example of {labels}?",
         ),
-        _kind, family="label", field="Word", labels=tuple(_KINDS),
+        labelled(lambda label, rng: pick(rng, _KINDS[label])), family="label", field="Word", labels=tuple(_KINDS),
     ),
     Skill(
         "anagram_check",
@@ -151,7 +138,7 @@ SKILLS = (
             "compare the letters of the given pair and label it {labels}.",
             "does moving letters around turn the first string of the input into the second? Choose {labels}.",
         ),
-        _anagram, family="label", field="Pair", labels=("anagram", "no anagram"),
+        labelled(_anagram), family="label", field="Pair", labels=("anagram", "no anagram"),
     ),
     Skill(
         "alphabet_order_check",
@@ -160,6 +147,6 @@ SKILLS = (
             "look whether the given names follow the alphabet and answer {labels}.",
             "a register wants names by the alphabet; mark the pair in the input as {labels}.",
         ),
-        _order, family="label", field="Names", labels=("alphabetical", "reversed"),
+        labelled(_order), family="label", field="Names", labels=("alphabetical", "reversed"),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, alone
 from selfinstruct.models.offline.wording.grammar import Values, pick
 
 _OPERATIONS = {"plus": int.__add__, "minus": int.__sub__, "times": int.__mul__}
@@ -21,18 +21,6 @@ def _decimal(value: Fraction) -> str:
     if hundredths.denominator != 1:
         raise ValueError(f"{value} has more than two decimals")
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
-
-
-def _arithmetic(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", str(_OPERATIONS[values["op"].lower()](int(values["a"]), int(values["b"])))
-
-
-def _percent_values(rng: Random) -> Values:
-    return {"p": str(rng.randint(1, 19) * 5), "n": str(rng.randint(3, 240) * 20)}
-
-
-def _percentage(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", _decimal(Fraction(int(values["p"]) * int(values["n"]), 100))
 
 
 def _change_values(rng: Random) -> Values:
@@ -53,14 +41,6 @@ def _common_values(rng: Random) -> Values:
     return {"a": str(shared * rng.randint(2, 30)), "b": str(shared * rng.randint(2, 30))}
 
 
-def _divisor(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", str(math.gcd(int(values["a"]), int(values["b"])))
-
-
-def _multiple(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", str(math.lcm(int(values["a"]), int(values["b"])))
-
-
 def _digit_sum(_values: Values, rng: Random) -> tuple[str, str]:
     number = str(rng.randint(100, 10 ** rng.randint(4, 9)))
     return number, str(sum(map(int, number)))
@@ -76,10 +56,6 @@ def _factors(values: Values, _rng: Random) -> tuple[str, tuple[str, ...]]:
             number //= trial
         trial += 1
     return "", (*out, str(number)) if number > 1 else tuple(out)
-
-
-def _round_values(rng: Random) -> Values:
-    return {"n": str(rng.randint(101, 98_000)), "step": rng.choice(list(_STEPS))}
 
 
 def _round(values: Values, _rng: Random) -> tuple[str, str]:
@@ -114,10 +90,6 @@ def _sequence(_values: Values, rng: Random) -> tuple[str, str]:
     return ", ".join(map(str, terms[:-1])), str(terms[-1])
 
 
-def _pack_values(rng: Random) -> Values:
-    return _ints(rng, n=(60, 2000), k=(3, 48))
-
-
 def _pack(values: Values, _rng: Random) -> tuple[str, str]:
     full, left = divmod(int(values["n"]), int(values["k"]))
     return "", f"{full} full and {left} left over"
@@ -132,7 +104,7 @@ SKILLS = (
             "how much is {a:int} {op:word} {b:int} [exactly|in digits]?",
             "[tell|show] us the value of {a:int} {op:word} {b:int}.",
         ),
-        _arithmetic,
+        alone(lambda values: str(_OPERATIONS[values["op"].lower()](int(values["a"]), int(values["b"])))),
         lambda rng: {**_ints(rng, a=(12, 980), b=(3, 97)), "op": rng.choice(list(_OPERATIONS))},
     ),
     Skill(
@@ -143,8 +115,8 @@ SKILLS = (
             "if {p:int} percent of {n:int} people [said yes|turned up|have paid], how many people is that?",
             "out of {n:int} pages {p:int} percent are done; how many pages does that make?",
         ),
-        _percentage,
-        _percent_values,
+        alone(lambda values: _decimal(Fraction(int(values["p"]) * int(values["n"]), 100))),
+        lambda rng: {"p": str(rng.randint(1, 19) * 5), "n": str(rng.randint(3, 240) * 20)},
     ),
     Skill(
         "percentage_change",
@@ -166,7 +138,7 @@ SKILLS = (
             "[ropes|planks] of {a:int} cm and {b:int} cm are to be cut into equal pieces without waste; how long "
             "in cm can a piece be at most?",
         ),
-        _divisor,
+        alone(lambda values: str(math.gcd(int(values["a"]), int(values["b"])))),
         _common_values,
     ),
     Skill(
@@ -177,7 +149,7 @@ SKILLS = (
             "two [lamps|bells|pumps] start together, one every {a:int} seconds and one every {b:int} seconds; "
             "after how many seconds do they first coincide again?",
         ),
-        _multiple,
+        alone(lambda values: str(math.lcm(int(values["a"]), int(values["b"])))),
         _common_values,
     ),
     Skill(
@@ -209,7 +181,7 @@ SKILLS = (
             "a report [gives|quotes] {n:int}; what is that rounded to the nearest {step:word}, halves upwards?",
         ),
         _round,
-        _round_values,
+        lambda rng: {"n": str(rng.randint(101, 98_000)), "step": rng.choice(list(_STEPS))},
     ),
     Skill(
         "ratio_simplification",
@@ -254,6 +226,6 @@ SKILLS = (
             "and how many guests are left over.",
         ),
         _pack,
-        _pack_values,
+        lambda rng: _ints(rng, n=(60, 2000), k=(3, 48)),
     ),
 )  # fmt: skip

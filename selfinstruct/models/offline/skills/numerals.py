@@ -2,7 +2,7 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, alone
 from selfinstruct.models.offline.wording.grammar import Values
 
 _ROMAN = (
@@ -39,21 +39,9 @@ def to_roman(number: int) -> str:
     return "".join(out)
 
 
-def _roman(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", to_roman(int(values["n"]))
-
-
 def _from_roman(_values: Values, rng: Random) -> tuple[str, str]:
     number = rng.randint(4, 3200)
     return to_roman(number), str(number)
-
-
-def _base_values(rng: Random) -> Values:
-    return {"n": str(rng.randint(9, 3000)), "base": rng.choice(list(_BASES))}
-
-
-def _base(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", format(int(values["n"]), _BASES[values["base"].lower()])
 
 
 def in_words(number: int) -> str:
@@ -72,10 +60,6 @@ def in_words(number: int) -> str:
     return f"{in_words(number // 1000)} thousand" + (joint + in_words(over) if over else "")
 
 
-def _words(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", in_words(int(values["n"]))
-
-
 SKILLS = (
     Skill(
         "roman_numeral_writing",
@@ -85,7 +69,7 @@ SKILLS = (
             "a [plaque|foundation stone|clock face] must show {n:int} in Roman numerals; what has to be carved?",
             "[turn|change] {n:int} into Roman numerals, in capital letters.",
         ),
-        _roman,
+        alone(lambda values: to_roman(int(values["n"]))),
         lambda rng: {"n": str(rng.randint(4, 3200))},
     ),
     Skill(
@@ -106,8 +90,8 @@ SKILLS = (
             "convert {n:int} from decimal to {base:word}; use small letters and no prefix.",
             "what does the decimal number {n:int} look like in {base:word}, lower case and without prefix?",
         ),
-        _base,
-        _base_values,
+        alone(lambda values: format(int(values["n"]), _BASES[values["base"].lower()])),
+        lambda rng: {"n": str(rng.randint(9, 3000)), "base": rng.choice(list(_BASES))},
     ),
     Skill(
         "number_to_words",
@@ -117,7 +101,7 @@ SKILLS = (
             "how does one write {n:int} in lower-case English words?",
             "spell out {n:int} as you would [say it aloud|dictate it] in Britain, in small letters.",
         ),
-        _words,
+        alone(lambda values: in_words(int(values["n"]))),
         lambda rng: {"n": str(rng.randint(21, 9999))},
     ),
 )  # fmt: skip

@@ -15,8 +15,17 @@ from selfinstruct.models.offline.wording.grammar import Values, fill, pattern, p
 INPUTS = 64
 
 
-def _nothing(_rng: Random) -> Values:
-    return {}
+Make = Callable[[Values, Random], tuple[str, Answer]]
+
+
+def alone(answer: Callable[[Values], Answer]) -> Make:
+    """No input, for the instruction stands alone, and the answer that the values of its slots have."""
+    return lambda values, _rng: ("", answer(values))
+
+
+def labelled(draw: Callable[[str, Random], str]) -> Make:
+    """An input drawn for the label wanted, and that label."""
+    return lambda values, rng: (draw(values["label"], rng), values["label"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,8 @@ class Skill:
 
     type: str
     cores: tuple[str, ...]
-    make: Callable[[Values, Random], tuple[str, Answer]]
-    values: Callable[[Random], Values] = _nothing
+    make: Make
+    values: Callable[[Random], Values] = lambda _rng: {}
     family: str = "value"
     field: str = ""
     labels: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill
+from selfinstruct.models.offline.skills.skill import Skill, alone
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.sentences import statement
 from selfinstruct.models.offline.wording.vocabulary import ADVERBS, COLOURS, NAMES, OBJECTS, TOWNS
@@ -15,10 +15,6 @@ _CASES = {"capital letters": str.upper, "small letters": str.lower}
 _PLURAL_S = tuple(word for word in OBJECTS if word[-1] not in "fshxyeo")
 
 
-def _word(rng: Random) -> Values:
-    return {"w": pick(rng, OBJECTS)}
-
-
 def _count_words(_values: Values, rng: Random) -> tuple[str, str]:
     text = statement(rng)
     return text, str(len(text.split()))
@@ -29,18 +25,6 @@ def _count_letter(values: Values, rng: Random) -> tuple[str, str]:
         raise ValueError("not a letter")
     text = statement(rng)
     return text, str(text.lower().count(values["c"].lower()))
-
-
-def _acronym(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", "".join(word[0] for word in values["t"].split()).upper()
-
-
-def _acronym_values(rng: Random) -> Values:
-    return {"t": " ".join(rng.sample(_ACRONYM, rng.randint(3, 6)))}
-
-
-def _reverse(values: Values, _rng: Random) -> tuple[str, str]:
-    return "", values["w"][::-1]
 
 
 def _vowels(_values: Values, rng: Random) -> tuple[str, str]:
@@ -132,7 +116,8 @@ SKILLS = (
             'letters, in capitals?',
             'take the first letter of every word of "{t:quote}" and join them as capitals.',
         ),
-        _acronym, _acronym_values,
+        alone(lambda values: "".join(word[0] for word in values["t"].split()).upper()),
+        lambda rng: {"t": " ".join(rng.sample(_ACRONYM, rng.randint(3, 6)))},
     ),
     Skill(
         "word_reversal",
@@ -141,7 +126,7 @@ SKILLS = (
             'what does "{w:word}" [give|spell] when it is read from right to left?',
             'reverse the order of the letters in "{w:word}".',
         ),
-        _reverse, _word,
+        alone(lambda values: values["w"][::-1]), lambda rng: {"w": pick(rng, OBJECTS)},
     ),
     Skill(
         "vowel_count",
