@@ -1,9 +1,7 @@
 """The commands `export` and `check`: arguments to API calls, their outcome to an exit code."""
 
 import json
-import os
 import shlex
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -67,22 +65,19 @@ def export_command(
         "against": against,
     }  # fmt: skip
     wanted = split or stratify or seeds or seeds_to or against or split_threshold != _THRESHOLD
-    rights: dict[str, Any] = {"license": license, "terms": terms}
+    chosen: dict[str, Any] = {"method": method, "round": number, "license": license, "terms": terms}
     if follow:
-        if method or number is not None or license or terms:
+        if any(value not in ("", None) for value in chosen.values()):
             raise UsageError("--follow: goes with none of --method, --round, --license and --terms; export at the end")
         if wanted or (file_type or "jsonl") != "jsonl":
             raise UsageError("--follow: goes with neither splits nor another file type than jsonl; export at the end")
         _follow(source, form, out, system, drop_invalid, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
+    command = _command(source, form, drop_invalid, {"file_type": file_type, "system": system} | parts | chosen)
     found = api.export(
         source, form, out, file_type=file_type, system=system, drop_invalid=drop_invalid, splitting=splitting,
-        method=method, round=number, **rights,
-        command=_command(
-            source, form, file_type, system, drop_invalid, parts | {"method": method, "round": number} | rights
-        ),
-        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
+        command=command, access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), **chosen,
     )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}
@@ -92,14 +87,7 @@ def export_command(
 
 
 def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, as_json: bool) -> None:
-    try:
-        found = api.follow(
-            source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text))
-        )
-    except BrokenPipeError:
-        # A reader that has seen enough; Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return
+    found = api.follow(source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text)))
     if as_json:
         write(json.dumps(found.as_dict()))
     for line in followed(found):
@@ -126,12 +114,9 @@ def check_command(
         raise typer.Exit(2)
 
 
-def _command(
-    source: Path, form: str, file_type: str | None, system: str, drop_invalid: bool, parts: Mapping[str, Any]
-) -> str:
+def _command(source: Path, form: str, drop_invalid: bool, options: Mapping[str, Any]) -> str:
     """The command that makes the same data again; where it is to go is for whoever runs it to say."""
     command = ["selfinstruct", "export", str(source), "--format", form, "-o", "DIR"]
-    options = {"file_type": file_type, "system": system, **parts}
     for name, value in options.items():
         if value and (name, value) != ("split_threshold", _THRESHOLD):
             command += [f"--{name.replace('_', '-')}", str(value)]

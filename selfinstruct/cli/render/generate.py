@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import ENDS, many, personal, plain, rules, short, spent, width
+from selfinstruct.cli.render.text import ENDS, many, passages, personal, picked, plain, rules, short, spent, width
 from selfinstruct.records import INTENDED
 
 if TYPE_CHECKING:
@@ -83,12 +83,7 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
 
 def sample(tasks: "Sequence[Task]", number: int) -> Iterator[str]:
     """Some tasks with their first instance, at even distances."""
-    step = max(1, len(tasks) // number) if number else 0
-    for task in tasks[::step][:number] if step else ():
+    for task in picked(tasks, number):
         first = task.instances[0]
         yield ""
-        for name, text in (("Instruction", task.instruction), ("Input", first.input), ("Output", first.output)):
-            lines = text.split("\n")
-            if text:
-                yield f"{name}: {plain(lines[0])}"
-                yield from (f"  {plain(line)}" for line in lines[1:])
+        yield from passages({"Instruction": task.instruction, "Input": first.input, "Output": first.output})

@@ -1,10 +1,9 @@
 """What a person sees of preference data: what became of the prompts, and what the pairs betray."""
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.cli.render.text import ENDS, many, plain, rules, spent, width
+from selfinstruct.cli.render.text import ENDS, many, passages, picked, plain, rules, spent, wrapped
 from selfinstruct.records import GRADES
 
 
@@ -13,7 +12,7 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
     end = ENDS.get(report["status"], report["status"])
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['pairs'], 'pair')}"]
     if report["reason"]:
-        lines += _wrapped(plain(report["reason"]), "  ")
+        lines += wrapped(plain(report["reason"]), "  ")
     open_ = report["prompts"] - report["answered"]
     lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}")
     lines += rules(report["rejected"])
@@ -27,7 +26,7 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
     who = f"responses by {', '.join(dict.fromkeys(report['models']))}"
     rubric = f" ({report['rubric']})" if report["rubric"] else ""
     judges = f"; judged by {', '.join(report['judges'])}{rubric}" if report["judges"] else "; not judged"
-    lines += _wrapped(plain(who + judges), "  ")
+    lines += wrapped(plain(who + judges), "  ")
     lines += list(_guards(report["bias"]))
     lines.append(spent(report))
     lines.append(f"Files in {plain(path)}: preferences.jsonl, rejected.preferences.jsonl, run.json")
@@ -38,10 +37,10 @@ def collected(report: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell of responses that wait to be scored elsewhere."""
     end = ENDS.get(report["status"], report["status"])
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['responses'], 'response')} to score"]
-    lines += _wrapped(plain(report["reason"]), "  ")
+    lines += wrapped(plain(report["reason"]), "  ")
     lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}")
     lines += rules(report["rejected"], "without two that differ")
-    lines += _wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
+    lines += wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
     return [*lines, spent(report), f"Files in {plain(path)}: responses.jsonl, run.json"]
 
 
@@ -61,32 +60,23 @@ def _guards(bias: Mapping[str, Any]) -> Iterator[str]:
     parts.append(f"chosen/rejected length {ratio['median']:.2f} (median), {ratio['mean']:.2f} (mean)")
     shared = bias["shared_prefix"]
     parts.append(f"both begin alike in {shared['alike']:,} (on average {shared['mean']:.0%} shared)")
-    yield from _wrapped("; ".join(parts), "  ")
+    yield from wrapped("; ".join(parts), "  ")
     if bias["comparisons"]:
         first = "" if bias["first_won"] is None else f"the one shown first won {bias['first_won']:.0%} of "
-        yield from _wrapped(f"{first}{bias['comparisons']:,} comparisons; {bias['flips']:,} flips with the order", "  ")
+        yield from wrapped(f"{first}{bias['comparisons']:,} comparisons; {bias['flips']:,} flips with the order", "  ")
     if bias["models"]:
         won = ", ".join(f"{name} {item['won']:.0%} of {item['pairs']:,}" for name, item in bias["models"].items())
-        yield from _wrapped(plain(f"won by model: {won}"), "  ")
+        yield from wrapped(plain(f"won by model: {won}"), "  ")
     if bias["warning"]:
-        yield from _wrapped(f"warning: {bias['warning']}", "  ")
+        yield from wrapped(f"warning: {bias['warning']}", "  ")
 
 
 def pairs(rows: Sequence[Mapping[str, Any]], number: int) -> Iterator[str]:
     """Some pairs, at even distances."""
-    step = max(1, len(rows) // number) if number else 0
-    for row in rows[::step][:number] if step else ():
+    for row in picked(rows, number):
         yield ""
         grade = f", {row['grade']}, margin {row['margin']:g}" if row["grade"] else ""
         yield f"{row['method']}, round {row['round']}{grade}{', flaw: ' + plain(row['flaw']) if row['flaw'] else ''}"
         prompt = "\n\n".join(turn["content"] for turn in row["prompt"])
         sides = {name: row[name.lower()] or "" for name in ("Edited", "Chosen", "Rejected")}
-        for name, text in ({"Prompt": prompt} | sides).items():
-            lines = text.split("\n")
-            if text:
-                yield f"{name}: {plain(lines[0])}"
-                yield from (f"  {plain(line)}" for line in lines[1:])
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=f"{indent}  ")
+        yield from passages({"Prompt": prompt} | sides)

@@ -1,9 +1,8 @@
 """What a person sees of a dataset's statistics: tables that fit a narrow terminal."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from selfinstruct.cli.render.text import many, plain, width
+from selfinstruct.cli.render.text import many, plain, width, wrapped
 from selfinstruct.flows.datasets.measures import BINS, NOUNS, VERBS, Closeness, LabelStats, Lengths, VerbNounPairs
 from selfinstruct.flows.datasets.stats import Stats
 
@@ -12,8 +11,8 @@ _SHOWN = 8  # languages, labels, groups
 
 def measured(stats: Stats) -> list[str]:
     """All that `show --stats` prints."""
-    lines = _wrapped(f"offline: {plain(stats.notice)}") if stats.notice else []
-    lines += _wrapped(
+    lines = wrapped(f"offline: {plain(stats.notice)}") if stats.notice else []
+    lines += wrapped(
         f"{plain(stats.source)}: {many(stats.rows, 'row')}, {many(stats.tasks, 'task')}"
         + (f" of {many(stats.types, 'type')}" if stats.types else "")
     )
@@ -24,7 +23,7 @@ def measured(stats: Stats) -> list[str]:
     lines += ["", *_histograms(stats.neighbours, stats.seeds)]
     lines += ["", *_groups(stats.representation, stats.rows)]
     if stats.notes:
-        lines += ["", *(line for note in stats.notes for line in _wrapped(f"({plain(note)})"))]
+        lines += ["", *(line for note in stats.notes for line in wrapped(f"({plain(note)})"))]
     return lines
 
 
@@ -51,14 +50,14 @@ def _labels(labels: LabelStats, tasks: int) -> Iterator[str]:
     yield f"Classification: {_percent(labels.classification, tasks)} of tasks ({labels.classification:,}{unknown})"
     if labels.most_common:
         common = ", ".join(f"{plain(label)} {number:,}" for label, number in labels.most_common[:_SHOWN])
-        yield from _wrapped(f"{many(labels.distinct, 'label')}; most: {common}", "  ")
+        yield from wrapped(f"{many(labels.distinct, 'label')}; most: {common}", "  ")
     if labels.balance is not None:
         one_sided = f"{labels.one_sided:,} of {labels.repeated:,} tasks with several rows have one label only"
-        yield from _wrapped(f"balance within a task {labels.balance:.2f} (1 is even); {one_sided}", "  ")
+        yield from wrapped(f"balance within a task {labels.balance:.2f} (1 is even); {one_sided}", "  ")
 
 
 def _diversity(stats: Stats) -> Iterator[str]:
-    yield from _wrapped(
+    yield from wrapped(
         f"Duplicates: {many(stats.duplicates['rows'], 'row')} in full, "
         f"{many(stats.duplicates['instructions'], 'instruction')}"
     )
@@ -68,18 +67,18 @@ def _diversity(stats: Stats) -> Iterator[str]:
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         total = sum(counts.values())
         text = _listed((code, _percent(number, total)) for code, number in ranked[:_SHOWN])
-        yield from _wrapped(f"Languages of {name}s: {text}{' …' if len(ranked) > _SHOWN else ''}")
+        yield from wrapped(f"Languages of {name}s: {text}{' …' if len(ranked) > _SHOWN else ''}")
 
 
 def _pairs(pairs: VerbNounPairs) -> Iterator[str]:
-    yield from _wrapped(
+    yield from wrapped(
         f"Verb and noun: {_percent(pairs.found, pairs.texts)} of instructions have a pair, {pairs.distinct:,} "
         f"different ones; {_percent(pairs.covered, pairs.texts)} have one of the {VERBS} most frequent verbs with one "
         f"of its {NOUNS} most frequent nouns"
     )
     top = ", ".join(f"{plain(verb)} {plain(noun)} {number:,}" for verb, noun, number in pairs.top[: 2 * _SHOWN])
     if top:
-        yield from _wrapped(top, "  ")
+        yield from wrapped(top, "  ")
 
 
 def _histograms(neighbours: Closeness | None, seeds: Closeness | None) -> Iterator[str]:
@@ -93,7 +92,7 @@ def _histograms(neighbours: Closeness | None, seeds: Closeness | None) -> Iterat
         cells = (f"{item.histogram[step]:>6,}  {_bar(item, step, size):<{size}} " for _, item in found)
         yield f"  {step / BINS:.1f}–{(step + 1) / BINS:.1f} {''.join(cells)}".rstrip()
     for name, item in found:
-        yield from _wrapped(
+        yield from wrapped(
             f"nearest {name}: mean {item.mean:.2f}, {item.close:,} above 0.7 (of {item.texts:,} among {item.pool:,})",
             "  ",
         )
@@ -105,11 +104,11 @@ def _bar(item: Closeness, step: int, size: int) -> str:
 
 
 def _groups(representation: Mapping[str, Sequence[tuple[str, int]]], rows: int) -> Iterator[str]:
-    yield from _wrapped("Rows that name a group, by lists of English words (a first look, not a judgement)")
+    yield from wrapped("Rows that name a group, by lists of English words (a first look, not a judgement)")
     for category, groups in representation.items():
         text = _listed((group, f"{number:,} ({_percent(number, rows)})") for group, number in groups[:_SHOWN])
         more = f" … {len(groups) - _SHOWN} more" if len(groups) > _SHOWN else ""
-        yield from _wrapped(f"{category}: {text or 'none'}{more}", "  ")
+        yield from wrapped(f"{category}: {text or 'none'}{more}", "  ")
 
 
 def _listed(items: Iterable[tuple[str, str]]) -> str:
@@ -123,7 +122,3 @@ def _percent(part: int, whole: int) -> str:
 
 def _number(value: int) -> str:
     return f"{value:,}" if value < 10_000 else f"{value / 1000:,.0f}k"
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=indent + "  ")

@@ -1,11 +1,12 @@
 """Lines for a terminal: plain text, folded to its width; rules, tokens and cost as every summary has them."""
 
-import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
-from typing import Any, TextIO
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TextIO, TypeVar
+
+T = TypeVar("T")
 
 
 def plain(text: object) -> str:
@@ -37,14 +38,28 @@ def fitted(line: str, stream: TextIO, indent: int | None = None) -> str:
     )  # fmt: skip
 
 
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """Lines no wider than the terminal, those after the first two letters further in."""
+    return textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=f"{indent}  ")
+
+
+def passages(texts: Mapping[str, str]) -> Iterator[str]:
+    """Texts by name as they are, each after its name; those that are empty are left out."""
+    for name, text in texts.items():
+        lines = text.split("\n")
+        if text:
+            yield f"{name}: {plain(lines[0])}"
+            yield from (f"  {plain(line)}" for line in lines[1:])
+
+
+def picked(items: Sequence[T], number: int) -> Sequence[T]:
+    """So many of the items, at even distances."""
+    return items[:: max(1, len(items) // number)][:number] if number else ()
+
+
 def write(text: str) -> None:
-    """Data on stdout; a reader that has seen enough (`show … | head`) ends the command quietly."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    """Data on stdout; run_app ends quietly where a reader has seen enough (`show … | head`)."""
+    print(text, flush=True)
 
 
 def short(number: int) -> str:

@@ -102,16 +102,14 @@ async def _rank(asking: Asking) -> _Sides:
     best, worst = order[0], order[-1]
     if setting.recipe.against == "random":
         worst = setting.rng("against", asking.prompted).choice(order[1:])
-    judged = versus(scored[best], scored[worst])
-    return _Sides(found[best], found[worst], judged=judged)
+    return _Sides(found[best], found[worst], judged=versus(scored[best], scored[worst]))
 
 
 async def _different(asking: Asking) -> list[Response]:
     """Responses of different texts, two at least; the dataset's own output is the first, it is paid for."""
     recipe = asking.setting.recipe
     own = [] if asking.own is None else [asking.own]
-    wanted = range(len(own), recipe.responses)
-    answered = await together(_sample(asking, number) for number in wanted)
+    answered = await together(_sample(asking, number) for number in range(len(own), recipe.responses))
     asking.aside.extend(replace(item, aside=True) for item in answered if isinstance(item, PairRejection))
     responses: dict[str, Response] = {}
     for item in (*own, *answered):
@@ -177,10 +175,9 @@ async def _edit(asking: Asking, revision: Response) -> Response | None:
 
 
 async def _corrupt(asking: Asking) -> _Sides:
-    setting = asking.setting
+    setting, flaws = asking.setting, asking.setting.recipe.flaws
     model = setting.models[-1]
     good = await asking.good()
-    flaws = setting.recipe.flaws
     flaw = setting.rng("flaw", asking.prompted).choice(sorted(flaws))
     variables = {"response": good.text, "flaw": flaw, "description": flaws[flaw]}
     answer = await asking.complete("corruption", model, variables)
@@ -201,16 +198,16 @@ _METHODS: Mapping[str, Callable[[Asking], Awaitable[_Sides]]] = {
 
 async def _judge(asking: Asking, sides: _Sides) -> Preference:
     """The pair, once it is one and the judges have found it so; raises NoPair otherwise."""
-    recipe = asking.setting.recipe
+    prompted, setting, recipe = asking.prompted, asking.setting, asking.setting.recipe
     better, worse = sides.better, sides.worse
     known = _check(asking, sides)
     judged = sides.judged
-    if judged is None and asking.setting.judged_by:
+    if judged is None and setting.judged_by:
         judged = await compare(asking, better, worse)
     if judged is not None:
         known |= {
             "scores": {"chosen": judged.scores[0], "rejected": judged.scores[1]}, "margin": judged.margin,
-            "rationale": judged.rationale, "judges": asking.setting.judged_by,
+            "rationale": judged.rationale, "judges": setting.judged_by,
         }  # fmt: skip
         if judged.margin == 0:
             raise NoPair(asking.rejection("tie", judged.why, **known))
@@ -220,7 +217,6 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
             raise NoPair(asking.rejection("margin", recipe.min_margin, **known))
     edited, edited_score = await _edited(asking, sides)
     scores = known.get("scores", {}) | ({} if edited_score is None else {"edited": edited_score})
-    prompted, setting = asking.prompted, asking.setting
     said = [text for text in (sides.change, known.get("rationale", "")) if text]
     return Preference(
         id=content_id(recipe.method, str(setting.round), prompted.task_id, prompted.text, better.text, worse.text),
