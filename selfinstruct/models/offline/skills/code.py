@@ -2,7 +2,7 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill, labelled
+from selfinstruct.models.offline.skills.skill import Skill, alone, labelled
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.vocabulary import OBJECTS
 
@@ -38,19 +38,11 @@ def _function_values(tasks: dict[str, str], rng: Random) -> Values:
     return {"task": task, "f": f"{pick(rng, _NAMES)}_{pick(rng, OBJECTS)}"}
 
 
-def _function(tasks: dict[str, str], argument: str, values: Values) -> tuple[str, str]:
+def _function(tasks: dict[str, str], argument: str, values: Values) -> str:
     number = "".join(letter for letter in values["task"] if letter.isdigit())
     task = values["task"].lower().replace(number, "{n}", 1) if number else ""
     body = tasks[task].replace("{n}", number)
-    return "", f"def {values['f'].lower()}({argument}):\n    return {body}"
-
-
-def _number_function(values: Values, _rng: Random) -> tuple[str, str]:
-    return _function(_NUMBER_TASKS, "x", values)
-
-
-def _list_function(values: Values, _rng: Random) -> tuple[str, str]:
-    return _function(_LIST_TASKS, "values", values)
+    return f"def {values['f'].lower()}({argument}):\n    return {body}"
 
 
 def _loop(_values: Values, rng: Random) -> tuple[str, str]:
@@ -95,9 +87,8 @@ def _valid(label: str, rng: Random) -> str:
 
 def _python_type(label: str, rng: Random) -> str:
     number, word = rng.randint(2, 900), pick(rng, OBJECTS)
-    return {"int": f"{number}", "float": f"{number}.5", "str": f'"{word} {number}"', "list": f'[{number}, "{word}"]'}[
-        label
-    ]
+    shown = {"int": f"{number}", "float": f"{number}.5", "str": f'"{word} {number}"', "list": f'[{number}, "{word}"]'}
+    return shown[label]
 
 
 SKILLS = (
@@ -108,7 +99,8 @@ SKILLS = (
             'in Python, define "{f:quote}" so that it takes x and {task:phrasenum}.',
             'a script needs the Python function "{f:quote}" with the argument x, which {task:phrasenum}.',
         ),
-        _number_function, lambda rng: _function_values(_NUMBER_TASKS, rng), "block",
+        alone(lambda values: _function(_NUMBER_TASKS, "x", values)),
+        lambda rng: _function_values(_NUMBER_TASKS, rng), "block",
     ),
     Skill(
         "python_list_function",
@@ -117,7 +109,8 @@ SKILLS = (
             'in Python, define "{f:quote}" so that it takes values and {task:phrasenum}.',
             'a script needs the Python function "{f:quote}" with the argument values, which {task:phrasenum}.',
         ),
-        _list_function, lambda rng: _function_values(_LIST_TASKS, rng), "block",
+        alone(lambda values: _function(_LIST_TASKS, "values", values)),
+        lambda rng: _function_values(_LIST_TASKS, rng), "block",
     ),
     Skill(
         "loop_result",

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill, alone, labelled
+from selfinstruct.models.offline.skills.skill import Skill, alone, given, labelled
 from selfinstruct.models.offline.wording.grammar import Values, pick
 
 MONTHS = (
@@ -54,11 +54,6 @@ def _weekday_later(values: Values, _rng: Random) -> tuple[str, str]:
     return "", WEEKDAYS[(start + int(values["n"])) % 7]
 
 
-def _iso(_values: Values, rng: Random) -> tuple[str, str]:
-    day = any_day(rng)
-    return long_date(day), day.isoformat()
-
-
 def _duration(_values: Values, rng: Random) -> tuple[str, str]:
     start = rng.randint(300, 1000)
     length = rng.randint(11, 400)
@@ -88,8 +83,8 @@ def _weekend(label: str, rng: Random) -> str:
 
 
 def _season(label: str, rng: Random) -> str:
-    month = pick(rng, SEASONS[label])
-    return f"{rng.randint(1, 28)} {MONTHS[month - 1]}"
+    month = MONTHS[pick(rng, SEASONS[label]) - 1]
+    return f"{rng.randint(1, 28)} {month}"
 
 
 def _side(values: Values, rng: Random) -> tuple[str, str]:
@@ -158,7 +153,7 @@ SKILLS = (
             "convert the given date to ISO notation, year first, with hyphens.",
             "a database takes dates as YYYY-MM-DD only; put the one in the input into that shape.",
         ),
-        _iso, field="Date",
+        given(lambda rng: long_date(any_day(rng)), lambda day: parsed(day).isoformat()), field="Date",
     ),
     Skill(
         "clock_addition",

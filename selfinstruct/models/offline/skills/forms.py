@@ -18,8 +18,12 @@ class AnswerForm:
     dress: Callable[[Answer], str]
 
 
+def _items(answer: Answer) -> tuple[str, ...]:
+    return (answer,) if isinstance(answer, str) else answer
+
+
 def _one(answer: Answer) -> str:
-    return answer if isinstance(answer, str) else ", ".join(answer)
+    return ", ".join(_items(answer))
 
 
 def _around(before: str, after: str) -> Callable[[Answer], str]:
@@ -27,25 +31,7 @@ def _around(before: str, after: str) -> Callable[[Answer], str]:
 
 
 def _joined(mark: str) -> Callable[[Answer], str]:
-    return lambda answer: answer if isinstance(answer, str) else mark.join(answer)
-
-
-def _numbered(answer: Answer) -> str:
-    items = (answer,) if isinstance(answer, str) else answer
-    return "\n".join(f"{number}) {item}" for number, item in enumerate(items, 1))
-
-
-def _bullets(answer: Answer) -> str:
-    items = (answer,) if isinstance(answer, str) else answer
-    return "\n".join(f"- {item}" for item in items)
-
-
-def _json_object(answer: Answer) -> str:
-    return json.dumps({"answer": _one(answer)}, ensure_ascii=False)
-
-
-def _json_array(answer: Answer) -> str:
-    return json.dumps([answer] if isinstance(answer, str) else list(answer), ensure_ascii=False)
+    return lambda answer: mark.join(_items(answer))
 
 
 _VALUE = (
@@ -106,7 +92,7 @@ _VALUE = (
             'Return a JSON object with the single key "answer" and the [result|outcome] as a string.',
             'Reply in JSON: one object, one key "answer", its value a string.',
         ),
-        _json_object,
+        lambda answer: json.dumps({"answer": _one(answer)}, ensure_ascii=False),
     ),
     AnswerForm(
         (
@@ -151,21 +137,21 @@ _ITEMS = (
             "[Number the items|Give every entry a number], one on each line, in the style 1) 2) 3).",
             "[Answer|Reply] with a numbered list in which each number is followed by a closing bracket, as in 1).",
         ),
-        _numbered,
+        lambda answer: "\n".join(f"{number}) {item}" for number, item in enumerate(_items(answer), 1)),
     ),
     AnswerForm(
         (
             "[Answer|Reply] with a bulleted list that uses hyphens.",
             "[Write|Present] the [items|entries] as a list with a hyphen in front of each.",
         ),
-        _bullets,
+        lambda answer: "\n".join(f"- {item}" for item in _items(answer)),
     ),
     AnswerForm(
         (
             "[Return|Give] [the answer|the result] as a JSON array of strings.",
             "[Reply|Answer] in JSON, with one array [holding|containing] the entries as strings.",
         ),
-        _json_array,
+        lambda answer: json.dumps(_items(answer), ensure_ascii=False),
     ),
 )
 

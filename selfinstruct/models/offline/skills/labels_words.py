@@ -12,6 +12,8 @@ _KINDS = {
     "plant": ("oak", "tulip", "fern", "nettle", "birch", "clover", "daisy", "moss", "willow", "cactus"),
     "tool": ("hammer", "chisel", "wrench", "saw", "drill", "pliers", "screwdriver", "spade", "rake"),
 }
+_VOWEL_FIRST = tuple(word for word in OBJECTS if word[0] in "aeiou")
+_CONSONANT_FIRST = tuple(word for word in OBJECTS if word[0] not in "aeiou")
 _SYLLABLES = ("ba", "do", "ki", "lu", "me", "no", "pa", "re", "si", "tu", "va", "zo")
 
 
@@ -20,16 +22,6 @@ def _palindrome(label: str, rng: Random) -> str:
     if label == "palindrome":
         return half + half[-2::-1]
     return half + rng.choice(("nt", "rk", "ld"))
-
-
-def _starts(label: str, rng: Random) -> str:
-    wanted = label == "vowel"
-    return pick(rng, [word for word in OBJECTS if (word[0] in "aeiou") == wanted])
-
-
-def _length(label: str, rng: Random) -> str:
-    odd = label == "odd length"
-    return pick(rng, [word for word in OBJECTS if len(word) % 2 == odd])
 
 
 def _sentence_kind(label: str, rng: Random) -> str:
@@ -71,7 +63,8 @@ SKILLS = (
             "look at the first letter of the given word and say {labels}.",
             "classify the word in the input by its first letter: {labels}.",
         ),
-        labelled(_starts), family="label", field="Word", labels=("vowel", "consonant"),
+        labelled(lambda label, rng: pick(rng, _VOWEL_FIRST if label == "vowel" else _CONSONANT_FIRST)),
+        family="label", field="Word", labels=("vowel", "consonant"),
     ),
     Skill(
         "length_parity",
@@ -80,7 +73,8 @@ SKILLS = (
             "has the given word an {labels}?",
             "by its number of letters, the word in the input is of which kind: {labels}?",
         ),
-        labelled(_length), family="label", field="Word", labels=("even length", "odd length"),
+        labelled(lambda label, rng: pick(rng, [word for word in OBJECTS if len(word) % 2 == (label == "odd length")])),
+        family="label", field="Word", labels=("even length", "odd length"),
     ),
     Skill(
         "sentiment_of_review",

@@ -1,14 +1,17 @@
 """Skills that sort, pick, count and join the items of a list."""
 
 import statistics
+from collections.abc import Callable
 from fractions import Fraction
 from random import Random
+from typing import Any, TypeVar
 
 from selfinstruct.models.offline.skills.everyday import decimal
 from selfinstruct.models.offline.skills.skill import Skill
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.vocabulary import NAMES, OBJECTS, TOWNS
 
+T = TypeVar("T", int, str)
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4}
 
 
@@ -16,44 +19,25 @@ def _numbers(rng: Random, low: int = 1, high: int = 200, least: int = 4) -> list
     return rng.sample(range(low, high), rng.randint(least, least + 5))
 
 
-def _shown(numbers: list[int]) -> str:
-    return ", ".join(map(str, numbers))
+def _shown(items: list[T]) -> str:
+    return ", ".join(map(str, items))
 
 
-def _shuffled(rng: Random, items: list[str]) -> list[str]:
-    """In an order that is not alphabetical, so that sorting has something to do."""
-    while items == sorted(items):
+def _sorting(
+    rng: Random, items: list[T], key: Callable[[T], Any] | None = None, *, down: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    """Items that differ by `key`, in an order that leaves sorting something to do, and sorted."""
+    wanted = sorted(items, key=key, reverse=down)
+    while items == wanted:
         rng.shuffle(items)
-    return items
-
-
-def _ascending(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
-    numbers = _numbers(rng)
-    while numbers == sorted(numbers):
-        rng.shuffle(numbers)
-    return _shown(numbers), tuple(map(str, sorted(numbers)))
-
-
-def _descending(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
-    numbers = _numbers(rng)
-    while numbers == sorted(numbers, reverse=True):
-        rng.shuffle(numbers)
-    return _shown(numbers), tuple(map(str, sorted(numbers, reverse=True)))
-
-
-def _alphabetical(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
-    words = _shuffled(rng, rng.sample(pick(rng, (NAMES, TOWNS, OBJECTS)), rng.randint(4, 9)))
-    return ", ".join(words), tuple(sorted(words))
+    return _shown(items), tuple(map(str, wanted))
 
 
 def _by_length(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
     by_length: dict[int, str] = {}
     for word in rng.sample(OBJECTS, len(OBJECTS)):
         by_length.setdefault(len(word), word)
-    words = list(by_length.values())[:5]
-    while words == sorted(words, key=len):
-        rng.shuffle(words)
-    return ", ".join(words), tuple(sorted(words, key=len))
+    return _sorting(rng, list(by_length.values())[:5], len)
 
 
 def _unique(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
@@ -150,7 +134,7 @@ SKILLS = (
             "[lottery numbers|meter readings|page numbers] are listed in the input; arrange them so that the "
             "smallest comes first.",
         ),
-        _ascending, family="items", field="Numbers",
+        lambda _, rng: _sorting(rng, _numbers(rng)), family="items", field="Numbers",
     ),
     Skill(
         "descending_sort",
@@ -160,7 +144,7 @@ SKILLS = (
             "the [highest score|biggest order|largest sum] should lead: reorder the numbers of the input down to "
             "the least.",
         ),
-        _descending, family="items", field="Numbers",
+        lambda _, rng: _sorting(rng, _numbers(rng), down=True), family="items", field="Numbers",
     ),
     Skill(
         "alphabetical_sort",
@@ -169,7 +153,8 @@ SKILLS = (
             "arrange the given entries from A to Z.",
             "a [register|name board|card index] needs the entries of the input sorted by the alphabet.",
         ),
-        _alphabetical, family="items", field="Entries",
+        lambda _, rng: _sorting(rng, rng.sample(pick(rng, (NAMES, TOWNS, OBJECTS)), rng.randint(4, 9))),
+        family="items", field="Entries",
     ),
     Skill(
         "sort_by_length",

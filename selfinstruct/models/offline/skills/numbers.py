@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill, alone
+from selfinstruct.models.offline.skills.skill import Skill, alone, given
 from selfinstruct.models.offline.wording.grammar import Values, pick
 
 _OPERATIONS = {"plus": int.__add__, "minus": int.__sub__, "times": int.__mul__}
@@ -39,11 +39,6 @@ def _change(values: Values, _rng: Random) -> tuple[str, str]:
 def _common_values(rng: Random) -> Values:
     shared = rng.randint(2, 18)
     return {"a": str(shared * rng.randint(2, 30)), "b": str(shared * rng.randint(2, 30))}
-
-
-def _digit_sum(_values: Values, rng: Random) -> tuple[str, str]:
-    number = str(rng.randint(100, 10 ** rng.randint(4, 9)))
-    return number, str(sum(map(int, number)))
 
 
 def _factors(values: Values, _rng: Random) -> tuple[str, tuple[str, ...]]:
@@ -159,7 +154,10 @@ SKILLS = (
             "what is the sum of all digits in the given number?",
             "take the [serial|ticket|membership] number in the input and [total|add together] its digits.",
         ),
-        _digit_sum,
+        given(
+            lambda rng: str(rng.randint(100, 10 ** rng.randint(4, 9))),
+            lambda number: str(sum(map(int, number))),
+        ),
         field="Number",
     ),
     Skill(

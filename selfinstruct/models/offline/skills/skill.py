@@ -23,6 +23,16 @@ def alone(answer: Callable[[Values], Answer]) -> Make:
     return lambda values, _rng: ("", answer(values))
 
 
+def given(draw: Callable[[Random], str], answer: Callable[[str], Answer]) -> Make:
+    """An input drawn, and the answer that can be read from it."""
+
+    def make(_values: Values, rng: Random) -> tuple[str, Answer]:
+        shown = draw(rng)
+        return shown, answer(shown)
+
+    return make
+
+
 def labelled(draw: Callable[[str, Random], str]) -> Make:
     """An input drawn for the label wanted, and that label."""
     return lambda values, rng: (draw(values["label"], rng), values["label"])

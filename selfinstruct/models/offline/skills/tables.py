@@ -1,6 +1,7 @@
 """Skills about tables and data formats."""
 
 import json
+from collections.abc import Callable
 from random import Random
 
 from selfinstruct.models.offline.skills.skill import Skill
@@ -65,19 +66,17 @@ def _sum(_values: Values, rng: Random) -> tuple[str, str]:
     return text, str(sum(number for _, number in rows))
 
 
-def _best(_values: Values, rng: Random) -> tuple[str, str]:
-    text, rows = _shown(rng)
-    return text, max(rows, key=lambda row: row[1])[0]
-
-
-def _least(_values: Values, rng: Random) -> tuple[str, str]:
-    text, rows = _shown(rng)
-    return text, min(rows, key=lambda row: row[1])[0]
-
-
 def _ranking(_values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
     text, rows = _shown(rng)
     return text, tuple(name for name, _ in sorted(rows, key=lambda row: -row[1]))
+
+
+def _ranked(place: int) -> Callable[[Values, Random], tuple[str, str]]:
+    def make(values: Values, rng: Random) -> tuple[str, str]:
+        text, names = _ranking(values, rng)
+        return text, names[place]
+
+    return make
 
 
 def _over(values: Values, rng: Random) -> tuple[str, tuple[str, ...]]:
@@ -151,7 +150,7 @@ SKILLS = (
             "find the row with the highest figure in the given table and give its first cell.",
             "who or what leads the table in the input, going by the numbers?",
         ),
-        _best, field="Table",
+        _ranked(0), field="Table",
     ),
     Skill(
         "minimum_row",
@@ -160,7 +159,7 @@ SKILLS = (
             "find the row with the lowest figure in the given table and give its first cell.",
             "who or what comes last in the table of the input, going by the numbers?",
         ),
-        _least, field="Table",
+        _ranked(-1), field="Table",
     ),
     Skill(
         "table_ranking",

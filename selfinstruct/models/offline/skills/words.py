@@ -2,7 +2,7 @@
 
 from random import Random
 
-from selfinstruct.models.offline.skills.skill import Skill, alone
+from selfinstruct.models.offline.skills.skill import Skill, alone, given
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.sentences import statement
 from selfinstruct.models.offline.wording.vocabulary import ADVERBS, COLOURS, NAMES, OBJECTS, TOWNS
@@ -15,21 +15,11 @@ _CASES = {"capital letters": str.upper, "small letters": str.lower}
 _PLURAL_S = tuple(word for word in OBJECTS if word[-1] not in "fshxyeo")
 
 
-def _count_words(_values: Values, rng: Random) -> tuple[str, str]:
-    text = statement(rng)
-    return text, str(len(text.split()))
-
-
 def _count_letter(values: Values, rng: Random) -> tuple[str, str]:
     if len(values["c"]) != 1:
         raise ValueError("not a letter")
     text = statement(rng)
     return text, str(text.lower().count(values["c"].lower()))
-
-
-def _vowels(_values: Values, rng: Random) -> tuple[str, str]:
-    text = statement(rng)
-    return text, str(sum(letter in "aeiou" for letter in text.lower()))
 
 
 def _longest(_values: Values, rng: Random) -> tuple[str, str]:
@@ -63,16 +53,6 @@ def _replace(values: Values, rng: Random) -> tuple[str, str]:
     return text, " ".join(new if word == old else word for word in text.split())
 
 
-def _reverse_order(_values: Values, rng: Random) -> tuple[str, str]:
-    words = statement(rng).removesuffix(".").lower().split()
-    return " ".join(words), " ".join(reversed(words))
-
-
-def _first_letters(_values: Values, rng: Random) -> tuple[str, str]:
-    words = [word.lower() for word in rng.sample(OBJECTS, rng.randint(4, 9))]
-    return " ".join(words), "".join(word[0] for word in words)
-
-
 def _plural(values: Values, _rng: Random) -> tuple[str, str]:
     if values["w"].lower() not in _PLURAL_S:
         raise ValueError("not a noun of the list")
@@ -97,7 +77,7 @@ SKILLS = (
             "count the words of the given sentence.",
             "a [telegram|caption|notice] is charged by the word; count those in the input.",
         ),
-        _count_words, field="Sentence",
+        given(statement, lambda text: str(len(text.split()))), field="Sentence",
     ),
     Skill(
         "letter_count",
@@ -135,7 +115,7 @@ SKILLS = (
             "how many of the letters a, e, i, o and u does the given sentence contain in all?",
             "y is not a vowel here: how many vowels are there in the input?",
         ),
-        _vowels, field="Sentence",
+        given(statement, lambda text: str(sum(letter in "aeiou" for letter in text.lower()))), field="Sentence",
     ),
     Skill(
         "longest_word",
@@ -190,7 +170,10 @@ SKILLS = (
             "turn the order of the given words around; the words themselves stay as they are.",
             "starting with the last word of the input and ending with the first, write all of them down.",
         ),
-        _reverse_order, family="block", field="Words",
+        given(
+            lambda rng: statement(rng).removesuffix(".").lower(), lambda text: " ".join(reversed(text.split())),
+        ),
+        family="block", field="Words",
     ),
     Skill(
         "initial_letters",
@@ -199,7 +182,11 @@ SKILLS = (
             "what string do the initial letters of the given words make, in small letters?",
             "the initials of the words in the input hide a code; write it without spaces.",
         ),
-        _first_letters, field="Words",
+        given(
+            lambda rng: " ".join(rng.sample(OBJECTS, rng.randint(4, 9))),
+            lambda text: "".join(word[0] for word in text.split()),
+        ),
+        field="Words",
     ),
     Skill(
         "plural_formation",
