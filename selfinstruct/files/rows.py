@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from io import BufferedReader, StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +224,7 @@ def _csv(name: str, file: BufferedReader, spreadsheet: bool) -> Iterator[Row]:
     try:
         lines = _texts(file)
         head = next(lines, "")
-        reader = csv.reader(_chained(head, lines), delimiter=max(",;\t", key=head.count), strict=True)
+        reader = csv.reader(chain([head], lines), delimiter=max(",;\t", key=head.count), strict=True)
         columns = next(reader, [])
         start = reader.line_num + 1
         for cells in reader:
@@ -239,11 +240,6 @@ def _csv(name: str, file: BufferedReader, spreadsheet: bool) -> Iterator[Row]:
         yield f"{name}:{start}", None, f"is not UTF-8 ({error.reason}); save it as CSV UTF-8"
     finally:
         csv.field_size_limit(limit)
-
-
-def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _texts(file: BufferedReader) -> Iterator[str]:

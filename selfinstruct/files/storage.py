@@ -82,20 +82,18 @@ def name(path: str | Path) -> str:
     return str(path) if at is None else str(at)
 
 
-def client(access: Access = DEFAULT) -> Any:
-    """A boto3 client of S3; raises MissingExtra without boto3, UsageError for a profile or region that is none."""
+def _client(access: Access) -> Any:
+    """A boto3 client of S3, for use where `_explained` is; raises UsageError for a profile or region that is none."""
     # To make one takes a tenth of a second; another environment needs another one.
-    return _client(access, tuple(sorted((name, value) for name, value in os.environ.items() if name[:4] == "AWS_")))
+    return _client_in(access, tuple(sorted((name, value) for name, value in os.environ.items() if name[:4] == "AWS_")))
 
 
 @functools.lru_cache(maxsize=4)
-def _client(access: Access, environment: tuple[tuple[str, str], ...]) -> Any:
-    try:
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
-    except ImportError as error:
-        raise _missing() from error
+def _client_in(access: Access, environment: tuple[tuple[str, str], ...]) -> Any:
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
+
     config = Config(
         user_agent_extra=f"selfinstruct/{__version__}",
         connect_timeout=10,
@@ -143,7 +141,7 @@ def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
         copy = Path(folder) / (Path(at.key).name or "object")
         with copy.open("wb") as file, _explained(at, "s3:GetObject"):
-            client(access).download_fileobj(at.bucket, _key(at), file)
+            _client(access).download_fileobj(at.bucket, _key(at), file)
         yield copy
 
 
@@ -203,7 +201,7 @@ def object_names(prefix: str | Path, access: Access = DEFAULT) -> list[str]:
     if at is None:
         raise UsageError(f"{prefix}: is not in S3; write s3://bucket/prefix")
     with _explained(at, "s3:ListBucket"):
-        pages = client(access).get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
+        pages = _client(access).get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
         return sorted(str(Address(at.bucket, item["Key"])) for page in pages for item in page.get("Contents", ()))
 
 
@@ -215,10 +213,6 @@ def exists(path: str | Path, access: Access = DEFAULT) -> bool:
     return str(at) in object_names(str(at), access)
 
 
-def _missing() -> MissingExtra:
-    return MissingExtra("s3://… needs boto3: pip install 'selfinstruct[bedrock]'")
-
-
 def _key(at: Address) -> str:
     if not at.key or at.key.endswith("/"):
         raise UsageError(f"{at}: names no object; write s3://bucket/key")
@@ -227,12 +221,12 @@ def _key(at: Address) -> str:
 
 def _send(file: IO[bytes], at: Address, access: Access) -> None:
     with _explained(at, "s3:PutObject"):
-        client(access).upload_fileobj(file, at.bucket, _key(at), ExtraArgs=access.extra or None)
+        _client(access).upload_fileobj(file, at.bucket, _key(at), ExtraArgs=access.extra or None)
 
 
 def _chunks(at: Address, access: Access) -> Iterator[bytes]:
     with _explained(at, "s3:GetObject"):
-        yield from client(access).get_object(Bucket=at.bucket, Key=_key(at))["Body"].iter_chunks(_CHUNK)
+        yield from _client(access).get_object(Bucket=at.bucket, Key=_key(at))["Body"].iter_chunks(_CHUNK)
 
 
 @contextmanager
@@ -245,12 +239,12 @@ def _explained_here(path: str | Path) -> Iterator[None]:
 
 @contextmanager
 def _explained(at: Address, action: str) -> Iterator[None]:
-    """Maps what boto3 raises to our errors, in one line that says what to do."""
+    """Maps what boto3 raises to our errors, in one line that says what to do; MissingExtra without boto3."""
     try:
         from boto3.exceptions import Boto3Error
         from botocore.exceptions import BotoCoreError, ClientError
     except ImportError as error:
-        raise _missing() from error
+        raise MissingExtra("s3://… needs boto3: pip install 'selfinstruct[bedrock]'") from error
     try:
         yield
     except ClientError as error:

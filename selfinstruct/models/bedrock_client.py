@@ -78,7 +78,7 @@ def open_runtime(
         from botocore.exceptions import BotoCoreError
     except ImportError as error:
         raise MissingExtra("bedrock/… needs boto3: pip install 'selfinstruct[bedrock]'") from error
-    address = _checked(endpoint_url)
+    address = None if endpoint_url is None else checked_url(endpoint_url, "endpoint URL", "https://HOST")
     try:
         session = boto3.Session(profile_name=profile)
         found = _region(model, region, session.region_name, address)
@@ -148,7 +148,3 @@ def _region(model: str, given: str | None, configured: str | None, address: str 
     if not found:
         raise UsageError(f"bedrock/{model}: in which region? Give --region, or set AWS_REGION")
     return found
-
-
-def _checked(endpoint_url: str | None) -> str | None:
-    return None if endpoint_url is None else checked_url(endpoint_url, "endpoint URL", "https://HOST")

@@ -12,18 +12,14 @@ class Threads:
 
     A call that nobody waits for any longer keeps its thread until it returns, and the next call gets another one.
     They are daemons, unlike those of concurrent.futures: a call that hangs does not hold up the end of the process.
+    There are `count` of them.
     """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._calls: SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = SimpleQueue()
         self._idle = 0
-        self._count = 0
-
-    @property
-    def count(self) -> int:
-        """How many threads there are."""
-        return self._count
+        self.count = 0
 
     async def run(self, call: Callable[[], Any]) -> Any:
         """What the call returns or raises; when this is cancelled, the call goes on and its outcome is dropped."""
@@ -32,13 +28,13 @@ class Threads:
         if self._idle:
             self._idle -= 1
         else:
-            self._count += 1
-            threading.Thread(target=self._work, name=f"{self._name}-{self._count}", daemon=True).start()
+            self.count += 1
+            threading.Thread(target=self._work, name=f"{self._name}-{self.count}", daemon=True).start()
         return await outcome
 
     def close(self) -> None:
         """Let the threads end, those at work after their call."""
-        for _ in range(self._count):
+        for _ in range(self.count):
             self._calls.put(None)
 
     def _work(self) -> None:

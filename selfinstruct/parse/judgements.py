@@ -76,14 +76,12 @@ def read_comparison(text: str, criteria: Sequence[str], lowest: float, highest: 
 
 def read_faults(text: str) -> tuple[str, ...] | None:
     """What a critique names: its faults, none of them, or None where it cannot be read."""
-    body = answer_text(text).text
-    lines = body.strip().split("\n")
-    start = next((at for at, line in enumerate(lines) if (match := _LINE.match(line)) and _is(match, "faults")), None)
-    if start is None:
+    lines = iter(answer_text(text).text.strip().split("\n"))
+    first = next((match for line in lines if (match := _LINE.match(line)) and _is(match, "faults")), None)
+    if first is None:
         return None
-    match = _LINE.match(lines[start])
-    said = match["value"].strip() if match else ""
-    below = [line.strip() for line in lines[start + 1 :]]
+    said = first["value"].strip()
+    below = [line.strip() for line in lines]
     faults = [said, *(line.removeprefix("-").removeprefix("*").strip() for line in below)]
     faults = [fault for fault in faults if fault]
     if faults and _NONE.match(faults[0]):

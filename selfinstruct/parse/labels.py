@@ -1,7 +1,7 @@
 """Parses a judge's answers to labelling prompts: strictly, for a guess would be a label nobody gave."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selfinstruct.parse.chat_text import answer_text
@@ -25,13 +25,8 @@ class LabelAnswer:
 
 def read_choice(text: str, labels: Sequence[str]) -> LabelAnswer | None:
     """One of the labels, in any case; None where the answer names none of them, or two."""
-    body = answer_text(text).text.strip()
     known = {_folded(label): label for label in labels}
-    if (found := _known(body, known)) is not None:
-        return LabelAnswer(found)
-    fields = _fields(body, ("answer", "confidence", "reason"))
-    found = None if fields is None else _known(fields.get("answer", ""), known)
-    return None if fields is None or found is None else _said(found, fields)
+    return _read(text, "answer", lambda said: _known(said, known))
 
 
 def _known(text: str, known: Mapping[str, str]) -> str | None:
@@ -45,13 +40,7 @@ def _known(text: str, known: Mapping[str, str]) -> str | None:
 
 def read_score(text: str, low: float, high: float) -> LabelAnswer | None:
     """A number from `low` to `high`; "4/5" is read where 5 is `high`."""
-    body = answer_text(text).text.strip()
-    alone = _number(body, low, high)
-    if alone is not None:
-        return LabelAnswer(alone)
-    fields = _fields(body, ("answer", "confidence", "reason"))
-    found = None if fields is None else _number(fields.get("answer", ""), low, high)
-    return None if fields is None or found is None else _said(found, fields)
+    return _read(text, "answer", lambda said: _number(said, low, high))
 
 
 def read_text(text: str) -> LabelAnswer | None:
@@ -64,13 +53,8 @@ def read_text(text: str) -> LabelAnswer | None:
 
 def read_agreement(text: str) -> LabelAnswer | None:
     """Whether the judge agrees with another answer: "yes" or "no"."""
-    body = answer_text(text).text.strip()
-    if _folded(body) in ("yes", "no"):
-        return LabelAnswer(_folded(body))
-    fields = _fields(body, ("agree", "confidence", "reason"))
-    if fields is None or _folded(fields.get("agree", "")) not in ("yes", "no"):
-        return None
-    return _said(_folded(fields["agree"]), fields)
+    known = {"yes": "yes", "no": "no"}
+    return _read(text, "agree", lambda said: known.get(_folded(said)))
 
 
 def read_ratings(text: str, low: float, high: float) -> tuple[float, float, str] | None:
@@ -80,6 +64,17 @@ def read_ratings(text: str, low: float, high: float) -> tuple[float, float, str]
         return None
     first, second = (_number(fields.get(name, ""), low, high) for name in ("first", "second"))
     return None if first is None or second is None else (first, second, fields.get("reason", ""))
+
+
+def _read(text: str, name: str, value_of: Callable[[str], str | float | None]) -> LabelAnswer | None:
+    """The value that is all of an answer, or stands in the field of that name."""
+    body = answer_text(text).text.strip()
+    alone = value_of(body)
+    if alone is not None:
+        return LabelAnswer(alone)
+    fields = _fields(body, (name, "confidence", "reason"))
+    found = None if fields is None else value_of(fields.get(name, ""))
+    return None if fields is None or found is None else _said(found, fields)
 
 
 def _fields(body: str, names: Sequence[str], long: Sequence[str] = ()) -> dict[str, str] | None:

@@ -16,7 +16,6 @@ PAPER_BLACKLIST: tuple[str, ...] = (
     "draw", "plot", "go to",
 )  # fmt: skip
 ALPACA_BLACKLIST: tuple[str, ...] = (*PAPER_BLACKLIST, "video", "audio", "music", "flowchart", "diagram")
-MOST_INSTANCES = 5
 
 
 def length(text: str, minimum: int = 4, maximum: int = 150) -> Reason | None:

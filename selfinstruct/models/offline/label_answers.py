@@ -71,11 +71,11 @@ def answer_label_prompt(name: str, messages: Sequence[Message]) -> str | None:
     character = JUDGES.get(name, JudgeProfile())
     again = any("could not be read" in turn.content for turn in messages)
     record = asked.record
-    if not again and _chance(name, "undecided", asked.form, record) < misbehaviour.UNDECIDED:
-        return _UNDECIDED[int(_chance(name, record) * len(_UNDECIDED))]
-    hard = _chance("hard", record)  # shared by all judges: some records are harder than others
-    errs = _chance(name, "errs", asked.form, record) < min(1.0, character.errs * 2 * hard)
-    sure = round(98 - 40 * hard - 5 * _chance(name, "sure", record))
+    if not again and chance(name, "undecided", asked.form, record) < misbehaviour.UNDECIDED:
+        return _UNDECIDED[int(chance(name, record) * len(_UNDECIDED))]
+    hard = chance("hard", record)  # shared by all judges: some records are harder than others
+    errs = chance(name, "errs", asked.form, record) < min(1.0, character.errs * 2 * hard)
+    sure = round(98 - 40 * hard - 5 * chance(name, "sure", record))
     if asked.form == "rate":
         return _rate(asked, name, character, errs)
     if asked.form == "agree":
@@ -101,7 +101,7 @@ def truth(record: str, labels: Sequence[str]) -> str:
             return known["positive" if tone > 0 else "negative"]
         if "neutral" in known:
             return known["neutral"]
-    return labels[int(_chance("truth", record) * len(labels))]
+    return labels[int(chance("truth", record) * len(labels))]
 
 
 def _right(asked: _Read) -> str:
@@ -130,25 +130,25 @@ def _label(asked: _Read, name: str, character: JudgeProfile, errs: bool) -> str:
         return _better(asked, name, character, errs)
     if asked.bounds is not None:
         low, high = asked.bounds
-        right = max(low, min(high, high - 1 + round(_chance("score", asked.record)) - 2 * flaws(asked.judged)))
+        right = max(low, min(high, high - 1 + round(chance("score", asked.record)) - 2 * flaws(asked.judged)))
         step = 1 if right < high else -1
         return f"{right + step if errs else right:g}"
     if asked.labels:
         right_label = _right(asked)
         wrong = [label for label in asked.labels if label != right_label]
-        return wrong[int(_chance(name, "wrong", asked.record) * len(wrong))] if errs else right_label
+        return wrong[int(chance(name, "wrong", asked.record) * len(wrong))] if errs else right_label
     return _text(asked, name, errs)
 
 
 def _better(asked: _Read, name: str, character: JudgeProfile, errs: bool) -> str:
     first, second = asked.texts["First response"], asked.texts["Second response"]
-    if _chance(name, "place", *sorted((first, second))) < character.favours_first:
+    if chance(name, "place", *sorted((first, second))) < character.favours_first:
         return "first"
-    order = (-flaws(first), _chance("worth", first)), (-flaws(second), _chance("worth", second))
+    order = (-flaws(first), chance("worth", first)), (-flaws(second), chance("worth", second))
     if fold_words(first) == fold_words(second):
         return "tie"
     # Whether it errs must not hang on the order of the two.
-    wrong = _chance(name, "errs", *sorted((first, second))) < character.errs
+    wrong = chance(name, "errs", *sorted((first, second))) < character.errs
     return "first" if (order[0] > order[1]) != wrong else "second"
 
 
@@ -161,7 +161,7 @@ def _text(asked: _Read, name: str, errs: bool) -> str:
         right = found.instance(Random(asked.record))[1]
     if errs:
         words = asked.record.split() or ["it"]
-        return f"Perhaps {words[int(_chance(name, 'word', asked.record) * len(words))]}, but that is a guess."
+        return f"Perhaps {words[int(chance(name, 'word', asked.record) * len(words))]}, but that is a guess."
     return f"The answer: {right}" if name.endswith("-b") else right
 
 
@@ -171,7 +171,7 @@ def _rate(asked: _Read, name: str, character: JudgeProfile, errs: bool) -> str:
     for heading in ("First answer", "Second answer"):
         fits = _fits(asked, asked.texts.get(heading, "")) != errs
         marks.append(high - 2 if fits else low + 3)
-    if _chance(name, "place", asked.record) < character.favours_first:
+    if chance(name, "place", asked.record) < character.favours_first:
         marks[0] = high
     return f"First: {marks[0]:g}\nSecond: {marks[1]:g}\nReason: Each was held against the record."
 
@@ -232,7 +232,7 @@ def _quoted(text: str) -> dict[str, str]:
     return {name: "\n".join(lines) for name, lines in texts.items()}
 
 
-def _chance(*parts: str) -> float:
+def chance(*parts: str) -> float:
     """A number from 0 to 1 that depends on the parts alone."""
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:7]) / 2**56

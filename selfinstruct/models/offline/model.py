@@ -20,7 +20,6 @@ from selfinstruct.records import Completion, Message, Model, Request, Sampling, 
 CHARACTERS_A_TOKEN = 4
 # The number at which published prompts are stopped; without a stop sequence the model would go on.
 _LAST_NUMBER = {"paper": 16, "alpaca": 20}
-_PLAIN = "This is a question the offline model has no answer to."
 
 
 class Offline:
@@ -85,7 +84,7 @@ def answer_task_prompt(asked: Asked, rng: Random) -> tuple[str, bool]:
     if asked.kind == "bootstrap":
         return _bootstrap(asked, rng)
     if asked.kind == "unknown":
-        return _PLAIN, False
+        return preference_answers.NO_ANSWER, False
     found = recognise(asked.instruction, SKILLS)
     if asked.kind == "classify":
         return _classify(asked, found, rng), False

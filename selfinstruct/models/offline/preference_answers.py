@@ -4,7 +4,6 @@ It works out the right answer to the tasks of its own skills, inputs included, a
 prompts it has no answer, and says so; what is better there it cannot tell but by plain flaws.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from random import Random
 
 from selfinstruct.models.offline import misbehaviour
 from selfinstruct.models.offline.flaws import add_flaw, marked, poor
-from selfinstruct.models.offline.label_answers import JUDGES, JudgeProfile
+from selfinstruct.models.offline.label_answers import JUDGES, JudgeProfile, chance
 from selfinstruct.models.offline.skills.catalogue import SKILLS
 from selfinstruct.models.offline.skills.skill import recognise
 from selfinstruct.records import Message, Sampling
@@ -116,13 +115,13 @@ def _judge(name: str, asked: _Asked) -> str:
     """By worth; a judge of known faults errs, or takes the first, as its character has it."""
     character = JUDGES.get(name, JudgeProfile())
     again = _AGAIN in asked.system
-    if not again and _chance(name, "unreadable", *asked.texts) < misbehaviour.UNDECIDED:
+    if not again and chance(name, "unreadable", *asked.texts) < misbehaviour.UNDECIDED:
         return "Both sides have something to be said for them, and I would rather not put a number on it."
     scale = _SCALE.search(asked.system)
     low, high = (int(scale[1]), int(scale[2])) if scale else (1, 10)
     criteria = _CRITERION.findall(asked.system)
     # Errors belong to the responses, not to the order they are shown in.
-    errs = _chance(name, "errs", *sorted(asked.texts)) < character.errs
+    errs = chance(name, "errs", *sorted(asked.texts)) < character.errs
     points = [low + (high - low) * worth(asked.texts[0], text) for text in asked.texts[1:]]
     if asked.kind == "score":
         value = _half(high + low - points[0] if errs else points[0])
@@ -130,7 +129,7 @@ def _judge(name: str, asked: _Asked) -> str:
             ["Reasons: Held against what a right response must say.", *(f"{c}: {value}" for c in criteria)]
         )
     first, second = reversed(points) if errs else points
-    if _chance(name, "place", *sorted(asked.texts)) < character.favours_first:
+    if chance(name, "place", *sorted(asked.texts)) < character.favours_first:
         first, second = max(points), min(points)
         if first == second:
             second = max(low, first - 1)
@@ -168,8 +167,3 @@ def _inline(text: str) -> str:
 def _half(points: float) -> str:
     """To half points, as a judge gives them."""
     return f"{round(points * 2) / 2:g}"
-
-
-def _chance(*parts: str) -> float:
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:7]) / 2**56

@@ -64,7 +64,7 @@ def _published(text: str) -> Asked | None:
             "bootstrap",
             "paper",
             demonstrations=tuple(_NUMBERED.findall(text)),
-            classification="classification task" in _header(text),
+            classification="classification task" in text.partition("\n1. ")[0].lower(),
             first=int(match[1]),
             topics=_topics(text),
         )
@@ -107,10 +107,6 @@ def _chat(system: str, user: str) -> Asked:
         if _FORM_CLASSIFICATION.search(part):
             return Asked("classify", instruction=_instruction(user), again=_TASK.search(user) is None)
     return Asked("unknown")
-
-
-def _header(text: str) -> str:
-    return text.split("\n1. ", 1)[0].lower()
 
 
 def _tail(user: str) -> str:
