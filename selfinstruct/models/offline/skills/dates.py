@@ -49,11 +49,6 @@ def _plus_values(rng: Random) -> Values:
     return {"a": long_date(any_day(rng)), "n": str(rng.randint(8, 320))}
 
 
-def _weekday_later(values: Values, _rng: Random) -> tuple[str, str]:
-    start = WEEKDAYS.index(values["day"].capitalize())
-    return "", WEEKDAYS[(start + int(values["n"])) % 7]
-
-
 def _duration(_values: Values, rng: Random) -> tuple[str, str]:
     start = rng.randint(300, 1000)
     length = rng.randint(11, 400)
@@ -144,7 +139,8 @@ SKILLS = (
             "the first [session|delivery|lesson] was on a {day:word}; which weekday comes {n:int} days after it?",
             "start from a {day:word}, count {n:int} days on and name the weekday.",
         ),
-        _weekday_later, lambda rng: {"day": pick(rng, WEEKDAYS), "n": str(rng.randint(8, 400))},
+        alone(lambda values: WEEKDAYS[(WEEKDAYS.index(values["day"].capitalize()) + int(values["n"])) % 7]),
+        lambda rng: {"day": pick(rng, WEEKDAYS), "n": str(rng.randint(8, 400))},
     ),
     Skill(
         "date_reformatting",

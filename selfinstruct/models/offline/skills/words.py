@@ -1,6 +1,7 @@
 """Skills about letters, words and sentences."""
 
 from random import Random
+from string import ascii_lowercase
 
 from selfinstruct.models.offline.skills.skill import Skill, alone, given
 from selfinstruct.models.offline.wording.grammar import Values, pick
@@ -28,11 +29,6 @@ def _longest(_values: Values, rng: Random) -> tuple[str, str]:
         first, second = sorted(words, key=len, reverse=True)[:2]
         if len(first) > len(second):
             return ", ".join(words), first
-
-
-def _position(values: Values, _rng: Random) -> tuple[str, str]:
-    place = "abcdefghijklmnopqrstuvwxyz".index(values["c"].lower()) + 1
-    return "", str(place)
 
 
 def _caesar(values: Values, _rng: Random) -> tuple[str, str]:
@@ -133,7 +129,8 @@ SKILLS = (
             'counting from a as 1, what number is "{c:word}"?',
             'the letter "{c:word}" stands for its place in the alphabet: give that number.',
         ),
-        _position, lambda rng: {"c": rng.choice("abcdefghijklmnopqrstuvwxyz")},
+        alone(lambda values: str(ascii_lowercase.index(values["c"].lower()) + 1)),
+        lambda rng: {"c": rng.choice(ascii_lowercase)},
     ),
     Skill(
         "caesar_shift",
