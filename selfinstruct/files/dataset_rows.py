@@ -54,7 +54,7 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
     found = unfolded.pairs()
     kind, known, label = _text(row, "type"), unfolded.labels, row.get("is_classification")
     if not isinstance(known, list) or not all(isinstance(item, str) for item in known):
-        raise ValueError("labels: is not a list of texts")
+        raise ValueError("labels: is not a list of strings")
     if label is not None and not isinstance(label, bool):
         raise ValueError("is_classification: is neither true nor false")
     own, task = read_identifier(row, "id"), read_identifier(row, "task_id")
@@ -114,7 +114,7 @@ def _with_instruction(row: Mapping[str, Any]) -> dict[str, Any]:
     if "prompt" in row:
         turns = _messages(row["prompt"], "prompt")
         if [turn.role for turn in turns] != ["user"]:
-            raise ValueError("prompt: is not one question; an instance is one question and its answer")
+            raise ValueError("prompt: is not a single question; an instance is one question and its answer")
         answer = row.get("completion", row.get("output"))
         output = _messages(answer, "completion", "assistant")[-1].content if answer else ""
         return base | {"instruction": turns[0].content, "output": output}
@@ -134,10 +134,10 @@ def _messages(value: Any, name: str, role: str = "user") -> tuple[Message, ...]:
     if isinstance(value, str):
         return (Message(role, value),)
     if not isinstance(value, list | tuple) or (not value and role == "assistant"):
-        raise ValueError(f"{name}: is neither a text nor a list of messages")
+        raise ValueError(f"{name}: is neither a string nor a list of messages")
     for number, turn in enumerate(value):
         if not isinstance(turn, dict) or turn.get("role") not in _ROLES or not isinstance(turn.get("content"), str):
-            raise ValueError(f"{name}[{number}]: needs a role ({', '.join(_ROLES)}) and a content that is a text")
+            raise ValueError(f"{name}[{number}]: needs a role ({', '.join(_ROLES)}) and a string as content")
     return tuple(Message(turn["role"], turn["content"]) for turn in value)
 
 
@@ -146,7 +146,7 @@ def _text(row: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
     if value is None and not needed:
         return ""
     if not isinstance(value, str):
-        raise ValueError(f"{key}: is missing or not a text")
+        raise ValueError(f"{key}: is missing or not a string")
     return value
 
 
@@ -173,5 +173,5 @@ def read_identifier(row: Mapping[str, Any], key: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(f"{key}: is neither a text nor a whole number")
+        raise ValueError(f"{key}: is neither a string nor a whole number")
     return str(value)

@@ -22,7 +22,7 @@ def read_document(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     text, metadata = row["text"], row.get("metadata")
     if not isinstance(text, str):
-        raise ValueError("text: is not a text")
+        raise ValueError("text: is not a string")
     known: Mapping[str, Any] = metadata if isinstance(metadata, dict) else {}
     kept = {name: known[name] for name in _KEPT if name in known} | {"id": row.get("id")}
     instruction, given = known.get("instruction"), known.get("input") or ""

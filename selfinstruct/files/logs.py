@@ -70,7 +70,7 @@ def files(path: str | Path, access: Access = storage.DEFAULT) -> list[str]:
             return [str(at)]
     logs = [name for name in found if name.endswith(_ENDINGS) and not _APART.search(name)]
     if not logs:
-        raise SeedError([f"{storage.name(path)}: holds no file of JSON ({', '.join(_ENDINGS[:3])}, .gz)"])
+        raise SeedError([f"{storage.name(path)}: contains no JSON file ({', '.join(_ENDINGS[:3])}, .gz)"])
     return logs
 
 
@@ -99,7 +99,7 @@ def fetching(log: str | Path, place: str, access: Access = storage.DEFAULT) -> F
             data = storage.read_bytes(copy if here else str(at), access)
             return json.loads(gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data)
         except StorageError as error:
-            raise StorageError(f"{place}: a body stands elsewhere: {error}") from error
+            raise StorageError(f"{place}: a body is stored in another object: {error}") from error
         except UsageError as error:
             if isinstance(error, MissingExtra):
                 raise

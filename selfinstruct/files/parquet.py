@@ -78,7 +78,7 @@ def parquet_rows(path: Path, name: str) -> Iterator[tuple[str, Any, str]]:
                     number += 1
                     yield f"{name}: row {number}", _present(row), ""
     except arrow.ArrowException as error:
-        raise SeedError([f"{name}: is not a whole Parquet file ({str(error)[:200]})"]) from error
+        raise SeedError([f"{name}: is not a complete Parquet file ({str(error)[:200]})"]) from error
 
 
 def _present(value: Any) -> Any:

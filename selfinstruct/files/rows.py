@@ -96,13 +96,13 @@ def _rows(path: Path, name: str, is_csv: bool, spreadsheet: bool) -> Iterator[Ro
             first = start.removeprefix(BOM).lstrip()
             if is_csv:
                 if _JSON.match(first):
-                    raise SeedError([f"{name}: begins as JSON does and is named as CSV; let its name end in .jsonl"])
+                    raise SeedError([f"{name}: starts like JSON but is named as CSV; rename it to end in .jsonl"])
                 yield from _csv(name, file, spreadsheet or start.startswith(BOM))
             else:
                 yield from _array(name, file) if first.startswith(b"[") else _lines(name, file)
     except damage(compression) as error:
         kind = "zstd" if compression == "zst" else "gzip"
-        raise SeedError([f"{name}: is not a whole {kind} file ({error})"]) from error
+        raise SeedError([f"{name}: is not a complete {kind} file ({error})"]) from error
 
 
 def _lines(name: str, file: BufferedReader) -> Iterator[Row]:
@@ -134,7 +134,7 @@ def _line(reader: jsonlines.Reader) -> tuple[Any, str]:
         if isinstance(cause, UnicodeDecodeError):
             return None, f"is not UTF-8 ({cause.reason} at byte {cause.start} of the line); save the file as UTF-8"
         if isinstance(cause, json.JSONDecodeError):
-            return None, f"{no_json(cause)}; write one JSON object a line"
+            return None, f"{no_json(cause)}; write one JSON object per line"
         return None, f"is not JSON that can be read: {cause}"
     except RecursionError:
         return None, "is nested too deeply"
@@ -231,7 +231,7 @@ def _csv(name: str, file: BufferedReader, spreadsheet: bool) -> Iterator[Row]:
             place, start = f"{name}:{start}", reader.line_num + 1
             if len(cells) != len(columns):
                 if any(cells):
-                    yield place, None, f"has {len(cells)} cells where the head has {len(columns)}"
+                    yield place, None, f"has {len(cells)} cells, but the header has {len(columns)}"
                 continue
             yield place, dict(zip(columns, map(restored, cells) if spreadsheet else cells, strict=True)), ""
     except csv.Error as error:

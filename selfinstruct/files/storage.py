@@ -42,7 +42,7 @@ class Access:
         if self.sse is not None and self.sse not in ENCRYPTION:
             raise UsageError(f"sse: must be {', '.join(ENCRYPTION)} (found {self.sse!r:.40})")
         if self.sse_kms_key_id and self.sse == "AES256":
-            raise UsageError("sse_kms_key_id: goes with aws:kms or aws:kms:dsse, not with AES256")
+            raise UsageError("sse_kms_key_id: works with aws:kms and aws:kms:dsse, not with AES256")
 
     @property
     def extra(self) -> dict[str, str]:
@@ -275,11 +275,11 @@ def _refused(error: Any, at: Address, action: str) -> SelfInstructError:
     if code in ("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"):
         return StorageError(f"{at}: the AWS credentials have expired: {_FIND_KEYS}")
     if code in ("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "InvalidClientTokenId"):
-        return StorageError(f"{at}: the AWS credentials are refused ({code}): {_FIND_KEYS}")
+        return StorageError(f"{at}: the AWS credentials were refused ({code}): {_FIND_KEYS}")
     if code in ("PermanentRedirect", "301", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"):
         region = headers.get("x-amz-bucket-region") or found.get("Region") or "another region"
         return StorageError(f"{at}: the bucket is in {region}: set AWS_REGION")
-    return StorageError(f"{at}: S3 refuses ({code or 'no code'}): {said}")
+    return StorageError(f"{at}: S3 refused the request ({code or 'no code'}): {said}")
 
 
 def _unreached(error: Exception, at: Address) -> SelfInstructError:
@@ -288,7 +288,7 @@ def _unreached(error: Exception, at: Address) -> SelfInstructError:
     if kind in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"):
         return StorageError(f"{at}: there are no AWS credentials: {_FIND_KEYS}")
     if kind in ("SSOTokenLoadError", "UnauthorizedSSOTokenError", "TokenRetrievalError", "LoginRefreshRequired"):
-        return StorageError(f"{at}: the AWS sign-in is not valid any more: {_FIND_KEYS}")
+        return StorageError(f"{at}: the AWS sign-in is no longer valid: {_FIND_KEYS}")
     if kind == "ParamValidationError":
         return UsageError(f"{at}: {_one_line(error)}")
     return StorageError(f"{at}: S3 cannot be reached: {_one_line(error)}")

@@ -72,7 +72,7 @@ def load_seeds(path: str | Path, masking: Masking | None = None, access: Access 
         raise SeedError(reading.problems)
     warn_of_unread(unread)
     if not reading.tasks:
-        raise SeedError([f"{storage.name(path)}: holds no task; write one JSON object a line"])
+        raise SeedError([f"{storage.name(path)}: contains no tasks; write one JSON object per line"])
     return reading.named()
 
 
@@ -106,12 +106,16 @@ class _Reading:
             fields.problems.append(f"is {_kind(row)}; write a JSON object")
         identifier = fields.identifier("id")
         if identifier and identifier in self._places:
-            fields.problems.append(f"id: {identifier!r} stands at {self._places[identifier]} too; give each its own")
+            fields.problems.append(
+                f"id: {identifier!r} is also used at {self._places[identifier]}; give each task its own"
+            )
         elif identifier:
             self._places[identifier] = place
         group = fields.identifier("task_id")
         if task is not None and group in self._grouped and self._grouped_task(group).instruction != task.instruction:
-            fields.problems.append(f"task_id: another row of {group!r} has another instruction; give it its own id")
+            fields.problems.append(
+                f"task_id: another row of {group!r} has a different instruction; give it its own task_id"
+            )
         self.problems += [f"{place}: {problem}" for problem in fields.problems]
         if task is None or fields.problems:
             return
@@ -166,7 +170,7 @@ class _Fields:
         if value is None or value == "":
             return ""
         if isinstance(value, bool) or not isinstance(value, str | int):
-            self.problems.append(f"{key}: is {_kind(value)}; write a text or a whole number")
+            self.problems.append(f"{key}: is {_kind(value)}; write a string or a whole number")
             return ""
         return str(value)
 
@@ -217,10 +221,10 @@ class _Fields:
     def _labels(self) -> tuple[str, ...]:
         labels = unfold(self.row).labels
         if not isinstance(labels, list) or not all(isinstance(label, str) and label.strip() for label in labels):
-            self.problems.append(f"labels: is {labels!r}; write a list of texts that are not empty")
+            self.problems.append(f"labels: is {labels!r}; write a list of non-empty strings")
             return ()
         if len({_folded(label) for label in labels}) < len(labels):
-            self.problems.append(f"labels: {labels!r} has a label twice; write each once")
+            self.problems.append(f"labels: {labels!r} contains a label twice; write each once")
         return tuple(labels)
 
     def _is_classification(self, labels: tuple[str, ...]) -> bool | None:
@@ -229,13 +233,13 @@ class _Fields:
             self.problems.append(f"is_classification: is {value!r}; write true or false")
             return None
         if labels and value is False:
-            self.problems.append("labels: stand beside is_classification false; remove them or make it true")
+            self.problems.append("labels: given although is_classification is false; remove them or set it to true")
         return True if labels else value
 
     def _attributes(self) -> Mapping[str, str]:
         value = self.row.get("attributes") or {}
         if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-            self.problems.append(f"attributes: is {value!r}; write an object of texts")
+            self.problems.append(f"attributes: is {value!r}; write an object of strings")
             return {}
         return value
 
@@ -253,12 +257,12 @@ class _Fields:
             return ""
         if not isinstance(value, str):
             wrong = "is missing" if key not in row else f"is {_kind(value)}"
-            self.problems.append(f"{name}: {wrong}; write a text")
+            self.problems.append(f"{name}: {wrong}; write a string")
             return ""
         if required and not value.strip():
-            self.problems.append(f"{name}: is empty; write a text")
+            self.problems.append(f"{name}: is empty; write some text")
         if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            self.problems.append(f"{name}: has half of a surrogate pair; write the character itself")
+            self.problems.append(f"{name}: contains a lone surrogate; write the character itself")
         return value
 
 
@@ -276,5 +280,5 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _kind(value: Any) -> str:
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
+    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "a list", dict: "an object"}
     return names.get(type(value), "null")

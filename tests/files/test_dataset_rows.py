@@ -32,17 +32,17 @@ def test_rows_that_are_instances(given: Any, wanted: Any) -> None:
     ("given", "reason"),
     [
         ([1], "is not a JSON object"),
-        ({"instruction": 1}, "instruction: is missing or not a text"),
-        ({"instruction": "a", "output": 1}, "output: is missing or not a text"),
+        ({"instruction": 1}, "instruction: is missing or not a string"),
+        ({"instruction": "a", "output": 1}, "output: is missing or not a string"),
         ({"instruction": "a", "instances": [1]}, "instances: is not a list of objects"),
-        ({"instruction": "a", "labels": "x"}, "labels: is not a list of texts"),
+        ({"instruction": "a", "labels": "x"}, "labels: is not a list of strings"),
         ({"instruction": "a", "is_classification": "yes"}, "is_classification: is neither true nor false"),
         (
             {"messages": [{"role": "system", "content": "s"}]},
             "messages: has a system turn; leave it out and give it with",
         ),
         ({"messages": [{"role": "tool", "content": "s"}]}, r"messages\[0\]: needs a role"),
-        ({"id": 1.5, "instruction": "a"}, "id: is neither a text nor a whole number"),
+        ({"id": 1.5, "instruction": "a"}, "id: is neither a string nor a whole number"),
     ],
 )
 def test_rows_that_are_no_instances(given: Any, reason: str) -> None:
@@ -71,7 +71,7 @@ def test_rows_that_are_preferences() -> None:
     ("given", "reason"),
     [
         ({"chosen": "b", "rejected": "c"}, "prompt: is missing"),
-        ({"prompt": "a", "chosen": [], "rejected": "c"}, "chosen: is neither a text nor a list of messages"),
+        ({"prompt": "a", "chosen": [], "rejected": "c"}, "chosen: is neither a string nor a list of messages"),
         ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": "1"}, "margin: is not a number"),
         ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": float("nan")}, "margin: is not a number"),
     ],

@@ -137,7 +137,7 @@ def test_an_array_is_read_piece_by_piece(size: int, tmp_path: Path, monkeypatch:
         ("x.json", b'[{"a": 1}, {"a": ]', ": item 2", "is not JSON: Expecting value"),
         ("x.json", b'[{"a": 1}', ": item 2", "the array has no end; is the file complete?"),
         ("x.json", b'[{"a": "\xff"}]', ": item 1", "is not UTF-8"),
-        ("x.csv", b'a,b\r\n1,2\r\n3\r\n', ":3", "has 1 cells where the head has 2"),
+        ("x.csv", b'a,b\r\n1,2\r\n3\r\n', ":3", "has 1 cells, but the header has 2"),
         ("x.csv", b'a,b\r\n"1', ":2", "is not CSV"),
         ("x.csv", b"a,b\r\n\xff,2\r\n", ":", "is not UTF-8"),
     ],
@@ -154,10 +154,10 @@ def test_damage_is_told_with_its_place(name: str, data: bytes, place: str, probl
     ("name", "data", "problem"),
     [
         ("x.jsonl", "{}".encode("utf-16"), "is UTF-16; save it as UTF-8"),
-        ("x.jsonl.gz", gzip.compress(b'{"a": 1}\n' * 900, mtime=0)[:-20], "is not a whole gzip file"),
-        ("x.jsonl.gz", b"{}", "is not a whole gzip file"),
-        ("x.jsonl.zst", b"{}", "is not a whole zstd file"),
-        ("x.parquet", b"{}", "is not a whole Parquet file"),
+        ("x.jsonl.gz", gzip.compress(b'{"a": 1}\n' * 900, mtime=0)[:-20], "is not a complete gzip file"),
+        ("x.jsonl.gz", b"{}", "is not a complete gzip file"),
+        ("x.jsonl.zst", b"{}", "is not a complete zstd file"),
+        ("x.parquet", b"{}", "is not a complete Parquet file"),
     ],
 )
 def test_a_file_that_cannot_be_read(name: str, data: bytes, problem: str, tmp_path: Path) -> None:

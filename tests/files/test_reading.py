@@ -185,18 +185,18 @@ def test_every_command_reads_every_form(case: Case, tmp_path: Path, collected: P
 
 WHOLE = "".join(f"{json.dumps(row)}\n" for row in TASKS).encode()
 BAD: list[tuple[str, bytes | None, str]] = [
-    ("cut.jsonl.gz", zipped(WHOLE * 50)[:-20], "is not a whole gzip file"),
-    ("cut.jsonl", zipped(WHOLE * 50)[:-20], "is not a whole gzip file"),
-    ("plain.jsonl.gz", WHOLE, "is not a whole gzip file"),
-    ("plain.jsonl.zst", WHOLE, "is not a whole zstd file"),
-    ("plain.parquet", WHOLE, "is not a whole Parquet file"),
-    ("json.csv", WHOLE, "begins as JSON does and is named as CSV; let its name end in .jsonl"),
+    ("cut.jsonl.gz", zipped(WHOLE * 50)[:-20], "is not a complete gzip file"),
+    ("cut.jsonl", zipped(WHOLE * 50)[:-20], "is not a complete gzip file"),
+    ("plain.jsonl.gz", WHOLE, "is not a complete gzip file"),
+    ("plain.jsonl.zst", WHOLE, "is not a complete zstd file"),
+    ("plain.parquet", WHOLE, "is not a complete Parquet file"),
+    ("json.csv", WHOLE, "starts like JSON but is named as CSV; rename it to end in .jsonl"),
     ("latin.jsonl", b'{"instruction": "caf\xe9"}\n', ":1: is not UTF-8 (invalid continuation byte at byte 20 "),
     ("latin.json", b'[{"instruction": "caf\xe9"}]', "is not UTF-8 (invalid continuation byte); save it as UTF-8"),
     ("latin.csv", b"instruction\ncaf\xe9\n", ":2: is not UTF-8 (invalid continuation byte); save it as CSV UTF-8"),
     ("wide.jsonl", WHOLE.decode().encode("utf-16"), "is UTF-16; save it as UTF-8"),
-    ("empty.jsonl", b"", "holds no "),
-    ("empty.csv", b"", "holds no "),
+    ("empty.jsonl", b"", "contains no "),
+    ("empty.csv", b"", "contains no "),
     ("none.jsonl", None, "there is no such file"),
     ("folder", None, "folder"),
 ]  # fmt: skip
@@ -252,7 +252,7 @@ def test_what_is_accepted(name: str, data: bytes, found: list[Any], tmp_path: Pa
         ("x.json", b'[{"a": 1}]\n[{"a": 2}]', [": is not JSON: Extra data after the array"]),
         ("x.json", b'[1,\n{"a": "\xe9"}]', [": item 2: is not UTF-8 (invalid continuation byte); save it as UTF-8"]),
         ("x.csv", b"a\n1\n2\n\xe9 \n4\n", [":4: is not UTF-8 (invalid continuation byte); save it as CSV UTF-8"]),
-        ("x.csv", b"a,b\n1\n1,2\n1,2,3\n", [f":{n}: has {c} cells where the head has 2" for n, c in ((2, 1), (4, 3))]),
+        ("x.csv", b"a,b\n1\n1,2\n1,2,3\n", [f":{n}: has {c} cells, but the header has 2" for n, c in ((2, 1), (4, 3))]),
     ],
 )  # fmt: skip
 def test_what_is_refused(name: str, data: bytes, problems: list[str], tmp_path: Path) -> None:

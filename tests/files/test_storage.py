@@ -185,11 +185,11 @@ def refusing() -> Iterator[str]:
     [
         (403, "AccessDenied", "access is denied: it needs the action s3:GetObject on arn:aws:s3:::bucket/403/Acc"),
         (400, "ExpiredToken", "the AWS credentials have expired"),
-        (403, "InvalidAccessKeyId", "the AWS credentials are refused (InvalidAccessKeyId)"),
-        (403, "SignatureDoesNotMatch", "the AWS credentials are refused"),
+        (403, "InvalidAccessKeyId", "the AWS credentials were refused (InvalidAccessKeyId)"),
+        (403, "SignatureDoesNotMatch", "the AWS credentials were refused"),
         (400, "KMS.DisabledException", "the KMS key cannot be used: said by S3"),
         (400, "AuthorizationHeaderMalformed", "the bucket is in eu-west-1: set AWS_REGION"),
-        (400, "TooFancy", "S3 refuses (TooFancy): said by S3"),
+        (400, "TooFancy", "S3 refused the request (TooFancy): said by S3"),
     ],
 )  # fmt: skip
 def test_refusals_are_explained(
@@ -222,7 +222,7 @@ def test_seeds_in_s3_give_the_same_run(bucket: Bucket, tmp_path: Path) -> None:
     bad = bucket.put("bad.jsonl", '{"instruction": 3}\n')
     with pytest.raises(SeedError) as caught:
         load_seeds(bad)
-    assert caught.value.problems == [f"s3://{BUCKET}/bad.jsonl:1: instruction: is a number; write a text"]
+    assert caught.value.problems == [f"s3://{BUCKET}/bad.jsonl:1: instruction: is a number; write a string"]
     tree = tmp_path / "topics.txt"
     tree.write_text("rivers\r\nlakes\n")
     topics = bucket.put("topics.txt", tree.read_bytes())
@@ -248,9 +248,11 @@ def test_a_run_is_not_kept_in_s3(
         lambda: selfinstruct.label(dataset, ["offline"] * 2, labels=("a", "b"), out=place),
         lambda: selfinstruct.merge([dataset], place),
     ):
-        with pytest.raises(UsageError, match=rf"^{place}: cannot be written to as a directory: runs .* kept on a disk"):
+        with pytest.raises(
+            UsageError, match=rf"^{place}: cannot be written to as a directory: runs, .* kept on a local disk"
+        ):
             make()
-    with pytest.raises(UsageError, match=rf"^-o {place}: forms to fill in are written to a disk"):
+    with pytest.raises(UsageError, match=rf"^-o {place}: forms are written to a local disk"):
         selfinstruct.review_export(dataset, place, everything=True)
     for read in (Run, selfinstruct.resume, selfinstruct.jobs):
         with pytest.raises(RunError, match=rf"^{place}: is in S3; runs"):
@@ -269,7 +271,7 @@ def test_prompts_in_s3_are_those_of_all_files_below_a_prefix(bucket: Bucket, tmp
     assert [item["instruction"] for item in run.dataset()] == ["First?", "Call [PHONE]!", "Second?"]
     assert run.info["given"]["prompts"] == f"s3://{BUCKET}/logs"
     bucket.put("logs/2026/11/22/c.json.gz", b"torn")
-    with pytest.raises(SeedError, match=r"s3://bucket/logs/2026/11/22/c\.json\.gz: is not a whole gzip file"):
+    with pytest.raises(SeedError, match=r"s3://bucket/logs/2026/11/22/c\.json\.gz: is not a complete gzip file"):
         selfinstruct.distill(f"s3://{BUCKET}/logs/", out=tmp_path / "out")
     with pytest.raises(UsageError, match=r"^s3://bucket/none: there is no such object$"):
         selfinstruct.distill(f"s3://{BUCKET}/none/", out=tmp_path / "out")
@@ -307,7 +309,7 @@ def test_bodies_of_a_log_in_objects_of_their_own(
         assert run.dataset()[0]["output"] == "Done, [PHONE]."
         assert run.info["counts"]["own"] == 1
         assert "the answer stands in an object of its own, and that cannot be read: s3://bucket/logs/" in caplog.text
-        assert "2_output.json.gz: there is no such object; taken without it" in caplog.text
+        assert "2_output.json.gz: there is no such object; used without it" in caplog.text
     [gone] = [row for row in Run(tmp_path / "out-log.jsonl").rejected() if row["rule"] == "not_text"]
     assert gone["value"].endswith("data/3_input.json.gz: there is no such object")
     assert [task.instances[0].output for task in load_seeds(log) if task.instances] == ["Done, [PHONE]."]
@@ -329,7 +331,8 @@ def test_a_body_that_may_not_be_read_ends_it_before_anything_is_asked(
     path = f"s3://{BUCKET}/403/AccessDenied/1_input.json.gz"
     row = {"schemaType": "ModelInvocationLog", "input": {"inputBodyS3Path": path}}
     (tmp_path / "log.jsonl").write_text(json.dumps(row) + "\n")
-    told = rf"log\.jsonl:1: a body stands elsewhere: {path}: access is denied: it needs the action s3:GetObject on"
+    denied = f"{path}: access is denied: it needs the action s3:GetObject on"
+    told = rf"log\.jsonl:1: a body is stored in another object: {denied}"
     with pytest.raises(StorageError, match=told):
         selfinstruct.distill(tmp_path / "log.jsonl", out=tmp_path / "out")
     with pytest.raises(StorageError, match=told):

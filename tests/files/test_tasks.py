@@ -163,40 +163,40 @@ BAD: list[tuple[str, str]] = [
     ('{"instruction": "x', "is not JSON: Unterminated string starting at column 17"),
     ('{"instruction": "x\ty"}', "is not JSON: Invalid control character at column 19"),
     ("[" * 5 + "1", "is not JSON"),
-    ('"text"', "is a text; write a JSON object"),
+    ('"text"', "is a string; write a JSON object"),
     ("null", "is null; write a JSON object"),
     ("3", "is a number; write a JSON object"),
     ("{}", "instruction: is missing"),
     ('{"prompt": "x", "completion": "y"}', "instruction: is missing (found: prompt, completion)"),
     ('{"instruction": " \\n"}', "instruction: is empty"),
-    ('{"instruction": null}', "instruction: is null; write a text"),
-    ('{"instruction": 3}', "instruction: is a number; write a text"),
-    ('{"instruction": ["x"]}', "instruction: is a list; write a text"),
-    ('{"instruction": "x\\ud800"}', "instruction: has half of a surrogate pair"),
-    ('{"instruction": "x", "instances": "y"}', "instances: is a text; write a list of objects"),
+    ('{"instruction": null}', "instruction: is null; write a string"),
+    ('{"instruction": 3}', "instruction: is a number; write a string"),
+    ('{"instruction": ["x"]}', "instruction: is a list; write a string"),
+    ('{"instruction": "x\\ud800"}', "instruction: contains a lone surrogate"),
+    ('{"instruction": "x", "instances": "y"}', "instances: is a string; write a list of objects"),
     ('{"instruction": "x", "instances": {"input": "", "output": "y"}}', "instances: is an object; write a list"),
-    ('{"instruction": "x", "instances": ["y"]}', "instances[0]: is a text; write an object"),
-    ('{"instruction": "x", "instances": [{"input": ""}]}', "instances[0].output: is missing; write a text"),
+    ('{"instruction": "x", "instances": ["y"]}', "instances[0]: is a string; write an object"),
+    ('{"instruction": "x", "instances": [{"input": ""}]}', "instances[0].output: is missing; write a string"),
     ('{"instruction": "x", "instances": [{"output": " "}]}', "instances[0].output: is empty"),
     ('{"instruction": "x", "instances": [{"input": 1, "output": "y"}]}', "instances[0].input: is a number"),
-    ('{"instruction": "x", "input": "y"}', "output: is missing; write a text"),
+    ('{"instruction": "x", "input": "y"}', "output: is missing; write a string"),
     ('{"instruction": "x", "input": "y", "output": ""}', "output: is empty"),
-    ('{"instruction": "x", "output": 5}', "output: is a number; write a text"),
+    ('{"instruction": "x", "output": 5}', "output: is a number; write a string"),
     ('{"instruction": "x", "is_classification": "yes"}', "is_classification: is 'yes'; write true or false"),
     ('{"instruction": "x", "is_classification": 1}', "is_classification: is 1; write true or false"),
-    ('{"instruction": "x", "labels": "a, b"}', "labels: is 'a, b'; write a list of texts"),
-    ('{"instruction": "x", "labels": ["a", 2]}', "labels: is ['a', 2]; write a list of texts"),
-    ('{"instruction": "x", "labels": ["a", "A "]}', "labels: ['a', 'A '] has a label twice"),
-    ('{"instruction": "x", "labels": ["a"], "is_classification": false}', "labels: stand beside is_classification"),
+    ('{"instruction": "x", "labels": "a, b"}', "labels: is 'a, b'; write a list of non-empty strings"),
+    ('{"instruction": "x", "labels": ["a", 2]}', "labels: is ['a', 2]; write a list of non-empty strings"),
+    ('{"instruction": "x", "labels": ["a", "A "]}', "labels: ['a', 'A '] contains a label twice"),
+    ('{"instruction": "x", "labels": ["a"], "is_classification": false}', "labels: given although is_classification"),
     (
         '{"instruction": "x", "labels": ["a", "b"], "instances": [{"output": "a"}, {"output": "c"}]}',
         "instances[1].output: 'c' is not one of the labels (a, b)",
     ),
     ('{"instruction": "x", "labels": ["a", "b"], "output": "c"}', "output: 'c' is not one of the labels (a, b)"),
-    ('{"instruction": "x", "type": 4}', "type: is a number; write a text"),
-    ('{"instruction": "x", "id": [1]}', "id: is a list; write a text or a whole number"),
-    ('{"instruction": "x", "id": true}', "id: is a boolean; write a text or a whole number"),
-    ('{"instruction": "x", "attributes": {"a": 1}}', "attributes: is {'a': 1}; write an object of texts"),
+    ('{"instruction": "x", "type": 4}', "type: is a number; write a string"),
+    ('{"instruction": "x", "id": [1]}', "id: is a list; write a string or a whole number"),
+    ('{"instruction": "x", "id": true}', "id: is a boolean; write a string or a whole number"),
+    ('{"instruction": "x", "attributes": {"a": 1}}', "attributes: is {'a': 1}; write an object of strings"),
     ('{"messages": "hello"}', "messages: is not a list of objects"),
     ('{"messages": []}', "messages: has no user turn"),
     ('{"messages": [{"role": "assistant", "content": "x"}]}', "messages: has no user turn"),
@@ -244,7 +244,7 @@ def test_items_of_an_array_are_named_by_number(tmp_path: Path) -> None:
         load_seeds(path)
     assert caught.value.problems == [
         f"{path}: item 2: is a number; write a JSON object",
-        f"{path}: item 3: output: is missing; write a text",
+        f"{path}: item 3: output: is missing; write a string",
     ]
 
 
@@ -252,17 +252,17 @@ def test_repeated_ids_and_tasks_that_differ_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "s.jsonl", [{"id": "a", "instruction": "One."}, {"id": "a", "instruction": "Two."}])
     with pytest.raises(SeedError) as caught:
         load_seeds(path)
-    assert caught.value.problems == [f"{path}:2: id: 'a' stands at {path}:1 too; give each its own"]
+    assert caught.value.problems == [f"{path}:2: id: 'a' is also used at {path}:1; give each task its own"]
     rows = [{"task_id": "t", "instruction": text, "output": "x"} for text in ("One.", "Two.")]
-    with pytest.raises(SeedError, match=r":2: task_id: another row of 't' has another instruction"):
+    with pytest.raises(SeedError, match=r":2: task_id: another row of 't' has a different instruction"):
         load_seeds(write(path, rows))
 
 
 WHOLE_FILES: list[tuple[bytes, str]] = [
-    (b"", "holds no task; write one JSON object a line"),
-    (b"\n \n", "holds no task; write one JSON object a line"),
-    (b"\xef\xbb\xbf", "holds no task; write one JSON object a line"),
-    (b"[]", "holds no task; write one JSON object a line"),
+    (b"", "contains no tasks; write one JSON object per line"),
+    (b"\n \n", "contains no tasks; write one JSON object per line"),
+    (b"\xef\xbb\xbf", "contains no tasks; write one JSON object per line"),
+    (b"[]", "contains no tasks; write one JSON object per line"),
     ('{"instruction": "x"}'.encode("utf-16"), "is UTF-16; save it as UTF-8"),
     (b'[{"instruction": "caf\xe9"}]', "is not UTF-8"),
     (b'[\n{"instruction": "x"},\n}]', "is not JSON: "),
