@@ -151,7 +151,7 @@ def _talk(row: dict[str, Any]) -> Iterator[str]:
 def _question(row: dict[str, Any]) -> Iterator[str]:
     said = [(turn["role"], _said(turn["content"])) for turn in row["messages"]]
     if not 1 <= len(said) <= 2:
-        yield f"messages: has {len(said)} turns, not one question with or without its answer"
+        yield f"messages: has {len(said)} turns, not a single question with or without its answer"
     yield from checks.turns(said, "messages", ends="")
     for number, turn in enumerate(row["messages"], 1):
         if len(turn["content"]) != 1:
@@ -161,11 +161,11 @@ def _question(row: dict[str, Any]) -> Iterator[str]:
 def _candidates(row: dict[str, Any]) -> Iterator[str]:
     *prompt, last = row["messages"] or [{}]
     if any("candidates" in turn or "content" not in turn for turn in prompt):
-        yield "messages: only the last turn has candidates, and it alone has no content"
+        yield "messages: only the last turn may have candidates, and only that turn has no content"
         return
     yield from checks.turns([(turn["role"], _said(turn["content"])) for turn in prompt], "messages", ends="user")
     if last.get("role") != "assistant" or "candidates" not in last or "content" in last:
-        yield "messages: the last turn is not one of the assistant with candidates"
+        yield "messages: the last turn is not an assistant turn with candidates"
         return
     labels = [item["preferenceLabel"] for item in last["candidates"]]
     texts = [_said(item["content"]) for item in last["candidates"]]

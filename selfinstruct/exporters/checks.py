@@ -13,7 +13,7 @@ Rule = Callable[[dict[str, Any]], Iterable[str]]
 TEXT, TEXT_OR_NULL = (str,), (str, type(None))
 NUMBER_OR_NULL, YES_NO_OR_NULL = (int, float, type(None)), (bool, type(None))
 CHAT = [{"role": TEXT, "content": TEXT}]
-_KINDS = {str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
+_KINDS = {str: "a string", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\U0001f000-\U0003ffff]")
 
@@ -57,7 +57,7 @@ def misfits(shape: Shape, value: Any, place: str, *, closed: bool = True) -> Ite
             elif key == name and not (isinstance(inner, tuple) and type(None) in inner):
                 yield f"{f'{place}.{key}'.lstrip('.')}: is missing"
         if closed:
-            yield from (f"{at}has a key of its own, {str(key)[:40]!r}" for key in value if key not in known)
+            yield from (f"{at}has an unknown key, {str(key)[:40]!r}" for key in value if key not in known)
 
 
 def json_kind(value: Any) -> str:
@@ -68,7 +68,7 @@ def broken(value: Any, place: str) -> Iterator[str]:
     """Texts with half of a surrogate pair: UTF-8 has no bytes for it."""
     if isinstance(value, str):
         if not value.isascii() and _SURROGATE.search(value):
-            yield f"{place}: has half of a surrogate pair, which no consumer can read"
+            yield f"{place}: contains a lone surrogate, which no consumer can read"
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from broken(item, f"{place}.{name}".lstrip("."))
@@ -111,7 +111,7 @@ def turns(
             yield f"{at}: role is {role!r:.40}, not {' or '.join(names)}"
             return
         if role != names[number % 2]:
-            yield f"{at}: is of the {role}; {names[0]} and {names[1]} take turns, the {names[0]} first"
+            yield f"{at}: is of the {role}; {names[0]} and {names[1]} must alternate, {names[0]} first"
             return
         if not text.strip():
             yield f"{at}: is empty"

@@ -49,7 +49,7 @@ def _ranked(record: Preference, system: str) -> Row:
     prompt = record.prompt
     if prompt[0].role == "system":
         if not system:
-            raise ValueError("prompt: has a system turn; give --system, which writes a column for them")
+            raise ValueError("prompt: has a system turn; give --system, which writes a system column")
         system, prompt = prompt[0].content, prompt[1:]
     sides = {"chosen": record.chosen, "rejected": record.rejected}
     return {"instruction": one_turn(prompt), "input": "", **sides} | ({"system": system} if system else {})

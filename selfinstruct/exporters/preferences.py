@@ -83,7 +83,7 @@ def one_turn(prompt: Sequence[Message]) -> str:
     """The text of a prompt that is one turn; ValueError for others."""
     if len(prompt) > 1:
         roles = ", ".join(turn.role for turn in prompt)
-        raise ValueError(f"prompt: has {len(prompt)} turns ({roles}); this format has a place for one")
+        raise ValueError(f"prompt: has {len(prompt)} turns ({roles}); this format has room for one")
     return prompt[0].content
 
 
@@ -107,7 +107,7 @@ def _edited(row: dict[str, Any]) -> Iterator[str]:
     if edited is None:
         return
     if not edited.strip():
-        yield "edited: is empty; it is a text or null"
+        yield "edited: is empty; it must be a string or null"
     for name in ("chosen", "rejected"):
         if edited.strip() == row[name].strip():
             yield f"edited and {name}: are equal"

@@ -75,7 +75,7 @@ def answers(row: dict[str, Any], *names: str) -> Iterator[str]:
     for name in names:
         said = row[name]
         if len(said) != 1 or said[0]["role"] != "assistant":
-            yield f"{name}: is not one turn of the assistant"
+            yield f"{name}: is not a single assistant turn"
         elif not said[0]["content"].strip():
             yield f"{name}: is empty"
 
