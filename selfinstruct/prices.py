@@ -46,7 +46,7 @@ def parse_price(text: str) -> Price:
             f"--price {text!r}: write IN,OUT in US dollars per million tokens, for example 0.15,0.60"
         ) from None
     if not (0 <= prompt < float("inf") and 0 <= completion < float("inf")):
-        raise UsageError(f"--price {text!r}: prices cannot be negative or endless")
+        raise UsageError(f"--price {text!r}: prices cannot be negative or infinite")
     return Price(prompt, completion)
 
 

@@ -12,4 +12,4 @@ def folder(name: str) -> Path:
     for place in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if place.is_dir():
             return place
-    raise SelfInstructError(f"this installation of selfinstruct lacks its {name}/ folder: install it again")
+    raise SelfInstructError(f"this installation of selfinstruct lacks its {name}/ folder: reinstall it")

@@ -29,9 +29,9 @@ def create(
     `open_runtime` raises, UsageError for an empty name.
     """
     if not name:
-        raise UsageError("bedrock/: which model? Write bedrock/MODEL")
+        raise UsageError("bedrock/: names no model; write bedrock/MODEL")
     if base_url is not None and endpoint_url is None:
-        LOG.warning("bedrock/%s is not asked at --base-url: its own option is --endpoint-url", name)
+        LOG.warning("bedrock/%s does not use --base-url; its option is --endpoint-url", name)
     runtime = open_runtime(name, region=region, profile=profile, endpoint_url=endpoint_url, connections=concurrency)
     return Bedrock(name, runtime)
 

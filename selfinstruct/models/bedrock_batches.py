@@ -46,7 +46,7 @@ class BedrockBatches:
             raise UsageError("--batch with bedrock/… needs a place for its files: --batch-s3 s3://BUCKET/PREFIX")
         if role is None or not role.startswith("arn:"):
             raise UsageError(
-                "--batch with bedrock/… needs the role with which Bedrock reads and writes its files: --batch-role ARN"
+                "--batch with bedrock/… needs a role for Bedrock to read and write its files: --batch-role ARN"
             )
         self._wire = wire
         self._region = runtime.region
@@ -125,7 +125,7 @@ class BedrockBatches:
             while (line := await self._threads.run(partial(next, lines, ALL_READ))) is not ALL_READ:
                 key, row = _read(line)
                 if key not in requests:
-                    LOG.warning("batch job %s: a line that was not asked for is left out", identifier)
+                    LOG.warning("batch job %s: ignoring a line that was not asked for", identifier)
                     continue
                 try:
                     yield key, self._answer(requests[key], row)

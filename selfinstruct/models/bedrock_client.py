@@ -96,7 +96,7 @@ def open_runtime(
     if amazon and not signed:
         raise KeyRefused(f"bedrock/{model} needs AWS credentials, and there are none: {FIND_KEYS}")
     if token and asked.startswith("http:"):
-        raise KeyRefused(f"{TOKEN} is sent over https only: unset it for {asked}")
+        raise KeyRefused(f"{TOKEN} is sent only over https: unset it for {asked}")
     where = f"Amazon Bedrock in {found}" if amazon else asked
     return RuntimeClient(
         session, client, found, where, tuple(secret for secret in (token, *keys) if len(secret) >= SHORTEST_SECRET)
@@ -146,5 +146,5 @@ def _region(model: str, given: str | None, configured: str | None, address: str 
     if not found and (address or any(os.environ.get(name) for name in ADDRESSES)):
         found = "us-east-1"
     if not found:
-        raise UsageError(f"bedrock/{model}: in which region? Give --region, or set AWS_REGION")
+        raise UsageError(f"bedrock/{model}: has no region; give --region, or set AWS_REGION")
     return found

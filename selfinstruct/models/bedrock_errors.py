@@ -108,15 +108,15 @@ def bedrock_error(
         )
     if status == 404 or (status == 400 and _NO_MODEL.search(said)):
         return UnknownModel(
-            f"{where} does not know {model}: check the id and the region (--region); many models are asked by the id "
-            f"or ARN of an inference profile, as in us.PROVIDER.MODEL: {said}"
+            f"{where} does not know {model}: check the id and the region (--region); many models need the id "
+            f"or ARN of an inference profile, such as us.PROVIDER.MODEL: {said}"
         )
     if status == 403 or code == "AccessDeniedException":
         missing = _NOT_ALLOWED.search(said)
         wanted = missing[1] if missing and missing[1] != action else f"{action} on it"
         return KeyRefused(
-            f"{where} denies access to {model}: allow {wanted} in the IAM policy of who asks, "
-            f"and see that the account has access to the model: {said}"
+            f"{where} denies access to {model}: allow {wanted} in the caller's IAM policy, "
+            f"and check that the account has access to the model: {said}"
         )
     if code in THROTTLED or (status == 429 and code != "ModelNotReadyException"):
         if _DAILY.search(said):
@@ -155,7 +155,7 @@ def error_from(
         hint = "" if "://" in where else "is it offered there (--region)? "
         return NotReachable(f"nothing answers for {where}: {hint}{said}")
     if isinstance(error, botocore.SSLError):
-        return NotReachable(f"{where} shows a certificate that is not trusted (AWS_CA_BUNDLE): {said}")
+        return NotReachable(f"{where} presents a certificate that is not trusted (AWS_CA_BUNDLE): {said}")
     if isinstance(error, botocore.ReadTimeoutError):
         return Retryable(f"{model}: no answer in time from {where}")
     if isinstance(error, botocore.HTTPClientError):

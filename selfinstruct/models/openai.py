@@ -28,13 +28,13 @@ def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_
     KeyRefused where OpenAI itself is asked without a key, UsageError for an empty name or a malformed address.
     """
     if not name:
-        raise UsageError("openai/: which model? Write openai/MODEL")
+        raise UsageError("openai/: names no model; write openai/MODEL")
     address = _address(base_url)
     key = os.environ.get("OPENAI_API_KEY", "").strip()
     if not key and _is_openai(address):
         raise KeyRefused(f"openai/{name} needs a key: set OPENAI_API_KEY (or --base-url for another service)")
     if not (key.isascii() and key.isprintable()):
-        raise KeyRefused("OPENAI_API_KEY holds characters no key has: set it again")
+        raise KeyRefused("OPENAI_API_KEY contains characters that no key has; set it again")
     return OpenAI(name, address, key, concurrency)
 
 

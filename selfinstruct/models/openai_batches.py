@@ -102,7 +102,7 @@ class OpenAIBatches:
             async for line in self._lines(file):
                 key, answer, trouble = _read(line)
                 if key not in requests:
-                    LOG.warning("batch job %s: a line that was not asked for is left out", identifier)
+                    LOG.warning("batch job %s: ignoring a line that was not asked for", identifier)
                 elif answer is None:
                     yield key, Retryable(self._wire.quote(trouble))
                 else:
@@ -150,7 +150,9 @@ class OpenAIBatches:
             told = error_object(content)
             said = self._wire.quote(str(told.get("message") or content[:400].decode("utf-8", "replace")))
             if status in (404, 405):
-                raise BatchRefused(f"{where} answers {status}: no batch jobs there, or not this one: {said}") from error
+                raise BatchRefused(
+                    f"{where} answers {status}: it has no batch jobs, or not this one: {said}"
+                ) from error
             raise openai_error(
                 status, told, error.response.headers, model=self._wire.name, where=where, said=said
             ) from error

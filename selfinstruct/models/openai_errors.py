@@ -62,7 +62,9 @@ def openai_error(
     if codes & NO_CREDIT or status == 402:
         return QuotaExhausted(f"{model}: the account is out of credit: {said}")
     if status < 400:  # a key goes nowhere but where it is meant to go
-        return UnknownModel(f"{where} sends requests elsewhere ({status}): give as base URL where they belong: {said}")
+        return UnknownModel(
+            f"{where} redirects requests ({status}): give the address they belong to as the base URL: {said}"
+        )
     if status in (404, 405) or "model_not_found" in codes:
         unknown = "model_not_found" in codes
         what = f"{where} does not know {model}" if unknown else f"{where} answers {status} for {model}"

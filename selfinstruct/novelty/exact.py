@@ -78,7 +78,7 @@ class PassageIndex:
         if unit not in _UNITS:
             raise UsageError(f"there is no unit {unit!r}; known: {', '.join(_UNITS)}")
         if not 0 <= share < 1:
-            raise UsageError(f"the share of repeated {unit}s is {share}; it must lie between 0 and 1, 1 not included")
+            raise UsageError(f"the share of repeated {unit}s is {share}; it must be at least 0 and below 1")
         if times < 1:
             raise UsageError(f"a {unit} cannot be repeated after {times} times; times must be at least 1")
         normal_form("", form)

@@ -24,7 +24,7 @@ class JaccardIndex:
         self, threshold: float = 0.8, size: int = 1, profile: str = "unicode", *, _scan_limit: int = SCAN_LIMIT
     ) -> None:
         if not 0 < threshold <= 1:
-            raise UsageError(f"the Jaccard threshold is {threshold}; it must lie above 0 and up to 1")
+            raise UsageError(f"the Jaccard threshold is {threshold}; it must be above 0 and at most 1")
         if size < 1:
             raise UsageError(f"a run of {size} words cannot be compared; size must be at least 1")
         self.threshold = threshold

@@ -27,7 +27,7 @@ class MinHashIndex:
 
     def __init__(self, threshold: float = 0.8, size: int = 5, hashes: int = 128, profile: str = "unicode") -> None:
         if not 0 < threshold <= 1:
-            raise UsageError(f"the MinHash threshold is {threshold}; it must lie above 0 and up to 1")
+            raise UsageError(f"the MinHash threshold is {threshold}; it must be above 0 and at most 1")
         if size < 1 or hashes < 1:
             raise UsageError(f"size is {size} and hashes {hashes}; both must be at least 1")
         self._rensa = _rensa()

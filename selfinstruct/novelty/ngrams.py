@@ -23,7 +23,7 @@ class NgramIndex:
         if size < 1 or shortest < 1:
             raise UsageError(f"size is {size} and shortest {shortest}; a run has at least 1 word")
         if not 0 <= share < 1:
-            raise UsageError(f"the share of overlap is {share}; it must lie between 0 and 1, 1 not included")
+            raise UsageError(f"the share of overlap is {share}; it must be at least 0 and below 1")
         self.size, self.share, self.shortest = size, share, shortest
         self._tokenize = tokenizer(profile)
         # For each run the first entry with it; runs are of these lengths.

@@ -62,7 +62,7 @@ class NoveltyIndex:
 
     def __init__(self, threshold: float = 0.7, profile: str = "unicode", *, _scan_limit: int = SCAN_LIMIT) -> None:
         if not 0 <= threshold <= 1:
-            raise UsageError(f"the novelty threshold is {threshold}; it must lie between 0 and 1")
+            raise UsageError(f"the novelty threshold is {threshold}; it must be between 0 and 1")
         self.threshold = threshold
         self.profile = profile
         self._tokenize = tokenizer(profile)
@@ -139,7 +139,7 @@ class NoveltyIndex:
             index = cls(header["threshold"], header["profile"])
             index._entries = Entries.restore(index.threshold, header, parts)
         except (ValueError, KeyError, IndexError, zlib.error) as error:
-            raise UsageError(f"{path} is not a saved novelty index ({error}); make it again") from error
+            raise UsageError(f"{path} is not a saved novelty index ({error}); build it again") from error
         return index
 
     def _score(self, tokens: list[int], position: int) -> float:

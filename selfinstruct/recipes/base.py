@@ -138,7 +138,7 @@ def _place(name: str, base: Path, group: str = "") -> Path:
 def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[str, Any], dict[str, str], str]:
     path = place / "recipe.yaml"
     if place.resolve() in seen:
-        raise RecipeError(f"{path}: inherits: goes round in a circle")
+        raise RecipeError(f"{path}: inherits: is circular")
     settings = read_yaml(path)
     if not isinstance(settings, dict):
         raise RecipeError(f"{path}: must hold keys and values")

@@ -125,7 +125,7 @@ def _check(recipe: Recipe, origin: str) -> None:
     for key in ("classification_share", "saturation.accepted", "saturation.yielding"):
         value = recipe.classification_share if key == "classification_share" else getattr(recipe.saturation, key[11:])
         if not 0 <= value <= 1:
-            raise RecipeError(f"{origin}: {key}: must lie between 0 and 1 (found {value})")
+            raise RecipeError(f"{origin}: {key}: must be between 0 and 1 (found {value})")
     if (recipe.input_first is None) != (recipe.output_first is None):
         raise RecipeError(f"{origin}: input_first and output_first: give both, or neither")
     if recipe.classify_again is not None and recipe.classify is None:

@@ -60,6 +60,6 @@ def load_label_recipe(name: str | Path, overrides: Iterable[str] = ()) -> LabelR
     if recipe.rate_from >= recipe.rate_to:
         raise RecipeError(f"{origin}: rate_to: must be above rate_from ({recipe.rate_from:g})")
     if not 0 <= recipe.margin <= recipe.rate_to - recipe.rate_from:
-        raise RecipeError(f"{origin}: margin: must lie between 0 and the length of the scale (found {recipe.margin:g})")
+        raise RecipeError(f"{origin}: margin: must be between 0 and the length of the scale (found {recipe.margin:g})")
     require_templates(recipe, STAGES, origin)
     return recipe

@@ -115,13 +115,13 @@ def _check(recipe: PreferenceRecipe, origin: str) -> None:
             raise RecipeError(f"{origin}: {stage}: is missing; the method {recipe.method} needs it")
     require_templates(recipe, (stage for stage in STAGES if stage not in RESPONDING), origin)
     if not 1 <= recipe.responses <= MOST_RESPONSES:
-        raise RecipeError(f"{origin}: responses: must lie between 1 and {MOST_RESPONSES} (found {recipe.responses})")
+        raise RecipeError(f"{origin}: responses: must be between 1 and {MOST_RESPONSES} (found {recipe.responses})")
     if recipe.method == "rank" and recipe.responses < 2:
-        raise RecipeError(f"{origin}: responses: ranking needs two at least")
+        raise RecipeError(f"{origin}: responses: ranking needs at least two")
     if recipe.min_margin < 0:
         raise RecipeError(f"{origin}: min_margin: must be at least 0 (found {recipe.min_margin})")
     if recipe.method == "corrupt" and not recipe.flaws:
-        raise RecipeError(f"{origin}: flaws: names none")
+        raise RecipeError(f"{origin}: flaws: the list is empty")
     if recipe.method in ("rank", "corrupt") and not recipe.judged:
         raise RecipeError(f"{origin}: judged: the method {recipe.method} needs a judge")
     if unknown := sorted(set(recipe.grades) - set(GRADES)):

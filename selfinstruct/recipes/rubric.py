@@ -84,11 +84,11 @@ def _check(rubric: Rubric, origin: str) -> None:
     for item in rubric.criteria:
         if not _NAME.match(item.name) or item.name in _TAKEN or names.count(item.name) > 1:
             raise RecipeError(
-                f"{origin}: criteria: {item.name!r}: a name is one word of small letters, digits and _, "
-                f"met once, and none of {', '.join(_TAKEN)}"
+                f"{origin}: criteria: {item.name!r}: a name must be one word of lower-case letters, digits and _, "
+                f"used once, and not one of {', '.join(_TAKEN)}"
             )
         if not item.weight > 0:
             raise RecipeError(f"{origin}: criteria.{item.name}.weight: must be above 0 (found {item.weight})")
         for points in item.anchors:
             if not points.isdigit() or not rubric.lowest <= int(points) <= rubric.highest:
-                raise RecipeError(f"{origin}: criteria.{item.name}.anchors: {points!r} is not a point of the scale")
+                raise RecipeError(f"{origin}: criteria.{item.name}.anchors: {points!r} is not a point on the scale")

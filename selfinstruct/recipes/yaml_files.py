@@ -43,7 +43,7 @@ def _parsed(text: str) -> Any:
     try:
         node = loader.get_single_node()
         if node is not None and _values(node, {}) > MOST_VALUES:
-            raise yaml.YAMLError(f"its aliases make more than {MOST_VALUES:,} values of it")
+            raise yaml.YAMLError(f"its aliases expand to more than {MOST_VALUES:,} values")
         return None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()

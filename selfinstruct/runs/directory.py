@@ -30,7 +30,7 @@ def check_free(out: str | Path) -> None:
     file = Path(out).resolve()
     own = file.name in _KEPT or file.name.startswith("journal.db")
     if own and any((file.parent / mark).exists() for mark in _MARKS):
-        raise UsageError(f"{out}: is a file that the run in {file.parent.name} keeps of itself; name another file")
+        raise UsageError(f"{out}: belongs to the run in {file.parent.name}; name another file")
 
 
 def check_unclaimed(out: Path) -> None:
@@ -43,7 +43,7 @@ def check_no_files(out: Path) -> None:
     """Raise RunMismatch where a run that is about to begin would find files with the names of its own."""
     for name in FILES:
         if (out / name).exists():
-            raise RunMismatch(f"{out}: holds a {name} that is not of this run; give another --out")
+            raise RunMismatch(f"{out}: holds a {name} that does not belong to this run; give another --out")
 
 
 def default_directory(seeds: str, identity: Mapping[str, str]) -> Path:
@@ -56,7 +56,7 @@ def default_directory(seeds: str, identity: Mapping[str, str]) -> Path:
         with contextlib.suppress(RunError):
             if Run(path).info.get("identity") == identity:
                 return path
-    raise RunError(f"{base}: too many runs of that name; give --out")
+    raise RunError(f"{base}: too many runs with that name; give --out")
 
 
 def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str, str]) -> None:
@@ -94,7 +94,7 @@ def locked(path: Path) -> Iterator[None]:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise RunLocked(
-                    f"{path}: is being written already, by another process or elsewhere in this one; "
+                    f"{path}: is already being written, by another process or elsewhere in this one; "
                     "wait for it, or give another --out"
                 ) from None
             except OSError as error:

@@ -224,7 +224,7 @@ class Journal:
                 raise RunError(f"{self._path}: {error}{_hint(error)}") from error
             raise self._damaged(str(error)) from error
         except UnicodeDecodeError as error:  # SQLite quotes what it found, and Python cannot read the quotation
-            raise self._damaged("it holds what is no text") from error
+            raise self._damaged("it contains something that is not text") from error
 
     def _damaged(self, how: str) -> RunDamaged:
         return RunDamaged(

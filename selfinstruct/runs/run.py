@@ -12,7 +12,7 @@ from selfinstruct.runs.schema import OUTDATED, misfit, outdated
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
 _OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")
-LOCAL = "runs and what is made like them are kept on a disk, since a journal needs locks; export writes to S3"
+LOCAL = "runs, merges and labels are kept on a local disk, since a journal needs locks; export writes to S3"
 
 
 class Run:

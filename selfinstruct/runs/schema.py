@@ -101,7 +101,7 @@ SHAPES: dict[str, Any] = {
 }
 
 
-OUTDATED = "was written by a development build, which calls things otherwise ({}); make the run anew with this version"
+OUTDATED = "was written by a development build, which uses other names ({}); make the run again with this version"
 
 
 def outdated(info: Any) -> str:

@@ -108,7 +108,7 @@ def open_source(path: str | Path) -> Source:
     else:
         if unread:
             raise SeedError([unread])
-        raise UsageError(f"{name(path)}: holds no row")
+        raise UsageError(f"{name(path)}: contains no rows")
     return _noted(Source(name(path), {kind: path}, {} if is_pipe(path) else _beside(path)))
 
 

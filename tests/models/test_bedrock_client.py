@@ -94,7 +94,7 @@ def test_where_the_region_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(errors.UsageError, match="is in ap-south-1, not in us-east-1: remove --region"):
         create(elsewhere, region="us-east-1")
     without(monkeypatch, "AWS_DEFAULT_REGION")
-    with pytest.raises(errors.UsageError, match="in which region\\? Give --region, or set AWS_REGION"):
+    with pytest.raises(errors.UsageError, match="has no region; give --region, or set AWS_REGION"):
         create(ID)
     with pytest.raises(errors.UsageError, match="'no such'"):
         create(ID, region="no such")
@@ -119,13 +119,13 @@ def test_an_address_that_is_none_or_holds_secrets(address: str, words: str) -> N
 
 def test_a_base_url_is_not_taken_for_the_address(caplog: pytest.LogCaptureFixture) -> None:
     model = create(ID, base_url="http://127.0.0.1:9/v1")
-    assert "not asked at --base-url: its own option is --endpoint-url" in caplog.text
+    assert "does not use --base-url; its option is --endpoint-url" in caplog.text
     assert model.region == "us-east-1"
 
 
 def test_a_bearer_token_is_sent_over_https_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "geheim")
-    with pytest.raises(errors.KeyRefused, match=r"over https only: unset it for http://127\.0\.0\.1:9") as caught:
+    with pytest.raises(errors.KeyRefused, match=r"only over https: unset it for http://127\.0\.0\.1:9") as caught:
         create(ID, endpoint_url="http://127.0.0.1:9")
     assert "geheim" not in str(caught.value)
     without(monkeypatch, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")

@@ -23,7 +23,11 @@ TOO_MUCH = "Too many tokens per day, please wait before trying again."
     ("given", "error", "words"),
     [
         (refusal("AccessDeniedException", USER, 403), errors.KeyRefused, "allow bedrock:InvokeModel on it.*IAM"),
-        (refusal("AccessDeniedException", PASSED, 403), errors.KeyRefused, "allow iam:PassRole in the IAM policy of"),
+        (
+            refusal("AccessDeniedException", PASSED, 403),
+            errors.KeyRefused,
+            "allow iam:PassRole in the caller's IAM policy",
+        ),
         (refusal("AccessDeniedException", "no access to the model", 403), errors.KeyRefused, "access to the model"),
         (refusal("ExpiredTokenException", "expired", 403), errors.KeyRefused, "have expired: renew them.*resume"),
         (refusal("UnrecognizedClientException", "invalid token", 403), errors.KeyRefused, "check the access key"),

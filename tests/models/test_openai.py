@@ -235,7 +235,7 @@ QUOTA = {"code": "insufficient_quota", "type": "insufficient_quota"}
         (
             web.Response(status=308, headers={"Location": "https://elsewhere.invalid/v1/chat/completions"}),
             errors.UnknownModel,
-            r"elsewhere \(308\).*https://elsewhere\.invalid/v1",
+            r"redirects requests \(308\).*https://elsewhere\.invalid/v1",
         ),
         (web.Response(status=302, text="moved"), errors.UnknownModel, "moved"),
         (web.Response(body=b'{"choices": [{"mess'), errors.Retryable, "cut off"),

@@ -13,10 +13,10 @@ from selfinstruct.recipes.rubric import load_rubric, shipped_rubrics
     ("text", "problem"),
     [
         ("criteria: []", "criteria: the list is empty"),
-        ("criteria: [{name: Good, question: x}]", "'Good': a name is one word of small letters"),
+        ("criteria: [{name: Good, question: x}]", "'Good': a name must be one word of lower-case letters"),
         ("criteria: [{name: better, question: x}]", "'better': a name"),
         ("criteria: [{name: a, question: x, weight: 0}]", "criteria.a.weight: must be above 0"),
-        ("criteria: [{name: a, question: x, anchors: {11: y}}]", "'11' is not a point of the scale"),
+        ("criteria: [{name: a, question: x, anchors: {11: y}}]", "'11' is not a point on the scale"),
         ("criteria: [{name: a}]", "question: is missing"),
         ("criteria: [{name: a, question: x, colour: y}]", "colour: unknown key"),
         ("lowest: 5\nhighest: 5\ncriteria: [{name: a, question: x}]", "highest: must be above lowest"),

@@ -31,9 +31,9 @@ def test_a_lost_journal_is_told_from_somebody_elses_files(seeds: Path, tmp_path:
 
 def test_somebody_elses_files_are_left_alone(seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "dataset.jsonl").write_text("mine\n")
-    with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that is not of this run"):
+    with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that does not belong to this run"):
         selfinstruct.generate(seeds, n=5, out=tmp_path)
-    with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that is not of this run"):
+    with pytest.raises(RunMismatch, match=r"holds a dataset\.jsonl that does not belong to this run"):
         selfinstruct.distill(seeds, n=5, out=tmp_path, model="offline")
     assert [path.name for path in tmp_path.iterdir()] == ["dataset.jsonl"]
     assert (tmp_path / "dataset.jsonl").read_text() == "mine\n"

@@ -49,5 +49,5 @@ def test_a_directory_with_the_names_of_a_development_build_says_so(place: str, s
     found = {"counts": counts | old} if place == "counts" else {place: {"rank/1": {"settled": 3}}}
     file.write_text(json.dumps(made.info | found))
     for read in (selfinstruct.Run, selfinstruct.resume):
-        with pytest.raises(RunDamaged, match=r"run\.json: was written by a development build, .*make the run anew"):
+        with pytest.raises(RunDamaged, match=r"run\.json: was written by a development build, .*make the run again"):
             read(made.path)

@@ -47,7 +47,7 @@ class PollBackoff:
             found: T = await asking(attempt)
         except Retryable as error:
             kind: type[ModelStopped] = Unreachable if isinstance(error, NotReachable) else Outage
-            raise kind(f"the batch service: {error}; jobs go on there, and resume finds them") from error
+            raise kind(f"the batch service: {error}; its jobs continue there, and resume finds them") from error
         self._reached = True
         return found
 

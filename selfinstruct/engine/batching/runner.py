@@ -227,7 +227,7 @@ class Jobs:
         """The service's name of a job that may have been submitted; None where there is none."""
         lag = self.batches.lag
         unsure = min(lag, max(0.0, job.created + lag - time.time()))  # a clock set back makes it no longer
-        LOG.info("batch job %s may have been submitted: looked for, %.0f s at most", job.token, unsure)
+        LOG.info("batch job %s may have been submitted; looking for it for up to %.0f s", job.token, unsure)
         return await sought(lambda: self.batches.find(job.token, job.created), self._sleep, unsure)
 
     async def _over(self, job: Job) -> tuple[Job, State]:

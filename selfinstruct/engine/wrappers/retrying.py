@@ -160,6 +160,6 @@ def _log(request: Request, state: RetryCallState) -> None:
     if LOG.isEnabledFor(logging.INFO):
         error = state.outcome.exception() if state.outcome else None
         LOG.info(
-            "%s %d: attempt %d: %s; again in %.1f s",
+            "%s %d: attempt %d: %s; retrying in %.1f s",
             request.purpose, request.index, state.attempt_number, error, state.upcoming_sleep,
         )  # fmt: skip

@@ -81,7 +81,7 @@ class HttpClient:
             except OSError as error:
                 told = f"SSL_CERT_FILE, SSL_CERT_DIR: the certificates cannot be read: {_said(error)}"
                 raise UsageError(told) from error
-        by = f" by way of the proxy {self._proxy.authority}" if self._proxy else ""
+        by = f" through the proxy {self._proxy.authority}" if self._proxy else ""
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 return await connect(self._server, self._proxy, self._context)
@@ -107,7 +107,7 @@ def _head(address: str, server: Server, proxy: Server | None, headers: Mapping[s
             lines["Proxy-Authorization"] = proxy.credentials
     for name, value in lines.items():
         if not (value.isascii() and value.isprintable()):
-            raise UsageError(f"the header {name} cannot be sent: it holds what is no printable ASCII")
+            raise UsageError(f"the header {name} cannot be sent: it contains characters that are not printable ASCII")
     return target, "".join(f"{name}: {value}\r\n" for name, value in lines.items())
 
 

@@ -101,7 +101,7 @@ async def connect(server: Server, proxy: Server | None, context: ssl.SSLContext 
     except BaseException as error:
         transport.abort()
         if isinstance(error, TypeError):  # where TLS within TLS fails, in CPython before 3.11.8 and 3.12.2
-            raise ConnectionError("there is no TLS by way of the proxy") from error
+            raise ConnectionError("there is no TLS through the proxy") from error
         raise
     connection.connection_made(inner)
     return connection

@@ -81,7 +81,7 @@ class Connection(asyncio.Protocol):
             self._head += len(data)
         try:
             if self._head > _LONGEST_HEAD:
-                raise HttpParserError("its head has no end")
+                raise HttpParserError("its headers have no end")
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade) as error:
             self._stays = False
@@ -154,5 +154,5 @@ def _decoded(answer: HttpResponse) -> bytes:
     except zlib.error as error:
         raise ConnectionError(f"the answer's compression is broken ({error})") from error
     if reader.unused_data or not reader.eof:
-        raise ConnectionError("the answer's compression is broken or hides too much")
+        raise ConnectionError("the answer's compression is broken or expands to too much")
     return content

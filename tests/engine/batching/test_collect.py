@@ -163,7 +163,7 @@ def test_a_service_without_batches_is_named_and_nothing_is_left(
     served: Served, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     given = options(served, "none", batch_minimum=1) | {"base_url": f"{served.base_url}/elsewhere"}
-    with pytest.raises(BatchRefused, match="/v1/elsewhere/files answers 404: no batch jobs there"):
+    with pytest.raises(BatchRefused, match="/v1/elsewhere/files answers 404: it has no batch jobs"):
         selfinstruct.generate(SEEDS, out=tmp_path / "run", **given)
     found = selfinstruct.resume(tmp_path / "run", base_url=served.base_url, batch=False)
     assert files(found.path) == whole

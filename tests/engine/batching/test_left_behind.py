@@ -41,7 +41,7 @@ def test_an_interrupt_leaves_the_job_to_the_service(
     [job] = read_jobs(path / "journal.db")
     assert info["status"] == "interrupted"
     assert left_behind(info) == [
-        f"1 batch job ({job.identifier}) with {job.requests} requests left to the service; resume takes the answers."
+        f"1 batch job ({job.identifier}) with {job.requests} requests left at the service; resume collects the answers."
     ]
     cli_jobs.jobs_command(path)
     assert capsys.readouterr().out.startswith(f"{job.identifier}  in_progress: {job.requests} requests, 0 answered")
@@ -85,8 +85,8 @@ def test_the_command_exits_with_130_and_says_how_to_go_on(served: Served, tmp_pa
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
-    assert "left to the service; resume takes the answers." in said
-    assert "Go on with: selfinstruct resume r" in said
+    assert "left at the service; resume collects the answers." in said
+    assert "Continue with: selfinstruct resume r" in said
     resumed = run("resume", "r", cwd=tmp_path)
     assert resumed.returncode == 0, resumed.stderr
     assert "% of the requests in batches at half price" in resumed.stderr
@@ -146,7 +146,7 @@ def test_a_job_that_was_never_submitted_is_not_left_to_the_service() -> None:
     jobs = [{"identifier": "", "state": state, "requests": 3} for state in ("intended", "submitting")]
     assert left_behind({"jobs": jobs[:1]}) == []
     assert left_behind({"jobs": jobs}) == [
-        "1 batch job (submitting) with 3 requests left to the service; resume takes the answers."
+        "1 batch job (submitting) with 3 requests left at the service; resume collects the answers."
     ]
 
 

@@ -37,13 +37,13 @@ def test_it_backs_off_and_honours_retry_after() -> None:
 
 
 def test_three_refused_connections_are_enough_at_first() -> None:
-    with pytest.raises(errors.Unreachable, match="the batch service: refused; jobs go on there"):
+    with pytest.raises(errors.Unreachable, match="the batch service: refused; its jobs continue there"):
         ask([errors.NotReachable("refused")] * 3)
     assert len(ask([errors.NotReachable("refused")] * 2)) == 2
 
 
 def test_an_outage_ends_it() -> None:
-    with pytest.raises(errors.Outage, match="the batch service: 503; jobs go on there, and resume finds them"):
+    with pytest.raises(errors.Outage, match="the batch service: 503; its jobs continue there, and resume finds them"):
         ask([errors.Retryable("503")], outage=0.0)
 
 

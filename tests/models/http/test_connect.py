@@ -190,7 +190,7 @@ def test_a_proxy_that_refuses_is_named_without_its_password(
             async with posting_to("https://service.invalid/v1") as client:
                 with pytest.raises(NotReachable, match=told) as caught:
                     await client.post("/chat", b"x", 5)
-            assert f"by way of the proxy 127.0.0.1:{way}: " in str(caught.value)
+            assert f"through the proxy 127.0.0.1:{way}: " in str(caught.value)
             assert "secret" not in str(caught.value)
             return way
 
@@ -229,7 +229,7 @@ def test_who_cannot_be_trusted_is_not_spoken_with_through_a_proxy(
                 await client.post("/", b"x", 5)
 
     # Some versions of CPython fail over TLS within TLS and do not say why.
-    with pytest.raises(NotReachable, match=r"certificate verify failed|no TLS by way of the proxy"):
+    with pytest.raises(NotReachable, match=r"certificate verify failed|no TLS through the proxy"):
         asyncio.run(main())
     assert not server.bodies
 

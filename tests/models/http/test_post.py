@@ -119,7 +119,7 @@ TORN = gzip.compress(b"one two " * 1000)[:-9]
         (packed(b"no gzip", "gzip"), "compression is broken"),
         (packed(gzip.compress(b"one") + b"more", "gzip"), "compression is broken"),
         (b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 1100, r"not HTTP"),
-        (b"HTTP/1.1 200 OK\r\na: " + b"b" * 600_000, r"not HTTP \(its head has no end\)"),
+        (b"HTTP/1.1 200 OK\r\na: " + b"b" * 600_000, r"not HTTP \(its headers have no end\)"),
     ],
     ids=[
         "nothing",
@@ -158,7 +158,7 @@ def test_an_answer_without_end_is_broken_off(monkeypatch: pytest.MonkeyPatch, ho
     monkeypatch.setattr(connections, "LARGEST", 100_000)
     text = b"x" * 300_000
     answer = b"HTTP/1.1 200 OK\r\n\r\n" + text if how == "plain" else packed(gzip.compress(text), "gzip")
-    with pytest.raises(Retryable, match="longer than 100,000 bytes" if how == "plain" else "hides too much"):
+    with pytest.raises(Retryable, match="longer than 100,000 bytes" if how == "plain" else "expands to too much"):
         asked(Server(answer))
 
 
