@@ -52,7 +52,7 @@ async def ajobs(run: str | Path, *, cancel: str | None = None, give_up: str | No
         async with _batches(place) as batches:
             return list(await asyncio.gather(*(_asked(batches, job) for job in found)))
     except (ModelError, UsageError) as error:
-        LOG.warning("the service cannot be asked; this is what the run knows: %s", error)
+        LOG.warning("the service cannot be asked; this is what the run recorded: %s", error)
         return found
 
 

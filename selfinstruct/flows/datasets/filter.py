@@ -97,7 +97,7 @@ def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequenc
     taken = {data_file(Path(item)).resolve() for item in (path, against) if item is not None}
     for option, paths in written.items():
         if any(item.resolve() in taken for item in paths):
-            raise UsageError(f"{option} {paths[0]}: would overwrite what is to be read or written; name another file")
+            raise UsageError(f"{option} {paths[0]}: would overwrite an input or another output; name another file")
         for item in paths:
             check_free(item)
         if any(item.suffix == ".gz" for item in paths):
@@ -170,7 +170,7 @@ class _Sieve:
         for item in self.filters.filters:
             if isinstance(item, PoolFilter) and not item.within and against is None:
                 hint = f"give --against FILE, or --set filters.{item.rule}.within=true"
-                raise UsageError(f"filter {item.rule}: compares with another file only; {hint}")
+                raise UsageError(f"filter {item.rule}: compares only with another file; {hint}")
 
     def row(self, number: int, row: Row) -> dict[str, Any] | None:
         verdict, known = self._instruction_verdict(row)

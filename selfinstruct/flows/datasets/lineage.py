@@ -112,7 +112,7 @@ def _traced(row: dict[str, Any]) -> TracedTask:
 def _file(path: Path) -> MergeSource:
     source = open_source(path)
     if "instances" not in source.kinds:
-        raise UsageError(f"{path}: holds preferences; runs and instances can be merged")
+        raise UsageError(f"{path}: contains preferences; only runs and instances can be merged")
     tasks = tuple(_grouped(source))
     with storage.local(path) as copy:
         digest = _digest(copy)

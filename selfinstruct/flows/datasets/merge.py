@@ -63,11 +63,11 @@ def _check(out: Path, identity: Mapping[str, str]) -> None:
         if found.get("kind") != MERGE:
             raise RunMismatch(f"{out}: holds a run, not a merge; give another -o")
         if found["identity"] != identity:
-            raise RunMismatch(f"{out}: is a merge of other sources, or of what these were before; give another -o")
+            raise RunMismatch(f"{out}: is a merge of other sources, or of earlier versions of these; give another -o")
         return
     for name in FILES:
         if (out / name).exists():
-            raise RunMismatch(f"{out}: holds a {name} that is of no merge; give another -o")
+            raise RunMismatch(f"{out}: holds a {name} that no merge has written; give another -o")
 
 
 @dataclass(slots=True)

@@ -44,7 +44,7 @@ def load_rows(path: Path) -> list[Row]:
 
     Raises SeedError with a problem for each that cannot be read, RunError for a directory that holds no instances.
     """
-    return read_each(_of_run(path) if path.is_dir() else read_rows(path), _row, f"{path}: holds no row")
+    return read_each(_of_run(path) if path.is_dir() else read_rows(path), _row, f"{path}: contains no rows")
 
 
 def _row(place: str, data: Any) -> Iterator[Row]:
@@ -72,12 +72,12 @@ def _task(row: Mapping[str, Any]) -> Task:
     """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
     instruction = row.get("instruction")
     if not isinstance(instruction, str):
-        raise ValueError("instruction: is missing or not a text")
+        raise ValueError("instruction: is missing or not a string")
     unfolded = unfold(row)
     found = unfolded.pairs() if any(name in row for name in ("instances", "output")) or row.get("input") else []
     pairs = [(item.get("input") or "", item.get("output") or "") for item in found]
     if not all(isinstance(text, str) for pair in pairs for text in pair):
-        raise ValueError("input and output: must be texts")
+        raise ValueError("input and output: must be strings")
     labels = unfolded.labels
     instances = tuple(Instance(given, output) for given, output in pairs)
     kind = row.get("type") if isinstance(row.get("type"), str) else ""

@@ -90,12 +90,12 @@ def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Sta
     """
     opened = open_source(source)
     if "instances" not in opened.kinds:
-        raise UsageError(f"{source}: holds preferences only; statistics are of instances")
+        raise UsageError(f"{source}: contains only preferences; statistics need instances")
     gathered = CollectedStats()
     for number, example in enumerate(opened.read("instances")):
         gathered.take(number, example)
     if not gathered.rows:
-        raise UsageError(f"{source}: holds no instance")
+        raise UsageError(f"{source}: contains no instances")
     return _stats(opened, gathered, seeds)
 
 
@@ -104,13 +104,13 @@ def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None)
     pool, sampled = gathered.pool.items(), gathered.instructions.items()
     outputs = gathered.outputs.items()
     if gathered.tasks > len(sampled):
-        notes.append(f"distinct-n, languages and pairs: of a sample of {len(sampled):,} instructions")
+        notes.append(f"distinct-n, languages and pairs: from a sample of {len(sampled):,} instructions")
     if gathered.rows > len(outputs):
-        notes.append(f"distinct-n and languages of outputs: of a sample of {len(outputs):,}")
+        notes.append(f"distinct-n and languages of outputs: from a sample of {len(outputs):,}")
     asked = pool[:NEAREST]
     if len(asked) < gathered.distinct_instructions:
         among = f" among {len(pool):,}" if len(pool) < gathered.distinct_instructions else ""
-        notes.append(f"nearest neighbours: of a sample of {len(asked):,} instructions{among}")
+        notes.append(f"nearest neighbours: from a sample of {len(asked):,} instructions{among}")
     identify = _with_extra(language_identifier, "languages", notes)
     find = _with_extra(pair_finder, "verb–noun pairs", notes)
     known = _seed_texts(opened, seeds, notes)

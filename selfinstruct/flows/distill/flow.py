@@ -38,7 +38,7 @@ from selfinstruct.settings import BatchOptions, Settings, check_names, settings_
 from selfinstruct.text.masking import Masking
 
 ANSWER_TOKENS = 300
-ASSUMED = f"assumed: {ANSWER_TOKENS} tokens an answer, four characters a token"
+ASSUMED = f"assumed: {ANSWER_TOKENS} tokens per answer, four characters per token"
 
 
 class DistillOptions(BatchOptions, total=False):

@@ -79,7 +79,7 @@ def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT) -> Prom
     if problems:
         raise SeedError(problems)
     if not found.items:
-        raise SeedError([f"{path}: holds no prompt"])
+        raise SeedError([f"{path}: contains no prompts"])
     found.items = [_counted(item, counted) for item in found.items]
     return found
 
@@ -96,7 +96,7 @@ def _logged(row: dict[str, Any], place: str, found: PromptFile, fetch: logs.Fetc
     try:
         entry = logs.read_log(row, fetch)
         if entry.problem:
-            found.unread.append(f"{place}: {entry.problem}; taken without it")
+            found.unread.append(f"{place}: {entry.problem}; used without it")
     except ValueError as error:
         found.unread.append(f"{place}: {error}; left out")
         return Rejection(STAGE, "not_text", "", value=str(error))

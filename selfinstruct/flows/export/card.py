@@ -59,7 +59,7 @@ def dataset_card(
         *([f"> **Not training data:** {_plain(source.notice)}"] if source.notice else []),
         f"{rows:,} rows in the format `{_plain(format)}`, made with selfinstruct {__version__}.",
         _table(("what", "split", "rows", "file"), ((p.kind, p.split or "train", f"{p.rows:,}", p.file) for p in parts)),
-        "## How it was made\n\n" + ("\n\n".join(_made(info)) or "From a file that names no run."),
+        "## How it was made\n\n" + ("\n\n".join(_made(info)) or "From a file that does not name its run."),
         "## How to make it again\n\n" + _again(source, info, command),
         "## Licence and terms\n\n" + _rights(info, license, terms),
         "## Known limits\n\n" + "\n".join(f"- {limit}" for limit in _limits(source)),
@@ -118,7 +118,7 @@ def _languages(source: Source) -> list[str]:
 def _made(info: Mapping[str, Any]) -> Iterator[str]:
     for source in info.get("sources", ()):
         yield f"### {_code(source['name'])}: {source['kept']:,} of {source['tasks']:,} tasks"
-        yield from _run(source["run"]) if source["run"] else ("From a file that names no run.",)
+        yield from _run(source["run"]) if source["run"] else ("From a file that does not name its run.",)
     if "sources" in info:
         rejected = _rules(info["counts"]["rejected"])
         yield "### Together" + (f"\n\nLeft out when merging: {rejected}." if rejected else "")
@@ -185,7 +185,7 @@ def _again(source: Source, info: Mapping[str, Any], command: str) -> str:
             "journal.db, which is not part of this dataset; a model that is asked again may answer differently."
         )
     if any(run.get("status", "done") not in ("done", "saturated") for run in _runs(info)):
-        lines.append("A run that was stopped has fewer tasks than its command makes.")
+        lines.append("A run that was stopped has fewer tasks than the command would make.")
     return "\n\n".join(lines) or "It is not recorded."
 
 
@@ -194,7 +194,7 @@ def _rights(info: Mapping[str, Any], license: str, terms: str) -> str:
     of = f" of {', '.join(_code(public_model(name)) for name in models)}" if models else ""
     return "\n".join(
         (
-            f"- Licence of the dataset: {_code(license) if license else '**to be filled in**, above too'}",
+            f"- Licence of the dataset: {_code(license) if license else '**to be filled in**, here and above'}",
             f"- Terms of the provider{of} on using outputs for training: {_plain(terms) or '**to be filled in**'}",
             "- Licence of the seed tasks: **to be filled in**",
         )
@@ -205,10 +205,10 @@ def _limits(source: Source) -> Iterator[str]:
     if source.notice:
         yield "It was made by a demonstration model that fills in patterns: nothing can be learned from it."
     yield "Instructions and outputs were written by a model. Nobody has checked each of them; some are wrong."
-    yield "It has the leanings of the model and of the seed tasks. Filters look at form and closeness, not at truth."
-    yield "Novelty compares words (ROUGE-L), so tasks that say the same in other words may both be in it."
+    yield "It has the biases of the model and of the seed tasks. Filters check form and similarity, not truth."
+    yield "Novelty compares words (ROUGE-L), so two tasks that say the same in different words may both be in it."
     if any(part == "preferences" for part in source.kinds):
-        yield "Preferences are judgements of models, or stand for which model or method wrote the response."
+        yield "Preferences are judgements by models, or only reflect which model or method wrote the response."
 
 
 def _runs(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:

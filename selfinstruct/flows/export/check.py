@@ -82,7 +82,7 @@ def checked_rows(exporter: Exporter, record: Record) -> tuple[list[dict[str, Any
 def off_limits(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Iterator[str]:
     """Which data files have too few rows, too many or too many bytes, in words."""
     if not any(part.rows for part in parts):
-        yield "there is no row"
+        yield "there are no rows"
         return
     for part in parts:
         limits, name = exporter.limits_of(part.split), _name(part)

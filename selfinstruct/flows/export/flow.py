@@ -89,7 +89,7 @@ def export(
     found = open_source(source)
     if method or round is not None:
         if "preferences" not in exporter.shapes:
-            raise UsageError(f"--method and --round: choose preferences; {format} is made of instances")
+            raise UsageError(f"--method and --round: select preferences; {format} is made of instances")
         found = select_preferences(found, method, round)
     kinds = [kind for kind in found.kinds if kind in exporter.shapes]
     if not kinds:
@@ -98,11 +98,11 @@ def export(
     folder = exporter.folder or names != ("",)
     form = _file_type(format, exporter, str(out), file_type, folder)
     if (license or terms) and not (folder and _has_card(exporter)):
-        raise UsageError("--license and --terms: stand in a dataset card, which hub has and an export with --split")
+        raise UsageError("--license and --terms: go into a dataset card, which only hub and exports with --split have")
     if str(out) == "-" and (drop_invalid or splitting is not None):
-        raise UsageError("what is left out is recorded beside the file, and stdout has no place for it; give -o FILE")
+        raise UsageError("records left out are written beside the file, which stdout has no place for; give -o FILE")
     if any(_same(out, file) for file in found.files.values()):
-        raise UsageError(f"{out}: is what is to be exported; name another file")
+        raise UsageError(f"{out}: is the file to be exported; name another file")
     check_free(out)
     with destination(out, access) as place:
         with ExportStaging(place.staging, place.name, folder, exporter, form) as files:
@@ -183,11 +183,13 @@ def _file_type(format: str, exporter: Exporter, out: str, wanted: str | None, fo
     told = None if folder or out == "-" else file_type_of(out)
     asked = None if wanted is None else parse_file_type(wanted)
     if folder and out == "-":
-        raise UsageError(f"{format}: makes a folder, which stdout cannot take; give -o DIR")
+        raise UsageError(f"{format}: writes a folder, which cannot go to stdout; give -o DIR")
     if told is not None and asked is not None and told.ending != asked.ending:
         raise UsageError(f"{out}: its name says {told.ending[1:]}, --file-type says {wanted}; make them agree")
     if told is None and asked is None and not folder and out != "-":
-        raise UsageError(f"{out}: its name does not say what it is; end it in .{exporter.file_types[0]}, for example")
+        raise UsageError(
+            f"{out}: its name does not tell its file type; end it in .{exporter.file_types[0]}, for example"
+        )
     found = asked or told or FileType(exporter.file_types[0])
     if found.name not in exporter.file_types or (found.compression and not exporter.compressed):
         known = ", ".join(exporter.file_types)
@@ -240,9 +242,9 @@ def _has_card(exporter: Exporter) -> bool:
 def _notes(parts: Sequence[WrittenFile], files: ExportStaging) -> Iterator[str]:
     for part in parts:
         if not part.rows:
-            yield f"{part.split or part.kind}: has no rows, and no file"
+            yield f"{part.split or part.kind}: has no rows, so no file is written"
     if files.formulas:
         yield (
-            f"{files.formulas:,} cells begin as formulas of a spreadsheet do; --file-type spreadsheet writes a CSV "
-            "that people can open"
+            f"{files.formulas:,} cells look like spreadsheet formulas; --file-type spreadsheet writes a CSV "
+            "that is safe to open"
         )

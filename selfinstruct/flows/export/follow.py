@@ -61,10 +61,10 @@ def follow(
     """Export the instances of a run while it goes on, as JSON lines; returns when its run.json says that it has ended.
 
     `out` grows by whole lines; "-" is stdout. A run that has not begun is waited for, for a minute. Where the run's
-    files are replaced by others (`resume --retry-failed`), a file is written anew. Raises RunError where that happens
-    and rows are on stdout already, and where nobody writes the run although it has not ended. Raises ExportRefused at
-    the first row that the format's consumer would refuse (with `drop_invalid` it is left out), and at the end for too
-    few rows. `note` is told what people may want to know, `wait` sleeps for so many seconds.
+    files are replaced by others (`resume --retry-failed`), a file is rewritten from the start. Raises RunError where
+    that happens and rows are on stdout already, and where nobody writes the run although it has not ended. Raises
+    ExportRefused at the first row that the format's consumer would refuse (with `drop_invalid` it is left out), and at
+    the end for too few rows. `note` is told what people may want to know, `wait` sleeps for so many seconds.
     """
     path, exporter = Path(run), load_exporter(format, system, code=True)
     _check(path, format, exporter, str(out))
@@ -78,18 +78,20 @@ def follow(
 
 def _check(path: Path, format: str, exporter: Exporter, out: str) -> None:
     if (remote := address(path)) is not None:
-        raise UsageError(f"--follow: {remote} is in S3; follow a run of this machine")
+        raise UsageError(f"--follow: {remote} is in S3; follow a run on this machine")
     if KIND not in exporter.shapes:
-        raise UsageError(f"--follow: {format} is made of preferences, which stand when `prefer` has ended; export then")
+        raise UsageError(
+            f"--follow: {format} is made of preferences, which are complete only when `prefer` has ended; export then"
+        )
     if exporter.folder or "jsonl" not in exporter.file_types:
-        raise UsageError(f"--follow: {format} is no file of JSON lines; export when the run has ended")
+        raise UsageError(f"--follow: {format} is not a file of JSON lines; export when the run has ended")
     if out == "-":
         return
     found = file_type_of(out)
     if address(out) is not None or found is None or found.name != "jsonl" or found.compression:
-        raise UsageError(f"--follow writes JSON lines as they come: name a .jsonl file of this machine, not {out}")
+        raise UsageError(f"--follow writes JSON lines as they come: name a .jsonl file on this machine, not {out}")
     if Path(out).resolve().parent == path.resolve():
-        raise UsageError(f"{out}: lies in the run's own directory; name another place")
+        raise UsageError(f"{out}: is inside the run directory; name another place")
 
 
 def _begun(path: Path, note: Note, wait: Wait) -> dict[str, Any]:
@@ -98,11 +100,11 @@ def _begun(path: Path, note: Note, wait: Wait) -> dict[str, Any]:
         if (path / "run.json").exists() or path.is_file():
             break
         if look == 0:
-            note(f"{path}: has not begun; waiting for it")
+            note(f"{path}: has not started yet; waiting for it")
         wait(INTERVAL)
     info = Run(path).info
     if "counts" not in info:
-        raise UsageError(f"{path}: holds preferences alone; --follow is for a run that `generate` writes")
+        raise UsageError(f"{path}: contains only preferences; --follow is for a run that `generate` writes")
     return info
 
 
@@ -188,7 +190,7 @@ class _Following:
                 f"{self.path}: {name} was replaced by another while it was followed, and {self.rows:,} rows of the old "
                 "one have been passed on; export it again"
             )
-        self.note(f"{self.path}: {name} was replaced by another; {self.format} is written anew")
+        self.note(f"{self.path}: {name} was replaced by another; {self.format} is rewritten from the start")
         self.tail, self.rows, self.dropped = Tail(self.tail.path), 0, 0
 
     def _check_end(self) -> None:

@@ -80,7 +80,7 @@ class SplitPlan:
                            for name, part in found["splits"].items())  # fmt: skip
         lines = [f"split by task: {shares}"]
         if any(_far(part["records"] / max(1, total), part["wanted"]) for part in found["splits"].values()):
-            lines.append("each task is drawn by its hash: in a small set the shares can be far off")
+            lines.append("each task is assigned by its hash, so in a small dataset the shares can be far off")
         if count := self._dropped["near_two_splits"]:
             lines.append(f"{count:,} close to two splits and left out")
         for leak in found["closest"]:
@@ -185,13 +185,13 @@ def plan_splits(
     `split_threshold`.
     """
     if not 0 < split_threshold <= 1:
-        raise UsageError(f"--split-threshold {split_threshold:g}: must lie above 0 and up to 1")
+        raise UsageError(f"--split-threshold {split_threshold:g}: must be above 0 and at most 1")
     if split_threshold != THRESHOLD and not split and against is None:
-        raise UsageError("--split-threshold: goes with --split or --against")
+        raise UsageError("--split-threshold: needs --split or --against")
     if stratify not in ("", *STRATA):
         raise UsageError(f"--stratify {stratify!r}: use {' or '.join(STRATA)}")
     if stratify and not split:
-        raise UsageError("--stratify: there is nothing to stratify without --split")
+        raise UsageError("--stratify: needs --split")
     if seeds_to and seeds is None:
         raise UsageError(f"--seeds-to {seeds_to}: say with --seeds which tasks are the seeds")
     splits = Splits(read_shares(split), split_threshold, stratify=bool(stratify)) if split else None

@@ -110,7 +110,7 @@ class Splits:
         _scan_limit: int = SCAN_LIMIT,
     ) -> None:
         if not 0 < threshold <= 1:
-            raise UsageError(f"the threshold of near-duplicates is {threshold}; it must lie above 0 and up to 1")
+            raise UsageError(f"the threshold of near-duplicates is {threshold}; it must be above 0 and at most 1")
         self.shares = shares
         self.threshold = threshold
         self.stratify = stratify
@@ -211,7 +211,7 @@ def read_shares(text: str) -> Shares:
         raise UsageError(f"--split {text!r}: two splits have the same name")
     for number in numbers:
         if not _SHARE.fullmatch(number) or not Fraction(number):
-            raise UsageError(f"--split {text!r}: {number!r} is no share; use a number above 0, such as 80 or 0.8")
+            raise UsageError(f"--split {text!r}: {number!r} is not a share; use a number above 0, such as 80 or 0.8")
     fractions = [Fraction(number) for number in numbers]
     unit = math.lcm(*(item.denominator for item in fractions))
     whole = [int(item * unit) for item in fractions]

@@ -18,8 +18,8 @@ CANDIDATE_TOKENS = 45
 INSTANCE_TOKENS = 130
 LABEL_TOKENS = 20
 ASSUMED = (
-    f"assumed: {ACCEPTED:.0%} of candidates accepted, {CANDIDATE_TOKENS} tokens a candidate, "
-    f"{INSTANCE_TOKENS} an instance, four characters a token"
+    f"assumed: {ACCEPTED:.0%} of candidates accepted, {CANDIDATE_TOKENS} tokens per candidate, "
+    f"{INSTANCE_TOKENS} per instance, four characters per token"
 )
 
 

@@ -87,7 +87,7 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
         before = Run(path).info
         check_kind(path, before)
         if "session" not in before:
-            raise RunError(f"{run}: holds preferences, and no run that could be resumed")
+            raise RunError(f"{run}: contains preferences, but no run to resume")
         kept = {name: value for name, value in before["session"].items() if name in SETTINGS}
         given = kept | {name: value for name, value in limits.items() if value is not None}
         session.settings = settings_of(given, n=given["n"], model=limits.get("model"))

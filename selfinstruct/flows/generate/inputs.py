@@ -94,7 +94,7 @@ def read_topics(path: Path, access: Access = DEFAULT) -> tuple[str, ...]:
     lines = [line.expandtabs(4).rstrip() for line in text.split("\n")]
     entries = [(len(line) - len(line.lstrip()), line.strip()) for line in lines if line.strip()]
     if not entries:
-        raise SeedError([f"{storage.name(path)}: holds no topic; write one a line"])
+        raise SeedError([f"{storage.name(path)}: contains no topics; write one per line"])
     leaves: list[str] = []
     branch: list[tuple[int, str]] = []
     for position, (depth, name) in enumerate(entries):

@@ -91,7 +91,7 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
         pool=unique_ids(_made_before(Path(pool), masking, access)) if pool is not None else (),
     )
     if inputs.topic and inputs.topics:
-        raise UsageError("topic and topics: give one of them")
+        raise UsageError("topic and topics: give only one of them")
     session = settings_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
     Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)
@@ -118,7 +118,7 @@ def _made_before(path: Path, masking: Masking, access: Access) -> list[Task]:
         return load_seeds(path, masking, access)
     if tasks := Run(path).tasks():
         return tasks
-    raise UsageError(f"{path}: holds no task that a pool could be made of")
+    raise UsageError(f"{path}: contains no tasks for a pool")
 
 
 def directory(seeds: str | Path | list[Task], given: Inputs, out: str | Path | None) -> Path:

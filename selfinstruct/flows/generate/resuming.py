@@ -24,7 +24,7 @@ def check_kind(path: Path, before: Mapping[str, Any]) -> None:
     if kind == MERGE:
         raise RunMismatch(f"{path}: is a merge, which does not grow; give another --out, or resume its sources")
     if kind:
-        raise RunMismatch(f"{path}: was made by {kind}: the same command again goes on with it; give another --out")
+        raise RunMismatch(f"{path}: was made by {kind}: run the same command again to continue it; give another --out")
 
 
 def warn_of_other_address(path: Path, before: Mapping[str, Any], settings: Settings) -> None:

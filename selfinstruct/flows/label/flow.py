@@ -41,7 +41,7 @@ from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json, write_lines
 
 LOG = logging.getLogger("selfinstruct")
-ASSUMED = "at most, for agree and rate are for records on which judges differ; assumed: 40 tokens an answer"
+ASSUMED = "at most, since agree and rate are asked only where judges differ; assumed: 40 tokens per answer"
 
 
 def label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> LabelRun:

@@ -53,7 +53,7 @@ def read_items(path: Path, kind: str) -> list[LabelRecord]:
         found = _item(row, kind)
         yield replace(found, id=unique_id(found.id, seen))
 
-    return read_each(read_rows(path), read, f"{path}: holds no record")
+    return read_each(read_rows(path), read, f"{path}: contains no records")
 
 
 def item_of(row: Mapping[str, Any], kind: str, identifier: str) -> LabelRecord:
@@ -101,10 +101,10 @@ def read_sample(path: Path, items: Sequence[LabelRecord], question: Question) ->
         if answer is None:
             raise ValueError(_no_answer(row, question))
         if sample.setdefault(identifier, answer) != answer:
-            raise ValueError(f"id: {identifier!r} was given another label before")
+            raise ValueError(f"id: {identifier!r} already has a different label")
         yield identifier
 
-    read_each(read_rows(path), read, f"{path}: holds no label")
+    read_each(read_rows(path), read, f"{path}: contains no labels")
     return sample
 
 
@@ -129,7 +129,7 @@ def _check_writable(row: Any) -> None:
     try:
         to_json(row)
     except ValueError:
-        raise ValueError("holds a number that JSON does not know (NaN or Infinity)") from None
+        raise ValueError("contains a number that JSON does not allow (NaN or Infinity)") from None
 
 
 def _item(row: Mapping[str, Any], kind: str) -> LabelRecord:
@@ -147,7 +147,7 @@ def _parts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         return prompt
     output = row.get("output")
     if output is not None and not isinstance(output, str):
-        raise ValueError("output: is not a text")
+        raise ValueError("output: is not a string")
     return (*prompt, ("Output", output)) if isinstance(output, str) and "instruction" in row else prompt
 
 
@@ -168,7 +168,7 @@ def _prompt(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         there = ", ".join(list(row)[:6])
         raise ValueError(f"has no text (found: {there}); write text, instruction, messages or prompt")
     if wrong := next((key for key in named if not isinstance(row.get(key, ""), str | None)), ""):
-        raise ValueError(f"{wrong}: is not a text")
+        raise ValueError(f"{wrong}: is not a string")
     return tuple(found)
 
 
@@ -177,9 +177,9 @@ def _sides(row: Mapping[str, Any]) -> tuple[str, str]:
         if all(key in row for key in keys):
             sides = tuple(_side(row[key]) for key in keys)
             if not all(isinstance(side, str) and side.strip() for side in sides):
-                raise ValueError(f"{' and '.join(keys)}: must be texts that are not empty, or a chat's last turn")
+                raise ValueError(f"{' and '.join(keys)}: must be non-empty strings, or a chat's last turn")
             return str(sides[0]), str(sides[1])
-    raise ValueError("is no pair: it has neither first and second nor chosen and rejected")
+    raise ValueError("is not a pair: it has neither first and second nor chosen and rejected")
 
 
 def _side(value: Any) -> Any:

@@ -95,9 +95,9 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
     calibrate, examples = options.get("calibrate"), options.get("examples")
     for name, value in (("--accept-at", accept_at), ("--precision", precision)):
         if value is not None and not 0 <= value <= 1:
-            raise UsageError(f"{name}: must lie between 0 and 1 (found {value:g})")
+            raise UsageError(f"{name}: must be between 0 and 1 (found {value:g})")
     if precision is not None and calibrate is None:
-        raise UsageError("--precision: is reached on a sample that people have labelled; name it with --calibrate")
+        raise UsageError("--precision: needs a sample that people have labelled; give it with --calibrate")
     if precision is not None and accept_at is not None:
         raise UsageError("--precision: finds the threshold by itself; remove --accept-at")
     items = read_items(path, question.kind)
@@ -119,10 +119,10 @@ def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str 
             raise UsageError(f"{name}: must be {' or '.join(values)} (found {value!r})")
     most = SEATS if mode == "independent" else 3
     if not 2 <= len(judges) <= most:
-        raise UsageError(f"--judge: mode {mode} takes 2 to {most} of them (found {len(judges)})")
+        raise UsageError(f"--judge: mode {mode} takes 2 to {most} judges (found {len(judges)})")
     if mode == "independent" and question.kind == "text":
         raise UsageError(
-            "--kind text: two texts are never the same words; use --mode cross, in which the judges compare"
+            "--kind text: two texts hardly ever match word for word; use --mode cross, in which the judges compare"
         )
     if mode == "cross" and agree != "all":
         raise UsageError("--agree: mode cross has no majority; a third judge decides")

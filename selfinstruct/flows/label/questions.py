@@ -77,16 +77,16 @@ def make_question(
         raise UsageError(f"--kind: there is no kind {kind!r}; known: {', '.join(KINDS)}")
     names, meanings = _label_file(Path(labels)) if isinstance(labels, str | Path) else (tuple(labels), {})
     if names and kind != "labels":
-        raise UsageError(f"--labels: kind {kind} has answers of its own; leave them out")
+        raise UsageError(f"--labels: kind {kind} has its own answers; remove --labels")
     fixed = {"accept": (ACCEPT, REJECT), "pair": (*SIDES, TIE)}
     names = fixed.get(kind, tuple(" ".join(name.split()) for name in names))
     if kind == "labels" and len({name.casefold() for name in names if name}) != len(names):
-        raise UsageError(f"--labels: {', '.join(names)}: each must be there once, and none empty")
+        raise UsageError(f"--labels: {', '.join(names)}: each must be given once, and none may be empty")
     if kind == "labels" and len(names) < 2:
         raise UsageError("--labels: give at least two, for example --labels positive,negative")
     low, high = _scale(scale)
     if tolerance < 0 or tolerance > high - low:
-        raise UsageError(f"--tolerance: must lie between 0 and {high - low:g} (found {tolerance:g})")
+        raise UsageError(f"--tolerance: must be between 0 and {high - low:g} (found {tolerance:g})")
     return Question(kind, text.strip() or KINDS[kind], names, meanings, low, high, float(tolerance))
 
 

@@ -15,7 +15,7 @@ from selfinstruct.records import Completion, Request, Usage
 
 RESPONSE_TOKENS = 200
 JUDGEMENT_TOKENS = 120
-ASSUMED = f"assumed: {RESPONSE_TOKENS} tokens a response, {JUDGEMENT_TOKENS} a judgement, four characters a token"
+ASSUMED = f"assumed: {RESPONSE_TOKENS} tokens per response, {JUDGEMENT_TOKENS} per judgement, four characters per token"
 _PLACE = "in this place response"
 _LOOKED_AT = 50  # prompts from which the length of all is estimated
 
@@ -24,7 +24,7 @@ def preview_preferences(source: str | Path, method: str, **options: Unpack[Prefe
     """What `prefer` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     plan = read_prefer_plan(source, method, options)
     if plan.scores is not None:
-        raise UsageError("scores: with them nothing is asked, so that there is nothing to estimate")
+        raise UsageError("scores: no model is asked, so there is nothing to estimate")
     prompts = plan.prompts()
     work = collect if plan.collecting else make_pair
     drafts = {who.name: _Draft(who.name, plan.rubric) for who in plan.everyone}

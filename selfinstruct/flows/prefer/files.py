@@ -64,6 +64,6 @@ def _lines(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
                 row["round"], row["method"], row["task_id"], row["instance_id"]
             except (ValueError, KeyError, TypeError) as error:
                 raise RunDamaged(
-                    f"{path}:{number}: is not a line of preferences ({error}); mend or delete it"
+                    f"{path}:{number}: is not a line of preferences ({error}); correct or delete it"
                 ) from None
             yield row, line

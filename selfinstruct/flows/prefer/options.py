@@ -104,7 +104,7 @@ class PreferPlan:
             used = used_before(self.path, self.round)
             fresh = [item for item in found if (item.task_id, item.instance_id) not in used]
             if not fresh:
-                raise UsageError(f"{self.source}: earlier rounds have used all {len(found):,} prompts; bring others")
+                raise UsageError(f"{self.source}: earlier rounds have used all {len(found):,} prompts; give new ones")
             found = fresh
         return found[: None if self.n is None else max(self.n, least)]
 
@@ -148,7 +148,7 @@ def _check_judging(options: PreferOptions) -> None:
         "judges": bool(options.get("judges")),
     }
     if sum(given.values()) > 1:
-        raise UsageError(f"{' and '.join(name for name, there in given.items() if there)}: give one of them")
+        raise UsageError(f"{' and '.join(name for name, there in given.items() if there)}: give only one of them")
 
 
 def _filters(recipe: PreferenceRecipe) -> tuple[Filter, ...]:
@@ -156,7 +156,7 @@ def _filters(recipe: PreferenceRecipe) -> tuple[Filter, ...]:
     found = load_filters(recipe.filters)
     for name, settings in recipe.filters.items():
         if not FilterSet(load_filters({name: settings})).within:
-            raise RecipeError(f"recipe {recipe.name}: filters.{name}: does not look at a response by itself")
+            raise RecipeError(f"recipe {recipe.name}: filters.{name}: cannot check a response by itself")
     return tuple(found)
 
 
@@ -217,7 +217,7 @@ def _check_names(models: Sequence[NamedModel], judges: Sequence[NamedModel]) -> 
     for who in (*models, *judges):
         before = met.setdefault(who.name, who)
         if before.address and who.address and before.address != who.address:
-            raise UsageError(f"{who.name}: has two addresses; the journal tells models apart by name")
+            raise UsageError(f"{who.name}: has two addresses, but the journal tells models by name; give only one")
         if not before.address and who.address:
             met[who.name] = who
 
@@ -229,5 +229,5 @@ def _path(source: Path, out: str | Path | None) -> Path:
         Run(source)
         return source
     if out is None:
-        raise UsageError(f"{source}: preferences made of a file need a directory: give --out DIR")
+        raise UsageError(f"{source}: preferences made from a file need a directory: give --out DIR")
     return Path(out)

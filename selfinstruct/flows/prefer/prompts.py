@@ -22,7 +22,7 @@ def load_prompts(path: Path) -> list[PreferPrompt]:
     A row is an instance (instruction, input, output), a task with instances, an instruction alone, a `prompt` (a text,
     or messages) with or without an `output`, or a chat: its last assistant turn is the output, the rest the prompt.
     """
-    return _counted(read_each(read_rows(path), lambda place, row: _prompts(row), f"{path}: holds no prompt"))
+    return _counted(read_each(read_rows(path), lambda place, row: _prompts(row), f"{path}: contains no prompts"))
 
 
 def _counted(found: list[PreferPrompt]) -> list[PreferPrompt]:
@@ -67,11 +67,11 @@ def _messages(value: Any, name: str) -> tuple[Message, ...]:
     if isinstance(value, str) and value.strip():
         return (Message("user", value),)
     if not isinstance(value, list) or not value:
-        raise ValueError(f"{name}: is neither a text nor a list of messages")
+        raise ValueError(f"{name}: is neither a string nor a list of messages")
     turns: list[Message] = []
     for number, turn in enumerate(value):
         if not isinstance(turn, dict) or turn.get("role") not in _ROLES or not _is_text(turn.get("content")):
-            raise ValueError(f"{name}[{number}]: needs a role ({', '.join(_ROLES)}) and a content that is a text")
+            raise ValueError(f"{name}[{number}]: needs a role ({', '.join(_ROLES)}) and a string as content")
         turns.append(Message(turn["role"], turn["content"]))
     return tuple(turns)
 
@@ -81,7 +81,7 @@ def _text(row: Mapping[str, Any], key: str, needed: bool = True) -> str:
     if value is None and not needed:
         return ""
     if not isinstance(value, str) or (needed and not _is_text(value)):
-        raise ValueError(f"{key}: is missing or not a text")
+        raise ValueError(f"{key}: is missing or not a string")
     return value
 
 

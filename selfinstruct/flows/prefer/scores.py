@@ -23,7 +23,7 @@ def joined(path: Path, folder: Path, key: tuple[int, str]) -> dict[str, float]:
     mine = [identifier for identifier, place in responses.items() if place == key]
     if not mine:
         raise UsageError(
-            f"{folder / RESPONSES}: holds no response of {key[1]}, round {key[0]}; run with --responses-only first"
+            f"{folder / RESPONSES}: contains no response to {key[1]}, round {key[0]}; run with --responses-only first"
         )
     scores: dict[str, float] = {}
     places: dict[str, str] = {}
@@ -34,9 +34,9 @@ def joined(path: Path, folder: Path, key: tuple[int, str]) -> dict[str, float]:
         if problem:
             score: float | str = problem
         elif identifier in places:
-            score = f"id: {identifier!r:.60} has a line already, {places[identifier]}"
+            score = f"id: {identifier!r:.60} already has a score at {places[identifier]}"
         elif identifier not in responses:
-            score = f"id: {identifier!r:.60} is no response of {folder / RESPONSES}"
+            score = f"id: {identifier!r:.60} is not a response in {folder / RESPONSES}"
         else:
             score = _score(row.get("score"))
         if isinstance(score, float):
@@ -58,7 +58,7 @@ def _identifier(row: Any) -> str:
     if not isinstance(row, Mapping):
         return "is not a JSON object"
     if not isinstance(row.get("id"), str) or not row["id"]:
-        return f"id: is missing or not a text (found {row.get('id')!r:.40})"
+        return f"id: is missing or not a string (found {row.get('id')!r:.40})"
     return ""
 
 

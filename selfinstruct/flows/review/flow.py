@@ -74,7 +74,7 @@ def review_export(
     items = list(found.items)
     if random is not None:
         if not 1 <= random <= len(items):
-            raise UsageError(f"--random: must lie between 1 and {len(items)}, the number of records (found {random})")
+            raise UsageError(f"--random: must be between 1 and {len(items)}, the number of records (found {random})")
         chosen = set(Random(f"{seed}:review:0").sample(range(len(items)), random))
         items = [item for number, item in enumerate(items) if number in chosen]
     elif found.labels and not everything:
@@ -147,11 +147,11 @@ def _check_out(source: Path, found: ReviewSource, written: Sequence[Path]) -> No
     read = {source.resolve(), *((found.folder / name).resolve() for name in (REVIEWS, REVIEWED, ACCEPTED))}
     for path in written:
         if storage.address(path) is not None:
-            raise UsageError(f"-o {storage.name(path)}: forms to fill in are written to a disk; copy them from there")
+            raise UsageError(f"-o {storage.name(path)}: forms are written to a local disk; copy them from there")
         there, place = reviewforms.occupied(path), path.resolve()
         kept = bool(there) or (path.is_file() and path.stat().st_size == 0)
         if place in read or (kept and place.parent == source.resolve()):
-            raise UsageError(f"-o {path}: would overwrite what is to be read; name another file")
+            raise UsageError(f"-o {path}: would overwrite an input; name another file")
         if there:
             raise UsageError(f"-o {path}: {there}")
         check_free(path)

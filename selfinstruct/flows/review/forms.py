@@ -88,7 +88,7 @@ def occupied(path: Path) -> str:
         rows = []
     for _, row, _problem in rows or [("", None, "")]:
         if not isinstance(row, dict) or set(row) not in (set(COLUMNS), _MANIFEST, _CATEGORIES):
-            return "is there already and is no form without answers; name another file"
+            return "already exists and is not an empty form; name another file"
         if any(row.get(name) not in ("", None) for name in _FILLED_IN):
             return "holds answers; move it away once it is imported, or name another file"
     return ""
@@ -106,7 +106,7 @@ def read_forms(path: Path, attribute: str | None = None) -> list[FilledForm]:
         filled = any(key.endswith(_METADATA) for key in row)
         yield _truth(place, row, attribute) if filled else _plain(place, row)
 
-    return read_each(_rows(path), read, f"{path}: holds no row")
+    return read_each(_rows(path), read, f"{path}: contains no rows")
 
 
 def missing(filled: Sequence[FilledForm]) -> tuple[int, list[int]]:
@@ -126,7 +126,9 @@ def _manifest(forms: Sequence[ReviewForm]) -> bytes:
         source = "\n\n".join(part for part in parts if part)
         line = to_json({"source": source, "id": item.id, "row": f"{item.number}/{item.of}"})
         if len(line) > LONGEST_LINE:
-            problems.append(f"{item.id}: makes a line of {len(line):,} characters; Ground Truth takes {LONGEST_LINE:,}")
+            problems.append(
+                f"{item.id}: makes a line of {len(line):,} characters; Ground Truth takes at most {LONGEST_LINE:,}"
+            )
         lines.append(f"{line}\n")
     if problems:
         raise SeedError(problems)
@@ -151,7 +153,7 @@ def _plain(place: str, row: Mapping[str, Any]) -> FilledForm:
     for name in ("id", "answer", "edited", "reviewer", "note", "row"):
         value = row.get(name)
         if isinstance(value, bool) or not isinstance(value, str | int | float | None):
-            raise ValueError(f"{name}: is not a text")
+            raise ValueError(f"{name}: is not a string")
         values[name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     if absent := [name for name in _NEEDED if name not in row]:
         raise ValueError(f"{absent[0]}: is missing")

@@ -50,7 +50,7 @@ class Intake:
             self.skipped += len(absent)
         elif absent:
             named = ", ".join(map(str, absent[:_NAMED])) + (" …" if len(absent) > _NAMED else "")
-            self.problems.append(f"{file}: is partial: of {of} rows {len(absent)} are missing ({named})")
+            self.problems.append(f"{file}: is incomplete: {len(absent)} of {of} rows are missing ({named})")
         for row in rows:
             self._row(row, row.reviewer or reviewer or stem(file))
 
@@ -82,10 +82,14 @@ class Intake:
             known = ", ".join(choices) or f"a number from {question.low:g} to {question.high:g}"
             return f"answer: {row.answer!r:.60} is not one of {known}"
         if answer == EDIT and not row.edited.strip():
-            return "edited: is empty where the answer is edit"
+            return "edited: is empty although the answer is edit"
         allowed = (EDIT,) if EDIT in choices else SIDES if question.kind == "pair" else ()
         if row.edited.strip() and answer not in allowed:
-            return f"edited: goes with the answer {' or '.join(allowed)} only" if allowed else "edited: has no use here"
+            return (
+                f"edited: is allowed only with the answer {' or '.join(allowed)}"
+                if allowed
+                else "edited: is not used here"
+            )
         return ""
 
     def _known(self, answer: str) -> str | None:
@@ -108,7 +112,7 @@ class Intake:
         old, new = self._old.get(key), self._new.get(key)
         if new is not None and (new.answer, new.edited) != (opinion.answer, opinion.edited):
             self.problems.append(
-                f"{place}: {opinion.id}: {opinion.reviewer} gives another answer elsewhere in these files"
+                f"{place}: {opinion.id}: {opinion.reviewer} gives a different answer elsewhere in these files"
             )
         elif old is not None and not self.replace and (old.answer, old.edited) != (opinion.answer, opinion.edited):
             self.problems.append(

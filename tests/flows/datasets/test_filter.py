@@ -45,7 +45,7 @@ def test_against_another_file(tmp_path: Path, only: str) -> None:
     assert [line["kept"]["id"] for line in read(tmp_path / "clusters.jsonl")] == ["x", "a"]
     kept, rejected = sift(tmp_path, rows, only, "text=output", "within=false", against=other)
     assert (kept, sorted(rejected)) == ([1, 3], [2])
-    with pytest.raises(UsageError, match="compares with another file only"):
+    with pytest.raises(UsageError, match="compares only with another file"):
         sift(tmp_path, rows, only, "within=false")
 
 
@@ -157,7 +157,7 @@ def test_gzip_is_read_and_not_written(tmp_path: Path) -> None:
         filter_dataset(data, tmp_path / "kept.jsonl.gz", only=["novelty"])
     for broken in (data.read_bytes()[:-20], b"{}"):
         data.write_bytes(broken)
-        with pytest.raises(SeedError, match="is not a whole gzip file"):
+        with pytest.raises(SeedError, match="is not a complete gzip file"):
             filter_dataset(data, tmp_path / "other.jsonl", only=["novelty"])
     assert not (tmp_path / "other.jsonl").exists()
 
@@ -168,7 +168,7 @@ def test_no_file_that_a_run_keeps_is_written_over(tmp_path: Path, name: str) -> 
     before = {file.name: file.read_bytes() for file in made.path.iterdir()}
     data = write(tmp_path / "data.jsonl", WATER)
     for out, clusters in ((made.path / name, None), (tmp_path / "kept.jsonl", made.path / name)):
-        with pytest.raises(UsageError, match=f"{name}: is a file that the run in run keeps of itself"):
+        with pytest.raises(UsageError, match=f"{name}: belongs to the run in run"):
             filter_dataset(data, out, only=["novelty"], clusters=clusters)
     assert {file.name: file.read_bytes() for file in made.path.iterdir()} == before
 

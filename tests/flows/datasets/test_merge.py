@@ -117,7 +117,7 @@ def test_the_same_merge_again_changes_nothing_and_another_is_refused(runs: tuple
     merge([one, two], out)
     assert {name: (out / name).read_bytes() for name in before} == before
     for sources, wanted in (([two, one], out), ([one], out), ([one, two, out / "dataset.jsonl"], out)):
-        with pytest.raises(RunMismatch, match="is a merge of other sources, or of what these were before"):
+        with pytest.raises(RunMismatch, match="is a merge of other sources, or of earlier versions of these"):
             merge(sources, wanted)
     with pytest.raises(RunMismatch, match="holds a run, not a merge"):
         merge([one], two)
@@ -128,7 +128,7 @@ def test_the_same_merge_again_changes_nothing_and_another_is_refused(runs: tuple
     alone = tmp_path / "alone"
     alone.mkdir()
     file(alone / "tasks.jsonl", {"mine": True})
-    with pytest.raises(RunMismatch, match=r"holds a tasks\.jsonl that is of no merge"):
+    with pytest.raises(RunMismatch, match=r"holds a tasks\.jsonl that no merge has written"):
         merge([one], alone)
     assert {name: (out / name).read_bytes() for name in before} == before
 
@@ -188,7 +188,7 @@ def test_damage_is_named(runs: tuple[Run, Run], tmp_path: Path) -> None:
     with pytest.raises(RunError, match="is not a run"):
         merge([tmp_path], tmp_path / "other")
     pairs = file(tmp_path / "pairs.jsonl", {"prompt": "Why?", "chosen": "a", "rejected": "b"})
-    with pytest.raises(UsageError, match="holds preferences; runs and instances can be merged"):
+    with pytest.raises(UsageError, match="contains preferences; only runs and instances can be merged"):
         merge([pairs], tmp_path / "other")
     assert not (tmp_path / "other").exists()
 

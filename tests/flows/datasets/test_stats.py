@@ -192,14 +192,14 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert (code, err) == (0, "")
     assert json.loads(out)["tasks"] == 6
     assert command("--stats")[1].startswith(f"{data}: 9 rows"[:60])
-    told = f"error: {data}: is a file; --stats shows what it holds, without it give a run's directory\n"
+    told = f"error: {data}: is a file; give --stats to see what it contains, or a run directory\n"
     assert command() == (2, "", told)
-    assert command("--seeds", str(data)) == (2, "", "error: --seeds: goes with --stats\n")
+    assert command("--seeds", str(data)) == (2, "", "error: --seeds: needs --stats\n")
 
 
 def test_what_cannot_be_measured(tmp_path: Path) -> None:
     pairs = dataset(tmp_path / "pairs.jsonl", [{"prompt": "Why?", "chosen": "a", "rejected": "b"}])
-    with pytest.raises(UsageError, match=r"pairs\.jsonl: holds preferences only"):
+    with pytest.raises(UsageError, match=r"pairs\.jsonl: contains only preferences"):
         dataset_stats(pairs)
     with pytest.raises(SeedError, match=r"bad\.jsonl:2: instruction: is missing"):
         dataset_stats(dataset(tmp_path / "bad.jsonl", [ROWS[0], {"output": "x"}]))
@@ -228,4 +228,4 @@ def test_a_hundred_thousand_rows_in_bounded_memory(tmp_path: Path) -> None:
 def test_samples_do_not_go_with_figures() -> None:
     result = CliRunner().invoke(app, ["show", "data.jsonl", "--stats", "--samples", "2"])
     assert isinstance(result.exception, UsageError)
-    assert "--samples: goes without --stats" in str(result.exception)
+    assert "--samples: cannot be used with --stats" in str(result.exception)

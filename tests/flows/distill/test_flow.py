@@ -186,7 +186,7 @@ def test_what_cannot_be_read_ends_it_before_anything_is_asked(tmp_path: Path) ->
     assert not teacher.requests
     assert not (tmp_path / "out").exists()
     (tmp_path / "none").mkdir()
-    with pytest.raises(SeedError, match="holds no file of JSON"):
+    with pytest.raises(SeedError, match="contains no JSON file"):
         selfinstruct.distill(tmp_path / "none", out=tmp_path / "out")
     with pytest.raises(UsageError, match="pii: must be mask, drop, off"):
         selfinstruct.distill(path, out=tmp_path / "out", pii="perhaps")

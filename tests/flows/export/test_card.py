@@ -131,7 +131,7 @@ def test_what_must_not_be_published(run: Run, tmp_path: Path) -> None:
     text = dataset_card(open_source(place), PARTS, command=f"selfinstruct export {place} --format hub")
     for secret in ("hunter2", "123456789012", "10.1.2.3", str(tmp_path), str(run.path.parent), "my-bucket", "/home/me"):
         assert secret not in text, secret
-    assert "A run that was stopped has fewer tasks than its command makes." in text
+    assert "A run that was stopped has fewer tasks than the command would make." in text
     for told in ("--pool pool.jsonl", "--topics topics.txt", "--recipe mine", "--base-url URL", "us-east-1:ACCOUNT:"):
         assert told in text, told
 
@@ -179,13 +179,13 @@ def test_a_file_of_no_run(tmp_path: Path) -> None:
         '{"instruction": "Nenne drei Flüsse in Europa und ihre Quellen.", "output": "Rhein, Donau, Elbe"}\n'
     )
     text = dataset_card(open_source(data), PARTS)
-    assert "From a file that names no run." in text
+    assert "From a file that does not name its run." in text
     assert "It is not recorded." in text
     assert front(text)["pretty_name"] == "mine"
     assert front(text)["language"] == ["de"]
     # What lies beside it may be anything.
     (tmp_path / "run.json").write_text('{"counts": 3, "sources": "x"}')
-    assert "From a file that names no run." in dataset_card(open_source(data), PARTS)
+    assert "From a file that does not name its run." in dataset_card(open_source(data), PARTS)
 
 
 def test_without_the_extra_the_language_is_what_was_asked_for(

@@ -17,14 +17,14 @@ def test_check_takes_any_file(tmp_path: Path) -> None:
     assert not found.valid
     assert (found.rows, found.invalid) == (6, 3)
     assert [text.removeprefix(str(path)) for text in found.problems] == [
-        ":4: has a key of its own, 'extra'",
-        ":5: prompt: is a number, not a text",
-        ":6: is not JSON: Expecting value at column 1; write one JSON object a line",
+        ":4: has an unknown key, 'extra'",
+        ":5: prompt: is a number, not a string",
+        ":6: is not JSON: Expecting value at column 1; write one JSON object per line",
     ]
     path.write_text('{"prompt": "a\tb"}\n{"prompt": "a')
     assert [text.removeprefix(str(path)) for text in check(path, "prompt-completion").problems] == [
-        ":1: is not JSON: Invalid control character at column 14; write one JSON object a line",
-        ":2: is not JSON: Unterminated string starting at column 12; write one JSON object a line",
+        ":1: is not JSON: Invalid control character at column 14; write one JSON object per line",
+        ":2: is not JSON: Unterminated string starting at column 12; write one JSON object per line",
     ]
     array = tmp_path / "array.json"
     array.write_text('[{"prompt": "a')

@@ -117,7 +117,7 @@ def test_a_spreadsheet_is_safe_and_read_back_as_it_was(tmp_path: Path) -> None:
     source = dataset(tmp_path / "d.jsonl", [example(1, output="=cmd|'/C calc'!A0"), example(2, output="- a\n- b")])
     found = export(source, "table", tmp_path / "exact.csv")
     assert found.notes == (
-        "2 cells begin as formulas of a spreadsheet do; --file-type spreadsheet writes a CSV that people can open",
+        "2 cells look like spreadsheet formulas; --file-type spreadsheet writes a CSV that is safe to open",
     )
     export(source, "table", tmp_path / "people.csv", file_type="spreadsheet")
     text = (tmp_path / "people.csv").read_bytes()
@@ -224,7 +224,7 @@ def test_a_choice_that_leaves_nothing_is_told(run: Path, tmp_path: Path) -> None
         export(path, "trl-dpo", tmp_path / "x.jsonl", method="rank", round=3)
     with pytest.raises(UsageError, match=r"no preferences of --round 1; it has no preferences at all"):
         export(run, "hub", tmp_path / "x", round=1)
-    with pytest.raises(UsageError, match="choose preferences; alpaca is made of instances"):
+    with pytest.raises(UsageError, match="select preferences; alpaca is made of instances"):
         export(run, "alpaca", tmp_path / "x.jsonl", method="rank")
     assert sorted(it.name for it in tmp_path.iterdir()) == ["p.jsonl"]
 
@@ -271,13 +271,13 @@ def test_a_choice_of_a_run_and_what_its_card_tells(run: Path, tmp_path: Path) ->
 
 def test_rights_need_a_card(run: Path, tmp_path: Path) -> None:
     for form, out in (("alpaca", tmp_path / "x.jsonl"), ("jumpstart", tmp_path / "x")):
-        with pytest.raises(UsageError, match="stand in a dataset card"):
+        with pytest.raises(UsageError, match="go into a dataset card"):
             export(run, form, out, license="mit")
     plan = plan_splits("50/50")
     export(run, "table", tmp_path / "parts", splitting=plan, terms="Ask *them*.")
     assert r"Ask \*them\*." in (tmp_path / "parts" / "README.md").read_text()
     result = CliRunner().invoke(app, ["export", str(run), "--format", "alpaca", "--follow", "--license", "mit"])
-    assert "--follow: goes with none of" in str(result.exception)
+    assert "--follow: cannot be used with" in str(result.exception)
 
 
 def test_a_jumpstart_folder_holds_nothing_else(run: Path, tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         export(source, "alpaca", tmp_path / "x.jsonl")
     assert [text.removeprefix(str(source)) for text in caught.value.problems] == [
-        ":2: is not JSON: Expecting value at column 1; write one JSON object a line",
+        ":2: is not JSON: Expecting value at column 1; write one JSON object per line",
         ":3: instruction: is missing (found: 'x')",
         ":4: messages: has 4 turns; an instance is one question and its answer",
     ]
@@ -358,7 +358,7 @@ def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_halves_of_surrogate_pairs_are_refused(tmp_path: Path) -> None:
     source = write(tmp_path / "d.jsonl", [row(example(1)) | {"output": "\ud800"}])
-    with pytest.raises(ExportRefused, match="e1: output: has half of a surrogate pair"):
+    with pytest.raises(ExportRefused, match="e1: output: contains a lone surrogate"):
         export(source, "alpaca", tmp_path / "x.parquet")
 
 
@@ -366,15 +366,15 @@ def test_halves_of_surrogate_pairs_are_refused(tmp_path: Path) -> None:
     ("form", "out", "options", "reason"),
     [
         ("trl-dpo", "x.jsonl", {}, "holds instances; trl-dpo is made of preferences"),
-        ("hub", "-", {}, "hub: makes a folder, which stdout cannot take; give -o DIR"),
+        ("hub", "-", {}, "hub: writes a folder, which cannot go to stdout; give -o DIR"),
         (
             "alpaca",
             "-",
             {"drop_invalid": True},
-            "what is left out is recorded beside the file, and stdout has no place",
+            "records left out are written beside the file, which stdout has no place",
         ),
-        ("alpaca", "d.jsonl", {}, "d.jsonl: is what is to be exported; name another file"),
-        ("alpaca", "x.txt", {}, "its name does not say what it is; end it in .jsonl"),
+        ("alpaca", "d.jsonl", {}, "d.jsonl: is the file to be exported; name another file"),
+        ("alpaca", "x.txt", {}, "its name does not tell its file type; end it in .jsonl"),
         ("alpaca", "x.csv", {"file_type": "jsonl"}, "its name says csv, --file-type says jsonl; make them agree"),
         (
             "messages",
@@ -402,7 +402,7 @@ def test_there_must_be_something_to_export(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="there is no such file"):
         export(tmp_path / "none.jsonl", "alpaca", tmp_path / "x.jsonl")
     (tmp_path / "empty.jsonl").write_text("\n")
-    with pytest.raises(UsageError, match="holds no row"):
+    with pytest.raises(UsageError, match="contains no rows"):
         export(tmp_path / "empty.jsonl", "alpaca", tmp_path / "x.jsonl")
     (tmp_path / "torn.jsonl").write_text('{"instruction": "a\nno\n')
     with pytest.raises(SeedError, match=r"torn\.jsonl:1: is not JSON: Unterminated string starting at column 17; "):
@@ -416,7 +416,7 @@ def test_limits_of_a_split_are_asked_for(tmp_path: Path) -> None:
     found = check(path, "bedrock-haiku", split="validation")
     assert found.problems == (f"{path}: validation: has 1,001 rows; bedrock-haiku takes 1,000 at most",)
     (tmp_path / "empty.jsonl").write_text("")
-    assert check(tmp_path / "empty.jsonl", "alpaca").problems == (f"{tmp_path / 'empty.jsonl'}: there is no row",)
+    assert check(tmp_path / "empty.jsonl", "alpaca").problems == (f"{tmp_path / 'empty.jsonl'}: there are no rows",)
 
 
 def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -447,6 +447,6 @@ def test_the_command_line(run: Path, tmp_path: Path) -> None:
     unfit = command("check", "t.csv", "--format", "messages", "--json", cwd=tmp_path)
     assert unfit.returncode == 2
     assert json.loads(unfit.stdout)["invalid"] == len(held)
-    assert unfit.stderr.split("\n")[0] == "error: t.csv:2: messages: is missing; has a key of its own, 'type'; " + (
-        "has a key of its own, 'instruction'; has a key of its own, 'input'; has a key of its own, 'output'"
+    assert unfit.stderr.split("\n")[0] == "error: t.csv:2: messages: is missing; has an unknown key, 'type'; " + (
+        "has an unknown key, 'instruction'; has an unknown key, 'input'; has an unknown key, 'output'"
     )

@@ -120,7 +120,7 @@ def test_a_run_is_waited_for(made: Path, tmp_path: Path) -> None:
     path, out, notes = tmp_path / "run", tmp_path / "out.jsonl", list[str]()
     things: list[Callable[[], object]] = [lambda: None, lambda: shutil.copytree(made, path)]
     assert follow(path, "alpaca", out, note=notes.append, wait=Steps(things)).rows == len(Run(made).dataset())
-    assert notes == [f"{path}: has not begun; waiting for it"]
+    assert notes == [f"{path}: has not started yet; waiting for it"]
     with pytest.raises(RunError, match="is not a run"):
         follow(tmp_path / "none", "alpaca", out, wait=Steps([lambda: None] * PATIENCE))
 
@@ -150,7 +150,7 @@ def test_replaced_files_are_noticed(made: Path, tmp_path: Path, capfdbinary: pyt
     assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert out.with_name("out.meta.jsonl").read_bytes() == (tmp_path / "whole.meta.jsonl").read_bytes()
     assert done.rows == len(lines) - 2
-    assert notes == [f"{path}: dataset.jsonl was replaced by another; alpaca is written anew"]
+    assert notes == [f"{path}: dataset.jsonl was replaced by another; alpaca is rewritten from the start"]
 
     path = going(made, tmp_path / "two")
     with pytest.raises(RunError, match=r"replaced by another while it was followed, and 5 rows .* export it again"):
@@ -176,12 +176,12 @@ def test_a_file_that_ends_shorter_is_another(made: Path, tmp_path: Path) -> None
     ("name", "out", "message"),
     [
         ("trl-dpo", "-", "trl-dpo is made of preferences"),
-        ("hub", "folder", "hub is no file of JSON lines"),
-        ("jumpstart", "folder", "jumpstart is no file of JSON lines"),
-        ("alpaca", "rows.parquet", "name a .jsonl file of this machine, not .*rows.parquet"),
+        ("hub", "folder", "hub is not a file of JSON lines"),
+        ("jumpstart", "folder", "jumpstart is not a file of JSON lines"),
+        ("alpaca", "rows.parquet", "name a .jsonl file on this machine, not .*rows.parquet"),
         ("alpaca", "rows.jsonl.gz", "name a .jsonl file"),
         ("alpaca", "rows", "name a .jsonl file"),
-        ("alpaca", "s3://bucket/rows.jsonl", "name a .jsonl file of this machine"),
+        ("alpaca", "s3://bucket/rows.jsonl", "name a .jsonl file on this machine"),
         ("nonsense", "-", "no .*nonsense"),
     ],
 )
@@ -193,7 +193,7 @@ def test_what_cannot_be_followed_is_refused(made: Path, tmp_path: Path, name: st
 
 def test_the_runs_own_files_are_no_place_for_rows(made: Path, tmp_path: Path) -> None:
     before = (made / "dataset.jsonl").read_bytes()
-    with pytest.raises(UsageError, match="lies in the run's own directory"):
+    with pytest.raises(UsageError, match="is inside the run directory"):
         follow(made, "alpaca", made / "dataset.jsonl", wait=Steps([]))
     assert (made / "dataset.jsonl").read_bytes() == before
     with pytest.raises(RunError, match="is a file; give the run's directory"):
@@ -201,7 +201,7 @@ def test_the_runs_own_files_are_no_place_for_rows(made: Path, tmp_path: Path) ->
 
 
 def test_a_run_in_s3_is_not_waited_for(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="s3://bucket/run is in S3; follow a run of this machine"):
+    with pytest.raises(UsageError, match="s3://bucket/run is in S3; follow a run on this machine"):
         follow("s3://bucket/run", "alpaca", tmp_path / "out.jsonl", wait=Steps([]))
 
 
@@ -209,7 +209,7 @@ def test_a_run_in_s3_is_not_waited_for(tmp_path: Path) -> None:
 def test_options_that_need_the_whole_dataset(made: Path, options: list[str]) -> None:
     result = CliRunner().invoke(app, ["export", str(made), "--format", "alpaca", "--follow", *options])
     assert isinstance(result.exception, UsageError)
-    assert "--follow: goes with neither splits nor another file type" in str(result.exception)
+    assert "--follow: cannot be used with splits or a file type other" in str(result.exception)
     assert not result.stdout
 
 

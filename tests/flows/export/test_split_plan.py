@@ -237,11 +237,11 @@ def test_a_run_of_the_offline_model_splits_and_each_split_is_held_to_its_limits(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"stratify": "type"}, "nothing to stratify"),
+        ({"stratify": "type"}, "--stratify: needs --split"),
         ({"split": "80/20", "stratify": "length"}, "use type"),
         ({"split": "80/20", "seeds_to": "train"}, "say with --seeds"),
         ({"split": "80/20", "seeds": "SEEDS", "seeds_to": "test"}, "use train, validation, leave-out"),
-        ({"split": "80/20", "split_threshold": 0.0}, "must lie above 0"),
+        ({"split": "80/20", "split_threshold": 0.0}, "must be above 0"),
         ({"split": "80/20", "against": "missing.jsonl"}, "missing.jsonl"),
         ({"split": "80;20"}, "write 80/10/10"),
     ],

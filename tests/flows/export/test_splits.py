@@ -60,12 +60,12 @@ def test_shares_are_read(text: str, names: str, weights: tuple[int, ...]) -> Non
         ("80", "write 80/10/10"),
         ("70/10/10/10", "write 80/10/10"),
         ("train=100", "write 80/10/10"),
-        ("80/20/0", "'0' is no share"),
-        ("80/-10/10", "'-10' is no share"),
-        ("80/x/10", "'x' is no share"),
-        ("1e3/1", "'1e3' is no share"),
-        ("nan/1", "'nan' is no share"),
-        ("train=80,test", "'' is no share"),
+        ("80/20/0", "'0' is not a share"),
+        ("80/-10/10", "'-10' is not a share"),
+        ("80/x/10", "'x' is not a share"),
+        ("1e3/1", "'1e3' is not a share"),
+        ("nan/1", "'nan' is not a share"),
+        ("train=80,test", "'' is not a share"),
         ("train=80,../test=20", "'../test' cannot name a split"),
         ("train=80,=20", "'' cannot name a split"),
         ("a-b=80,c=20", "'a-b' cannot name a split"),
@@ -224,17 +224,17 @@ def test_many_equal_and_close_texts_stay_together_and_cost_little() -> None:
 
 def test_thresholds_out_of_range_are_refused() -> None:
     for threshold in (0, -1, 1.01, float("nan")):
-        with pytest.raises(UsageError, match="must lie above 0"):
+        with pytest.raises(UsageError, match="must be above 0"):
             Splits(THREE, threshold)
 
 
 @pytest.mark.parametrize(
     ("threshold", "options", "told"),
     [
-        (5.0, {"split": "80/20"}, "--split-threshold 5: must lie above 0 and up to 1"),
-        (0.0, {}, "--split-threshold 0: must lie"),
-        (float("nan"), {"against": "x.jsonl"}, "--split-threshold nan: must lie"),
-        (0.5, {"seeds": "x.jsonl"}, "--split-threshold: goes with --split or --against"),
+        (5.0, {"split": "80/20"}, "--split-threshold 5: must be above 0 and at most 1"),
+        (0.0, {}, "--split-threshold 0: must be"),
+        (float("nan"), {"against": "x.jsonl"}, "--split-threshold nan: must be"),
+        (0.5, {"seeds": "x.jsonl"}, "--split-threshold: needs --split or --against"),
     ],
 )
 def test_a_threshold_that_does_nothing_is_refused(threshold: float, options: dict[str, str], told: str) -> None:
@@ -251,7 +251,9 @@ def test_shares_that_are_far_off_are_told(count: int, far: bool) -> None:
     for number in range(count):
         plan.split_of("instances", DatasetRow(f"r{number}", f"t{number}", "", f"Say {number}", "", "x"))
     told = [line for line in plan.summary() if "far off" in line]
-    assert told == (["each task is drawn by its hash: in a small set the shares can be far off"] if far else [])
+    assert told == (
+        ["each task is assigned by its hash, so in a small dataset the shares can be far off"] if far else []
+    )
 
 
 def test_planted_near_duplicates_never_straddle_at_size() -> None:

@@ -104,7 +104,7 @@ def test_topic_tree_is_sampled_and_its_coverage_shown(seeds: Path, tmp_path: Pat
     from selfinstruct.cli.render.generate import coverage
 
     shown = "\n".join(coverage([task.attributes for task in run.tasks()], run.info["attributes"]))
-    assert "topic: 3 of 3 met" in shown
+    assert "topic: 3 of 3 covered" in shown
 
 
 def test_own_recipe_changes_what_is_asked(seeds: Path, tmp_path: Path) -> None:

@@ -178,16 +178,16 @@ def test_a_run_keeps_its_labels_beside_its_files(tmp_path: Path, seeds: Path) ->
         ([*OFFLINE, "offline"], {"mode": "cross"}, "mode cross takes 2 to 3"),
         (OFFLINE, {"kind": "mood"}, "there is no kind 'mood'; known: labels, accept"),
         (OFFLINE, {"labels": ["one"]}, "give at least two"),
-        (OFFLINE, {"labels": ["a", "A"]}, "each must be there once"),
-        (OFFLINE, {"kind": "accept"}, "has answers of its own"),
+        (OFFLINE, {"labels": ["a", "A"]}, "each must be given once"),
+        (OFFLINE, {"kind": "accept"}, "has its own answers"),
         (OFFLINE, {"kind": "text", "labels": ()}, "use --mode cross"),
         (OFFLINE, {"mode": "cross", "agree": "majority"}, "no majority"),
         (OFFLINE, {"mode": "together"}, "--mode: must be independent or cross"),
         (OFFLINE, {"kind": "score", "labels": (), "scale": "5"}, "write LOW-HIGH"),
-        (OFFLINE, {"accept_at": 1.5}, "--accept-at: must lie between 0 and 1"),
-        (OFFLINE, {"precision": 0.9}, "name it with --calibrate"),
+        (OFFLINE, {"accept_at": 1.5}, "--accept-at: must be between 0 and 1"),
+        (OFFLINE, {"precision": 0.9}, "give it with --calibrate"),
         (OFFLINE, {"overrides": ("label.warmth=1",)}, "label.warmth: unknown key"),
-        (OFFLINE, {"overrides": ("margin=11",)}, "margin: must lie between"),
+        (OFFLINE, {"overrides": ("margin=11",)}, "margin: must be between"),
         (OFFLINE, {"recipe": "soup"}, "there is no recipe 'soup'; known: chat"),
         (OFFLINE, {"max_cost": 1.0}, "--max-cost needs a price"),
         (OFFLINE, {"concurrency": 0}, "concurrency: must be at least 1"),
@@ -228,7 +228,7 @@ def test_the_summary_can_be_read(monkeypatch: pytest.MonkeyPatch, kind: str, exp
         expected,
         "        1 contested, for people (confidence below 0.9: 1)",
         "        1 answer that could not be read",
-        "        1 tie because the order of a pair decided",
+        "        1 tie because the order of a pair decided the winner",
         "  openai/a-long-name and openai/another-name: 200 of 235 the",
         "    same, Cohen's kappa 0.500",
         "    (the table is in label.json)",
@@ -265,7 +265,7 @@ def test_command_line(tmp_path: Path) -> None:
     stopped = run(*good, "--max-requests", "20")
     assert stopped.returncode == 3
     assert "Stopped at --max-requests" in stopped.stderr
-    assert "Go on with the same command" in stopped.stderr
+    assert "Run the same command again to continue" in stopped.stderr
     done = run(*good, "--json")
     assert done.returncode == 0, done.stderr
     outcome = json.loads(done.stdout)

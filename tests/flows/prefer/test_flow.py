@@ -210,13 +210,13 @@ def test_killed_and_run_again(made: Path, tmp_path: Path, method: str) -> None:
         ("contrast", {"models": ("offline", "offline/weak")}, "give --strong and --weak, or one --model"),
         ("rank", {"judges": ("offline", "offline")}, "each model can judge once"),
         ("rank", {"round": 0}, "round and n count from 1"),
-        ("rank", {"responses": 1}, "ranking needs two at least"),
+        ("rank", {"responses": 1}, "ranking needs at least two"),
         ("rank", {"recipe": "corrupt"}, "is for the method corrupt, not rank"),
         ("rank", {"rubric": "soup"}, "there is no rubric 'soup'; known: concision, correctness"),
         ("rank", {"overrides": ("grades.good=3",)}, "grades: unknown key 'good'"),
         ("rank", {"overrides": ("grades.better=30",)}, "thresholds must rise"),
         ("rank", {"overrides": ("judged=false",)}, "needs a judge"),
-        ("corrupt", {"overrides": ("flaws=false",)}, "flaws: names none"),
+        ("corrupt", {"overrides": ("flaws=false",)}, "flaws: the list is empty"),
         ("revise", {"overrides": ("critique=false",)}, "critique: is missing"),
         ("rank", {"overrides": ("soup=1",)}, "soup: unknown key"),
         ("rank", {"models": ("gpt",)}, "there is no model 'gpt'"),
@@ -263,7 +263,7 @@ def test_the_command_says_what_it_made_and_show_says_it_again(run: Path) -> None
     stopped = command("prefer", "run", "--method", "revise", "--max-requests", "9", "--json", cwd=run.parent)
     assert stopped.returncode == 3
     assert json.loads(stopped.stdout)["status"] == "max_requests"
-    assert "Go on with the same command" in stopped.stderr
+    assert "Run the same command again to continue" in stopped.stderr
     wrong = command("prefer", "run", "--method", "guess", cwd=run.parent)
     assert wrong.returncode == 2
     assert wrong.stderr.startswith("error: there is no method 'guess'")

@@ -46,13 +46,13 @@ def test_a_file_of_prompts(tmp_path: Path) -> None:
     ("row", "problem"),
     [
         ("{", "is not JSON"),
-        ('{"prompt": ""}', "prompt: is neither a text nor a list of messages"),
+        ('{"prompt": ""}', "prompt: is neither a string nor a list of messages"),
         ('{"prompt": [{"role": "user"}]}', r"prompt\[0\]: needs a role"),
         ('{"messages": [{"role": "assistant", "content": "x"}]}', "does not end with a user turn"),
-        ('{"instruction": 3}', "instruction: is missing or not a text"),
+        ('{"instruction": 3}', "instruction: is missing or not a string"),
         ('{"instruction": "x", "instances": "y"}', "instances: is not a list"),
         ("[1]", "is not a JSON object"),
-        ('{"id": 1.5, "prompt": "x"}', "id: is neither a text nor a whole number"),
+        ('{"id": 1.5, "prompt": "x"}', "id: is neither a string nor a whole number"),
     ],
 )
 def test_bad_rows_are_named(tmp_path: Path, row: str, problem: str) -> None:

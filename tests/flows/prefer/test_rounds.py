@@ -126,8 +126,8 @@ def test_scores_as_csv_and_of_several_rounds_in_one_file(run: Path, tmp_path: Pa
 
 BAD: list[tuple[Callable[[list[str]], list[str]], list[str]]] = [
     (lambda lines: lines[1:], [": the response "]),
-    (lambda lines: [*lines, lines[0]], [":6: id: ", " has a line already, "]),
-    (lambda lines: [*lines, '{"id": "stranger", "score": 1}'], [":6: id: 'stranger' is no response of "]),
+    (lambda lines: [*lines, lines[0]], [":6: id: ", " already has a score at "]),
+    (lambda lines: [*lines, '{"id": "stranger", "score": 1}'], [":6: id: 'stranger' is not a response in "]),
     (lambda lines: [lines[0].replace("1.5", '"1.5"'), *lines[1:]], [":1: score: is not a number (found '1.5')"]),
     (lambda lines: [lines[0].replace("1.5", "NaN"), *lines[1:]], [":1: score: is not a finite number"]),
     (lambda lines: [lines[0].replace("1.5", "true"), *lines[1:]], [":1: score: is not a number (found True)"]),
@@ -167,7 +167,7 @@ def test_every_bad_score_is_named_and_nothing_is_applied(
 def test_scores_that_do_not_belong_are_refused(run: Path, tmp_path: Path) -> None:
     scores = tmp_path / "scores.jsonl"
     scores.write_text('{"id": "x", "score": 1}\n')
-    with pytest.raises(UsageError, match=r"holds no response of rank, round 1; run with --responses-only first"):
+    with pytest.raises(UsageError, match=r"contains no response to rank, round 1; run with --responses-only first"):
         selfinstruct.prefer(run, "rank", scores=scores)
     kept = selfinstruct.prefer(run, "rank", n=10, responses_only=True)
     score(kept, scores, lambda row: len(row["response"]))
@@ -176,7 +176,7 @@ def test_scores_that_do_not_belong_are_refused(run: Path, tmp_path: Path) -> Non
         with pytest.raises(UsageError, match="give the same options as with --responses-only"):
             selfinstruct.prefer(run, "rank", scores=scores, **({"n": 10} | change))
     for wrong in ({"judges": ("offline",)}, {"responses_only": True}):
-        with pytest.raises(UsageError, match="give one of them"):
+        with pytest.raises(UsageError, match="give only one of them"):
             selfinstruct.prefer(run, "rank", scores=scores, **wrong)
     with pytest.raises(UsageError, match="nothing to estimate"):
         selfinstruct.preview_preferences(run, "rank", scores=scores)
@@ -320,8 +320,8 @@ def test_a_refusal_is_not_chosen_but_may_be_rejected(tmp_path: Path, chosen: str
 @pytest.mark.parametrize(
     ("override", "problem"),
     [
-        ("filters.novelty={}", "does not look at a response by itself"),
-        ("filters.length={}", "does not look at a response by itself"),
+        ("filters.novelty={}", "cannot check a response by itself"),
+        ("filters.length={}", "cannot check a response by itself"),
         ("filters.soup={}", "there is no filter 'soup'"),
         ("filters.refusal.colour=red", "no parameter 'colour'"),
     ],

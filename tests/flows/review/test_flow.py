@@ -139,8 +139,11 @@ def test_a_dataset_is_accepted_rejected_or_edited(tmp_path: Path) -> None:
         rows[3] | {"label": "accept", "reviewers": ["ann"]},
     ]
     for answers, message in (
-        ({"a": "edit", "b": "accept", "c": "accept", "d": "accept"}, "edited: is empty where the answer is edit"),
-        ({"a": "accept|x", "b": "accept", "c": "accept", "d": "accept"}, "edited: goes with the answer edit only"),
+        ({"a": "edit", "b": "accept", "c": "accept", "d": "accept"}, "edited: is empty although the answer is edit"),
+        (
+            {"a": "accept|x", "b": "accept", "c": "accept", "d": "accept"},
+            "edited: is allowed only with the answer edit",
+        ),
     ):
         filled = fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", **answers)
         with pytest.raises(SeedError, match=message):
@@ -183,7 +186,7 @@ def test_a_random_sample_is_the_same_each_time_and_of_all_records(tmp_path: Path
         review_export(contested, tmp_path / "c.jsonl", random=2, seed=seed)
         samples |= {row["id"] for row in read_lines(tmp_path / "c.jsonl")}
     assert samples == set(TEXTS)
-    with pytest.raises(UsageError, match="must lie between 1 and 4"):
+    with pytest.raises(UsageError, match="must be between 1 and 4"):
         review_export(contested, tmp_path / "c.jsonl", random=5)
 
 
@@ -193,15 +196,15 @@ def test_no_form_is_written_over_what_is_read(tmp_path: Path, contested: Path) -
     review_export(source, contested / "form.jsonl")
     before = everything(tmp_path)
     for place in (source, tmp_path / "other"):
-        with pytest.raises(UsageError, match="would overwrite what is to be read"):
+        with pytest.raises(UsageError, match="would overwrite an input"):
             review_export(source, place)
     # Those of a review are read by `review import`, whether they are there yet or not.
     for name in [*os.listdir(contested), "reviews.jsonl", "reviewed.jsonl"]:
         if name != "form.jsonl":
-            with pytest.raises(UsageError, match=f"{name}: would overwrite what is to be read"):
+            with pytest.raises(UsageError, match=f"{name}: would overwrite an input"):
                 review_export(contested, contested / name, everything=True)
     (tmp_path / "set.labels.json").write_bytes(source.read_bytes())
-    with pytest.raises(UsageError, match=r"set.labels.json: would overwrite what is to be read"):
+    with pytest.raises(UsageError, match=r"set.labels.json: would overwrite an input"):
         review_export(tmp_path / "set.labels.json", tmp_path / "set", form="groundtruth")
     (tmp_path / "set.labels.json").unlink()
     assert everything(tmp_path) == before
@@ -223,9 +226,9 @@ def test_answers_and_other_files_are_not_written_over(tmp_path: Path, contested:
     }[form]
     assert filled != text
     for kept, message in (
-        (filled, "holds answers; move it away" if form != "groundtruth" else "is no form without answers"),
-        ("dear diary\n", "is no form without answers; name another file"),
-        (text + "x", "is no form without answers"),
+        (filled, "holds answers; move it away" if form != "groundtruth" else "is not an empty form"),
+        ("dear diary\n", "is not an empty form; name another file"),
+        (text + "x", "is not an empty form"),
     ):
         out.write_text(kept)
         with pytest.raises(UsageError, match=message):
@@ -307,7 +310,7 @@ def test_command_line(tmp_path: Path, contested: Path) -> None:
     assert json.loads(done.stdout) == {"records": 3, "of": 4, "out": "out.jsonl"}
     over = run("export", "data.jsonl", "-o", "data.jsonl")
     assert (over.returncode, over.stdout) == (2, "")
-    assert over.stderr == "error: -o data.jsonl: would overwrite what is to be read; name another file\n"
+    assert over.stderr == "error: -o data.jsonl: would overwrite an input; name another file\n"
     assert done.stderr == "3 records of 4 to review: out.jsonl\n"
     fill(tmp_path / "out.jsonl", tmp_path / "ann.jsonl", "ann", q="negative", r="neutral", s="x")
     fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", q="negative", r="positive", s="reject")

@@ -87,9 +87,9 @@ def test_csv_comes_back_as_a_spreadsheet_saves_it(tmp_path: Path, delimiter: str
     ("text", "message"),
     [
         ("id,record\np0,x\n", ":1: has no column answer"),
-        ("id,answer\np0,accept,more\n", ":2: has 3 cells where the head has 2"),
+        ("id,answer\np0,accept,more\n", ":2: has 3 cells, but the header has 2"),
         ('id,answer\np0,accept\np1,"acc', ":3: is not CSV"),
-        ("id,answer\n", ": holds no row"),
+        ("id,answer\n", ": contains no rows"),
     ],
 )
 def test_bad_csv_is_named(tmp_path: Path, text: str, message: str) -> None:

@@ -40,7 +40,7 @@ def test_a_partial_file_is_named_line_by_line_and_taken_only_if_wished(tmp_path:
         review_import(contested, [partial, torn])
     assert caught.value.problems == [
         f"{partial}:2: r: has no answer",
-        f"{torn}: is partial: of 3 rows 2 are missing (2, 3)",
+        f"{torn}: is incomplete: 2 of 3 rows are missing (2, 3)",
     ]
     assert not (contested / "reviews.jsonl").exists()
     found = review_import(contested, [partial, torn], partial=True)
@@ -51,7 +51,7 @@ def test_reviewers_do_not_contradict_themselves(tmp_path: Path, contested: Path)
     review_export(contested, tmp_path / "out.jsonl")
     first = fill(tmp_path / "out.jsonl", tmp_path / "a.jsonl", "ann", q="negative", r="neutral", s="neutral")
     other = fill(tmp_path / "out.jsonl", tmp_path / "b.jsonl", "ann", q="negative", r="positive", s="neutral")
-    with pytest.raises(SeedError, match="ann gives another answer elsewhere in these files"):
+    with pytest.raises(SeedError, match="ann gives a different answer elsewhere in these files"):
         review_import(contested, [first, other])
     assert review_import(contested, [first]).opinions == 3
     assert review_import(contested, [first]).opinions == 3
