@@ -89,29 +89,31 @@ class Settings:
     """How this process drives a run: nothing in here changes what the run writes, only how far and how fast it gets."""
 
     n: int = _setting(100, least=1)
-    concurrency: int = _setting(32, "Most requests in flight to each model.", 1)
+    concurrency: int = _setting(32, "Maximum requests in flight to each model.", 1)
     base_url: str | None = _setting(
         None, "Address of an OpenAI-compatible endpoint, for example http://localhost:8000/v1."
     )
-    endpoint_url: str | None = _setting(None, "Address of Amazon Bedrock's runtime, where it is not Amazon's own.")
-    region: str | None = _setting(None, "AWS region, in place of the one configured.")
-    profile: str | None = _setting(None, "AWS profile whose credentials are used.")
+    endpoint_url: str | None = _setting(None, "Address of the Amazon Bedrock runtime, if not Amazon's own.")
+    region: str | None = _setting(None, "AWS region, instead of the configured one.")
+    profile: str | None = _setting(None, "AWS profile to take credentials from.")
     price: Price | None = _setting(  # noqa: RUF009
         None, "US dollars per million prompt and completion tokens.", kept=False
     )
-    max_cost: float | None = _setting(None, "Stop before this many US dollars are passed, over all sessions.", 0)
+    max_cost: float | None = _setting(
+        None, "Stop before spending more than this many US dollars, over all sessions.", 0
+    )
     max_requests: int | None = _setting(None, "Stop at this many requests, over all sessions.", 0)
-    rpm: int | None = _setting(None, "Most requests a minute.", 1)
-    tpm: int | None = _setting(None, "Most tokens a minute.", 1)
+    rpm: int | None = _setting(None, "Maximum requests per minute.", 1)
+    tpm: int | None = _setting(None, "Maximum tokens per minute.", 1)
     batch: bool = _setting(False, "Ask in batch jobs, at half the price.")
-    batch_minimum: int = _setting(100, "Requests that make a batch job; fewer are asked directly.", 1)
+    batch_minimum: int = _setting(100, "Minimum requests for a batch job; fewer are asked directly.", 1)
     batch_s3: str | None = _setting(None, "Where a Bedrock batch job's files go: s3://BUCKET/PREFIX.")
-    batch_role: str | None = _setting(None, "ARN of the role with which Bedrock reads and writes those files.")
+    batch_role: str | None = _setting(None, "ARN of the role Bedrock uses to read and write those files.")
     sse: str | None = _setting(
         None, "Server-side encryption of what is written to S3: AES256, aws:kms or aws:kms:dsse."
     )
-    sse_kms_key_id: str | None = _setting(None, "The KMS key of that encryption.")
-    poll: float = _setting(60.0, "Seconds between two questions about a batch job.", 0.001)
+    sse_kms_key_id: str | None = _setting(None, "The KMS key for that encryption.")
+    poll: float = _setting(60.0, "Seconds between polls of a batch job.", 0.001)
     model: Model | None = None
     hooks: Hooks = Hooks()
 

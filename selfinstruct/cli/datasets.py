@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 def filter_command(
     path: Annotated[
-        Path, typer.Argument(metavar="RUN|FILE", help="A run, or a dataset in any form that seeds may have.")
+        Path, typer.Argument(metavar="RUN|FILE", help="A run, or a dataset in any form that seed files may have.")
     ],
     out: Annotated[
         Path,
-        out_option("FILE", "Where to write what is kept; a .rejected.jsonl stands beside it."),
+        out_option("FILE", "Where to write the rows kept; rejections go to a .rejected.jsonl beside it."),
     ],
-    only: Annotated[list[str] | None, typer.Option(help="Use this filter only; may be repeated.")] = None,
-    against: Annotated[Path | None, typer.Option(help="Also reject what is too close to this file or run.")] = None,
-    keep: Annotated[str, typer.Option(help="Which of duplicates is kept: first or longest.")] = "first",
-    clusters: Annotated[
-        Path | None, typer.Option(help="Write here what was kept together with its duplicates.")
+    only: Annotated[list[str] | None, typer.Option(help="Use only this filter; may be repeated.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="Also reject rows that are too close to this file or run.")
     ] = None,
-    recipe: Annotated[str, typer.Option(help="Whose filters to use.")] = "chat",
+    keep: Annotated[str, typer.Option(help="Which duplicate to keep: first or longest.")] = "first",
+    clusters: Annotated[Path | None, typer.Option(help="Write each kept row with its duplicates to this file.")] = None,
+    recipe: Annotated[str, typer.Option(help="The recipe whose filters to use.")] = "chat",
     sets: FilterSets = None,
     sse: Sse = None,
     sse_kms_key_id: SseKmsKeyId = None,
@@ -61,8 +61,8 @@ def validate_command(
 
 def show_command(
     run: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="The run directory; with --stats also a data file.")],
-    samples: Annotated[int, typer.Option(min=0, help="Also show this many tasks, spread over the run.")] = 0,
-    stats: Annotated[bool, typer.Option("--stats", help="Show what the dataset is like instead.")] = False,
+    samples: Annotated[int, typer.Option(min=0, help="Also show this many tasks, spread across the run.")] = 0,
+    stats: Annotated[bool, typer.Option("--stats", help="Show statistics of the dataset instead.")] = False,
     seeds: Annotated[
         Path | None, typer.Option(help="With --stats: the seed tasks that novelty is measured against.")
     ] = None,
@@ -71,24 +71,24 @@ def show_command(
     """Show again what a run made, or what a dataset is like."""
     if stats:
         if samples:
-            raise UsageError("--samples: goes without --stats; give one of the two")
+            raise UsageError("--samples: cannot be used with --stats; give one of the two")
         from selfinstruct.cli.render.stats import measured
 
         found = api.dataset_stats(run, seeds=seeds)
         write(json.dumps(found.as_dict()) if as_json else "\n".join(measured(found)))
         return
     if seeds is not None:
-        raise UsageError("--seeds: goes with --stats")
+        raise UsageError("--seeds: needs --stats")
     if run.is_file():
-        raise UsageError(f"{run}: is a file; --stats shows what it holds, without it give a run's directory")
+        raise UsageError(f"{run}: is a file; give --stats to see what it contains, or a run directory")
     _show_run(run, samples, as_json)
 
 
 def merge_command(
-    sources: Annotated[list[Path], typer.Argument(metavar="RUN|FILE", help="Runs, earlier merges, datasets.")],
+    sources: Annotated[list[Path], typer.Argument(metavar="RUN|FILE", help="Runs, earlier merges and datasets.")],
     out: Annotated[Path, out_option("DIR", "The directory to write.")],
     novelty: Annotated[
-        float, typer.Option(min=0, max=1, help="ROUGE-L above which a task repeats one of an earlier source.")
+        float, typer.Option(min=0, max=1, help="ROUGE-L above which a task repeats one from an earlier source.")
     ] = 0.7,
     as_json: Json = False,
 ) -> None:
@@ -130,7 +130,7 @@ def _made(run: "Run") -> list[str]:
     if run.status == "running" and not kind:
         info["counts"] = counted(run)
     told = {"merge": merged, "distill": distilled}.get(kind, funnel)
-    step = [f"Go on with: selfinstruct resume {plain(run.path)}"] if status == GONE and not kind else []
+    step = [f"Continue with: selfinstruct resume {plain(run.path)}"] if status == GONE and not kind else []
     return [*(fitted(line, sys.stdout) for line in told(info, str(run.path))), *step]
 
 

@@ -25,15 +25,17 @@ def distill_command(
     model: Annotated[
         str, typer.Option(help="The teacher: provider/model, for example openai/MODEL; offline is a demonstration.")
     ] = "offline",
-    out: Annotated[Path | None, out_option("DIR", "The directory; runs/<prompts file>-distilled.")] = None,
-    n: Annotated[int | None, typer.Option("-n", min=1, help="Only the first prompts.")] = None,
+    out: Annotated[
+        Path | None, out_option("DIR", "The directory to write; default: runs/<prompts file>-distilled.")
+    ] = None,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="Use only the first N prompts.")] = None,
     pii: Annotated[
-        str, typer.Option(help="Personal data in prompts and answers: mask, drop (prompts that have some) or off.")
+        str, typer.Option(help="Personal data in prompts and answers: mask, drop (prompts that contain any) or off.")
     ] = "mask",
     own_output: Annotated[
-        bool, typer.Option("--own-output", help="Keep the answers that the file has; ask for the others.")
+        bool, typer.Option("--own-output", help="Keep the answers the file already has; ask only for the rest.")
     ] = False,
-    recipe: Annotated[str, typer.Option(help="A shipped recipe of distill, or the path of your own.")] = "chat",
+    recipe: Annotated[str, typer.Option(help="A shipped distill recipe, or the path of your own.")] = "chat",
     sets: DistillSets = None,
     *,
     session: dict[str, Any],

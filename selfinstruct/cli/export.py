@@ -27,7 +27,7 @@ def export_command(
     file_type: Annotated[
         str | None,
         typer.Option(
-            help="jsonl, json, csv, spreadsheet or parquet, if the name does not say it; jsonl.gz, jsonl.zst."
+            help="jsonl, json, csv, spreadsheet or parquet, if the name does not tell; or jsonl.gz, jsonl.zst."
         ),
     ] = None,
     system: Annotated[str, typer.Option(help="A system prompt for every row.")] = "",
@@ -38,16 +38,16 @@ def export_command(
         str, typer.Option(metavar="SHARES", help="Write splits: 80/10/10, 90/10 or train=80,eval=20.")
     ] = "",
     split_threshold: Annotated[
-        float, typer.Option(help="ROUGE-L of instruction and input above which records are not parted.")
+        float, typer.Option(help="ROUGE-L of instruction and input above which records stay together.")
     ] = _THRESHOLD,
-    stratify: Annotated[str, typer.Option(help="What is to follow the shares by itself: type.")] = "",
-    seeds: Annotated[Path | None, typer.Option(help="The seed tasks, to be exported with the rest.")] = None,
-    seeds_to: Annotated[str, typer.Option(help="The split for the seed tasks, or leave-out; else the first.")] = "",
-    against: Annotated[Path | None, typer.Option(help="Leave out what is too close to this file.")] = None,
-    method: Annotated[str, typer.Option(help="Of preferences those of this method: contrast, rank …")] = "",
-    number: Annotated[int | None, typer.Option("--round", help="Of preferences those of this round.")] = None,
+    stratify: Annotated[str, typer.Option(help="Keep the shares within each value of this field: type.")] = "",
+    seeds: Annotated[Path | None, typer.Option(help="The seed tasks, to export with the rest.")] = None,
+    seeds_to: Annotated[str, typer.Option(help="The split for the seed tasks, or leave-out; default: the first.")] = "",
+    against: Annotated[Path | None, typer.Option(help="Leave out records that are too close to this file.")] = None,
+    method: Annotated[str, typer.Option(help="Only preferences of this method: contrast, rank …")] = "",
+    number: Annotated[int | None, typer.Option("--round", help="Only preferences of this round.")] = None,
     license: Annotated[
-        str, typer.Option(help="For the dataset card: an identifier of the Hub, such as cc-by-4.0.")
+        str, typer.Option(help="For the dataset card: a licence identifier of the Hub, such as cc-by-4.0.")
     ] = "",
     terms: Annotated[str, typer.Option(help="For the dataset card: the provider's terms on using its outputs.")] = "",
     follow: Annotated[
@@ -59,7 +59,7 @@ def export_command(
 ) -> None:
     """Write a dataset in a trainer's or a service's format; what that would refuse is refused here."""
     if as_json and out == "-":
-        raise UsageError("--json: stdout takes the rows already; give -o FILE")
+        raise UsageError("--json: stdout already carries the rows; give -o FILE")
     parts: dict[str, Any] = {
         "split": split, "split_threshold": split_threshold, "stratify": stratify, "seeds": seeds, "seeds_to": seeds_to,
         "against": against,
@@ -68,9 +68,9 @@ def export_command(
     chosen: dict[str, Any] = {"method": method, "round": number, "license": license, "terms": terms}
     if follow:
         if any(value not in ("", None) for value in chosen.values()):
-            raise UsageError("--follow: goes with none of --method, --round, --license and --terms; export at the end")
+            raise UsageError("--follow: cannot be used with --method, --round, --license or --terms; export at the end")
         if wanted or (file_type or "jsonl") != "jsonl":
-            raise UsageError("--follow: goes with neither splits nor another file type than jsonl; export at the end")
+            raise UsageError("--follow: cannot be used with splits or a file type other than jsonl; export at the end")
         _follow(source, form, out, system, drop_invalid, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
@@ -100,7 +100,7 @@ def check_command(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Any data file, a pipe, or - for stdin.")],
     form: Format,
     split: Annotated[
-        str, typer.Option(help="Which split it is, if limits differ: train, validation or test.")
+        str, typer.Option(help="Which split the file is, if limits differ: train, validation or test.")
     ] = "train",
     as_json: Json = False,
 ) -> None:

@@ -17,22 +17,20 @@ from selfinstruct.cli.run_session import run_session
 
 @session_options(batch=True)
 def generate_command(
-    seeds: Annotated[Path, typer.Option(help="Seed tasks: JSONL or a JSON array.")],
+    seeds: Annotated[Path, typer.Option(help="A file of seed tasks: JSON lines, a JSON array, CSV, Parquet or a log.")],
     n: Annotated[int, typer.Option("-n", min=1, help="Tasks wanted, each with at least one instance.")] = 100,
     model: Annotated[
         str, typer.Option(help="provider/model, for example openai/MODEL; offline is a demonstration.")
     ] = "offline",
     recipe: Annotated[str, typer.Option(help="A shipped recipe's name, or the path of your own.")] = "chat",
-    out: Annotated[
-        Path | None, out_option("DIR", "The run directory; runs/<name of the seeds file> if left out.")
-    ] = None,
+    out: Annotated[Path | None, out_option("DIR", "The run directory; default: runs/<name of the seeds file>.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     sets: Sets = None,
-    topic: Annotated[str, typer.Option(help="What all tasks are to be about.")] = "",
-    topics: Annotated[Path | None, typer.Option(help="A topic tree: one a line, indented for levels.")] = None,
+    topic: Annotated[str, typer.Option(help="The topic of all tasks.")] = "",
+    topics: Annotated[Path | None, typer.Option(help="A topic tree: one topic per line, indented by level.")] = None,
     language: Annotated[str, typer.Option(help="The language of the tasks, for example German.")] = "",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
-    pool: Annotated[Path | None, typer.Option(help="Tasks made before, which new ones must not repeat.")] = None,
+    pool: Annotated[Path | None, typer.Option(help="Earlier tasks, which new ones must not repeat.")] = None,
     pii: Pii = None,
     *,
     session: dict[str, Any],
@@ -55,7 +53,7 @@ def resume_command(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
     n: Annotated[int | None, typer.Option("-n", min=1, help="Tasks wanted, if more than before.")] = None,
     retry_failed: Annotated[
-        bool, typer.Option(help="Ask again what failed for good when classifying or making instances.")
+        bool, typer.Option(help="Retry classification and instance requests that failed for good.")
     ] = False,
     *,
     session: dict[str, Any],
@@ -75,7 +73,7 @@ def _next_steps(info: Mapping[str, Any], path: str) -> list[str]:
     steps = left_behind(info)
     command = f"selfinstruct resume {plain(path)}"
     if info["status"] == "saturated":
-        return [*steps, "Bring more varied seeds, another recipe or --topics; what was made is kept."]
+        return [*steps, "Try more varied seeds, another recipe or --topics; what was made is kept."]
     if info["status"] in ("max_requests", "max_cost"):
-        return [*steps, f"Go on with: {command} --{info['status'].replace('_', '-')} MORE"]
-    return steps if info["status"] == "done" else [*steps, f"Go on with: {command}"]
+        return [*steps, f"Continue with: {command} --{info['status'].replace('_', '-')} MORE"]
+    return steps if info["status"] == "done" else [*steps, f"Continue with: {command}"]

@@ -20,7 +20,7 @@ def jobs_command(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
     cancel: Annotated[str | None, typer.Option(metavar="ID", help="Cancel this job at the service.")] = None,
     give_up: Annotated[
-        str | None, typer.Option(metavar="ID", help="Wait for this job no longer: its requests are asked again.")
+        str | None, typer.Option(metavar="ID", help="Stop waiting for this job; its requests are asked again.")
     ] = None,
     as_json: Json = False,
 ) -> None:

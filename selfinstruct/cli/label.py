@@ -15,32 +15,32 @@ from selfinstruct.cli.run_session import run_session
 
 @session_options()
 def label_command(
-    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="Records: JSONL or a JSON array, or a run.")],
-    judge: Annotated[list[str], typer.Option(help="A model that labels, provider/model; give two or more.")],
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, or a file of records.")],
+    judge: Annotated[list[str], typer.Option(help="A judge, provider/model; give two or more.")],
     kind: Annotated[str, typer.Option(help="labels, accept, score, pair or text.")] = "labels",
-    question: Annotated[str, typer.Option(help="What is asked about each record.")] = "",
+    question: Annotated[str, typer.Option(help="The question asked about each record.")] = "",
     labels: Annotated[
         str | None, typer.Option(metavar="A,B|FILE", help="The labels, or a YAML file of labels with meanings.")
     ] = None,
     scale: Annotated[str, typer.Option(metavar="LOW-HIGH", help="The scale of a score.")] = "1-5",
-    tolerance: Annotated[float, typer.Option(help="Scores no further apart agree.")] = 0.0,
-    mode: Annotated[str, typer.Option(help="independent: each alone; cross: two about each other's answer.")] = (
-        "independent"
-    ),
+    tolerance: Annotated[float, typer.Option(help="Scores that differ by no more than this agree.")] = 0.0,
+    mode: Annotated[
+        str, typer.Option(help="independent: each judge alone; cross: two review each other's answers.")
+    ] = ("independent"),
     agree: Annotated[str, typer.Option(help="independent: all judges, or the majority.")] = "all",
     examples: Annotated[Path | None, typer.Option(help="Records with their label, shown to the judges.")] = None,
-    shots: Annotated[int | None, typer.Option(min=0, help="Only the first of the examples.")] = None,
-    accept_at: Annotated[float | None, typer.Option(help="Least confidence, 0 to 1, that is accepted.")] = None,
-    calibrate: Annotated[Path | None, typer.Option(help="What people said of some records: id and label.")] = None,
+    shots: Annotated[int | None, typer.Option(min=0, help="Use only the first N examples.")] = None,
+    accept_at: Annotated[float | None, typer.Option(help="The lowest confidence that is accepted, 0 to 1.")] = None,
+    calibrate: Annotated[Path | None, typer.Option(help="Labels that people gave some records: id and label.")] = None,
     precision: Annotated[
-        float | None, typer.Option(help="Find --accept-at in the sample: the lowest that reaches this precision.")
+        float | None, typer.Option(help="Set --accept-at from the sample: the lowest that reaches this precision.")
     ] = None,
     recipe: Annotated[str, typer.Option(help="A shipped recipe for labels, or the path of your own.")] = "chat",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     sets: LabelSets = None,
     out: Annotated[
         Path | None,
-        out_option("DIR", "The directory; runs/<file>-labels or RUN/labels."),
+        out_option("DIR", "The directory to write; default: runs/<file>-labels or RUN/labels."),
     ] = None,
     *,
     session: dict[str, Any],

@@ -18,7 +18,7 @@ EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "interrupte
 def place(text: str) -> Path:
     """A path to write to; one without letters, as of a variable that is not set, would be the current directory."""
     if not text.strip():
-        raise UsageError("--out: is empty; name where to write")
+        raise UsageError("--out: is empty; say where to write")
     return Path(text)
 
 
@@ -102,5 +102,5 @@ DistillSets = Annotated[list[str] | None, _sets("response.temperature=0.7")]
 LabelSets = Annotated[list[str] | None, _sets("margin=3")]
 Pii = Annotated[
     str | None,
-    typer.Option(help="Personal data in seeds, pool: mask, drop or off; those of a log are masked if left out."),
+    typer.Option(help="Personal data in seeds and pool: mask, drop or off; default: mask for logs."),
 ]

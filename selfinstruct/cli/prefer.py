@@ -18,29 +18,33 @@ from selfinstruct.cli.run_session import run_session
 def prefer_command(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run directory, or a file of prompts.")],
     method: Annotated[str, typer.Option(help="contrast, rank, revise or corrupt.")],
-    out: Annotated[Path | None, out_option("DIR", "The directory, for a FILE; a RUN keeps its own.")] = None,
+    out: Annotated[
+        Path | None, out_option("DIR", "The directory to write, for a FILE; a RUN keeps its own preferences.")
+    ] = None,
     model: Annotated[
         list[str] | None,
         typer.Option(
-            help="Who responds: provider/model, or provider/model@URL; the run's own if left out; may be repeated."
+            help="The model that responds: provider/model, or provider/model@URL; default: the run's; may be repeated."
         ),
     ] = None,
-    strong: Annotated[str | None, typer.Option(help="contrast: whose responses are chosen.")] = None,
-    weak: Annotated[str | None, typer.Option(help="contrast: whose responses are rejected.")] = None,
-    judge: Annotated[list[str] | None, typer.Option(help="Who judges; may be repeated.")] = None,
+    strong: Annotated[str | None, typer.Option(help="contrast: the model whose responses are chosen.")] = None,
+    weak: Annotated[str | None, typer.Option(help="contrast: the model whose responses are rejected.")] = None,
+    judge: Annotated[list[str] | None, typer.Option(help="The model that judges; may be repeated.")] = None,
     rubric: Annotated[str | None, typer.Option(help="A shipped rubric's name, or the path of your own.")] = None,
     responses: Annotated[int | None, typer.Option(min=2, help="rank: responses to each prompt.")] = None,
-    min_margin: Annotated[float | None, typer.Option(help="Least points by which the chosen one is better.")] = None,
+    min_margin: Annotated[
+        float | None, typer.Option(help="Minimum points by which the chosen response is better.")
+    ] = None,
     responses_only: Annotated[
-        bool, typer.Option("--responses-only", help="Write responses.jsonl, to be scored elsewhere; judge nothing.")
+        bool, typer.Option("--responses-only", help="Write responses.jsonl for scoring elsewhere; judge nothing.")
     ] = False,
     scores: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Scores of these responses: id and score; nobody else judges.")
+        Path | None, typer.Option(metavar="FILE", help="Scores of those responses, in place of judges: id and score.")
     ] = None,
     recipe: Annotated[str | None, typer.Option(help="The path of your own recipe for the method.")] = None,
-    n: Annotated[int | None, typer.Option("-n", min=1, help="Only the first prompts.")] = None,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="Use only the first N prompts.")] = None,
     number: Annotated[int, typer.Option("--round", min=1, help="The round these pairs belong to.")] = 1,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Only prompts that no earlier round has used.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Use only prompts that no earlier round has used.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     sets: PreferSets = None,
     *,
@@ -71,7 +75,7 @@ def prefer_command(
 
 def _next_steps(report: Mapping[str, Any], path: str) -> list[str]:
     if report["status"] != "done":
-        return ["Go on with the same command; what was answered is not asked again."]
+        return ["Run the same command again to continue; what was answered is not asked again."]
     if report.get("responses"):
-        return ["Give each id a score, and run the same command with --scores FILE for --responses-only."]
+        return ["Give each id a score, then run the same command with --scores FILE in place of --responses-only."]
     return []

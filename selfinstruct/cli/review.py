@@ -13,7 +13,7 @@ from selfinstruct.cli.render.text import many, plain, say, write
 
 review = typer.Typer(
     name="review",
-    help="Give records to people and take their answers back.",
+    help="Give records to people for review and take their answers back.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -21,13 +21,15 @@ review = typer.Typer(
 
 @review.command("export")
 def review_export_command(
-    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, one of labels too, or a file.")],
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, a label run or a file.")],
     out: Annotated[Path, out_option("FILE", "The file to write.")],
     form: Annotated[str, typer.Option("--format", help="jsonl, csv or groundtruth.")] = "jsonl",
-    random: Annotated[int | None, typer.Option(help="A random sample of this many, not what is contested.")] = None,
+    random: Annotated[
+        int | None, typer.Option(help="A random sample of this many records instead of the contested ones.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
-    question: Annotated[str, typer.Option(help="What is asked, if not what the judges were asked.")] = "",
+    question: Annotated[str, typer.Option(help="The question asked, if not the one the judges were asked.")] = "",
     as_json: Json = False,
 ) -> None:
     """Write what is contested, or a sample, as a file that people fill in."""
@@ -41,17 +43,19 @@ def review_export_command(
 
 @review.command("import")
 def review_import_command(
-    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="What was exported from.")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILLED", help="Filled files, of one or more reviewers.")],
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="The run or file that was exported from.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILLED", help="Filled-in files from one or more reviewers.")],
     reviewer: Annotated[
-        str | None, typer.Option(help="Who answered, where a row does not say; else the file's name.")
+        str | None, typer.Option(help="Who answered, where a row does not say; default: the file's name.")
     ] = None,
     consolidation: Annotated[str, typer.Option(help="majority, or all: how many must agree.")] = "majority",
-    least: Annotated[int, typer.Option("--reviewers", min=1, help="Least answers a record needs.")] = 1,
-    partial: Annotated[bool, typer.Option(help="Take files with missing rows or answers.")] = False,
+    least: Annotated[int, typer.Option("--reviewers", min=1, help="Minimum answers a record needs.")] = 1,
+    partial: Annotated[bool, typer.Option(help="Accept files with missing rows or answers.")] = False,
     replace: Annotated[bool, typer.Option(help="Let reviewers change earlier answers.")] = False,
     attribute: Annotated[str | None, typer.Option(help="The label attribute of a Ground Truth manifest.")] = None,
-    out: Annotated[Path | None, out_option("DIR", "Where to write, if not beside what was exported from.")] = None,
+    out: Annotated[
+        Path | None, out_option("DIR", "Where to write; default: beside the run or file exported from.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Take filled files back; nothing is changed while a line of them is bad."""

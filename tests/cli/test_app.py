@@ -47,7 +47,7 @@ from tests.support.runs import SEEDS, read
             "Saturated: few new tasks are accepted",
         ),
         (["generate"], 2, "error: Missing option '--seeds'; see selfinstruct generate --help\n"),
-        (["generate", "--seeds", str(SEEDS), "--out", ""], 2, "error: --out: is empty; name where to write"),
+        (["generate", "--seeds", str(SEEDS), "--out", ""], 2, "error: --out: is empty; say where to write"),
         (["generate", "--seeds", str(SEEDS), "--max-requests", "-1"], 2, "error: Invalid value for '--max-requests'"),
         (["prefer", "r", "--method", "rank", "--round", "0"], 2, "error: Invalid value for '--round'"),
         (["colours"], 2, "error: No such command 'colours'; see selfinstruct --help\n"),
@@ -213,7 +213,7 @@ def test_a_signal_ends_orderly_and_resume_goes_on(tmp_path: Path, number: int) -
         _, said = process.communicate(timeout=30)
         assert process.returncode == 130
         assert "Interrupted: " in said
-        assert "Go on with: selfinstruct resume r" in said
+        assert "Continue with: selfinstruct resume r" in said
         resumed = run("resume", "r", cwd=tmp_path)
         assert resumed.returncode == 0, resumed.stderr
         assert server.stats()["answered_twice"] == 0
@@ -242,7 +242,7 @@ def test_an_error_midway_says_how_to_go_on(tmp_path: Path) -> None:
         done = run(*command, "--base-url", server.base_url.replace("/v1", "/nowhere"), cwd=tmp_path)
     assert done.returncode == 1
     first, second = done.stderr.strip().split("\n")
-    assert first == "Go on with: selfinstruct resume r", "there is nothing else to tell of"
+    assert first == "Continue with: selfinstruct resume r", "there is nothing else to tell of"
     assert second.startswith("error: ")
 
 

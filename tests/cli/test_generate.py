@@ -26,7 +26,7 @@ def test_generate_shows_a_funnel_and_show_shows_it_again(tmp_path: Path) -> None
     shown = run("show", "runs/general", "--samples", "2", cwd=tmp_path)
     assert shown.returncode == 0
     assert lines[1:-1] == shown.stdout.split("\n")[1 : len(lines) - 1]
-    assert "What the tasks were asked to be like" in shown.stdout
+    assert "Attributes the prompts asked for" in shown.stdout
     assert shown.stdout.count("Instruction: ") == 2
     again = run("generate", "--seeds", str(SEEDS), "-n", "25", cwd=tmp_path)
     assert again.returncode == 0
@@ -46,7 +46,7 @@ def test_a_killed_run_says_where_its_spending_stands(tmp_path: Path) -> None:
     made = selfinstruct.generate(SEEDS, n=3, out=tmp_path / "r")
     info = made.info | {"status": "running", "requests": 0, "usage": []}
     said = " ".join("\n".join(funnel(info, "r")).split())
-    assert "what was spent stands in the journal: resume adds it up" in said
+    assert "what was spent is in the journal; resume adds it up" in said
     assert "0 requests" not in said
 
 
@@ -66,12 +66,12 @@ def test_a_run_that_has_not_ended_is_told_from_its_files(tmp_path: Path) -> None
     (made.path / "run.json").write_text(json.dumps(made.info | {"status": "running", "counts": nothing}))
     shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
     assert shown[1] == "Process killed: 12 tasks of 12 asked for"
-    assert "Go on with: selfinstruct resume r" in shown
+    assert "Continue with: selfinstruct resume r" in shown
     with locked(made.path):
         shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
     assert shown[1] == "Under way: 12 tasks of 12 asked for"
     assert f"  {made.info['counts']['candidates']:>7,} candidates in" in "\n".join(shown)
-    assert "Go on with: selfinstruct resume r" not in shown
+    assert "Continue with: selfinstruct resume r" not in shown
 
 
 def test_fewer_tasks_than_there_are(tmp_path: Path) -> None:

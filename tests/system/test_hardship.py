@@ -54,7 +54,7 @@ def test_two_runs_at_once_in_one_directory(tmp_path: Path, whole: dict[str, byte
     assert codes == [0, 1], said
     told = [line for text in said for line in errors(text)]
     assert len(told) == 1
-    assert told[0].startswith("error: r: is being written already")
+    assert told[0].startswith("error: r: is already being written")
     assert stats["requests"] == stats["distinct"], "nothing was asked twice"
     assert files(tmp_path / "r") == whole
 

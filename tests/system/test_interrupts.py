@@ -121,7 +121,7 @@ def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path, grown: Path, com
         requests = sum(served.account(name)["requests"] for name in ("any", "other"))
         assert code == 130
         assert "Interrupted: " in seen
-        assert "Go on with the same command; what was answered is not asked again." in seen
+        assert "Run the same command again to continue; what was answered is not asked again." in seen
         assert "\x1b[?25h" in seen, "the cursor is shown again"
         assert requests <= (12 + 8 if command == "prefer" else 2 * (12 + 8)), "nothing is asked after the key"
         folder = (tmp_path / info).parent

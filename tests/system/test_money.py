@@ -120,7 +120,7 @@ def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path) -> None:
         asked = served.account("any")
         assert code == 130
         assert "Interrupted: " in seen
-        assert "Go on with: selfinstruct resume r" in seen
+        assert "Continue with: selfinstruct resume r" in seen
         assert "\x1b[?25h" in seen, "the cursor is shown again"
         assert asked["requests"] <= 12 + 7, "nothing is asked after the key"
         assert journaled(tmp_path / "r").total() == asked["requests"] == len(asked["answers"])

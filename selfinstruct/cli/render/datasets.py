@@ -35,7 +35,7 @@ def merged(info: Mapping[str, Any], path: str) -> list[str]:
         text = f"  {source['kept']:>7,} of {many(source['tasks'], 'task')} from {plain(source['name'])}"
         lines += textwrap.wrap(text + (f" ({plain(who)})" if who else ""), width(), subsequent_indent=" " * 12)
     if counts["repeats"]:
-        lines.append(f"  {counts['repeats']:>7,} the same as a task of another source, joined with it")
+        lines.append(f"  {counts['repeats']:>7,} identical to a task of another source, joined with it")
     for rule in counts["rejected"].values():
         lines += rules(rule)
     if counts["without_instance"]:

@@ -60,7 +60,7 @@ def left_behind(info: Mapping[str, Any]) -> list[str]:
         return []
     names = ", ".join(plain(job["identifier"] or job["state"]) for job in jobs)
     count = many(sum(job["requests"] for job in jobs), "request")
-    return [f"{many(len(jobs), 'batch job')} ({names}) with {count} left to the service; resume takes the answers."]
+    return [f"{many(len(jobs), 'batch job')} ({names}) with {count} left at the service; resume collects the answers."]
 
 
 def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]]) -> list[str]:
@@ -74,11 +74,11 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
         common = "; ".join(
             f"{plain(value)} ({number})" for value, number in sorted(met.items(), key=lambda x: (-x[1], x[0]))[:3]
         )
-        text = f"  {name}: {len(met)} of {len(values)} met; most: {common}"
+        text = f"  {name}: {len(met)} of {len(values)} covered; most frequent: {common}"
         if missing:
             text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
         lines += textwrap.wrap(text, width(), subsequent_indent="    ")
-    return ["What the tasks were asked to be like:", *lines] if lines else []
+    return ["Attributes the prompts asked for:", *lines] if lines else []
 
 
 def sample(tasks: "Sequence[Task]", number: int) -> Iterator[str]:

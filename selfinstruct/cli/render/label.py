@@ -27,13 +27,15 @@ def labelled(info: Mapping[str, Any], path: str) -> list[str]:
     if counts["unread"]:
         lines += _counted(counts["unread"], f"{_plural(counts['unread'], 'answer')} that could not be read")
     if counts["flips"]:
-        lines += _counted(counts["flips"], f"{_plural(counts['flips'], 'tie')} because the order of a pair decided")
+        lines += _counted(
+            counts["flips"], f"{_plural(counts['flips'], 'tie')} because the order of a pair decided the winner"
+        )
     lines += _agreement(info["agreement"])
     if info["calibration"] is not None:
         lines += _calibration(info["calibration"])
     lines.append(spent(info))
     if info["status"] != "done":
-        lines.append("Go on with the same command; what was answered is not asked again.")
+        lines.append("Run the same command again to continue; what was answered is not asked again.")
     lines.append(f"Files in {plain(path)}: labels.jsonl, accepted.jsonl, rejected.labels.jsonl, label.json")
     return lines
 
@@ -95,7 +97,7 @@ def reviewed(outcome: Mapping[str, Any]) -> list[str]:
 
 def _agreement(found: Mapping[str, Any]) -> Iterator[str]:
     if len(found["pairs"]) > 1:
-        told = f"  judges over {many(found['records'], 'record')}: Fleiss' kappa {_kappa(found['fleiss_kappa'])}"
+        told = f"  judges on {many(found['records'], 'record')}: Fleiss' kappa {_kappa(found['fleiss_kappa'])}"
         yield from _wrapped(told, 4)
     for pair in found["pairs"]:
         one, other = pair["judges"]
@@ -133,7 +135,7 @@ def _calibration(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _wrapped(f"  against {sample}: {found['decided']:,} decided, {found['right']:,} of them right", 4)
     for judge in found["judges"]:
         kappa = f", Cohen's kappa {_kappa(judge['kappa'])}" if "kappa" in judge else ""
-        told = f"    {plain(judge['judge'])}: {judge['same']:,} of {judge['records']:,} as people say{kappa}"
+        told = f"    {plain(judge['judge'])}: {judge['same']:,} of {judge['records']:,} the same as people{kappa}"
         yield from _wrapped(told, 6)
     thresholds = found["thresholds"]
     if thresholds:
@@ -143,7 +145,11 @@ def _calibration(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"    {it['at']:>10.3f}  {it['accepted']:>8,}  {it['precision']:>9.3f}  {it['recall']:>6.3f}"
     if found["precision"] is not None:
         at = found["accept_at"]
-        told = "no threshold reaches it: nothing is accepted" if at is None else f"accepted from a confidence of {at:g}"
+        told = (
+            "no threshold reaches it: nothing is accepted"
+            if at is None
+            else f"accepted at a confidence of at least {at:g}"
+        )
         yield from _wrapped(f"    precision {found['precision']:g} asked for: {told}", 6)
 
 

@@ -39,7 +39,7 @@ def collected(report: Mapping[str, Any], path: str) -> list[str]:
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['responses'], 'response')} to score"]
     lines += wrapped(plain(report["reason"]), "  ")
     lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}")
-    lines += rules(report["rejected"], "without two that differ")
+    lines += rules(report["rejected"], "without two different responses")
     lines += wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
     return [*lines, spent(report), f"Files in {plain(path)}: responses.jsonl, run.json"]
 
@@ -62,7 +62,7 @@ def _guards(bias: Mapping[str, Any]) -> Iterator[str]:
     parts.append(f"both begin alike in {shared['alike']:,} (on average {shared['mean']:.0%} shared)")
     yield from wrapped("; ".join(parts), "  ")
     if bias["comparisons"]:
-        first = "" if bias["first_won"] is None else f"the one shown first won {bias['first_won']:.0%} of "
+        first = "" if bias["first_won"] is None else f"the response shown first won {bias['first_won']:.0%} of "
         yield from wrapped(f"{first}{bias['comparisons']:,} comparisons; {bias['flips']:,} flips with the order", "  ")
     if bias["models"]:
         won = ", ".join(f"{name} {item['won']:.0%} of {item['pairs']:,}" for name, item in bias["models"].items())

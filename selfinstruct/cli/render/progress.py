@@ -101,7 +101,7 @@ def _facts(progress: "Progress") -> Iterator[str]:
         jobs = ", ".join(f"{number} {state}" for state, number in states.items())
         yield f"{progress.collected:,} queued for a batch job ({f'batch jobs: {jobs}' if jobs else 'no batch job yet'})"
     if progress.waiting:
-        yield f"{progress.waiting} waiting to ask again ({plain(progress.trouble)[:80]})"
+        yield f"{progress.waiting} waiting to retry ({plain(progress.trouble)[:80]})"
     usage = progress.usage
     yield f"{short(usage.prompt + usage.completion)} tokens"
     if progress.cost is not None:

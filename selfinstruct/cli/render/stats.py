@@ -44,15 +44,15 @@ def _lengths(lengths: Mapping[str, Lengths]) -> Iterator[str]:
 
 def _labels(labels: LabelStats, tasks: int) -> Iterator[str]:
     if labels.unknown == tasks:
-        yield "Classification: nobody has said which tasks are"
+        yield "Classification: the data does not say which tasks are"
         return
     unknown = f", {labels.unknown:,} unknown" if labels.unknown else ""
     yield f"Classification: {_percent(labels.classification, tasks)} of tasks ({labels.classification:,}{unknown})"
     if labels.most_common:
         common = ", ".join(f"{plain(label)} {number:,}" for label, number in labels.most_common[:_SHOWN])
-        yield from wrapped(f"{many(labels.distinct, 'label')}; most: {common}", "  ")
+        yield from wrapped(f"{many(labels.distinct, 'label')}; most frequent: {common}", "  ")
     if labels.balance is not None:
-        one_sided = f"{labels.one_sided:,} of {labels.repeated:,} tasks with several rows have one label only"
+        one_sided = f"{labels.one_sided:,} of {labels.repeated:,} tasks with several rows have only one label"
         yield from wrapped(f"balance within a task {labels.balance:.2f} (1 is even); {one_sided}", "  ")
 
 
@@ -73,7 +73,7 @@ def _diversity(stats: Stats) -> Iterator[str]:
 def _pairs(pairs: VerbNounPairs) -> Iterator[str]:
     yield from wrapped(
         f"Verb and noun: {_percent(pairs.found, pairs.texts)} of instructions have a pair, {pairs.distinct:,} "
-        f"different ones; {_percent(pairs.covered, pairs.texts)} have one of the {VERBS} most frequent verbs with one "
+        f"distinct; {_percent(pairs.covered, pairs.texts)} have one of the {VERBS} most frequent verbs with one "
         f"of its {NOUNS} most frequent nouns"
     )
     top = ", ".join(f"{plain(verb)} {plain(noun)} {number:,}" for verb, noun, number in pairs.top[: 2 * _SHOWN])
@@ -85,7 +85,7 @@ def _histograms(neighbours: Closeness | None, seeds: Closeness | None) -> Iterat
     found = [(name, item) for name, item in (("instruction", neighbours), ("seed", seeds)) if item is not None]
     if not found:
         return
-    yield "ROUGE-L of an instruction with the nearest other"
+    yield "ROUGE-L between an instruction and its nearest neighbour"
     size = min(30, (width() - 11) // len(found) - 9)
     yield " " * 11 + "".join(f"{name:<{size + 9}}" for name, _ in found).rstrip()
     for step in range(BINS):

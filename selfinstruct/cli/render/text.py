@@ -106,7 +106,7 @@ def personal(info: Mapping[str, Any]) -> list[str]:
 def spent(info: Mapping[str, Any]) -> str:
     usage = info["usage"]
     if info["status"] == "running" and not usage:  # a killed session could not add up what it used
-        return "          what was spent stands in the journal: resume adds it up"
+        return "          what was spent is in the journal; resume adds it up"
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
     text = f"  {info['requests']:>7,} requests, {short(prompt)} prompt and {short(completion)} completion tokens"
     failed = sum(item["failed"] for item in usage)
