@@ -1,7 +1,9 @@
 """The commands `export` and `check`: arguments to API calls, their outcome to an exit code."""
 
 import json
+import os
 import shlex
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -87,7 +89,14 @@ def export_command(
 
 
 def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, as_json: bool) -> None:
-    found = api.follow(source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text)))
+    try:
+        found = api.follow(
+            source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text))
+        )
+    except BrokenPipeError:
+        # A reader that has seen enough; Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
     if as_json:
         write(json.dumps(found.as_dict()))
     for line in followed(found):

@@ -1,5 +1,6 @@
 """Lines for a terminal: plain text, folded to its width; rules, tokens and cost as every summary has them."""
 
+import os
 import shutil
 import sys
 import textwrap
@@ -58,8 +59,13 @@ def picked(items: Sequence[T], number: int) -> Sequence[T]:
 
 
 def write(text: str) -> None:
-    """Data on stdout; run_app ends quietly where a reader has seen enough (`show … | head`)."""
-    print(text, flush=True)
+    """Data on stdout; a reader that has seen enough (`show … | head`) ends the command quietly."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
 
 
 def short(number: int) -> str:
