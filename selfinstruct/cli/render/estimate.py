@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def show_estimate(found: "Estimate", what: str, as_json: bool) -> None:
     """An estimate on stdout, for people or as JSON."""
     if as_json:
-        write(json.dumps(asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}))
+        told = asdict(found) | {"requests": found.requests, "usage": asdict(found.usage)}
+        told.pop("assumed")
+        write(json.dumps(told))
     else:
         write("\n".join(estimated(found, what)))
 
