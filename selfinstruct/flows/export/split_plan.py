@@ -11,8 +11,8 @@ from selfinstruct.canonical import content_id
 from selfinstruct.errors import UsageError
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.files.pipes import rereadable_pipes
-from selfinstruct.flows.export.leaks import worst
-from selfinstruct.flows.export.splits import THRESHOLD, SplitConflict, SplitRow, Splits, read_shares
+from selfinstruct.flows.export.split_assignment import THRESHOLD, SplitConflict, SplitRow, Splits, read_shares
+from selfinstruct.flows.export.split_closeness import worst
 from selfinstruct.novelty.ngrams import NgramIndex
 from selfinstruct.novelty.rouge import NoveltyIndex
 from selfinstruct.records import Reason

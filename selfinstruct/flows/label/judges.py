@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any, TypeVar
 
-from selfinstruct.engine.together import together
+from selfinstruct.engine.gather import together
 from selfinstruct.flows.label.decide import (
     Consent,
     LabelledRecord,

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.engine.together import ItemDropped
+from selfinstruct.engine.gather import ItemDropped
 from selfinstruct.errors import UsageError
 from selfinstruct.parse.chat_text import answer_text
 from selfinstruct.parse.finish_reasons import unusable

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TypeVar
 
-from selfinstruct.engine.together import together
+from selfinstruct.engine.gather import together
 from selfinstruct.flows.prefer.asking import Asking, MethodSettings, NoPair, Response
 from selfinstruct.parse.judgements import read_comparison, read_grading
 from selfinstruct.records import Completion, Model

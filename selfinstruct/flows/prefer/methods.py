@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from selfinstruct.canonical import content_id
-from selfinstruct.engine.together import together
+from selfinstruct.engine.gather import together
 from selfinstruct.flows.prefer.asking import (
     Asking,
     JudgeTally,

@@ -127,8 +127,8 @@ def test_the_report_tells_shares_and_the_closest_pairs(tmp_path: Path) -> None:
 def test_large_splits_are_searched_down_to_a_score_only() -> None:
     splitting = plan_splits("50/50")
     assert splitting.splits is not None
-    from selfinstruct.flows.export.leaks import worst
-    from selfinstruct.flows.export.splits import SplitRow
+    from selfinstruct.flows.export.split_assignment import SplitRow
+    from selfinstruct.flows.export.split_closeness import worst
 
     for number in range(200):
         splitting.splits.deal(SplitRow(str(number), str(number), f"a{number} b{number} c{number} same"))

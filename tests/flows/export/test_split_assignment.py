@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from selfinstruct.cli.app import app
 from selfinstruct.errors import UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
-from selfinstruct.flows.export.leaks import Leak, worst
+from selfinstruct.flows.export.split_assignment import Shares, SplitConflict, SplitRow, Splits, read_shares
+from selfinstruct.flows.export.split_closeness import Leak, worst
 from selfinstruct.flows.export.split_plan import plan_splits
-from selfinstruct.flows.export.splits import Shares, SplitConflict, SplitRow, Splits, read_shares
 from selfinstruct.text.tokens import unicode_tokens
 
 Row: TypeAlias = tuple[str, str, str]
