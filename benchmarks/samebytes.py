@@ -50,6 +50,7 @@ RENAMED: tuple[tuple[str, str, str, str], ...] = (
     ("same", "*.json", "answered", "tasks"),
     ("key", "*.json", "barren", "without_instance"),
     ("text", "README.md", "--container", "--file-type"),
+    ("text", "run.json", "filters.echo=false", "filters.repeats_demonstration=false"),
     *((kind, files, before, after) for before, after in _RULES for kind, files in _WHERE),
 )
 

@@ -69,10 +69,7 @@ def export_command(
     wanted = split or stratify or seeds or seeds_to or against or split_threshold != _THRESHOLD
     chosen: dict[str, Any] = {"method": method, "round": number, "license": license, "terms": terms}
     if follow:
-        if any(value not in ("", None) for value in chosen.values()):
-            raise UsageError("--follow: cannot be used with --method, --round, --license or --terms; export at the end")
-        if wanted or (file_type or "jsonl") != "jsonl":
-            raise UsageError("--follow: cannot be used with splits or a file type other than jsonl; export at the end")
+        _check_follow(chosen, bool(wanted) or (file_type or "jsonl") != "jsonl")
         _follow(source, form, out, system, drop_invalid, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
@@ -86,6 +83,14 @@ def export_command(
         write(json.dumps(found.as_dict() | splits))
     for line in (*exported(found), *dealt([] if splitting is None else splitting.summary())):
         say(line)
+
+
+def _check_follow(chosen: Mapping[str, Any], whole: bool) -> None:
+    """Raise UsageError for what needs the whole run: what `chosen` names, and `whole` for splits or other files."""
+    if any(value not in ("", None) for value in chosen.values()):
+        raise UsageError("--follow: cannot be used with --method, --round, --license or --terms; export at the end")
+    if whole:
+        raise UsageError("--follow: cannot be used with splits or a file type other than jsonl; export at the end")
 
 
 def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, as_json: bool) -> None:

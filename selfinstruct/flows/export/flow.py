@@ -86,14 +86,7 @@ def export(
     asked, SeedError for rows that cannot be read.
     """
     exporter = load_exporter(format, system, code=True)
-    found = open_source(source)
-    if method or round is not None:
-        if "preferences" not in exporter.shapes:
-            raise UsageError(f"--method and --round: select preferences; {format} is made of instances")
-        found = select_preferences(found, method, round)
-    kinds = [kind for kind in found.kinds if kind in exporter.shapes]
-    if not kinds:
-        raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
+    found, kinds = _records(source, format, exporter, method, round)
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
     form = _file_type(format, exporter, str(out), file_type, folder)
@@ -126,6 +119,21 @@ def export(
         placed = place.commit()
     notes = [*advice(exporter, format, parts), *_notes(parts, files)]
     return ExportResult(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
+
+
+def _records(
+    source: str | Path, format: str, exporter: Exporter, method: str, round: int | None
+) -> tuple[Source, list[str]]:
+    """What is exported, and the kinds of it that the format is made of."""
+    found = open_source(source)
+    if method or round is not None:
+        if "preferences" not in exporter.shapes:
+            raise UsageError(f"--method and --round: select preferences; {format} is made of instances")
+        found = select_preferences(found, method, round)
+    kinds = [kind for kind in found.kinds if kind in exporter.shapes]
+    if not kinds:
+        raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
+    return found, kinds
 
 
 @dataclass(slots=True)
