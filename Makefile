@@ -69,7 +69,7 @@ lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(PYTHON) tests/lowest.py >build/lowest/constraints.txt
 	$(VENV)-lowest/bin/python $(PIP) --upgrade pip
-	$(VENV)-lowest/bin/python $(PIP) --constraint build/lowest/constraints.txt --editable '.[all]' --group dev
+	$(VENV)-lowest/bin/python $(PIP) --constraint build/lowest/constraints.txt --editable '.[all]' --group test
 	$(VENV)-lowest/bin/python -m pytest -q -m "$(QUICK)"
 
 bench: $(READY)
