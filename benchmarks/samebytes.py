@@ -45,11 +45,15 @@ _WHERE = (("rule", "*.jsonl"), ("key", "*.json"), ("key", "journal.db"), ("value
 RENAMED: tuple[tuple[str, str, str, str], ...] = (
     ("option", "", "--container", "--file-type"),
     ("option", "", "--prompts", ""),
+    ("option", "", "seen", "repeats_instance"),
     ("option", "", "filters.echo=false", "filters.repeats_demonstration=false"),
     ("key", "*.json", "settled", "tasks"),
     ("same", "*.json", "answered", "tasks"),
     ("key", "*.json", "barren", "without_instance"),
     ("text", "README.md", "--container", "--file-type"),
+    ("text", "README.md", "`echo`", "`repeats_demonstration`"),
+    ("text", "README.md", "`seen`", "`repeats_instance`"),
+    ("text", "README.md", "names no run", "does not name its run"),
     ("text", "run.json", "filters.echo=false", "filters.repeats_demonstration=false"),
     *((kind, files, before, after) for before, after in _RULES for kind, files in _WHERE),
 )
