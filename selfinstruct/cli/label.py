@@ -9,7 +9,7 @@ import typer
 import selfinstruct as api
 from selfinstruct.cli.options import Json, LabelSets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
-from selfinstruct.cli.render.label import labelled
+from selfinstruct.cli.render.label import label_summary
 from selfinstruct.cli.run_session import run_session
 
 
@@ -58,7 +58,7 @@ def label_command(
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)
     else:
         run_session(
-            partial(api.label, source, judge, **options), lambda path: api.LabelRun(path).info, labelled,
+            partial(api.label, source, judge, **options), lambda path: api.LabelRun(path).info, label_summary,
             as_json=as_json,
         )  # fmt: skip
 

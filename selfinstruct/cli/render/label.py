@@ -11,7 +11,7 @@ _MOST = 8  # labels of a table; a larger one is in label.json only
 _SHOWN = 8  # thresholds
 
 
-def labelled(info: Mapping[str, Any], path: str) -> list[str]:
+def label_summary(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what a label run made: decisions, agreement, calibration, cost, files."""
     counts = info["counts"]
     end = ENDS.get(info["status"], info["status"])

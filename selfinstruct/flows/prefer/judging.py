@@ -55,13 +55,13 @@ async def score(asking: Asking, response: Response) -> ScoredResponse:
 
 async def compare(asking: Asking, one: Response, other: Response) -> JudgedPair:
     """One response against another: in both orders by each judge, or by the points each was given alone."""
-    if alone(asking.setting):
+    if score_alone(asking.setting):
         return versus(*await together(score(asking, item) for item in (one, other)))
     judges = asking.setting.judges
     return _agreed(judges, await together(_both_orders(asking, judge, one, other) for judge in judges))
 
 
-def alone(setting: MethodSettings) -> bool:
+def score_alone(setting: MethodSettings) -> bool:
     """Whether each response has points of its own, and is not compared with others."""
     return setting.scores is not None or setting.recipe.judging == "pointwise"
 

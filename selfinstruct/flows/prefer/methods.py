@@ -14,7 +14,7 @@ from selfinstruct.flows.prefer.asking import (
     PreferPrompt,
     Response,
 )
-from selfinstruct.flows.prefer.judging import JudgedPair, ScoredResponse, alone, compare, score, versus
+from selfinstruct.flows.prefer.judging import JudgedPair, ScoredResponse, compare, score, score_alone, versus
 from selfinstruct.flows.prefer.pairs import flawed
 from selfinstruct.parse.judgements import read_corruption, read_faults, read_marked
 from selfinstruct.records import Instance, PairRejection, Preference, Reason, Task
@@ -135,7 +135,7 @@ async def _sample(asking: Asking, number: int) -> Response | PairRejection:
 
 async def _scores(asking: Asking, responses: list[Response]) -> list[ScoredResponse]:
     """Points for each response: given to it alone, or those by which it beats the others, one by one."""
-    if alone(asking.setting):
+    if score_alone(asking.setting):
         return await together(score(asking, item) for item in responses)
     places = [(one, other) for one in range(len(responses)) for other in range(one + 1, len(responses))]
     duels = await together(compare(asking, responses[one], responses[other]) for one, other in places)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.cli.render.export import dealt
-from selfinstruct.cli.render.label import labelled
+from selfinstruct.cli.render.label import label_summary
 from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.flows.label.flow import label, preview_label
 from selfinstruct.flows.label.label_run import LabelRun
@@ -224,7 +224,7 @@ def test_the_summary_can_be_read(monkeypatch: pytest.MonkeyPatch, kind: str, exp
         "agreement": {"pairs": [pair], "fleiss_kappa": None}, "usage": [], "requests": 0, "cost": None, "notice": "x",
     }  # fmt: skip
     monkeypatch.setenv("COLUMNS", "60")
-    assert labelled(info, "out")[1:9] == [
+    assert label_summary(info, "out")[1:9] == [
         expected,
         "        1 contested, for people (confidence below 0.9: 1)",
         "        1 answer that could not be read",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.canonical import to_json
-from selfinstruct.cli.render.label import labelled, reviewed
+from selfinstruct.cli.render.label import label_summary, reviewed
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.flows.label.flow import label
 from selfinstruct.flows.label.label_run import LabelRun, read_lines
@@ -288,7 +288,7 @@ def test_the_summary_counts_what_people_decided(
     assert reviewed({**found.as_dict(), "skipped": 1})[4] == "        1 row without an answer"
     again = [fixed("one"), fixed("two")]  # would fail if they were asked
     run = label(tmp_path / "data.jsonl", again, labels=LABELS, accept_at=0.9, out=contested)
-    lines = labelled(run.info, "labels")
+    lines = label_summary(run.info, "labels")
     assert lines[:4] == [
         "Done: 4 records of 4 labelled",
         "        2 accepted, 1 of them by people (positive: 1,",
