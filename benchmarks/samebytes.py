@@ -54,6 +54,8 @@ RENAMED: tuple[tuple[str, str, str, str], ...] = (
     ("text", "README.md", "`echo`", "`repeats_demonstration`"),
     ("text", "README.md", "`seen`", "`repeats_instance`"),
     ("text", "README.md", "names no run", "does not name its run"),
+    ("text", "README.md", "to be filled in**, above too", "to be filled in**, here and above"),
+    ("text", "README.md", "`cut`", "`truncated_copy`"),
     ("text", "run.json", "filters.echo=false", "filters.repeats_demonstration=false"),
     *((kind, files, before, after) for before, after in _RULES for kind, files in _WHERE),
 )

@@ -305,7 +305,11 @@ class Gated:
 async def following(path: Path, *options: str) -> asyncio.subprocess.Process:
     arguments = ("-m", "selfinstruct", "export", str(path), "--format", "alpaca", "--follow", *options)
     pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=pipe, stderr=pipe, cwd=path.parent)
+    return await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, stdout=pipe, stderr=pipe, cwd=path.parent,
+        # A shell that starts the tests in the background has its children ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
 
 
 def test_the_command_streams_a_run_of_another_process(tmp_path: Path) -> None:
