@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from selfinstruct.turns import Instance as Instance
+from selfinstruct.turns import Message as Message
+
 INTENDED = "intended"  # the state of a job that has not been submitted
 SUBMITTING = "submitting"  # that of one of which nobody knows whether it has
 
@@ -28,14 +31,6 @@ class Job:
     created: float = 0.0
     ended: float | None = None
     worst: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """An input and the output a good answer gives for it; `input` is "" where the instruction stands alone."""
-
-    input: str
-    output: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +115,8 @@ class Rejection:
         row = _given(self, "request", "candidate", "task") | {"stage": self.stage, "rule": self.rule}
         row |= _given(self, "value", "score", "neighbour") | {"text": self.text}
         if self.instance is not None:
-            row["instance"] = {"input": self.instance.input, "output": self.instance.output}
+            row["instance"] = {"input": self.instance.input, "output": self.instance.output} | self.instance.extras()
         return row
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One turn of a prompt; `role` is system, user or assistant."""
-
-    role: str
-    content: str
 
 
 # How much better the chosen side of a pair is, from the least on.
@@ -167,7 +154,7 @@ class Preference:
 
     def as_dict(self) -> dict[str, Any]:
         """What stands in the file: every field, null or empty where it says nothing."""
-        return asdict(self) | {"prompt": [asdict(turn) for turn in self.prompt], "judges": list(self.judges)}
+        return asdict(self) | {"prompt": [turn.as_dict() for turn in self.prompt], "judges": list(self.judges)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +244,8 @@ class Completion:
     """A model's answer.
 
     `finish_reason` is stop, length, content_filter or what else the service says; None means that the request
-    failed for good, and `error` then says how. `batched` ones came by a batch job, at half the price.
+    failed for good, and `error` then says how. `batched` ones came by a batch job, at half the price. `reasoning` is
+    what the model thought, apart from its answer, whatever the service calls it; "" where it showed nothing of it.
     """
 
     text: str
@@ -265,6 +253,7 @@ class Completion:
     usage: Usage = Usage()
     error: str = ""
     batched: bool = False
+    reasoning: str = ""
 
 
 class Model(Protocol):

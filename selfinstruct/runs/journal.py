@@ -8,6 +8,7 @@ write-ahead logging (NFS and the like) SQLite's rollback journal is used instead
 
 import asyncio
 import contextlib
+import json
 import sqlite3
 import threading
 import zlib
@@ -27,16 +28,17 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
     key TEXT PRIMARY KEY, model TEXT NOT NULL, purpose TEXT NOT NULL, number INTEGER NOT NULL,
     text BLOB NOT NULL, finish_reason TEXT, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
-    cached INTEGER NOT NULL, error TEXT NOT NULL, checksum INTEGER NOT NULL, batched INTEGER NOT NULL DEFAULT 0
+    cached INTEGER NOT NULL, error TEXT NOT NULL, checksum INTEGER NOT NULL, batched INTEGER NOT NULL DEFAULT 0,
+    more TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-# Journals of before there were batch jobs.
-_ADD_BATCHED = "ALTER TABLE completions ADD COLUMN batched INTEGER NOT NULL DEFAULT 0"
+# Journals of before there were batch jobs, and of before answers had more to say: JSON of what few of them have.
+_ADDED = {"batched": "INTEGER NOT NULL DEFAULT 0", "more": "TEXT NOT NULL DEFAULT ''"}
 _SAMPLING = sorted(item.name for item in fields(Sampling))
 _CHECKSUM = "checksum"
 _MARKS = 1 << 24  # bits
-_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 # The last one of this context: a request is named when it is looked up and again when its answer is written.
 _LAST: ContextVar[tuple[str, Request, str] | None] = ContextVar("last", default=None)
@@ -60,7 +62,7 @@ def _key(model: str, request: Request) -> str:
             [
                 model,
                 request.api,
-                [[message.role, message.content] for message in request.messages],
+                [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in request.messages],
                 [[name, getattr(request.sampling, name)] for name in _SAMPLING],
                 request.purpose,
                 request.index,
@@ -78,8 +80,10 @@ class Journal:
         with self._explained():
             self._reader = self._connect()
             self._reader.executescript(_SCHEMA)
-            if "batched" not in {row[1] for row in self._reader.execute("PRAGMA table_info(completions)")}:
-                self._reader.execute(_ADD_BATCHED)
+            there = {row[1] for row in self._reader.execute("PRAGMA table_info(completions)")}
+            for name, kind in _ADDED.items():
+                if name not in there:
+                    self._reader.execute(f"ALTER TABLE completions ADD COLUMN {name} {kind}")
             self._reader.commit()
         self._queue: SimpleQueue[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
         self._queue = SimpleQueue()
@@ -101,13 +105,13 @@ class Journal:
             row = self._reader.execute("SELECT * FROM completions WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        *values, checksum, batched = row
-        if checksum != _checksum([*values, batched] if batched else values):
+        *values, checksum, batched, more = row
+        if checksum != _checksum(_checked(values, batched, more)):
             raise self._damaged(f"the answer {key} is not as it was written")
         _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
         return Completion(
             text.decode("utf-8", "surrogatepass"), _read(finish_reason), Usage(prompt, completion, cached),
-            _read(error), bool(batched),
+            _read(error), bool(batched), **(json.loads(more) if more else {}),
         )  # fmt: skip
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
@@ -122,8 +126,9 @@ class Journal:
         written: asyncio.Future[None] = loop.create_future()
         if self._failure is not None:
             raise RunError(str(self._failure))
-        checksum = _checksum((*row, 1) if answer.batched else row)
-        self._queue.put(((*row, checksum, int(answer.batched)), loop, written))
+        more = json.dumps({"reasoning": answer.reasoning}) if answer.reasoning else ""
+        checksum = _checksum(_checked(row, int(answer.batched), more))
+        self._queue.put(((*row, checksum, int(answer.batched), more), loop, written))
         # A request that is cancelled now takes only its waiting with it: the answer is on its way to the disk.
         await written
 
@@ -243,6 +248,11 @@ def _place(key: str) -> tuple[int, int]:
     """The byte and the bit of a key's mark."""
     number = zlib.crc32(str(key).encode("utf-8", "replace")) % _MARKS
     return number >> 3, 1 << (number & 7)
+
+
+def _checked(values: Sequence[Any], batched: int, more: str) -> list[Any]:
+    """What the checksum is taken of: what was added later counts where it says something."""
+    return [*values, *([batched] if batched or more else []), *([more] if more else [])]
 
 
 def _checksum(values: Sequence[Any]) -> int:

@@ -171,16 +171,18 @@ def test_a_damaged_journal_is_explained(tmp_path: Path, damage: bytes) -> None:
         Journal(path)
 
 
-def test_a_journal_of_before_is_read_and_added_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("missing", [["batched", "more"], ["more"]], ids=" ".join)
+def test_a_journal_of_before_is_read_and_added_to(tmp_path: Path, missing: list[str]) -> None:
     path = tmp_path / "journal.db"
     journal = Journal(path)
     asyncio.run(journal.put("old", "openai/x", ASKED, Completion("old", "stop", Usage(10, 4, 2))))
     journal.close()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("ALTER TABLE completions DROP COLUMN batched")
+        for name in missing:
+            connection.execute(f"ALTER TABLE completions DROP COLUMN {name}")
         connection.commit()
     journal = Journal(path)
-    new = Completion("new", "stop", Usage(5, 3, 1), batched=True)
+    new = Completion("new", "stop", Usage(5, 3, 1), batched=True, reasoning="It is new.\u2028")
     asyncio.run(journal.put("new", "openai/x", ASKED, new))
     assert journal.get("old") == Completion("old", "stop", Usage(10, 4, 2))
     assert journal.get("new") == new
@@ -190,6 +192,18 @@ def test_a_journal_of_before_is_read_and_added_to(tmp_path: Path) -> None:
     )  # fmt: skip
     journal.close()
     assert read_jobs(path) == []
+
+
+def test_reasoning_is_kept_beside_the_answer_and_checked(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    answer = Completion("Four.", "stop", Usage(5, 3), reasoning="Two and two. \ud83d")
+    with contextlib.closing(Journal(path)) as journal:
+        asyncio.run(journal.put("key", "openai/x", ASKED, answer))
+        assert journal.get("key") == answer
+        with journal.connection() as database:
+            database.execute("""UPDATE completions SET more = '{"reasoning": "Three."}'""")
+        with pytest.raises(RunDamaged, match="not as it was written"):
+            journal.get("key")
 
 
 def test_a_journal_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:

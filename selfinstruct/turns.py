@@ -1,0 +1,116 @@
+"""A conversation, turn by turn: the shape of prompts, and of instances that are more than a question and its answer."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+ROLES = ("system", "user", "assistant", "tool")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call that an assistant's turn asks for; `arguments` is the JSON text as the model wrote it, `id` may be ""."""
+
+    name: str
+    arguments: str
+    id: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the Chat Completions API writes it."""
+        call = {"type": "function", "function": {"name": self.name, "arguments": self.arguments}}
+        return {"id": self.id, **call} if self.id else call
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn; `role` is one of ROLES.
+
+    `reasoning` is what the model thought before it answered, `tool_calls` what it asks for. A tool's turn holds its
+    result, with the `name` of the tool and the `tool_call_id` it answers as far as they are known.
+    """
+
+    role: str
+    content: str
+    reasoning: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    name: str = ""
+    tool_call_id: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Role and content, then only the fields that say something."""
+        turn: dict[str, Any] = {"role": self.role, "content": self.content}
+        for key in ("reasoning", "name", "tool_call_id"):
+            if value := getattr(self, key):
+                turn[key] = value
+        if self.tool_calls:
+            turn["tool_calls"] = [call.as_dict() for call in self.tool_calls]
+        return turn
+
+    def texts(self) -> list[str]:
+        """All its text that is not empty: content, reasoning, the arguments of calls."""
+        said = [self.content, self.reasoning, *(call.arguments for call in self.tool_calls)]
+        return [text for text in said if text]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a role and its content, and nothing more."""
+        return not (self.reasoning or self.tool_calls or self.name or self.tool_call_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An input and the output a good answer gives for it; `input` is "" where the instruction stands alone.
+
+    `reasoning` is what was thought before the answer, as far as it was kept. A conversation has all its `turns`, of
+    which the last one is the assistant's: its content is `output`, and its reasoning stands in the turn. `tools` is
+    the JSON text of the list of tools that a conversation may call, "" for none.
+    """
+
+    input: str
+    output: str
+    reasoning: str = ""
+    turns: tuple[Message, ...] = ()
+    tools: str = ""
+
+    def texts(self) -> list[str]:
+        """All its text, of every turn, as far as it is not empty."""
+        if self.turns:
+            return [text for turn in self.turns for text in turn.texts()]
+        return [text for text in (self.input, self.reasoning, self.output) if text]
+
+    def extras(self) -> dict[str, Any]:
+        """What a file says of it besides input and output: `prompt` (the turns before the answer) and the like."""
+        answer = self.turns[-1] if self.turns else Message("assistant", self.output, self.reasoning)
+        found: dict[str, Any] = {}
+        if self.turns:
+            found["prompt"] = [turn.as_dict() for turn in self.turns[:-1]]
+        if answer.reasoning:
+            found["reasoning"] = answer.reasoning
+        if answer.tool_calls:
+            found["tool_calls"] = [call.as_dict() for call in answer.tool_calls]
+        return found | ({"tools": json.loads(self.tools)} if self.tools else {})
+
+
+def is_exchange(turns: Sequence[Message]) -> bool:
+    """Whether the turns are one question and its answer, neither with more than text and reasoning."""
+    return (
+        [turn.role for turn in turns] == ["user", "assistant"]
+        and turns[0].plain
+        and not (turns[1].tool_calls or turns[1].name or turns[1].tool_call_id)
+    )
+
+
+def spelled_out(turns: Sequence[Message]) -> str:
+    """The turns as one text for people and for those who know single questions only.
+
+    One user's turn is its content; several turns each begin with their role.
+    """
+    if len(turns) == 1 and turns[0].role == "user":
+        return turns[0].content
+    return "\n\n".join(f"{turn.role.capitalize()}: {_said(turn)}" for turn in turns)
+
+
+def _said(turn: Message) -> str:
+    calls = [f"{call.name}({call.arguments})" for call in turn.tool_calls]
+    return "\n".join([turn.content, *calls] if turn.content or not calls else calls)
