@@ -1,7 +1,7 @@
 """A conversation, turn by turn: the shape of prompts, and of instances that are more than a question and its answer."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,8 @@ class Instance:
 
     `reasoning` is what was thought before the answer, as far as it was kept. A conversation has all its `turns`, of
     which the last one is the assistant's: its content is `output`, and its reasoning stands in the turn. `tools` is
-    the JSON text of the list of tools that a conversation may call, "" for none.
+    the JSON text of the list of tools that a conversation may call, "" for none. `beside` is further text of the row
+    it was read from: the worse answer of a pair, and columns that are not read.
     """
 
     input: str
@@ -72,12 +73,17 @@ class Instance:
     reasoning: str = ""
     turns: tuple[Message, ...] = ()
     tools: str = ""
+    beside: tuple[str, ...] = ()
 
     def texts(self) -> list[str]:
-        """All its text, of every turn, as far as it is not empty."""
+        """All its text, of every turn and beside them, as far as it is not empty."""
         if self.turns:
-            return [text for turn in self.turns for text in turn.texts()]
-        return [text for text in (self.input, self.reasoning, self.output) if text]
+            return [*(text for turn in self.turns for text in turn.texts()), *self.beside]
+        return [text for text in (self.input, self.reasoning, self.output, *self.beside) if text]
+
+    def first_answer(self) -> str:
+        """What the assistant says first, in answer to the instruction."""
+        return next((turn.content for turn in self.turns if turn.role == "assistant"), self.output)
 
     def extras(self) -> dict[str, Any]:
         """What a file says of it besides input and output: `prompt` (the turns before the answer) and the like."""
@@ -108,9 +114,36 @@ def spelled_out(turns: Sequence[Message]) -> str:
     """
     if len(turns) == 1 and turns[0].role == "user":
         return turns[0].content
-    return "\n\n".join(f"{turn.role.capitalize()}: {_said(turn)}" for turn in turns)
+    return "\n\n".join(f"{turn.role.capitalize()}: {said_in(turn)}" for turn in turns)
 
 
-def _said(turn: Message) -> str:
+def asked_in(turns: Sequence[Message]) -> str:
+    """What is said before the answer, as one text to compare with others: all but the system's turns."""
+    before = turns[:-1] if turns and turns[-1].role == "assistant" else turns
+    return "\n".join(text for turn in before if turn.role != "system" for text in turn.texts() if text.strip())
+
+
+def system_of(turns: Sequence[Message]) -> str:
+    """The system's turns as one text, "" for none."""
+    return "\n".join(turn.content for turn in turns if turn.role == "system")
+
+
+def exchanges(turns: Sequence[Message]) -> Iterator[tuple[str, str]]:
+    """Each answer of the assistant's with what the user said last before it."""
+    asked = ""
+    for turn in turns:
+        if turn.role == "user":
+            asked = turn.content
+        elif turn.role == "assistant" and (turn.content or not turn.tool_calls):
+            yield asked, turn.content
+
+
+def said_in(turn: Message) -> str:
+    """A turn as one text: its content, and the calls of tools it asks for; its reasoning is not said."""
     calls = [f"{call.name}({call.arguments})" for call in turn.tool_calls]
     return "\n".join([turn.content, *calls] if turn.content or not calls else calls)
+
+
+def prompt_text(instruction: str, given: str) -> str:
+    """The instruction, and the input where there is one, as a user would send them."""
+    return f"{instruction}\n\n{given}" if given.strip() else instruction

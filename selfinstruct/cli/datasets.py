@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import FilterSets, Json, Sse, SseKmsKeyId, out_option
+from selfinstruct.cli.options import FilterSets, IgnoreColumns, Json, Sse, SseKmsKeyId, out_option
 from selfinstruct.cli.render.datasets import merged, sifted, valid
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, sample
@@ -90,10 +90,11 @@ def merge_command(
     novelty: Annotated[
         float, typer.Option(min=0, max=1, help="ROUGE-L above which a task repeats one from an earlier source.")
     ] = 0.7,
+    ignore_columns: IgnoreColumns = None,
     as_json: Json = False,
 ) -> None:
     """Merge runs and datasets into one, without what is too close to an earlier one."""
-    found = api.merge(sources, out, novelty=novelty)
+    found = api.merge(sources, out, novelty=novelty, ignore_columns=tuple(ignore_columns or ()))
     if as_json:
         write(json.dumps({"path": str(found.path), **found.info}))
     told = notice_lines(found.info)

@@ -7,21 +7,23 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import DistillSets, Json, out_option, session_options
+from selfinstruct.cli.options import DistillSets, IgnoreColumns, Json, out_option, session_options
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.run_session import run_session
+from selfinstruct.errors import UsageError
 
 
 @session_options(batch=True)
 def distill_command(
     source: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="RUN|FILE",
             help="A production log, a run, or a file of prompts; a folder or s3:// prefix of such files.",
         ),
-    ],
+    ] = None,
+    prompts: Annotated[Path | None, typer.Option("--prompts", hidden=True)] = None,
     model: Annotated[
         str, typer.Option(help="The teacher: provider/model, for example openai/MODEL; offline is a demonstration.")
     ] = "offline",
@@ -37,19 +39,24 @@ def distill_command(
     ] = False,
     recipe: Annotated[str, typer.Option(help="A shipped distill recipe, or the path of your own.")] = "chat",
     sets: DistillSets = None,
+    ignore_columns: IgnoreColumns = None,
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show a prompt and an estimate; ask nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Ask a teacher for a completion of each prompt, without personal data. The same command again resumes."""
+    # Scripts of before name it as an option.
+    named = [path for path in (source, prompts) if path is not None]
+    if len(named) != 1:
+        raise UsageError("distill: give one RUN or FILE: a production log, a run, or a file of prompts")
     options: dict[str, Any] = session | {
         "model": model, "out": out, "n": n, "pii": pii, "own_output": own_output, "recipe": recipe,
-        "overrides": tuple(sets or ()),
+        "overrides": tuple(sets or ()), "ignore_columns": tuple(ignore_columns or ()),
     }  # fmt: skip
     if dry_run:
-        show_estimate(api.preview_distill(source, **options), "these prompts", as_json)
+        show_estimate(api.preview_distill(named[0], **options), "these prompts", as_json)
     else:
         run_session(
-            partial(api.distill, source, **options), lambda path: api.Run(path).info, distilled, as_json=as_json
+            partial(api.distill, named[0], **options), lambda path: api.Run(path).info, distilled, as_json=as_json
         )

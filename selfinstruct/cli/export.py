@@ -4,14 +4,14 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import EXIT, Json, Sse, SseKmsKeyId
+from selfinstruct.cli.options import EXIT, IgnoreColumns, Json, Sse, SseKmsKeyId
 from selfinstruct.cli.render.export import check_summary, dealt, exported, followed
 from selfinstruct.cli.render.text import plain, say, write
 from selfinstruct.errors import UsageError
@@ -48,6 +48,7 @@ def export_command(
     against: Annotated[Path | None, typer.Option(help="Leave out records that are too close to this file.")] = None,
     method: Annotated[str, typer.Option(help="Only preferences of this method: contrast, rank …")] = "",
     number: Annotated[int | None, typer.Option("--round", help="Only preferences of this round.")] = None,
+    ignore_columns: IgnoreColumns = None,
     license: Annotated[
         str, typer.Option(help="For the dataset card: a licence identifier of the Hub, such as cc-by-4.0.")
     ] = "",
@@ -73,10 +74,14 @@ def export_command(
         _follow(source, form, out, system, drop_invalid, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
-    command = _command(source, form, drop_invalid, {"file_type": file_type, "system": system} | parts | chosen)
+    command = _command(
+        source, form, drop_invalid, {"file_type": file_type, "system": system} | parts | chosen,
+        ignore_columns or (),
+    )  # fmt: skip
     found = api.export(
         source, form, out, file_type=file_type, system=system, drop_invalid=drop_invalid, splitting=splitting,
-        command=command, access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), **chosen,
+        command=command, ignore_columns=tuple(ignore_columns or ()),
+        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), **chosen,
     )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}
@@ -128,10 +133,11 @@ def check_command(
         raise typer.Exit(2)
 
 
-def _command(source: Path, form: str, drop_invalid: bool, options: Mapping[str, Any]) -> str:
+def _command(source: Path, form: str, drop_invalid: bool, options: Mapping[str, Any], ignored: Sequence[str]) -> str:
     """The command that makes the same data again; where it is to go is for whoever runs it to say."""
     command = ["selfinstruct", "export", str(source), "--format", form, "-o", "DIR"]
     for name, value in options.items():
         if value and (name, value) != ("split_threshold", _THRESHOLD):
             command += [f"--{name.replace('_', '-')}", str(value)]
+    command += [word for name in ignored for word in ("--ignore-columns", name)]
     return shlex.join([*command, *(["--drop-invalid"] if drop_invalid else [])])

@@ -100,6 +100,12 @@ FilterSets = Annotated[list[str] | None, _sets("filters.novelty.threshold=0.6")]
 PreferSets = Annotated[list[str] | None, _sets("score.temperature=0.2")]
 DistillSets = Annotated[list[str] | None, _sets("response.temperature=0.7")]
 LabelSets = Annotated[list[str] | None, _sets("margin=3")]
+IgnoreColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore-columns", metavar="NAMES", help="Columns of text that need not be read, with commas between them."
+    ),
+]
 Pii = Annotated[
     str | None,
     typer.Option(help="Personal data in seeds and pool: mask, drop or off; default: mask for logs."),

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, PreferSets, out_option, session_options
+from selfinstruct.cli.options import IgnoreColumns, Json, PreferSets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.prefer import collected, paired
 from selfinstruct.cli.run_session import run_session
@@ -46,6 +46,7 @@ def prefer_command(
     number: Annotated[int, typer.Option("--round", min=1, help="The round these pairs belong to.")] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Use only prompts that no earlier round has used.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
+    ignore_columns: IgnoreColumns = None,
     sets: PreferSets = None,
     *,
     session: dict[str, Any],
@@ -57,7 +58,7 @@ def prefer_command(
         "out": out, "recipe": recipe, "models": tuple(model or ()), "strong": strong, "weak": weak,
         "judges": tuple(judge or ()), "rubric": rubric, "responses": responses, "min_margin": min_margin, "n": n,
         "responses_only": responses_only, "scores": scores, "round": number, "fresh": fresh, "seed": seed,
-        "overrides": tuple(sets or ()),
+        "overrides": tuple(sets or ()), "ignore_columns": tuple(ignore_columns or ()),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_preferences(source, method, **options), f"the method {method}", as_json)

@@ -5,18 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from selfinstruct.canonical import content_id
-from selfinstruct.files.document_rows import is_document, read_document
-from selfinstruct.files.unfold import prompt_text, unfold
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.files.unfold.chats import read_turns
+from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.records import Message, Preference
+from selfinstruct.turns import prompt_text
 
 KINDS = ("instances", "preferences")
-_ROLES = ("system", "user", "assistant")
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetRow:
-    """An instance with what its task says: a line of dataset.jsonl. `output` may be "" in a file of prompts."""
+    """An instance with what its task says: a line of dataset.jsonl. `output` may be "" in a file of prompts.
+
+    A conversation has all its `turns`, of which the last one is the answer; its `instruction` is what comes before
+    that, as one text. `reasoning` belongs to the answer of all others. `tools` is a JSON text, "" for none.
+    """
 
     id: str
     task_id: str
@@ -26,11 +31,25 @@ class DatasetRow:
     output: str
     is_classification: bool | None = None
     labels: tuple[str, ...] = ()
+    reasoning: str = ""
+    turns: tuple[Message, ...] = ()
+    tools: str = ""
 
     @property
     def prompt(self) -> str:
         """The instruction, and the input where there is one, as a user would send them."""
         return prompt_text(self.instruction, self.input)
+
+    @property
+    def conversation(self) -> tuple[Message, ...]:
+        """All its turns, also of a single question and its answer."""
+        return self.turns or (Message("user", self.prompt), Message("assistant", self.output, self.reasoning))
+
+    def texts(self) -> list[str]:
+        """All its text, field by field or turn by turn, as far as it is not empty."""
+        if self.turns:
+            return [text for turn in self.turns for text in turn.texts()]
+        return [text for text in (self.instruction, self.input, self.reasoning, self.output) if text]
 
 
 Record = DatasetRow | Preference
@@ -42,45 +61,53 @@ def row_kind(row: Any) -> str:
 
 
 def read_dataset_rows(row: Any) -> list[DatasetRow]:
-    """The instances of a row; ValueError says what is wrong with it.
-
-    A row is an instance (instruction, input, output), a task with instances, a prompt and its completion, a chat of
-    one question and its answer, or a document.
-    """
-    if isinstance(row, dict) and "instruction" not in row:
-        row = _with_instruction(row)
-    unfolded = unfold(row)
-    instruction = _text(row, "instruction", needed=True)
-    found = unfolded.pairs()
-    kind, known, label = _text(row, "type"), unfolded.labels, row.get("is_classification")
+    """The instances of a row, which may be unfolded already; ValueError says what is wrong with it."""
+    unfolded = row if isinstance(row, UnfoldedRow) else unfold(row)
+    row = unfolded.row
+    own, task = read_identifier(row, "id"), read_identifier(row, "task_id")
+    kind, label, known = _text(row, "type"), row.get("is_classification"), unfolded.labels
     if not isinstance(known, list) or not all(isinstance(item, str) for item in known):
         raise ValueError("labels: is not a list of strings")
     if label is not None and not isinstance(label, bool):
         raise ValueError("is_classification: is neither true nor false")
-    own, task = read_identifier(row, "id"), read_identifier(row, "task_id")
-    task = task or own or content_id(instruction)
+    if unfolded.kind in ("chat", "preference"):
+        made, instruction = unfolded.instance(), unfolded.instruction()
+        task = task or content_id(instruction)
+        identifier = own or content_id(task, to_json([turn.as_dict() for turn in made.turns]))
+        return [
+            DatasetRow(
+                identifier, task, kind, instruction, "", made.output, label, tuple(known), turns=made.turns,
+                tools=made.tools,
+            )
+        ]  # fmt: skip
+    instruction = _instruction(unfolded)
+    task = task or content_id(instruction)
     examples = []
-    for item in found:
-        given, output = _text(item, "input"), _text(item, "output")
+    for item in unfolded.pairs():
+        given, output = _text(item, "input", unfolded.named), _text(item, "output", unfolded.named)
         identifier = own if own and "instances" not in row else content_id(task, given, output)
-        examples.append(DatasetRow(identifier, task, kind, instruction, given, output, label, tuple(known)))
+        examples.append(
+            DatasetRow(
+                identifier, task, kind, instruction, given, output, label, tuple(known), _text(item, "reasoning"),
+            )
+        )  # fmt: skip
     return examples
 
 
 def read_preference(row: Any) -> Preference:
-    """The preference in a row, ours or {prompt, chosen, rejected} as texts or messages; ValueError says what is wrong.
+    """The preference in a row, which may be unfolded already; ValueError says what is wrong with it.
 
-    Of chosen and rejected as messages the last one counts; without a prompt, those before it are the prompt.
+    Of chosen and rejected as turns, or as a transcript, the last turn counts; those before it belong to the prompt.
     """
-    if not isinstance(row, dict):
-        raise ValueError("is not a JSON object")
-    prompt = _messages(row.get("prompt", ()), "prompt")
-    chosen_turns, rejected_turns = (_messages(row.get(side), side, "assistant") for side in ("chosen", "rejected"))
+    unfolded = row if isinstance(row, UnfoldedRow) else unfold(row)
+    row = unfolded.row
+    prompt = unfolded.turns
+    chosen_turns, rejected_turns = (read_side(row.get(side), side) for side in ("chosen", "rejected"))
     before = chosen_turns[:-1]
     if before != rejected_turns[:-1] or (prompt and before and before[-len(prompt) :] != prompt):
         raise ValueError("chosen and rejected: answer different prompts")
     prompt = before or prompt
-    if not prompt or prompt[-1].role != "user":
+    if not prompt or prompt[-1].role not in ("user", "tool"):
         raise ValueError("prompt: is missing or does not end with a user turn")
     identifier = read_identifier(row, "id") or content_id(
         *(turn.content for turn in prompt), chosen_turns[-1].content, rejected_turns[-1].content
@@ -106,47 +133,32 @@ def read_preference(row: Any) -> Preference:
     )
 
 
-def _with_instruction(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of another form as one with instruction, input and output."""
-    base = {name: row[name] for name in ("id", "task_id", "type", "is_classification", "labels") if name in row}
-    if is_document(row):
-        return read_document(row)
-    if "prompt" in row:
-        turns = _messages(row["prompt"], "prompt")
-        if [turn.role for turn in turns] != ["user"]:
-            raise ValueError("prompt: is not a single question; an instance is one question and its answer")
-        answer = row.get("completion", row.get("output"))
-        output = _messages(answer, "completion", "assistant")[-1].content if answer else ""
-        return base | {"instruction": turns[0].content, "output": output}
-    if "messages" not in row:
-        found = ", ".join(repr(name)[:40] for name in list(row)[:6])
-        raise ValueError(f"instruction: is missing (found: {found or 'nothing'})")
-    said = [(turn.role, turn.content) for turn in _messages(row["messages"], "messages")]
-    if said and said[0][0] == "system":
-        raise ValueError("messages: has a system turn; leave it out and give it with --system")
-    if [role for role, _ in said] not in (["user"], ["user", "assistant"]):
-        raise ValueError(f"messages: has {len(said)} turns; an instance is one question and its answer")
-    return base | {"instruction": said[0][1], "output": said[1][1] if len(said) > 1 else ""}
-
-
-def _messages(value: Any, name: str, role: str = "user") -> tuple[Message, ...]:
-    """A text is one message of that role."""
+def read_side(value: Any, name: str) -> tuple[Message, ...]:
+    """One side of a pair: a text, a turn, several turns, or a transcript that begins with the prompt."""
     if isinstance(value, str):
-        return (Message(role, value),)
-    if not isinstance(value, list | tuple) or (not value and role == "assistant"):
-        raise ValueError(f"{name}: is neither a string nor a list of messages")
-    for number, turn in enumerate(value):
-        if not isinstance(turn, dict) or turn.get("role") not in _ROLES or not isinstance(turn.get("content"), str):
-            raise ValueError(f"{name}[{number}]: needs a role ({', '.join(_ROLES)}) and a string as content")
-    return tuple(Message(turn["role"], turn["content"]) for turn in value)
+        return read_transcript(value) or (Message("assistant", value),)
+    turns = read_turns([value] if isinstance(value, dict) else value, name)
+    if not turns or turns[-1].role != "assistant":
+        raise ValueError(f"{name}: does not end with a turn of the assistant")
+    return turns
 
 
-def _text(row: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+def _instruction(unfolded: UnfoldedRow) -> str:
+    row, name = unfolded.row, unfolded.named.get("instruction", "instruction")
+    if "instruction" not in row:
+        found = ", ".join(repr(key)[:40] for key in list(unfolded.given)[:6])
+        raise ValueError(f"instruction: is missing (found: {found or 'nothing'})")
+    if not isinstance(row["instruction"], str):
+        raise ValueError(f"{name}: is missing or not a string")
+    return row["instruction"]
+
+
+def _text(row: Mapping[str, Any], key: str, named: Mapping[str, str] | None = None) -> str:
     value = row.get(key)
-    if value is None and not needed:
+    if value is None:
         return ""
     if not isinstance(value, str):
-        raise ValueError(f"{key}: is missing or not a string")
+        raise ValueError(f"{(named or {}).get(key, key)}: is missing or not a string")
     return value
 
 

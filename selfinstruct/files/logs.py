@@ -18,33 +18,31 @@ from typing import Any
 from selfinstruct.errors import MissingExtra, SeedError, StorageError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import Access
+from selfinstruct.files.unfold.chats import read_content, read_turns
 from selfinstruct.records import Message
 
 LOG = logging.getLogger("selfinstruct")
 _TOLD = 20
 _ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
+_ENDED = ("finish_reason", "finishReason", "stop_reason", "stopReason", "completionReason")
+_NO_ANSWER = Message("assistant", "")
 # Where Bedrock keeps bodies that are too long for a row.
 _APART = re.compile(r"[/\\]data[/\\][^/\\]+_(input|output)\.json(\.gz)?$")
-_ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
-# Blocks without words for the reader, and the names of blocks that are not text, for messages.
-_SILENT = frozenset({"cachePoint", "reasoningContent", "thinking", "redacted_thinking", "reasoning"})
-_TEXTS = frozenset({"text", "input_text", "output_text"})
-_OTHERS = (
-    "image", "document", "video", "audio", "toolUse", "toolResult", "tool_use", "tool_result", "image_url",
-    "input_image", "input_audio", "input_file", "file", "refusal", "citationsContent", "server_tool_use",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A request and its answer in a log: a prompt that ends with a user turn, and its completion, "" for none.
 
-    `problem` says why the completion, though there was one, cannot be read.
+    `problem` says why the completion, though there was one, cannot be read. `reasoning` is what was thought before it,
+    `finish_reason` the service's word for how it ended, None where the log does not say.
     """
 
     messages: tuple[Message, ...]
     completion: str = ""
     problem: str = ""
+    reasoning: str = ""
+    finish_reason: str | None = None
 
 
 # Reads the body that stands under an s3:// path; raises ValueError where that cannot be.
@@ -139,20 +137,10 @@ def read_log(row: Mapping[str, Any], fetch: Fetch | None = None) -> Entry:
     else:
         request, response = _body(row.get("request", row)), _body(row.get("response", row))
     messages = _prompt(request)
-    completion = _completion(response)
-    if messages[-1].role != "user":
+    answer, finish_reason = _completion(response)
+    if messages[-1].role not in ("user", "tool"):
         raise ValueError("the prompt does not end with a user turn")
-    return Entry(messages, completion, problem)
-
-
-def read_chat(turns: Any) -> Entry:
-    """A chat as a prompt, and its last assistant turn as the completion; ValueError as `read_log`."""
-    messages, completion = _prompt({"messages": turns}), ""
-    if messages[-1].role == "assistant":
-        messages, completion = messages[:-1], messages[-1].content
-    if not messages or messages[-1].role != "user":
-        raise ValueError("messages: the prompt does not end with a user turn")
-    return Entry(messages, completion)
+    return Entry(messages, answer.content, problem, answer.reasoning, finish_reason)
 
 
 def _wrapped(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -213,57 +201,22 @@ def _prompt(body: Any) -> tuple[Message, ...]:
     if turns is None:
         raise ValueError("has no messages: only prompts made of messages are read")
     messages = []
-    if system := _text(body.get("system") or body.get("instructions") or "", "system").strip():
+    if system := read_content(body.get("system") or body.get("instructions") or "", "system").strip():
         messages.append(Message("system", system))
-    for number, turn in enumerate(turns):
-        where = f"messages[{number}]"
-        role = _ROLES.get(str(turn.get("role"))) if isinstance(turn, dict) else None
-        if role is None:
-            raise ValueError(f"{where}: is not a turn of system, user or assistant")
-        if turn.get("tool_calls") or turn.get("function_call"):
-            raise ValueError(f"{where}: calls a tool, and only text is read")
-        content = _text(turn.get("content"), where)
-        if content.strip():
-            messages.append(Message(role, content))
+    messages += [turn for turn in read_turns(turns, "messages") if turn.content.strip() or turn.tool_calls]
     if not messages:
         raise ValueError("the prompt is empty")
+    if any("\ud800" <= letter <= "\udfff" for turn in messages for text in turn.texts() for letter in text):
+        raise ValueError("messages: has half of a surrogate pair")
     return tuple(messages)
 
 
-def _text(content: Any, where: str) -> str:
-    """The text of a turn, a text itself or a list of blocks."""
-    if isinstance(content, list):
-        content = "\n".join(text for block in content if (text := _block(block, where)) is not None)
-    if not isinstance(content, str):
-        raise ValueError(f"{where}: has no text")
-    if any("\ud800" <= letter <= "\udfff" for letter in content):
-        raise ValueError(f"{where}: has half of a surrogate pair")
-    return content
-
-
-def _block(block: Any, where: str) -> str | None:
-    """The text of a block; None for one that is not meant for the reader."""
-    if isinstance(block, str):
-        return block
-    if not isinstance(block, dict):
-        raise ValueError(f"{where}: has a block that is no object")
-    if "guardContent" in block and isinstance(block["guardContent"], dict):
-        block = block["guardContent"].get("text") or {}
-    kind = str(block.get("type", "text"))
-    if kind in _TEXTS and isinstance(block.get("text"), str):
-        return str(block["text"])
-    if kind in _SILENT or any(name in block for name in _SILENT):
-        return None
-    found = kind if kind in _OTHERS else next((name for name in _OTHERS if name in block), "a block of another kind")
-    raise ValueError(f"{where}: holds {found}, and only text is read")
-
-
-def _completion(body: Any) -> str:
-    """The text of an answer; "" where there is none, or where it calls a tool."""
+def _completion(body: Any) -> tuple[Message, str | None]:
+    """An answer and how it ended; its content is "" where there is none, or where it calls a tool."""
     if isinstance(body, list):
-        return "".join(_pieces(body))
+        return Message("assistant", "".join(_pieces(body))), _ended(body)
     if not isinstance(body, dict):
-        return ""
+        return _NO_ANSWER, None
     output, choices, results = body.get("output"), body.get("choices"), body.get("results")
     message: Any = body.get("message")
     if isinstance(output, dict):
@@ -275,11 +228,27 @@ def _completion(body: Any) -> str:
     elif isinstance(results, list) and results and isinstance(results[0], dict):
         message = {"content": results[0].get("outputText")}
     if not isinstance(message, dict) or message.get("tool_calls") or message.get("refusal"):
-        return ""
+        return _NO_ANSWER, None
     try:
-        return _text(message.get("content"), "the answer")
+        found = read_turns([{**message, "role": "assistant"}], "the answer")
     except ValueError:
-        return ""
+        return _NO_ANSWER, None
+    return (found[-1] if found and not found[-1].tool_calls else _NO_ANSWER), _ended([body])
+
+
+def _ended(events: Sequence[Any]) -> str | None:
+    """The service's word for how an answer ended, that of the last event that has one."""
+    found = None
+    for event in events:
+        if not isinstance(event, dict):
+            continue
+        lists = [event[name] for name in ("choices", "results") if isinstance(event.get(name), list)]
+        holders = [event, event.get("delta"), event.get("messageStop"), *(items[0] for items in lists if items)]
+        for holder in holders:
+            for name in _ENDED if isinstance(holder, dict) else ():
+                if isinstance(holder.get(name), str):
+                    found = holder[name]
+    return found
 
 
 def _pieces(events: Sequence[Any]) -> Iterator[str]:

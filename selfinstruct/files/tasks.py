@@ -1,11 +1,7 @@
 """Reads tasks from files in the forms people have them in, and says all that is wrong with a file at once.
 
-A row is one of these, told apart row by row:
-- a task as Self-Instruct publishes it or as this package writes tasks.jsonl: instruction, instances, is_classification;
-- an instance as Alpaca publishes it or as this package writes dataset.jsonl: instruction, input, output;
-- an instruction alone;
-- a chat: messages, of which the first user turn is the instruction and the first assistant turn the output;
-- a row of a production log (see `logs`), read as a chat; personal data in it is masked.
+A row is what `unfold` makes of it, or a row of a production log (see `logs`), read as a chat; personal data in that is
+masked. Of a conversation what the user says first is the instruction.
 """
 
 import re
@@ -21,7 +17,8 @@ from selfinstruct.files import storage
 from selfinstruct.files.logs import Entry, fetching, is_log, read_log, warn_of_unread
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.files.unfold import unfold
+from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.files.unfold.columns import UnreadColumns
 from selfinstruct.records import Instance, Task
 from selfinstruct.text.masking import Masking, WithheldText
 
@@ -45,6 +42,7 @@ def load_seeds(path: str | Path, masking: Masking | None = None, access: Access 
     reading = _Reading()
     masking = Masking.chosen(None) if masking is None else masking
     unread: list[str] = []
+    columns = UnreadColumns()
     for place, row, problem in read_rows(path, access):
         if problem:
             reading.problems.append(f"{place}: {problem}")
@@ -67,9 +65,10 @@ def load_seeds(path: str | Path, masking: Masking | None = None, access: Access 
                 continue
             if isinstance(row, WithheldText):
                 continue
-        reading.take(place, row)
+        reading.take(place, row, columns)
     if reading.problems:
         raise SeedError(reading.problems)
+    columns.warn()
     warn_of_unread(unread)
     if not reading.tasks:
         raise SeedError([f"{storage.name(path)}: contains no tasks; write one JSON object per line"])
@@ -98,12 +97,19 @@ class _Reading:
     _places: dict[str, str] = field(default_factory=dict)
     _grouped: dict[str, int] = field(default_factory=dict)
 
-    def take(self, place: str, row: Any) -> None:
+    def take(self, place: str, row: Any, columns: UnreadColumns) -> None:
         """Read a row into a task, or into one more instance of a task that has been met."""
-        fields = _Fields(row)
-        task = fields.task() if isinstance(row, dict) else None
         if not isinstance(row, dict):
-            fields.problems.append(f"is {_kind(row)}; write a JSON object")
+            self.problems.append(f"{place}: is {_kind(row)}; write a JSON object")
+            return
+        try:
+            unfolded = unfold(row)
+        except ValueError as error:
+            self.problems.append(f"{place}: {error}")
+            return
+        columns.add(place, unfolded.unread)
+        fields = _Fields(unfolded)
+        task = fields.task()
         identifier = fields.identifier("id")
         if identifier and identifier in self._places:
             fields.problems.append(
@@ -145,12 +151,13 @@ class _Reading:
 class _Fields:
     """A row's fields, read one by one; `problems` collects what is wrong with them."""
 
-    def __init__(self, row: Any) -> None:
-        self.row: Mapping[str, Any] = row if isinstance(row, dict) else {}
+    def __init__(self, unfolded: UnfoldedRow) -> None:
+        self.unfolded = unfolded
+        self.row = unfolded.row
         self.problems: list[str] = []
 
     def task(self) -> Task | None:
-        if unfold(self.row).is_chat:
+        if self.unfolded.turns:
             instruction, instances = self._chat()
         else:
             instruction = self._instruction()
@@ -175,8 +182,8 @@ class _Fields:
         return str(value)
 
     def _instruction(self) -> str:
-        if "instruction" not in self.row and self.row:
-            found = ", ".join(list(self.row)[:6])
+        if "instruction" not in self.row and self.unfolded.given:
+            found = ", ".join(list(self.unfolded.given)[:6])
             self.problems.append(f"instruction: is missing (found: {found}); add it, or messages for a chat")
             return ""
         return self._text(self.row, "instruction", "")
@@ -199,27 +206,20 @@ class _Fields:
         given = self._text(row, "input", prefix, required=False)
         required = required or bool(given.strip())
         output = self._text(row, "output", prefix, required=required)
-        return (Instance(given, output),) if output.strip() else ()
+        reasoning = self._text(row, "reasoning", prefix, required=False)
+        return (Instance(given, output, reasoning),) if output.strip() else ()
 
     def _chat(self) -> tuple[str, tuple[Instance, ...]]:
-        turns = self.row["messages"]
-        if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
-            self.problems.append("messages: is not a list of objects; write role and content for each turn")
-            return "", ()
-        first: dict[str, str] = {}
-        for number, turn in enumerate(turns):
-            role = turn.get("role")
-            if role not in ("system", "user", "assistant"):
-                self.problems.append(f"messages[{number}].role: is {role!r}; write system, user or assistant")
-            elif role not in first and (role != "assistant" or "user" in first):
-                first[role] = self._text(turn, "content", f"messages[{number}].")
-        if "user" not in first and not self.problems:
-            self.problems.append("messages: has no user turn; the first one is the instruction")
-        output = first.get("assistant", "")
-        return first.get("user", ""), (Instance("", output),) if output else ()
+        """What the user says first, and the whole conversation where it has an answer."""
+        for turn in self.unfolded.turns:
+            self._check_text(turn.role, turn.content)
+        question = self.unfolded.first_question()
+        if not question.strip() and not self.problems:
+            self.problems.append("messages: has no user turn with text; the first one is the instruction")
+        return question, (self.unfolded.instance(),) if self.unfolded.answer else ()
 
     def _labels(self) -> tuple[str, ...]:
-        labels = unfold(self.row).labels
+        labels = self.unfolded.labels
         if not isinstance(labels, list) or not all(isinstance(label, str) and label.strip() for label in labels):
             self.problems.append(f"labels: is {labels!r}; write a list of non-empty strings")
             return ()
@@ -252,7 +252,7 @@ class _Fields:
 
     def _text(self, row: Mapping[str, Any], key: str, prefix: str, *, required: bool = True) -> str:
         value = row.get(key)
-        name = f"{prefix}{key}"
+        name = f"{prefix}{key}" if prefix else self.unfolded.named.get(key, key)
         if value is None and not required:
             return ""
         if not isinstance(value, str):
@@ -261,9 +261,12 @@ class _Fields:
             return ""
         if required and not value.strip():
             self.problems.append(f"{name}: is empty; write some text")
+        self._check_text(name, value)
+        return value
+
+    def _check_text(self, name: str, value: str) -> None:
         if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
             self.problems.append(f"{name}: contains a lone surrogate; write the character itself")
-        return value
 
 
 def _folded(label: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from selfinstruct.records import Filter, Instance, Reason, Rejection, Task
+from selfinstruct.turns import exchanges
 
 
 @dataclass(slots=True)
@@ -62,6 +63,21 @@ def reject(stage: str, reason: Reason, text: str, instance: Instance | None = No
     return Rejection(stage, reason.rule, text, reason.value, reason.score, reason.neighbour, instance, **place)
 
 
+def judge(item: Filter, task: Task, instance: Instance) -> Reason | None:
+    """What a filter says of an instance; of a conversation it is asked about every answer in it."""
+    if not instance.turns or hasattr(item, "add") or getattr(item, "private", False):
+        return item(task, instance)
+    spoken = list(exchanges(instance.turns))
+    asked = spoken[-1][0] if instance.turns[-1].role == "assistant" and spoken else task.instruction
+    if (reason := item(replace(task, instruction=asked), instance)) is not None:
+        return reason
+    for asked, said in spoken[:-1] if instance.turns[-1].role == "assistant" else spoken:
+        alone = Instance("", said)
+        if (reason := item(replace(task, instruction=asked, instances=(alone,)), alone)) is not None:
+            return reason
+    return None
+
+
 def sift(
     filters: Sequence[Filter], task: Task, instances: Sequence[Instance], stage: str = "instances"
 ) -> tuple[Sequence[Instance], list[Rejection]]:
@@ -69,7 +85,7 @@ def sift(
     rejections: list[Rejection] = []
     whole = replace(task, instances=tuple(instances))
     for item in filters:
-        judged = [(instance, item(whole, instance)) for instance in instances]
+        judged = [(instance, judge(item, whole, instance)) for instance in instances]
         if all(reason is None for _, reason in judged):
             continue
         rejections.extend(

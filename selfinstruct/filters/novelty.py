@@ -51,6 +51,8 @@ class RepeatsInstance:
 
 
 def _key(task: Task, instance: Instance) -> tuple[str, str, str]:
+    if instance.turns:
+        return ("", "\0".join(f"{turn.role}\0{turn.content}" for turn in instance.turns), instance.output.strip())
     # A label says little: the same sentence may well be positive for one task and formal for another.
     alone = not instance.input.strip() or task.is_classification
     return (_folded(task.instruction) if alone else "", instance.input.strip(), instance.output.strip())

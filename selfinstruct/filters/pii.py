@@ -16,6 +16,6 @@ class Pii:
     private: ClassVar[bool] = True  # what it rejects is not written down, and so it is asked before filters that do
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        texts = [task.instruction] if instance is None else [instance.input, instance.output]
+        texts = [task.instruction] if instance is None else instance.texts()
         counts = Counter(span.kind for text in texts for span in find_pii(text))
         return Reason("pii", dict(sorted(counts.items())), private=True) if counts else None

@@ -28,6 +28,7 @@ class DistillRecipe:
     api: Literal["chat"] = "chat"
     response: Stage = field(default_factory=Stage)
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    keep_reasoning: bool = False
     templates: dict[str, str] = field(default_factory=dict)
 
     def stage(self, name: str) -> Stage | None:
@@ -39,7 +40,8 @@ class DistillRecipe:
         settings = identity_settings(self, ["response"])
         # Filters are applied in their order, so that order is part of what they are.
         parts = {"response": settings["response"], "filters": list(self.filters.items()), "templates": self.templates}
-        return {f"recipe {name}": content_id(to_json(value)) for name, value in parts.items()}
+        told = {f"recipe {name}": content_id(to_json(value)) for name, value in parts.items()}
+        return told | ({"recipe keep_reasoning": "True"} if self.keep_reasoning else {})
 
 
 def load_distill_recipe(name: str | Path, overrides: Iterable[str] = ()) -> DistillRecipe:

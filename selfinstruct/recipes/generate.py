@@ -67,6 +67,7 @@ class Recipe:
     input_first: Stage | None = None
     output_first: Stage | None = None
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    keep_reasoning: bool = False
     saturation: Saturation = field(default_factory=Saturation)
     templates: dict[str, str] = field(default_factory=dict)
 
@@ -77,12 +78,17 @@ class Recipe:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data that `restore` reads."""
-        return asdict(self)
+        data = asdict(self)
+        if not self.keep_reasoning:
+            del data["keep_reasoning"]
+        return data
 
     def identity(self) -> dict[str, str]:
         """A hash for each part that can change what a run writes; time-outs and the description cannot."""
         settings = identity_settings(self, STAGES)
         templates = settings.pop("templates")
+        if not self.keep_reasoning:  # as runs have it that began before there was such a key
+            del settings["keep_reasoning"]
         # Filters are applied in their order, so that order is part of what they are.
         settings["filters"] = list(settings["filters"].items())
         parts = {f"setting {key}": content_id(to_json(ordered(value))) for key, value in settings.items()}

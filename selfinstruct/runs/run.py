@@ -1,14 +1,16 @@
 """A run: the directory in which everything one dataset came from is kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.files import storage
+from selfinstruct.files.unfold.chats import read_tools, read_turns
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.schema import OUTDATED, misfit, outdated
+from selfinstruct.turns import spelled_out
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
 _OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")
@@ -124,20 +126,25 @@ def no_run(path: Path) -> RunError:
 def task_row(task: Task) -> dict[str, Any]:
     """A line of tasks.jsonl."""
     row = {name: getattr(task, name) for name in _OF_TASK}
-    return row | {"instances": [{"input": item.input, "output": item.output} for item in task.instances]}
+    return row | {"instances": [instance_fields(item) for item in task.instances]}
+
+
+def instance_fields(instance: Instance) -> dict[str, Any]:
+    """What a file says of an instance: input and output, then only what else there is."""
+    return {"input": instance.input, "output": instance.output} | instance.extras()
 
 
 def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, Any]:
-    """A line of dataset.jsonl."""
+    """A line of dataset.jsonl; of a conversation the instruction is all before the answer, as one text."""
     return {
         "id": identifier,
         "task_id": task.id,
         "type": task.type,
-        "instruction": task.instruction,
+        "instruction": spelled_out(instance.turns[:-1]) if instance.turns else task.instruction,
         "input": instance.input,
         "output": instance.output,
         "is_classification": task.is_classification,
-    }
+    } | instance.extras()
 
 
 def task_of(row: dict[str, Any]) -> Task:
@@ -148,8 +155,18 @@ def task_of(row: dict[str, Any]) -> Task:
         type=row["type"],
         is_classification=row["is_classification"],
         labels=tuple(row["labels"]),
-        instances=tuple(Instance(item["input"], item["output"]) for item in row["instances"]),
+        instances=tuple(instance_of(item) for item in row["instances"]),
         demonstrations=tuple(row["demonstrations"]),
         request=row["request"],
         attributes=row.get("attributes", {}),
     )
+
+
+def instance_of(item: Mapping[str, Any]) -> Instance:
+    """The instance that `instance_fields` wrote; ValueError where it cannot be read."""
+    given, output, reasoning = item["input"], item["output"], item.get("reasoning", "")
+    if "prompt" not in item:
+        return Instance(given, output, reasoning)
+    answer = {"role": "assistant", "content": output, "reasoning": reasoning, "tool_calls": item.get("tool_calls")}
+    turns = read_turns([*item["prompt"], answer], "prompt")
+    return Instance(given, output, turns=turns, tools=read_tools(item.get("tools")))

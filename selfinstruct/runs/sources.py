@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, overload
@@ -12,6 +12,8 @@ from selfinstruct.files.dataset_rows import DatasetRow, Record, read_dataset_row
 from selfinstruct.files.pipes import is_pipe
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name
+from selfinstruct.files.unfold import unfold
+from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns
 from selfinstruct.records import Preference
 from selfinstruct.runs.info import notice
 from selfinstruct.runs.run import Run
@@ -30,7 +32,8 @@ class Source:
 
     `files` has a path for each kind it holds, "instances" or "preferences". `notice` says that a demonstration model
     made it, "" where nothing has to be said. `whole` is the run's directory, None for a file. Of preferences those of
-    `method` and `round` are read, where these are not "" and None; see `choose`.
+    `method` and `round` are read, where these are not "" and None; see `choose`. `columns` are those of the rows read
+    so far that nothing reads.
     """
 
     label: str
@@ -40,6 +43,7 @@ class Source:
     whole: Path | None = None
     method: str = ""
     round: int | None = None
+    columns: UnreadColumns = field(default_factory=UnreadColumns)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -70,7 +74,12 @@ class Source:
             try:
                 if problem:
                     raise ValueError(problem)
-                yield from read_dataset_rows(row) if kind == "instances" else self._chosen(read_preference(row))
+                unfolded = unfold(row)
+                self.columns.add(place, unfolded.unread)
+                if kind == "instances":
+                    yield from read_dataset_rows(unfolded)
+                else:
+                    yield from self._chosen(read_preference(unfolded))
             except ValueError as error:
                 (bad or note)(place, str(error))
         if count > len(problems):
@@ -91,8 +100,10 @@ class Source:
             yield from read_rows(self.files[kind])
 
 
-def open_source(path: str | Path) -> Source:
+def open_source(path: str | Path, ignore: Iterable[str] = ()) -> Source:
     """A run's directory, or a file. Raises UsageError or RunError where there is nothing to read.
+
+    Columns of text that nothing reads are collected in `columns` as rows are read, but for those to `ignore`.
 
     A file is read more than once: of a pipe that takes `rereadable_pipes` around all of it.
     """
@@ -109,7 +120,8 @@ def open_source(path: str | Path) -> Source:
         if unread:
             raise SeedError([unread])
         raise UsageError(f"{name(path)}: contains no rows")
-    return _noted(Source(name(path), {kind: path}, {} if is_pipe(path) else _beside(path)))
+    columns = UnreadColumns(ignored_columns(ignore))
+    return _noted(Source(name(path), {kind: path}, {} if is_pipe(path) else _beside(path), columns=columns))
 
 
 def select_preferences(source: Source, method: str = "", round: int | None = None) -> Source:

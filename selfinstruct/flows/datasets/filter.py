@@ -10,7 +10,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import FilterSet, accept, reject
+from selfinstruct.filters.apply import FilterSet, accept, judge, reject
 from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry, origin
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
@@ -163,7 +163,7 @@ class _Sieve:
             for number, row in enumerate(rows):
                 for instance in row.task.instances if item.scope == "instance" and row.task.instances else (None,):
                     if (text := item.shown(row.task, instance)).strip():
-                        origins[item.index.add(text)] = origin(0, number, row, instance)
+                        origins[item.enter(row.task, instance, text)] = origin(0, number, row, instance)
 
     def check(self, against: object) -> None:
         """A filter that compares with another file needs one."""
@@ -173,6 +173,9 @@ class _Sieve:
                 raise UsageError(f"filter {item.rule}: compares only with another file; {hint}")
 
     def row(self, number: int, row: Row) -> dict[str, Any] | None:
+        if (private := self._private(row)) is not None:
+            self._reject(number, row, _Verdict(private), None)
+            return None
         verdict, known = self._instruction_verdict(row)
         if verdict is not None:
             self._reject(number, row, verdict, None)
@@ -196,6 +199,13 @@ class _Sieve:
             return row.data | {"instances": [item for item, keep in pairs if keep]}
         return row.data
 
+    def _private(self, row: Row) -> Reason | None:
+        """Personal data in what a row says besides its instances: the row is written as it is, with all of it."""
+        filters = [item for item in self.filters.filters if getattr(item, "private", False)]
+        texts = "\n".join(row.others) if filters else ""
+        told = (item(replace(row.task, instruction=texts, instances=())) for item in filters if texts)
+        return next((reason for reason in told if reason is not None), None)
+
     def _instruction_verdict(self, row: Row) -> tuple[_Verdict | None, bool]:
         """What speaks against the instruction, and whether a row of the same task has been decided already."""
         key = (row.group, row.task.instruction)
@@ -211,7 +221,7 @@ class _Sieve:
         kept = row.task.instances
         for item in self.filters.within:
             whole = self._whole(row, kept)
-            judged = [(instance, item(whole, instance)) for instance in kept]
+            judged = [(instance, judge(item, whole, instance)) for instance in kept]
             for instance, reason in judged:
                 if reason is not None:
                     self._reject(number, row, _Verdict(reason), instance)

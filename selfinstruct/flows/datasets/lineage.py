@@ -55,7 +55,7 @@ class MergeSource:
     origins: tuple[Origin, ...]
 
 
-def read_parts(paths: Sequence[Path]) -> list[MergeSource]:
+def read_parts(paths: Sequence[Path], ignore: Sequence[str] = ()) -> list[MergeSource]:
     """What is to be merged, in the order given, with a name of its own for each origin.
 
     An origin met again (the same run merged before) keeps its name. Raises RunError or SeedError for what cannot be
@@ -63,7 +63,7 @@ def read_parts(paths: Sequence[Path]) -> list[MergeSource]:
     """
     names: dict[str, str] = {}
     taken: dict[str, int] = {}
-    return [_named(part, names, taken) for part in map(_read, paths)]
+    return [_named(_read(path, ignore), names, taken) for path in paths]
 
 
 def _named(part: MergeSource, names: dict[str, str], taken: dict[str, int]) -> MergeSource:
@@ -77,12 +77,12 @@ def _named(part: MergeSource, names: dict[str, str], taken: dict[str, int]) -> M
     return replace(part, tasks=tasks, origins=tuple(replace(item, name=now[item.name]) for item in part.origins))
 
 
-def _read(path: Path) -> MergeSource:
+def _read(path: Path, ignore: Sequence[str]) -> MergeSource:
     if path.is_dir():
         run = Run(path)
         digest = _digest(path / "tasks.jsonl")
         return _merge(run, digest) if run.info.get("kind") == MERGE else _run(run, digest)
-    return _file(path)
+    return _file(path, ignore)
 
 
 def _run(run: Run, digest: str) -> MergeSource:
@@ -109,11 +109,12 @@ def _traced(row: dict[str, Any]) -> TracedTask:
     return TracedTask(task_of(row), origin, tuple(str(item.get("source", origin)) for item in row["instances"]))
 
 
-def _file(path: Path) -> MergeSource:
-    source = open_source(path)
+def _file(path: Path, ignore: Sequence[str]) -> MergeSource:
+    source = open_source(path, ignore)
     if "instances" not in source.kinds:
         raise UsageError(f"{path}: contains preferences; only runs and instances can be merged")
     tasks = tuple(_grouped(source))
+    source.columns.refuse()
     with storage.local(path) as copy:
         digest = _digest(copy)
     run, name = _owner(path)
@@ -143,7 +144,11 @@ def _grouped(source: Source) -> Iterator[Task]:
             is_classification=next((row.is_classification for row in rows if row.is_classification is not None), None),
             labels=tuple(dict.fromkeys(label for row in rows for label in row.labels)),
             # A row of an instruction alone is a task that has no instance yet.
-            instances=tuple(Instance(row.input, row.output) for row in rows if row.input or row.output),
+            instances=tuple(
+                Instance(row.input, row.output, row.reasoning, row.turns, row.tools)
+                for row in rows
+                if row.input or row.output or row.turns
+            ),
         )
 
 

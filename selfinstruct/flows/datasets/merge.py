@@ -11,31 +11,34 @@ from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.datasets.lineage import MergeSource, Origin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
-from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.records import Instance, Message, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, dataset_rows
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json, write_lines
-from selfinstruct.runs.run import FILES, Run, task_row
+from selfinstruct.runs.run import FILES, Run, instance_fields, task_row
 from selfinstruct.runs.schema import MERGE
+from selfinstruct.turns import asked_in, system_of
 
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
 
 
 @rereadable_pipes()
-def merge(sources: Sequence[str | Path], out: str | Path, *, novelty: float = NOVELTY) -> Run:
+def merge(
+    sources: Sequence[str | Path], out: str | Path, *, novelty: float = NOVELTY, ignore_columns: Sequence[str] = ()
+) -> Run:
     """Merge runs, earlier merges and datasets into the directory `out`, in the order given.
 
     Tasks with the same instruction become one; a task whose instruction scores above `novelty` with one of an earlier
-    source is rejected. The same merge again writes the same bytes. Raises UsageError for sources that cannot be merged
-    and RunMismatch where `out` holds something else.
+    source is rejected. The same merge again writes the same bytes. `ignore_columns` are columns of text that need not
+    be read. Raises UsageError for sources that cannot be merged and RunMismatch where `out` holds something else.
     """
     out, paths = Path(out), [Path(item) for item in sources]
     if not paths:
         raise UsageError("there is nothing to merge; name at least one run or file")
     if out.resolve() in {path.resolve() for path in paths}:
         raise UsageError(f"{out}: is one of the sources; a merge needs a directory of its own")
-    parts = read_parts(paths)
+    parts = read_parts(paths, ignore_columns)
     merged = _Merged(novelty)
     identity = _identity(parts, novelty)
     _check(out, identity)
@@ -101,15 +104,23 @@ class _Merged:
             if (entry := self._kept.get(text)) is not None:
                 self.repeats += 1
                 self._unite(number, entry, traced)
-            elif (match := self._index.check(text)) is not None:
+            elif (match := self._near(traced.task)) is not None:
                 self._reject_task(traced, match)
             else:
                 self._kept[text] = entry = _Entry(traced, [], {})
                 self._add(number, entry, traced)
                 added.append(text)
         for text in added:
-            self._index.add(text)
+            self._index.add(_compared(self._kept[text].traced.task))
         self._indexed += added
+
+    def _near(self, task: Task) -> Match | None:
+        """The nearest task of another source, if it is too near; what stands under another system prompt is not."""
+        match = self._index.check(_compared(task))
+        if match is None:
+            return None
+        near = self._kept[self._indexed[match.position]].traced.task
+        return match if system_of(_turns(near)) == system_of(_turns(task)) else None
 
     def tasks(self) -> Iterable[TracedTask]:
         """The kept tasks, in order, with all instances; ids that repeat get an ordinal."""
@@ -140,7 +151,8 @@ class _Merged:
 
     def _add(self, number: int, entry: _Entry, traced: TracedTask) -> None:
         for instance, origin in zip(traced.task.instances, traced.origins, strict=True):
-            source, outputs = entry.given.setdefault(instance.input, (number, set()))
+            given = to_json([turn.as_dict() for turn in instance.turns[:-1]]) if instance.turns else instance.input
+            source, outputs = entry.given.setdefault(given, (number, set()))
             if instance.output in outputs:
                 self._reject_instance("repeat", entry, traced, instance)
             elif source != number:
@@ -156,13 +168,22 @@ class _Merged:
             task=traced.task.id,
         )  # fmt: skip
         line = rejection.as_dict() | {"source": traced.origin, "duplicate_of": _where(near)}
-        instances = [{"input": item.input, "output": item.output} for item in traced.task.instances]
+        instances = [instance_fields(item) for item in traced.task.instances]
         self.rejected.append(line | {"instances": instances})
 
     def _reject_instance(self, rule: str, entry: _Entry, traced: TracedTask, instance: Instance) -> None:
         rejection = Rejection("merge", rule, traced.task.instruction, instance=instance, task=traced.task.id)
         where = {"source": traced.origin, "duplicate_of": _where(entry.traced)}
         self.rejected.append(rejection.as_dict() | where)
+
+
+def _turns(task: Task) -> tuple[Message, ...]:
+    return next((item.turns for item in task.instances if item.turns), ())
+
+
+def _compared(task: Task) -> str:
+    """The text by which a task is near to others: its instruction, or what is said in a conversation."""
+    return asked_in(_turns(task)) or task.instruction
 
 
 def _where(traced: TracedTask) -> dict[str, str]:

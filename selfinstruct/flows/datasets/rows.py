@@ -1,19 +1,21 @@
 """Reads any dataset as rows with their task, and says all that is wrong with a file at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import RunError
-from selfinstruct.files.document_rows import is_document, read_document
+from selfinstruct.files.dataset_rows import read_preference
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
-from selfinstruct.files.unfold import unfold
-from selfinstruct.records import Instance, Task
+from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, is_about, texts_in
+from selfinstruct.records import Instance, Message, Task
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.sources import FILES
+from selfinstruct.turns import is_exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,17 @@ class Row:
     group: str
 
     @property
+    def others(self) -> list[str]:
+        """What the row says about itself in columns of their own, but for names of things and numbers."""
+        named = (self.data[name] for name in self.data if is_about(name))
+        return [text for value in named for text in texts_in(value)]
+
+    @property
     def size(self) -> int:
         """Characters of all its text."""
-        return len(self.task.instruction) + sum(len(item.input) + len(item.output) for item in self.task.instances)
+        texts = [text for item in self.task.instances for text in item.texts()]
+        alone = any(item.turns for item in self.task.instances)
+        return (0 if alone else len(self.task.instruction)) + sum(map(len, texts))
 
 
 def data_file(path: Path) -> Path:
@@ -39,17 +49,38 @@ def data_file(path: Path) -> Path:
     return path / FILES["instances"] if path.is_dir() else path
 
 
-def load_rows(path: Path) -> list[Row]:
+def load_rows(path: Path, ignore: Iterable[str] = ()) -> list[Row]:
     """All rows of a file, or of a directory's dataset.jsonl.
 
-    Raises SeedError with a problem for each that cannot be read, RunError for a directory that holds no instances.
+    Rows of one instruction and different inputs are one task. Columns of text that are not read are told of, but for
+    those to `ignore`. Raises SeedError with a problem for each row that cannot be read, RunError for a directory that
+    holds no instances.
     """
-    return read_each(_of_run(path) if path.is_dir() else read_rows(path), _row, f"{path}: contains no rows")
+    columns = UnreadColumns(ignored_columns(ignore))
+    met: set[tuple[str, str]] = set()
+
+    def read(place: str, data: Any) -> Iterator[Row]:
+        unfolded = unfold(data)
+        columns.add(place, unfolded.unread)
+        yield _row(place, data, unfolded, met)
+
+    found = read_each(_of_run(path) if path.is_dir() else read_rows(path), read, f"{path}: contains no rows")
+    columns.warn()
+    return found
 
 
-def _row(place: str, data: Any) -> Iterator[Row]:
-    fields = _fields(data)
-    yield Row(place, data, _task(fields), str(fields.get("task_id") or ""))
+def _row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: set[tuple[str, str]]) -> Row:
+    beside = tuple(text for name in unfolded.unread for text in texts_in(data[name]))
+    if unfolded.kind == "preference":
+        task = _pair(unfolded, beside)
+    else:
+        task = _chat(unfolded, beside) if unfolded.turns else _task(unfolded, beside)
+    group = str(unfolded.row.get("task_id") or "")
+    if not group and not unfolded.turns and len(task.instances) == 1:
+        key = (task.instruction, task.instances[0].input)
+        group = "" if key in met else f"instruction {content_id(task.instruction)}"
+        met.add(key)
+    return Row(place, data, task, group)
 
 
 def _of_run(path: Path) -> Iterator[tuple[str, Any, str]]:
@@ -61,32 +92,41 @@ def _of_run(path: Path) -> Iterator[tuple[str, Any, str]]:
         yield f"{file}:{number}", row, ""
 
 
-def _fields(row: Any) -> Mapping[str, Any]:
-    """The row, or what stands in a chat or a document as a row with an instruction."""
-    if unfold(row).is_chat:
-        return _from_chat(row)
-    return read_document(row) if is_document(row) else row
-
-
-def _task(row: Mapping[str, Any]) -> Task:
+def _task(unfolded: UnfoldedRow, beside: tuple[str, ...]) -> Task:
     """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
-    instruction = row.get("instruction")
+    row, instruction = unfolded.row, unfolded.row.get("instruction")
     if not isinstance(instruction, str):
-        raise ValueError("instruction: is missing or not a string")
-    unfolded = unfold(row)
+        names = ", ".join(repr(name)[:40] for name in list(unfolded.given)[:6])
+        missing = "instruction" not in row and "instruction" not in unfolded.given
+        raise ValueError(f"instruction: is missing{f' (found: {names})' if missing else ' or not a string'}")
     found = unfolded.pairs() if any(name in row for name in ("instances", "output")) or row.get("input") else []
-    pairs = [(item.get("input") or "", item.get("output") or "") for item in found]
-    if not all(isinstance(text, str) for pair in pairs for text in pair):
+    texts = [[item.get(name) or "" for name in ("input", "output", "reasoning")] for item in found]
+    if not all(isinstance(text, str) for item in texts for text in item):
         raise ValueError("input and output: must be strings")
-    labels = unfolded.labels
-    instances = tuple(Instance(given, output) for given, output in pairs)
+    instances = tuple(Instance(given, output, reasoning, beside=beside) for given, output, reasoning in texts)
+    return _about(unfolded, instruction, instances)
+
+
+def _chat(unfolded: UnfoldedRow, beside: tuple[str, ...]) -> Task:
+    """A conversation as a task: what the user says first, with the whole of it as the one instance."""
+    return _about(unfolded, unfolded.first_question(), (unfolded.instance(beside),))
+
+
+def _pair(unfolded: UnfoldedRow, beside: tuple[str, ...]) -> Task:
+    """A preference as a task whose answer is the better side."""
+    pair = read_preference(unfolded)
+    turns = (*pair.prompt, Message("assistant", pair.chosen))
+    beside = (pair.rejected, *([pair.edited] if pair.edited else []), *beside)
+    if is_exchange(turns):
+        return _about(unfolded, turns[0].content, (Instance("", pair.chosen, beside=beside),))
+    question = next((turn.content for turn in turns if turn.role == "user"), "")
+    return _about(unfolded, question, (Instance("", pair.chosen, turns=turns, beside=beside),))
+
+
+def _about(unfolded: UnfoldedRow, instruction: str, instances: tuple[Instance, ...]) -> Task:
+    row, labels = unfolded.row, unfolded.labels
     kind = row.get("type") if isinstance(row.get("type"), str) else ""
+    label = row.get("is_classification")
+    known = tuple(str(item) for item in labels) if isinstance(labels, list) else ()
     identifier = str(row.get("id") or content_id(instruction))
-    known = tuple(str(label) for label in labels) if isinstance(labels, list) else ()
-    return Task(identifier, instruction, str(kind), row.get("is_classification"), known, instances)
-
-
-def _from_chat(row: Mapping[str, Any]) -> dict[str, Any]:
-    turns = row["messages"] if isinstance(row["messages"], list) else []
-    said = {turn.get("role"): turn.get("content") for turn in reversed(turns) if isinstance(turn, dict)}
-    return dict(row) | {"instruction": said.get("user"), "output": said.get("assistant")}
+    return Task(identifier, instruction, str(kind), label if isinstance(label, bool) else None, known, instances)

@@ -94,6 +94,7 @@ def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Sta
     gathered = CollectedStats()
     for number, example in enumerate(opened.read("instances")):
         gathered.take(number, example)
+    opened.columns.warn()
     if not gathered.rows:
         raise UsageError(f"{source}: contains no instances")
     return _stats(opened, gathered, seeds)

@@ -27,7 +27,7 @@ from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
-from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task, Usage
+from selfinstruct.records import Completion, Instance, Message, Model, Rejection, Request, Task, Usage
 from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
@@ -46,7 +46,8 @@ class DistillOptions(BatchOptions, total=False):
 
     model ("offline"): the teacher, `provider/model` or a Model. out: the directory (runs/<prompts file>-distilled).
     n: the first prompts only. pii ("mask"): mask, drop or off. own_output (False): keep answers the file has, and ask
-    for the others. recipe ("chat"), overrides; limits as for `generate`.
+    for the others. ignore_columns: columns of text that need not be read. recipe ("chat"), overrides; limits as for
+    `generate`.
     """
 
     model: str | Model
@@ -54,6 +55,7 @@ class DistillOptions(BatchOptions, total=False):
     n: int | None
     pii: str
     own_output: bool
+    ignore_columns: tuple[str, ...]
     recipe: str | Path
     overrides: tuple[str, ...]
 
@@ -152,8 +154,12 @@ async def _distill(
         if isinstance(item, Rejection):
             return AnsweredPrompt(None, rejections=(item,))
         if _has_own(plan, item):
-            return _sifted(item, item.output, plan.filters, own=True)
-        return _answered(item, await model.complete(plan.request(item)), plan.filters)
+            logged = Completion(item.output, item.finish_reason or "stop", reasoning=item.reasoning)
+            return _answered(plan, item, logged, own=True)
+        if item.unaskable:
+            problem = Rejection(STAGE, "not_text", item.instruction, value=item.unaskable, task=item.task_id)
+            return AnsweredPrompt(None, rejections=(problem,))
+        return _answered(plan, item, await model.complete(plan.request(item)))
 
     def advance(pool: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:
         _write(writer, pool.results)
@@ -191,8 +197,8 @@ def _has_own(plan: DistillPlan, prompt: DistillPrompt) -> bool:
     return plan.own_output and bool(prompt.output.strip())
 
 
-def _answered(prompt: DistillPrompt, answer: Completion, filters: FilterSet) -> AnsweredPrompt:
-    """An answer read: broken off or empty it is a rejection with its text."""
+def _answered(plan: DistillPlan, prompt: DistillPrompt, answer: Completion, *, own: bool = False) -> AnsweredPrompt:
+    """An answer read: broken off or empty it is a rejection with its text. Of the file's `own` the same holds."""
     problem = unusable(STAGE, answer)
     text = answer_text(answer.text).text.strip()
     if problem is None and answer.finish_reason in ("length", "content_filter"):
@@ -201,14 +207,18 @@ def _answered(prompt: DistillPrompt, answer: Completion, filters: FilterSet) -> 
         problem = Rejection(STAGE, "empty", answer.text)
     if problem is not None:
         return AnsweredPrompt(prompt, rejections=(replace(problem, task=prompt.task_id),))
-    return _sifted(prompt, text, filters)
-
-
-def _sifted(prompt: DistillPrompt, text: str, filters: FilterSet, own: bool = False) -> AnsweredPrompt:
-    instance = Instance(prompt.input, text)
+    instance = _instance(prompt, text, answer.reasoning if plan.recipe.keep_reasoning else "")
     task = Task(prompt.task_id, prompt.instruction, prompt.type, prompt.is_classification, instances=(instance,))
-    kept, rejections = sift(filters.within, task, [instance])
+    kept, rejections = sift(plan.filters.within, task, [instance])
     return AnsweredPrompt(prompt, instance if kept else None, tuple(rejections), own)
+
+
+def _instance(prompt: DistillPrompt, text: str, reasoning: str) -> Instance:
+    """The answer with its prompt: a conversation where the prompt is more than one question."""
+    if not prompt.chat:
+        return Instance(prompt.input, text, reasoning)
+    turns = (*prompt.messages, Message("assistant", text, reasoning))
+    return Instance("", text, turns=turns, tools=prompt.tools)
 
 
 def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
@@ -227,7 +237,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     templates = Templates(recipe, VARIABLES)
     path = Path(prompts)
     access = Access(region=settings.region, profile=settings.profile)
-    found = read_prompts(path, Masking(options.get("pii", "mask")), access)
+    found = read_prompts(path, Masking(options.get("pii", "mask")), access, options.get("ignore_columns", ()))
     warn_of_unread(found.unread)
     out = options.get("out")
     place = _default(path) if out is None else Path(out)

@@ -1,6 +1,7 @@
 """The prompts that `distill` asks: of a production log, of a run, or of any file of prompts, without personal data."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,17 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
 from selfinstruct.files.dataset_rows import read_dataset_rows
+from selfinstruct.files.logs import Entry
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.tasks import type_of
-from selfinstruct.files.unfold import prompt_text
+from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.files.unfold.chats import read_turns
+from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns
 from selfinstruct.records import Message, Rejection
 from selfinstruct.runs.run import FILES
 from selfinstruct.text.masking import Masking, WithheldText
+from selfinstruct.turns import prompt_text, spelled_out
 
 STAGE = "distill"
 
@@ -25,8 +30,9 @@ class DistillPrompt:
     """A prompt to be answered.
 
     `messages` is what the model is asked. One question is also an instruction and an input; of a longer chat the
-    instruction is all of it as one text, and `chat` is true. `output` is what the file answers, "" where it does not.
-    `ordinal` counts prompts of the same text, so that each gets an answer of its own.
+    instruction is all of it as one text, and `chat` is true. `output` is what the file answers, "" where it does not,
+    `reasoning` what was thought before that and `finish_reason` how it ended, as the log says. `tools` is the JSON
+    text of the tools of a chat. `ordinal` counts prompts of the same text, so that each gets an answer of its own.
     """
 
     task_id: str
@@ -38,6 +44,15 @@ class DistillPrompt:
     output: str
     chat: bool = False
     ordinal: int = 0
+    reasoning: str = ""
+    finish_reason: str | None = None
+    tools: str = ""
+
+    @property
+    def unaskable(self) -> str:
+        """Why no model can be asked it, "" where one can: tools are the business of whoever runs them."""
+        calls = any(turn.tool_calls or turn.role == "tool" for turn in self.messages)
+        return "calls a tool, and only text is asked" if calls or self.tools else ""
 
 
 @dataclass(slots=True)
@@ -51,19 +66,23 @@ class PromptFile:
     def digest(self) -> str:
         """A hash of everything that may be asked."""
         rows = [
-            [[turn.role, turn.content] for turn in item.messages] if isinstance(item, DistillPrompt) else item.value
+            [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in item.messages]
+            if isinstance(item, DistillPrompt)
+            else item.value
             for item in self.items
         ]
         return content_id(to_json(rows))
 
 
-def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT) -> PromptFile:
+def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT, ignore: Iterable[str] = ()) -> PromptFile:
     """The prompts of a file, of a run's dataset, or of all JSON files of a folder or an s3:// prefix.
 
     A row of a log that holds no text becomes a rejection. Raises SeedError with a problem for each row that cannot be
-    read at all, StorageError where S3 refuses what is read from it.
+    read at all, and where columns of text would not be asked that are not among those to `ignore`; StorageError where
+    S3 refuses what is read from it.
     """
     found = PromptFile([], masking)
+    columns = UnreadColumns(ignored_columns(ignore))
     problems: list[str] = []
     counted: dict[str, int] = {}
     for file, place, row, problem in _rows(path, access):
@@ -73,11 +92,14 @@ def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT) -> Prom
             if logs.is_log(row):
                 found.items.append(_logged(row, place, found, logs.fetching(file, place, access)))
             else:
-                found.items += [_kept(item, masking) for item in _prompts(row)]
+                unfolded = unfold(row)
+                columns.add(place, unfolded.unread)
+                found.items += [_kept(item, masking) for item in _prompts(unfolded)]
         except ValueError as error:
             problems.append(f"{place}: {error}")
     if problems:
         raise SeedError(problems)
+    columns.refuse()
     if not found.items:
         raise SeedError([f"{path}: contains no prompts"])
     found.items = [_counted(item, counted) for item in found.items]
@@ -103,64 +125,65 @@ def _logged(row: dict[str, Any], place: str, found: PromptFile, fetch: logs.Fetc
     return _kept(_chat(entry), found.masking)
 
 
-def _prompts(row: Any) -> list[DistillPrompt]:
+def _prompts(unfolded: UnfoldedRow) -> list[DistillPrompt]:
     """The prompts of a row of another form."""
-    turns = row.get("prompt", row.get("messages")) if isinstance(row, dict) else None
-    if isinstance(turns, list) and ("instruction" not in row or "prompt" in row):
-        entry = logs.read_chat(turns)
-        said = row.get("completion", row.get("output"))
-        return [_chat(replace(entry, completion=said) if isinstance(said, str) and said else entry)]
-    if isinstance(row, dict) and row.get("instances") == []:
-        row = {name: value for name, value in row.items() if name != "instances"}
+    if unfolded.kind in ("chat", "preference"):
+        if not unfolded.prompt or unfolded.prompt[-1].role not in ("user", "tool"):
+            raise ValueError("messages: the prompt does not end with a user turn")
+        answer = unfolded.answer or Message("assistant", "")
+        return [_chat(Entry(unfolded.prompt, answer.content, "", answer.reasoning), unfolded.tools)]
+    if unfolded.row.get("instances") == []:
+        row = {name: value for name, value in unfolded.row.items() if name != "instances"}
+        unfolded = replace(unfolded, row=row)
     made = []
-    for item in read_dataset_rows(row):
+    for item in read_dataset_rows(unfolded):
         if not item.instruction.strip():
             raise ValueError("instruction: is empty")
         made.append(
             DistillPrompt(
                 item.task_id, item.type, item.is_classification, item.instruction, item.input,
-                (Message("user", item.prompt),), item.output,
+                (Message("user", item.prompt),), item.output, reasoning=item.reasoning,
             )
         )  # fmt: skip
     return made
 
 
-def _chat(entry: logs.Entry) -> DistillPrompt:
-    """A chat; one that is a single question is nothing but an instruction."""
-    alone = len(entry.messages) == 1 and entry.messages[0].role == "user"
-    return DistillPrompt("", "", None, _whole(entry.messages), "", entry.messages, entry.completion, chat=not alone)
-
-
-def _whole(messages: Sequence[Message]) -> str:
-    """A prompt as one text: the user's words alone where nothing else was said."""
-    if len(messages) == 1:
-        return messages[0].content
-    return "\n\n".join(f"{turn.role.capitalize()}: {turn.content}" for turn in messages)
+def _chat(entry: Entry, tools: str = "") -> DistillPrompt:
+    """A chat; one that is a single question is nothing but an instruction. What was thought is not asked again."""
+    turns = tuple(replace(turn, reasoning="") for turn in entry.messages)
+    alone = len(turns) == 1 and turns[0].role == "user"
+    return DistillPrompt(
+        "", "", None, spelled_out(turns), "", turns, entry.completion, not alone,
+        reasoning=entry.reasoning, finish_reason=entry.finish_reason, tools=tools,
+    )  # fmt: skip
 
 
 def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
     """The prompt without personal data, which a file's ids may hold as well."""
-    turns = [turn.content for turn in prompt.messages] if prompt.chat else [prompt.instruction, prompt.input]
-    told = masking.apply([prompt.task_id, prompt.type, prompt.output, *turns])
+    turns = [turn.as_dict() for turn in prompt.messages] if prompt.chat else [prompt.instruction, prompt.input]
+    tools = json.loads(prompt.tools) if prompt.tools else None
+    told = masking.apply([prompt.task_id, prompt.type, prompt.output, prompt.reasoning, tools, *turns])
     if isinstance(told, WithheldText):
         return Rejection(STAGE, "pii", "", value=told.counts)
-    task, kind, output, *turns = told
+    task, kind, output, reasoning, tools, *turns = told
     if prompt.chat:
-        messages = tuple(Message(turn.role, text) for turn, text in zip(prompt.messages, turns, strict=True))
-        instruction, given = _whole(messages), ""
+        messages = read_turns(turns, "messages")
+        instruction, given = spelled_out(messages), ""
     else:
         instruction, given = turns
         messages = (Message("user", prompt_text(instruction, given)),)
     identifier = task or content_id(*(turn.content for turn in messages))
-    kind = kind or type_of(turns[-1] if prompt.chat else instruction)
+    asked = next((turn.content for turn in reversed(messages) if turn.role == "user"), instruction)
+    kind = kind or type_of(asked if prompt.chat else instruction)
     return replace(
-        prompt, task_id=identifier, type=kind, instruction=instruction, input=given, messages=messages, output=output
-    )
+        prompt, task_id=identifier, type=kind, instruction=instruction, input=given, messages=messages, output=output,
+        reasoning=reasoning, tools=to_json(tools) if tools else "",
+    )  # fmt: skip
 
 
 def _counted(item: DistillPrompt | Rejection, counted: dict[str, int]) -> DistillPrompt | Rejection:
     if isinstance(item, Rejection):
         return item
-    key = content_id(*(f"{turn.role}:{turn.content}" for turn in item.messages))
+    key = content_id(*(f"{turn.role}:{turn.content if turn.plain else turn.as_dict()}" for turn in item.messages))
     counted[key] = counted.get(key, 0) + 1
     return replace(item, ordinal=counted[key] - 1)

@@ -61,8 +61,7 @@ class DistillWriter:
         kept, rejections = sift(self.filters.across, task, task.instances)
         for rejection in rejections:
             self._files.reject(replace(rejection, stage=STAGE, request=number))
-        turns = [{"role": turn.role, "content": turn.content} for turn in prompt.messages]
-        self._files.add(replace(task, instances=tuple(kept)), {"prompt": turns} if prompt.chat else None)
+        self._files.add(replace(task, instances=tuple(kept)))
         for instance in kept:
             self.masked += placeholders(instance.output)
             self.own += answered.own

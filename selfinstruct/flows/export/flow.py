@@ -71,6 +71,7 @@ def export(
     splitting: SplitAssigner | None = None,
     method: str = "",
     round: int | None = None,
+    ignore_columns: Sequence[str] = (),
     license: str = "",
     terms: str = "",
     command: str = "",
@@ -79,14 +80,15 @@ def export(
     """Write a run or a file in a format, to a file, a folder or stdout ("-").
 
     `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
-    are written, all if left out. `license` (an identifier of the Hub), `terms` (of the provider on its outputs) and
-    `command` (the command line) are told in the dataset card. `access` is for s3:// names. Raises ExportRefused where
-    the format's consumer would refuse a row or the number of rows, and has then written nothing; with `drop_invalid`
-    bad records are left out and recorded in `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as
-    asked, SeedError for rows that cannot be read.
+    are written, all if left out. `ignore_columns` are columns of text that need not be read. `license` (an identifier
+    of the Hub), `terms` (of the provider on its outputs) and `command` (the command line) are told in the dataset card.
+    `access` is for s3:// names. Raises ExportRefused where the format's consumer would refuse a row or the number of
+    rows, and has then written nothing; with `drop_invalid` bad records are left out and recorded in
+    `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as asked, SeedError for rows that cannot be
+    read, and for text that would be lost.
     """
     exporter = load_exporter(format, system, code=True)
-    found, kinds = _records(source, format, exporter, method, round)
+    found, kinds = _records(open_source(source, ignore_columns), format, exporter, method, round)
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
     form = _file_type(format, exporter, str(out), file_type, folder)
@@ -108,6 +110,7 @@ def export(
             dealing = _Dealing(found, exporter, files, splitting, drop_invalid)
             for kind in kinds:
                 dealing.deal(kind)
+        found.columns.refuse()
         parts, tally = files.parts(), dealing.tally
         # Counting ended with the first bad record.
         if problems := _refused(format, tally) or list(off_limits(exporter, format, parts)):
@@ -122,10 +125,9 @@ def export(
 
 
 def _records(
-    source: str | Path, format: str, exporter: Exporter, method: str, round: int | None
+    found: Source, format: str, exporter: Exporter, method: str, round: int | None
 ) -> tuple[Source, list[str]]:
     """What is exported, and the kinds of it that the format is made of."""
-    found = open_source(source)
     if method or round is not None:
         if "preferences" not in exporter.shapes:
             raise UsageError(f"--method and --round: select preferences; {format} is made of instances")

@@ -17,6 +17,7 @@ from selfinstruct.novelty.ngrams import NgramIndex
 from selfinstruct.novelty.rouge import NoveltyIndex
 from selfinstruct.records import Reason
 from selfinstruct.runs.sources import open_source
+from selfinstruct.turns import asked_in
 
 REPORT = "splits.json"
 LEAVE_OUT = "leave-out"
@@ -206,7 +207,7 @@ def plan_splits(
 def text_of(record: Record) -> str:
     """What near-duplicates are judged by: the instruction with its input, of a pair the prompt without system turns."""
     if isinstance(record, DatasetRow):
-        return f"{record.instruction}\n{record.input}"
+        return asked_in(record.turns) or f"{record.instruction}\n{record.input}"
     return "\n".join(turn.content for turn in record.prompt if turn.role != "system")
 
 
@@ -216,6 +217,8 @@ def _far(found: float, wanted: float) -> bool:
 
 
 def _all_of(record: Record) -> str:
+    if isinstance(record, DatasetRow) and record.turns:
+        return "\n".join(record.texts())
     answers = (record.output,) if isinstance(record, DatasetRow) else (record.chosen, record.rejected)
     return "\n".join((text_of(record), *answers))
 

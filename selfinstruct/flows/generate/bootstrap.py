@@ -202,5 +202,5 @@ def _demonstration(task: Task, machine: bool) -> dict[str, Any]:
         "is_classification": None if machine else task.is_classification,
         "labels": [] if machine else list(task.labels),
         "input": first.input if first else "",
-        "output": first.output if first else "",
+        "output": first.first_answer() if first else "",
     }

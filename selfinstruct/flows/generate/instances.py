@@ -11,8 +11,9 @@ from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_instances
 from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
 from selfinstruct.prices import Price, worst_case
+from selfinstruct.recipes.generate import Recipe
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Instance, Model, Rejection, Request, Task
+from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task
 
 PURPOSE = "instances"
 
@@ -54,12 +55,19 @@ async def develop(
             answer.text, bool(task.is_classification), parser_finish_reason(answer), inputs.recipe.form
         )
         rejections.extend(_told(item, task) for item in read.rejected)
-        found = read.kept
+        found = reasoned(inputs.recipe, read.kept, answer)
         if not read.kept and not read.rejected:
             rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
     kept, dropped = sift(filters.within, task, found)
     kept, surplus = _capped(inputs, task, kept, index)
     return _settled(task, kept, [*rejections, *dropped, *surplus])
+
+
+def reasoned(recipe: Recipe, found: Sequence[Instance], answer: Completion) -> Sequence[Instance]:
+    """The instances of a completion, with its reasoning where that is kept and belongs to one of them alone."""
+    if not recipe.keep_reasoning or not answer.reasoning or len(found) != 1:
+        return found
+    return [replace(found[0], reasoning=answer.reasoning)]
 
 
 def worst_task(inputs: Inputs, templates: Templates, task: Task, index: int, price: Price) -> float:

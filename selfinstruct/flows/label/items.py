@@ -7,9 +7,15 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import SeedError
+from selfinstruct.files.dataset_rows import read_side
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.flows.label.questions import REJECT, Answer, Question
+from selfinstruct.turns import said_in
+
+# The columns of a record in the order they are shown in, and what they are called there.
+_NAMES = {"text": "Text", "source": "Text", "prompt": "Prompt", "instruction": "Instruction", "input": "Input"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,40 +141,47 @@ def _check_writable(row: Any) -> None:
 def _item(row: Mapping[str, Any], kind: str) -> LabelRecord:
     """A row as a record; raises ValueError for one that cannot be labelled so."""
     identifier = str(row["id"]) if isinstance(row.get("id"), str | int) and row["id"] != "" else ""
-    parts = _prompt(row) if kind in ("pair", "text") else _parts(row)
     sides = _sides(row) if kind == "pair" else ("", "")
+    parts = _parts(row, answered=kind not in ("pair", "text"))
     return LabelRecord(identifier or content_id(to_json(parts), *sides), parts, sides, row)
 
 
-def _parts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """A text, an instruction with input and output, or the turns of a chat."""
-    prompt = _prompt(row)
-    if "messages" in row:
-        return prompt
-    output = row.get("output")
-    if output is not None and not isinstance(output, str):
-        raise ValueError("output: is not a string")
-    return (*prompt, ("Output", output)) if isinstance(output, str) and "instruction" in row else prompt
-
-
-def _prompt(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    for key in ("messages", "prompt"):
-        turns = row.get(key)
-        if isinstance(turns, list):
-            if turns and all(isinstance(turn, dict) and isinstance(turn.get("content"), str) for turn in turns):
-                return tuple((str(turn.get("role", "user")).capitalize(), turn["content"]) for turn in turns)
-            raise ValueError(f"{key}: {'is not a list of turns with role and content' if turns else 'is empty'}")
+def _parts(row: Mapping[str, Any], *, answered: bool) -> tuple[tuple[str, str], ...]:
+    """A text, an instruction with input and output, or the turns of a conversation; `answered` with their answer."""
     if "instances" in row and "instruction" in row:
         raise ValueError("instances: a task may have several; give the file with one instance a line (dataset.jsonl)")
-    named = {"text": "Text", "source": "Text", "prompt": "Prompt", "instruction": "Instruction", "input": "Input"}
-    found = [(name, row[key]) for key, name in named.items() if row.get(key) not in (None, "")]
-    if not any(str(value).strip() for _, value in found):
-        if empty := next((key for key in named if key in row), ""):
+    unfolded = unfold(row)
+    turns = unfolded.turns
+    if unfolded.kind == "preference":
+        turns = read_side(row["chosen"], "chosen")[:-1] or turns
+    elif not answered:
+        turns = unfolded.prompt
+    if turns and (len(turns) > 1 or "turns" in unfolded.named or unfolded.kind == "chat"):
+        return tuple((turn.role.capitalize(), said_in(turn)) for turn in turns)
+    if "turns" in unfolded.named and unfolded.kind == "task":
+        said = (("User", unfolded.row["instruction"]), ("Assistant", unfolded.row.get("output", "")))
+        return tuple((name, text) for name, text in said[: 1 + answered] if text)
+    return _columns(row, unfolded, answered)
+
+
+def _columns(row: Mapping[str, Any], unfolded: UnfoldedRow, answered: bool) -> tuple[tuple[str, str], ...]:
+    """The columns of a row that is no conversation."""
+    if wrong := next((key for key in _NAMES if not isinstance(row.get(key, ""), str | None)), ""):
+        raise ValueError(f"{wrong}: is not a string")
+    found = [(name, row[key]) for key, name in _NAMES.items() if row.get(key) not in (None, "")]
+    for meaning, name in (("instruction", "Instruction"), ("input", "Input"), ("output", "Output")):
+        value, key = unfolded.row.get(meaning), unfolded.named.get(meaning, meaning)
+        if unfolded.kind == "preference" or value in (None, "") or key in _NAMES or (name == "Output" and not answered):
+            continue
+        if not isinstance(value, str):
+            raise ValueError(f"{key}: is not a string")
+        if name != "Output" or "text" not in row:
+            found.append((name, value))
+    if not any(text.strip() for name, text in found if name != "Output"):
+        if empty := next((key for key in _NAMES if key in row), ""):
             raise ValueError(f"{empty}: is empty")
         there = ", ".join(list(row)[:6])
         raise ValueError(f"has no text (found: {there}); write text, instruction, messages or prompt")
-    if wrong := next((key for key in named if not isinstance(row.get(key, ""), str | None)), ""):
-        raise ValueError(f"{wrong}: is not a string")
     return tuple(found)
 
 
@@ -183,6 +196,4 @@ def _sides(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _side(value: Any) -> Any:
-    if isinstance(value, list) and value and isinstance(value[-1], dict):
-        return value[-1].get("content")
-    return value
+    return read_side(value, "side")[-1].content if isinstance(value, list | dict | str) and value else value

@@ -28,8 +28,8 @@ class PreferOptions(SessionOptions, total=False):
     out: the directory, for a file (a run keeps its own). recipe: a name or path (the method's). models: who responds.
     strong, weak: for contrast. judges: who judges. rubric, responses, min_margin: in place of the recipe's.
     responses_only: write responses.jsonl and judge nothing. scores: path of scores for these, in place of judges.
-    n: the first prompts only. round (1). fresh: only prompts that no earlier round used. seed, overrides, limits: as
-    for `generate`.
+    n: the first prompts only. round (1). fresh: only prompts that no earlier round used. ignore_columns: columns of
+    text that need not be read. seed, overrides, limits: as for `generate`.
     """
 
     out: str | Path | None
@@ -47,6 +47,7 @@ class PreferOptions(SessionOptions, total=False):
     round: int
     fresh: bool
     seed: int
+    ignore_columns: Sequence[str]
     overrides: Sequence[str]
 
 
@@ -77,6 +78,7 @@ class PreferPlan:
     seed: int
     collecting: bool
     scores: Path | None
+    ignore_columns: tuple[str, ...]
 
     @property
     def everyone(self) -> list[NamedModel]:
@@ -99,7 +101,8 @@ class PreferPlan:
 
     def prompts(self, least: int = 0) -> list[PreferPrompt]:
         """The first `n`, or `least` where that is more; raises UsageError where none is fresh."""
-        found = load_prompts(self.source / "dataset.jsonl" if self.source.is_dir() else self.source)
+        path = self.source / "dataset.jsonl" if self.source.is_dir() else self.source
+        found = load_prompts(path, self.ignore_columns)
         if self.fresh:
             used = used_before(self.path, self.round)
             fresh = [item for item in found if (item.task_id, item.instance_id) not in used]
@@ -136,7 +139,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
     return PreferPlan(
         source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
         settings_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
-        collecting, None if scores is None else Path(scores),
+        collecting, None if scores is None else Path(scores), tuple(options.get("ignore_columns", ())),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from selfinstruct import filter_dataset
 from selfinstruct.errors import SeedError
-from selfinstruct.files.document_rows import read_document
+from selfinstruct.files.unfold.documents import read_document
 from selfinstruct.flows.datasets.rows import load_rows
 from tests.support.runs import read, write
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from selfinstruct.files.unfold import prompt_text
+from selfinstruct.turns import prompt_text
 
 _KEPT = ("task_id", "type", "is_classification", "labels")
 

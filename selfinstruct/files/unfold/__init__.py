@@ -1,0 +1,298 @@
+"""What a row means, whatever tool or dataset wrote it: the one place where that is decided, for every command.
+
+A row is a task with its instances, an instruction with input and output under any of their names, a conversation, a
+preference, or a document. Readers differ only in how strict they are about what has been found here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from selfinstruct.files.unfold.chats import is_turns, read_tools, read_turns
+from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, plain, unread_columns
+from selfinstruct.files.unfold.documents import is_document, read_document
+from selfinstruct.files.unfold.transcripts import read_transcript
+from selfinstruct.files.unfold.trees import flattened, is_tree
+from selfinstruct.turns import Instance, Message, is_exchange, prompt_text, spelled_out
+
+KINDS = ("task", "chat", "preference", "document")
+_FLAGS = {"true": True, "false": False}
+_CHATS = MEANINGS["turns"][:3]  # these hold nothing but conversations
+_OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request")
+
+
+@dataclass(frozen=True, slots=True)
+class UnfoldedRow:
+    """A row as one of KINDS. `row` has its values under our names, none of them checked; `given` is as it stands.
+
+    A chat, and a preference's prompt, stand in `turns`; those of a chat end with its answer, if it has one. `named`
+    says how the row calls what we call instruction, input and output. `unread` are its columns of text that nothing
+    reads, under the row's own names.
+    """
+
+    kind: str
+    row: Mapping[str, Any]
+    given: Mapping[str, Any]
+    turns: tuple[Message, ...] = ()
+    tools: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> Any:
+        """The labels it names, as they stand there, [] for none."""
+        return self.row.get("labels") or []
+
+    @property
+    def prompt(self) -> tuple[Message, ...]:
+        """The turns before the answer."""
+        return self.turns[:-1] if self.answer is not None else self.turns
+
+    @property
+    def answer(self) -> Message | None:
+        """The last turn, where it is the assistant's."""
+        return self.turns[-1] if self.kind == "chat" and self.turns and self.turns[-1].role == "assistant" else None
+
+    def pairs(self) -> list[Mapping[str, Any]]:
+        """What has input and output: the row's `instances`, else itself; ValueError where they are no list of those."""
+        found = self.row.get("instances")
+        found = [self.row] if found is None else found
+        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+            raise ValueError("instances: is not a list of objects")
+        return found
+
+    def instance(self, beside: tuple[str, ...] = ()) -> Instance:
+        """A chat as an instance; the output of one without an answer is ""."""
+        output = self.answer.content if self.answer else ""
+        return Instance("", output, turns=self.turns, tools=self.tools, beside=beside)
+
+    def instruction(self) -> str:
+        """A chat's prompt as one text."""
+        return spelled_out(self.prompt)
+
+    def first_question(self) -> str:
+        """What the user says first in a chat, "" where no user speaks."""
+        return next((turn.content for turn in self.turns if turn.role == "user"), "")
+
+
+def unfold(row: Any) -> UnfoldedRow:
+    """What a row means; ValueError for one that is no object, or whose conversation cannot be read.
+
+    A conversation of one question and its answer is a task. Where a row holds a conversation and single columns too,
+    the conversation counts; columns that say something else stand in `unread`.
+    """
+    if not isinstance(row, dict):
+        raise ValueError("is not a JSON object")
+    names = {plain(name): name for name in row}
+    own = {name: row[names[name]] for name in _OWN if name in names and row[names[name]] is not None}
+    _read_cells(own)
+    if "chosen" in row and "rejected" in row:
+        return _preference(row, names, own)
+    reader = _Reader(row, names)
+    turns = reader.conversation()
+    if turns is not None:
+        return _chat(row, own, turns, reader)
+    return _single(row, names, own, reader)
+
+
+class _Reader:
+    """Finds columns by what they mean; `read` are those that were used, `named` how they are called."""
+
+    def __init__(self, row: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        self.row, self.names = row, names
+        self.read: set[str] = set()
+        self.named: dict[str, str] = {}
+
+    def find(self, meaning: str, *, among: tuple[str, ...] = ()) -> Any:
+        """The first value of that meaning that says something, else the first there is, None for none."""
+        there = [self.names[name] for name in among or MEANINGS[meaning] if name in self.names]
+        name = next((name for name in there if self.row[name] not in (None, "", [])), there[0] if there else None)
+        if name is None:
+            return None
+        self.read.add(name)
+        self.named[meaning] = name
+        return self.row[name]
+
+    def conversation(self) -> tuple[Message, ...] | None:
+        """The turns of a row that holds a conversation in one column, with what stands beside it; None for none."""
+        row, names, empty = self.row, self.names, ""
+        for key in MEANINGS["turns"]:
+            if key not in names or row[name := names[key]] in (None, "", []):
+                empty = empty or (names[key] if key in _CHATS[:2] and key in names else "")
+                continue
+            value = _decoded(row[name])
+            if isinstance(value, str) and key not in _CHATS:
+                turns = read_transcript(value)
+            elif key in _CHATS or is_turns(value) or _alternating(value):
+                turns = read_turns(value, name)
+            else:
+                continue
+            if turns:
+                self.read.add(name)
+                self.named["turns"] = name
+                return self._completed(turns)
+        prompt = row.get("prompt")
+        if isinstance(prompt, dict) and is_tree(row):
+            self.read.add("prompt")
+            self.named["turns"] = "prompt"
+            return self._completed(read_turns(flattened(prompt), "prompt"))
+        if isinstance(prompt, list):
+            self.read.add("prompt")
+            self.named["turns"] = "prompt"
+            if not prompt:
+                raise ValueError("prompt: is empty")
+            return self._completed(read_turns(prompt, "prompt"), answered=True)
+        for key in ("prompt", "text"):
+            if key in names and isinstance(value := row[names[key]], str) and (turns := read_transcript(value)):
+                self.read.add(names[key])
+                return self._completed(turns, answered=key == "prompt")
+        if empty and not any(name in names for name in (*MEANINGS["instruction"], "text", "inputs", "input")):
+            raise ValueError(f"{empty}: is empty")
+        return None
+
+    def _completed(self, turns: tuple[Message, ...], *, answered: bool = False) -> tuple[Message, ...]:
+        """The turns with the system text that stands in a column of its own, and with the answer that does."""
+        system = self.find("system")
+        if isinstance(system, str) and system.strip() and turns[0].role != "system":
+            turns = (Message("system", system), *turns)
+        if answered and turns[-1].role != "assistant":
+            turns = (*turns, *self.answer())
+        return turns
+
+    def answer(self) -> tuple[Message, ...]:
+        """The answer in columns of its own: a text, or a list of turns; () for none."""
+        value = _first_text(self.find("output"))
+        if isinstance(value, list):
+            return read_turns(value, self.named["output"])
+        reasoning = self.find("reasoning")
+        calls = self.find("tool_calls")
+        made = (
+            read_turns([{"role": "assistant", "content": "", "tool_calls": calls}], "tool_calls")[0] if calls else None
+        )
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f"{self.named['output']}: is missing or not a string")
+        if not value and made is None:
+            return ()
+        thought = reasoning if isinstance(reasoning, str) else ""
+        return (Message("assistant", value or "", thought, made.tool_calls if made else ()),)
+
+
+def _chat(row: Mapping[str, Any], own: dict[str, Any], turns: tuple[Message, ...], reader: _Reader) -> UnfoldedRow:
+    tools = read_tools(reader.find("tools"))
+    texts = [text for turn in turns for text in turn.texts()]
+    unread = unread_columns(row, reader.read | set(_OWN) | {"instruction"} & _flat(row, turns), texts)
+    own.pop("instances", None)
+    if not tools and len(turns) <= 2 and (turns[0].role == "user" and turns[0].plain):
+        if len(turns) == 1:
+            return UnfoldedRow("task", own | {"instruction": turns[0].content}, row, named=reader.named, unread=unread)
+        if is_exchange(turns):
+            said = {"instruction": turns[0].content, "output": turns[1].content}
+            said |= {"reasoning": turns[1].reasoning} if turns[1].reasoning else {}
+            return UnfoldedRow("task", own | said, row, named=reader.named, unread=unread)
+    return UnfoldedRow("chat", own, row, turns, tools, reader.named, unread)
+
+
+def _flat(row: Mapping[str, Any], turns: tuple[Message, ...]) -> set[str]:
+    """Our own rows say a conversation once more, as one text."""
+    return {"instruction"} if row.get("instruction") == spelled_out(turns[:-1]) else set()
+
+
+def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any], reader: _Reader) -> UnfoldedRow:
+    """A row of columns: instruction, input, output under their names, or a document."""
+    asked, given, answer = _columns(names, reader)
+    if is_document(row):
+        read = {"text", "metadata", *_OWN}
+        return UnfoldedRow("document", read_document(row), row, unread=unread_columns(row, read, [str(row["text"])]))
+    system, history = reader.find("system"), reader.find("history")
+    tools, calls = reader.find("tools"), reader.find("tool_calls")
+    reasoning = reader.find("reasoning")
+    texts = [text for text in (asked, given, answer, system, reasoning) if isinstance(text, str)]
+    unread = unread_columns(row, reader.read | set(_OWN), texts)
+    said = {"instruction": asked, "input": given, "output": answer, "reasoning": reasoning}
+    found = own | {name: value for name, value in said.items() if value is not None}
+    if asked is None and "instruction" in reader.named:
+        found["instruction"] = None
+    has_system = isinstance(system, str) and bool(system.strip())
+    if not (has_system or history or tools or calls) or "instances" in own or not isinstance(asked, str):
+        return UnfoldedRow("task", found, row, named=reader.named, unread=unread)
+    question = prompt_text(asked, given if isinstance(given, str) else "")
+    turns: tuple[Message, ...] = (Message("system", system),) if isinstance(system, str) and has_system else ()
+    turns += read_turns(history, "history") if history else ()
+    turns += (Message("user", question), *reader.answer())
+    own.pop("instances", None)
+    return UnfoldedRow("chat", own, row, turns, read_tools(tools), reader.named, unread)
+
+
+def _columns(names: Mapping[str, str], reader: _Reader) -> tuple[Any, Any, Any]:
+    """Instruction, input and output, None for what the row has not."""
+    if not any(name in names for name in MEANINGS["instruction"]):
+        for asked, answered in INPUTS_AS_INSTRUCTION:
+            if asked in names and answered in names:
+                reader.named |= {"instruction": names[asked], "output": names[answered]}
+                reader.read |= {names[asked], names[answered]}
+                definition = reader.find("definition", among=("definition", "task_definition"))
+                value, answer = reader.row[names[asked]], _first_text(reader.row[names[answered]])
+                return (value, None, answer) if definition is None else (definition, value, answer)
+    instruction, given = reader.find("instruction"), reader.find("input")
+    return instruction, given, _first_text(reader.find("output"))
+
+
+def _preference(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any]) -> UnfoldedRow:
+    """A pair: its prompt as turns, () where the sides hold it; the sides stay as they are in `row`."""
+    reader = _Reader(row, names)
+    turns = (
+        reader.conversation() if any(row.get(names.get(key, "")) for key in ("prompt", *MEANINGS["turns"])) else None
+    )
+    if turns is None:
+        asked, given = reader.find("instruction"), reader.find("input")
+        if asked is not None and not isinstance(asked, str):
+            raise ValueError(f"{reader.named['instruction']}: is neither a string nor a list of messages")
+        system, history = reader.find("system"), reader.find("history")
+        turns = (Message("system", system),) if isinstance(system, str) and system.strip() and asked else ()
+        turns += read_turns(history, "history") if history else ()
+        turns += (Message("user", prompt_text(asked, given if isinstance(given, str) else "")),) if asked else ()
+    texts = [text for turn in turns for text in turn.texts()]
+    unread = unread_columns(row, reader.read | set(_OWN) | {"chosen", "rejected", "edited"}, texts)
+    return UnfoldedRow("preference", {**row, **own}, row, turns, named=reader.named, unread=unread)
+
+
+def _decoded(value: Any) -> Any:
+    """A cell of CSV may hold a list or an object as JSON."""
+    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _alternating(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(text, str) for text in value)
+
+
+def _first_text(value: Any) -> Any:
+    """The answer where several are given: the first of a list of texts, as they are or in SQuAD's {"text": […]}."""
+    if isinstance(value, Mapping) and isinstance(value.get("text"), list | str):
+        value = value["text"]
+    if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
+        return value[0]
+    return value
+
+
+def _read_cells(own: dict[str, Any]) -> None:
+    """Make of CSV's texts what they stand for: true and false, and lists."""
+    label = own.get("is_classification")
+    if isinstance(label, str):
+        if label.strip().lower() in _FLAGS:
+            own["is_classification"] = _FLAGS[label.strip().lower()]
+        elif not label.strip():
+            del own["is_classification"]
+    for name in ("labels", "attributes", "instances"):
+        if isinstance(value := own.get(name), str):
+            decoded = (
+                _decoded(value) if name != "attributes" or not value.lstrip().startswith("{") else json.loads(value)
+            )
+            own[name] = decoded
+            if not value.strip():
+                del own[name]

@@ -1,0 +1,188 @@
+"""The names of columns: what each stands for, under the names that datasets give it, and what is not read."""
+
+import difflib
+import logging
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from selfinstruct.errors import SeedError, UsageError
+
+LOG = logging.getLogger("selfinstruct")
+# What a column stands for, and its names: the first one that a row has counts.
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "turns": ("messages", "conversations", "conversation", "dialog", "dialogue", "chat", "data", "turns"),
+    "instruction": ("instruction", "prompt", "question", "query", "problem", "user", "human"),
+    "input": ("input", "context", "passage"),
+    "output": (
+        "output", "response", "completion", "answer", "answers", "target", "solution", "generated_solution",
+        "assistant", "reply",
+    ),
+    "system": ("system", "system_prompt", "system_message"),
+    "history": ("history",),
+    "reasoning": (
+        "reasoning", "reasoning_content", "thinking", "reasoning_trace", "complex_cot", "chain_of_thought", "cot",
+        "rationale",
+    ),
+    "tool_calls": ("tool_calls",),
+    "tools": ("tools", "functions"),
+}  # fmt: skip
+# Rows that have these have no instruction by another name: the text that is asked, and its answer.
+INPUTS_AS_INSTRUCTION = (("inputs", "targets"), ("input", "output"), ("input", "target"), ("inputs", "outputs"))
+# What a row says of itself rather than to a model, and what other commands of ours read.
+_ABOUT = frozenset(
+    "id ids uid uuid index idx row number task_id instance_id prompt_id message_id message_tree_id parent_id tree_id "
+    "conversation_id conversation_hash question_id type kind category categories topic topics subtopic domain subject "
+    "tag tags label labels is_classification attributes demonstrations request instances metadata meta source sources "
+    "dataset data_source dataset_name origin url urls link license title name author authors user_id annotator "
+    "annotator_id model models model_name teacher generator language lang locale split difficulty level quality score "
+    "scores rating ratings rank margin grade method round flaw judges round edited rationale created created_at date "
+    "time timestamp updated_at version hash sha tokens length num_turns turn redacted toxic openai_moderation "
+    "detoxify detoxify_moderation emojis synthetic deleted review_count review_result tree_state template "
+    "opinions result notice place rule stage text prompt chosen rejected first second subset config file path page "
+    "format schema messages_format count counts".split()
+)
+_KNOWN = frozenset(name for names in MEANINGS.values() for name in names) | {"inputs", "targets", "outputs"} | _ABOUT
+# A misspelt one of these would go unread.
+_SPELT = ("instruction", "instructions", "input", "output", "response", "completion", "prompt", "messages",
+          "conversations", "context", "question", "answer", "instances", "chosen", "rejected")  # fmt: skip
+_SHORTEST = 4
+_WORDS = 4
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")  # scripts without spaces
+
+
+# Of these what names a thing: no text, and full of digits that look like what they are not.
+_NAMING = re.compile(
+    r"(^|_)(ids?|uid|uuid|idx|index|row|number|hash|sha|urls?|link|created|created_at|date|time|timestamp|updated_at|"
+    r"version|score|scores|tokens|length|path|file|page|count|counts|request|demonstrations|label|labels)$"
+)
+
+
+@cache
+def is_about(name: str) -> bool:
+    """Whether a column says in words something about its row, as `author` and `metadata` do."""
+    folded = plain(name)
+    return folded in _ABOUT - _BUT_TEXT - _SIDES and not _NAMING.search(folded)
+
+
+@cache
+def plain(name: object) -> str:
+    """A column's name without case, and with underscores for spaces and hyphens."""
+    return str(name).strip().lower().replace(" ", "_").replace("-", "_")
+
+
+@cache
+def misspelt(name: str) -> str:
+    """The known name that a column's was meant to be, "" where it is none or is known itself."""
+    folded = plain(name)
+    if folded in _KNOWN or len(folded) < _SHORTEST:
+        return ""
+    near = difflib.get_close_matches(folded, _SPELT, n=1, cutoff=0.82)
+    return near[0] if near and near[0] != folded else ""
+
+
+def unread_columns(row: Mapping[str, Any], read: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """The columns of text that a row has beside those `read`, as they are called in it.
+
+    What says nothing but what was read (`texts`), or all of it in one, is no loss; nor are short words, numbers,
+    links, and what a row says about itself (id, source, category …).
+    """
+    known, found, said = set(read), [], list(texts)
+    for name, value in row.items():
+        if name in known or value is None:
+            continue
+        if (folded := plain(name)) in _ABOUT and folded not in _BUT_TEXT:
+            continue
+        lost = _is_text(value) and not _repeats(value, said)
+        if lost or (isinstance(value, str) and value.strip() and misspelt(name)):
+            found.append(name)
+    return tuple(found)
+
+
+_SIDES = frozenset({"chosen", "rejected", "edited", "first", "second", "instances"})
+# Read by some rows, and text where another column is read in their place.
+_BUT_TEXT = frozenset({"text", "prompt", "rationale"})
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, str):
+        return _is_prose(value)
+    if isinstance(value, list):
+        return any(_is_text(item) if isinstance(item, str) else _says(item) for item in value)
+    return _says(value)
+
+
+def _says(value: Any) -> bool:
+    """Whether an object is a turn or the like."""
+    return isinstance(value, Mapping) and any(
+        isinstance(value.get(name), str) and _is_prose(value[name]) for name in ("content", "value", "text")
+    )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether it is more than a name, a number, a hash or an address: four words or more, or as much without spaces."""
+    text = text.strip()
+    return len(text.split(None, _WORDS)) >= _WORDS or (not text.isascii() and len(_WIDE.findall(text)) >= 2 * _WORDS)
+
+
+def _repeats(value: Any, said: list[str]) -> bool:
+    """Whether all that a value says has been read, or stands in it together with more that is only framing."""
+    texts = [value] if isinstance(value, str) else texts_in(value)
+    whole = [text.strip() for text in said if text.strip()]
+    return all(
+        any(text.strip() in other for other in whole) or (bool(whole) and all(other in text for other in whole))
+        for text in texts
+    )
+
+
+def texts_in(value: Any) -> list[str]:
+    """All texts that a value holds, however deep they stand; names of keys are none."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return [text for item in inner for text in texts_in(item)]
+
+
+@dataclass(slots=True)
+class UnreadColumns:
+    """The columns of a file that nothing reads, with the first place of each; those `ignored` are no matter."""
+
+    ignored: frozenset[str] = frozenset()
+    _met: dict[str, str] = field(default_factory=dict)
+
+    def add(self, place: str, names: Iterable[str]) -> None:
+        """A row at `place` has text in columns called so."""
+        for name in names:
+            if name not in self.ignored:
+                self._met.setdefault(name, place)
+
+    def refuse(self) -> None:
+        """Raise SeedError where text of the file would be lost."""
+        if self._met:
+            wanted = "rename what is to be read (instruction, input, output, system, reasoning, messages)"
+            names = shlex.quote(",".join(self._met))
+            raise SeedError([f"{self._told()}; {wanted}, or leave it out: --ignore-columns {names}"])
+
+    def warn(self) -> None:
+        """Name the columns, whose text stays where it is; raise SeedError for names that are misspelt."""
+        if wrong := {name: right for name in self._met if (right := misspelt(name))}:
+            told = ", ".join(f"{name!r} (did you mean {right!r}?)" for name, right in wrong.items())
+            raise SeedError([f"{self._met[next(iter(wrong))]}: {told}: is not read; rename it"])
+        if self._met:
+            LOG.warning("%s", self._told())
+
+    def _told(self) -> str:
+        hints = {name: f" (did you mean {right!r}?)" for name in self._met if (right := misspelt(name))}
+        names = ", ".join(repr(name)[:42] + hints.get(name, "") for name in self._met)
+        return f"{next(iter(self._met.values()))}: text in {names} is not read"
+
+
+def ignored_columns(names: Iterable[str]) -> frozenset[str]:
+    """The columns named with --ignore-columns, each option a name or several with commas; raises UsageError."""
+    found = frozenset(name.strip() for item in names for name in item.split(","))
+    if "" in found:
+        raise UsageError("--ignore-columns: name columns, with commas between them")
+    return found
