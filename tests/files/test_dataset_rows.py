@@ -37,11 +37,10 @@ def test_rows_that_are_instances(given: Any, wanted: Any) -> None:
         ({"instruction": "a", "instances": [1]}, "instances: is not a list of objects"),
         ({"instruction": "a", "labels": "x"}, "labels: is not a list of strings"),
         ({"instruction": "a", "is_classification": "yes"}, "is_classification: is neither true nor false"),
-        (
-            {"messages": [{"role": "system", "content": "s"}]},
-            "messages: has a system turn; leave it out and give it with",
-        ),
-        ({"messages": [{"role": "tool", "content": "s"}]}, r"messages\[0\]: needs a role"),
+        ({"messages": [{"role": "jester", "content": "s"}]}, r"messages\[0\].role: is no known role"),
+        ({"messages": [{"role": "user"}]}, r"messages\[0\].content: is missing; write a string"),
+        ({"messages": "hello"}, "messages: is not a list of turns"),
+        ({"messages": []}, "messages: is empty"),
         ({"id": 1.5, "instruction": "a"}, "id: is neither a string nor a whole number"),
     ],
 )
@@ -71,7 +70,7 @@ def test_rows_that_are_preferences() -> None:
     ("given", "reason"),
     [
         ({"chosen": "b", "rejected": "c"}, "prompt: is missing"),
-        ({"prompt": "a", "chosen": [], "rejected": "c"}, "chosen: is neither a string nor a list of messages"),
+        ({"prompt": "a", "chosen": [], "rejected": "c"}, "chosen: does not end with a turn of the assistant"),
         ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": "1"}, "margin: is not a number"),
         ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": float("nan")}, "margin: is not a number"),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.files.logs import Entry, is_log, read_log
+from selfinstruct.records import Message
 from tests.support.logs import ANTHROPIC, QUESTION, UNREAD, Row, bedrock, converse, turns
 
 ROWS: list[tuple[str, Row, Entry]] = [
@@ -24,13 +25,13 @@ ROWS: list[tuple[str, Row, Entry]] = [
             {"role": "assistant", "content": [{"reasoningContent": {"reasoningText": {"text": "hm"}}}, {"text": "A"}]},
             {"role": "user", "content": [{"guardContent": {"text": {"text": "R"}}}]},
         ]}, operation="Converse"),
-        Entry(turns("user: Q\nmore", "assistant: A", "user: R")),
+        Entry((Message("user", "Q\nmore"), Message("assistant", "A", "hm"), Message("user", "R"))),
     ),
     (
         "anthropic",
         bedrock(ANTHROPIC | {"system": "S", "messages": QUESTION}, {"type": "message", "content": [
             {"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "A"}]}),
-        Entry(turns("system: S", "user: Q"), "A"),
+        Entry(turns("system: S", "user: Q"), "A", reasoning="hm"),
     ),
     (
         "anthropic, blocks and streamed",

@@ -24,7 +24,8 @@ from selfinstruct.files.file_types import file_type_of
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.row_writer import rows_to
 from selfinstruct.files.rows import read_rows
-from selfinstruct.files.unfold import prompt_text, unfold
+from selfinstruct.files.unfold import unfold
+from selfinstruct.turns import prompt_text
 from tests.support.paths import ROOT
 from tests.support.processes import forked
 
@@ -322,17 +323,16 @@ def test_values_of_parquet_that_json_lacks_become_texts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "is_chat", "pairs", "labels"),
+    ("row", "kind", "pairs", "labels"),
     [
-        ({"instruction": "x", "output": "y"}, False, [{"instruction": "x", "output": "y"}], []),
-        ({"instruction": "x", "instances": [{"input": "a"}], "labels": ["p"]}, False, [{"input": "a"}], ["p"]),
-        ({"messages": [], "labels": None}, True, [{"messages": [], "labels": None}], []),
-        ({"messages": [], "instruction": "x", "instances": []}, False, [], []),
+        ({"instruction": "x", "output": "y"}, "task", [{"instruction": "x", "output": "y"}], []),
+        ({"instruction": "x", "instances": [{"input": "a"}], "labels": ["p"]}, "task", [{"input": "a"}], ["p"]),
+        ({"messages": [], "instruction": "x", "instances": []}, "task", [], []),
     ],
 )
-def test_what_readers_agree_on(row: Any, is_chat: bool, pairs: Any, labels: Any) -> None:
+def test_what_readers_agree_on(row: Any, kind: str, pairs: Any, labels: Any) -> None:
     found = unfold(row)
-    assert (found.is_chat, found.pairs(), found.labels) == (is_chat, pairs, labels)
+    assert (found.kind, found.pairs(), found.labels) == (kind, pairs, labels)
 
 
 def test_what_is_no_row() -> None:

@@ -11,7 +11,7 @@ from selfinstruct.canonical import content_id
 from selfinstruct.errors import SeedError
 from selfinstruct.files.tasks import load_seeds, type_of
 from selfinstruct.records import Instance, Task
-from tests.support.logs import converse, echo
+from tests.support.logs import converse, echo, turns
 from tests.support.models import Answering
 from tests.support.paths import ROOT
 from tests.support.personal import PLANTED, everything, traces
@@ -34,6 +34,10 @@ OURS = {
     "attributes": {"domain": "kitchens"},
     "instances": [],
 }
+SPOKEN = turns(
+    "system: Be brief.", "user: Why is grass green?", "assistant: Chlorophyll.", "user: And in winter?",
+    "assistant: Less so.",
+)  # fmt: skip
 FORMS: list[tuple[dict[str, Any], Task]] = [
     (
         PUBLISHED,
@@ -90,7 +94,7 @@ FORMS: list[tuple[dict[str, Any], Task]] = [
             "grass_green",
             None,
             (),
-            (Instance("", "Chlorophyll."),),
+            (Instance("", "Less so.", turns=SPOKEN),),
         ),
     ),
     (
@@ -167,7 +171,7 @@ BAD: list[tuple[str, str]] = [
     ("null", "is null; write a JSON object"),
     ("3", "is a number; write a JSON object"),
     ("{}", "instruction: is missing"),
-    ('{"prompt": "x", "completion": "y"}', "instruction: is missing (found: prompt, completion)"),
+    ('{"said": "x", "heard": "y"}', "instruction: is missing (found: said, heard)"),
     ('{"instruction": " \\n"}', "instruction: is empty"),
     ('{"instruction": null}', "instruction: is null; write a string"),
     ('{"instruction": 3}', "instruction: is a number; write a string"),
@@ -197,11 +201,11 @@ BAD: list[tuple[str, str]] = [
     ('{"instruction": "x", "id": [1]}', "id: is a list; write a string or a whole number"),
     ('{"instruction": "x", "id": true}', "id: is a boolean; write a string or a whole number"),
     ('{"instruction": "x", "attributes": {"a": 1}}', "attributes: is {'a': 1}; write an object of strings"),
-    ('{"messages": "hello"}', "messages: is not a list of objects"),
-    ('{"messages": []}', "messages: has no user turn"),
+    ('{"messages": "hello"}', "messages: is not a list of turns; write role and content"),
+    ('{"messages": []}', "messages: is empty"),
     ('{"messages": [{"role": "assistant", "content": "x"}]}', "messages: has no user turn"),
-    ('{"messages": [{"role": "human", "content": "x"}]}', "messages[0].role: is 'human'; write system, user"),
-    ('{"messages": [{"role": "user", "content": ""}]}', "messages[0].content: is empty"),
+    ('{"messages": [{"role": "jester", "content": "x"}]}', "messages[0].role: is no known role; write system, user"),
+    ('{"messages": [{"role": "user", "content": ""}]}', "instruction: is empty; write some text"),
     ('{"messages": [{"role": "user"}]}', "messages[0].content: is missing"),
 ]
 

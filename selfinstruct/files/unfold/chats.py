@@ -27,6 +27,10 @@ _PAIRS = (("input", "output"), ("user", "assistant"), ("human", "assistant"), ("
 _REASONING_KEYS = ("reasoning_content", "reasoning", "thinking")
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text", "refusal"})
 _REASONING_PARTS = frozenset({"reasoning", "thinking", "reasoning_text", "summary_text", "reasoningContent"})
+_OTHERS = (
+    "image", "document", "video", "audio", "image_url", "input_image", "input_audio", "file", "input_file",
+    "citationsContent", "server_tool_use",
+)  # fmt: skip
 _SILENT_PARTS = frozenset({"cachePoint", "redacted_thinking"})
 
 
@@ -82,7 +86,8 @@ def _turn(turn: Any, where: str) -> list[Message]:
         return [Message("user", turn[pair[0]]), Message("assistant", turn[pair[1]])]
     role = _ROLE_OF.get(turn[key].strip().lower()) if isinstance(turn[key], str) else None
     if role is None:
-        raise ValueError(f"{where}.{key}: is {turn[key]!r:.60}; write system, user, assistant or tool")
+        # Not quoted: what a row of a log says may be personal.
+        raise ValueError(f"{where}.{key}: is no known role; write system, user, assistant or tool")
     said = next((name for name in _TEXT_KEYS if name in turn), "content")
     if role == "call":
         return [Message("assistant", "", tool_calls=tuple(_written_calls(turn.get(said), f"{where}.{said}")))]
@@ -138,7 +143,8 @@ class _Parts:
             self._texts.append(text)
         elif kind in ("tool_use", "toolUse"):
             inner = part.get("toolUse", part)
-            self.calls.append(_call(inner.get("name"), inner.get("input"), inner.get("id", inner.get("toolUseId"))))
+            identifier = inner.get("id", inner.get("toolUseId"))
+            self.calls.append(_call(inner.get("name"), inner.get("input"), identifier, self.where))
         elif kind in ("tool_result", "toolResult"):
             inner = part.get("toolResult", part)
             result = _Parts(self.where)
@@ -148,7 +154,8 @@ class _Parts:
         elif kind == "json" and "json" in part:
             self._texts.append(to_json(part["json"]))
         elif kind not in _SILENT_PARTS:
-            raise ValueError(f"{self.where}: holds {kind[:40]}, and only text is read")
+            known = next((name for name in _OTHERS if name == kind or name in part), "a part of another kind")
+            raise ValueError(f"{self.where}: holds {known}, and only text is read")
 
 
 def _all_texts(part: Any) -> list[str]:
@@ -173,12 +180,12 @@ def _calls(turn: Mapping[str, Any], where: str) -> Iterator[ToolCall]:
         inner = call.get("function", call) if isinstance(call, Mapping) else None
         if not isinstance(inner, Mapping):
             raise ValueError(f"{where}.tool_calls: has a call that is no object")
-        yield _call(inner.get("name"), inner.get("arguments"), call.get("id"))
+        yield _call(inner.get("name"), inner.get("arguments"), call.get("id"), where)
 
 
-def _call(name: Any, arguments: Any, identifier: Any) -> ToolCall:
+def _call(name: Any, arguments: Any, identifier: Any, where: str) -> ToolCall:
     if not isinstance(name, str) or not name:
-        raise ValueError("tool_calls: a call has no name")
+        raise ValueError(f"{where}: calls a tool without a name")
     written = arguments if isinstance(arguments, str) else to_json(arguments if arguments is not None else {})
     return ToolCall(name, written, str(identifier or ""))
 
@@ -192,7 +199,7 @@ def _written_calls(value: Any, where: str) -> Iterator[ToolCall]:
     for call in found if isinstance(found, list) else [found]:
         if not isinstance(call, Mapping):
             raise ValueError(f"{where}: is not a call of a function")
-        yield _call(call.get("name"), call.get("arguments", call.get("parameters")), call.get("id"))
+        yield _call(call.get("name"), call.get("arguments", call.get("parameters")), call.get("id"), where)
 
 
 def _pair(turn: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
-from selfinstruct.files.dataset_rows import read_dataset_rows
+from selfinstruct.files.dataset_rows import read_dataset_rows, read_identifier
 from selfinstruct.files.logs import Entry
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
@@ -135,13 +135,14 @@ def _prompts(unfolded: UnfoldedRow) -> list[DistillPrompt]:
     if unfolded.row.get("instances") == []:
         row = {name: value for name, value in unfolded.row.items() if name != "instances"}
         unfolded = replace(unfolded, row=row)
+    named = read_identifier(unfolded.row, "task_id") or read_identifier(unfolded.row, "id")
     made = []
     for item in read_dataset_rows(unfolded):
         if not item.instruction.strip():
             raise ValueError("instruction: is empty")
         made.append(
             DistillPrompt(
-                item.task_id, item.type, item.is_classification, item.instruction, item.input,
+                named or item.task_id, item.type, item.is_classification, item.instruction, item.input,
                 (Message("user", item.prompt),), item.output, reasoning=item.reasoning,
             )
         )  # fmt: skip

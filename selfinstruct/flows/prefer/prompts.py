@@ -80,7 +80,7 @@ def _text(row: Mapping[str, Any], key: str, unfolded: UnfoldedRow, needed: bool 
         found = ", ".join(repr(name)[:40] for name in list(unfolded.given)[:6])
         raise ValueError(f"{name}: is missing (found: {found or 'nothing'})")
     if not isinstance(value, str) or (needed and not _is_text(value)):
-        raise ValueError(f"{name}: is missing or not a string")
+        raise ValueError(f"{name}: is {'empty' if value == '' else 'missing or not a string'}")
     return value
 
 

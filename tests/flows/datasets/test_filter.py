@@ -53,7 +53,7 @@ def test_against_needs_a_filter_that_compares(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="for example novelty or ngrams"):
         sift(tmp_path, WATER, "length", against=WATER)
     with pytest.raises(SeedError, match=r"other\.jsonl:2: instruction: is missing"):
-        sift(tmp_path, WATER, "novelty", against=[WATER[0], {"question": "Why?"}])
+        sift(tmp_path, WATER, "novelty", against=[WATER[0], {"words": "Why?"}])
 
 
 LENGTHS = [

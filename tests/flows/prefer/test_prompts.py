@@ -46,8 +46,8 @@ def test_a_file_of_prompts(tmp_path: Path) -> None:
     ("row", "problem"),
     [
         ("{", "is not JSON"),
-        ('{"prompt": ""}', "prompt: is neither a string nor a list of messages"),
-        ('{"prompt": [{"role": "user"}]}', r"prompt\[0\]: needs a role"),
+        ('{"prompt": ""}', "prompt: is empty"),
+        ('{"prompt": [{"role": "user"}]}', r"prompt\[0\].content: is missing; write a string"),
         ('{"messages": [{"role": "assistant", "content": "x"}]}', "does not end with a user turn"),
         ('{"instruction": 3}', "instruction: is missing or not a string"),
         ('{"instruction": "x", "instances": "y"}', "instances: is not a list"),
