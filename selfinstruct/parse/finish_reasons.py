@@ -1,17 +1,31 @@
-"""Checks the finish reason of an answer, as every stage does before it parses the text."""
+"""Checks the finish reason of an answer, as every stage does before it parses the text.
+
+Journals keep the service's own word: what it means is looked up when an answer is read.
+"""
 
 from selfinstruct.records import Completion, Rejection
+from selfinstruct.text.endings import ending, is_whole
 
 
 def unusable(stage: str, completion: Completion) -> Rejection | None:
     """The rejection of a request that failed for good or was withheld by the service; None if there is text to read."""
-    if completion.finish_reason is None:
+    reason = completion.finish_reason
+    if reason is None:
         return Rejection(stage, "failed", completion.text, value=completion.error)
-    if completion.finish_reason == "content_filter" and not completion.text.strip():
-        return Rejection(stage, "content_filter", completion.text)
-    return None
+    if completion.text.strip():
+        return None
+    end = ending(reason)
+    if end == "withheld":
+        return Rejection(stage, "content_filter", completion.text, value=None if reason == "content_filter" else reason)
+    return Rejection(stage, "failed", completion.text, value=reason) if end == "failed" else None
+
+
+def broken_off(completion: Completion) -> str | None:
+    """The service's word for why an answer is no whole one; None for a natural end, and where the request failed."""
+    reason = completion.finish_reason
+    return None if reason is None or is_whole(reason) else reason
 
 
 def parser_finish_reason(completion: Completion) -> str | None:
-    """The finish reason as parsers know it: a text broken off by a content filter is cut like one that was too long."""
-    return "length" if completion.finish_reason == "content_filter" else completion.finish_reason
+    """The finish reason as parsers know it: "length" for whatever is not whole, None where the request failed."""
+    return completion.finish_reason if broken_off(completion) is None else "length"

@@ -22,7 +22,7 @@ from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter
 from selfinstruct.parse.chat_text import answer_text
-from selfinstruct.parse.finish_reasons import unusable
+from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
@@ -201,7 +201,7 @@ def _answered(plan: DistillPlan, prompt: DistillPrompt, answer: Completion, *, o
     """An answer read: broken off or empty it is a rejection with its text. Of the file's `own` the same holds."""
     problem = unusable(STAGE, answer)
     text = answer_text(answer.text).text.strip()
-    if problem is None and answer.finish_reason in ("length", "content_filter"):
+    if problem is None and broken_off(answer):
         problem = Rejection(STAGE, "truncated", answer.text, value=answer.finish_reason)
     if problem is None and not text:
         problem = Rejection(STAGE, "empty", answer.text)

@@ -19,7 +19,7 @@ from selfinstruct.flows.label.decide import (
 from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.questions import SIDES, TIE, Question
 from selfinstruct.parse import labels as parse
-from selfinstruct.parse.finish_reasons import unusable
+from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.parse.labels import LabelAnswer
 from selfinstruct.recipes.label import LabelRecipe
 from selfinstruct.recipes.templates import Templates
@@ -178,10 +178,11 @@ class JudgePanel:
                 self._unread[number].append(UnreadAnswer(name, model.name, problem.rule, problem.text, told))
                 return None
             # What broke off may lack the word that turns it round.
-            found = None if answer.finish_reason == "length" else read(answer.text)
+            cut = broken_off(answer) is not None
+            found = None if cut else read(answer.text)
             if found is not None:
                 return found
-            value = "cut off" if answer.finish_reason == "length" else None
+            value = "cut off" if cut else None
             self._unread[number].append(UnreadAnswer(name, model.name, "unreadable", answer.text, value))
         return None
 

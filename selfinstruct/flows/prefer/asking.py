@@ -9,7 +9,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.gather import ItemDropped
 from selfinstruct.errors import UsageError
 from selfinstruct.parse.chat_text import answer_text
-from selfinstruct.parse.finish_reasons import unusable
+from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
@@ -180,7 +180,7 @@ class Asking:
     def whole(self, stage: str, model: Model, answer: Completion, text: str | None) -> Response:
         """The text read out of an answer as a response; raises NoPair where it is unreadable, cut off or empty."""
         wrote = {stage: model.name}
-        if answer.finish_reason in ("length", "content_filter"):
+        if broken_off(answer):
             raise NoPair(self.rejection("truncated", stage, answer.text, models=wrote))
         if text is None:
             raise NoPair(self.rejection("unreadable", stage, answer.text, models=wrote))
