@@ -9,6 +9,7 @@ from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable
 from selfinstruct.models.bedrock_errors import bedrock_error, bedrock_refused_parameter
+from selfinstruct.models.messages import answer_apart, told
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.records import Completion, Message, Request, Usage
 
@@ -121,21 +122,24 @@ def body(request: Request, left_out: Collection[str] = ()) -> dict[str, Any]:
 def completion(request: Request, answer: Mapping[str, Any]) -> Completion:
     """The completion that an answer of Converse holds; raises ValueError where it holds no message.
 
-    Its text is that of the text blocks: reasoning is none. It ends before the first stop sequence, which some models
-    repeat and others were not told.
+    Its text is that of the text blocks: reasoning stands apart. The text ends before the first stop sequence, which
+    some models repeat and others were not told.
     """
     output = answer.get("output")
     message = output.get("message") if isinstance(output, Mapping) else None
     blocks = message.get("content") if isinstance(message, Mapping) else None
     if not isinstance(blocks, list):
         raise ValueError("no message")
-    texts = [block["text"] for block in blocks if isinstance(block, Mapping) and isinstance(block.get("text"), str)]
-    text, said = "".join(texts), str(answer.get("stopReason") or "end_turn")
+    given = [block for block in blocks if isinstance(block, Mapping)]
+    texts = "".join(block["text"] for block in given if isinstance(block.get("text"), str))
+    thoughts = (told(block.get("reasoningContent")).strip() for block in given)
+    text, reasoning = answer_apart(texts, "\n\n".join(thought for thought in thoughts if thought))
+    said = str(answer.get("stopReason") or "end_turn")
     reason = FINISH.get(said, said)
     cut = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
     if cut is not None:
         text, reason = text[:cut], "stop"
-    return Completion(text, reason, _usage(answer.get("usage")))
+    return Completion(text, reason, _usage(answer.get("usage")), reasoning=reasoning)
 
 
 def _messages(turns: list[Message]) -> list[dict[str, Any]]:

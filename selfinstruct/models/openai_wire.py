@@ -4,16 +4,22 @@ https://platform.openai.com/docs/api-reference/chat/create
 """
 
 import json
+import logging
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_line
+from selfinstruct.models.messages import answer_apart, read_message
 from selfinstruct.models.openai_errors import OPTIONAL, error_object, openai_error, openai_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.records import Completion, Request, Sampling, Usage
+from selfinstruct.text.characters import whole_characters
+from selfinstruct.text.endings import ending
+
+LOG = logging.getLogger("selfinstruct")
 
 PATHS = {"chat": "/chat/completions", "completions": "/completions"}
 MOST_TOKENS = 1 << 31  # of one answer
@@ -36,6 +42,7 @@ class OpenAIWire:
         self.refused = RefusedParameters(self.name, _LEFT_OUT)
         self._model = model
         self._key = key
+        self._unknown_words: set[str] = set()
 
     def body(self, request: Request) -> dict[str, Any]:
         """What is sent for a request, without the parameters known to be refused."""
@@ -54,15 +61,19 @@ class OpenAIWire:
         if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
             raise Retryable(f"{self.name}: the answer has no choices: {self.quote(content[:400])}")
         choice = choices[0]
-        text = _text(choice.get("message")) if request.api == "chat" else choice.get("text")
-        if not isinstance(text, str):
+        found = read_message(choice.get("message")) if request.api == "chat" else _plain(choice.get("text"))
+        if found is None:
             raise Retryable(f"{self.name}: the answer has no text: {self.quote(content[:400])}")
-        reason = choice.get("finish_reason") or "stop"
+        # A completion goes on with its prompt: what looks like a mark in it is the text's own.
+        text, reasoning = answer_apart(*found) if request.api == "chat" else found
+        reason = self._finish_reason(choice)
+        if not (text.strip() or reasoning) and ending(reason) == "failed":
+            raise Retryable(f"{self.name}: the answer broke off before its first word ({self.quote(reason)})")
         if cut or "stop" in self.refused.names:
             end = min((at for stop in _stops(request.sampling) if (at := text.find(stop)) >= 0), default=None)
             if end is not None:
                 text, reason = text[:end], "stop"
-        return Completion(text, str(reason), _usage(answer.get("usage")))
+        return Completion(text, reason, _usage(answer.get("usage")), reasoning=reasoning)
 
     def read(self, request: Request, answer: HttpResponse) -> Completion:
         """The completion in an answer of a batch job; raises the error for a refusal, Retryable for no completion.
@@ -91,6 +102,18 @@ class OpenAIWire:
         """What a service said, as one short line that does not hold the key."""
         said = text if isinstance(text, str) else text.decode("utf-8", "replace")
         return printable_line(said.replace(self._key, "[key]") if self._key else said)
+
+    def _finish_reason(self, choice: Mapping[str, Any]) -> str:
+        """The service's own word for the end of an answer, with one warning for a word that nobody knows."""
+        said = choice.get("finish_reason") or "stop"
+        word = printable_line(whole_characters(str(said.get("type") if isinstance(said, Mapping) else said)), 80)
+        if word not in self._unknown_words and ending(word) == "unknown":
+            self._unknown_words.add(word)
+            LOG.warning(
+                "%s ends answers with %r, which is not known to be a natural end: they count as broken off",
+                self.name, word,
+            )  # fmt: skip
+        return word
 
     def _body(self, request: Request, refused: Collection[str]) -> dict[str, Any]:
         sampling = request.sampling
@@ -126,15 +149,8 @@ def _stops(sampling: Sampling) -> Sequence[str]:
     return [stop for stop in stops if isinstance(stop, str)] if isinstance(stops, list | tuple) else ()
 
 
-def _text(message: Any) -> str | None:
-    if not isinstance(message, dict):
-        return None
-    content = message.get("content")
-    if isinstance(content, list):  # parts, thinking among them, as Mistral answers
-        return "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
-    if isinstance(content, str):
-        return content
-    return str(message.get("refusal") or "")
+def _plain(text: Any) -> tuple[str, str] | None:
+    return (whole_characters(text), "") if isinstance(text, str) else None
 
 
 def _usage(usage: Any) -> Usage:

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_THINKING = re.compile(r"<(/?)(?:think|thinking|thought|thoughts|reasoning|reflection)>", re.IGNORECASE)
+from selfinstruct.text.reasoning import part
+
 _END_TOKEN = re.compile(r"(?:<\|[a-z_]{1,30}\|>|</s>|\s)*+\Z")
 _QUOTES = (
     ("***", "***"), ("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"), ("`", "`"), ('"', '"'), ("“", "”"),
@@ -35,36 +36,15 @@ class AnswerText:
 def answer_text(text: str) -> AnswerText:
     """The text with plain line ends and without thinking blocks or end-of-turn tokens.
 
-    A tag opens a block only at the start of a line, so that an instruction may speak of one. A closing tag alone ends
-    thinking whose opening tag stood in the prompt. Endless repetition gives an empty text.
+    Endless repetition gives an empty text.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    kept: list[str] = []
-    start, opened = 0, False
-    for tag in _THINKING.finditer(text):
-        closing = bool(tag[1])
-        if opened:
-            if closing:
-                start, opened = tag.end(), False
-        elif closing and (_alone_before(text, tag.start(), 0) or text[tag.end() : tag.end() + 1] in ("\n", "")):
-            kept, start = [], tag.end()
-        elif not closing and _alone_before(text, tag.start(), start):
-            kept.append(text[start : tag.start()])
-            start, opened = tag.end(), True
-    if not opened:
-        kept.append(text[start:])
-    unclosed = text[start:] if opened else ""
-    return AnswerText(_bounded(_without_end("".join(kept))), _bounded(_without_end(unclosed)))
+    found = part(text)
+    return AnswerText(_bounded(_without_end(found.answer)), _bounded(_without_end(found.unclosed)))
 
 
 def _bounded(text: str) -> str:
     return text if sum(map(text.count, '\n{["')) <= _MOST_MARKS else ""
-
-
-def _alone_before(text: str, position: int, start: int) -> bool:
-    """Whether only a few blanks stand between the start of the line (or of the text) and the position."""
-    before = text[max(start, position - 8) : position].rstrip(" \t")
-    return not before or before.endswith("\n")
 
 
 def _without_end(text: str) -> str:

@@ -124,11 +124,11 @@ COUNTED = {"inputTokens": 5, "outputTokens": 2, "cacheReadInputTokens": 4, "cach
         (answer(reason="malformed_model_output"), Completion("", "malformed_model_output")),
         (
             said({"output": {"message": {"role": "assistant", "content": [THOUGHT, {"text": "4"}]}}}),
-            Completion("4", "stop"),
+            Completion("4", "stop", reasoning="2 + 2"),
         ),
         (
             said({"output": {"message": {"role": "assistant", "content": [THOUGHT]}}, "stopReason": "max_tokens"}),
-            Completion("", "length"),
+            Completion("", "length", reasoning="2 + 2"),
         ),
         (answer("x", usage=COUNTED), Completion("x", "stop", Usage(12, 2, 4))),
         (answer("x", usage={"inputTokens": -1, "outputTokens": 10**30}), Completion("x", "stop", Usage(0, 1 << 31))),

@@ -179,7 +179,7 @@ HUGE = {"prompt_tokens": 1e30, "completion_tokens": -7}
         (chat(finish_reason=None), Completion("Hello", "stop")),
         (chat(None), Completion("", "stop")),
         (chat(None, message={"content": None, "refusal": "I cannot"}), Completion("I cannot", "stop")),
-        (chat(message={"content": "4", "reasoning_content": "2+2"}), Completion("4", "stop")),
+        (chat(message={"content": "4", "reasoning_content": "2+2"}), Completion("4", "stop", reasoning="2+2")),
         (chat([{"type": "thinking", "thinking": []}, {"type": "text", "text": "4"}]), Completion("4", "stop")),
         (
             said(

@@ -53,7 +53,8 @@ class MaskedBatches:
 
 
 def _masked(answer: Completion) -> Completion:
-    return replace(answer, text=mask(answer.text)[0], error=mask(answer.error)[0])
+    text, error, reasoning = (mask(told)[0] for told in (answer.text, answer.error, answer.reasoning))
+    return replace(answer, text=text, error=error, reasoning=reasoning)
 
 
 def _mask_error(error: ModelError) -> None:

@@ -4,11 +4,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selfinstruct.errors import RequestFailed
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.runs.journal import Journal, request_key
+from selfinstruct.text.characters import whole_characters
 
 LOG = logging.getLogger("selfinstruct")
 
@@ -49,6 +50,7 @@ class Replaying:
         known = self.journal.get(key)
         if known is not None:
             self.hits += 1
+            known = _whole(known)
             await asyncio.sleep(0)
             _log(request, key, known, "replayed")
             self.answered(self.name, request, known, True)
@@ -59,13 +61,26 @@ class Replaying:
             await released
         start = time.monotonic()
         try:
-            answer = await self.model.complete(request)
+            answer = _whole(await self.model.complete(request))
         except RequestFailed as error:
             answer = Completion("", None, error=str(error))
             await self.journal.put(key, self.name, request, answer)
         _log(request, key, answer, f"{time.monotonic() - start:.2f} s")
         self.answered(self.name, request, answer, False)
         return answer
+
+
+def _whole(answer: Completion) -> Completion:
+    """The answer in whole characters: no file of a run could be read with half of one in it.
+
+    Journals of before and models of one's own have such halves.
+    """
+    text, reasoning = whole_characters(answer.text), whole_characters(answer.reasoning)
+    return (
+        answer
+        if text is answer.text and reasoning is answer.reasoning
+        else replace(answer, text=text, reasoning=reasoning)
+    )
 
 
 def _log(request: Request, key: str, answer: Completion, how: str) -> None:
