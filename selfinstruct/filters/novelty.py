@@ -7,6 +7,7 @@ from typing import ClassVar
 from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.novelty.rouge import NoveltyIndex
 from selfinstruct.records import Instance, Reason, Task
+from selfinstruct.text.invisible import visible
 
 
 def novelty(
@@ -55,8 +56,12 @@ def _key(task: Task, instance: Instance) -> tuple[str, str, str]:
         return ("", "\0".join(f"{turn.role}\0{turn.content}" for turn in instance.turns), instance.output.strip())
     # A label says little: the same sentence may well be positive for one task and formal for another.
     alone = not instance.input.strip() or task.is_classification
-    return (_folded(task.instruction) if alone else "", instance.input.strip(), instance.output.strip())
+    return (
+        _folded(task.instruction) if alone else "",
+        visible(instance.input).strip(),
+        visible(instance.output).strip(),
+    )
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".!?:;。！？：")
+    return " ".join(visible(text).casefold().split()).rstrip(".!?:;。！？：")

@@ -1,9 +1,9 @@
 """Exact duplicates by hash: whole texts, and texts made up of paragraphs or sentences that came before.
 
 A text's hash is the first 64 bits of the SHA-1 of its normal form, as CCNet (arXiv 1911.00359) hashes paragraphs and
-Llama 3 (arXiv 2407.21783) after it lines. Two normal forms: `plain` folds case and white space and drops what ends a
-line; `ccnet` also drops accents and all punctuation and makes every digit a 0, which suits boilerplate ("Page 3 of 17")
-and would call "What is 2 - 1?" and "What is 2 / 2?" equal.
+Llama 3 (arXiv 2407.21783) after it lines. Two normal forms: `plain` folds case, width and white space and drops what
+ends a line; `ccnet` also drops accents and all punctuation and makes every digit a 0, which suits boilerplate ("Page 3
+of 17") and would call "What is 2 - 1?" and "What is 2 / 2?" equal.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from functools import cache
 
 from selfinstruct.errors import UsageError
 from selfinstruct.novelty.rouge import Match
+from selfinstruct.text.invisible import same_width, visible
 from selfinstruct.text.tokens import unicode_tokens
 
 FORMS = ("plain", "ccnet")
@@ -27,9 +28,10 @@ _UNITS = {
 
 
 def normal_form(text: str, form: str) -> str:
-    """The text as it is hashed; `form` is "plain" or "ccnet"."""
+    """The text as it is hashed, without characters that are not seen; `form` is "plain" or "ccnet"."""
+    text = visible(text)
     if form == "plain":
-        lines = unicodedata.normalize("NFC", text).casefold().split("\n")
+        lines = unicodedata.normalize("NFC", same_width(text)).casefold().split("\n")
         return " ".join(filter(None, (" ".join(line.split()).rstrip(_ENDS) for line in lines)))
     if form == "ccnet":
         bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text.lower()))

@@ -2,9 +2,9 @@
 
 Two profiles. `rouge` is the tokenizer of the rouge-score package without a stemmer: lower-case, then runs of
 [a-z0-9]; it sees nothing at all in Chinese, Arabic or Hindi. `unicode` agrees with it on every ASCII string and
-goes on where it stops: NFKC, lower-case, then runs of letters and digits with their combining marks. Scripts written
-without spaces between words (Han, Kana, Thai, Lao, Khmer, Myanmar) give one token a character, a character being a
-letter with its marks.
+goes on where it stops: without what is not seen, NFKC, lower-case, then runs of letters and digits with their
+combining marks. Scripts written without spaces between words (Han, Kana, Thai, Lao, Khmer, Myanmar) give one token a
+character, a character being a letter with its marks.
 """
 
 import re
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 
 from selfinstruct.errors import UsageError
+from selfinstruct.text.invisible import visible
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
 
@@ -47,7 +48,7 @@ def unicode_tokens(text: str) -> list[str]:
     """Tokens of a text in any script; the same as `rouge_tokens` where the text is ASCII."""
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
-    return _word().findall(unicodedata.normalize("NFKC", text).lower())
+    return _word().findall(unicodedata.normalize("NFKC", visible(text)).lower())
 
 
 @cache
