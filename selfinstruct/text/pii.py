@@ -4,7 +4,6 @@ What is looked for has a form: a name or a street has none and is not found. Whe
 before them must say what they are, and one that says order, invoice or version speaks against them.
 """
 
-import ipaddress
 import re
 from bisect import bisect
 from collections import Counter
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfinstruct.text.id_numbers import IBAN_LENGTH, iban, national_ids, payment_card
+from selfinstruct.text.ip_numbers import ipv4, ipv6
 
 KINDS = ("email", "phone", "card", "iban", "ip", "national_id")
 
@@ -34,7 +34,7 @@ def find_pii(text: str) -> list[Span]:
     if "at]" in (folded := text.lower()) or "at)" in folded:
         spans += (Span("email", *match.span()) for match in _SPELLED.finditer(text))
     if text.count(":") > 1:
-        spans += _ipv6(text)
+        spans += (Span("ip", *place) for place in ipv6(text))
     for start, end in _windows(text):
         spans += _numbers(text, start, end)
     return _apart(spans)
@@ -126,27 +126,6 @@ def _mails(text: str) -> Iterator[Span]:
             yield Span("email", sign.start() - len(written), domain.end())
 
 
-_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
-_GROUP = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}\Z")
-_HEX = re.compile(r"(?:[0-9A-Fa-f:]{2,30}:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]{3,39})(?![\w:])")
-
-
-def _ipv6(text: str) -> Iterator[Span]:
-    for colons in _COLONS.finditer(text):
-        group = _GROUP.search(text, max(0, colons.start() - 4), colons.start())
-        match = _HEX.match(text, group.start()) if group else None
-        if match is None:
-            continue
-        try:
-            found = ipaddress.IPv6Address(match[0])
-        except ValueError:
-            continue
-        inner = found.ipv4_mapped
-        # Only what is given out: a slice such as 1::2 reads as an address too.
-        if _given_out(inner) if inner else int(found) >> 125 == 1 or int(found) >> 121 == 0x7E or found.is_link_local:
-            yield Span("ip", *match.span())
-
-
 # All other kinds hold four digits at least, close to each other: the patterns look at what is around these only.
 _DENSE = re.compile(r"\d(?:[^\d\n]{0,3}\d){3,}")
 _AROUND = 48
@@ -175,13 +154,6 @@ _CARD = re.compile(
     rf"|\d{{13,19}}){_END}"
 )
 _IBAN = re.compile(rf"(?<!\w)[A-Za-z]{{2}}\d{{2}}(?:{_BLANK}?[A-Za-z0-9]){{11,29}}(?!\w)")
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IPV4 = re.compile(rf"(?<![\w.])(?<!\d[-,]){_OCTET}(?:\.{_OCTET}){{3}}(?!\w|\.\w|[-+][A-Za-z])")
-_VERSION = re.compile(
-    r"(?:\b(?:v|ver|version|release|build|firmware|driver|rev|revision|section|sec|chapter|clause|article|figure|fig"
-    r"|paragraph|para|oid)[.:#]?\s{0,2}\(?|§{1,2}\s?|(?:[=<>~!]=|[<>^~])\s?|\w@)\Z",
-    re.IGNORECASE,
-)
 _PHONES = (
     re.compile(rf"(?<![\w+])\+ ?{_CODES}(?:[ \u00a0\u202f./()-]{{0,3}}\d){{6,13}}(?!\w)"),
     re.compile(rf"{_EDGE}(?<!\d )00 ?{_CODES}[ \u00a0\u202f./()-](?:[ \u00a0\u202f./()-]{{0,3}}\d){{6,12}}{_END}"),
@@ -205,10 +177,14 @@ _SAID = re.compile(
 _AGAINST = re.compile(
     r"\b(?:orders?|invoice|tracking|ticket|isbn|issn|ean|upc|gtin|sku|asin|doi|articles?|item|part|product|ref|reference|"
     r"serial|imei|batch|model|transaction|timestamp|epoch|rechnung|bestellung|artikel|commit|request|version|build"
-    r"|parcel|shipment|lot)"
-    r"(?:[ _-]?(?:no|nr|num|number|nummer|id|code))?\b[.:#=\"'()\s]{0,5}(?:is\s|was\s|#)?\Z",
+    r"|parcel|shipment|lot|pages?|pp|lines?|rows?|verses?|seiten?|zeilen?|pedido|commande|facture|factura|fattura|ordine"
+    r"|zamówieni[ae]|заказа?|auftrag|(?:kunden|auftrags|bestell|rechnungs|artikel|serien|vorgangs)-?(?:nummer|nr))"
+    r"(?:[ _-]?(?:no|nr|num|number|nummer|id|code|número|numéro|numero|nº|n°))?\b[.:#=\"'()\s]{0,5}(?:is\s|was\s|#)?"
+    r"\Z",
     re.IGNORECASE,
 )
+# A range of pages or a price list.
+_ROUND = re.compile(r"\d00([.-])\d00\1\d000")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d(?!\d)")
 
 
@@ -219,9 +195,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Span]:
     for match in _IBAN.finditer(text, start, end):
         if (size := _iban(match[0])) is not None:
             yield Span("iban", match.start(), match.start() + size)
-    for match in _IPV4.finditer(text, start, end):
-        if _given_out(ipaddress.IPv4Address(match[0])) and not _is_version(text, match):
-            yield Span("ip", *match.span())
+    yield from (Span("ip", *place) for place in ipv4(text, start, end))
     yield from (Span("national_id", *place) for place in national_ids(text, start, end))
     yield from _phones(text, start, end)
 
@@ -229,6 +203,8 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Span]:
 def _phones(text: str, start: int, end: int) -> Iterator[Span]:
     for shape in _PHONES:
         for match in shape.finditer(text, start, end):
+            if _ROUND.fullmatch(match[0]):
+                continue
             digits = _digits(match[0])
             # Nobody writes the number of an order with a plus or with parentheses.
             sure = match[0][0] in "+(" or not (_DATE.match(match[0]) or _against(text, match.start()))
@@ -248,13 +224,6 @@ def _against(text: str, start: int) -> bool:
     return _AGAINST.search(text[max(0, start - 32) : start]) is not None
 
 
-def _is_version(text: str, match: re.Match[str]) -> bool:
-    """Whether four numbers are told to be a version or a section; browsers write theirs as Chrome/120.0.0.0."""
-    before = text[max(0, match.start() - 20) : match.start()]
-    browser = before[-1:] == "/" and before[-2:-1].isalpha() and match[0].endswith(".0.0")
-    return browser or _VERSION.search(before) is not None
-
-
 def _iban(text: str) -> int | None:
     """How many characters of the text are an IBAN: what follows it may be words."""
     place = 0
@@ -268,8 +237,3 @@ def _iban(text: str) -> int | None:
             after = text[position : position + 1]
             return position if not after.isalnum() and iban(whole) else None
     return None
-
-
-def _given_out(found: ipaddress.IPv4Address) -> bool:
-    """Whether an IP address may be somebody's: no loopback, netmask or multicast address."""
-    return not (found.is_loopback or found.is_unspecified or found.is_multicast or found.is_reserved)
