@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selfinstruct.text.reasoning import part
+from selfinstruct.text.turn_marks import first_turn, plain_answer
 
 _END_TOKEN = re.compile(r"(?:<\|[a-z_]{1,30}\|>|</s>|\s)*+\Z")
 _QUOTES = (
@@ -33,14 +34,23 @@ class AnswerText:
     unclosed: str = ""
 
 
-def answer_text(text: str) -> AnswerText:
-    """The text with plain line ends and without thinking blocks or end-of-turn tokens.
+def answer_text(text: str, prompt: str = "") -> AnswerText:
+    """The text with plain line ends, without thinking blocks, up to the end of its turn.
 
-    Endless repetition gives an empty text.
+    Endless repetition gives an empty text. Marks of turns that `prompt` has too are part of the answer.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     found = part(text)
-    return AnswerText(_bounded(_without_end(found.answer)), _bounded(_without_end(found.unclosed)))
+    return AnswerText(_bounded(_ended(found.answer, prompt)), _bounded(_ended(found.unclosed, prompt)))
+
+
+def plain_text(text: str, prompt: str) -> str:
+    """What a model answers where its answer is the text that was asked for: one turn, without what it thought."""
+    return plain_answer(answer_text(text, prompt).text, prompt).strip()
+
+
+def _ended(text: str, prompt: str) -> str:
+    return _without_end(first_turn(text, prompt))
 
 
 def _bounded(text: str) -> str:

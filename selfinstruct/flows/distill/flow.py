@@ -21,7 +21,7 @@ from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter
-from selfinstruct.parse.chat_text import answer_text
+from selfinstruct.parse.chat_text import plain_text
 from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
@@ -200,7 +200,8 @@ def _has_own(plan: DistillPlan, prompt: DistillPrompt) -> bool:
 def _answered(plan: DistillPlan, prompt: DistillPrompt, answer: Completion, *, own: bool = False) -> AnsweredPrompt:
     """An answer read: broken off or empty it is a rejection with its text. Of the file's `own` the same holds."""
     problem = unusable(STAGE, answer)
-    text = answer_text(answer.text).text.strip()
+    asked = "\n".join(turn.content for turn in prompt.messages)
+    text = plain_text(answer.text, asked)
     if problem is None and broken_off(answer):
         problem = Rejection(STAGE, "truncated", answer.text, value=answer.finish_reason)
     if problem is None and not text:

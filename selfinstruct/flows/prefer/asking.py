@@ -8,7 +8,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.gather import ItemDropped
 from selfinstruct.errors import UsageError
-from selfinstruct.parse.chat_text import answer_text
+from selfinstruct.parse.chat_text import plain_text
 from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
@@ -35,6 +35,11 @@ class PreferPrompt:
         if len(self.messages) == 1:
             return self.messages[0].content
         return "\n\n".join(f"{turn.role.capitalize()}: {turn.content}" for turn in self.messages)
+
+    @property
+    def said(self) -> str:
+        """The words of all turns, without who says them."""
+        return "\n".join(turn.content for turn in self.messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ class Asking:
         assert settings is not None
         sampling = settings.sampling() if temperature is None else replace(settings.sampling(), temperature=temperature)
         answer = await self.complete(stage, model, {}, number, sampling)
-        return self.whole(stage, model, answer, answer_text(answer.text).text.strip())
+        return self.whole(stage, model, answer, plain_text(answer.text, self.prompted.said))
 
     def whole(self, stage: str, model: Model, answer: Completion, text: str | None) -> Response:
         """The text read out of an answer as a response; raises NoPair where it is unreadable, cut off or empty."""
