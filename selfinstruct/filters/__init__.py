@@ -25,7 +25,7 @@ SHIPPED = {
     "minhash": "selfinstruct.filters.duplicates:minhash",
     "pii": "selfinstruct.filters.pii:Pii",
     "refusal": "selfinstruct.filters.outputs:Refusal",
-    "repetition": "selfinstruct.filters.outputs:Repetition",
+    "repetition": "selfinstruct.filters.repetition:Repetition",
     "empty_output": "selfinstruct.filters.instances:EmptyOutput",
     "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",
     "ends_with_colon": "selfinstruct.filters.instances:EndsWithColon",
