@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
+from selfinstruct.text.refusals.bare import is_bare_refusal, machine_talk
 
 _AI = r"(?:ai|artificial intelligence|(?:large )?language model)\b(?! (?:engineer|researcher|company|lab|team|expert))"
 _MATERIAL = r"(?:input|text|email|article|attachment|code|data|passage|document)\b"
@@ -17,16 +18,37 @@ META = (
     rf"(?:any |an? |the |me )*{_MATERIAL}",
     r"^(?:please|could you(?: please)?) (?:provide|share|paste|send)(?: me)?(?: with)? (?:the|your|an?|more) "
     r"[\w\s-]{0,40}(?:so that i|and i|for me to|to proceed|you(?:'d| would) like)",
-    r"^(?:i'm |i am )?(?:very |so |really )?sorry,? but (?:i|as) "
-    r"(?:can(?:no|')t|am unable|am not able|do not|don't have|an ai)[^.!?]{0,80}[.!]?$",
-    r"^i (?:cannot|can't|am unable to|am not able to) (?:help|assist|comply|fulfil|fulfill|do that|answer)"
-    r"[^.!?]{0,80}[.!]?$",
+)
+
+# A task that asks to turn something down, or for the words of somebody else, may well be answered so.
+_ASKED = re.compile(
+    r"(?<![\w-])(?:translat|declin|refus|reject|turn(?:s|ing)? (?:\w+ ){0,3}down|apolog|excuse|say(?:ing)? no\b"
+    r"|paraphras|rewrit"
+    r"|rephras|correct the|proofread|quote|dialog|character|übersetz|ablehn|absag|entschuldig|tradu[icz]|décliner|excus"
+    r"|rechaz|disculp|rifiut|scus|recus|desculp|vertaal|vertal|weiger|afwijz|przetłumacz|przełóż|odm[óo]w|przepro"
+    r"|перевед"
+    r"|перевод|перекла|отказ|откаж|відмов|извин|вибач|çevir|reddet|özür|(?:dịch|từ chối|xin lỗi)\b)"
+    r"|ترجم|رفض|اعتذ|翻译|翻譯|拒绝|拒絕|道歉|婉拒|翻訳|訳し|断り|断る|謝罪|お詫び|번역|거절|사과|अनुवाद|इनकार|माफ़ी",
+    re.IGNORECASE,
+)
+# In a letter to somebody one may well be sorry that something cannot be done; only "I cannot assist with that" is not.
+_LETTER = re.compile(
+    r"(?<![\w-])(?:repl(?:y|ies)\b|respond|response|letter|e-?mail|message|note to|customer|antwort|brief|nachricht"
+    r"|kund|réponse"
+    r"|lettre|client|respuesta|carta|correo|mensaje|risposta|lettera|resposta|mensagem|antwoord|klant|odpowiedź|list do"
+    r"|письмо|ответ|лист|відповідь|mektup|yanıt|thư\b)|回复|回覆|信|邮件|返信|手紙|メール|답장|편지|पत्र|ईमेल|رسالة"
+    r"|رد على",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Outputs that speak of being a language model, miss the input or are a bare apology; a reasoned refusal stays."""
+    """Outputs that speak of being a language model, miss the input or only turn down; a reasoned refusal stays.
+
+    What is nothing but a refusal is known in 17 languages. It stays where the task asks to turn something down or to
+    translate, or holds the refusal itself.
+    """
 
     patterns: Sequence[str] = META
     scope: ClassVar[str] = "instance"
@@ -38,7 +60,18 @@ class Refusal:
         assert instance is not None
         text = " ".join(instance.output.replace("’", "'").split())[:2000]
         found = next((match[0] for pattern in _compiled(tuple(self.patterns)) if (match := pattern.search(text))), None)
+        if found is None and not _may_refuse(task, instance):
+            if is_bare_refusal(instance.output, sure=_LETTER.search(task.instruction) is not None):
+                return Reason("refusal", " ".join(instance.output.split())[:200])
+            found = machine_talk(instance.output)
         return None if found is None else Reason("refusal", found)
+
+
+def _may_refuse(task: Task, instance: Instance) -> bool:
+    """Whether the words of a refusal may be just what the task asks for."""
+    if _ASKED.search(task.instruction) or machine_talk(f"{task.instruction}\n{instance.input}"):
+        return True
+    return is_bare_refusal(instance.input)
 
 
 @lru_cache(maxsize=16)

@@ -11,9 +11,9 @@ from selfinstruct.text.loops import find_loop
 from selfinstruct.text.tokens import unicode_tokens
 
 _NUMBER = (
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|(?:a |one )?hundred|several|zwei|drei|fünf"
-    r"|zehn|zwanzig|fünfzig|hundert|deux|trois|cinq|dix|vingt|cent|dos|tres|cinco|diez|veinte|cien|due|tre|cinque|dieci"
-    r"|cento|dois|três|dez|cem|vijf|tien|honderd|pięć|dziesięć|sto|пять|десять|сто)"
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|(?:a |one )?hundred|several|zwei|drei"
+    r"|fünf|zehn|zwanzig|fünfzig|hundert|deux|trois|cinq|dix|vingt|cent|dos|tres|cinco|diez|veinte|cien|due|tre|cinque"
+    r"|dieci|cento|dois|três|dez|cem|vijf|tien|honderd|pięć|dziesięć|sto|пять|десять|сто)"
 )
 # Words by which a task asks for the same again and again, in the languages that refusals are known in too.
 _ASKED = re.compile(

@@ -22,6 +22,18 @@ ANSWERS = [
     "She works as an AI engineer in Lagos.",
     "Please provide a receipt when you return the shoes.",
 ]
+ASKED = [
+    ("Translate into German.", "I'm sorry, I can't help you.", "Es tut mir leid, ich kann dir nicht helfen."),
+    ("Write one sentence that politely declines.", "", "I'm sorry, but I can't do that."),
+    ("Answer the guest's e-mail.", "Do you take dogs?", "I'm sorry, but I cannot take dogs."),
+    ("Tell in French.", "I'm sorry, I can't do that.", "Je suis désolé, je ne peux pas faire cela."),
+    ("Lehne die Einladung freundlich ab: absagen in einem Satz.", "", "Es tut mir leid, aber ich kann nicht kommen."),
+]
+NOT_ASKED = [
+    ("Write an e-mail to a bank.", "", "I'm sorry, but I can't assist with that request."),
+    ("Nenne ein Gift.", "", "Es tut mir leid, aber dabei kann ich nicht helfen."),
+    ("Give your opinion.", "", "En tant que modèle de langage, je n'ai pas d'avis."),
+]
 
 
 @pytest.mark.parametrize(("output", "value"), REFUSALS)
@@ -34,6 +46,20 @@ def test_refusal_rejects_talk_about_the_model_or_a_bare_apology(output: str, val
 def test_refusal_keeps_a_refusal_with_its_reason(output: str) -> None:
     whole = task(GOOD, ("", output))
     assert made("refusal")(whole, whole.instances[0]) is None
+
+
+@pytest.mark.parametrize(("instruction", "given", "output"), ASKED)
+def test_the_words_of_a_refusal_may_be_asked_for(instruction: str, given: str, output: str) -> None:
+    whole = task(instruction, (given, output))
+    assert made("refusal")(whole, whole.instances[0]) is None
+
+
+@pytest.mark.parametrize(("instruction", "given", "output"), NOT_ASKED)
+def test_a_refusal_that_nobody_asked_for(instruction: str, given: str, output: str) -> None:
+    whole = task(instruction, (given, output))
+    reason = made("refusal")(whole, whole.instances[0])
+    assert reason is not None
+    assert reason.rule == "refusal"
 
 
 def test_refusal_takes_patterns() -> None:

@@ -14,6 +14,7 @@ from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, p
 from selfinstruct.files.unfold.documents import is_document, read_document
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.files.unfold.trees import flattened, is_tree
+from selfinstruct.text.reasoning import split_reasoning
 from selfinstruct.turns import Instance, Message, is_exchange, prompt_text, spelled_out
 
 KINDS = ("task", "chat", "preference", "document")
@@ -60,7 +61,7 @@ class UnfoldedRow:
         found = [self.row] if found is None else found
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise ValueError("instances: is not a list of objects")
-        return found
+        return [_parted(item) for item in found]
 
     def instance(self, beside: tuple[str, ...] = ()) -> Instance:
         """A chat as an instance; the output of one without an answer is ""."""
@@ -175,7 +176,8 @@ class _Reader:
         if not value and made is None:
             return ()
         thought = reasoning if isinstance(reasoning, str) else ""
-        return (Message("assistant", value or "", thought, made.tool_calls if made else ()),)
+        said, marked = split_reasoning(value or "")
+        return (Message("assistant", said, thought or marked, made.tool_calls if made else ()),)
 
 
 def _chat(row: Mapping[str, Any], own: dict[str, Any], turns: tuple[Message, ...], reader: _Reader) -> UnfoldedRow:
@@ -269,6 +271,15 @@ def _decoded(value: Any) -> Any:
 
 def _alternating(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 1 and all(isinstance(text, str) for text in value)
+
+
+def _parted(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An instance's fields, with the reasoning that stands marked in the output apart from it."""
+    output = item.get("output")
+    if not isinstance(output, str) or item.get("reasoning"):
+        return item
+    answer, reasoning = split_reasoning(output)
+    return {**item, "output": answer, "reasoning": reasoning} if reasoning else item
 
 
 def _first_text(value: Any) -> Any:

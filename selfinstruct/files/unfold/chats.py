@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.canonical import to_json
+from selfinstruct.text.reasoning import split_reasoning
 from selfinstruct.turns import Message, ToolCall
 
 # The names of a turn's role and of what it says, as they are met.
@@ -95,8 +96,9 @@ def _turn(turn: Any, where: str) -> list[Message]:
     parts = _Parts(where if said == "content" else f"{where}.{said}")
     parts.read(turn.get(said), needed=not calls)
     reasoning = next((text for name in _REASONING_KEYS if isinstance(text := turn.get(name), str) and text), "")
+    content, marked = split_reasoning(parts.text) if role == "assistant" else (parts.text, "")
     told = Message(
-        role, parts.text, "\n\n".join(text for text in (reasoning, *parts.reasoning) if text.strip()),
+        role, content, "\n\n".join(text for text in (reasoning, *parts.reasoning, marked) if text.strip()),
         (*calls, *parts.calls), _named_text(turn, "name"), _named_text(turn, "tool_call_id"),
     )  # fmt: skip
     return parts.results if parts.results and not told.texts() else [*parts.results, told]
