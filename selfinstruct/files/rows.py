@@ -26,6 +26,7 @@ from selfinstruct.files.file_types import BOM, compression_of, damage, decompres
 from selfinstruct.files.parquet import parquet_rows
 from selfinstruct.files.spreadsheet import restored
 from selfinstruct.files.storage import DEFAULT, Access
+from selfinstruct.files.unfold.trees import gathered
 
 # Bytes of a JSON array that are read at a time.
 _PIECE = 1 << 20
@@ -42,9 +43,13 @@ def read_rows(path: Path, access: Access = DEFAULT, *, called: str = "", spreads
     `path` may be a pipe, `-` for stdin, or an s3:// name. `called` is how problems name the file, if not by its path.
     CSV cells are texts, and the head's first line says whether commas, semicolons or tabs part them. With
     `spreadsheet` they are taken as people's, whose formulas were made harmless, though no byte order mark says so.
-    Raises SeedError where the file cannot be read at all.
+    Single messages of one tree, as Open Assistant publishes them, become one row. Raises SeedError where the file
+    cannot be read at all.
     """
-    name = called or storage.name(path)
+    return gathered(_read(path, called or storage.name(path), access, spreadsheet))
+
+
+def _read(path: Path, name: str, access: Access, spreadsheet: bool) -> Iterator[Row]:
     with _local(path, name, access) as file:
         try:
             if _is_parquet(path, file):

@@ -96,6 +96,7 @@ class _Reading:
     problems: list[str] = field(default_factory=list)
     _places: dict[str, str] = field(default_factory=dict)
     _grouped: dict[str, int] = field(default_factory=dict)
+    _inputs: dict[str, set[str]] = field(default_factory=dict)
 
     def take(self, place: str, row: Any, columns: UnreadColumns) -> None:
         """Read a row into a task, or into one more instance of a task that has been met."""
@@ -117,7 +118,8 @@ class _Reading:
             )
         elif identifier:
             self._places[identifier] = place
-        group = fields.identifier("task_id")
+        named = fields.identifier("task_id")
+        group = named or ("" if task is None or "instances" in unfolded.row else self._same(task))
         if task is not None and group in self._grouped and self._grouped_task(group).instruction != task.instruction:
             fields.problems.append(
                 f"task_id: another row of {group!r} has a different instruction; give it its own task_id"
@@ -131,7 +133,16 @@ class _Reading:
             return
         if group:
             self._grouped[group] = len(self.tasks)
-        self.tasks.append(replace(task, id=group or identifier))
+        self.tasks.append(replace(task, id=named or identifier))
+
+    def _same(self, task: Task) -> str:
+        """The name of a task whose rows name none: rows of one instruction with different inputs are one task."""
+        given = next((item.input for item in task.instances if not item.turns), "")
+        inputs = self._inputs.setdefault(task.instruction, set())
+        if not given.strip() or given in inputs:
+            return ""
+        inputs.add(given)
+        return f"instruction {content_id(task.instruction)}"
 
     def named(self) -> list[Task]:
         """The tasks, each with an id of its own."""

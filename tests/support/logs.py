@@ -27,7 +27,8 @@ def converse(text: str, answer: str | None = "Fine.", system: str = "") -> Row:
 
 
 def turns(*texts: str) -> tuple[Message, ...]:
-    return tuple(Message(*text.split(": ", 1)) for text in texts)
+    said = (text.split(": ", 1) for text in texts)
+    return tuple(Message(role, content) for role, content in said)
 
 
 QUESTION = [{"role": "user", "content": "Q"}]

@@ -4,11 +4,11 @@ A row is a task with its instances, an instruction with input and output under a
 preference, or a document. Readers differ only in how strict they are about what has been found here.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfinstruct.files.unfold.cells import alternating, decoded, first_text, parted, read_cells
 from selfinstruct.files.unfold.chats import is_turns, read_tools, read_turns
 from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, plain, unread_columns
 from selfinstruct.files.unfold.documents import is_document, read_document
@@ -18,7 +18,6 @@ from selfinstruct.text.reasoning import split_reasoning
 from selfinstruct.turns import Instance, Message, is_exchange, prompt_text, spelled_out
 
 KINDS = ("task", "chat", "preference", "document")
-_FLAGS = {"true": True, "false": False}
 _CHATS = MEANINGS["turns"][:3]  # these hold nothing but conversations
 _OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request")
 
@@ -61,7 +60,7 @@ class UnfoldedRow:
         found = [self.row] if found is None else found
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise ValueError("instances: is not a list of objects")
-        return [_parted(item) for item in found]
+        return [parted(item) for item in found]
 
     def instance(self, beside: tuple[str, ...] = ()) -> Instance:
         """A chat as an instance; the output of one without an answer is ""."""
@@ -87,7 +86,7 @@ def unfold(row: Any) -> UnfoldedRow:
         raise ValueError("is not a JSON object")
     names = {plain(name): name for name in row}
     own = {name: row[names[name]] for name in _OWN if name in names and row[names[name]] is not None}
-    _read_cells(own)
+    read_cells(own)
     if "chosen" in row and "rejected" in row:
         return _preference(row, names, own)
     reader = _Reader(row, names)
@@ -122,10 +121,10 @@ class _Reader:
             if key not in names or row[name := names[key]] in (None, "", []):
                 empty = empty or (names[key] if key in _CHATS[:2] and key in names else "")
                 continue
-            value = _decoded(row[name])
+            value = decoded(row[name])
             if isinstance(value, str) and key not in _CHATS:
                 turns = read_transcript(value)
-            elif key in _CHATS or is_turns(value) or _alternating(value):
+            elif key in _CHATS or is_turns(value) or alternating(value):
                 turns = read_turns(value, name)
             else:
                 continue
@@ -163,7 +162,7 @@ class _Reader:
 
     def answer(self) -> tuple[Message, ...]:
         """The answer in columns of its own: a text, or a list of turns; () for none."""
-        value = _first_text(self.find("output"))
+        value = first_text(self.find("output"))
         if isinstance(value, list):
             return read_turns(value, self.named["output"])
         reasoning = self.find("reasoning")
@@ -234,10 +233,10 @@ def _columns(names: Mapping[str, str], reader: _Reader) -> tuple[Any, Any, Any]:
                 reader.named |= {"instruction": names[asked], "output": names[answered]}
                 reader.read |= {names[asked], names[answered]}
                 definition = reader.find("definition", among=("definition", "task_definition"))
-                value, answer = reader.row[names[asked]], _first_text(reader.row[names[answered]])
+                value, answer = reader.row[names[asked]], first_text(reader.row[names[answered]])
                 return (value, None, answer) if definition is None else (definition, value, answer)
     instruction, given = reader.find("instruction"), reader.find("input")
-    return instruction, given, _first_text(reader.find("output"))
+    return instruction, given, first_text(reader.find("output"))
 
 
 def _preference(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any]) -> UnfoldedRow:
@@ -257,53 +256,3 @@ def _preference(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str,
     texts = [text for turn in turns for text in turn.texts()]
     unread = unread_columns(row, reader.read | set(_OWN) | {"chosen", "rejected", "edited"}, texts)
     return UnfoldedRow("preference", {**row, **own}, row, turns, named=reader.named, unread=unread)
-
-
-def _decoded(value: Any) -> Any:
-    """A cell of CSV may hold a list or an object as JSON."""
-    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
-
-
-def _alternating(value: Any) -> bool:
-    return isinstance(value, list) and len(value) > 1 and all(isinstance(text, str) for text in value)
-
-
-def _parted(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An instance's fields, with the reasoning that stands marked in the output apart from it."""
-    output = item.get("output")
-    if not isinstance(output, str) or item.get("reasoning"):
-        return item
-    answer, reasoning = split_reasoning(output)
-    return {**item, "output": answer, "reasoning": reasoning} if reasoning else item
-
-
-def _first_text(value: Any) -> Any:
-    """The answer where several are given: the first of a list of texts, as they are or in SQuAD's {"text": […]}."""
-    if isinstance(value, Mapping) and isinstance(value.get("text"), list | str):
-        value = value["text"]
-    if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
-        return value[0]
-    return value
-
-
-def _read_cells(own: dict[str, Any]) -> None:
-    """Make of CSV's texts what they stand for: true and false, and lists."""
-    label = own.get("is_classification")
-    if isinstance(label, str):
-        if label.strip().lower() in _FLAGS:
-            own["is_classification"] = _FLAGS[label.strip().lower()]
-        elif not label.strip():
-            del own["is_classification"]
-    for name in ("labels", "attributes", "instances"):
-        if isinstance(value := own.get(name), str):
-            decoded = (
-                _decoded(value) if name != "attributes" or not value.lstrip().startswith("{") else json.loads(value)
-            )
-            own[name] = decoded
-            if not value.strip():
-                del own[name]

@@ -1,0 +1,56 @@
+"""What stands in single cells: texts that stand for lists or flags, several answers, reasoning within an answer."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from selfinstruct.text.reasoning import split_reasoning
+
+_FLAGS = {"true": True, "false": False}
+
+
+def decoded(value: Any) -> Any:
+    """A cell of CSV may hold a list or an object as JSON."""
+    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def alternating(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(text, str) for text in value)
+
+
+def parted(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An instance's fields, with the reasoning that stands marked in the output apart from it."""
+    output = item.get("output")
+    if not isinstance(output, str) or item.get("reasoning"):
+        return item
+    answer, reasoning = split_reasoning(output)
+    return {**item, "output": answer, "reasoning": reasoning} if reasoning else item
+
+
+def first_text(value: Any) -> Any:
+    """The answer where several are given: the first of a list of texts, as they are or in SQuAD's {"text": […]}."""
+    if isinstance(value, Mapping) and isinstance(value.get("text"), list | str):
+        value = value["text"]
+    if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
+        return value[0]
+    return value
+
+
+def read_cells(own: dict[str, Any]) -> None:
+    """Make of CSV's texts what they stand for: true and false, and lists."""
+    label = own.get("is_classification")
+    if isinstance(label, str):
+        if label.strip().lower() in _FLAGS:
+            own["is_classification"] = _FLAGS[label.strip().lower()]
+        elif not label.strip():
+            del own["is_classification"]
+    for name in ("labels", "attributes", "instances"):
+        if isinstance(value := own.get(name), str):
+            own[name] = decoded(value)
+            if not value.strip():
+                del own[name]
