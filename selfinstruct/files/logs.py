@@ -114,8 +114,13 @@ def is_log(row: Any) -> bool:
         return False
     if _wrapped(row) is not None or row.get("schemaType") == "ModelInvocationLog":
         return True
-    stored = row.get("object") == "chat.completion" or isinstance(row.get("choices"), list)
-    return stored or (isinstance(row.get("request"), dict) and isinstance(row.get("response"), dict))
+    choices = row.get("choices")  # those of a quiz are texts
+    answers = isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices)
+    return (
+        row.get("object") == "chat.completion"
+        or answers
+        or (isinstance(row.get("request"), dict) and isinstance(row.get("response"), dict))
+    )
 
 
 def read_log(row: Mapping[str, Any], fetch: Fetch | None = None) -> Entry:

@@ -18,6 +18,7 @@ from selfinstruct.files.logs import Entry, fetching, is_log, read_log, warn_of_u
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.files.unfold.cells import parted
 from selfinstruct.files.unfold.columns import UnreadColumns
 from selfinstruct.records import Instance, Task
 from selfinstruct.text.masking import Masking, WithheldText
@@ -113,9 +114,8 @@ class _Reading:
         task = fields.task()
         identifier = fields.identifier("id")
         if identifier and identifier in self._places:
-            fields.problems.append(
-                f"id: {identifier!r} is also used at {self._places[identifier]}; give each task its own"
-            )
+            where = self._places[identifier]
+            fields.problems.append(f"id: {identifier!r} is also used at {where}; give each task its own")
         elif identifier:
             self._places[identifier] = place
         named = fields.identifier("task_id")
@@ -172,7 +172,9 @@ class _Fields:
             instruction, instances = self._chat()
         else:
             instruction = self._instruction()
-            instances = self._instances() if "instances" in self.row else self._pair(self.row, "", required=False)
+            instances = (
+                self._instances() if "instances" in self.row else self._pair(parted(self.row), "", required=False)
+            )
         labels = self._labels()
         is_classification = self._is_classification(labels)
         kind = self._text(self.row, "type", "", required=False)
@@ -208,7 +210,7 @@ class _Fields:
         for number, row in enumerate(rows):
             name = f"instances[{number}]"
             if isinstance(row, dict):
-                instances += self._pair(row, f"{name}.", required=True)
+                instances += self._pair(parted(row), f"{name}.", required=True)
             else:
                 self.problems.append(f"{name}: is {_kind(row)}; write an object with input and output")
         return tuple(instances)

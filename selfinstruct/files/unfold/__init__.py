@@ -234,7 +234,10 @@ def _columns(names: Mapping[str, str], reader: _Reader) -> tuple[Any, Any, Any]:
                 reader.read |= {names[asked], names[answered]}
                 definition = reader.find("definition", among=("definition", "task_definition"))
                 value, answer = reader.row[names[asked]], first_text(reader.row[names[answered]])
-                return (value, None, answer) if definition is None else (definition, value, answer)
+                if definition is None:
+                    return value, None, answer
+                reader.named |= {"instruction": reader.named["definition"], "input": names[asked]}
+                return definition, value, answer
     instruction, given = reader.find("instruction"), reader.find("input")
     return instruction, given, first_text(reader.find("output"))
 
@@ -245,6 +248,8 @@ def _preference(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str,
     turns = (
         reader.conversation() if any(row.get(names.get(key, "")) for key in ("prompt", *MEANINGS["turns"])) else None
     )
+    if turns is not None and turns[-1].role == "assistant":  # the better side, once more with its prompt
+        turns = turns[:-1]
     if turns is None:
         asked, given = reader.find("instruction"), reader.find("input")
         if asked is not None and not isinstance(asked, str):

@@ -18,7 +18,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "instruction": ("instruction", "prompt", "question", "query", "problem", "user", "human"),
     "input": ("input", "context", "passage"),
     "output": (
-        "output", "response", "completion", "answer", "answers", "target", "solution", "generated_solution",
+        "output", "response", "completion", "solution", "generated_solution", "answer", "answers", "target",
         "assistant", "reply",
     ),
     "system": ("system", "system_prompt", "system_message"),

@@ -177,6 +177,9 @@ def _columns(row: Mapping[str, Any], unfolded: UnfoldedRow, answered: bool) -> t
             raise ValueError(f"{key}: is not a string")
         if name != "Output" or "text" not in row:
             found.append((name, value))
+    if not found and unfolded.kind == "preference":
+        asked = read_side(row["chosen"], "chosen")[:-1] or unfolded.turns
+        found = [(turn.role.capitalize(), said_in(turn)) for turn in asked]
     if not any(text.strip() for name, text in found if name != "Output"):
         if empty := next((key for key in _NAMES if key in row), ""):
             raise ValueError(f"{empty}: is empty")
