@@ -16,6 +16,7 @@ SelfInstructError
     ├── RequestFailed       this request fails for good; others may succeed
     ├── Retryable           this attempt failed; the same request may succeed later
     │   ├── NotReachable    nothing answered at the address this time
+    │   ├── Unreadable      an answer came, and it is none
     │   └── RateLimited     the service asks for a slower pace
     └── ModelStopped        no further request can succeed: the run stops, resumable
         ├── KeyRefused      no key, or one that is refused
@@ -108,6 +109,10 @@ class Retryable(ModelError):
 
 class NotReachable(Retryable):
     """The connection was refused, or the host is unknown; before the first success three of these stop the run."""
+
+
+class Unreadable(Retryable):
+    """An answer came that is none; it may be paid for, so that it is asked for a few times only."""
 
 
 class RateLimited(Retryable):

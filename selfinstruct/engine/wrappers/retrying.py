@@ -9,7 +9,7 @@ from random import Random
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_never
 
-from selfinstruct.errors import NotReachable, Outage, RateLimited, RequestFailed, Retryable, Unreachable
+from selfinstruct.errors import NotReachable, Outage, RateLimited, RequestFailed, Retryable, Unreachable, Unreadable
 from selfinstruct.records import Completion, Model, Request
 
 LOG = logging.getLogger("selfinstruct")
@@ -35,13 +35,15 @@ class _Tries:
     vouched: int = 0
     limited: int = 0
     refused: int = 0
+    unread: int = 0
 
 
 @dataclass(slots=True)
 class Retrying:
     """A model that backs off, with jitter, and asks again: at most six attempts, honouring Retry-After.
 
-    Rate limits and refused connections never use up attempts. A request that has used up its own fails for good
+    Rate limits and refused connections never use up attempts. Answers that nobody can read may be paid for: six of
+    them to one request, without a success of another, raise Outage. A request that has used up its own fails for good
     (RequestFailed) only if others kept succeeding meanwhile, or if nothing but a few such requests is left and
     something has succeeded before. Otherwise the service may be down: it goes on until one succeeds, or raises
     Outage when nothing has for `outage` seconds. Before the first success of the process, three connections refused
@@ -117,7 +119,7 @@ class Retrying:
             raise Outage(f"nothing has succeeded for {minutes:g} minutes; last: {error}") from error
         if isinstance(error, RateLimited):
             tries.limited += 1
-            return self._seconds(tries.limited, error.retry_after)
+            return self._seconds(tries.limited, error.retry_after, least=0.1)
         if isinstance(error, NotReachable):
             tries.refused += 1
             if self._successes:
@@ -126,19 +128,24 @@ class Retrying:
                 raise Unreachable(f"{error} (tried {tries.refused} times)") from error
             return 1 + self.rng.random()
         tries.failed += 1
+        tries.unread += isinstance(error, Unreadable)
         tries.vouched += self._successes > tries.successes
         tries.successes = self._successes
         if tries.failed == ATTEMPTS:
             self._used_up += 1
         if tries.failed >= ATTEMPTS and (tries.vouched >= VOUCHED or self._only_few_are_left()):
             raise RequestFailed(f"{error} (after {tries.failed} attempts)") from error
+        if tries.unread >= ATTEMPTS and not tries.vouched:
+            # Each of them may be paid for: what has been answered so for all this time is not waited for.
+            raise Outage(f"{error} ({tries.failed} times, and nothing else succeeded meanwhile)") from error
         return self._seconds(tries.failed, error.retry_after)
 
     def _only_few_are_left(self) -> bool:
         return self._successes > 0 and self._active == self._used_up <= FEW
 
-    def _seconds(self, failures: int, retry_after: float | None) -> float:
-        if retry_after is not None:
+    def _seconds(self, failures: int, retry_after: float | None, least: float = 1.0) -> float:
+        """The wait after so many failures; one asked for that is below `least` is no shorter than without it."""
+        if retry_after is not None and retry_after >= least:
             return retry_after + self.rng.random() * min(1.0, retry_after)
         return min(LONGEST_BACKOFF, 0.5 * 2.0 ** min(failures, 10)) * (0.5 + self.rng.random() / 2)
 

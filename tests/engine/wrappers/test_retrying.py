@@ -71,6 +71,30 @@ def test_back_off_grows_with_jitter_and_keeps_to_retry_after() -> None:
     assert 20.1 <= scripted.times[0][1] <= 21.2
 
 
+@pytest.mark.parametrize("asked", [0.0, 0.02, 0.9])
+def test_a_wait_of_nearly_nothing_grows_as_if_none_were_asked_for(asked: float) -> None:
+    again = errors.Retryable("503", retry_after=asked)
+    scripted = Scripted(lambda index, attempt, now: again if attempt < 6 else None)
+    outcome(scripted, 0)
+    waits = [later - earlier - 0.1 for earlier, later in zip(scripted.times[0], scripted.times[0][1:], strict=False)]
+    assert all(0.25 * 2**n <= wait <= 0.5 * 2 ** (n + 1) for n, wait in enumerate(waits))
+
+
+def test_a_short_pause_of_a_rate_limit_is_kept_to() -> None:
+    again = errors.RateLimited("429", retry_after=0.2)
+    scripted = Scripted(lambda index, attempt, now: again if attempt < 9 else None)
+    outcome(scripted, 0)
+    assert scripted.times[0][-1] < 9 * 0.6
+
+
+def test_answers_that_nobody_can_read_are_asked_for_six_times_only() -> None:
+    scripted = Scripted(lambda index, attempt, now: errors.Unreadable("not JSON: OK"))
+    (found,) = outcome(scripted, 0)
+    assert isinstance(found, errors.Outage)
+    assert "not JSON: OK (6 times" in str(found)
+    assert len(scripted.times[0]) == 6
+
+
 def test_rate_limits_use_up_no_attempts() -> None:
     scripted = Scripted(lambda index, attempt, now: LIMITED if index == 0 and attempt < 15 else None)
     assert outcome(scripted, 0, 1) == [Completion("done")] * 2
