@@ -12,6 +12,7 @@ from typing import Any
 from selfinstruct.errors import BatchRefused, ModelError, Retryable, UnknownModel, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import Access
+from selfinstruct.models.answers.error_forms import form_of
 from selfinstruct.models.batches import State
 from selfinstruct.models.bedrock_client import RuntimeClient
 from selfinstruct.models.bedrock_converse import ConverseWire
@@ -148,10 +149,11 @@ class BedrockBatches:
         if isinstance(output, dict):
             return self._wire.read(request, output)
         told: Mapping[str, Any] = error if isinstance(error, dict) else {}
-        code, said = told.get("errorCode"), str(told.get("errorMessage") or "the line has no answer")
-        if told.get("retryable") or told.get("expired") or not isinstance(code, int):
+        found = form_of(told, 200, {})
+        said = found.message or "the line has no answer"
+        if told.get("retryable") or told.get("expired") or not found.status:
             raise Retryable(printable_line(said))
-        raise self._wire.refusal(request, code, said)
+        raise self._wire.refusal(request, found.status, said)
 
     async def _call(self, operation: str, wanted: str = "", **given: Any) -> dict[str, Any]:
         """The answer to an operation; raises Retryable where it lacks the member `wanted`."""

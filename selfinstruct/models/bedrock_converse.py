@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable
+from selfinstruct.models.answers.error_forms import form_of, holds_error
+from selfinstruct.models.answers.messages import answer_apart, told
 from selfinstruct.models.bedrock_errors import bedrock_error, bedrock_refused_parameter
-from selfinstruct.models.messages import answer_apart, told
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.records import Completion, Message, Request, Usage
 
@@ -61,10 +62,12 @@ class ConverseWire:
         return body(request, self.refused.names)
 
     def read(self, request: Request, answer: Mapping[str, Any]) -> Completion:
-        """The completion in an answer, however it came; raises Retryable where there is none."""
+        """The completion in an answer, however it came; raises the error that it tells of, Retryable for nothing."""
         try:
             return completion(request, answer)
         except ValueError as error:
+            if holds_error(answer) and (found := form_of(answer, 200, {})).status:
+                raise self.refusal(request, found.status, found.message, found.code) from error
             raise Retryable(f"{self.name}: the answer has no message, or was cut off") from error
 
     def refused_parameter(
@@ -81,10 +84,10 @@ class ConverseWire:
         self.refused.add(parameter)
         return ParameterRefused(f"{self.name} refuses {_LEFT_OUT[parameter]}")
 
-    def refusal(self, request: Request, status: int, message: str) -> ModelError:
-        """The error for the refusal of a line of a batch job."""
+    def refusal(self, request: Request, status: int, message: str, code: str = "") -> ModelError:
+        """The error for a refusal that came in a line of a batch job, or as an answer."""
         return self.refused_parameter(request, status, message) or bedrock_error(
-            status, "", {}, model=self.name, where=self._where, said=message, secrets=self.secrets
+            status, code, {}, model=self.name, where=self._where, said=message, secrets=self.secrets
         )
 
     def _warn_of_lacking(self, request: Request) -> None:

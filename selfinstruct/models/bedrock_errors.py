@@ -19,6 +19,7 @@ from selfinstruct.errors import (
     UnknownModel,
 )
 from selfinstruct.models.http.errors import printable_line, retry_after
+from selfinstruct.models.refused_parameters import OUT_OF_RANGE, REFUSED, refuses_system
 from selfinstruct.records import Sampling
 
 # What botocore's parser also raises for JSON that is not of the service's form.
@@ -49,17 +50,10 @@ _NO_MODEL = re.compile(
     r"provided arn|not (available|supported) in (this|the|your)[\w ]* region|end of (its )?life",
     re.IGNORECASE,
 )
-_OUT_OF_RANGE = re.compile(
-    r"too (large|long|high|low|small|many)|between|less than|greater than|at least|at most|exceed|constraint"
-)
-_REFUSED = re.compile(
-    r"unsupported|(not|n[’']t) (support|allow|permit)|not (allowed|permitted)|unknown|unrecogni[sz]ed|unexpected|"
-    r"only|both|deprecated|cannot|extraneous"
-)
 _NAMED = {
     "top_p": re.compile(r"\btop[_ ]?p\b"),
     "temperature": re.compile(r"\btemperature\b"),
-    "system": re.compile(r"\bsystem (field|message|prompt|role|instruction|content)|\bsystem\]"),
+    "system": re.compile(r"\bsystem (field|message|prompt|role|instruction|content|turn)|\bsystem\]"),
 }
 _STOP = re.compile(r"stop[_ ]?sequence|\bstop\b")
 _BLANK = re.compile(r"white[ -]?space|blank|empty")
@@ -80,7 +74,9 @@ def bedrock_refused_parameter(
     if sampling.stop and "stop" not in left_out and _STOP.search(said):
         blank = any(not text.strip() for text in sampling.stop) and "blank_stop" not in left_out
         return "blank_stop" if blank and _BLANK.search(said) else "stop"
-    if _OUT_OF_RANGE.search(said) or not _REFUSED.search(said):
+    if system and "system" not in left_out and refuses_system(status, said):
+        return "system"
+    if OUT_OF_RANGE.search(said) or not REFUSED.search(said):
         return None
     sent = {
         "top_p": sampling.top_p is not None,

@@ -60,7 +60,7 @@ class OpenAI:
         while True:
             body = self.wire.body(request)
             try:
-                return self.wire.completion(request, await self._post(request, body))
+                return self.wire.completion(request, await self._post(request, body), body=body)
             except ParameterRefused:
                 continue
 

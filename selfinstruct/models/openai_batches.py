@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.errors import BatchRefused, ModelError, NotReachable, Retryable
+from selfinstruct.models.answers.error_forms import read_error
 from selfinstruct.models.batches import State
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_line
-from selfinstruct.models.openai_errors import error_object, openai_error
+from selfinstruct.models.openai_errors import openai_error
 from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.records import Completion, Request
 
@@ -147,15 +148,13 @@ class OpenAIBatches:
             yield
         except openai.APIStatusError as error:
             content, status = error.response.content, error.status_code
-            told = error_object(content)
-            said = self._wire.quote(str(told.get("message") or content[:400].decode("utf-8", "replace")))
+            told = read_error(status, error.response.headers, content)
+            said = self._wire.quote(told.message or content[:400])
             if status in (404, 405):
                 raise BatchRefused(
                     f"{where} answers {status}: it has no batch jobs, or not this one: {said}"
                 ) from error
-            raise openai_error(
-                status, told, error.response.headers, model=self._wire.name, where=where, said=said
-            ) from error
+            raise openai_error(told, model=self._wire.name, where=where, said=said) from error
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
             causes: list[BaseException] = [error]
             while (cause := causes[-1].__cause__) is not None:

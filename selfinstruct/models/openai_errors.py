@@ -1,9 +1,8 @@
-"""Maps refusals of an OpenAI-compatible service, by status and error object, to our errors.
+"""Maps refusals of an OpenAI-compatible service, in whatever form, to our errors.
 
 https://platform.openai.com/docs/guides/error-codes
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -17,79 +16,76 @@ from selfinstruct.errors import (
     Retryable,
     UnknownModel,
 )
-from selfinstruct.models.http.errors import retry_after
+from selfinstruct.models.answers.error_forms import ErrorForm
+from selfinstruct.models.refused_parameters import OUT_OF_RANGE, REFUSED, plain, plain_names, refuses_system
 
 # Left out, in this order, where a message names several (some models refuse temperature together with top_p).
 OPTIONAL = ("stop", "top_p", "temperature", "presence_penalty", "frequency_penalty", "seed")
-NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
-_OUT_OF_RANGE = re.compile(
-    r"too (large|long|high|low|small|many)|between|less than|greater than|at least|at most|exceed|context length"
-)
-_REFUSED = re.compile(
-    r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not (allowed|permitted)|only|both|deprecated|cannot"
-)
+# 498 is Groq's for a flex tier without capacity, 424 that of text-generation-inference, 499 a gateway's.
+BUSY = {408, 409, 424, 425, 498, 499}
+_NEWER_LIMIT = re.compile(r"max[_ ]?completion[_ ]?tokens", re.IGNORECASE)
+_SPELLINGS = {
+    name: re.compile(rf"(?<![a-z0-9]){name.replace('_', '[_ -]?')}(?:[_ -]?sequences?)?(?![a-z0-9])", re.IGNORECASE)
+    for name in OPTIONAL
+}
 
 
-def openai_refused_parameter(status: int, told: Mapping[str, Any], body: Mapping[str, Any]) -> str | None:
-    """The optional parameter of `body` that a model as such refuses, or None.
+def openai_refused_parameter(told: ErrorForm, body: Mapping[str, Any]) -> str | None:
+    """The optional parameter of `body` that a model as such refuses, "system" for system turns, or None.
 
     A value out of range is the caller's to mend, so it does not count; a refused `stop` always counts, since it
     can be applied to the text. The token limit counts only where the service asks for its newer name: a run must
-    never go on without it.
+    never go on without it. Names are compared without case, separators and what they are nested in.
     """
-    if status not in (400, 422):
+    message = told.message
+    turns = body.get("messages") or ()
+    if any(turn["role"] == "system" for turn in turns) and refuses_system(told.status, message, told.params):
+        return "system"
+    if told.status not in (400, 422):
         return None
-    message, named = str(told.get("message") or "").lower(), told.get("param")
-    if "max_tokens" in body and "max_completion_tokens" in message and not _OUT_OF_RANGE.search(message):
+    beyond = OUT_OF_RANGE.search(message.lower())
+    if "max_tokens" in body and _NEWER_LIMIT.search(message) and not beyond:
         return "max_tokens"
+    named = {name for parameter in told.params for name in plain_names(parameter)}
     for name in OPTIONAL:
-        if name not in body or (named and named != name):
+        if name not in body or (named and plain(name) not in named):
             continue
-        if not named and not re.search(rf"\b{name}\b", message):
+        if not named and not _SPELLINGS[name].search(message):
             continue
         if name == "stop" and named:
             return name
-        if not _OUT_OF_RANGE.search(message) and (named or _REFUSED.search(message)):
+        if not beyond and (named or REFUSED.search(message.lower())):
             return name
     return None
 
 
-def openai_error(
-    status: int, told: Mapping[str, Any], headers: Mapping[str, str], *, model: str, where: str, said: str
-) -> ModelError:
+def openai_error(told: ErrorForm, *, model: str, where: str, said: str) -> ModelError:
     """The error for a refusal; `where` is the address asked and `said` the service's own words on one line."""
-    codes = {str(told.get("code")), str(told.get("type"))}
-    if codes & NO_CREDIT or status == 402:
-        return QuotaExhausted(f"{model}: the account is out of credit: {said}")
-    if status < 400:  # a key goes nowhere but where it is meant to go
+    status, kind = told.status, told.kind
+    if status and status < 400 and not kind:  # a key goes nowhere but where it is meant to go
         return UnknownModel(
             f"{where} redirects requests ({status}): give the address they belong to as the base URL: {said}"
         )
-    if status in (404, 405) or "model_not_found" in codes:
-        unknown = "model_not_found" in codes
-        what = f"{where} does not know {model}" if unknown else f"{where} answers {status} for {model}"
+    if kind == "content":
+        return RequestFailed(f"{model} refuses the request ({status}): {said}")
+    if kind == "credit" or (status == 402 and told.wait is None):
+        return QuotaExhausted(f"{model}: the account is out of credit: {said}")
+    if status in (404, 405) or kind == "model":
+        what = f"{where} does not know {model}" if kind == "model" else f"{where} answers {status} for {model}"
         return UnknownModel(f"{what}: {said}{_hint(where)}")
-    if status in (401, 403):
+    if status in (401, 403) or kind == "key":
         return KeyRefused(f"{where} refuses the key ({status}): set OPENAI_API_KEY to one it accepts: {said}")
-    if status == 429:
+    if status in (402, 429) or kind == "rate":
         if said.startswith("Request too large"):  # larger than a whole minute's limit: no pace makes it fit
             return RequestFailed(f"{model}: {said}")
-        return RateLimited(f"{model} asks for a slower pace: {said}", retry_after(headers))
-    if status in (408, 409, 425) or status >= 500:
-        return Retryable(f"{model} answered {status}: {said}", retry_after(headers))
+        if told.daily:
+            return QuotaExhausted(
+                f"{model}: the quota of the day is used up: resume tomorrow, or have it raised: {said}"
+            )
+        return RateLimited(f"{model} asks for a slower pace: {said}", told.wait)
+    if status in BUSY or status >= 500 or not status or kind == "busy":
+        return Retryable(f"{model} answered {status or 'with an error'}: {said}", told.wait)
     return RequestFailed(f"{model} refuses the request ({status}): {said}")
-
-
-def error_object(content: bytes) -> dict[str, Any]:
-    """The error object of a refusal, empty where there is none; vLLM and Ollama put it in three places."""
-    try:
-        answer = json.loads(content)
-    except ValueError:
-        return {}
-    if not isinstance(answer, dict):
-        return {}
-    told = answer.get("error", answer)
-    return told if isinstance(told, dict) else {"message": told}
 
 
 def _hint(where: str) -> str:

@@ -7,15 +7,18 @@ import json
 import logging
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from selfinstruct.errors import ModelError, Retryable
+from selfinstruct.errors import ModelError, Retryable, UnknownModel, Unreadable
+from selfinstruct.models.answers.error_forms import ErrorForm, form_of, holds_error, is_page, page_title, read_error
+from selfinstruct.models.answers.event_streams import is_stream, joined
+from selfinstruct.models.answers.messages import answer_apart, read_message
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_line
-from selfinstruct.models.messages import answer_apart, read_message
-from selfinstruct.models.openai_errors import OPTIONAL, error_object, openai_error, openai_refused_parameter
+from selfinstruct.models.openai_errors import OPTIONAL, openai_error, openai_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
-from selfinstruct.records import Completion, Request, Sampling, Usage
+from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from selfinstruct.text.characters import whole_characters
 from selfinstruct.text.endings import ending
 
@@ -25,6 +28,7 @@ PATHS = {"chat": "/chat/completions", "completions": "/completions"}
 MOST_TOKENS = 1 << 31  # of one answer
 _LEFT_OUT = {name: f"{name}: it is left out" for name in OPTIONAL} | {
     "max_tokens": "max_tokens: max_completion_tokens is sent in its place",
+    "system": "system turns: their text opens the first turn of the user",
     "stop": "stop: it is left out and answers are cut at the stop sequences here",
 }
 
@@ -42,31 +46,36 @@ class OpenAIWire:
         self.refused = RefusedParameters(self.name, _LEFT_OUT)
         self._model = model
         self._key = key
+        self._streams = False
         self._unknown_words: set[str] = set()
 
     def body(self, request: Request) -> dict[str, Any]:
         """What is sent for a request, without the parameters known to be refused."""
         return self._body(request, self.refused.names)
 
-    def completion(self, request: Request, content: bytes, *, cut: bool = False) -> Completion:
-        """The completion that an answer holds; raises Retryable where it holds none.
+    def completion(
+        self, request: Request, content: bytes, *, body: Mapping[str, Any] | None = None, cut: bool = False
+    ) -> Completion:
+        """The completion that an answer holds; raises the error that it tells of, Retryable where it holds nothing.
 
-        `cut` ends its text before the first stop sequence even where `stop` was sent.
+        `body` is what was sent for it. `cut` ends its text before the first stop sequence even where `stop` was sent.
         """
-        try:
-            answer = json.loads(content)
-        except ValueError as error:
-            raise Retryable(f"{self.name}: the answer is not JSON or was cut off ({len(content)} bytes)") from error
+        answer = self._read(request, content)
         choices = answer.get("choices") if isinstance(answer, dict) else None
         if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
-            raise Retryable(f"{self.name}: the answer has no choices: {self.quote(content[:400])}")
+            if holds_error(answer):
+                raise self._told(request, form_of(answer, 200, {}), body or {}, content)
+            raise Unreadable(f"{self.name}: the answer has no choices: {self.quote(content[:400])}")
         choice = choices[0]
-        found = read_message(choice.get("message")) if request.api == "chat" else _plain(choice.get("text"))
+        said = choice.get("message") or choice.get("delta")
+        found = read_message(said) if request.api == "chat" else _plain(choice.get("text"))
         if found is None:
-            raise Retryable(f"{self.name}: the answer has no text: {self.quote(content[:400])}")
+            raise Unreadable(f"{self.name}: the answer has no text: {self.quote(content[:400])}")
         # A completion goes on with its prompt: what looks like a mark in it is the text's own.
         text, reasoning = answer_apart(*found) if request.api == "chat" else found
         reason = self._finish_reason(choice)
+        if not text.strip() and (trouble := choice.get("error") or answer.get("error")):
+            raise self._told(request, form_of({"error": trouble}, 200, {}), body or {}, content)
         if not (text.strip() or reasoning) and ending(reason) == "failed":
             raise Retryable(f"{self.name}: the answer broke off before its first word ({self.quote(reason)})")
         if cut or "stop" in self.refused.names:
@@ -82,21 +91,14 @@ class OpenAIWire:
         """
         if answer.status >= 400:
             raise self.refusal(request, self._body(request, ()), answer)
-        return self.completion(request, answer.content, cut=True)
+        return self.completion(request, answer.content, body=self._body(request, ()), cut=True)
 
     def refusal(self, request: Request, body: dict[str, Any], answer: HttpResponse) -> ModelError:
         """The error for an answer that refuses `body`: ParameterRefused for a parameter, left out from now on."""
-        told = error_object(answer.content)
-        parameter = openai_refused_parameter(answer.status, told, body)
-        if parameter:
-            self.refused.add(parameter)
-            return ParameterRefused(f"{self.name} refuses {parameter}")
-        said = str(told.get("message") or answer.content[:400].decode("utf-8", "replace"))
-        if answer.status < 400:
-            said = answer.headers.get("location", said)
-        said = self.quote(said)
-        where = f"{self.address}{PATHS[request.api]}"
-        return openai_error(answer.status, told, answer.headers, model=self.name, where=where, said=said)
+        told = read_error(answer.status, answer.headers, answer.content)
+        if answer.status < 400 and (moved := answer.headers.get("location")):
+            told = replace(told, message=moved)
+        return self._told(request, told, body, answer.content)
 
     def quote(self, text: str | bytes) -> str:
         """What a service said, as one short line that does not hold the key."""
@@ -115,11 +117,41 @@ class OpenAIWire:
             )  # fmt: skip
         return word
 
+    def _told(self, request: Request, told: ErrorForm, body: Mapping[str, Any], content: bytes) -> ModelError:
+        parameter = openai_refused_parameter(told, body)
+        if parameter:
+            self.refused.add(parameter)
+            return ParameterRefused(f"{self.name} refuses {parameter}")
+        where = f"{self.address}{PATHS[request.api]}"
+        return openai_error(told, model=self.name, where=where, said=self.quote(told.message or content[:400]))
+
+    def _read(self, request: Request, content: bytes) -> Any:
+        """The JSON of an answer, put together where it was streamed; broken characters do not make it worthless."""
+        text = content.decode("utf-8-sig", "replace")
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            if is_page(text):
+                title = self.quote(page_title(text) or text[:200])
+                raise UnknownModel(
+                    f"{self.address}{PATHS[request.api]} answers with a web page, not with JSON ({title}): "
+                    f"is the base URL right, and is nobody to sign in first?"
+                ) from error
+            if is_stream(text) and (answer := joined(text)) is not None:
+                if not self._streams:
+                    self._streams = True
+                    LOG.warning("%s streams its answers though nobody asked it to: they are put together", self.name)
+                return answer
+            raise Unreadable(
+                f"{self.name}: the answer is not JSON or was cut off ({len(content)} bytes): {self.quote(text[:200])}"
+            ) from error
+
     def _body(self, request: Request, refused: Collection[str]) -> dict[str, Any]:
         sampling = request.sampling
         body: dict[str, Any] = {"model": self._model}
         if request.api == "chat":
-            body["messages"] = [{"role": turn.role, "content": turn.content} for turn in request.messages]
+            turns = without_system(request.messages) if "system" in refused else request.messages
+            body["messages"] = [{"role": turn.role, "content": turn.content} for turn in turns]
         else:
             body["prompt"] = request.messages[0].content
         optional = (
@@ -139,6 +171,17 @@ class OpenAIWire:
         if "max_tokens" in refused:
             body = {"max_completion_tokens" if name == "max_tokens" else name: value for name, value in body.items()}
         return {name: value for name, value in body.items() if name not in refused} if refused else body
+
+
+def without_system(messages: Sequence[Message]) -> Sequence[Message]:
+    """The turns with the text of the system's at the head of the first turn, which is the user's."""
+    system = "\n\n".join(turn.content for turn in messages if turn.role == "system" and turn.content.strip())
+    turns = [turn for turn in messages if turn.role != "system"]
+    if not system:
+        return turns
+    if turns and turns[0].role == "user":
+        return [Message("user", f"{system}\n\n{turns[0].content}"), *turns[1:]]
+    return [Message("user", system), *turns]
 
 
 def _stops(sampling: Sampling) -> Sequence[str]:

@@ -238,11 +238,11 @@ QUOTA = {"code": "insufficient_quota", "type": "insufficient_quota"}
             r"redirects requests \(308\).*https://elsewhere\.invalid/v1",
         ),
         (web.Response(status=302, text="moved"), errors.UnknownModel, "moved"),
-        (web.Response(body=b'{"choices": [{"mess'), errors.Retryable, "cut off"),
-        (said({"choices": []}), errors.Retryable, "no choices"),
+        (web.Response(body=b'{"choices": [{"mess'), errors.Unreadable, "cut off"),
+        (said({"choices": []}), errors.Unreadable, "no choices"),
         (said({"error": {"message": "upstream"}}), errors.Retryable, "upstream"),
-        (said({"choices": [{"text": 3}]}), errors.Retryable, "no text"),
-        (said([]), errors.Retryable, "no choices"),
+        (said({"choices": [{"text": 3}]}), errors.Unreadable, "no text"),
+        (said([]), errors.Unreadable, "no choices"),
     ],
 )
 def test_refusals_become_errors_that_say_what_to_do(

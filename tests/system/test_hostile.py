@@ -57,7 +57,7 @@ def hostile_answers() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recorded") / "recorded.jsonl"
-    rows = [{"text": text, "finish_reason": POISON} for text in hostile_answers()]
+    rows = [{"text": text, "finish_reason": "stop" if at else POISON} for at, text in enumerate(hostile_answers())]
     return write(path, rows)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.models.messages import answer_apart, read_message
+from selfinstruct.models.answers.messages import answer_apart, read_message
 
 MESSAGES: dict[str, tuple[Any, str, str]] = {
     "reasoning_content": ({"content": "Rye.", "reasoning_content": "Hm."}, "Rye.", "Hm."),

@@ -1,0 +1,1 @@
+"""What the answers of all services have in common: messages, event streams, errors in whatever form."""
