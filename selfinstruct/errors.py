@@ -22,6 +22,7 @@ SelfInstructError
         ├── KeyRefused      no key, or one that is refused
         ├── UnknownModel    the endpoint does not know the model or the path
         ├── QuotaExhausted  the account is out of credit, or of its quota of the day
+        ├── PriceUnknown    what is paid is not known, so that a cost limit cannot be kept
         ├── BatchRefused    the service takes no batch job like this one
         ├── Unreachable     nothing answers at the address
         └── Outage          nothing has succeeded for a while
@@ -133,6 +134,10 @@ class UnknownModel(ModelStopped):
 
 class QuotaExhausted(ModelStopped):
     """The account is out of credit, or its quota of the day is used up."""
+
+
+class PriceUnknown(ModelStopped):
+    """Answers came at a price that is not known, so that --max-cost cannot be kept."""
 
 
 class BatchRefused(ModelStopped):

@@ -2,22 +2,57 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from selfinstruct.prices import Price
+from selfinstruct.prices import USERS, Price
 from selfinstruct.records import Completion, Job, Request, Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What the journal holds of one purpose and model; `batched` and `batched_usage` are the part asked in batches."""
+    """What the journal holds of one purpose and model; `batched` and `batched_usage` are the part asked in batches.
+
+    Of `assumed` requests the usage is the most that it can be; `tiers` has that of each tier that answers named.
+    """
 
     requests: int = 0
     failed: int = 0
     usage: Usage = field(default_factory=Usage)
     batched: int = 0
     batched_usage: Usage = field(default_factory=Usage)
+    assumed: int = 0
+    tiers: Mapping[str, Usage] = field(default_factory=dict)
+
+    def with_more(self, added: Usage, usage: Usage, batched: bool, tier: str, assumed: bool) -> "Total":
+        """These and what few answers have: tokens `added` to those counted, the tier that all its `usage` was at."""
+        tiers = dict(self.tiers)
+        if tier and not batched:
+            tiers[tier] = tiers.get(tier, Usage()) + usage
+        return replace(
+            self, usage=self.usage + added, assumed=self.assumed + assumed, tiers=tiers,
+            batched_usage=self.batched_usage + added if batched else self.batched_usage,
+        )  # fmt: skip
+
+    def cost(self, price: Price) -> float | None:
+        """US dollars, None where the price of a tier is not known."""
+        cost = price.cost(self.usage, self.batched_usage)
+        for tier, usage in self.tiers.items():
+            if (other := price.at(tier)) is None:
+                return None
+            if other is not price:
+                cost += other.cost(usage) - price.cost(usage)
+        return cost
+
+    def as_dict(self) -> dict[str, Any]:
+        """What stands in files: of what few answers have only what there is."""
+        told: dict[str, Any] = {"requests": self.requests, "failed": self.failed} | self.usage.as_dict()
+        told["batched"] = {"requests": self.batched} | self.batched_usage.as_dict()
+        if self.assumed:
+            told["assumed"] = self.assumed
+        if self.tiers:
+            told["tiers"] = {tier: usage.as_dict() for tier, usage in sorted(self.tiers.items())}
+        return told
 
 
 @dataclass(slots=True)
@@ -61,10 +96,31 @@ class Progress:
         total = 0.0
         for (_, model), stage in self.stages.items():
             price = self.prices.get(model)
-            if price is None:
+            if price is None or (cost := stage.cost(price)) is None:
                 return None
-            total += price.cost(stage.usage, stage.batched_usage)
+            total += cost
         return total if any(self.prices.values()) else None
+
+    @property
+    def at_most(self) -> bool:
+        """Whether the cost, and the tokens, are only known not to be more."""
+        for (_, model), stage in self.stages.items():
+            price = self.prices.get(model)
+            if stage.assumed or (price and any(price.at_most(tier) for tier in stage.tiers)):
+                return True
+        return False
+
+    @property
+    def unpriced(self) -> list[str]:
+        """Service tiers that were served and whose price is not known."""
+        return sorted(
+            {
+                tier
+                for (_, model), stage in self.stages.items()
+                for tier in stage.tiers
+                if (price := self.prices.get(model)) and price.at(tier) is None
+            }
+        )
 
     @property
     def seconds(self) -> float:
@@ -76,13 +132,12 @@ class Progress:
         return {
             "requests": self.requests,
             "usage": [
-                {"stage": stage, "model": model, "requests": total.requests, "failed": total.failed}
-                | asdict(total.usage)
-                | {"batched": {"requests": total.batched} | asdict(total.batched_usage)}
-                for (stage, model), total in self.stages.items()
+                {"stage": stage, "model": model} | total.as_dict() for (stage, model), total in self.stages.items()
             ],
             "cost": self.cost,
-            "prices": {model: price and asdict(price) for model, price in self.prices.items()},
+            **({"at_most": True} if self.at_most else {}),
+            **({"unpriced_tiers": self.unpriced} if self.unpriced else {}),
+            "prices": {model: price and self._told(model, price) for model, price in self.prices.items()},
         }
 
     def answered(self, model: str, request: Request, answer: Completion, replayed: bool) -> None:
@@ -94,10 +149,23 @@ class Progress:
         failed = answer.finish_reason is None
         self.failed += failed
         before = self.stages.get((request.purpose, model), Total())
-        self.stages[request.purpose, model] = Total(
-            before.requests + 1, before.failed + failed, before.usage + answer.usage, before.batched + answer.batched,
-            before.batched_usage + answer.usage if answer.batched else before.batched_usage,
-        )  # fmt: skip
+        counted = replace(
+            before, requests=before.requests + 1, failed=before.failed + failed, batched=before.batched + answer.batched
+        )
+        self.stages[request.purpose, model] = counted.with_more(
+            answer.usage, answer.usage, answer.batched, answer.tier, answer.assumed
+        )
+
+    def _told(self, model: str, price: Price) -> dict[str, Any]:
+        """A price as far as it was paid."""
+        stages = [stage for (_, name), stage in self.stages.items() if name == model]
+        served = {tier: other for stage in stages for tier in stage.tiers if (other := price.tiers.get(tier))}
+        told = price.as_dict()
+        if any(stage.usage.written for stage in stages) and price.written is not None:
+            told["written"] = price.written
+        if served and price.source != USERS:
+            told["tiers"] = {tier: other.as_dict() for tier, other in sorted(served.items())}
+        return told
 
 
 Watch = Callable[[Progress], None]

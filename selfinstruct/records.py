@@ -229,14 +229,29 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the service counts them; `cached` is the part of `prompt` it read from its cache."""
+    """Tokens as the service counts them.
+
+    `cached` is the part of `prompt` it read from its cache and `written` the part it wrote there; `thinking` is the
+    part of `completion` that the model thought, as far as the service tells.
+    """
 
     prompt: int = 0
     completion: int = 0
     cached: int = 0
+    thinking: int = 0
+    written: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(self.prompt + other.prompt, self.completion + other.completion, self.cached + other.cached)
+        return Usage(
+            self.prompt + other.prompt, self.completion + other.completion, self.cached + other.cached,
+            self.thinking + other.thinking, self.written + other.written,
+        )  # fmt: skip
+
+    def as_dict(self) -> dict[str, int]:
+        """What stands in files: `thinking` and `written` only where there are any."""
+        told = {"prompt": self.prompt, "completion": self.completion, "cached": self.cached}
+        more = {"thinking": self.thinking, "written": self.written}
+        return told | {name: count for name, count in more.items() if count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +261,8 @@ class Completion:
     `finish_reason` is stop, length, content_filter or what else the service says; None means that the request
     failed for good, and `error` then says how. `batched` ones came by a batch job, at half the price. `reasoning` is
     what the model thought, apart from its answer, whatever the service calls it; "" where it showed nothing of it.
+    `assumed` says that its usage is the most it can be, since the service did not report it; `tier` is the service
+    tier that it was served at, in the service's own word, "" where it says nothing.
     """
 
     text: str
@@ -254,6 +271,8 @@ class Completion:
     error: str = ""
     batched: bool = False
     reasoning: str = ""
+    assumed: bool = False
+    tier: str = ""
 
 
 class Model(Protocol):

@@ -5,13 +5,13 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import NoneType
 from typing import Any, TypedDict, get_args
 
 from selfinstruct.errors import UsageError
-from selfinstruct.prices import Price
+from selfinstruct.prices import Price, read_price
 from selfinstruct.progress import Watch
 from selfinstruct.records import Model, Task
 
@@ -119,7 +119,7 @@ class Settings:
 
     def kept(self) -> dict[str, Any]:
         """What run.json keeps of a session, so that `resume` goes on as before; the price comes last."""
-        price = None if self.price is None else asdict(self.price)
+        price = None if self.price is None else self.price.as_dict(whole=True)
         return {name: getattr(self, name) for name, setting in SETTINGS.items() if setting.kept} | {"price": price}
 
 
@@ -152,7 +152,7 @@ def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
     given = {name: options[name] for name in BatchOptions.__annotations__ if options.get(name) is not None} | more
     hooks = Hooks(**{name: given.pop(name) for name in _HOOKS & set(given)})
     if isinstance(price := given.get("price"), dict):
-        given["price"] = Price(**price)
+        given["price"] = read_price(price)
     session = Settings(**given, hooks=hooks)
     for name, setting in SETTINGS.items():
         _check(name, getattr(session, name), setting.least)

@@ -9,6 +9,7 @@ from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
 from selfinstruct.engine.batching.runner import Jobs
 from selfinstruct.engine.wrappers.budget import Budget
 from selfinstruct.engine.wrappers.capped import Capped
+from selfinstruct.engine.wrappers.counted import Counted, Counting
 from selfinstruct.engine.wrappers.limited import Limited
 from selfinstruct.engine.wrappers.masked import Masked, MaskedBatches
 from selfinstruct.engine.wrappers.recording import Recording
@@ -111,7 +112,7 @@ class Stack:
 
     def add(self, opened: OpenedModel) -> Replaying:
         """The model under all wrappers: replayed, capped, retried, limited and recorded."""
-        return self._replaying(Capped(self._direct(opened), self.budget, opened.price))
+        return self._replaying(Capped(self._direct(opened), self.budget, opened.price, careful=True))
 
     def add_batched(self, opened: OpenedModel, leading: Container[str]) -> Replaying:
         """`add` for a model that is asked in batch jobs, where the session wants that; then `carrying` is needed.
@@ -136,7 +137,7 @@ class Stack:
         )
         self.progress.jobs = self.jobs.under_way
         if not settings.batch:
-            return self._replaying(Rejoining(Capped(model, self.budget, price), self.jobs))
+            return self._replaying(Rejoining(Capped(model, self.budget, price, careful=True), self.jobs))
         self.batching = Batching(model, self.jobs, self.budget, settings.batch_minimum, leading)
         return self._replaying(Rejoining(Capped(self.batching, self.budget, price), self.jobs))
 
@@ -156,8 +157,9 @@ class Stack:
         settings, provider = self.settings, opened.provider
         self.progress.prices[provider.name] = opened.price
         self.budget.spent = self.progress.cost or 0.0
+        counting = Counting(provider.name, opened.price)
         limited = Limited(
-            Recording(Masked(provider) if opened.masked else provider, self.journal),
+            Recording(Counted(Masked(provider) if opened.masked else provider, counting), self.journal),
             concurrency=settings.concurrency,
             rpm=settings.rpm,
             tpm=settings.tpm,

@@ -12,7 +12,8 @@ from selfinstruct.models.answers.error_forms import form_of, holds_error
 from selfinstruct.models.answers.messages import answer_apart, told
 from selfinstruct.models.bedrock_errors import bedrock_error, bedrock_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
-from selfinstruct.records import Completion, Message, Request, Usage
+from selfinstruct.models.usage import billed
+from selfinstruct.records import Completion, Message, Request
 
 LOG = logging.getLogger("selfinstruct")
 
@@ -31,7 +32,6 @@ FINISH = {
     "content_filtered": "content_filter",
     "guardrail_intervened": "content_filter",
 }
-MOST_TOKENS = 1 << 31  # of one answer
 _LEFT_OUT = {
     "stop": "stop sequences: they are left out and answers are cut at them here",
     "blank_stop": "stop sequences of white space: they are left out and answers are cut at them here",
@@ -142,7 +142,8 @@ def completion(request: Request, answer: Mapping[str, Any]) -> Completion:
     cut = min((at for stop in request.sampling.stop if (at := text.find(stop)) >= 0), default=None)
     if cut is not None:
         text, reason = text[:cut], "stop"
-    return Completion(text, reason, _usage(answer.get("usage")), reasoning=reasoning)
+    paid = billed(answer, request)
+    return Completion(text, reason, paid.usage, assumed=paid.assumed, reasoning=reasoning, tier=paid.tier)
 
 
 def _messages(turns: list[Message]) -> list[dict[str, Any]]:
@@ -167,17 +168,3 @@ def _inference(request: Request, left_out: Collection[str]) -> dict[str, Any]:
         "stopSequences": stop or None,
     }
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _usage(usage: Any) -> Usage:
-    """Converse counts what is read from and written to the cache apart from the other tokens of the prompt."""
-    if not isinstance(usage, Mapping):
-        return Usage()
-    cached = _count(usage.get("cacheReadInputTokens"))
-    prompt = _count(usage.get("inputTokens")) + cached + _count(usage.get("cacheWriteInputTokens"))
-    return Usage(prompt, _count(usage.get("outputTokens")), cached)
-
-
-def _count(value: Any) -> int:
-    """A token count, clamped to what is possible: a service's nonsense would make nonsense of the cost."""
-    return min(max(value, 0), MOST_TOKENS) if isinstance(value, int) else 0

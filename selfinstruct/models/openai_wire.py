@@ -5,7 +5,6 @@ https://platform.openai.com/docs/api-reference/chat/create
 
 import json
 import logging
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,14 +17,14 @@ from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_line
 from selfinstruct.models.openai_errors import OPTIONAL, openai_error, openai_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
-from selfinstruct.records import Completion, Message, Request, Sampling, Usage
+from selfinstruct.models.usage import billed
+from selfinstruct.records import Completion, Message, Request, Sampling
 from selfinstruct.text.characters import whole_characters
 from selfinstruct.text.endings import ending
 
 LOG = logging.getLogger("selfinstruct")
 
 PATHS = {"chat": "/chat/completions", "completions": "/completions"}
-MOST_TOKENS = 1 << 31  # of one answer
 _LEFT_OUT = {name: f"{name}: it is left out" for name in OPTIONAL} | {
     "max_tokens": "max_tokens: max_completion_tokens is sent in its place",
     "system": "system turns: their text opens the first turn of the user",
@@ -82,7 +81,8 @@ class OpenAIWire:
             end = min((at for stop in _stops(request.sampling) if (at := text.find(stop)) >= 0), default=None)
             if end is not None:
                 text, reason = text[:end], "stop"
-        return Completion(text, reason, _usage(answer.get("usage")), reasoning=reasoning)
+        paid = billed(answer, request)
+        return Completion(text, reason, paid.usage, assumed=paid.assumed, reasoning=reasoning, tier=paid.tier)
 
     def read(self, request: Request, answer: HttpResponse) -> Completion:
         """The completion in an answer of a batch job; raises the error for a refusal, Retryable for no completion.
@@ -194,18 +194,3 @@ def _stops(sampling: Sampling) -> Sequence[str]:
 
 def _plain(text: Any) -> tuple[str, str] | None:
     return (whole_characters(text), "") if isinstance(text, str) else None
-
-
-def _usage(usage: Any) -> Usage:
-    if not isinstance(usage, dict):
-        return Usage()
-    details = usage.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
-    return Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), _count(cached))
-
-
-def _count(value: Any) -> int:
-    """A token count, clamped to what is possible: a service's nonsense would make nonsense of the cost."""
-    if not isinstance(value, int | float) or not math.isfinite(value):
-        return 0
-    return min(max(int(value), 0), MOST_TOKENS)

@@ -47,6 +47,12 @@ class Stage:
     extra: dict[str, Any] = field(default_factory=dict)
     timeout: float = 120.0
 
+    def __post_init__(self) -> None:
+        for name in ("n", "candidate_count", "candidateCount", "num_return_sequences"):
+            number = self.extra.get(name, 1)
+            if number not in (None, 1):
+                raise ValueError(f"extra.{name} = {number!r}: one answer is read, and all of them would be paid")
+
     def sampling(self) -> Sampling:
         return Sampling(
             max_tokens=self.max_tokens, temperature=self.temperature, top_p=self.top_p,

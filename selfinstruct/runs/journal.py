@@ -12,7 +12,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import fields
 from pathlib import Path
@@ -23,6 +23,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.progress import Total
 from selfinstruct.records import Completion, Request, Sampling, Usage
+from selfinstruct.runs.journal_rows import TOKENS_ADDED, checked, checksum_of, kept, more_of, restored
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
@@ -106,28 +107,34 @@ class Journal:
         if row is None:
             return None
         *values, checksum, batched, more = row
-        if checksum != _checksum(_checked(values, batched, more)):
+        if checksum != checksum_of(checked(values, batched, more)):
             raise self._damaged(f"the answer {key} is not as it was written")
         _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
+        added = json.loads(more) if more else {}
+        usage = Usage(prompt, completion, cached, **{name: added.pop(name, 0) for name in TOKENS_ADDED})
         return Completion(
-            text.decode("utf-8", "surrogatepass"), _read(finish_reason), Usage(prompt, completion, cached),
-            _read(error), bool(batched), **(json.loads(more) if more else {}),
-        )  # fmt: skip
+            text.decode("utf-8", "surrogatepass"),
+            restored(finish_reason),
+            usage,
+            restored(error),
+            bool(batched),
+            **added,
+        )
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
         """Return when the completion is on disk; raises RunError where it cannot be written."""
         usage = answer.usage
         row = (
             key, model, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"),
-            _kept(answer.finish_reason), usage.prompt, usage.completion, usage.cached, _kept(answer.error),
+            kept(answer.finish_reason), usage.prompt, usage.completion, usage.cached, kept(answer.error),
         )  # fmt: skip
         self._mark(key)
         loop = asyncio.get_running_loop()
         written: asyncio.Future[None] = loop.create_future()
         if self._failure is not None:
             raise RunError(str(self._failure))
-        more = json.dumps({"reasoning": answer.reasoning}) if answer.reasoning else ""
-        checksum = _checksum(_checked(row, int(answer.batched), more))
+        more = more_of(answer)
+        checksum = checksum_of(checked(row, int(answer.batched), more))
         self._queue.put(((*row, checksum, int(answer.batched), more), loop, written))
         # A request that is cancelled now takes only its waiting with it: the answer is on its way to the disk.
         await written
@@ -146,7 +153,26 @@ class Journal:
             ).fetchall()
         if not all(isinstance(number, int) for row in rows for number in row[2:]):
             raise self._damaged("the tokens of its answers cannot be added up")
-        return {(row[0], row[1]): Total(row[2], row[3], Usage(*row[4:7]), row[7], Usage(*row[8:])) for row in rows}
+        totals = {(row[0], row[1]): Total(row[2], row[3], Usage(*row[4:7]), row[7], Usage(*row[8:])) for row in rows}
+        self._add_more(totals)
+        return totals
+
+    def _add_more(self, totals: dict[tuple[str, str], Total]) -> None:
+        """Add what stands in the column `more`, which only some answers have."""
+        with self._explained():
+            rows = self._reader.execute(
+                "SELECT purpose, model, prompt, completion, cached, batched, more FROM completions WHERE more != ''"
+            )
+            for purpose, model, prompt, completion, cached, batched, more in rows:
+                try:
+                    added = json.loads(more)
+                    extra = Usage(**{name: int(added.get(name, 0)) for name in TOKENS_ADDED})
+                    usage = Usage(int(prompt), int(completion), int(cached)) + extra
+                except (TypeError, ValueError, AttributeError) as error:
+                    raise self._damaged("the tokens of its answers cannot be added up") from error
+                totals[purpose, model] = totals[purpose, model].with_more(
+                    extra, usage, bool(batched), str(added.get("tier", "")), bool(added.get("assumed"))
+                )
 
     def forget_failures(self, purposes: tuple[str, ...]) -> int:
         """Drop what failed for good in these purposes, so that it is asked again; says how many there were."""
@@ -160,14 +186,14 @@ class Journal:
         """What `keep_inputs` kept."""
         with self._explained():
             found = dict(self._reader.execute("SELECT name, value FROM inputs").fetchall())
-        if found and found.pop(_CHECKSUM, None) != str(_checksum(sorted(found.items()))):
+        if found and found.pop(_CHECKSUM, None) != str(checksum_of(sorted(found.items()))):
             raise self._damaged("what the run was started with is not as it was written")
         return found
 
     def keep_inputs(self, values: dict[str, str]) -> None:
         """Record what the run was started with."""
         with self._explained(), self._reader:
-            rows = [*values.items(), (_CHECKSUM, str(_checksum(sorted(values.items()))))]
+            rows = [*values.items(), (_CHECKSUM, str(checksum_of(sorted(values.items()))))]
             self._reader.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?)", rows)
         with self._explained():  # a run whose write-ahead log is lost still knows what it is
             self._reader.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -248,34 +274,6 @@ def _place(key: str) -> tuple[int, int]:
     """The byte and the bit of a key's mark."""
     number = zlib.crc32(str(key).encode("utf-8", "replace")) % _MARKS
     return number >> 3, 1 << (number & 7)
-
-
-def _checked(values: Sequence[Any], batched: int, more: str) -> list[Any]:
-    """What the checksum is taken of: what was added later counts where it says something."""
-    return [*values, *([batched] if batched or more else []), *([more] if more else [])]
-
-
-def _checksum(values: Sequence[Any]) -> int:
-    """A number by which a row is known again: a disk or a person may have changed it."""
-    found = 0
-    for value in values:
-        found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
-    return found
-
-
-def _kept(text: str | None) -> str | bytes | None:
-    """The text, as bytes where it has half a surrogate pair: SQLite's own text cannot hold that."""
-    if text is None:
-        return None
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-    return text
-
-
-def _read(stored: Any) -> Any:
-    return stored.decode("utf-8", "surrogatepass") if isinstance(stored, bytes) else stored
 
 
 def _by_loop(

@@ -16,11 +16,13 @@ MERGE = "merge"
 _TEXT, _COUNT, _NUMBER = (str,), (int,), (int, float)
 _NONE = (type(None),)
 
-_PRICE = {"prompt": _NUMBER, "completion": _NUMBER, "cached": (*_NUMBER, *_NONE), "source": _TEXT}
-_TOTALS = dict.fromkeys(("requests", "failed", "prompt", "completion", "cached"), _COUNT)
+_TIER = {"prompt": _NUMBER, "completion": _NUMBER, "cached": (*_NUMBER, *_NONE), "source": _TEXT, "written?": _NUMBER}
+_PRICE = {**_TIER, "tiers?": {...: _TIER}}
+_TOKENS = dict.fromkeys(("prompt", "completion", "cached", "thinking?", "written?"), _COUNT)
+_TOTALS = {**dict.fromkeys(("requests", "failed", "assumed?"), _COUNT), **_TOKENS, "tiers?": {...: _TOKENS}}
 _COUNTS = ("requests", "candidates", "accepted", "tasks", "without_instance", "instances", "classification")
 _NO_SHAPE: dict[str, Any] = {}
-_BATCHED = dict.fromkeys(("requests", "prompt", "completion", "cached"), _COUNT)
+_BATCHED = {"requests": _COUNT, **_TOKENS}
 _USAGE = [{"stage": _TEXT, "model": _TEXT, **_TOTALS, "batched?": _BATCHED}]
 # What a merge keeps of the run.json of a run; all of it is missing for a file of no run.
 _ORIGIN = {
@@ -57,6 +59,8 @@ SHAPES: dict[str, Any] = {
             "cost": (*_NUMBER, *_NONE),
         },
         "jobs?": [{"identifier": _TEXT, "state": _TEXT, "requests": _COUNT}],
+        "at_most?": (bool,),
+        "unpriced_tiers?": [_TEXT],
         "prices": {...: (dict, *_NONE)},
         "attributes": {...: [_TEXT]},
         "given?": {...: (str, list)},
@@ -127,7 +131,7 @@ def misfit(name: str, value: Any) -> str:
     for at, price in prices.items():
         if price is not None and (wrong := next(_misfits(_PRICE, price, at), "")):
             return wrong
-        if price is not None and (odd := set(price) - set(_PRICE)):
+        if price is not None and (odd := set(price) - {name.removesuffix("?") for name in _PRICE}):
             return f"{at}.{min(odd)!r:.40}: is not known"
     return ""
 

@@ -130,7 +130,7 @@ COUNTED = {"inputTokens": 5, "outputTokens": 2, "cacheReadInputTokens": 4, "cach
             said({"output": {"message": {"role": "assistant", "content": [THOUGHT]}}, "stopReason": "max_tokens"}),
             Completion("", "length", reasoning="2 + 2"),
         ),
-        (answer("x", usage=COUNTED), Completion("x", "stop", Usage(12, 2, 4))),
+        (answer("x", usage=COUNTED), Completion("x", "stop", Usage(12, 2, 4, written=3))),
         (answer("x", usage={"inputTokens": -1, "outputTokens": 10**30}), Completion("x", "stop", Usage(0, 1 << 31))),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from selfinstruct.models.offline import create
-from selfinstruct.records import Completion, Model, Request
+from selfinstruct.records import Completion, Model, Request, Usage
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Answering:
 
 
 def scripted(name: str, answers: Callable[[Request], str]) -> Answering:
-    return Answering(lambda request: Completion(answers(request)), name)
+    return Answering(lambda request: Completion(answers(request), usage=Usage(3, 4)), name)
 
 
 def fixed(name: str, **by_purpose: str) -> Answering:

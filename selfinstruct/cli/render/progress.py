@@ -105,7 +105,8 @@ def _facts(progress: "Progress") -> Iterator[str]:
     usage = progress.usage
     yield f"{short(usage.prompt + usage.completion)} tokens"
     if progress.cost is not None:
-        yield f"${progress.cost:.4f}" if progress.cost < 1 else f"${progress.cost:,.2f}"
+        most = "at most " if progress.at_most else ""
+        yield most + (f"${progress.cost:.4f}" if progress.cost < 1 else f"${progress.cost:,.2f}")
     if progress.failed:
         yield f"{progress.failed} failed"
     if progress.replayed:

@@ -115,12 +115,21 @@ def spent(info: Mapping[str, Any]) -> str:
         return "          what was spent is in the journal; resume adds it up"
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
     text = f"  {info['requests']:>7,} requests, {short(prompt)} prompt and {short(completion)} completion tokens"
+    if thinking := sum(item.get("thinking", 0) for item in usage):
+        text += f" ({short(thinking)} of them thinking)"
+    if assumed := sum(item.get("assumed", 0) for item in usage):
+        text += f", at most: of {assumed:,} the service reports no usage"
     failed = sum(item["failed"] for item in usage)
     if failed:
         text += f", {failed:,} failed for good"
     if info["cost"] is not None:
         sources = sorted({price["source"] for price in info["prices"].values() if price})
-        text += f", ${info['cost']:,.4f} ({plain(', '.join(sources))})"
+        most = "at most " if info.get("at_most") else ""
+        text += f", {most}${info['cost']:,.4f} ({plain(', '.join(sources))})"
+    elif tiers := info.get("unpriced_tiers"):
+        text += (
+            f", cost unknown: no price is known for the service tier {plain(', '.join(tiers))} (give --price IN,OUT)"
+        )
     elif not info["notice"]:
         text += ", cost unknown (give --price IN,OUT)"
     batched = sum(item.get("batched", {}).get("requests", 0) for item in usage)

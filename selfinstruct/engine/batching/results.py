@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from enum import Enum
 
+from selfinstruct.engine.wrappers.counted import Counting
 from selfinstruct.errors import ModelStopped, RequestFailed
 from selfinstruct.models.batches import Batches
 from selfinstruct.records import Completion, Job, Request
@@ -27,7 +28,7 @@ Outcome = Completion | Unanswered
 
 
 async def take(
-    batches: Batches, journal: Journal, job: Job, requests: Mapping[str, Request]
+    batches: Batches, journal: Journal, job: Job, requests: Mapping[str, Request], count: Counting
 ) -> tuple[dict[str, Outcome], ModelStopped | None]:
     """What became of the requests of a job that is over, and what was said of a line that can be said of any.
 
@@ -42,7 +43,7 @@ async def take(
             if isinstance(outcomes[key], Completion):  # twice: the journal keeps the first
                 continue
             if isinstance(result, Completion):
-                answer = replace(result, batched=True)
+                answer = count(requests[key], replace(result, batched=True))
             elif isinstance(result, RequestFailed):
                 answer = Completion("", None, error=str(result), batched=True)
             else:

@@ -11,6 +11,7 @@ from random import Random
 from selfinstruct.engine.batching.polling import PollBackoff, sought
 from selfinstruct.engine.batching.results import Outcome, Unanswered, take
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Reservation, Stopped
+from selfinstruct.engine.wrappers.counted import Counting
 from selfinstruct.errors import (
     BatchRefused,
     ModelError,
@@ -66,11 +67,13 @@ class Jobs:
     _following: set[asyncio.Task[None]] = field(default_factory=set)
     _submitting: int = 0
     _steady: PollBackoff = field(init=False)
+    _count: Counting = field(init=False)
 
     def __post_init__(self) -> None:
         self.most_requests = self.batches.most_requests
         self._steady = PollBackoff(self._sleep, self.rng)
         self._log = JobLog(self.journal)
+        self._count = Counting(self.name, self.price)
 
     def open(self) -> None:
         """Go on with the jobs of earlier sessions."""
@@ -170,7 +173,9 @@ class Jobs:
         outcomes: dict[str, Outcome] = dict.fromkeys(requests, Unanswered.UNASKED)
         hopeless: ModelStopped | None = None
         if not state.refused:
-            outcomes, hopeless = await self._steady.ask(lambda: take(self.batches, self.journal, job, requests))
+            outcomes, hopeless = await self._steady.ask(
+                lambda: take(self.batches, self.journal, job, requests, self._count)
+            )
         answered = sum(isinstance(item, Completion) for item in outcomes.values())
         self._log.update(replace(job, answered=answered, failed=len(outcomes) - answered, ended=time.time()))
         del self.under_way[job.token]

@@ -10,6 +10,8 @@ from selfinstruct.errors import SelfInstructError
 from selfinstruct.prices import Price, cost_of
 from selfinstruct.records import Completion
 
+FIRST = 8  # requests to a model that may go out before its first answer
+HEADROOM = 1.25  # of what answers have cost beyond their worst case: the next may cost more
 LIMITS = ("max_requests", "max_cost")
 
 
@@ -48,6 +50,7 @@ class Budget:
     stopping: str = ""
     _reserved: float = 0.0
     _urgent: int = 0
+    _beyond: dict[str, float] = field(default_factory=dict)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -82,6 +85,23 @@ class Budget:
         if price:
             self.spent += cost_of(answer, price)
 
+    def beyond(self, model: str) -> float:
+        """US dollars by which the answers of a model pass their worst case."""
+        return self._beyond.get(model, 0.0)
+
+    def compare(self, model: str, cost: float, worst: float) -> None:
+        """Take in what an answer has cost."""
+        over = HEADROOM * (cost - worst)
+        self._beyond[model] = max(self._beyond.get(model, 0.0), over if over > 1e-12 else 0.0)
+        self._wake()
+
+    async def first_answers(self, model: str) -> None:
+        """Return at once for the first few requests to a model, for others once an answer has come, or none will."""
+        if self.max_cost is None:
+            return
+        while model not in self._beyond and self.in_flight >= FIRST and not self.stopping:
+            await self._changed.wait()
+
     def hold(self, requests: int, worst: float) -> None:
         """Count what an earlier session has asked and is still to be answered; `release` gives back the money."""
         self.requests += requests
@@ -108,6 +128,9 @@ class Budget:
         self._reserved -= worst
         if self._reserved < 1e-12:  # the dust of adding and taking away floats
             self._reserved = 0.0
+        self._wake()
+
+    def _wake(self) -> None:
         self._changed.set()
         if not self.stopping:
             self._changed = asyncio.Event()

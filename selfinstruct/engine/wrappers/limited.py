@@ -84,7 +84,7 @@ class Limited:
                 self._room.set_result(None)
         self._backing.answered(self._clock())
         self._window = min(self._concurrency, self._window + OPENING)
-        if self._tpm is not None and (used := answer.usage.prompt + answer.usage.completion):
+        if self._tpm is not None and not answer.assumed and (used := answer.usage.prompt + answer.usage.completion):
             self._tpm.level += sent.tokens - used
         return answer
 

@@ -170,8 +170,11 @@ def _pairs(entry: Mapping[str, Any]) -> Iterator[str]:
 def _spent(run: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     usage = run.get("usage", ())
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
-    yield "requests", f"{run.get('requests', 0):,}, {prompt:,} prompt and {completion:,} completion tokens"
-    yield "cost", "not known" if run.get("cost") is None else f"US$ {run['cost']:,.4f}"
+    thinking = sum(item.get("thinking", 0) for item in usage)
+    told = f"{run.get('requests', 0):,}, {prompt:,} prompt and {completion:,} completion tokens"
+    yield "requests", f"{told}, {thinking:,} of them thinking" if thinking else told
+    most = "at most " if run.get("at_most") else ""
+    yield "cost", "not known" if run.get("cost") is None else f"{most}US$ {run['cost']:,.4f}"
 
 
 def _again(source: Source, info: Mapping[str, Any], command: str) -> str:

@@ -61,7 +61,7 @@ class Desk:
     ) -> AsyncIterator[tuple[str, Completion | ModelError]]:
         for line in reversed(self.jobs[identifier]):
             key, text = json.loads(line)
-            yield key, Completion(text.upper(), usage=Usage(1_000_000, 0))
+            yield key, Completion(text.upper(), usage=Usage(999_996, 1))
 
     async def cancel(self, identifier: str) -> None: ...
 
@@ -147,7 +147,7 @@ def test_what_a_job_asks_needs_half_of_the_money(tmp_path: Path) -> None:
     desk = Desk(meanwhile=lambda: free.append(budget.extend(0.49 * whole)))
     Office(tmp_path, desk, budget=budget).ask(*requests)
     assert free == [True]
-    assert budget.spent == pytest.approx(6 * 1.0), "a million tokens at half the price each"
+    assert budget.spent == pytest.approx(6 * 1.0), "two dollars at half the price each"
 
 
 def test_answers_of_an_earlier_sessions_job_are_counted_asked_for_or_not(tmp_path: Path) -> None:
