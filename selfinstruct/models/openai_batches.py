@@ -100,7 +100,7 @@ class OpenAIBatches:
         for file in (job.output_file_id, job.error_file_id):
             if file is None:
                 continue
-            async for line in self._lines(file):
+            async for line in self._lines(identifier, file):
                 key, answer, trouble = _read(line)
                 if key not in requests:
                     LOG.warning("batch job %s: ignoring a line that was not asked for", identifier)
@@ -125,9 +125,9 @@ class OpenAIBatches:
             _named(job.status)
             return job
 
-    async def _lines(self, file: str) -> AsyncIterator[bytes]:
+    async def _lines(self, identifier: str, file: str) -> AsyncIterator[bytes]:
         rest = b""
-        with self._explained("/files"):
+        with self._explained("/files", missing=f"batch job {identifier}: its file {file} is not there yet"):
             content = self._client.files.with_streaming_response.content(file, extra_headers=self._headers)
             async with content as response:
                 async for chunk in response.iter_bytes():
@@ -139,7 +139,8 @@ class OpenAIBatches:
             yield rest
 
     @contextmanager
-    def _explained(self, path: str) -> Iterator[None]:
+    def _explained(self, path: str, missing: str = "") -> Iterator[None]:
+        """`missing` is what a 404 means where it may pass."""
         import httpx2
         import openai
 
@@ -150,6 +151,8 @@ class OpenAIBatches:
             content, status = error.response.content, error.status_code
             told = read_error(status, error.response.headers, content)
             said = self._wire.quote(told.message or content[:400])
+            if status == 404 and missing:
+                raise Retryable(f"{missing}: {said}") from error
             if status in (404, 405):
                 raise BatchRefused(
                     f"{where} answers {status}: it has no batch jobs, or not this one: {said}"

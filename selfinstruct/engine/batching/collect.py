@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Container
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from selfinstruct.engine.batching.results import Outcome, Unanswered
-from selfinstruct.engine.batching.runner import Jobs, Parked
+from selfinstruct.engine.batching.results import Outcome, Parked, Unanswered
+from selfinstruct.engine.batching.runner import Jobs
 from selfinstruct.engine.wrappers.budget import LIMITS, RESERVED, Budget, Reservation, Stopped
 from selfinstruct.prices import BATCH_RATE
 from selfinstruct.records import Completion, Model, Request

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from selfinstruct.engine.batching.polling import PollBackoff, sought
-from selfinstruct.engine.batching.results import Outcome, Unanswered, take
-from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Reservation, Stopped
+from selfinstruct.engine.batching.results import Outcome, Parked, Taken, Unanswered, take, take_whole
+from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped
 from selfinstruct.engine.wrappers.counted import Counting
 from selfinstruct.errors import (
     BatchRefused,
@@ -28,16 +28,8 @@ from selfinstruct.runs.joblog import JobLog
 from selfinstruct.runs.journal import Journal
 
 LOG = logging.getLogger("selfinstruct")
+PATIENCE = 120.0  # seconds for which the results of a job that is over may be late
 GRACE = 30.0  # seconds that a submit under way is given once the run stops
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """A request that waits for its outcome, and the money set aside for it."""
-
-    request: Request
-    outcome: asyncio.Future[Outcome]
-    reserved: Reservation | None = None
 
 
 @dataclass(slots=True)
@@ -56,6 +48,7 @@ class Jobs:
     price: Price | None
     booked: Callable[[str, Request, Completion, bool], None]
     poll: float = 60.0
+    patience: float = PATIENCE
     rng: Random = field(default_factory=Random)
     under_way: dict[str, Job] = field(default_factory=dict)
     outcomes: dict[str, asyncio.Future[Outcome]] = field(default_factory=dict)
@@ -173,9 +166,12 @@ class Jobs:
         outcomes: dict[str, Outcome] = dict.fromkeys(requests, Unanswered.UNASKED)
         hopeless: ModelStopped | None = None
         if not state.refused:
-            outcomes, hopeless = await self._steady.ask(
-                lambda: take(self.batches, self.journal, job, requests, self._count)
-            )
+
+            async def take_once() -> Taken:
+                return await self._steady.ask(lambda: take(self.batches, self.journal, job, requests, self._count))
+
+            taken = await take_whole(take_once, job, state, self._sleep, self.patience)
+            outcomes, hopeless = taken.outcomes, taken.hopeless
         answered = sum(isinstance(item, Completion) for item in outcomes.values())
         self._log.update(replace(job, answered=answered, failed=len(outcomes) - answered, ended=time.time()))
         del self.under_way[job.token]
