@@ -4,7 +4,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from selfinstruct.parse.chat_lines import EXAMPLE_WORDS, Field, FieldReader, Marker, field_reader, is_rule, marker
+from selfinstruct.parse.chat_lines import (
+    EXAMPLE_WORDS,
+    Field,
+    FieldReader,
+    Marker,
+    field_reader,
+    is_rule,
+    marker,
+    of_numeral,
+)
+from selfinstruct.text.numerals import counted_numerals
+from selfinstruct.text.tokens import unicode_tokens
 
 _INSTRUCTION = field_reader("instruction")
 _TASK = field_reader("task")
@@ -34,6 +45,7 @@ _REFUSAL = re.compile(
 )
 _SENTENCE = re.compile(r"[.?!。？！।؟…][\"'”’»」)]{0,2}\Z")
 _LETTER = re.compile(r"[^\W\d_]")
+_FEWEST_WORDS = 2
 _HEADINGS = ("head", "word", "bold")
 
 
@@ -77,7 +89,23 @@ def last_attempt(text: str) -> str:
 
 def _marker(line: str) -> Marker | None:
     found = marker(line)
+    if found is None and (numerals := counted_numerals(line)) and _any_field(numerals[0].rest):
+        found = of_numeral(numerals[0])
     return None if found is None or found.word in EXAMPLE_WORDS else found
+
+
+def _counted(lines: list[str]) -> dict[int, Marker]:
+    """Lines with letters or Roman numbers that count up from one and head items of several words each."""
+    styles: dict[str, dict[int, Marker]] = {}
+    for index, line in enumerate(lines):
+        for numeral in counted_numerals(line):
+            styles.setdefault(numeral.style, {})[index] = of_numeral(numeral)
+    for found in styles.values():
+        numbers = [item.number for item in found.values()]
+        words = all(len(unicode_tokens(item.rest)) > _FEWEST_WORDS for item in found.values())
+        if len(found) > 1 and numbers == list(range(1, len(found) + 1)) and words and _is_preamble(lines[: min(found)]):
+            return found
+    return {}
 
 
 def blocks_of(lines: list[str]) -> list[Block]:
@@ -85,7 +113,7 @@ def blocks_of(lines: list[str]) -> list[Block]:
     for reader in (_INSTRUCTION, _TASK):
         if any(_instruction_of(line, reader) for line in lines):
             return _without_heading(_by_fields(lines, reader))
-    markers = {index: found for index, line in enumerate(lines) if (found := _marker(line))}
+    markers = _counted(lines) or {index: found for index, line in enumerate(lines) if (found := _marker(line))}
     return _without_heading(_by_markers(lines, markers)) or _by_bullets(lines) or _plain(lines)
 
 

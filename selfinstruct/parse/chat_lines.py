@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from selfinstruct.text.numerals import Numeral, sure_numeral
+
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)\Z")
 _RULE = re.compile(r"[ \t]{0,3}+(?:\*[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:-[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:_[ \t]*+){3,}+\Z")
 
@@ -115,6 +117,8 @@ def marker(line: str) -> Marker | None:
 
 
 def _read_marker(line: str) -> Marker | None:
+    if numeral := sure_numeral(line):
+        return of_numeral(numeral)
     found = _MARK.match(line)
     if not found:
         return None
@@ -127,7 +131,7 @@ def _read_marker(line: str) -> Marker | None:
     bare = not (head or bold or word)
     if bare and (not close or (close in (":", "：") and not found["rest"][:1].isspace())):
         return None
-    title = bool(head)
+    title = bool(head) and head != "#"  # "#3 …" is a number
     if bold and not inner:
         if rest.startswith(bold):
             rest = rest[len(bold) :].strip()
@@ -140,6 +144,16 @@ def _read_marker(line: str) -> Marker | None:
     kind = "head" if head else "word" if word else "bold" if bold else found["open"] + close
     rest = rest.lstrip(":：").strip()
     return Marker(kind.replace("．", "."), int(found["number"]), rest, title, len(found["indent"]), word.lower())
+
+
+def of_numeral(numeral: Numeral) -> Marker:
+    """A number that is not written in digits as the beginning of an item."""
+    rest, bold, title = numeral.rest, numeral.bold, numeral.head
+    if bold and rest.endswith(bold) and rest.count(bold) == 1:
+        rest, title = rest[: -len(bold)].strip(), True
+    elif bold and bold in rest and not rest.startswith(bold):
+        rest = bold + rest
+    return Marker(numeral.style, numeral.number, rest, title, numeral.indent, "")
 
 
 _marker = functools.lru_cache(1024)(_read_marker)
