@@ -25,6 +25,7 @@ SelfInstructError
         ├── PriceUnknown    what is paid is not known, so that a cost limit cannot be kept
         ├── BatchRefused    the service takes no batch job like this one
         ├── Unreachable     nothing answers at the address
+        ├── SystematicFailure  all requests of a kind fail alike, or nothing that comes can be read
         └── Outage          nothing has succeeded for a while
 """
 
@@ -146,6 +147,10 @@ class BatchRefused(ModelStopped):
 
 class Unreachable(ModelStopped):
     """Nothing answers at the address."""
+
+
+class SystematicFailure(ModelStopped):
+    """All requests of a model and stage fail, or nothing that comes can be read: one failure, and no request's own."""
 
 
 class Outage(ModelStopped):

@@ -23,9 +23,9 @@ class SessionOptions(TypedDict, total=False):
 
     concurrency (32): most requests in flight. base_url: of an OpenAI-compatible endpoint. endpoint_url: of
     Amazon Bedrock's runtime. region, profile: AWS's. price: per million tokens. max_cost: US dollars. max_requests.
-    rpm, tpm: requests and tokens a minute. watch: called with a Progress. signals (False): end
-    orderly at SIGINT and SIGTERM (main thread only); a second one leaves at once. started: called with the directory
-    once everything given has been accepted.
+    max_failures (20): so many requests in a row that fail alike stop the session; 0: none do. rpm, tpm: requests and
+    tokens a minute. watch: called with a Progress. signals (False): end orderly at SIGINT and SIGTERM (main thread
+    only); a second one leaves at once. started: called with the directory once everything given has been accepted.
     """
 
     concurrency: int | None
@@ -36,6 +36,7 @@ class SessionOptions(TypedDict, total=False):
     price: Price | None
     max_cost: float | None
     max_requests: int | None
+    max_failures: int | None
     rpm: int | None
     tpm: int | None
     watch: Watch | None
@@ -103,6 +104,7 @@ class Settings:
         None, "Stop before spending more than this many US dollars, over all sessions.", 0
     )
     max_requests: int | None = _setting(None, "Stop at this many requests, over all sessions.", 0)
+    max_failures: int = _setting(20, "Stop when this many requests in a row fail alike; 0: never.", 0, kept=False)
     rpm: int | None = _setting(None, "Maximum requests per minute.", 1)
     tpm: int | None = _setting(None, "Maximum tokens per minute.", 1)
     batch: bool = _setting(False, "Ask in batch jobs, at half the price.")

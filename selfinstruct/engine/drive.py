@@ -31,7 +31,10 @@ async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Cal
     try:
         with _interruptible(work, stack) if stack.settings.hooks.signals else contextlib.nullcontext(), _ticking(watch):
             async with stack.carrying():
-                status = await work.run()
+                ended = await work.run()
+                if ended in ("done", "saturated"):
+                    stack.evidence.check_useful()
+                status = ended
     except Exception as error:
         reason = str(error)
         raise

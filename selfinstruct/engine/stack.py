@@ -10,6 +10,7 @@ from selfinstruct.engine.batching.runner import Jobs
 from selfinstruct.engine.wrappers.budget import Budget
 from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.engine.wrappers.counted import Counted, Counting
+from selfinstruct.engine.wrappers.evidence import Evidence
 from selfinstruct.engine.wrappers.limited import Limited
 from selfinstruct.engine.wrappers.masked import Masked, MaskedBatches
 from selfinstruct.engine.wrappers.recording import Recording
@@ -74,6 +75,7 @@ class Stack:
     batching: Batching | None = field(init=False, default=None)
     jobs: Jobs | None = field(init=False, default=None)
     budget: Budget = field(init=False)
+    evidence: Evidence = field(init=False)
     _retrying: list[Retrying] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,11 +83,22 @@ class Stack:
         mine = {key: total for key, total in totals.items() if not self.counts or self.counts(key[0])}
         self.progress.stages = mine  # what earlier sessions did
         self.budget = Budget(self.settings.max_requests, self.settings.max_cost, self.progress.requests)
+        before = {key for key, total in totals.items() if total.requests > total.failed}
+        self.evidence = Evidence(self.settings.max_failures, self.budget, before, self._asking)
+
+    def _asking(self) -> int:
+        """Requests that may still bring an answer, each by itself or in a job."""
+        return self.budget.in_flight + (len(self.jobs.awaited) if self.jobs else 0)
 
     @property
     def waiting(self) -> int:
         """Requests in backoff: they hold no slot."""
         return sum(model.waiting for model in self._retrying)
+
+    @property
+    def aside(self) -> int:
+        """Requests that take no place of others: in backoff, or failed and not known to have failed by themselves."""
+        return self.waiting + self.evidence.held
 
     @property
     def trouble(self) -> str:
@@ -151,7 +164,7 @@ class Stack:
             self.jobs.abandon()
 
     def _replaying(self, model: Model) -> Replaying:
-        return Replaying(model, self.journal, self.progress.answered)
+        return Replaying(model, self.journal, self.evidence, self.progress.answered)
 
     def _direct(self, opened: OpenedModel) -> Retrying:
         settings, provider = self.settings, opened.provider

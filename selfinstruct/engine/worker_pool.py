@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.wrappers.budget import Stopped
@@ -59,7 +59,7 @@ class WorkerPool(Generic[T, R]):
         return self._limit or self.stack.budget.stopping
 
     def _room(self) -> bool:
-        return len(self._active) - self.stack.waiting < self.concurrency
+        return len(self._active) - self.stack.aside < self.concurrency
 
     def stop(self, why: str) -> None:
         """Ask nothing more; `run` ends when what is in flight has arrived."""
@@ -72,8 +72,10 @@ class WorkerPool(Generic[T, R]):
             task.cancel()
 
     async def _take(self, timeout: float) -> None:
-        done, _ = await asyncio.wait(self._active, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
+        room: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.stack.evidence.wake = lambda: None if room.done() else room.set_result(None)
+        done, _ = await asyncio.wait({*self._active, room}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {room}:
             number = self._active.pop(task)
             if task.cancelled():
                 self.stack.budget.stop("interrupted")

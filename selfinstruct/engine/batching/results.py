@@ -60,7 +60,10 @@ class Taken:
 
 
 async def take(batches: Batches, journal: Journal, job: Job, requests: Mapping[str, Request], count: Counting) -> Taken:
-    """The results of a job that is over: answers are in the journal when this returns, failures for good among them."""
+    """The results of a job that is over: answers are in the journal when this returns.
+
+    Failures are not, for they may be those of all.
+    """
     outcomes: dict[str, Outcome] = dict.fromkeys(requests, Unanswered.AGAIN)
     taken = Taken(outcomes)
     writes: list[Awaitable[None]] = []
@@ -72,7 +75,8 @@ async def take(batches: Batches, journal: Journal, job: Job, requests: Mapping[s
             if isinstance(result, Completion):
                 answer = count(requests[key], replace(result, batched=True))
             elif isinstance(result, RequestFailed):
-                answer = Completion("", None, error=str(result), batched=True)
+                outcomes[key] = Completion("", None, error=str(result), batched=True)
+                continue
             else:
                 taken.hopeless = result if isinstance(result, ModelStopped) else taken.hopeless
                 taken.troubles.append(str(result))

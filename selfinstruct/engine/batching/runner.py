@@ -272,12 +272,14 @@ class Jobs:
             future = self.outcomes.pop(key, None)
             if future is None:
                 continue
-            answered, awaited = isinstance(outcome, Completion), not future.done() and key in self.awaited
-            if isinstance(outcome, Completion) and (held or not awaited):
-                self.budget.book(outcome, self.price)
-            if isinstance(outcome, Completion) and not awaited:
-                self.booked(self.name, requests[key], outcome, False)
-            self.budget.requests += (answered and not awaited and not held) - (held and not answered)
+            awaited = not future.done() and key in self.awaited
+            # A failure that nobody waits for is asked again: nobody judges whether it is the request's own.
+            kept = outcome if isinstance(outcome, Completion) and (awaited or outcome.finish_reason) else None
+            if kept and (held or not awaited):
+                self.budget.book(kept, self.price)
+            if kept and not awaited:
+                self.booked(self.name, requests[key], kept, False)
+            self.budget.requests += (kept is not None and not awaited and not held) - (held and kept is None)
             self.awaited.discard(key)
             if not future.done():
                 future.set_result(outcome)

@@ -1,4 +1,4 @@
-"""Answers from the journal where it can, and records what failed for good."""
+"""Answers from the journal where it can, and records what failed for good once that is known."""
 
 import asyncio
 import logging
@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from selfinstruct.errors import RequestFailed
+from selfinstruct.engine.wrappers.evidence import Evidence
+from selfinstruct.errors import RequestFailed, SelfInstructError
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.runs.journal import Journal, request_key
 from selfinstruct.text.characters import whole_characters
@@ -24,6 +25,7 @@ class Replaying:
 
     model: Model
     journal: Journal
+    evidence: Evidence
     answered: Callable[[str, Request, Completion, bool], None]
     holding: bool = False
     hits: int = 0
@@ -51,23 +53,69 @@ class Replaying:
         if known is not None:
             self.hits += 1
             known = _whole(known)
+            self.evidence.came(known)
             await asyncio.sleep(0)
             _log(request, key, known, "replayed")
             self.answered(self.name, request, known, True)
             return known
+        await self.released()
+        start = time.monotonic()
+        ticket, answer = await self._asked(request)
+        if answer.finish_reason is None:
+            await self.evidence.failed(ticket, self.name, request.purpose, answer.error)
+            await self.journal.put(key, self.name, request, answer)
+        self.evidence.came(answer)
+        _log(request, key, answer, f"{time.monotonic() - start:.2f} s")
+        self.answered(self.name, request, answer, False)
+        return answer
+
+    async def released(self) -> None:
+        """Return once the journal has been followed as far as it leads."""
         if self.holding:
             released: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._held.append(released)
             await released
-        start = time.monotonic()
+
+    async def _asked(self, request: Request) -> tuple[int, Completion]:
+        """What the model says, and its ticket; a failure for good is an answer without a finish reason."""
+        evidence, purpose = self.evidence, request.purpose
+        ticket = await evidence.begin(self.name, purpose)
+        failed = False
         try:
             answer = _whole(await self.model.complete(request))
+            failed = answer.finish_reason is None
+            if not failed:
+                evidence.answered(ticket, self.name, request, answer)
         except RequestFailed as error:
-            answer = Completion("", None, error=str(error))
-            await self.journal.put(key, self.name, request, answer)
-        _log(request, key, answer, f"{time.monotonic() - start:.2f} s")
-        self.answered(self.name, request, answer, False)
-        return answer
+            failed = True
+            return ticket, Completion("", None, error=str(error))
+        finally:
+            evidence.end(self.name, purpose, failed=failed)
+        return ticket, answer
+
+
+class NotJournaled(SelfInstructError):
+    """The journal has no answer to this request."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalOnly:
+    """A model that answers what the journal answers, and raises NotJournaled for the rest."""
+
+    model: Replaying
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.model.evidence
+
+    async def complete(self, request: Request) -> Completion:
+        if self.model.journal.get(request_key(self.name, request)) is None:
+            raise NotJournaled(f"{request.purpose} {request.index}")
+        return await self.model.complete(request)
 
 
 def _whole(answer: Completion) -> Completion:

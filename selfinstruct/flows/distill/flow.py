@@ -13,6 +13,7 @@ from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
+from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import RunError, RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.pipes import stem
@@ -159,7 +160,13 @@ async def _distill(
         if item.unaskable:
             problem = Rejection(STAGE, "not_text", item.instruction, value=item.unaskable, task=item.task_id)
             return AnsweredPrompt(None, rejections=(problem,))
-        return _answered(plan, item, await model.complete(plan.request(item)))
+        request = plan.request(item)
+        answer = await model.complete(request)
+        answered = _answered(plan, item, answer)
+        if unusable(STAGE, answer) is None:
+            unread = any(rejection.rule in ("truncated", "empty") for rejection in answered.rejections)
+            tell_read(model, request, answer, not unread)
+        return answered
 
     def advance(pool: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:
         _write(writer, pool.results)

@@ -40,7 +40,7 @@ class Bootstrap:
     """The requests of a run's bootstrap stage, and the task pool that their answers make.
 
     `machine` are the pool's machine tasks in order of admission; `sizes[k]` is how many there were when k requests had
-    been admitted.
+    been admitted. `readable` says whether the last answer proposed anything.
     """
 
     inputs: Inputs
@@ -48,6 +48,7 @@ class Bootstrap:
     filters: FilterSet = field(default_factory=FilterSet)
     machine: list[Task] = field(init=False)
     sizes: list[int] = field(init=False)
+    readable: bool = field(init=False, default=True)
     _ids: dict[str, int] = field(init=False, default_factory=dict)
     _seeds: tuple[Task, ...] = field(init=False)
     _classification_seeds: tuple[Task, ...] = field(init=False)
@@ -119,9 +120,9 @@ class Bootstrap:
         index = self.admitted
         shown = self.shown(index)
         self.filters.show([task.instruction for task in shown.demonstrations])
-        events = [
-            self._judge(item, position, index, shown) for position, item in enumerate(self._items(completion, shown))
-        ]
+        items = self._items(completion, shown)
+        self.readable = any(isinstance(item, Candidate) for item in items)
+        events = [self._judge(item, position, index, shown) for position, item in enumerate(items)]
         self.sizes.append(len(self.machine))
         return events
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_label
 from selfinstruct.parse.finish_reasons import unusable
@@ -46,10 +47,12 @@ async def classify(
     for stage in ("classify", "classify_again"):
         if inputs.recipe.stage(stage) is None:
             continue
-        answer = await model.complete(classify_request(inputs, templates, stage, task, index))
+        request = classify_request(inputs, templates, stage, task, index)
+        answer = await model.complete(request)
         if problem := unusable(PURPOSE, answer):
             return task, [*rejections, replace(problem, task=task.id)]
         label = read_label(answer.text, inputs.recipe.form)
+        tell_read(model, request, answer, label.is_classification is not None)
         if label.is_classification is not None:
             labels = label.labels or task.labels
             return replace(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.files.tasks import type_of
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.generate.classify import classify, variables
@@ -48,12 +49,14 @@ async def develop(
     if asks and task.is_classification is None and inputs.recipe.classify is not None:
         return _settled(task, (), rejections)
     if asks:
-        answer = await model.complete(instances_request(inputs, templates, task, index))
+        request = instances_request(inputs, templates, task, index)
+        answer = await model.complete(request)
         if problem := unusable(PURPOSE, answer):
             return _settled(task, (), [*rejections, replace(problem, task=task.id)])
         read = read_instances(
             answer.text, bool(task.is_classification), parser_finish_reason(answer), inputs.recipe.form
         )
+        tell_read(model, request, answer, bool(read.kept) or any(item.instance for item in read.rejected))
         rejections.extend(_told(item, task) for item in read.rejected)
         found = reasoned(inputs.recipe, read.kept, answer)
         if not read.kept and not read.rejected:

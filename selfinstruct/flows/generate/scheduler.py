@@ -7,6 +7,7 @@ that time can change; what a request says never does.
 import asyncio
 import math
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,11 +15,12 @@ from typing import Any
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import GRACE
 from selfinstruct.engine.wrappers.budget import LIMITS, Stopped, allowance
-from selfinstruct.engine.wrappers.replaying import Replaying
+from selfinstruct.engine.wrappers.replaying import JournalOnly, NotJournaled, Replaying
 from selfinstruct.filters.apply import FilterSet
-from selfinstruct.flows.generate.bootstrap import Bootstrap
+from selfinstruct.flows.generate.bootstrap import PURPOSE, Bootstrap
 from selfinstruct.flows.generate.instances import DevelopedTask, develop, worst_task
 from selfinstruct.flows.generate.writer import RunWriter
+from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Task
@@ -54,6 +56,7 @@ class Scheduler:
     ended_by: str = ""
 
     async def run(self) -> str:
+        self.stack.evidence.wake = self._event.set
         try:
             while not self.writer.done and not self.stack.budget.stopping:
                 self._fill()
@@ -98,7 +101,7 @@ class Scheduler:
 
     def _fill(self) -> None:
         """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
-        while len(self._active) - self.stack.waiting - self.model.held < self.concurrency:
+        while len(self._active) - self.stack.aside - self.model.held < self.concurrency:
             ready = min(self.writer.accepted, self._develop_below()) - self._next_task
             # Where money is short, tasks that are begun come first.
             enough = 1 if self.stack.budget.max_cost is not None else self.concurrency
@@ -117,17 +120,15 @@ class Scheduler:
 
     async def _develop(self, task: Task, number: int) -> DevelopedTask:
         inputs = self.bootstrap.inputs
-        work = develop(inputs, self.templates, self.model, self.filters, task, number)
         if self.stack.budget.max_cost is None or self.price is None:
-            return await work
+            return await develop(inputs, self.templates, self.model, self.filters, task, number)
+        with suppress(NotJournaled):  # what is journaled costs nothing: no limit keeps it from the files
+            return await develop(inputs, self.templates, JournalOnly(self.model), self.filters, task, number)
+        await self.model.released()
         worst = worst_task(inputs, self.templates, task, number, self.price)
-        try:
-            await self.stack.budget.reserve(worst, urgent=True)
-        except BaseException:
-            work.close()
-            raise
+        await self.stack.budget.reserve(worst, urgent=True)
         with allowance(self.stack.budget, worst):
-            return await work
+            return await develop(inputs, self.templates, self.model, self.filters, task, number)
 
     def _margin(self) -> int:
         return min(48, self.writer.target // 32)
@@ -144,7 +145,8 @@ class Scheduler:
         expected: float = self.bootstrap.inputs.recipe.candidates
         if margin and admitted >= 16:
             expected = min(expected, max(0.25, self.writer.accepted / admitted))
-        return self._next_bootstrap < admitted + math.ceil(missing / expected)
+        failed = self.stack.evidence.held_of(self.model.name, PURPOSE)
+        return self._next_bootstrap < admitted + failed + math.ceil(missing / expected)
 
     def _start(self, work: Coroutine[Any, Any, Any], take: Callable[[Any], None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -189,8 +191,11 @@ class Scheduler:
     def _take_bootstrap(self, index: int, answer: Completion) -> None:
         self._answers[index] = answer
         while not self.writer.closed and (answered := self._answers.pop(self.bootstrap.admitted, None)) is not None:
+            number = self.bootstrap.admitted
             events = self.bootstrap.admit(answered)
             self._undeveloped.update(self.writer.admit(events))
+            if unusable(PURPOSE, answered) is None:
+                self.stack.evidence.read(self.model.name, PURPOSE, number, answered.text, self.bootstrap.readable)
 
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""

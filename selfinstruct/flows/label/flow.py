@@ -106,7 +106,8 @@ async def _label(plan: LabelPlan, session: Session, stack: Stack, panel: JudgePa
         if status == "running":
             _write_info(plan, progress, [], [], None, status, reason)
         else:
-            _write(plan, progress, results, status, reason)
+            # Where nothing could be read there is nothing for people to decide.
+            _write(plan, progress, results if stack.evidence.useful else [], status, reason)
 
     await session.work(stack, range(len(plan.items)), ask, record, advance)
 

@@ -6,6 +6,7 @@ from statistics import fmean
 from typing import Any, TypeVar
 
 from selfinstruct.engine.gather import together
+from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.flows.label.decide import (
     Consent,
     LabelledRecord,
@@ -172,7 +173,8 @@ class JudgePanel:
         for name in (stage, f"{stage}_again"):
             if self.recipe.stage(name) is None:
                 continue
-            answer = await model.complete(self.request(name, item, index, **more))
+            request = self.request(name, item, index, **more)
+            answer = await model.complete(request)
             if problem := unusable(name, answer):
                 told = None if problem.value is None else str(problem.value)
                 self._unread[number].append(UnreadAnswer(name, model.name, problem.rule, problem.text, told))
@@ -180,6 +182,7 @@ class JudgePanel:
             # What broke off may lack the word that turns it round.
             cut = broken_off(answer) is not None
             found = None if cut else read(answer.text)
+            tell_read(model, request, answer, found is not None)
             if found is not None:
                 return found
             value = "cut off" if cut else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.gather import ItemDropped
+from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import UsageError
 from selfinstruct.parse.chat_text import plain_text
 from selfinstruct.parse.finish_reasons import broken_off, unusable
@@ -180,18 +181,25 @@ class Asking:
         assert settings is not None
         sampling = settings.sampling() if temperature is None else replace(settings.sampling(), temperature=temperature)
         answer = await self.complete(stage, model, {}, number, sampling)
-        return self.whole(stage, model, answer, plain_text(answer.text, self.prompted.said))
+        return self.whole(stage, model, answer, plain_text(answer.text, self.prompted.said), number)
 
-    def whole(self, stage: str, model: Model, answer: Completion, text: str | None) -> Response:
+    def whole(self, stage: str, model: Model, answer: Completion, text: str | None, number: int = 0) -> Response:
         """The text read out of an answer as a response; raises NoPair where it is unreadable, cut off or empty."""
         wrote = {stage: model.name}
-        if broken_off(answer):
+        cut = broken_off(answer) is not None
+        self.tell_read(stage, model, answer, not cut and text is not None and bool(text.strip()), number)
+        if cut:
             raise NoPair(self.rejection("truncated", stage, answer.text, models=wrote))
         if text is None:
             raise NoPair(self.rejection("unreadable", stage, answer.text, models=wrote))
         if not text.strip():
             raise NoPair(self.rejection("empty", stage, answer.text, models=wrote))
         return Response(text, model.name)
+
+    def tell_read(self, stage: str, model: Model, answer: Completion, readable: bool, number: int = 0) -> None:
+        """Tell the session whether an answer could be read."""
+        request = Request(self.setting.purpose(stage), self.prompted.ordinal * 1000 + number, ())
+        tell_read(model, request, answer, readable)
 
     @property
     def own(self) -> Response | None:

@@ -128,7 +128,9 @@ async def _verdict(asking: Asking, judge: Model, stage: str, read: Callable[...,
         if asking.setting.recipe.stage(name) is None:
             continue
         answer = await asking.complete(name, judge, {**shown, "rubric": rubric.as_dict()})
-        if found := read(answer.text, criteria, rubric.lowest, rubric.highest):
+        found = read(answer.text, criteria, rubric.lowest, rubric.highest)
+        asking.tell_read(name, judge, answer, found is not None)
+        if found:
             return found
         asking.tally.unreadable += 1
     raise NoPair(asking.rejection("unreadable", stage, answer.text, judges=(judge.name,)))

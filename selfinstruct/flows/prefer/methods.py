@@ -155,6 +155,7 @@ async def _revise(asking: Asking) -> _Sides:
     original = await asking.good()
     answer = await asking.complete("critique", model, {"response": original.text})
     faults = read_faults(answer.text)
+    asking.tell_read("critique", model, answer, faults is not None)
     if faults is None:
         raise NoPair(asking.rejection("unreadable", "critique", answer.text, models={"critique": model.name}))
     if not faults:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from selfinstruct.engine.wrappers.budget import Budget
+from selfinstruct.engine.wrappers.evidence import Evidence
 from selfinstruct.engine.wrappers.masked import Masked
 from selfinstruct.engine.wrappers.replaying import Replaying
 from selfinstruct.records import Completion, Message, Model, Request
@@ -27,7 +29,8 @@ class Saying:
 
 
 def replayed(model: Model, journal: Journal) -> Completion:
-    return asyncio.run(Replaying(model, journal, lambda *_told: None).complete(ASKED))
+    evidence = Evidence(20, Budget(), frozenset(), lambda: 1)
+    return asyncio.run(Replaying(model, journal, evidence, lambda *_told: None).complete(ASKED))
 
 
 @pytest.mark.parametrize("journaled", [True, False])

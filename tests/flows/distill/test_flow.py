@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from selfinstruct.errors import (
     RequestFailed,
     RunMismatch,
     SeedError,
+    SystematicFailure,
     UsageError,
 )
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.records import Completion, Request
 from selfinstruct.runs.run import Run
 from tests.support.logs import QUESTION, converse, echo, files, turns
-from tests.support.models import Answering, Disorderly
+from tests.support.models import Answering, Disorderly, said
 from tests.support.runs import write
 
 
@@ -139,7 +141,10 @@ def test_other_inputs_are_refused(log: Path, tmp_path: Path) -> None:
 )
 def test_what_becomes_of_an_answer(answer: Completion, rule: str | None, tmp_path: Path) -> None:
     path = write(tmp_path / "one.jsonl", [{"instruction": "Say yes.", "input": "now", "id": "t"}])
-    run = selfinstruct.distill(path, model=Answering(lambda request: answer), out=tmp_path / "out")
+    nothing = rule in ("empty", "truncated", "content_filter")
+    with pytest.raises(SystematicFailure, match="nothing came of any") if nothing else nullcontext():
+        selfinstruct.distill(path, model=Answering(lambda request: answer), out=tmp_path / "out")
+    run = Run(tmp_path / "out")
     assert [line["rule"] for line in run.rejected()] == ([rule] if rule else [])
     assert [(row["instruction"], row["input"], row["output"]) for row in run.dataset()] == (
         [] if rule else [("Say yes.", "now", "Yes.")]
@@ -149,9 +154,11 @@ def test_what_becomes_of_an_answer(answer: Completion, rule: str | None, tmp_pat
 
 def test_a_request_that_fails_for_good_is_a_rejection(tmp_path: Path) -> None:
     def refuse(request: Request) -> Completion:
-        raise RequestFailed("too long")
+        if "yes" in said(request):
+            raise RequestFailed("too long")
+        return Completion("No.")
 
-    path = write(tmp_path / "one.jsonl", [{"prompt": "Say yes."}])
+    path = write(tmp_path / "two.jsonl", [{"prompt": "Say yes."}, {"prompt": "Say no."}])
     run = selfinstruct.distill(path, model=Answering(refuse), out=tmp_path / "out")
     assert [(line["rule"], line["value"]) for line in run.rejected()] == [("failed", "too long")]
     assert run.status == "done"

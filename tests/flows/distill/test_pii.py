@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,12 +10,12 @@ from threading import Thread
 import pytest
 
 import selfinstruct
-from selfinstruct.errors import BatchRefused, ModelError, RequestFailed, Retryable
+from selfinstruct.errors import BatchRefused, ModelError, RequestFailed, Retryable, SystematicFailure
 from selfinstruct.models.batches import State
 from selfinstruct.records import Completion, Request
 from selfinstruct.runs.run import Run
 from tests.support.logs import converse, echo
-from tests.support.models import Answering
+from tests.support.models import Answering, said
 from tests.support.personal import PLANTED, TEACHERS, Bulk, command, everything, planted_log, traces
 from tests.support.runs import write
 
@@ -106,16 +105,16 @@ def test_what_a_service_says_of_a_request_is_masked(
     kind: type[ModelError], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(request: Request) -> Completion:
-        if len(teacher.requests) == 1:
+        if "Who" in said(request) and sum("Who" in said(asked) for asked in teacher.requests) == 1:
             raise kind(f"the prompt names {TEACHERS}")
         return echo(request)
 
-    teacher, log = Answering(refuse), write(tmp_path / "p.jsonl", [{"prompt": "Who?"}])
+    teacher, log = Answering(refuse), write(tmp_path / "p.jsonl", [{"prompt": "Who?"}, {"prompt": "When?"}])
     with caplog.at_level("DEBUG"), caplog.at_level("DEBUG", logger="selfinstruct"):
         selfinstruct.distill(log, model=teacher, out=tmp_path / "out")
-    said = caplog.text.encode() + everything(tmp_path, log)
-    assert traces(said) == []
-    assert b"the prompt names [EMAIL]" in said
+    told = caplog.text.encode() + everything(tmp_path, log)
+    assert traces(told) == []
+    assert b"the prompt names [EMAIL]" in told
 
 
 @dataclass
@@ -137,7 +136,9 @@ class Refusing(Bulk):
 @pytest.mark.parametrize("whole", [False, True])
 def test_what_a_batch_service_says_is_masked(whole: bool, tmp_path: Path) -> None:
     log = write(tmp_path / "p.jsonl", [{"prompt": "Who?"}])
-    with pytest.raises(BatchRefused, match=r"nobody asks \[EMAIL\]$") if whole else nullcontext():
+    with pytest.raises(
+        BatchRefused if whole else SystematicFailure, match=r"nobody asks \[EMAIL\]$" if whole else r"names \[EMAIL\];"
+    ):
         selfinstruct.distill(
             log, model=Refusing(whole=whole), out=tmp_path / "out", batch=True, batch_minimum=1, poll=0.001
         )

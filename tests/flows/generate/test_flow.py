@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.errors import KeyRefused, RequestFailed, RunError, RunMismatch, UsageError
+from selfinstruct.errors import KeyRefused, RequestFailed, RunError, RunMismatch, SystematicFailure, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
@@ -202,7 +202,7 @@ def test_tasks_without_instances_saturate_too(seeds: Path, tmp_path: Path) -> No
         return Completion("As an AI language model, I cannot.")
 
     run = selfinstruct.generate(
-        seeds, n=50, out=tmp_path / "run", model=Answering(barren), overrides=("saturation.tasks=20",)
+        seeds, n=50, out=tmp_path / "run", model=Answering(barren), overrides=("saturation.tasks=20",), max_failures=0
     )
     assert run.status == "saturated"
     assert run.info["counts"]["without_instance"] == 20
@@ -223,14 +223,17 @@ def test_an_instance_of_an_earlier_task_is_rejected_at_its_tasks_place(tmp_path:
 
 
 def test_unreadable_answers_are_rejections_and_end(seeds: Path, tmp_path: Path) -> None:
-    run = selfinstruct.generate(
-        seeds,
-        n=5,
-        out=tmp_path / "run",
-        model=Answering(lambda _: Completion("")),
-        overrides=("saturation.candidates=20",),
-    )
-    assert run.status == "saturated"
+    with pytest.raises(SystematicFailure, match=r"20 requests: cannot be read: it is empty"):
+        selfinstruct.generate(
+            seeds,
+            n=5,
+            out=tmp_path / "run",
+            model=Answering(lambda _: Completion("")),
+            overrides=("saturation.candidates=20",),
+            max_failures=0,
+        )
+    run = Run(tmp_path / "run")
+    assert run.status == "failed"
     rows = run.rejected()
     assert len(rows) == 20
     assert {(row["stage"], row["rule"]) for row in rows} == {("bootstrap", "unreadable")}

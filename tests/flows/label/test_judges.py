@@ -170,12 +170,14 @@ def test_unreadable_answers_are_asked_once_more_in_other_words_and_written_down(
 
 
 def test_a_request_that_fails_for_good_is_an_answer(tmp_path: Path) -> None:
-    source = write(tmp_path / "data.jsonl", [{"id": "p", "text": "text"}])
+    source = write(tmp_path / "data.jsonl", [{"id": "p", "text": "text"}, {"id": "q", "text": "short"}])
 
     class Refusing:
         name = "refusing"
 
         async def complete(self, request: Request) -> Completion:
+            if "short" in said(request):
+                return Completion("Answer: neutral")
             raise RequestFailed("too long")
 
     run = label(source, [Refusing(), fixed("one", label="Answer: neutral")], labels=LABELS, out=tmp_path / "out")
