@@ -132,7 +132,8 @@ class Progress:
         return {
             "requests": self.requests,
             "usage": [
-                {"stage": stage, "model": model} | total.as_dict() for (stage, model), total in self.stages.items()
+                {"stage": stage, "model": model} | total.as_dict()
+                for (stage, model), total in sorted(self.stages.items())
             ],
             "cost": self.cost,
             **({"at_most": True} if self.at_most else {}),

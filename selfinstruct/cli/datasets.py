@@ -124,7 +124,7 @@ def _show_run(run: Path, samples: int, as_json: bool) -> None:
 
 def _made(run: "Run") -> list[str]:
     """What a run, a merge or a distillation has made; of what has not ended, what its files have so far."""
-    from selfinstruct.flows.generate.run_json import counted
+    from selfinstruct.runs.counting import counted
 
     kind, status = run.info.get("kind", ""), _status(run.status, run.path)
     info = run.info | {"status": status}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import DistillSets, IgnoreColumns, Json, out_option, session_options
+from selfinstruct.cli.options import DistillSets, IgnoreColumns, Json, RetryFailed, out_option, session_options
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.run_session import run_session
@@ -37,6 +37,7 @@ def distill_command(
     own_output: Annotated[
         bool, typer.Option("--own-output", help="Keep the answers the file already has; ask only for the rest.")
     ] = False,
+    retry_failed: RetryFailed = False,
     recipe: Annotated[str, typer.Option(help="A shipped distill recipe, or the path of your own.")] = "chat",
     sets: DistillSets = None,
     ignore_columns: IgnoreColumns = None,
@@ -52,7 +53,7 @@ def distill_command(
         raise UsageError("distill: give one RUN or FILE: a production log, a run, or a file of prompts")
     options: dict[str, Any] = session | {
         "model": model, "out": out, "n": n, "pii": pii, "own_output": own_output, "recipe": recipe,
-        "overrides": tuple(sets or ()), "ignore_columns": tuple(ignore_columns or ()),
+        "retry_failed": retry_failed, "overrides": tuple(sets or ()), "ignore_columns": tuple(ignore_columns or ()),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_distill(named[0], **options), "these prompts", as_json)

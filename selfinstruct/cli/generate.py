@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, Pii, Sets, out_option, session_options
+from selfinstruct.cli.options import Json, Pii, RetryFailed, Sets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.generate import funnel, left_behind
 from selfinstruct.cli.render.text import many, plain
@@ -52,9 +52,7 @@ def generate_command(
 def resume_command(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
     n: Annotated[int | None, typer.Option("-n", min=1, help="Tasks wanted, if more than before.")] = None,
-    retry_failed: Annotated[
-        bool, typer.Option(help="Retry classification and instance requests that failed for good.")
-    ] = False,
+    retry_failed: RetryFailed = False,
     *,
     session: dict[str, Any],
     as_json: Json = False,

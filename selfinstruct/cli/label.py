@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, LabelSets, out_option, session_options
+from selfinstruct.cli.options import Json, LabelSets, RetryFailed, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.label import label_summary
 from selfinstruct.cli.run_session import run_session
@@ -35,6 +35,7 @@ def label_command(
     precision: Annotated[
         float | None, typer.Option(help="Set --accept-at from the sample: the lowest that reaches this precision.")
     ] = None,
+    retry_failed: RetryFailed = False,
     recipe: Annotated[str, typer.Option(help="A shipped recipe for labels, or the path of your own.")] = "chat",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     sets: LabelSets = None,
@@ -51,8 +52,8 @@ def label_command(
     options: dict[str, Any] = session | {
         "kind": kind, "question": question, "labels": _labels(labels), "scale": scale, "tolerance": tolerance,
         "mode": mode, "agree": agree, "examples": examples, "shots": shots, "accept_at": accept_at,
-        "calibrate": calibrate, "precision": precision, "recipe": recipe, "guidance": guidance, "out": out,
-        "overrides": tuple(sets or ()),
+        "calibrate": calibrate, "precision": precision, "retry_failed": retry_failed, "recipe": recipe,
+        "guidance": guidance, "out": out, "overrides": tuple(sets or ()),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)

@@ -85,6 +85,9 @@ def _price(text: str | None) -> Any:
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on stdout.")]
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="Ask again what failed for good, and rewrite the files.")
+]
 Sse = setting_option("sse")
 SseKmsKeyId = setting_option("sse_kms_key_id")
 

@@ -10,7 +10,7 @@ import typer
 from selfinstruct.cli.interpreter import make_ready
 from selfinstruct.cli.options import EXIT
 from selfinstruct.cli.render.progress import watching
-from selfinstruct.cli.render.text import notice_lines, say, write
+from selfinstruct.cli.render.text import many, notice_lines, say, write
 
 Info = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ def run_session(
             lines = [] if _idle(info) else summary(_closed(info), path)
             for line in lines:
                 say(line)
-            for line in next_steps(info, path):
+            for line in (*_failed(info), *next_steps(info, path)):
                 say(line, whole=True)
             for line in notice_lines(info) if lines else ():
                 say(line)
@@ -55,6 +55,12 @@ def run_session(
                 write(json.dumps({"path": path, **info}))
     if info["status"] != "done":
         raise typer.Exit(EXIT.get(info["status"], 1))
+
+
+def _failed(info: Info) -> list[str]:
+    """What is said where requests failed for good: nothing else but --retry-failed asks them again."""
+    number = sum(item["failed"] for item in info["usage"])
+    return [f"{many(number, 'request')} failed for good; --retry-failed asks again."] if number else []
 
 
 def _in_threads(info: Info) -> bool:

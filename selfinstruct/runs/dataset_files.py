@@ -62,6 +62,11 @@ class DatasetFiles:
                 opened.callback(self._files[name].close)
             opened.pop_all()
 
+    @property
+    def behind(self) -> bool:
+        """Whether the files hold more than this session has come to, so that `counts` are not what they hold."""
+        return any(file.behind for file in self._files.values())
+
     def add(self, task: Task, more: dict[str, Any] | None = None) -> None:
         """Write a task and its instances; `more` is what their rows in dataset.jsonl have besides."""
         self._files["tasks"].write(task_row(task))

@@ -182,6 +182,15 @@ class Journal:
                 f"DELETE FROM completions WHERE finish_reason IS NULL AND purpose IN ({marks})", purposes
             ).rowcount
 
+    def forget_trailing_failures(self, purpose: str) -> int:
+        """Drop what failed for good in this purpose after its last answer; says how many there were."""
+        with self._explained(), self._reader:
+            return self._reader.execute(
+                "DELETE FROM completions WHERE finish_reason IS NULL AND purpose = ?1 AND number > (SELECT"
+                " COALESCE(MAX(number), -1) FROM completions WHERE purpose = ?1 AND finish_reason IS NOT NULL)",
+                (purpose,),
+            ).rowcount
+
     def inputs(self) -> dict[str, str]:
         """What `keep_inputs` kept."""
         with self._explained():

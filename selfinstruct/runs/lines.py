@@ -18,6 +18,15 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
         file.write(f"{text}\n".encode("ascii"))
 
 
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a file of ours; {} where there is none that can be read."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write rows atomically; raises RunError where that cannot be done."""
     with replacing(path) as file:
@@ -40,9 +49,15 @@ class RunFile:
         self._number = 0
         try:
             self._file = path.open("r+b" if path.exists() else "w+b")
-            self._comparing = path.stat().st_size > 0
+            self._size = path.stat().st_size
+            self._comparing, self._left = self._size > 0, False
         except OSError as error:
             raise RunError(f"{path}: cannot be written: {error.strerror}") from error
+
+    @property
+    def behind(self) -> bool:
+        """Whether lines of earlier sessions stand there that have not been written again yet."""
+        return self._left if self._file.closed else self._comparing and self._file.tell() < self._size
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Add a line; raises RunDamaged where another one stands in its place, RunError where it cannot be written."""
@@ -67,6 +82,7 @@ class RunFile:
             ) from error
 
     def close(self) -> None:
+        self._left = self.behind
         with contextlib.suppress(OSError):
             self._file.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import selfinstruct
 from selfinstruct.cli.render.generate import funnel
-from selfinstruct.flows.generate.run_json import counted
+from selfinstruct.runs.counting import counted
 from selfinstruct.runs.dataset_files import Counts
 from selfinstruct.runs.directory import locked
 from tests.support.processes import run

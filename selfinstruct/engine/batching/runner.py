@@ -266,14 +266,13 @@ class Jobs:
     def _resolve(self, requests: Mapping[str, Request], outcomes: Mapping[str, Outcome], held: bool) -> None:
         """Tell who waits what became of their requests, and count what nobody waits for.
 
-        Those of an earlier session are counted already (`held`), but for their cost.
+        Those of an earlier session are counted (`held`), but for their cost; failures nobody awaits are asked again.
         """
         for key, outcome in outcomes.items():
             future = self.outcomes.pop(key, None)
             if future is None:
                 continue
             awaited = not future.done() and key in self.awaited
-            # A failure that nobody waits for is asked again: nobody judges whether it is the request's own.
             kept = outcome if isinstance(outcome, Completion) and (awaited or outcome.finish_reason) else None
             if kept and (held or not awaited):
                 self.budget.book(kept, self.price)

@@ -21,7 +21,7 @@ from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
-from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter
+from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures
 from selfinstruct.parse.chat_text import plain_text
 from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.prices import find_price
@@ -33,6 +33,7 @@ from selfinstruct.runs.directory import check_identity, check_no_files, check_un
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import DISTILL
 from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
@@ -47,7 +48,8 @@ class DistillOptions(BatchOptions, total=False):
 
     model ("offline"): the teacher, `provider/model` or a Model. out: the directory (runs/<prompts file>-distilled).
     n: the first prompts only. pii ("mask"): mask, drop or off. own_output (False): keep answers the file has, and ask
-    for the others. ignore_columns: columns of text that need not be read. recipe ("chat"), overrides; limits as for
+    for the others. ignore_columns: columns of text that need not be read. retry_failed (False): ask again what failed
+    for good. recipe ("chat"), overrides; limits as for
     `generate`.
     """
 
@@ -57,6 +59,7 @@ class DistillOptions(BatchOptions, total=False):
     pii: str
     own_output: bool
     ignore_columns: tuple[str, ...]
+    retry_failed: bool
     recipe: str | Path
     overrides: tuple[str, ...]
 
@@ -113,15 +116,17 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     ended, and asks nothing twice. Raises UsageError for what cannot be carried out, SeedError for prompts that cannot
     be read, ModelError when the teacher cannot be asked; what was bought is kept.
     """
-    plan = _read(prompts, options)
+    plan, retry_failed = _read(prompts, options), options.get("retry_failed", False)
     check_unclaimed(plan.out)
     async with open_session(plan.out, plan.settings) as session:
         opened = await session.open(plan.model, masked=plan.prompts.masking.mode != "off")
         before = recorded(plan.out)
         _agree_on_inputs(plan, session.journal, before)
+        journal = session.journal
+        rewrite = rewriting(plan.out, retry_failed, lambda: forget_failures(journal, STAGE.__eq__))
         stack = session.stack(Progress(target=len(plan.items), what="prompts"), STAGE.__eq__)
         model = stack.add_batched(opened, ())
-        with contextlib.closing(DistillWriter(plan.out, plan.filters)) as writer:
+        with contextlib.closing(DistillWriter(rewrite or plan.out, plan.filters)) as writer:
             await _distill(plan, session, stack, model, writer, before)
     return Run(plan.out)
 
@@ -149,7 +154,7 @@ def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> E
 async def _distill(
     plan: DistillPlan, session: Session, stack: Stack, model: Model, writer: DistillWriter, before: Mapping[str, Any]
 ) -> None:
-    progress = stack.progress
+    progress, earlier = stack.progress, earlier_figures(before, plan.out) or writer.figures()
 
     async def ask(item: DistillPrompt | Rejection) -> AnsweredPrompt:
         if isinstance(item, Rejection):
@@ -175,18 +180,21 @@ async def _distill(
 
     def record(status: str, reason: str, results: Sequence[AnsweredPrompt]) -> None:
         _write(writer, dict(enumerate(results)))
+        made = writer.figures() if status == "done" or not (writer.behind or writer.path != plan.out) else earlier
+        if status == "done" and writer.path != plan.out:
+            take_over(writer.path, plan.out)
         known = dict(before) | head(status, reason, [plan.model], DISTILL)
         write_json(
             plan.out / "run.json",
             known
             | {
                 "session": session.settings.kept(),
-                "counts": writer.counts.as_dict() | {"own": writer.own},
+                "counts": made["counts"],
                 **progress.spending(),
                 "jobs": [asdict(job) for job in progress.jobs.values()],
                 "attributes": {},
                 **plan.about(),
-                "pii": plan.prompts.masking.as_dict() | {"answers": dict(sorted(writer.masked.items()))},
+                "pii": plan.prompts.masking.as_dict() | {"answers": made["masked"]},
             },
         )
 

@@ -1,13 +1,16 @@
 """What `distill` leaves: the files of a run, written in the order of the prompts."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from selfinstruct.canonical import unique_id
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
 from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.runs.counting import earlier_counts
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
 from selfinstruct.text.pii import placeholders
 
@@ -23,6 +26,12 @@ class AnsweredPrompt:
     instance: Instance | None = None
     rejections: tuple[Rejection, ...] = ()
     own: bool = False
+
+
+def earlier_figures(before: Mapping[str, Any], path: Path) -> dict[str, Any] | None:
+    """What run.json told of the files when this session began; None where there were none."""
+    counts = earlier_counts(before, path)
+    return counts and {"counts": counts, "masked": before.get("pii", {}).get("answers", {})}
 
 
 @dataclass(slots=True)
@@ -44,6 +53,15 @@ class DistillWriter:
     def counts(self) -> Counts:
         """As those of a run: a candidate is a prompt, and a task is one whose answer is kept."""
         return self._files.counts
+
+    @property
+    def behind(self) -> bool:
+        """Whether the files hold more than this session has come to."""
+        return self._files.behind
+
+    def figures(self) -> dict[str, Any]:
+        """What run.json tells of the files."""
+        return {"counts": self.counts.as_dict() | {"own": self.own}, "masked": dict(sorted(self.masked.items()))}
 
     def write(self, answered: AnsweredPrompt) -> None:
         """Add what came of the next prompt."""

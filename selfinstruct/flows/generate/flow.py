@@ -21,8 +21,6 @@ from selfinstruct.flows.generate.options import GenerateOptions, GeneratePlan, R
 from selfinstruct.flows.generate.resuming import (
     agreed_inputs,
     check_kind,
-    rewriting,
-    take_over,
     tasks_written,
     warn_of_other_address,
 )
@@ -33,8 +31,10 @@ from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Task
+from selfinstruct.runs.counting import earlier_counts
 from selfinstruct.runs.directory import check_unclaimed
 from selfinstruct.runs.info import recorded
+from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
 from selfinstruct.runs.run import Run
 from selfinstruct.settings import AT_ONCE, SETTINGS, Settings, check_names, settings_of
 
@@ -76,8 +76,8 @@ async def stream(seeds: str | Path | list[Task], **options: Unpack[GenerateOptio
 async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[ResumeOptions]) -> Run:
     """Go on with a run from what it recorded; `n` may be larger than before.
 
-    With `retry_failed`, requests of the classify and instances stages that failed for good are asked again and the
-    files are rewritten.
+    With `retry_failed`, requests that failed for good are asked again and the files are rewritten; a failed bootstrap
+    request only where none after it was answered, since what follows rests on it.
     """
     check_names(limits, ResumeOptions)
     path = Path(run)
@@ -126,12 +126,16 @@ async def _grow(
     warn_of_other_address(path, before, session.settings)
     inputs = agreed_inputs(path, session.journal, before, given)
     session.settings = replace(session.settings, n=max(session.settings.n, tasks_written(path, before)))
-    rewrite = rewriting(path, session.journal, retry_failed)
+    journal = session.journal
+    rewrite = rewriting(path, retry_failed, lambda: forget_failures(journal, PURPOSES.__contains__, "bootstrap"))
     stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)
     templates = Templates(inputs.recipe)
     scheduler = _scheduler(rewrite or path, inputs, templates, stack, model)
+    earlier = earlier_counts(before, path)
     expected = estimate(inputs, session.settings, model.price, templates)
-    run_json = RunJson(path, inputs, session.settings, scheduler.writer, stack.progress, expected, facts, before)
+    run_json = RunJson(
+        path, inputs, session.settings, scheduler.writer, stack.progress, expected, facts, before, earlier
+    )
     run_json.write("running")
     session.begin()
 
@@ -145,6 +149,7 @@ async def _grow(
         scheduler.writer.close()
         if rewrite is not None and status in ("done", "saturated"):
             take_over(rewrite, path)
+            run_json.rewritten = True
         run_json.write(status, reason)
 
     scheduler.watch = watch

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
 from selfinstruct.runs.directory import check_identity, check_no_files
 from selfinstruct.runs.journal import Journal
-from selfinstruct.runs.run import FILES, run_rows
-from selfinstruct.runs.schema import MERGE
+from selfinstruct.runs.run import run_rows
+from selfinstruct.runs.schema import DISTILL, MERGE
 from selfinstruct.settings import Settings
 
 LOG = logging.getLogger("selfinstruct")
@@ -23,6 +24,11 @@ def check_kind(path: Path, before: Mapping[str, Any]) -> None:
     kind = before.get("kind", "")
     if kind == MERGE:
         raise RunMismatch(f"{path}: is a merge, which does not grow; give another --out, or resume its sources")
+    if kind == DISTILL:
+        given, base_url = before["given"]["prompts"], before.get("session", {}).get("base_url")
+        words = ["selfinstruct", "distill", str(given), "--model", str(before["model"]), "--out", str(path)]
+        command = shlex.join([*words, *(["--base-url", base_url] if base_url else [])])
+        raise RunMismatch(f"{path}: was made by distill; go on with: {command} (and its other options)")
     if kind:
         raise RunMismatch(f"{path}: was made by {kind}: run the same command again to continue it; give another --out")
 
@@ -61,22 +67,3 @@ def tasks_written(path: Path, before: Mapping[str, Any]) -> int:
     with contextlib.suppress(RunError):
         return sum(bool(row["instances"]) for row in run_rows(path, "tasks.jsonl"))
     return 0
-
-
-def rewriting(path: Path, journal: Journal, retry_failed: bool) -> Path | None:
-    """Where files are rewritten because answers changed; None where they are only appended to.
-
-    The folder's existence is the mark: a rewrite that was broken off goes on with the next resume.
-    """
-    place = path / ".rewrite"
-    if retry_failed:
-        place.mkdir(exist_ok=True)
-        journal.forget_failures(("classify", "classify_again", "instances"))
-    return place if place.is_dir() else None
-
-
-def take_over(place: Path, path: Path) -> None:
-    """Put the rewritten files in the place of the old ones."""
-    for name in FILES:
-        (place / name).replace(path / name)
-    place.rmdir()

@@ -11,10 +11,8 @@ from selfinstruct.engine.estimate import Estimate
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.progress import Progress
-from selfinstruct.runs.dataset_files import Counts
 from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json
-from selfinstruct.runs.run import Run
 from selfinstruct.settings import Settings
 
 REFRESH = 2.0  # seconds
@@ -25,6 +23,7 @@ class RunJson:
     """run.json, written when a session starts, now and then while it lasts, and when it ends.
 
     `others` is what stood there before: what other commands have recorded of this run, as `prefer` does, stays.
+    `earlier` are the counts of what its files held then, and `rewritten` says that all of it has been replaced.
     """
 
     path: Path
@@ -35,12 +34,20 @@ class RunJson:
     expected: Estimate
     facts: Mapping[str, Any]
     others: Mapping[str, Any]
+    earlier: Mapping[str, Any] | None
+    rewritten: bool = False
     _next: float = 0.0
 
     def refresh(self) -> None:
         """Write, if the last time is some seconds ago: whoever looks at a run under way sees about where it is."""
         if time.monotonic() >= self._next:
             self.write("running")
+
+    def _counts(self) -> dict[str, Any]:
+        """What the run's files hold, which may be more than this session has come to."""
+        if self.earlier and ((self.writer.path != self.path and not self.rewritten) or self.writer.behind):
+            return dict(self.earlier)
+        return self.writer.counts.as_dict()
 
     def write(self, status: str, reason: str = "") -> None:
         driven, progress, recipe = self.settings, self.progress, self.inputs.recipe
@@ -58,7 +65,7 @@ class RunJson:
                 "recipe": recipe.name,
                 "identity": self.inputs.identity(),
                 "session": driven.kept(),
-                "counts": self.writer.counts.as_dict(),
+                "counts": self._counts(),
                 **progress.spending(),
                 "estimate": {"tasks": driven.n} | self.expected.totals(),
                 "jobs": [asdict(job) for job in progress.jobs.values()],
@@ -70,16 +77,3 @@ class RunJson:
                 "templates": {name: content_id(text) for name, text in templates.items()},
             },
         )
-
-
-def counted(run: Run) -> dict[str, Any]:
-    """The counts of run.json from the other files: what a run under way, or one that was killed, has made so far."""
-    counts = Counts()
-    for task in run.tasks():
-        counts.take(task)
-        counts.requests = max(counts.requests, (task.request or 0) + 1)
-    for row in run.rows("rejected.jsonl"):
-        counts.rejected[row["stage"], row["rule"]] += 1
-        counts.candidates += row["stage"] == "bootstrap"
-        counts.requests = max(counts.requests, row.get("request", -1) + 1)
-    return counts.as_dict()

@@ -57,6 +57,11 @@ class RunWriter:
         """What the files hold so far."""
         return self._files.counts
 
+    @property
+    def behind(self) -> bool:
+        """Whether the files hold more than this session has come to."""
+        return self._files.behind
+
     def admit(self, events: Sequence[Task | Rejection]) -> list[tuple[int, Task]]:
         """Take one bootstrap answer's candidates, in request order; the accepted tasks with their numbers."""
         tasks: list[tuple[int, Task]] = []

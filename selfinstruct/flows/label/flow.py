@@ -38,7 +38,8 @@ from selfinstruct.records import Model
 from selfinstruct.runs.directory import check_identity
 from selfinstruct.runs.info import head
 from selfinstruct.runs.journal import Journal
-from selfinstruct.runs.lines import write_json, write_lines
+from selfinstruct.runs.lines import read_json, write_json, write_lines
+from selfinstruct.runs.rewriting import forget_failures
 
 LOG = logging.getLogger("selfinstruct")
 ASSUMED = "at most, since agree and rate are asked only where judges differ; assumed: 40 tokens per answer"
@@ -64,6 +65,8 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
             for seat, model in dict(zip(seats, plan.models, strict=True)).items()
         }
         _agree_on_inputs(plan, session.journal)
+        if options.get("retry_failed"):
+            forget_failures(session.journal, lambda purpose: True)
         stack = session.stack(Progress(target=len(plan.items), what="records"))
         models = {seat: stack.add(item) for seat, item in opened.items()}
         await _label(plan, session, stack, _panel(plan, [models[seat] for seat in seats]))
@@ -142,6 +145,9 @@ def _write(plan: LabelPlan, progress: Progress, settled: Sequence[LabelledRecord
     rows = [label_row(item, labelled, accept_at, plan.sample.get(item.id)) for item, labelled in pairs]
     unread = [row for item, labelled in pairs for row in unread_rows(item, labelled)]
     # A session that ends early takes back nothing of what an earlier one wrote.
+    if status != "done" and _has_more(plan, rows):
+        _write_info(plan, progress, [], [], None, status, reason)
+        return
     if status == "done" or not file_begins(plan.out / LABELS, rows):
         write_lines(plan.out / LABELS, rows)
         write_lines(plan.out / UNREAD, unread)
@@ -151,14 +157,27 @@ def _write(plan: LabelPlan, progress: Progress, settled: Sequence[LabelledRecord
     _write_info(plan, progress, settled, rows, found, status, reason, accept_at)
 
 
+def _has_more(plan: LabelPlan, rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether the files tell of more records than a session has come to."""
+    file = plan.out / LABELS
+    return file.exists() and file.read_bytes().count(b"\n") > len(rows)
+
+
 def _write_info(
     plan: LabelPlan, progress: Progress,
     settled: Sequence[LabelledRecord], rows: Sequence[dict[str, Any]],
     found: dict[str, Any] | None, status: str, reason: str, accept_at: float | None = None,
 ) -> None:  # fmt: skip
-    question = plan.question
+    question, known = plan.question, read_json(plan.out / INFO)
     reviewed = {row["id"]: row for row in read_lines(plan.out / REVIEWED)}
     unread = sum(len(labelled.unread) for labelled in settled)
+    made = {"accept_at": accept_at} | {
+        "counts": counts(rows, unread, len(plan.items), question.kind, reviewed),
+        "agreement": figures(question, settled),
+        "calibration": found,
+    }
+    if not rows and _has_more(plan, rows) and made.keys() <= known.keys():
+        made = {name: known[name] for name in made}  # of the run, which an earlier session brought that far
     write_json(
         plan.out / INFO,
         head(status, reason, plan.judges)
@@ -172,12 +191,9 @@ def _write_info(
             "agree": plan.agree,
             "judges": list(plan.judges),
             "recipe": plan.recipe.name,
-            "accept_at": accept_at,
+            **made,
             "identity": plan.identity(),
             "session": {name: value for name, value in plan.settings.kept().items() if name not in ("n", "price")},
-            "counts": counts(rows, unread, len(plan.items), question.kind, reviewed),
-            "agreement": figures(question, settled),
-            "calibration": found,
             **progress.spending(),
         },
     )

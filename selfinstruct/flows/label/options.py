@@ -25,8 +25,8 @@ class LabelOptions(SessionOptions, total=False):
     kind ("labels"): labels, accept, score, pair or text. question: what is asked. labels: names, or the path of a YAML
     file. scale ("1-5") and tolerance (0): of scores. mode ("independent" or "cross"). agree ("all" or "majority").
     examples: path of records with their label; shots: how many of them. accept_at (0): least confidence. calibrate:
-    path of a human-labelled sample; precision: find accept_at in it. recipe, overrides, guidance, out; limits as for
-    `generate`.
+    path of a human-labelled sample; precision: find accept_at in it. retry_failed: ask again what failed for
+    good. recipe, overrides, guidance, out; limits as for `generate`.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class LabelOptions(SessionOptions, total=False):
     accept_at: float | None
     calibrate: str | Path | None
     precision: float | None
+    retry_failed: bool
     recipe: str | Path
     overrides: tuple[str, ...]
     guidance: str

@@ -25,6 +25,7 @@ from selfinstruct.flows.prefer.report import (
 from selfinstruct.flows.prefer.scores import joined
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Model, Request
+from selfinstruct.runs.rewriting import forget_failures
 from selfinstruct.settings import Settings
 
 
@@ -79,6 +80,8 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
         check_preference_lines(plan.path / name)
     async with open_session(plan.path, plan.settings) as session:
         opened = [await session.open(who.name, _settings(plan, who)) for who in plan.everyone]
+        if plan.retry_failed:
+            forget_failures(session.journal, plan.mine)
         stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.mine)
         models: dict[str, Model] = {who.name: stack.add(item) for who, item in zip(plan.everyone, opened, strict=True)}
         setting = plan.setting(models, scores)
@@ -146,7 +149,8 @@ async def _prefer(
         if status == "running":
             report.write(status, reason, None if report.known() else figures([]))
         else:
-            written = write(plan.path, plan, results, status == "done")
+            whole = status == "done"
+            written = (whole or not report.has_more(len(results))) and write(plan.path, plan, results, whole)
             report.write(status, reason, figures(results) if written else None)
 
     if plan.scores is None:

@@ -28,8 +28,9 @@ class PreferOptions(SessionOptions, total=False):
     out: the directory, for a file (a run keeps its own). recipe: a name or path (the method's). models: who responds.
     strong, weak: for contrast. judges: who judges. rubric, responses, min_margin: in place of the recipe's.
     responses_only: write responses.jsonl and judge nothing. scores: path of scores for these, in place of judges.
-    n: the first prompts only. round (1). fresh: only prompts that no earlier round used. ignore_columns: columns of
-    text that need not be read. seed, overrides, limits: as for `generate`.
+    retry_failed: ask again what failed for good. n: the first prompts only. round (1). fresh: only prompts that no
+    earlier round used. ignore_columns: columns of text that need not be read. seed, overrides, limits: as for
+    `generate`.
     """
 
     out: str | Path | None
@@ -43,6 +44,7 @@ class PreferOptions(SessionOptions, total=False):
     min_margin: float | None
     responses_only: bool
     scores: str | Path | None
+    retry_failed: bool
     n: int | None
     round: int
     fresh: bool
@@ -79,6 +81,7 @@ class PreferPlan:
     collecting: bool
     scores: Path | None
     ignore_columns: tuple[str, ...]
+    retry_failed: bool
 
     @property
     def everyone(self) -> list[NamedModel]:
@@ -140,6 +143,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
         source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
         settings_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
         collecting, None if scores is None else Path(scores), tuple(options.get("ignore_columns", ())),
+        options.get("retry_failed", False),
     )  # fmt: skip
 
 

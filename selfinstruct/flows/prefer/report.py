@@ -136,6 +136,12 @@ class Report:
         entries = dict(sorted((entries | {plan.key: self.entry}).items()))
         write_json(plan.path / "run.json", info | {section: entries})
 
+    def has_more(self, answered: int) -> bool:
+        """Whether the files tell of more prompts, with the same settings: a session that ends early takes none back."""
+        entry = read_info(self.plan.path).get(_section(self.plan), {}).get(self.plan.key, {})
+        same = all(entry.get(name) == value for name, value in _inputs(self.plan).items())
+        return same and int(entry.get("answered", 0)) > answered
+
     def known(self) -> bool:
         """Whether run.json tells of this method and round already."""
         return self.plan.key in read_info(self.plan.path).get(_section(self.plan), {})
