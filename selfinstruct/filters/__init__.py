@@ -30,6 +30,8 @@ SHIPPED = {
     "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",
     "ends_with_colon": "selfinstruct.filters.instances:EndsWithColon",
     "placeholder_input": "selfinstruct.filters.instances:PlaceholderInput",
+    "placeholder_output": "selfinstruct.filters.alpaca_flaws:PlaceholderOutput",
+    "merged_tasks": "selfinstruct.filters.alpaca_flaws:MergedTasks",
     "label": "selfinstruct.filters.instances:KnownLabel",
     "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
     "duplicate": "selfinstruct.filters.instances:Duplicate",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.text import published_rules
+from selfinstruct.text.placeholders import only_attached
 
 _PLACEHOLDER = re.compile(
     r"""[\[<{(]\s*(?:(?:your|the|an?|insert|enter|paste|add|provide|some|sample|given)\b[^\]>})]{0,60}|
@@ -93,14 +94,15 @@ class KnownLabel:
 
 @dataclass(frozen=True)
 class PlaceholderInput:
-    """Instances whose whole input stands for one that never came: "[your text]", "Paste the email here", "…"."""
+    """Instances whose whole input stands for one that never came: "[your text]", "Paste the email here", "<image>"."""
 
     scope: ClassVar[str] = "instance"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
         text = instance.input.strip().strip("\"'“”")
-        return Reason("placeholder_input", instance.input) if text and _PLACEHOLDER.fullmatch(text) else None
+        missing = text and (_PLACEHOLDER.fullmatch(text) or only_attached(text, task.instruction))
+        return Reason("placeholder_input", instance.input) if missing else None
 
 
 def _bare(label: str) -> str:
