@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 # Every way to open and to close a block; what closes has `closes`, and a block ends at a mark of its own `family`.
-_TAGS = "think|thinking|thought|thoughts|reasoning|reflection|seed:think|mm:think|internal_monologue"
+_TAGS = (
+    "think|thinking|thought|thoughts|reasoning|reflection|seed:think|mm:think|internal_monologue|scratchpad|"
+    "thinking_process|thought_process"
+)
 _MARK = re.compile(
-    rf"<(?P<c1>/?)(?P<tag>(?i:{_TAGS}))>"
+    rf"<(?P<c1>/?)(?P<tag>(?i:{_TAGS})) ?>"
+    r"|<\|(?P<c9>/?)(?P<bar>think|thinking)\|>"
     r"|\[(?P<c2>/?)(?P<bracket>THINK)\]"
     r"|◁(?P<c3>/?)(?P<triangle>think)▷"
     r"|<\|(?:begin|(?P<c4>end))_of_(?P<of>thought)\|>"
@@ -19,13 +23,14 @@ _MARK = re.compile(
     r"|<\|channel>(?P<channel>thought|analysis)\b|(?P<c7><channel\|>)"
     r"|<details (?P<details>type)=\"reasoning\"[^<>]{0,200}>|(?P<c8></details>)"
 )
-_CLOSES = ("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8")
+_CLOSES = ("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9")
 _FAMILIES = {"c7": "channel", "c8": "details"}
 # What some models put around the answer behind such a block, in tokens that no answer has of itself.
 _WRAPPED = re.compile(
     r"\s*<\|(?:begin_of_solution|START_RESPONSE)\|>(.*?)(?:<\|(?:end_of_solution|END_RESPONSE)\|>\s*)?\Z", re.DOTALL
 )
 _ENDS_A_SENTENCE = (".", "!", "?", "…", "。", "！", "？", ":", ")", "*", "`", '"', "”")
+_UNQUOTES = re.compile(r"[\"'”»`](?!\w)")
 _QUOTES = "`\"'“”‘’„«»‹›「」『』([（"
 
 _HEADER = re.compile(
@@ -37,6 +42,7 @@ _CONTINUED = re.compile(r"<\|end\|>\s{0,3}<\|start\|>\s{0,3}assistant\s{0,3}<\|c
 _BARE = re.compile(r"(?:(?<=[.!?…)\n])|\A)assistantfinal(?=[^\sa-z,;:.!?`\"'”»)])|^assistantfinal$", re.MULTILINE)
 _BARE_BEGUN = re.compile(r"(?<![`\"'“«])assistant\s?final(?![`\"'”»])")
 _BARE_START = re.compile(r"\s{0,8}analysis(?=[^\s_]|\n)")
+_BARE_SPACED = re.compile(r"\s{0,8}analysis\s([^\x00]{0,200000}?[.!?…)\n]\s{0,3})assistantfinal(?![`\"'”»])")
 _BARE_CUT = re.compile(r"\s{0,8}analysis(?:We|The user|User|I|Let|Let's|Need|Okay|OK|So|This|They)\b")
 _BARE_TURN = re.compile(r"assistant\s?(?:analysis|commentary)(?=\S)")
 _SPOKEN = re.compile(r"\s{0,8}(?:\*\*)?Here(?: is|'s) my (?:thought process|reasoning)(?:\*\*)?:")
@@ -89,13 +95,17 @@ def _harmony(text: str) -> Parts | None:
     header: re.Match[str] | None = first
     while header is not None:
         following = _HEADER.search(text, header.end())
-        body, ended = _until_end(text, header.end(), following.start() if following else len(text))
+        end = following.start() if following else len(text)
+        body, ended = _until_end(text, header.end(), end)
+        rest = text[header.end() + len(body) : end]
         if header[1].lower() == "final":
             answer.append(body)
         elif ended or following:
             reasoning.append(body)
         else:
             unclosed = body
+        # What follows a message that is over belongs to none: an answer whose own header is lost.
+        answer.append(_HARMONY_END.sub("", rest) if rest.strip() else "")
         header = following
     return Parts("".join(answer), tuple(found for found in reasoning if found.strip()), unclosed)
 
@@ -109,7 +119,10 @@ def _until_end(text: str, start: int, end: int) -> tuple[str, bool]:
 def _bare_harmony(text: str) -> Parts | None:
     """The same with its marks taken away, as some servers do: `analysis…assistantfinal…`."""
     begins = _BARE_START.match(text)
-    final = (_BARE_BEGUN if begins else _BARE).search(text) if "assistant" in text else None
+    words = text.find("final") >= 0 and "assistant" in text
+    final = (_BARE_BEGUN if begins else _BARE).search(text) if words else None
+    if final is None and words and (spaced := _BARE_SPACED.match(text)):
+        return Parts(text[spaced.end() :], (spaced[1],))
     if final is None:
         cut = _BARE_CUT.match(text)
         return Parts("", (), text[begins.end() :]) if cut and begins else None
@@ -211,6 +224,8 @@ def _closes_alone(text: str, mark: _Mark, first: bool) -> bool:
 
 def _quoted(text: str, start: int, end: int) -> bool:
     """Whether a mark stands in quotation marks, in brackets or in code on its line."""
+    if _UNQUOTES.match(text, end):
+        return True
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if before and before in _QUOTES and (after in _QUOTES or after in ")]）" or not after):
         return True

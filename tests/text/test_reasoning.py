@@ -73,6 +73,12 @@ SPLIT = {
     "harmony without marks, twice": ("analysisOne.assistantanalysisTwo.assistantfinalAn oak.", "An oak.", "One.\nTwo."),
     "harmony without marks, cut": ("analysisWe need a tree, so", "", "We need a tree, so"),
     "harmony without marks, small": ("analysisHm.assistantfinal42 oaks", "42 oaks", "Hm."),
+    "harmony, no last header": ("<|channel|>analysis<|message|>Hm.<|end|>\n\nAn oak.", "An oak.", "Hm."),
+    "harmony without marks, blanks": ("analysis Hm, a tree. assistantfinal An oak.", "An oak.", "Hm, a tree."),
+    "bars": ("<|think|>Hm.<|/think|>An oak.", "An oak.", "Hm."),
+    "scratchpad": ("<scratchpad>\nHm.\n</scratchpad>\nAn oak.", "An oak.", "Hm."),
+    "a blank in the tag": ("<think >Hm.</think >An oak.", "An oak.", "Hm."),
+    "an answer that is quoted": ('Hm, a tree.</think>"An oak," she said.', '"An oak," she said.', "Hm, a tree."),
     "sentences": ("Here is my thought process:\nHm.\n\nHere is my response:\nAn oak.", "An oak.", "Hm."),
 }  # fmt: skip
 
@@ -86,6 +92,8 @@ KEPT = {
     "the end of a sentence": "Models end their thinking with </think>.",
     "the end in brackets": "The closing tag (</think>) ends it.",
     "the end, last of all": "The tag that closes it is </think>",
+    "the end of a quotation": 'He wrote "stop.</think>" and left.',
+    "analysis, blanks": "analysis of the word assistantfinal is hard.",
     "a fence": "Use this form:\n\n```\n<think>\nyour thoughts\n</think>\nyour answer\n```\nThat is all.",
     "a fence, no colon": "Use this form\n```xml\n<think>\nyour thoughts\n</think>\n```\nThat is all.",
     "an example after a colon": "Use this form:\n<think>\nyour thoughts\n</think>\nThat is all.",
