@@ -47,9 +47,7 @@ _BARE_CUT = re.compile(r"\s{0,8}analysis(?:We|The user|User|I|Let|Let's|Need|Oka
 _BARE_TURN = re.compile(r"assistant\s?(?:analysis|commentary)(?=\S)")
 _SPOKEN = re.compile(r"\s{0,8}(?:\*\*)?Here(?: is|'s) my (?:thought process|reasoning)(?:\*\*)?:")
 _SPOKEN_ANSWER = re.compile(r"\n\s{0,8}(?:\*\*)?Here(?: is|'s) my response(?:\*\*)?:\s{0,8}")
-_ANY = re.compile(
-    r"<\|?/?[a-z◁]|\[/?THINK|◁|<channel\||assistant ?final|\A\s{0,8}(?:analysis|(?:\*\*)?Here)", re.IGNORECASE
-)
+_BEGINNINGS = ("analysis", "Here", "**Here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,17 @@ def split_reasoning(text: str) -> tuple[str, str]:
 
 def part(text: str) -> Parts:
     """The answer, the closed blocks of reasoning and the one that never ended, white space as it stands."""
-    if not _ANY.search(text):
+    if not _may_hold_marks(text):
         return Parts(text)
     return _harmony(text) or _bare_harmony(text) or _spoken(text) or _tagged(text)
+
+
+def _may_hold_marks(text: str) -> bool:
+    """A test that costs next to nothing, for most texts hold none."""
+    return (
+        "<" in text or "THINK]" in text or "◁" in text or ("assistant" in text and "final" in text)
+        or text[:40].lstrip().startswith(_BEGINNINGS)
+    )  # fmt: skip
 
 
 def _harmony(text: str) -> Parts | None:
