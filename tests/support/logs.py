@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from selfinstruct.records import Completion, Message, Request
+from selfinstruct.records import Completion, Message, Request, Usage
 from selfinstruct.runs.run import FILES, Run
 
 Row = dict[str, Any]
@@ -60,4 +60,4 @@ def files(run: Run) -> list[bytes]:
 
 
 def echo(request: Request) -> Completion:
-    return Completion(f"About {request.messages[-1].content}")
+    return Completion(f"About {request.messages[-1].content}", usage=Usage(5, 6))

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from selfinstruct.engine.wrappers.pace import AdaptiveLimit, Allowance, Bucket, stated
+from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit
+from selfinstruct.engine.wrappers.pace import Allowance, Bucket, stated
 from selfinstruct.errors import RateLimited
 from selfinstruct.records import Completion, Model, Request
 
@@ -82,7 +83,7 @@ class Limited:
             self.in_flight -= 1
             if self._room is not None and not self._room.done():
                 self._room.set_result(None)
-        self._backing.answered(self._clock())
+        self._backing.answered(sent.at, self._clock())
         self._window = min(self._concurrency, self._window + OPENING)
         if self._tpm is not None and not answer.assumed and (used := answer.usage.prompt + answer.usage.completion):
             self._tpm.level += sent.tokens - used

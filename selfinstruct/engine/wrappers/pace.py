@@ -1,4 +1,4 @@
-"""How fast a service may be asked: limits it states in headers, limits of the user, and limits found by hitting them.
+"""How fast a service may be asked: limits it states in headers, and limits of the user.
 
 Time is passed in as seconds of any monotonic clock. A cost is 1 for a request, or a number of tokens.
 """
@@ -11,11 +11,6 @@ from dataclasses import dataclass, field
 
 # A limit is believed to refill at least once a minute: the worst a misread header can do is a slow run.
 SLOWEST = 1 / 60
-SLOWEST_FOUND = 0.2  # below it the cool-downs, which grow, do the rest
-FIRST_COOL_DOWN = 0.1
-BACK_OFF, GROWTH = 0.7, 0.007
-FEW_SUCCESSES = 30  # fewer than it takes to grow back to a true limit
-BEAR_FOR = 500  # successes
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?")
 
 
@@ -97,88 +92,6 @@ class Allowance:
             bucket.level += correction
             self.moved += correction
             self.above.clear()
-
-
-@dataclass(slots=True)
-class AdaptiveLimit:
-    """Backs off from a limit nobody states, or that others use up too: by a third on a refusal, then up again slowly.
-
-    `rate` is in requests a second, None until the first refusal; it grows with each success, faster once past the
-    rate that was refused last. All requests wait out one cool-down. A true limit is found within a few steps;
-    where step after step ends in another single refusal, refusals come at random, slowness does not help, and they
-    are put up with for a while, unless they get many.
-    """
-
-    rate: Bucket | None = None
-    base: float = 0.0
-    cool_until: float = 0.0
-    strikes: int = 0
-    decided: float = -math.inf
-    began: float | None = None
-    sent: int = 0
-    successes: int = 0
-    refusals: int = 0
-    in_vain: int = 0
-    believed: int = 8
-    bearing: int = 0
-
-    def wait(self, now: float) -> float:
-        return max(self.cool_until - now, self.rate.wait(1, now) if self.rate else 0.0)
-
-    def send(self, now: float) -> None:
-        if self.began is None:
-            self.began = now
-        self.sent += 1
-        if self.rate:
-            self.rate.fill(now)
-            self.rate.level -= 1
-
-    def answered(self, now: float) -> None:
-        self.strikes = 0
-        self.successes += 1
-        self.bearing = max(0, self.bearing - 1)
-        if self.rate:
-            rate = self.rate.rate
-            self._set(rate + GROWTH * self.base if rate < 1.1 * self.base / BACK_OFF else 1.02 * rate, now)
-
-    def refused(self, sent: float, now: float, retry_after: float | None) -> None:
-        """A request sent at `sent` was refused."""
-        self.refusals += 1
-        if retry_after is not None:
-            self.cool_until = max(self.cool_until, now + retry_after)
-        if sent < self.decided:
-            return  # it went out before the last refusal was heard of
-        if self.bearing:
-            if self.refusals < 20 or self.refusals < 0.4 * (self.refusals + self.successes):
-                return
-            self.bearing, self.in_vain, self.believed = 0, 0, 2 * self.believed
-            self._set(self.base, now)
-        if retry_after is None:
-            self.cool_until = max(self.cool_until, now + min(30.0, FIRST_COOL_DOWN * 2.0 ** min(self.strikes, 10)))
-        self.strikes += 1
-        self.decided = now
-        self._back_off(now)
-        self.successes = self.refusals = 0
-
-    def _back_off(self, now: float) -> None:
-        alone = self.successes < FEW_SUCCESSES and self.refusals <= max(1.0, 0.4 * self.successes)
-        self.in_vain = self.in_vain + 1 if alone else max(0, self.in_vain - 1)
-        if self.rate:
-            self.base = BACK_OFF * self.rate.rate
-        elif self.began is not None:
-            self.base = BACK_OFF * self.sent / max(now - self.began, 0.1)
-        if self.in_vain >= self.believed:
-            # After the while a few refusals more are enough to believe it again.
-            self.in_vain, self.bearing, self.rate = self.believed - 2, BEAR_FOR, None
-            return
-        self._set(self.base, now)
-
-    def _set(self, rate: float, now: float) -> None:
-        if self.rate is None:
-            self.rate = Bucket(rate, 1.0, 0.0, now)
-        self.rate.fill(now)
-        self.rate.rate = max(rate, SLOWEST_FOUND)
-        self.rate.capacity = max(1.0, 0.02 * rate)
 
 
 def stated(headers: Mapping[str, str], what: str) -> tuple[float, float, float | None] | None:

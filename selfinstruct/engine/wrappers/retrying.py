@@ -26,7 +26,8 @@ class _Tries:
     """What one request has been through.
 
     `successes` is the count of all requests' at its last failure, or its start; `vouched` its failures with a
-    success of another since the one before: the service was up.
+    success of another since the one before: the service was up. `limited` counts refusals for a rate limit without
+    any such success, `seen` is the count of successes at the last of them.
     """
 
     successes: int
@@ -34,6 +35,7 @@ class _Tries:
     failed: int = 0
     vouched: int = 0
     limited: int = 0
+    seen: int = 0
     refused: int = 0
     unread: int = 0
 
@@ -118,7 +120,9 @@ class Retrying:
             minutes = self.outage / 60
             raise Outage(f"nothing has succeeded for {minutes:g} minutes; last: {error}") from error
         if isinstance(error, RateLimited):
-            tries.limited += 1
+            # Where others succeed meanwhile it is the pace that has to change, not this request's patience.
+            tries.limited = 1 if self._successes > tries.seen else tries.limited + 1
+            tries.seen = self._successes
             return self._seconds(tries.limited, error.retry_after, least=0.1)
         if isinstance(error, NotReachable):
             tries.refused += 1

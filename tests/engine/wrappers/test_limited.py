@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit
 from selfinstruct.engine.wrappers.limited import Limited, tokens_of
-from selfinstruct.engine.wrappers.pace import AdaptiveLimit
 from selfinstruct.engine.wrappers.retrying import Retrying
 from selfinstruct.errors import RateLimited, Retryable
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
@@ -148,6 +148,15 @@ def test_refusals_at_random_do_not_bring_it_to_a_halt(share: float) -> None:
     spent = drive(service, 1000, 32)
     assert len(spent.answers) == 1000
     assert spent.seconds < 100
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_refusals_at_random_are_told_from_a_limit_within_seconds(seed: int) -> None:
+    service = Service("fixed:200")
+    rng = Random(seed)
+    service.refuses = lambda: rng.random() < 0.1
+    drive(service, 3000)
+    assert sum(at < 12 for at in service.sent) > 0.4 * 12 * 64 / 0.2
 
 
 def test_without_limits_all_slots_are_used() -> None:
