@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.parse import chat_json
+from selfinstruct.parse.chat_forms import names_of, read_records
 from selfinstruct.parse.chat_lines import (
     EXAMPLE_WORDS,
     FieldReader,
@@ -43,6 +44,8 @@ _KEYS = {
     "label": ("label", "classlabel", "class", "category", "classification"),
     "output": ("output", "expectedoutput", "answer", "response", "completion", "result", "输出", "出力"),
 }
+_OUTPUT_NAMES = names_of({"": _KEYS["output"]}, {"": _KEYS["label"]})
+_ALL_NAMES = names_of(_KEYS) | {"number", "id", "index"}
 _KEY_TEXT = re.compile(
     rf'"(?:{"|".join(name for names in _KEYS.values() for name in names)})"[ \t]{{0,9}}+:', re.IGNORECASE
 )
@@ -67,7 +70,8 @@ def read_chat_instances(text: str, output_first: bool, finish_reason: str | None
         return no_instances("failed", text)
     cut = finish_reason == "length"
     found = answer_text(text)
-    items = _from_json(found.text, output_first) or _from_text(found.text, output_first, cut)
+    items = _from_json(found.text, output_first) or _from_records(found.text, output_first, cut)
+    items = items or _from_text(found.text, output_first, cut)
     if not items and not cut:
         items = _from_text(_last_attempt(found.unclosed), output_first, cut)
     if not items:
@@ -103,13 +107,17 @@ def _from_text(text: str, output_first: bool, cut: bool) -> list[Instance | Reje
         return []
     blocks = _by_headers(lines, fenced, reader) or _by_fields(lines, fenced, reader, output_first)
     items = [_instance(block, reader, output_first) for block in blocks]
-    if cut and items:
-        last_item = items[-1]
-        if isinstance(last_item, Instance):
-            items[-1] = rejected_instance(last_item, Reason("truncated"))
-        else:
-            items[-1] = Rejection("instances", "truncated", last_item.text, instance=last_item.instance)
-    return items
+    return _without_cut(items) if cut else items
+
+
+def _without_cut(items: list[Instance | Rejection]) -> list[Instance | Rejection]:
+    """Without the last, which the end of the answer cuts."""
+    if not items:
+        return items
+    last = items[-1]
+    if isinstance(last, Instance):
+        return [*items[:-1], rejected_instance(last, Reason("truncated"))]
+    return [*items[:-1], Rejection("instances", "truncated", last.text, instance=last.instance)]
 
 
 def _any(lines: list[str], fenced: list[bool], reader: FieldReader) -> bool:
@@ -260,6 +268,15 @@ def _from_json(text: str, output_first: bool) -> list[Instance | Rejection]:
     for rule, parts in (("unreadable", found.broken), ("truncated", [found.cut] if found.cut else [])):
         items += ((offset, Rejection("instances", rule, part)) for offset, part in parts if _KEY_TEXT.search(part))
     return [item for _, item in sorted(items, key=lambda pair: pair[0])]
+
+
+def _from_records(text: str, output_first: bool, cut: bool) -> list[Instance | Rejection]:
+    """The instances of a table, of tags or of CSV, where no line is a field or a heading of an example."""
+    if any(map(_is_structure, text.split("\n"))):
+        return []
+    records = read_records(text, _OUTPUT_NAMES, _ALL_NAMES)
+    items = [item for record in records for item in _walk(record, output_first, 0)]
+    return _without_cut(items) if cut else items
 
 
 def _walk(value: Any, output_first: bool, depth: int) -> list[Instance | Rejection]:

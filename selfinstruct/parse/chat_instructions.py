@@ -1,7 +1,7 @@
 """Reads the tasks out of a chat model's bootstrap answer, whatever shape it has."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from selfinstruct.parse import chat_json
@@ -15,7 +15,8 @@ from selfinstruct.parse.chat_blocks import (
     last_attempt,
     names_instruction,
 )
-from selfinstruct.parse.chat_lines import field_reader, is_rule, without_wrapping_fences
+from selfinstruct.parse.chat_forms import names_of, read_records
+from selfinstruct.parse.chat_lines import NAMES, field_reader, is_rule, without_wrapping_fences
 from selfinstruct.parse.chat_text import (
     answer_text,
     field_line,
@@ -42,6 +43,10 @@ _KEYS = {
     "classification": ("isclassification", "classification", "isclassificationtask", "classificationtask"),
     "number": ("number", "id", "index", "no", "n"),
 }  # fmt: skip
+_INSTRUCTION_NAMES = names_of({"": _KEYS["instruction"]}, {"": (*NAMES["instruction"], *NAMES["task"])})
+_ALL_NAMES = names_of(_KEYS, NAMES)
+_OWN_NAMES = names_of(_KEYS)
+_ENGLISH = {chat_json.key(spelling): name for name, spellings in NAMES.items() for spelling in spellings}
 _KEY_TEXT = re.compile(rf'"(?:task[ _]?)?(?:{"|".join(_KEYS["instruction"])})"[ \t]{{0,9}}+:', re.IGNORECASE)
 _NUMBER_KEY = re.compile(r"(?:task|instruction|item|prompt)?(\d{1,4})\Z", re.IGNORECASE)
 _DEPTH = 6
@@ -53,7 +58,7 @@ def read_chat_instructions(text: str, finish_reason: str | None) -> Instructions
         return no_instructions("failed", text)
     cut = finish_reason == "length"
     found = answer_text(text)
-    items = _from_json(found.text) or _from_text(found.text, cut)
+    items = _from_json(found.text) or _from_records(found.text, cut) or _from_text(found.text, cut)
     if not items and not cut and names_instruction(found.unclosed):
         items = _from_text(last_attempt(found.unclosed), cut)
     if not items:
@@ -138,6 +143,27 @@ def _from_json(text: str) -> list[Candidate | Rejection]:
     for rule, parts in (("unreadable", found.broken), ("truncated", [found.cut] if found.cut else [])):
         items += ((offset, rejected_item(0, part, Reason(rule))) for offset, part in parts if _speaks(part, items))
     return [item for _, item in sorted(items, key=lambda pair: pair[0])]
+
+
+def _from_records(text: str, cut: bool) -> list[Candidate | Rejection]:
+    """The tasks of a table, of tags or of CSV; the last may be cut."""
+    if names_instruction(text):
+        return []
+    records = read_records(text, _INSTRUCTION_NAMES, _ALL_NAMES)
+    items = [item for record in records for item in _walk(_numbered(record), None, 0)]
+    if cut and items:
+        last = items[-1]
+        items[-1] = rejected_item(
+            0, last.text if isinstance(last, Rejection) else last.instruction, Reason("truncated")
+        )
+    return items
+
+
+def _numbered(record: Mapping[str, str]) -> dict[str, str | int]:
+    """A record with its number as one, and with the names of its fields as objects have them."""
+    named = {name if name in _OWN_NAMES else _ENGLISH.get(name, name): value for name, value in record.items()}
+    numbers = _KEYS["number"]
+    return {name: int(value) if name in numbers and value.isdecimal() else value for name, value in named.items()}
 
 
 def _speaks(part: str, items: list[tuple[int, Candidate | Rejection]]) -> bool:

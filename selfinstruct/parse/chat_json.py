@@ -5,9 +5,20 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_START = re.compile(r"^[ \t]{0,40}+([\[{])", re.MULTILINE)
+_START = re.compile(r"^[ \t]{0,40}+(?:[a-z_]{1,30} ?= ?)?([\[{])", re.MULTILINE)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*+[}\]])', re.DOTALL)
+# What Python, JavaScript and JSON with comments write otherwise, outside of strings.
+_LOOSE = re.compile(
+    r"""(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|(?P<comment>//[^\n]*|(?<![^\s,])\#[^\n]*|/\*.{0,2000}?\*/)"""
+    r"""|(?P<before>[{\[,:(]\s{0,40}+)(?P<single>'(?:[^'\\]|\\.|'(?!\s{0,9}+(?:[,}\]:)]|\Z))){0,1500}+')|\b(?P<word>None|True|False|undefined)\b"""
+    r"""|(?<=[{,\s])(?P<name>[A-Za-z_]\w{0,40})(?=\s{0,3}:)""",
+    re.DOTALL,
+)
+_OPENING_QUOTE = re.compile(r"[{\[,:(]\s{0,40}+'")
+_CLOSING_QUOTE = re.compile(r"'\s{0,9}+(?:[,}\]:)]|\Z)")
+_WORDS = {"None": "null", "True": "true", "False": "false", "undefined": "null"}
+_ESCAPED = re.compile(r"\\.|[\"\n\r\t]", re.DOTALL)
 # Deeper objects are not tried one by one where a wrapper cannot be read: that would take quadratic time.
 _DEPTH = 3
 
@@ -35,7 +46,38 @@ class _Scan:
 
 
 def find_json(text: str) -> JsonAnswer:
-    """Everything in the text that looks like JSON, from the first line that begins with a bracket."""
+    """Everything in the text that looks like JSON, from the first line that begins with a bracket.
+
+    Where nothing can be decoded, it is read once more as what other languages write: single quotes, comments, None.
+    """
+    found = _find(text)
+    quotes = len(_OPENING_QUOTE.findall(text)), len(_CLOSING_QUOTE.findall(text))
+    # Quotes that nothing closes would each be followed for long.
+    if found.values or found.start < 0 or quotes[0] > 2 * quotes[1] + 9:
+        return found
+    strict = text[: found.start] + _LOOSE.sub(_strict, text[found.start :])
+    again = _find(strict)
+    return again if again.values else found
+
+
+def _strict(found: re.Match[str]) -> str:
+    """A piece of an object as another language writes it, as JSON."""
+    if found["single"]:
+        return f'{found["before"]}"{_ESCAPED.sub(_escape, found["single"][1:-1])}"'
+    if found["word"]:
+        return _WORDS[found["word"]]
+    if found["name"]:
+        return f'"{found["name"]}"'
+    return "" if found["comment"] else found[0]
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found[0] == "\\'":
+        return "'"
+    return {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(found[0], found[0])
+
+
+def _find(text: str) -> JsonAnswer:
     scan = _scan(text)
     found = JsonAnswer(scan.start)
     spans = sorted(scan.spans)

@@ -13,6 +13,8 @@ from selfinstruct.text.numerals import Numeral, sure_numeral
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}+|~{3,}+)[ \t]*+([^`\n]*)\Z")
 _RULE = re.compile(r"[ \t]{0,3}+(?:\*[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:-[ \t]*+){3,}+\Z|[ \t]{0,3}+(?:_[ \t]*+){3,}+\Z")
 
+# By these YAML says that the value stands below.
+_BLOCK_SCALARS = frozenset("| > |- >- |+ >+".split())
 # A line is read several times over, and many are alike: what short ones say is kept for a while.
 _LONG = 400
 
@@ -80,7 +82,7 @@ def field_reader(*names: str) -> FieldReader:
                 value = value[len(opened) :].strip()
             elif value.endswith(opened):
                 value = value[: -len(opened)].strip()
-        return Field(owner[found["name"].lower()], value)
+        return Field(owner[found["name"].lower()], "" if value in _BLOCK_SCALARS else value)
 
     known = functools.lru_cache(1024)(read)
     return lambda line: known(line) if len(line) < _LONG else read(line)
