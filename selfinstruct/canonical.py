@@ -62,8 +62,14 @@ def _task(row: dict[str, Any]) -> Task:
 
 
 def to_json(value: Any) -> str:
-    """One line of JSON without raw control characters, line separators or lone surrogates, keys as given."""
-    text = _encode(value)
+    """One line of JSON without raw control characters, line separators or lone surrogates, keys as given.
+
+    Raises ValueError for a number that JSON does not know.
+    """
+    try:
+        text = _encode(value)
+    except ValueError:
+        raise ValueError("contains a number that JSON does not allow (NaN or Infinity)") from None
     if text.isascii():
         suspect = "\x7f" in text
     else:

@@ -146,12 +146,9 @@ def _line(reader: jsonlines.Reader) -> tuple[Any, str]:
 
 
 def _array(name: str, file: BufferedReader) -> Iterator[Row]:
-    """The items of a JSON array, read piece by piece: an item is tried again once as much again has been read.
-
-    A comma too many is passed over.
-    """
+    """The items of a JSON array, read piece by piece: an item is tried again once as much again has been read."""
     text = _Text(file)
-    decoder, number = json.JSONDecoder(), 0
+    decoder, number, commas = json.JSONDecoder(), 0, 0
     buffer, position, wanted, place = "", 0, _PIECE, f"{name}: item 1"
     try:
         while not buffer:
@@ -159,8 +156,13 @@ def _array(name: str, file: BufferedReader) -> Iterator[Row]:
         position = 1
         while True:
             while position < len(buffer) and buffer[position] in _BETWEEN:
+                commas += buffer[position] == ","
                 position += 1
-            if position < len(buffer) and buffer[position] == "]":
+            ends = position < len(buffer) and buffer[position] == "]"
+            if commas > (number > 0 and not ends):
+                yield place, None, f"is not JSON: a comma too many {'at the end of the array' if ends else 'before it'}"
+                return
+            if ends:
                 if _more(text, buffer[position + 1 :]):
                     yield name, None, "is not JSON: Extra data after the array"
                 return
@@ -180,7 +182,7 @@ def _array(name: str, file: BufferedReader) -> Iterator[Row]:
                 buffer, position, wanted = buffer[position:] + more, 0, min(2 * wanted, 1 << 28)
                 if more:
                     continue
-            number += 1
+            number, commas = number + 1, 0
             yield place, row, ""
             position, wanted, place = end if end < len(buffer) else len(buffer), _PIECE, f"{name}: item {number + 1}"
     except UnicodeDecodeError as error:

@@ -4,8 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from selfinstruct.text.placeholders import no_input
 from selfinstruct.text.reasoning import split_reasoning
 
+_NONE = frozenset({"none", "null", "nil", "noinput"})
+_LONGEST = 60  # characters of a text that says there is none
 _FLAGS = {"true": True, "false": False}
 
 
@@ -24,12 +27,24 @@ def alternating(value: Any) -> bool:
 
 
 def parted(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An instance's fields, with the reasoning that stands marked in the output apart from it."""
-    output = item.get("output")
+    """An instance's fields, with the reasoning that stands marked in the output apart from it.
+
+    An input that only says there is none is "".
+    """
+    output, given = item.get("output"), item.get("input")
+    if isinstance(given, str) and len(given) <= _LONGEST and _says_none(given):
+        item = {**item, "input": ""}
     if not isinstance(output, str) or item.get("reasoning"):
         return item
     answer, reasoning = split_reasoning(output)
     return {**item, "output": answer, "reasoning": reasoning} if reasoning else item
+
+
+def _says_none(given: str) -> bool:
+    """Whether an input stands for none; a word that may well be meant, as in a translation, does not."""
+    text = given.strip()
+    alone = text.isalpha() and text.lower() not in _NONE
+    return bool(text) and not alone and no_input(text)
 
 
 def first_text(value: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import UsageError
+from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
@@ -82,7 +82,11 @@ def filter_dataset(
     order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
     kept = {number: result for number in order if (result := sieve.row(number, rows[number])) is not None}
     rejected = [line for _, line in sorted(sieve.rejected, key=lambda item: item[0])]
-    _write(out, [kept[number] for number in sorted(kept)], access)
+    try:
+        _write(out, [kept[number] for number in sorted(kept)], access)
+    except ValueError:
+        _check_writable(rows)
+        raise
     _write(rejected_out, rejected, access)
     if clusters:
         _write(clusters, sieve.clusters.rows(), access)
@@ -270,6 +274,18 @@ class _Sieve:
         if instance is not None and "instances" in row.data:
             self.lost[reason.rule] += 1
         self.rejected.append((number, line))
+
+
+def _check_writable(rows: Sequence[Row]) -> None:
+    """Raise SeedError for the rows that JSON cannot hold: each is written as it is, with what nobody looks at."""
+    problems = []
+    for row in rows:
+        try:
+            as_line(row.data)
+        except ValueError as error:
+            problems.append(f"{row.place}: {error}")
+    if problems:
+        raise SeedError(problems)
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, Any]], access: Access) -> None:
