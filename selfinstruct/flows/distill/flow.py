@@ -10,18 +10,19 @@ from typing import Any, Unpack
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, Step
+from selfinstruct.engine.named_models import check_name, from_environment, named, origin_of, placed
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.engine.wrappers.evidence import tell_read
-from selfinstruct.errors import RunError, RunMismatch, UsageError
+from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
-from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures
+from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures, prompts_written
 from selfinstruct.parse.chat_text import plain_text
 from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.prices import find_price
@@ -248,6 +249,9 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
         {key: value for key, value in options.items() if key != "n"}, n=1 if count is None else count,
         model=None if isinstance(model, str) else model,
     )  # fmt: skip
+    if isinstance(model, str):
+        check_name(model)
+    settings = from_environment(placed(settings, named(model), origin_of(Path(prompts))))
     recipe = load_distill_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
     filters = FilterSet(load_filters(recipe.filters))
     templates = Templates(recipe, VARIABLES)
@@ -258,20 +262,11 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     out = options.get("out")
     place = _default(path) if out is None else Path(out)
     enough = len(found.items) if count is None else count
-    items = _chosen(found.items, filters, enough, _written(place))
+    items = _chosen(found.items, filters, enough, prompts_written(place))
     return DistillPlan(
         name(path), found, items, recipe, templates, filters, model if isinstance(model, str) else model.name,
         options.get("own_output", False), place, replace(settings, n=len(items)),
     )  # fmt: skip
-
-
-def _written(out: Path) -> int:
-    """How many prompts the files there have an answer to already: a smaller `n` takes none of them back."""
-    try:
-        run = Run(out)
-        return sum(1 for _ in run.rows("tasks.jsonl")) if run.info.get("kind") == DISTILL else 0
-    except RunError:
-        return 0
 
 
 def _chosen(

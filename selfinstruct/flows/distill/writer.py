@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import unique_id
+from selfinstruct.errors import RunError
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.counting import earlier_counts
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
+from selfinstruct.runs.run import Run
+from selfinstruct.runs.schema import DISTILL
 from selfinstruct.text.pii import placeholders
 
 
@@ -32,6 +35,15 @@ def earlier_figures(before: Mapping[str, Any], path: Path) -> dict[str, Any] | N
     """What run.json told of the files when this session began; None where there were none."""
     counts = earlier_counts(before, path)
     return counts and {"counts": counts, "masked": before.get("pii", {}).get("answers", {})}
+
+
+def prompts_written(out: Path) -> int:
+    """How many prompts the files there have an answer to already: a smaller `n` takes none of them back."""
+    try:
+        run = Run(out)
+        return sum(1 for _ in run.rows("tasks.jsonl")) if run.info.get("kind") == DISTILL else 0
+    except RunError:
+        return 0
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import unique_ids
+from selfinstruct.engine.named_models import check_name, from_environment
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.pipes import stem
@@ -92,7 +93,9 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give only one of them")
+    check_name(inputs.model)
     session = settings_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
+    session = from_environment(session)
     Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)
     facts: dict[str, Any] = {"given": _named(seeds, options)}

@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, step_of
+from selfinstruct.engine.named_models import placed
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
@@ -59,10 +60,10 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
     plan = read_label_plan(Path(path), judges, options)
     check_place(plan.out)
     async with open_session(plan.out, plan.settings) as session:
-        seats = list(zip(plan.judges, map(id, plan.models), strict=True))  # a judge named twice is one model
+        seats = [(who.name, id(who.model)) for who in plan.seats]  # a judge named twice is one model
         opened = {
-            seat: await session.open(seat[0], replace(plan.settings, model=model))
-            for seat, model in dict(zip(seats, plan.models, strict=True)).items()
+            seat: await session.open(who.name, placed(plan.settings, who, plan.origin))
+            for seat, who in dict(zip(seats, plan.seats, strict=True)).items()
         }
         _agree_on_inputs(plan, session.journal)
         if options.get("retry_failed"):

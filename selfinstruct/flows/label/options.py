@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from selfinstruct.canonical import content_id, to_json
+from selfinstruct.engine.named_models import NamedModel, Origin, named, origin_of, placed
+from selfinstruct.engine.named_models import check_names as check_models
 from selfinstruct.errors import UsageError
 from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
@@ -57,8 +59,7 @@ class LabelPlan:
     examples: Sequence[Demonstration]
     sample: dict[str, Answer]
     recipe: LabelRecipe
-    judges: Sequence[str]
-    models: Sequence[Model | None]
+    seats: Sequence[NamedModel]
     mode: str
     agree: str
     accept_at: float
@@ -66,6 +67,12 @@ class LabelPlan:
     guidance: str
     out: Path
     settings: Settings
+    origin: Origin | None = None
+
+    @property
+    def judges(self) -> list[str]:
+        """The judges by name."""
+        return [who.name for who in self.seats]
 
     def identity(self) -> dict[str, str]:
         """What answers depend on; how many must agree, and how surely, may change from one call to the next."""
@@ -103,14 +110,17 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
         raise UsageError("--precision: finds the threshold by itself; remove --accept-at")
     items = read_items(path, question.kind)
     shown = read_demonstrations(Path(examples), question) if examples is not None else []
-    out = options.get("out")
+    out, seats = options.get("out"), [named(judge) for judge in judges]
+    check_models(seats)
+    settings, origin = settings_of(options), origin_of(path)
+    for who in seats:
+        placed(settings, who, origin)  # raises where nobody says where it is
     return LabelPlan(
         question, items, shown[: options.get("shots")], {} if calibrate is None else
         read_sample(Path(calibrate), items, question), recipe,
-        [judge if isinstance(judge, str) else judge.name for judge in judges],
-        [None if isinstance(judge, str) else judge for judge in judges], mode, agree, accept_at or 0.0, precision,
+        seats, mode, agree, accept_at or 0.0, precision,
         options.get("guidance", "").strip(), Path(out) if out is not None else _default(path),
-        settings_of(options),
+        settings, origin,
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, Unpack
 
 from selfinstruct.engine.drive import run_sync
+from selfinstruct.engine.named_models import NamedModel, placed
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, check_preference_lines, read_pairs
 from selfinstruct.flows.prefer.methods import collect, make_pair
-from selfinstruct.flows.prefer.options import NamedModel, PreferOptions, PreferPlan, read_prefer_plan
+from selfinstruct.flows.prefer.options import PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.flows.prefer.report import (
     Report,
     collected_figures,
@@ -106,10 +107,7 @@ def _settings(plan: PreferPlan, who: NamedModel) -> Settings:
     """How a model is reached; with scores from outside all has been asked, and nobody needs a key or a price."""
     if plan.scores is not None:
         return replace(plan.settings, model=_Unasked(who.name), max_cost=None)
-    return replace(
-        plan.settings, model=who.model, base_url=who.address or plan.settings.base_url,
-        endpoint_url=who.address or plan.settings.endpoint_url,
-    )  # fmt: skip
+    return placed(plan.settings, who, plan.origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selfinstruct.canonical import to_json
+from selfinstruct.engine.named_models import NamedModel, Origin, named, origin_of, placed
+from selfinstruct.engine.named_models import check_names as check_models
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -54,15 +56,6 @@ class PreferOptions(SessionOptions, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class NamedModel:
-    """A model as it was named: its name without an address, the address it was given, or the object itself."""
-
-    name: str
-    address: str | None = None
-    model: Model | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PreferPlan:
     """Everything a session was asked to do, read and checked."""
 
@@ -82,6 +75,7 @@ class PreferPlan:
     scores: Path | None
     ignore_columns: tuple[str, ...]
     retry_failed: bool
+    origin: Origin | None = None
 
     @property
     def everyone(self) -> list[NamedModel]:
@@ -130,7 +124,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
     source = Path(source)
     recipe = _recipe(method, options)
     models = _responding(source, method, options)
-    judges = tuple(_who(item) for item in options.get("judges", ()))
+    judges = tuple(named(item) for item in options.get("judges", ()))
     scores, collecting = options.get("scores"), options.get("responses_only", False)
     _check_judging(options)
     if not judges and recipe.judged and not collecting and scores is None:
@@ -139,11 +133,15 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
     number, count = options.get("round", 1), options.get("n")
     if number < 1 or (count is not None and count < 1):
         raise UsageError(f"round and n count from 1 (found round {number}, n {count})")
+    origin, settings = origin_of(source), settings_of(options)
+    if scores is None:
+        for who in (*models, *judges):
+            placed(settings, who, origin)  # raises where nobody says where it is
     return PreferPlan(
         source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
-        settings_of(options), _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
+        settings, _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
         collecting, None if scores is None else Path(scores), tuple(options.get("ignore_columns", ())),
-        options.get("retry_failed", False),
+        options.get("retry_failed", False), origin,
     )  # fmt: skip
 
 
@@ -185,7 +183,7 @@ def _recipe(method: str, options: PreferOptions) -> PreferenceRecipe:
 
 def _responding(source: Path, method: str, options: PreferOptions) -> tuple[NamedModel, ...]:
     """Who responds: the models named, or the run's own; for contrast the strong one and the weak one."""
-    given = [_who(item) for item in options.get("models", ())]
+    given = [named(item) for item in options.get("models", ())]
     default = given[0] if given else NamedModel(_own_model(source))
     if method != "contrast":
         if options.get("strong") or options.get("weak"):
@@ -194,7 +192,7 @@ def _responding(source: Path, method: str, options: PreferOptions) -> tuple[Name
     if len(given) > 1:
         raise UsageError("contrast: give --strong and --weak, or one --model")
     strong, weak = options.get("strong"), options.get("weak")
-    return (_who(strong) if strong else default, _who(weak) if weak else default)
+    return (named(strong) if strong else default, named(weak) if weak else default)
 
 
 def _own_model(source: Path) -> str:
@@ -205,28 +203,11 @@ def _own_model(source: Path) -> str:
     return str(info.get("model") or "offline")
 
 
-def _who(item: str | Model) -> NamedModel:
-    """`provider/model`, with `@http…` behind it for an endpoint of its own."""
-    if not isinstance(item, str):
-        return NamedModel(item.name, model=item)
-    for mark in ("@http://", "@https://"):
-        name, found, rest = item.partition(mark)
-        if found:
-            return NamedModel(name, f"{mark[1:]}{rest}")
-    return NamedModel(item)
-
-
 def _check_names(models: Sequence[NamedModel], judges: Sequence[NamedModel]) -> None:
     names = [who.name for who in judges]
     if len(set(names)) < len(names):
         raise UsageError("judges: each model can judge once; name different ones")
-    met: dict[str, NamedModel] = {}
-    for who in (*models, *judges):
-        before = met.setdefault(who.name, who)
-        if before.address and who.address and before.address != who.address:
-            raise UsageError(f"{who.name}: has two addresses, but the journal tells models by name; give only one")
-        if not before.address and who.address:
-            met[who.name] = who
+    check_models((*models, *judges))
 
 
 def _path(source: Path, out: str | Path | None) -> Path:

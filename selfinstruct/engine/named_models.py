@@ -1,0 +1,142 @@
+"""Models as they are named, and where they are: no text goes to a host that neither the user nor the run has named."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.errors import RunError, UsageError
+from selfinstruct.prices import Price
+from selfinstruct.records import Model
+from selfinstruct.runs.run import Run
+from selfinstruct.settings import Settings
+
+# What says where a provider's models are: the address itself first.
+_PLACES = {"openai": ("base_url",), "bedrock": ("endpoint_url", "region", "profile")}
+# An address behind a name: a port, a host name or number with a path, a broken http://. Versions and ids are none.
+_NO_SCHEME = re.compile(
+    r"@(?!sha\d+:)(https?:.*|//.*|localhost(?:[:/].*)?|\[[0-9a-f:]+\].*|[\w.-]+:\d+(?:/.*)?|"
+    r"(?:[\w-]+\.)+[a-z]{2,}/.*|\d+(?:\.\d+){3}(?:/.*)?)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedModel:
+    """A model as it was named: its name without an address, the address it was given, or the object itself."""
+
+    name: str
+    address: str | None = None
+    model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The run that texts come from: its model, and how that was asked; None where it does not say."""
+
+    label: str
+    model: str
+    session: Mapping[str, Any] | None = field(default=None)
+
+    @property
+    def address(self) -> str:
+        """The address of its own that the model was given, "" where there is none."""
+        places = _PLACES.get(self.model.partition("/")[0], ())
+        return str((self.session or {}).get(places[0]) or "") if places else ""
+
+
+def named(item: str | Model) -> NamedModel:
+    """`provider/model`, with `@http…` behind it for an endpoint of its own. Raises UsageError for a broken address."""
+    if not isinstance(item, str):
+        return NamedModel(item.name, model=item)
+    for mark in ("@http://", "@https://"):
+        name, found, rest = item.partition(mark)
+        if found and rest:
+            return NamedModel(name, f"{mark[1:]}{rest}")
+    if wrong := _NO_SCHEME.search(item):
+        rest = re.sub(r"^(?:https?:)?/*", "", wrong[1])
+        raise UsageError(
+            f"{item}: {wrong[1]!r} looks like an address without http://; write {item[: wrong.start()]}@http://{rest}"
+        )
+    return NamedModel(item)
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError for a model's name with an address behind it, where that is no place for one."""
+    if (who := named(name)).address is not None:
+        raise UsageError(f"{name}: is a name with an address; give the address with --base-url {who.address}")
+
+
+def check_names(models: Sequence[NamedModel]) -> None:
+    """Raise UsageError where a model has two addresses: the journal tells models by name."""
+    met: dict[str, NamedModel] = {}
+    for who in models:
+        before = met.setdefault(who.name, who)
+        if before.address and who.address and before.address != who.address:
+            raise UsageError(f"{who.name}: has two addresses, but the journal tells models by name; give only one")
+        if not before.address and who.address:
+            met[who.name] = who
+
+
+def from_environment(settings: Settings) -> Settings:
+    """The settings with the address that the environment names, so that the run remembers it."""
+    return replace(settings, base_url=settings.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or None)
+
+
+def origin_of(source: Path) -> Origin | None:
+    """The run that a directory is, or that a file lies in; None for any other file."""
+    folder = source if source.is_dir() else source.parent
+    if not (folder / "run.json").is_file():
+        return None
+    try:
+        info = Run(folder).info
+    except RunError:
+        return None
+    session = info.get("session")
+    return Origin(str(folder), str(info.get("model") or ""), session if isinstance(session, dict) else None)
+
+
+def placed(settings: Settings, who: NamedModel, origin: Origin | None) -> Settings:
+    """How a model is reached: where the user says, or else the run's own model where the run asked it.
+
+    Raises UsageError where neither says it.
+    """
+    if who.model is not None:
+        return replace(settings, model=who.model)
+    if who.address is not None:
+        return replace(settings, base_url=who.address, endpoint_url=who.address)
+    provider = who.name.partition("/")[0]
+    places = _PLACES.get(provider, ())
+    if origin is None or any(getattr(settings, name) is not None for name in places):
+        return settings
+    if who.name == origin.model:
+        return _as_before(settings, who, origin, places)
+    elsewhere = provider == origin.model.partition("/")[0] and origin.address
+    if elsewhere and not (provider == "openai" and os.environ.get("OPENAI_BASE_URL", "").strip()):
+        option = places[0].replace("_", "-")
+        raise UsageError(
+            f"{who.name}: is not the model of {origin.label}, which is at {origin.address}; say where it is: "
+            f"{who.name}@URL or --{option} URL"
+        )
+    return settings
+
+
+def _as_before(settings: Settings, who: NamedModel, origin: Origin, places: Sequence[str]) -> Settings:
+    session = origin.session
+    if session is None:
+        if places == _PLACES["openai"] and not os.environ.get("OPENAI_BASE_URL", "").strip():
+            raise UsageError(
+                f"{origin.label}: does not say where {who.name} is; give --base-url URL (https://api.openai.com/v1 is "
+                "OpenAI's own)"
+            )
+        return settings
+    price = session.get("price")
+    kept: dict[str, Any] = {name: session.get(name) for name in places}
+    if settings.price is None and isinstance(price, dict):
+        kept["price"] = Price(**price)
+    if "base_url" in kept and kept["base_url"] is None:
+        kept["base_url"] = "https://api.openai.com/v1"  # and not where another shell's environment points
+    kept |= {name: session.get(name) for name in ("rpm", "tpm") if getattr(settings, name) is None}
+    return replace(settings, **kept)
