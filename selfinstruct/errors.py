@@ -8,6 +8,7 @@ SelfInstructError
 │   ├── MissingExtra        an optional dependency is not installed
 │   ├── ExportRefused       a consumer would refuse what is to be exported: each bad record, with what is wrong
 │   └── RunMismatch         the directory holds a run made with other inputs
+├── OwnCodeError            code of the user's own has failed, or gave what its contract does not know (exit 1)
 ├── StorageError            S3 refuses, or does not answer (exit 1)
 ├── RunError                a run directory cannot be used (exit 1)
 │   ├── RunLocked           another process writes this run
@@ -72,6 +73,10 @@ class ExportRefused(UsageError):
 
 class RunMismatch(UsageError):
     """The run directory was made with other seeds, recipe, seed or model; the text names the difference."""
+
+
+class OwnCodeError(SelfInstructError):
+    """A filter, model or exporter of the user's own raised, or gave something else than its contract says."""
 
 
 class StorageError(SelfInstructError):

@@ -6,11 +6,14 @@ with an entry point (`selfinstruct.filters` and so on) and a user by writing `mo
 
 import functools
 import importlib
+import inspect
+import traceback
 from collections.abc import Mapping
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import UnknownName
+from selfinstruct.errors import UnknownName, UsageError
 
 KINDS = ("models", "filters", "exporters")
 # What a person calls a kind of name, where it is not the kind itself.
@@ -54,6 +57,43 @@ def _import(kind: str, path: str) -> Any:
         return getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
         raise UnknownName(f"{_one(kind)} {path!r} cannot be imported: {error}") from error
+    except SyntaxError as error:
+        raise UsageError(f"{_one(kind)} {path} ({_near(error.filename)}:{error.lineno}): {error.msg}") from error
+    except Exception as error:
+        raise UsageError(f"{_one(kind)} {path} ({raised_at(error)}): {said(error)}") from error
+
+
+def is_own(thing: Any) -> bool:
+    """Whether an object is code of somebody else's: a user's, or an installed package's."""
+    module = getattr(thing, "__module__", None) or type(thing).__module__
+    return module.partition(".")[0] != "selfinstruct"
+
+
+def place_of(thing: Any) -> str:
+    """File and line of a class or function, or of an object's class: (my/filters.py:7)."""
+    found = thing if inspect.isroutine(thing) or inspect.isclass(thing) else type(thing)
+    try:
+        return f"{_near(inspect.getsourcefile(found))}:{inspect.getsourcelines(found)[1]}"
+    except (OSError, TypeError):
+        return str(getattr(found, "__module__", "?"))
+
+
+def raised_at(error: BaseException) -> str:
+    """File and line of the code, not our own, in which an error was raised last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = str(Path(__file__).parent)
+    theirs = [frame for frame in frames if not frame.filename.startswith((ours, "<frozen"))] or list(frames)
+    return f"{_near(theirs[-1].filename)}:{theirs[-1].lineno}" if theirs else "?"
+
+
+def said(error: BaseException) -> str:
+    """An error's kind and words on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def _near(file: str | None) -> str:
+    path = Path(file or "?")
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _one(kind: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import FilterSets, IgnoreColumns, Json, Sse, SseKmsKeyId, out_option
+from selfinstruct.cli.options import FilterSets, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId, out_option
 from selfinstruct.cli.render.datasets import merged, sifted, valid
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, sample
@@ -37,6 +37,7 @@ def filter_command(
     clusters: Annotated[Path | None, typer.Option(help="Write each kept row with its duplicates to this file.")] = None,
     recipe: Annotated[str, typer.Option(help="The recipe whose filters to use.")] = "chat",
     sets: FilterSets = None,
+    overwrite: Overwrite = False,
     sse: Sse = None,
     sse_kms_key_id: SseKmsKeyId = None,
     as_json: Json = False,
@@ -44,7 +45,7 @@ def filter_command(
     """Put any dataset through the filters."""
     outcome = api.filter_dataset(
         path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
-        overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
+        overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite,
     )  # fmt: skip
     if as_json:
         write(json.dumps(outcome.as_dict()))

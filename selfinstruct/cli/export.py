@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import EXIT, IgnoreColumns, Json, Sse, SseKmsKeyId
+from selfinstruct.cli.options import EXIT, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId
 from selfinstruct.cli.render.export import check_summary, dealt, exported, followed
 from selfinstruct.cli.render.text import plain, say, write
 from selfinstruct.errors import UsageError
@@ -56,6 +56,7 @@ def export_command(
     follow: Annotated[
         bool, typer.Option("--follow", help="Pass on the rows of a run that is still going, until it ends.")
     ] = False,
+    overwrite: Overwrite = False,
     sse: Sse = None,
     sse_kms_key_id: SseKmsKeyId = None,
     as_json: Json = False,
@@ -81,7 +82,7 @@ def export_command(
     found = api.export(
         source, form, out, file_type=file_type, system=system, drop_invalid=drop_invalid, splitting=splitting,
         command=command, ignore_columns=tuple(ignore_columns or ()),
-        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), **chosen,
+        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite, **chosen,
     )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}

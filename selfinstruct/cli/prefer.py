@@ -8,7 +8,15 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import IgnoreColumns, Json, PreferSets, RetryFailed, out_option, session_options
+from selfinstruct.cli.options import (
+    IgnoreColumns,
+    Json,
+    Overwrite,
+    PreferSets,
+    RetryFailed,
+    out_option,
+    session_options,
+)
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.prefer import collected, paired
 from selfinstruct.cli.run_session import run_session
@@ -42,6 +50,7 @@ def prefer_command(
         Path | None, typer.Option(metavar="FILE", help="Scores of those responses, in place of judges: id and score.")
     ] = None,
     retry_failed: RetryFailed = False,
+    overwrite: Overwrite = False,
     recipe: Annotated[str | None, typer.Option(help="The path of your own recipe for the method.")] = None,
     n: Annotated[int | None, typer.Option("-n", min=1, help="Use only the first N prompts.")] = None,
     number: Annotated[int, typer.Option("--round", min=1, help="The round these pairs belong to.")] = 1,
@@ -58,8 +67,9 @@ def prefer_command(
     options: dict[str, Any] = session | {
         "out": out, "recipe": recipe, "models": tuple(model or ()), "strong": strong, "weak": weak,
         "judges": tuple(judge or ()), "rubric": rubric, "responses": responses, "min_margin": min_margin, "n": n,
-        "responses_only": responses_only, "retry_failed": retry_failed, "scores": scores, "round": number,
-        "fresh": fresh, "seed": seed, "overrides": tuple(sets or ()), "ignore_columns": tuple(ignore_columns or ()),
+        "responses_only": responses_only, "retry_failed": retry_failed, "overwrite": overwrite, "scores": scores,
+        "round": number, "fresh": fresh, "seed": seed, "overrides": tuple(sets or ()),
+        "ignore_columns": tuple(ignore_columns or ()),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_preferences(source, method, **options), f"the method {method}", as_json)

@@ -13,6 +13,7 @@ from selfinstruct.engine.wrappers.counted import Counted, Counting
 from selfinstruct.engine.wrappers.evidence import Evidence
 from selfinstruct.engine.wrappers.limited import Limited
 from selfinstruct.engine.wrappers.masked import Masked, MaskedBatches
+from selfinstruct.engine.wrappers.owned import Owned
 from selfinstruct.engine.wrappers.recording import Recording
 from selfinstruct.engine.wrappers.replaying import Replaying
 from selfinstruct.engine.wrappers.retrying import Retrying
@@ -23,6 +24,7 @@ from selfinstruct.models.batches import Batchable, Batches
 from selfinstruct.prices import Price, find_price
 from selfinstruct.progress import Progress
 from selfinstruct.records import Model
+from selfinstruct.registry import is_own
 from selfinstruct.runs.joblog import any_under_way
 from selfinstruct.runs.journal import Journal
 from selfinstruct.settings import Settings
@@ -171,8 +173,9 @@ class Stack:
         self.progress.prices[provider.name] = opened.price
         self.budget.spent = self.progress.cost or 0.0
         counting = Counting(provider.name, opened.price)
+        asked: Model = Owned(provider) if is_own(provider) else provider
         limited = Limited(
-            Recording(Counted(Masked(provider) if opened.masked else provider, counting), self.journal),
+            Recording(Counted(Masked(asked) if opened.masked else asked, counting), self.journal),
             concurrency=settings.concurrency,
             rpm=settings.rpm,
             tpm=settings.tpm,

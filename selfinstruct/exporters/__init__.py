@@ -4,10 +4,10 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
-from selfinstruct.errors import UsageError
+from selfinstruct.errors import SelfInstructError, UsageError
 from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
 from selfinstruct.files.dataset_rows import Record
-from selfinstruct.registry import load
+from selfinstruct.registry import is_own, load, place_of, raised_at, said
 
 SHIPPED = {
     "alpaca": "selfinstruct.exporters.instructions:alpaca",
@@ -95,14 +95,26 @@ class Exporter(Protocol):
         ...
 
 
+_PARTS = [item for item in vars(Exporter) if not item.startswith("_")]
+
+
 def load_exporter(name: str, system: str = "", *, code: bool = False) -> Exporter:
     """The exporter called `name`, or with `code` `module:attr`; raises UnknownName.
 
     Raises UsageError for a system prompt where the format has no place for one.
     """
     make = load("exporters", name, code=code)
-    if not system:
-        return cast(Exporter, make())
-    if "system" not in inspect.signature(make).parameters:
+    if system and "system" not in inspect.signature(make).parameters:
         raise UsageError(f"{name}: has no place for a system prompt; remove --system")
-    return cast(Exporter, make(system=system))
+    given = {"system": system} if system else {}
+    if not is_own(make):
+        return cast(Exporter, make(**given))
+    try:
+        made = make(**given)
+    except SelfInstructError:
+        raise
+    except Exception as error:
+        raise UsageError(f"format {name} ({raised_at(error)}): {said(error)}") from error
+    if missing := [item for item in _PARTS if not hasattr(made, item)]:
+        raise UsageError(f"format {name} ({place_of(make)}): what it gives has no {missing[0]}; see Exporter")
+    return cast(Exporter, made)

@@ -1,6 +1,7 @@
 """Output files, committed atomically: written in a staging directory, put in place together once all are complete."""
 
 import contextlib
+import filecmp
 import os
 import shutil
 import sys
@@ -33,15 +34,17 @@ class Destination(Protocol):
 
 
 @contextlib.contextmanager
-def destination(out: str | Path, access: Access = DEFAULT) -> Iterator[Destination]:
+def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = False) -> Iterator[Destination]:
     """The place called `out`, "-" for stdout; what is not committed leaves nothing behind.
+
+    A file of this machine that is there already and says anything else is replaced only with `overwrite`.
 
     Raises RunError or StorageError where it cannot be written, UsageError for a folder with files of others in it.
     """
     path = Path(out)
     remote = storage.address(out)
     try:
-        if str(out) == "-" or remote is not None:
+        if str(out) == "-" or remote is not None or _is_device(path):
             staging = Path(tempfile.mkdtemp(prefix="selfinstruct-"))
         else:
             path.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -51,8 +54,10 @@ def destination(out: str | Path, access: Access = DEFAULT) -> Iterator[Destinati
     try:
         if remote is not None:
             yield _Remote(staging, remote, access)
+        elif _is_device(path):
+            yield _Device(staging, path)
         else:
-            yield _Stdout(staging) if str(out) == "-" else _Local(staging, path)
+            yield _Stdout(staging) if str(out) == "-" else _Local(staging, path, overwrite)
     except OSError as error:
         raise RunError(f"{out}: cannot be written: {error.strerror}") from error
     finally:
@@ -62,9 +67,10 @@ def destination(out: str | Path, access: Access = DEFAULT) -> Iterator[Destinati
 class _Local:
     """A file or a folder of this machine; staged in its own parent, so that a rename puts it in place."""
 
-    def __init__(self, staging: Path, path: Path) -> None:
+    def __init__(self, staging: Path, path: Path, overwrite: bool) -> None:
         self.staging = staging
         self.path = path
+        self.overwrite = overwrite
         self.name = path.name
 
     def commit(self) -> list[str]:
@@ -89,11 +95,34 @@ class _Local:
             if odd := [name for name in others if Path(name) not in mine]:
                 raise UsageError(f"{target}: holds {odd[0]}, which is not part of this export; name another folder")
 
+        for file in _files(item):
+            place = target.parent / file.relative_to(self.staging)
+            if not self.overwrite and _loses(place, file):
+                raise UsageError(overwrites(place))
+
     def _place(self, item: Path, target: Path) -> None:
         if item.is_dir() and target.is_dir():
             aside = self.staging / f"{item.name}.old"
             target.replace(aside)
         item.replace(target)
+
+
+def check_replaceable(path: Path, data: bytes, overwrite: bool) -> None:
+    """Raise UsageError where a file stands there that says anything else, unless it may be overwritten."""
+    if overwrite or storage.address(path) is not None or not path.is_file() or path.stat().st_size == 0:
+        return
+    if path.stat().st_size != len(data) or path.read_bytes() != data:
+        raise UsageError(overwrites(path))
+
+
+def overwrites(path: Path) -> str:
+    """What is said of a file that would be lost."""
+    return f"{path}: holds something else; name another file, or give --overwrite to replace it"
+
+
+def _loses(place: Path, file: Path) -> bool:
+    """Whether a file would be replaced that says something, and not the same; pipes and devices lose nothing."""
+    return place.is_file() and place.stat().st_size > 0 and not filecmp.cmp(place, file, shallow=False)
 
 
 class _Remote:
@@ -126,6 +155,30 @@ class _Remote:
         for name in storage.object_names(folder, self.access):
             if name not in mine:
                 raise UsageError(f"{folder}: holds {name}, which is not part of this export; name another folder")
+
+
+class _Device:
+    """A device or a pipe: it is written to and never replaced, and what would lie beside it has no place."""
+
+    def __init__(self, staging: Path, path: Path) -> None:
+        self.staging = staging
+        self.path = path
+        self.name = path.name
+
+    def commit(self) -> list[str]:
+        made = self.staging / self.name
+        if made.is_dir():
+            raise UsageError(f"{self.path}: is a device or a pipe; this format writes a folder: name another")
+        with made.open("rb") as file, self.path.open("wb") as written:
+            shutil.copyfileobj(file, written, 1 << 20)
+        return [str(self.path)]
+
+
+def _is_device(path: Path) -> bool:
+    """Whether a name is that of a device or a pipe, or of this process's own output."""
+    if path.absolute().parts[:3] in (("/", "dev", "fd"), ("/", "dev", "stdout"), ("/", "dev", "stderr")):
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 class _Stdout:

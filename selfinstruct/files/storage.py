@@ -164,9 +164,13 @@ def writing(path: str | Path, access: Access = DEFAULT) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """As `writing`, for a file of a folder of this machine that must be there."""
+    """As `writing`, for a file of a folder of this machine that must be there; a device or a pipe is not replaced."""
     temporary = path.with_name(path.name + ".tmp")
     with _explained_here(path):
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                yield file
+            return
         try:
             with temporary.open("wb") as file:
                 yield file

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from selfinstruct.errors import RecipeError
+from selfinstruct.filters.own import checked
 from selfinstruct.records import Filter
 from selfinstruct.registry import load
 
@@ -55,7 +56,7 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
         for key, value in parameters.items():
             _check(name, key, value, known[key].annotation)
         try:
-            filters.append(make(**parameters))
+            filters.append(checked(name, make(**parameters)))
         except (TypeError, ValueError, re.error) as error:
             raise RecipeError(f"filter {name}: {error}") from None
     # What the others reject is written down with its text.

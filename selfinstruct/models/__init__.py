@@ -1,8 +1,12 @@
 """Models: one provider a file, its wire format beside it."""
 
-from selfinstruct.errors import UnknownName
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from selfinstruct.errors import SelfInstructError, UnknownName, UsageError
 from selfinstruct.records import Model
-from selfinstruct.registry import load, names
+from selfinstruct.registry import is_own, load, names, place_of, raised_at, said
 
 SHIPPED = {
     "offline": "selfinstruct.models.offline:create",
@@ -22,5 +26,32 @@ def open_model(name: str, **options: object) -> Model:
         known = ", ".join("offline" if item == "offline" else f"{item}/…" for item in names("models"))
         raise UnknownName(f"there is no model {name!r}; write provider/model with a known provider: {known}")
     own = provider not in names("models")
-    model: Model = load("models", name if own else provider, code=True)("" if own else rest, **options)
+    create = load("models", name if own else provider, code=True)
+    if not is_own(create):
+        shipped: Model = create("" if own else rest, **options)
+        return shipped
+    return _own(name, create, "" if own else rest, options)
+
+
+def _own(name: str, create: Any, rest: str, options: Mapping[str, object]) -> Model:
+    """A model of a user's own, held to the contract of one; raises UsageError where it cannot be one."""
+    where = f"model {name} ({place_of(create)})"
+    hint = "write a function create(name, **options) that returns the model"
+    if not callable(create):
+        raise UsageError(f"{where}: cannot be called; {hint}")
+    try:
+        model: Model = create(rest, **options)
+    except SelfInstructError:
+        raise
+    except TypeError as error:
+        raise UsageError(f"{where}: {error}; {hint}") from error
+    except Exception as error:
+        raise UsageError(f"model {name} ({raised_at(error)}): {said(error)}") from error
+    where = f"model {name} ({place_of(model)})"
+    if not isinstance(getattr(model, "name", None), str):
+        raise UsageError(f"{where}: has no name; it is a text, by which the journal knows the model")
+    if not callable(getattr(model, "complete", None)):
+        raise UsageError(f"{where}: has no complete; write async def complete(self, request)")
+    if not inspect.iscoroutinefunction(model.complete):
+        raise UsageError(f"{where}: its complete is not async; write async def complete(self, request)")
     return model

@@ -1,13 +1,14 @@
 """The flow of `selfinstruct filter`: any dataset through the same filters."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.destinations import check_replaceable
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, accept, judge, reject
@@ -58,6 +59,7 @@ def filter_dataset(
     recipe: str | Path = "chat",
     overrides: Sequence[str] = (),
     access: Access = DEFAULT,
+    overwrite: bool = False,
 ) -> FilterResult:
     """Put each row of a file, or of a run's dataset, through filters; rows that are kept are written as they were.
 
@@ -65,9 +67,9 @@ def filter_dataset(
     `against`, filters that compare texts also reject what is too close to that file. A task's row loses its rejected
     instances, and is rejected when none is left. Beside `out` stands `<out's stem>.rejected.jsonl`, with a reason for
     each rejection, and for a duplicate the row it duplicates. Of duplicates the first row is kept, or with `keep`
-    "longest" the one with the most text. `clusters` is a file for each kept row with those dropped for it. `access` is
-    for s3:// names. Raises SeedError for rows that cannot be read and RunError for a directory without a dataset,
-    before anything is written.
+    "longest" the one with the most text. `clusters` is a file for each kept row with those dropped for it. `access`
+    is for s3:// names. A file that is there and says anything else is replaced only with `overwrite`. Raises
+    SeedError for rows that cannot be read and RunError for a directory without a dataset, before anything is written.
     """
     path, out, clusters = Path(path), Path(out), Path(clusters) if clusters else None
     rejected_out = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
@@ -82,14 +84,18 @@ def filter_dataset(
     order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
     kept = {number: result for number in order if (result := sieve.row(number, rows[number])) is not None}
     rejected = [line for _, line in sorted(sieve.rejected, key=lambda item: item[0])]
+    written = {out: [kept[number] for number in sorted(kept)], rejected_out: rejected}
+    if clusters:
+        written[clusters] = list(sieve.clusters.rows())
     try:
-        _write(out, [kept[number] for number in sorted(kept)], access)
+        texts = {place: b"".join(map(as_line, lines)) for place, lines in written.items()}
     except ValueError:
         _check_writable(rows)
         raise
-    _write(rejected_out, rejected, access)
-    if clusters:
-        _write(clusters, sieve.clusters.rows(), access)
+    for place, data in texts.items():
+        check_replaceable(place, data, overwrite)
+    for place, data in texts.items():
+        storage.write_bytes(place, data, access)
     rules = Counter(str(line["rule"]) for line in rejected)
     told = (dict(sorted(rules.items())), dict(sorted(sieve.lost.items())))
     emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
@@ -286,8 +292,3 @@ def _check_writable(rows: Sequence[Row]) -> None:
             problems.append(f"{row.place}: {error}")
     if problems:
         raise SeedError(problems)
-
-
-def _write(path: Path, rows: Iterable[Mapping[str, Any]], access: Access) -> None:
-    with storage.writing(path, access) as file:
-        file.writelines(map(as_line, rows))

@@ -76,13 +76,15 @@ def export(
     terms: str = "",
     command: str = "",
     access: Access = DEFAULT,
+    overwrite: bool = False,
 ) -> ExportResult:
     """Write a run or a file in a format, to a file, a folder or stdout ("-").
 
     `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
     are written, all if left out. `ignore_columns` are columns of text that need not be read. `license` (an identifier
     of the Hub), `terms` (of the provider on its outputs) and `command` (the command line) are told in the dataset card.
-    `access` is for s3:// names. Raises ExportRefused where the format's consumer would refuse a row or the number of
+    `access` is for s3:// names. A file that is there and says anything else is replaced only
+    with `overwrite`. Raises ExportRefused where the format's consumer would refuse a row or the number of
     rows, and has then written nothing; with `drop_invalid` bad records are left out and recorded in
     `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as asked, SeedError for rows that cannot be
     read, and for text that would be lost.
@@ -99,7 +101,7 @@ def export(
     if any(_same(out, file) for file in found.files.values()):
         raise UsageError(f"{out}: is the file to be exported; name another file")
     check_free(out)
-    with destination(out, access) as place:
+    with destination(out, access, overwrite=overwrite) as place:
         with ExportStaging(place.staging, place.name, folder, exporter, form) as files:
             for kind in kinds:
                 for split in names:

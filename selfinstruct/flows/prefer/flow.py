@@ -87,6 +87,7 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
         models: dict[str, Model] = {who.name: stack.add(item) for who, item in zip(plan.everyone, opened, strict=True)}
         setting = plan.setting(models, scores)
         report = Report(plan, stack.progress, len(prompted))
+        report.check_replaced()
         if plan.collecting:
             await _prefer(
                 plan, report, session, stack, partial(collect, setting), prompted, write_responses, collected_figures

@@ -30,8 +30,9 @@ class PreferOptions(SessionOptions, total=False):
     out: the directory, for a file (a run keeps its own). recipe: a name or path (the method's). models: who responds.
     strong, weak: for contrast. judges: who judges. rubric, responses, min_margin: in place of the recipe's.
     responses_only: write responses.jsonl and judge nothing. scores: path of scores for these, in place of judges.
-    retry_failed: ask again what failed for good. n: the first prompts only. round (1). fresh: only prompts that no
-    earlier round used. ignore_columns: columns of text that need not be read. seed, overrides, limits: as for
+    retry_failed: ask again what failed for good. overwrite: replace pairs made with other settings. n: the first
+    prompts only. round (1). fresh: only prompts that no earlier round used. ignore_columns: columns of text that need
+    not be read. seed, overrides, limits: as for
     `generate`.
     """
 
@@ -47,6 +48,7 @@ class PreferOptions(SessionOptions, total=False):
     responses_only: bool
     scores: str | Path | None
     retry_failed: bool
+    overwrite: bool
     n: int | None
     round: int
     fresh: bool
@@ -76,6 +78,7 @@ class PreferPlan:
     ignore_columns: tuple[str, ...]
     retry_failed: bool
     origin: Origin | None = None
+    overwrite: bool = False
 
     @property
     def everyone(self) -> list[NamedModel]:
@@ -123,6 +126,8 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
         raise UsageError(f"there is no method {method!r}; known: {', '.join(METHODS)}")
     source = Path(source)
     recipe = _recipe(method, options)
+    if options.get("responses") is not None and method != "rank":
+        raise UsageError(f"responses is for the method rank, not {method}")
     models = _responding(source, method, options)
     judges = tuple(named(item) for item in options.get("judges", ()))
     scores, collecting = options.get("scores"), options.get("responses_only", False)
@@ -141,7 +146,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
         source, _path(source, options.get("out")), recipe, load_rubric(recipe.rubric), models, judges,
         settings, _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
         collecting, None if scores is None else Path(scores), tuple(options.get("ignore_columns", ())),
-        options.get("retry_failed", False), origin,
+        options.get("retry_failed", False), origin, options.get("overwrite", False),
     )  # fmt: skip
 
 

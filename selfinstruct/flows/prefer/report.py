@@ -8,6 +8,7 @@ from typing import Any
 
 from selfinstruct._version import __version__
 from selfinstruct.canonical import unique_id
+from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.asking import JudgeTally, PreferPrompt, response_id
 from selfinstruct.flows.prefer.bias import bias
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, lines_begin, read_pairs, replace_lines
@@ -135,6 +136,21 @@ class Report:
             info |= {"status": status, "reason": reason, "notice": self.entry["notice"]}
         entries = dict(sorted((entries | {plan.key: self.entry}).items()))
         write_json(plan.path / "run.json", info | {section: entries})
+
+    def check_replaced(self) -> None:
+        """Raise UsageError where lines made with other settings would be replaced, unless that is wanted."""
+        plan = self.plan
+        entry = read_info(plan.path).get(_section(plan), {}).get(plan.key, {})
+        other = [name for name, value in _inputs(plan).items() if entry.get(name) != value]
+        what = "responses" if plan.collecting else "pairs"
+        place = (plan.round, plan.recipe.method)
+        rows = read_pairs(plan.path / (RESPONSES if plan.collecting else FILE))
+        number = sum((row["round"], row["method"]) == place for row in rows) if entry and other else 0
+        if number and not plan.overwrite:
+            raise UsageError(
+                f"{plan.path}: has {number:,} {what} of {plan.recipe.method}, round {plan.round}, made with another "
+                f"{' and '.join(other)}; give another --round, or --overwrite to replace them"
+            )
 
     def has_more(self, answered: int) -> bool:
         """Whether the files tell of more prompts, with the same settings: a session that ends early takes none back."""

@@ -1,0 +1,54 @@
+"""Filters of a user's own, held to the contract of a filter."""
+
+from typing import Any
+
+from selfinstruct.errors import OwnCodeError, SelfInstructError, UsageError
+from selfinstruct.records import Filter, Instance, Reason, Task
+from selfinstruct.registry import is_own, place_of, raised_at, said
+
+SCOPES = ("instruction", "instance", "both")
+
+
+def checked(name: str, item: Any) -> Filter:
+    """The filter, held to its contract where it is not one of ours. Raises UsageError where it cannot be one."""
+    if not is_own(item):
+        shipped: Filter = item
+        return shipped
+    where = f"filter {name} ({place_of(item)})"
+    if not callable(item):
+        raise UsageError(f"{where}: cannot be called; write __call__(task, instance=None)")
+    scope = getattr(item, "scope", None)
+    if scope is None:
+        raise UsageError(f"{where}: has no scope; write instruction, instance or both")
+    if scope not in SCOPES:
+        raise UsageError(f"{where}: its scope is {scope!r:.40}; write instruction, instance or both")
+    return OwnFilter(name, item)
+
+
+class OwnFilter:
+    """A filter of a user's own: what it gives is checked, and what it raises is told with its own file and line."""
+
+    def __init__(self, name: str, item: Any) -> None:
+        self._name = name
+        self._item = item
+
+    @property
+    def scope(self) -> str:
+        return str(self._item.scope)
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        try:
+            # Of scope "instruction" it may well take the task alone.
+            found = self._item(task) if instance is None else self._item(task, instance)
+        except SelfInstructError:
+            raise
+        except Exception as error:
+            raise OwnCodeError(f"filter {self._name} ({raised_at(error)}): {said(error)}") from error
+        if found is not None and not isinstance(found, Reason):
+            raise OwnCodeError(
+                f"filter {self._name} ({place_of(self._item)}): gave {found!r:.40}; give a Reason, or None to keep"
+            )
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._item, name)

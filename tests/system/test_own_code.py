@@ -1,0 +1,121 @@
+"""Finding B1: code of a user's own is held to its contract, and told of on one line with its own file and line."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+import selfinstruct
+from selfinstruct.errors import OwnCodeError, SelfInstructError, UsageError
+from selfinstruct.exporters import load_exporter
+from selfinstruct.filters import load_filters
+from selfinstruct.models import open_model
+from selfinstruct.runs.run import Run
+from tests.support.runs import write
+
+HEAD = """
+from selfinstruct.records import Completion, Reason
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
+    """The name of a module that each test writes for itself."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    return "own" + "".join(filter(str.isalnum, request.node.name))
+
+
+def code(own: str, text: str) -> None:
+    Path(f"{own}.py").write_text(HEAD + dedent(text))
+
+
+LOADED = [
+    ("class F:\n    def __call__(self, task, instance=None): ...", "has no scope; write instruction, instance or both"),
+    ("class F:\n    scope = 'output'\n    def __call__(self, task, instance=None): ...", "its scope is 'output'"),
+    ("class F:\n    scope = 'both'", "cannot be called"),
+    ("def F(\n", "was never closed"),
+    ("F = 1 / 0", "ZeroDivisionError: division by zero"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), LOADED)
+def test_a_filter_that_cannot_be_one_is_refused_when_it_is_loaded(text: str, told: str, own: str) -> None:
+    code(own, text)
+    with pytest.raises(UsageError, match=rf"^filter {own}:F \({own}\.py:3\): .*{told}"):
+        load_filters({f"{own}:F": {}}, code=True)
+
+
+MODELS = [
+    ("class M:\n    def __init__(self): ...", "unexpected keyword argument"),
+    ("def M(name, **_): return object()", "has no name"),
+    ("class M:\n    name = 'm'\n    def __init__(self, name, **_): ...", "has no complete"),
+    (
+        "class M:\n    name = 'm'\n    def __init__(self, *_, **__): ...\n    def complete(self, request): ...",
+        "not async",
+    ),
+    ("M = 3", "cannot be called; write a function create"),
+    ("def M(name, **_): raise KeyError('KEY')", "KeyError: 'KEY'"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), MODELS)
+def test_a_model_that_cannot_be_one_is_refused_when_it_is_opened(text: str, told: str, own: str) -> None:
+    code(own, text)
+    with pytest.raises(UsageError, match=rf"^model {own}:M \(.*\): .*{told}"):
+        open_model(f"{own}:M", base_url=None, concurrency=1)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return 'too short'", "gave 'too short'; give a Reason, or None to keep"),
+        ("return task.no_such", "AttributeError: "),
+    ],
+)
+def test_a_filter_that_breaks_is_told_of(body: str, told: str, own: str) -> None:
+    code(own, f"class F:\n    scope = 'both'\n    def __call__(self, task, instance=None):\n        {body}")
+    rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
+    with pytest.raises(OwnCodeError, match=rf"^filter {own}:F \({own}\.py:\d\): {told}"):
+        selfinstruct.filter_dataset(rows, "kept.jsonl", only=[f"{own}:F"])
+    assert not Path("kept.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [("return 'a text'", "gave 'a text'; give a Completion"), ("return {}['key']", r"KeyError: 'key'")],
+)
+def test_a_model_that_breaks_ends_the_session_and_loses_nothing(body: str, told: str, own: str) -> None:
+    code(
+        own,
+        f"""
+        class M:
+            name = 'own'
+            asked = 0
+            def __init__(self, name, **_): ...
+            async def complete(self, request):
+                self.asked += 1
+                if self.asked < 3:
+                    return Completion('Well said.')
+                {body}
+        """,
+    )
+    rows = write(Path("p.jsonl"), [{"prompt": f"Say {word}."} for word in ("this", "that", "more", "less")])
+    with pytest.raises(OwnCodeError, match=rf"^model own \({own}\.py:\d+\): {told}") as broken:
+        selfinstruct.distill(rows, model=f"{own}:M", out="out", concurrency=1)
+    assert (broken.value.exit_code, len(Run(Path("out")).dataset())) == (1, 2)
+
+
+def test_an_exporter_that_cannot_be_one_is_refused(own: str) -> None:
+    code(own, "class E:\n    folder = False")
+    with pytest.raises(UsageError, match=rf"^format {own}:E \({own}\.py:3\): what it gives has no "):
+        load_exporter(f"{own}:E", code=True)
+
+
+def test_what_works_stays_as_it_is(own: str) -> None:
+    code(own, "class F:\n    scope = 'instruction'\n    seen = ()\n    def __call__(self, task): return Reason('no')")
+    [item] = load_filters({f"{own}:F": {}}, code=True)
+    assert (item.scope, hasattr(item, "add"), hasattr(item, "seen")) == ("instruction", False, True)
+    rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
+    assert selfinstruct.filter_dataset(rows, "kept.jsonl", only=[f"{own}:F"]).kept == 0
+    assert issubclass(OwnCodeError, SelfInstructError)
