@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
-from selfinstruct.text.loops import find_loop
+from selfinstruct.text.answers.loops import find_loop
 from selfinstruct.text.tokens import unicode_tokens
 
 _NUMBER = (

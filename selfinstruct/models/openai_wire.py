@@ -19,8 +19,8 @@ from selfinstruct.models.openai_errors import OPTIONAL, openai_error, openai_ref
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.models.usage import billed
 from selfinstruct.records import Completion, Message, Request, Sampling
+from selfinstruct.text.answers.endings import ending
 from selfinstruct.text.characters import whole_characters
-from selfinstruct.text.endings import ending
 
 LOG = logging.getLogger("selfinstruct")
 

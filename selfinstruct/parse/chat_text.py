@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from selfinstruct.text.reasoning import part
-from selfinstruct.text.turn_marks import first_turn, plain_answer
+from selfinstruct.text.answers.reasoning import part
+from selfinstruct.text.answers.turn_marks import first_turn, plain_answer
 
 _END_TOKEN = re.compile(r"(?:<\|[a-z_]{1,30}\|>|</s>|\s)*+\Z")
 _QUOTES = (

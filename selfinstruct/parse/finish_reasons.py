@@ -4,7 +4,7 @@ Journals keep the service's own word: what it means is looked up when an answer 
 """
 
 from selfinstruct.records import Completion, Rejection
-from selfinstruct.text.endings import ending, is_whole
+from selfinstruct.text.answers.endings import ending, is_whole
 
 
 def unusable(stage: str, completion: Completion) -> Rejection | None:

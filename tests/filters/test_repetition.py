@@ -3,7 +3,7 @@
 import pytest
 
 from selfinstruct.records import Reason
-from selfinstruct.text.loops import find_loop
+from selfinstruct.text.answers.loops import find_loop
 from tests.support.filters import GOOD, made, task
 
 START = (

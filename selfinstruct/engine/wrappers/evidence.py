@@ -21,14 +21,15 @@ QUIET = 20  # turns of the event loop without a request: whatever can be asked n
 FIRST = 20  # answers of which one at least can be read
 
 
-def tell_read(model: Model, request: Request, answer: Completion, readable: bool) -> None:
+def tell_read(model: Model, request: Request, answer: Completion, readable: bool, *, alone: bool = True) -> None:
     """Tell the session of a model whether an answer could be read; a model outside of a session has nobody to tell.
 
-    Raises SystematicFailure where none of the first answers could.
+    Raises SystematicFailure where none of the first answers could: of the stage `alone`, or else of any stage, where
+    this one may well find nothing.
     """
     evidence: Evidence | None = getattr(model, "evidence", None)
     if evidence is not None:
-        evidence.read(model.name, request.purpose, request.index, answer.text, readable)
+        evidence.read(model.name, request.purpose, request.index, answer.text, readable, alone=alone)
 
 
 def stage_of(purpose: str) -> str:
@@ -170,7 +171,7 @@ class Evidence:
         else:
             self._came += 1
 
-    def read(self, model: str, purpose: str, index: int, text: str, readable: bool) -> None:
+    def read(self, model: str, purpose: str, index: int, text: str, readable: bool, *, alone: bool = True) -> None:
         """An answer has been read, or could not be; raises SystematicFailure where none of the first could."""
         if not readable:
             self._unread += 1
@@ -180,7 +181,8 @@ class Evidence:
             return
         stage.read |= readable
         stage.unread += not readable
-        if not stage.read and stage.unread >= FIRST:
+        read = stage.read if alone else any(item.read for item in self._stages.values())
+        if not read and stage.unread >= FIRST:
             raise SystematicFailure(
                 f"{model}: none of the first {stage.unread} answers ({stage.name}) can be read; for example: "
                 f"{quoted(text)}; they are kept, and nothing further was asked"

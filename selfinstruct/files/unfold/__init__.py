@@ -14,7 +14,7 @@ from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, p
 from selfinstruct.files.unfold.documents import is_document, read_document
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.files.unfold.trees import flattened, is_tree
-from selfinstruct.text.reasoning import split_reasoning
+from selfinstruct.text.answers.reasoning import split_reasoning
 from selfinstruct.turns import Instance, Message, is_exchange, prompt_text, spelled_out
 
 KINDS = ("task", "chat", "preference", "document")

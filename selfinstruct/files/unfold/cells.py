@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from selfinstruct.text.answers.reasoning import split_reasoning
 from selfinstruct.text.placeholders import no_input
-from selfinstruct.text.reasoning import split_reasoning
 
 _NONE = frozenset({"none", "null", "nil", "noinput"})
 _LONGEST = 60  # characters of a text that says there is none

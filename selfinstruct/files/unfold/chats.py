@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.canonical import to_json
-from selfinstruct.text.reasoning import split_reasoning
+from selfinstruct.text.answers.reasoning import split_reasoning
 from selfinstruct.turns import Message, ToolCall
 
 # The names of a turn's role and of what it says, as they are met.

@@ -56,7 +56,8 @@ async def develop(
         read = read_instances(
             answer.text, bool(task.is_classification), parser_finish_reason(answer), inputs.recipe.form
         )
-        tell_read(model, request, answer, bool(read.kept) or any(item.instance for item in read.rejected))
+        readable = bool(read.kept) or any(item.instance for item in read.rejected)
+        tell_read(model, request, answer, readable, alone=False)
         rejections.extend(_told(item, task) for item in read.rejected)
         found = reasoned(inputs.recipe, read.kept, answer)
         if not read.kept and not read.rejected:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from selfinstruct.text.answers.reasoning import part, split_reasoning
 from selfinstruct.text.characters import whole_characters
-from selfinstruct.text.reasoning import part, split_reasoning
 
 # The first of these that says something: services that have two of them say the same in both.
 _REASONING = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from selfinstruct.text.reasoning import split_reasoning
+from selfinstruct.text.answers.reasoning import split_reasoning
 
 SPLIT = {
     "tags": ("<think>\nHm, a tree.\n</think>\n\nAn oak.", "An oak.", "Hm, a tree."),

@@ -4,7 +4,7 @@ import pytest
 
 from selfinstruct.parse.finish_reasons import broken_off, parser_finish_reason, unusable
 from selfinstruct.records import Completion
-from selfinstruct.text.endings import ending, is_whole
+from selfinstruct.text.answers.endings import ending, is_whole
 
 WORDS = {
     "whole": [
