@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ _FIELDS = tuple(item.name for item in fields(Task))
 
 # JSON escapes C0 itself; these also act on terminals (DEL, C1), split lines for some readers (U+2028, U+2029)
 # or cannot be encoded (lone surrogates).
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # Each of them has one of these in UTF-8; looking for bytes takes a quarter of the time of looking for a pattern.
 _SUSPECT = (b"\x7f", b"\xc2", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xed")
@@ -76,6 +77,25 @@ def to_json(value: Any) -> str:
         data = text.encode("utf-8", "surrogatepass")
         suspect = any(mark in data for mark in _SUSPECT)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if suspect else text
+
+
+def to_line(value: Any) -> str:
+    """As `to_json`, for files that others read: halves of surrogate pairs are put together, or are U+FFFD.
+
+    A file with one half, even written as an escape, is unreadable as a whole to many readers.
+    """
+    text = to_json(value)
+    if "\\u" not in text or not _HALF.search(text):
+        return text
+    return to_json(_whole(value))
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, Mapping):
+        return {_whole(name): _whole(item) for name, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def no_json(error: json.JSONDecodeError, *, place: bool = True) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from selfinstruct.canonical import to_json
+from selfinstruct.canonical import to_line
 from selfinstruct.files.file_types import BOM, FileType, compressing
 from selfinstruct.files.parquet import parquet_writer
 from selfinstruct.files.spreadsheet import defused
@@ -24,13 +24,13 @@ def rows_to(path: Path, file_type: FileType, shape: Mapping[str, Any]) -> Iterat
         return
     with compressing(path, file_type.compression) as file:
         if file_type.name == "jsonl":
-            yield lambda row: _put(file, f"{to_json(row)}\n")
+            yield lambda row: _put(file, f"{to_line(row)}\n")
         elif file_type.name == "json":
             first = True
 
             def add(row: Mapping[str, Any]) -> None:
                 nonlocal first
-                _put(file, f"[\n{to_json(row)}" if first else f",\n{to_json(row)}")
+                _put(file, f"[\n{to_line(row)}" if first else f",\n{to_line(row)}")
                 first = False
 
             yield add

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import to_json
+from selfinstruct.canonical import to_line
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.files.storage import replacing
 
@@ -35,7 +35,7 @@ def write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def as_line(row: Mapping[str, Any]) -> bytes:
     """A row as it stands in a file."""
-    return to_json(row).encode() + b"\n"
+    return to_line(row).encode() + b"\n"
 
 
 class RunFile:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import to_json
+from selfinstruct.canonical import to_line
 from selfinstruct.errors import RunDamaged
 from selfinstruct.files.storage import replacing
 
@@ -36,7 +36,7 @@ def used_before(folder: Path, number: int) -> set[tuple[str, str]]:
 def lines_begin(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> bool:
     """Whether the lines of this round and method that stand there begin with these."""
     there = [line for row, line in _lines(path) if (row["round"], row["method"]) == place]
-    return there[: len(rows)] == [to_json(row) for row in rows]
+    return there[: len(rows)] == [to_line(row) for row in rows]
 
 
 def replace_lines(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> None:
@@ -46,7 +46,7 @@ def replace_lines(path: Path, place: tuple[int, str], rows: Sequence[dict[str, A
         key = (row["round"], row["method"])
         if key != place:
             lines.setdefault(key, []).append(line)
-    lines[place] = [to_json(row) for row in rows]
+    lines[place] = [to_line(row) for row in rows]
     with replacing(path) as file:
         for key in sorted(lines):
             file.writelines(f"{line}\n".encode() for line in lines[key])

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from selfinstruct.canonical import to_json
+from selfinstruct.canonical import to_line
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.pipes import rereadable_pipes
@@ -89,7 +89,7 @@ def review_export(
     forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
     storage.write_bytes(out, reviewforms.dump(forms, form))
     for path in categories:
-        storage.write_bytes(path, f"{to_json(reviewforms.label_categories(found.choices()))}\n".encode())
+        storage.write_bytes(path, f"{to_line(reviewforms.label_categories(found.choices()))}\n".encode())
     return ReviewExport(len(items), len(found.items), out)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import to_json
+from selfinstruct.canonical import to_line
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import is_csv, read_rows
@@ -59,7 +59,7 @@ class FilledForm:
 def dump(forms: Sequence[ReviewForm], form: str) -> bytes:
     """The file's content; raises UsageError for an unknown form, SeedError for records too long for Ground Truth."""
     if form == "jsonl":
-        return "".join(f"{to_json(item.row())}\n" for item in forms).encode()
+        return "".join(f"{to_line(item.row())}\n" for item in forms).encode()
     if form == "csv":
         text = io.StringIO(newline="")
         writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -124,7 +124,7 @@ def _manifest(forms: Sequence[ReviewForm]) -> bytes:
         parts = [item.question, f"Choices: {', '.join(item.choices)}" if item.choices else "", item.record]
         parts += [f"{name}:\n{text}" for name, text in (("First", item.first), ("Second", item.second)) if text]
         source = "\n\n".join(part for part in parts if part)
-        line = to_json({"source": source, "id": item.id, "row": f"{item.number}/{item.of}"})
+        line = to_line({"source": source, "id": item.id, "row": f"{item.number}/{item.of}"})
         if len(line) > LONGEST_LINE:
             problems.append(
                 f"{item.id}: makes a line of {len(line):,} characters; Ground Truth takes at most {LONGEST_LINE:,}"
