@@ -33,6 +33,9 @@ def export_command(
         ),
     ] = None,
     system: Annotated[str, typer.Option(help="A system prompt for every row.")] = "",
+    reasoning: Annotated[
+        str, typer.Option(metavar="PLACE", help="Where reasoning goes: field, thinking, tags or drop.")
+    ] = "",
     drop_invalid: Annotated[
         bool, typer.Option("--drop-invalid", help="Leave out records that the consumer would refuse, and record them.")
     ] = False,
@@ -72,16 +75,16 @@ def export_command(
     chosen: dict[str, Any] = {"method": method, "round": number, "license": license, "terms": terms}
     if follow:
         _check_follow(chosen, bool(wanted) or (file_type or "jsonl") != "jsonl")
-        _follow(source, form, out, system, drop_invalid, as_json)
+        _follow(source, form, out, {"system": system, "reasoning": reasoning, "drop_invalid": drop_invalid}, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
     command = _command(
-        source, form, drop_invalid, {"file_type": file_type, "system": system} | parts | chosen,
+        source, form, drop_invalid, {"file_type": file_type, "system": system, "reasoning": reasoning} | parts | chosen,
         ignore_columns or (),
     )  # fmt: skip
     found = api.export(
-        source, form, out, file_type=file_type, system=system, drop_invalid=drop_invalid, splitting=splitting,
-        command=command, ignore_columns=tuple(ignore_columns or ()),
+        source, form, out, file_type=file_type, system=system, reasoning=reasoning, drop_invalid=drop_invalid,
+        splitting=splitting, command=command, ignore_columns=tuple(ignore_columns or ()),
         access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite, **chosen,
     )  # fmt: skip
     if as_json:
@@ -99,11 +102,9 @@ def _check_follow(chosen: Mapping[str, Any], whole: bool) -> None:
         raise UsageError("--follow: cannot be used with splits or a file type other than jsonl; export at the end")
 
 
-def _follow(source: Path, form: str, out: str, system: str, drop_invalid: bool, as_json: bool) -> None:
+def _follow(source: Path, form: str, out: str, options: Mapping[str, Any], as_json: bool) -> None:
     try:
-        found = api.follow(
-            source, form, out, system=system, drop_invalid=drop_invalid, note=lambda text: say(plain(text))
-        )
+        found = api.follow(source, form, out, note=lambda text: say(plain(text)), **options)
     except BrokenPipeError:
         # A reader that has seen enough; Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from selfinstruct.errors import SelfInstructError, UsageError
+from selfinstruct.exporters.dialogues import REASONING as _ANY
+from selfinstruct.exporters.dialogues import Contents
 from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.registry import is_own, load, place_of, raised_at, said
@@ -34,11 +36,22 @@ SHIPPED = {
     "hub": "selfinstruct.exporters.hub:hub",
 }
 
+# Where each format can put reasoning (see `dialogues`), the usual place first.
+_KEYS, _TEXT, _LEFT = ("field", "thinking", "tags", "drop"), ("tags", "drop"), ("drop", "tags")
+REASONING: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("messages", "trl-dpo", "trl-dpo-implicit", "kto", "ultrafeedback", "hub"), _KEYS),
+    **dict.fromkeys(("alpaca", "prompt-completion", "sharegpt", "text", "table", "llama-factory", "jumpstart"), _TEXT),
+    **dict.fromkeys(("bedrock-prompt-completion", "bedrock-pretraining"), _TEXT),
+    **dict.fromkeys(("self-instruct", "openai-dpo", "bedrock-haiku", "bedrock-distillation", "nova-dpo"), _LEFT),
+    "bedrock-conversation": ("field", "tags", "drop"),
+}
+
 
 class Exporter(Protocol):
     """A format. What is registered under its name is a function that gives one, for which a system prompt may be asked.
 
-    The first line of that function's documentation says who reads the format, and what is enforced.
+    The first line of that function's documentation says who reads the format, and what is enforced. It may also say in
+    `reasoning` where that of records goes, one of `REASONING`.
     """
 
     @property
@@ -77,7 +90,7 @@ class Exporter(Protocol):
         ...
 
     def rows(self, record: Record) -> list[dict[str, Any]]:
-        """The rows of a record."""
+        """The rows of a record, with all its turns; ValueError says what of it the format has no place for."""
         ...
 
     @property
@@ -98,15 +111,32 @@ class Exporter(Protocol):
 _PARTS = [item for item in vars(Exporter) if not item.startswith("_")]
 
 
-def load_exporter(name: str, system: str = "", *, code: bool = False) -> Exporter:
+def load_exporter(
+    name: str,
+    system: str = "",
+    reasoning: str = "",
+    contents: Mapping[str, Contents] | None = None,
+    *,
+    code: bool = False,
+) -> Exporter:
     """The exporter called `name`, or with `code` `module:attr`; raises UnknownName.
 
-    Raises UsageError for a system prompt where the format has no place for one.
+    `reasoning` is one of `REASONING`, "" for the format's own choice; `contents` says, by kind, what the source holds,
+    and is for formats that ask for it. Raises UsageError for a system prompt or reasoning where the format has no place
+    for it.
     """
     make = load("exporters", name, code=code)
-    if system and "system" not in inspect.signature(make).parameters:
+    wanted = inspect.signature(make).parameters
+    if system and "system" not in wanted:
         raise UsageError(f"{name}: has no place for a system prompt; remove --system")
-    given = {"system": system} if system else {}
+    if reasoning and "reasoning" not in wanted:
+        raise UsageError(f"{name}: has no place for reasoning; remove --reasoning")
+    if reasoning and reasoning not in (known := REASONING.get(name, _ANY)):
+        raise UsageError(f"--reasoning {reasoning}: {name} takes {', '.join(known)}")
+    asked: dict[str, Any] = {"system": system, "reasoning": reasoning}
+    given = {key: value for key, value in asked.items() if value}
+    if contents is not None and "contents" in wanted:
+        given["contents"] = contents
     if not is_own(make):
         return cast(Exporter, make(**given))
     try:
@@ -118,3 +148,8 @@ def load_exporter(name: str, system: str = "", *, code: bool = False) -> Exporte
     if missing := [item for item in _PARTS if not hasattr(made, item)]:
         raise UsageError(f"format {name} ({place_of(make)}): what it gives has no {missing[0]}; see Exporter")
     return cast(Exporter, made)
+
+
+def asks_for_contents(name: str) -> bool:
+    """Whether the columns of the format depend on what the whole source holds; `name` is as for `load_exporter`."""
+    return "contents" in inspect.signature(load("exporters", name, code=True)).parameters

@@ -5,7 +5,8 @@ from typing import Any
 
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, TEXT, checker, filled, within_tokens
-from selfinstruct.exporters.conversations import PAIR, conversation, pair_rows
+from selfinstruct.exporters.conversations import PAIR, pair_rows
+from selfinstruct.exporters.dialogues import chat_turns, refuse_tools, said, single_output, with_system
 from selfinstruct.exporters.documents import whole
 from selfinstruct.exporters.form import Format, Limits, Row
 from selfinstruct.files.dataset_rows import DatasetRow, Record
@@ -17,8 +18,10 @@ _TURN_MARKS = ("\nHuman:", "\nAssistant:")
 # A training job fails on these in a prompt; the service's own validator does not look for them.
 _RESERVED = ("User:", "Bot:", "Assistant:", "System:", "<image>", "<video>", "[EOS]")
 _ITEMS = [{"text": TEXT}]
+_THOUGHTS = [{"text?": TEXT, "reasoningContent?": {"reasoningText": {"text": TEXT, "signature?": TEXT}}}]
 _HAIKU = {"system?": TEXT, "messages": CHAT}
 _CONVERSATION = {"schemaVersion": TEXT, "system?": _ITEMS, "messages": [{"role": TEXT, "content": _ITEMS}]}
+_REASONED = _CONVERSATION | {"messages": [{"role": TEXT, "content": _THOUGHTS}]}
 _CANDIDATES = [{"content": _ITEMS, "preferenceLabel": TEXT}]
 _NOVA_DPO = {
     "schemaVersion": TEXT,
@@ -29,93 +32,109 @@ _NO_LIMITS = Limits()
 _LABELS = ["preferred", "non-preferred"]
 
 
-def haiku(system: str = "") -> Format:
+def haiku(system: str = "", reasoning: str = "drop") -> Format:
     """Amazon Bedrock, Claude 3 Haiku: 32 to 10,000 rows (validation 1,000) of 32k tokens, no marks of turns."""
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, DatasetRow)
-        said = conversation([Message("user", record.prompt)], "", record.output)
-        return [({"system": system} if system else {}) | {"messages": said}]
+        refuse_tools(record.turns, record.tools)
+        told, turns = _parts(record.conversation, system)
+        return [({"system": told} if told else {}) | {"messages": chat_turns(turns, "", reasoning)}]
 
     shape = _HAIKU if system else {"messages": CHAT}
     limits, validation = Limits(32, 10_000), Limits(32, 1_000)
-    return _service(make, checker(_HAIKU, _haiku), {"instances": shape}, limits, validation)
+    return _service(make, checker(_HAIKU, _haiku), {"instances": shape}, limits, validation, reasoning)
 
 
-def bedrock_conversation(system: str = "") -> Format:
+def bedrock_conversation(system: str = "", reasoning: str = "field") -> Format:
     """Amazon Bedrock, Nova and Llama 3.2: 8 to 20,000 rows, strict turns, no reserved words in a prompt."""
     shape = _CONVERSATION if system else _without_system(_CONVERSATION)
-    check = checker(_CONVERSATION, _schema, _talk, _reserved)
-    return _service(lambda it: [_conversation(it, system)], check, {"instances": shape}, Limits(8, 20_000))
+    check = checker(_REASONED, _schema, _items, _talk, _reserved)
+    shapes, limits = {"instances": shape}, Limits(8, 20_000)
+    return _service(lambda it: [_conversation(it, system, reasoning)], check, shapes, limits, reasoning=reasoning)
 
 
-def bedrock_prompt_completion() -> Format:
+def bedrock_prompt_completion(reasoning: str = "tags") -> Format:
     """Amazon Bedrock, Llama: up to 10,000 rows (validation 1,000) of 16k tokens, neither side empty."""
     check = checker(
         PAIR, filled("prompt", "completion"), lambda row: within_tokens(16_000, row["prompt"], row["completion"])
     )
-    return _service(pair_rows, check, {"instances": PAIR}, Limits(1, 10_000), Limits(0, 1_000))
+    limits, validation = Limits(1, 10_000), Limits(0, 1_000)
+    return _service(lambda it: pair_rows(it, reasoning), check, {"instances": PAIR}, limits, validation, reasoning)
 
 
-def distillation(system: str = "") -> Format:
+def distillation(system: str = "", reasoning: str = "drop") -> Format:
     """Amazon Bedrock model distillation: 100 prompts or more, below 1 GB, one question with or without its answer."""
     shape = _CONVERSATION if system else _without_system(_CONVERSATION)
     check, limits = checker(_CONVERSATION, _schema, _question), Limits(100, size=_GB)
-    return _service(lambda it: [_conversation(it, system)], check, {"instances": shape}, limits)
-
-
-def pretraining() -> Format:
-    """Amazon Bedrock continued pre-training (an older interface): prompt and output in one text, not empty."""
 
     def make(record: Record) -> list[Row]:
-        assert isinstance(record, DatasetRow)
-        if not record.output.strip():
-            raise ValueError("output: is empty")
-        return [{"input": whole(record)}]
+        row = _conversation(record, system, reasoning)
+        if len(row["messages"]) > 2:
+            single_output(record, reasoning, "bedrock-conversation or messages")
+        return [row]
 
-    shape = {"input": TEXT}
-    return _service(make, checker(shape, filled("input")), {"instances": shape})
+    return _service(make, check, {"instances": shape}, limits, reasoning=reasoning)
 
 
-def nova_dpo(system: str = "") -> Format:
+def pretraining(reasoning: str = "tags") -> Format:
+    """Amazon Bedrock continued pre-training (an older interface): prompt and output in one text, not empty."""
+    shape, check = {"input": TEXT}, checker({"input": TEXT}, filled("input"))
+    return _service(lambda it: [{"input": whole(it, reasoning)}], check, {"instances": shape}, reasoning=reasoning)
+
+
+def nova_dpo(system: str = "", reasoning: str = "drop") -> Format:
     """Amazon Nova (DPO): the last turn has two labelled candidates, neither empty nor equal; 1,000 pairs advised."""
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
+        refuse_tools(record.prompt, "", "trl-dpo")
         sides = zip((record.chosen, record.rejected), _LABELS, strict=True)
         last = [{"content": _item(text), "preferenceLabel": label} for text, label in sides]
-        row = _wrapped(record.prompt, system)
+        row = _wrapped(record.prompt, system, reasoning)
         row["messages"].append({"role": "assistant", "candidates": last})
         return [row]
 
     shape = _NOVA_DPO if system else _without_system(_NOVA_DPO)
     check = checker(_NOVA_DPO, _schema, _candidates, _reserved)
-    return _service(make, check, {"preferences": shape}, Limits(advised=1_000))
+    return _service(make, check, {"preferences": shape}, Limits(advised=1_000), reasoning=reasoning)
 
 
 def _service(
     make: Callable[[Record], list[Row]], check: Callable[[Any], list[str]], shapes: Mapping[str, Any],
-    limits: Limits = _NO_LIMITS, validation: Limits = _NO_LIMITS,
+    limits: Limits = _NO_LIMITS, validation: Limits = _NO_LIMITS, reasoning: str = "",
 ) -> Format:  # fmt: skip
     """Bedrock reads JSON lines as they are."""
-    return Format(make, check, shapes, ("jsonl",), limits, validation, compressed=False)
+    return Format(make, check, shapes, ("jsonl",), limits, validation, compressed=False, reasoning=reasoning)
 
 
-def _conversation(record: Record, system: str) -> Row:
+def _conversation(record: Record, system: str, reasoning: str) -> Row:
     assert isinstance(record, DatasetRow)
-    row = _wrapped([Message("user", record.prompt)], system)
-    if record.output:
-        row["messages"].append({"role": "assistant", "content": _item(record.output)})
-    return row
+    turns = record.conversation
+    # A prompt alone may be distilled.
+    asked = turns[:-1] if turns[-1] == Message("assistant", "") else turns
+    return _wrapped(asked, system, reasoning, record.tools)
 
 
-def _wrapped(prompt: Sequence[Message], system: str) -> Row:
-    """The prompt in Bedrock's schema; a system turn of its own comes before `system`."""
-    if prompt[0].role == "system":
-        system, prompt = prompt[0].content, prompt[1:]
-    told = {"system": _item(system)} if system else {}
-    turns = [{"role": turn.role, "content": _item(turn.content)} for turn in prompt]
-    return {"schemaVersion": SCHEMA, **told, "messages": turns}
+def _wrapped(turns: Sequence[Message], system: str, reasoning: str, tools: str = "") -> Row:
+    """Turns in Bedrock's schema; a system turn of their own comes before `system`."""
+    refuse_tools(turns, tools)
+    told, turns = _parts(turns, system)
+    rows = [
+        {"role": turn.role, "content": [*_thought(turn, reasoning), *_item(said(turn, reasoning))]} for turn in turns
+    ]
+    return {"schemaVersion": SCHEMA, **({"system": _item(told)} if told else {}), "messages": rows}
+
+
+def _parts(turns: Sequence[Message], system: str) -> tuple[str, Sequence[Message]]:
+    """The system's text, and the turns after it."""
+    turns = with_system(turns, system)
+    return (turns[0].content, turns[1:]) if turns[0].role == "system" else ("", turns)
+
+
+def _thought(turn: Message, reasoning: str) -> list[dict[str, Any]]:
+    thought = turn.reasoning if reasoning == "field" else ""
+    return [{"reasoningContent": {"reasoningText": {"text": thought}}}] if thought else []
 
 
 def _item(text: str) -> list[dict[str, str]]:
@@ -142,6 +161,15 @@ def _schema(row: dict[str, Any]) -> Iterator[str]:
         yield f"schemaVersion: is {row['schemaVersion']!r:.60}, not {SCHEMA!r}"
     if "system" in row and not _said(row["system"]).strip():
         yield "system: is empty; leave it out"
+
+
+def _items(row: dict[str, Any]) -> Iterator[str]:
+    """An item is a text or reasoning, and only an assistant reasons."""
+    for number, turn in enumerate(row["messages"], 1):
+        if any(len(item) != 1 for item in turn["content"]):
+            yield f"messages, turn {number}: has an item that is not one text or one reasoningContent"
+        elif turn["role"] != "assistant" and any("text" not in item for item in turn["content"]):
+            yield f"messages, turn {number}: is of the {turn['role']}, who has no reasoningContent"
 
 
 def _talk(row: dict[str, Any]) -> Iterator[str]:
@@ -185,5 +213,5 @@ def _reserved(row: dict[str, Any]) -> Iterator[str]:
     yield from checks.forbidden_words(texts, _RESERVED)
 
 
-def _said(items: Sequence[dict[str, str]]) -> str:
-    return "\n".join(item["text"] for item in items)
+def _said(items: Sequence[dict[str, Any]]) -> str:
+    return "\n".join(item["text"] for item in items if "text" in item)

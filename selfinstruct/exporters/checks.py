@@ -13,7 +13,21 @@ Rule = Callable[[dict[str, Any]], Iterable[str]]
 TEXT, TEXT_OR_NULL = (str,), (str, type(None))
 NUMBER_OR_NULL, YES_NO_OR_NULL = (int, float, type(None)), (bool, type(None))
 CHAT = [{"role": TEXT, "content": TEXT}]
-_KINDS = {str: "a string", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
+TURNS = [
+    {
+        "role": TEXT,
+        "content": TEXT_OR_NULL,
+        "name?": TEXT,
+        "tool_call_id?": TEXT,
+        "tool_calls?": [{"id?": TEXT, "type?": TEXT, "function": {"name": TEXT, "arguments": (str, dict)}}],
+    }
+]
+THOUGHT = {"reasoning_content?": TEXT, "thinking?": TEXT}
+TOOLS = (str, list)  # a list, which Parquet has as JSON in a text
+_KINDS = {
+    str: "a string", bool: "true or false", int: "a number", float: "a number", type(None): "null", list: "a list",
+    dict: "an object",
+}  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\U0001f000-\U0003ffff]")
 
@@ -127,6 +141,75 @@ def chat(messages: Any, place: str, *, ends: str = "assistant", system: bool = T
             yield f"{place}: the system turn is empty"
         said = said[1:]
     yield from turns(said, place, ends=ends)
+
+
+# Which turns may stand before one: a call is an assistant's turn that asks for tools.
+_BEFORE = {"user": ("", "assistant"), "assistant": ("user", "tool"), "tool": ("call", "tool")}
+_SAME = {"function": "tool", "developer": "system"}  # older or newer names of a role
+
+
+def dialogue(messages: Sequence[Mapping[str, Any]], place: str, *, ends: str = "assistant") -> Iterator[str]:
+    """The rules of `chat` where the assistant may call tools, whose results follow before anyone else speaks."""
+    said = list(messages)
+    if said and _role(said[0]) == "system":
+        if not _text(said[0]).strip():
+            yield f"{place}: the system turn is empty"
+        said = said[1:]
+    if not said:
+        yield f"{place}: has no turns"
+        return
+    before, open_calls = "", list[str]()
+    for number, turn in enumerate(said, 1):
+        role, at = _role(turn), f"{place}, turn {number}"
+        calls = _calls(turn)
+        if wrong := _out_of_place(role, before, open_calls):
+            yield f"{at}: {wrong}"
+            return
+        if role == "tool":
+            answered = turn.get("tool_call_id") or open_calls[0]
+            if answered not in open_calls and any(open_calls):
+                yield f"{at}: answers a call that is not there, {answered!r:.40}"
+                return
+            open_calls.remove(answered if answered in open_calls else open_calls[0])
+        elif not _text(turn).strip() and not (role == "assistant" and calls):
+            yield f"{at}: {'is empty' if turn.get('content') is not None else 'has no content'}"
+        if role == "assistant" and calls:
+            open_calls = calls
+        before = "call" if role == "assistant" and calls else role
+    if open_calls and before == "tool":
+        yield f"{place}: ends before all calls of tools have a result"
+    elif _BEFORE_END[before] != ends:
+        yield f"{place}: ends with a turn of the {role}, not of the {ends}"
+
+
+_BEFORE_END = {"user": "user", "tool": "user", "assistant": "assistant", "call": "assistant"}
+
+
+def _out_of_place(role: str, before: str, open_calls: Sequence[str]) -> str:
+    """What is wrong with a turn of that role there, "" for nothing."""
+    if role not in _BEFORE:
+        return f"role is {role!r:.40}, not user or assistant"
+    if role == "tool" and not open_calls:
+        return "is the result of a tool that was not called"
+    if role != "tool" and open_calls:
+        return f"is of the {role}, before all calls of tools have a result"
+    if before not in _BEFORE[role]:
+        return f"is of the {role}; user and assistant must alternate, user first"
+    return ""
+
+
+def _role(turn: Mapping[str, Any]) -> str:
+    return _SAME.get(role := str(turn["role"]), role)
+
+
+def _text(turn: Mapping[str, Any]) -> str:
+    return turn.get("content") or ""
+
+
+def _calls(turn: Mapping[str, Any]) -> list[str]:
+    """The ids of the calls in a turn, "" for one without."""
+    ids = [str(call.get("id") or "") for call in turn.get("tool_calls") or ()]
+    return ids or ([""] if turn.get("function_call") else [])
 
 
 def forbidden_words(texts: Mapping[str, str], words: Sequence[str]) -> Iterator[str]:

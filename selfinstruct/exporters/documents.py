@@ -1,6 +1,7 @@
 """Instances as plain documents: prompt and output in one text, for data preparation and for pre-training."""
 
 from selfinstruct.exporters.checks import TEXT, checker, filled
+from selfinstruct.exporters.dialogues import single_output
 from selfinstruct.exporters.form import Format, Row
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 
@@ -10,19 +11,21 @@ _DOCUMENT = {"id": TEXT, "text": TEXT, "metadata": _METADATA}
 _READ = {"text": TEXT}
 
 
-def text() -> Format:
+def text(reasoning: str = "tags") -> Format:
     """DataTrove and other data preparation: id, text and metadata (where the prompt ends); the text not empty."""
     check = checker(_READ, filled("text"), closed=False)
-    return Format(_rows, check, {"instances": _DOCUMENT}, ("jsonl", "parquet"))
+
+    def make(record: Record) -> list[Row]:
+        document = whole(record, reasoning)
+        return [{"id": record.id, "text": document, "metadata": {name: getattr(record, name) for name in _NAMES}}]
+
+    return Format(make, check, {"instances": _DOCUMENT}, ("jsonl", "parquet"), reasoning=reasoning)
 
 
-def whole(example: DatasetRow) -> str:
-    """Prompt and output as one text."""
-    return f"{example.prompt}\n\n{example.output}"
-
-
-def _rows(record: Record) -> list[Row]:
+def whole(record: Record, reasoning: str) -> str:
+    """Prompt and output as one text; ValueError for a record that is more than these, or has no output."""
+    output = single_output(record, reasoning)
     assert isinstance(record, DatasetRow)
     if not record.output.strip():
         raise ValueError("output: is empty")
-    return [{"id": record.id, "text": whole(record), "metadata": {name: getattr(record, name) for name in _NAMES}}]
+    return f"{record.prompt}\n\n{output}"

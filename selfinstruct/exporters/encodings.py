@@ -13,6 +13,7 @@ import yaml
 
 from selfinstruct.exporters.checks import checker, filled
 from selfinstruct.exporters.conversations import PAIR
+from selfinstruct.exporters.dialogues import single_output
 from selfinstruct.exporters.form import Format, Row
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.shipped import folder
@@ -20,10 +21,11 @@ from selfinstruct.shipped import folder
 _FIELD_NAME = re.compile(r"(\w+):")
 
 
-def self_instruct() -> Format:
+def self_instruct(reasoning: str = "drop") -> Format:
     """Trainers on text, as Self-Instruct was trained: prompt and completion, with the end mark at the end only."""
     check = checker(PAIR, filled("prompt", "completion"), _ended)
-    return Format(_rows, check, {"instances": PAIR}, ("jsonl", "json", "csv", "spreadsheet", "parquet"))
+    types = ("jsonl", "json", "csv", "spreadsheet", "parquet")
+    return Format(lambda it: _rows(it, reasoning), check, {"instances": PAIR}, types, reasoning=reasoning)
 
 
 @cache
@@ -33,7 +35,8 @@ def templates(name: str) -> dict[str, Any]:
     return found
 
 
-def _rows(record: Record) -> list[Row]:
+def _rows(record: Record, reasoning: str) -> list[Row]:
+    output = single_output(record, reasoning)
     assert isinstance(record, DatasetRow)
     known, rng = templates("self-instruct"), random.Random(f"{record.id}:self-instruct:encoding")
     given = record.input
@@ -42,8 +45,8 @@ def _rows(record: Record) -> list[Row]:
         given = given.strip().replace("\n\n", "\n")
     given = given.strip()
     chosen = rng.choice(known["with_input" if given else "without_input"])
-    fields = {"instruction": record.instruction.strip(), "input": given, "output": record.output.strip()}
-    if not fields["output"]:
+    fields = {"instruction": record.instruction.strip(), "input": given, "output": output.strip()}
+    if not record.output.strip():
         raise ValueError("output: is empty")
     return [{name: chosen[name].format(**fields) + (known["end"] if name == "completion" else "") for name in PAIR}]
 

@@ -67,7 +67,7 @@ class Format:
     that it takes. `limits` are those of a training file, `validation` those of a validation split. `compressed` says
     whether its consumers read compressed files. With `folder` everything goes into a folder even where there are no
     splits; `data_file` and `sidecar` name the files in it from kind, split and ending, and a sidecar of None stands
-    beside the folder.
+    beside the folder. `reasoning` says where reasoning goes, "" where the format has no word on it.
     """
 
     make: Callable[[Record], list[Row]]
@@ -81,6 +81,7 @@ class Format:
     card: bool = False
     data_file: Callable[[str, str, str], str] = _data_file
     sidecar: Callable[[str, str, str], str | None] = _sidecar
+    reasoning: str = ""
     extras: Callable[[Sequence[WrittenFile], ExportContext], dict[str, str]] = field(default=_no_extras)
 
     def rows(self, record: Record) -> list[Row]:

@@ -1,13 +1,24 @@
 """A dataset repository of the Hugging Face Hub: Parquet files by configuration and split, and a card."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.exporters.checks import CHAT, NUMBER_OR_NULL, TEXT, TEXT_OR_NULL, YES_NO_OR_NULL, checker, filled
-from selfinstruct.exporters.conversations import conversation
+from selfinstruct.exporters import checks
+from selfinstruct.exporters.checks import (
+    CHAT,
+    NUMBER_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    THOUGHT,
+    TURNS,
+    YES_NO_OR_NULL,
+    checker,
+    filled,
+)
+from selfinstruct.exporters.dialogues import CALLS, NOTHING, Contents, chat_turns, said, turn_shape
 from selfinstruct.exporters.form import Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA
-from selfinstruct.exporters.trl import explicit
+from selfinstruct.exporters.trl import answer, explicit
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 
 _INSTANCES = {"id": TEXT, "task_id": TEXT, "type": TEXT, **ALPACA, "is_classification": YES_NO_OR_NULL}
@@ -26,30 +37,73 @@ _PREFERENCES = {
 }
 
 
-def hub(system: str = "") -> Format:
+_TALK = [TURNS[0] | THOUGHT]
+_MORE = {"prompt?": _TALK, "reasoning?": TEXT, "tool_calls?": TURNS[0]["tool_calls?"], "tools?": TEXT}
+
+
+def hub(system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None) -> Format:
     """The Hugging Face Hub: Parquet by configuration and split, and a card; outputs not empty, pairs not equal."""
-    instances = checker(_INSTANCES, filled("instruction", "output"))
-    pairs = checker(_PREFERENCES, explicit)
+    held, ranked = ((contents or {}).get(kind, NOTHING) for kind in ("instances", "preferences"))
 
     def make(record: Record) -> list[Row]:
         if isinstance(record, DatasetRow):
-            return [{name: getattr(record, name) for name in _INSTANCES}]
+            return [_instance(record, system, reasoning)]
         told = {name: getattr(record, name) for name in ("id", "task_id", "method")}
-        sides = {side: [{"role": "assistant", "content": getattr(record, side)}] for side in ("chosen", "rejected")}
+        sides = {side: answer(getattr(record, side)) for side in ("chosen", "rejected")}
         extra = {name: getattr(record, name) for name in ("edited", "grade", "margin")}
         scores = {f"score_{side}": record.scores.get(side) for side in ("chosen", "rejected")}
-        return [told | {"prompt": conversation(record.prompt, system)} | sides | extra | scores]
+        return [told | {"prompt": chat_turns(record.prompt, system, reasoning, ranked)} | sides | extra | scores]
 
     return Format(
         make,
-        lambda row: pairs(row) if isinstance(row, dict) and "chosen" in row else instances(row),
-        {"instances": _INSTANCES, "preferences": _PREFERENCES},
+        lambda row: _pairs(row) if isinstance(row, dict) and "chosen" in row else _instances(row),
+        {
+            "instances": _INSTANCES | _columns(held, system, reasoning),
+            "preferences": _PREFERENCES | {"prompt": turn_shape(ranked, reasoning)},
+        },
         ("parquet",),
         folder=True,
         card=True,
         data_file=_data_file,
         sidecar=lambda kind, split, ending: beside(_data_file(kind, split, ending)),
+        reasoning=reasoning,
     )
+
+
+def _columns(held: Contents, system: str, reasoning: str) -> dict[str, Any]:
+    """Those that a set has only where it says something in them."""
+    calls: dict[str, Any] = {"tool_calls?": CALLS} if held.calls else {}
+    calls |= {"tools?": TEXT} if held.tools else {}
+    thought = {"reasoning?": TEXT} if held.reasoning and reasoning in ("field", "thinking") else {}
+    prompt: dict[str, Any] = {"prompt?": turn_shape(held, reasoning)} if held.turns or system else {}
+    return prompt | thought | calls
+
+
+def _instance(record: DatasetRow, system: str, reasoning: str) -> Row:
+    """A row as in dataset.jsonl: of a conversation the turns before the answer, and what else the answer has."""
+    row: Row = {name: getattr(record, name) for name in _INSTANCES}
+    last = record.conversation[-1]
+    if last.role != "assistant":
+        return row
+    row["output"] = said(last, reasoning)
+    if record.turns or system:
+        *row["prompt"], told = chat_turns(record.conversation, system, reasoning)
+        row |= {"tool_calls": told["tool_calls"]} if "tool_calls" in told else {}
+    if last.reasoning and reasoning in ("field", "thinking"):
+        row["reasoning"] = last.reasoning
+    return row | ({"tools": record.tools} if record.tools else {})
+
+
+def _answered(row: dict[str, Any]) -> Iterator[str]:
+    if "prompt" in row:
+        told = {"role": "assistant", "content": row["output"], "tool_calls": row.get("tool_calls")}
+        yield from checks.dialogue([*row["prompt"], told], "prompt and output")
+    else:
+        yield from filled("output")(row)
+
+
+_instances = checker(_INSTANCES | _MORE, filled("instruction"), _answered)
+_pairs = checker(_PREFERENCES | {"prompt": _TALK}, explicit)
 
 
 def configs(parts: Sequence[WrittenFile]) -> list[dict[str, Any]]:

@@ -1,6 +1,9 @@
 """Instruction, input and output in columns of their own, as Alpaca has them and as a table of them."""
 
+from functools import partial
+
 from selfinstruct.exporters.checks import TEXT, checker, filled
+from selfinstruct.exporters.dialogues import single_output
 from selfinstruct.exporters.form import Format, Row
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 
@@ -9,24 +12,26 @@ _TABLE = {"type": TEXT, **ALPACA}
 _FLAT = ("jsonl", "json", "csv", "spreadsheet", "parquet")
 
 
-def alpaca() -> Format:
+def alpaca(reasoning: str = "tags") -> Format:
     """LLaMA-Factory, Axolotl and most others: instruction, input ("", not null), output; none empty but input."""
     check = checker(ALPACA, filled("instruction", "output"), closed=False)
-    return Format(alpaca_rows, check, {"instances": ALPACA}, _FLAT)
+    make = partial(alpaca_rows, reasoning=reasoning)
+    return Format(make, check, {"instances": ALPACA}, _FLAT, reasoning=reasoning)
 
 
-def table() -> Format:
+def table(reasoning: str = "tags") -> Format:
     """People and programs: the article's columns type, instruction, input, output; instruction and output not empty."""
     check = checker(_TABLE, filled("instruction", "output"))
-    return Format(_table_rows, check, {"instances": _TABLE}, _FLAT)
+
+    def make(record: Record) -> list[Row]:
+        assert isinstance(record, DatasetRow)
+        return [{"type": record.type, **row} for row in alpaca_rows(record, reasoning)]
+
+    return Format(make, check, {"instances": _TABLE}, _FLAT, reasoning=reasoning)
 
 
-def alpaca_rows(record: Record) -> list[Row]:
+def alpaca_rows(record: Record, reasoning: str) -> list[Row]:
     """The row of an instance in the columns of Alpaca."""
+    output = single_output(record, reasoning)
     assert isinstance(record, DatasetRow)
-    return [{"instruction": record.instruction, "input": record.input, "output": record.output}]
-
-
-def _table_rows(record: Record) -> list[Row]:
-    assert isinstance(record, DatasetRow)
-    return [{"type": record.type, **row} for row in alpaca_rows(record)]
+    return [{"instruction": record.instruction, "input": record.input, "output": output}]

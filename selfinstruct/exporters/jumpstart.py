@@ -10,16 +10,17 @@ from selfinstruct.exporters.form import ExportContext, Format, WrittenFile
 from selfinstruct.exporters.instructions import ALPACA, alpaca_rows
 
 
-def jumpstart() -> Format:
+def jumpstart(reasoning: str = "tags") -> Format:
     """SageMaker JumpStart: a folder with template.json (two keys, fields that every row has); none empty but input."""
     return Format(
-        alpaca_rows,
+        lambda record: alpaca_rows(record, reasoning),
         checker(ALPACA, filled("instruction", "output")),
         {"instances": ALPACA},
         compressed=False,
         folder=True,
         data_file=_data_file,
         sidecar=_sidecar,
+        reasoning=reasoning,
         extras=_extras,
     )
 

@@ -1,64 +1,111 @@
-"""LLaMA-Factory's folder: a file for each set, and dataset_info.json, which says what their columns mean."""
+"""LLaMA-Factory's folder: a file for each set, and dataset_info.json, which says what their columns mean.
 
-from collections.abc import Mapping, Sequence
+A set of single questions has the columns of Alpaca; one with conversations, all of it, turns as in sharegpt.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.canonical import to_json
-from selfinstruct.exporters.checks import TEXT, checker, filled, unequal
+from selfinstruct.exporters.checks import TEXT, TEXT_OR_NULL, checker, filled, unequal
+from selfinstruct.exporters.conversations import shared_turns, sharegpt_check, sharegpt_row, sharegpt_turns
+from selfinstruct.exporters.dialogues import NOTHING, Contents
 from selfinstruct.exporters.form import ExportContext, Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA, alpaca_rows
 from selfinstruct.exporters.preferences import one_turn
-from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.files.dataset_rows import Record
 from selfinstruct.records import Preference
 
 _RANKED = {"instruction": TEXT, "input": TEXT, "chosen": TEXT, "rejected": TEXT}
+_TURN = {"from": TEXT, "value": TEXT}
+_TALK = {"conversations": [_TURN]}
+_RANKED_TALK = {**_TALK, "chosen": _TURN, "rejected": _TURN}
 _COLUMNS = {
     "instances": {"prompt": "instruction", "query": "input", "response": "output"},
     "preferences": {"prompt": "instruction", "query": "input", "chosen": "chosen", "rejected": "rejected"},
 }
+_TALK_COLUMNS = {
+    "instances": {"messages": "conversations"},
+    "preferences": {"messages": "conversations", "chosen": "chosen", "rejected": "rejected"},
+}
 
 
-def llama_factory(system: str = "") -> Format:
-    """LLaMA-Factory: a folder with dataset_info.json; rows as in alpaca, pairs ranked, neither empty nor equal."""
-    more: dict[str, Any] = {"system": TEXT} if system else {}
-    instances = checker(ALPACA, filled("instruction", "output"), closed=False)
-    pairs = checker(_RANKED, filled("instruction", "chosen", "rejected"), unequal("chosen", "rejected"), closed=False)
+def llama_factory(system: str = "", reasoning: str = "tags", contents: Mapping[str, Contents] | None = None) -> Format:
+    """LLaMA-Factory: a folder with dataset_info.json; rows as in alpaca or sharegpt, pairs ranked, neither equal."""
+    held = contents or {}
+    talks, ranked_talks = (held.get(kind, NOTHING) for kind in ("instances", "preferences"))
 
     def make(record: Record) -> list[Row]:
-        if isinstance(record, DatasetRow):
-            return [row | ({"system": system} if system else {}) for row in alpaca_rows(record)]
-        return [_ranked(record, system)]
+        if isinstance(record, Preference):
+            return [_ranked_talk(record, system, reasoning) if ranked_talks.turns else _ranked(record, system)]
+        if talks.turns:
+            return [sharegpt_row(record, system, reasoning, talks)]
+        return [row | ({"system": system} if system else {}) for row in alpaca_rows(record, reasoning)]
 
     def extras(parts: Sequence[WrittenFile], about: ExportContext) -> dict[str, str]:
-        info = {_name(part.kind, part.split): _entry(part, system) for part in parts}
+        info = {_name(part.kind, part.split): _entry(part, system, held.get(part.kind, NOTHING)) for part in parts}
         return {"dataset_info.json": to_json(info) + "\n"}
 
+    more: dict[str, Any] = {"system": TEXT} if system else {}
+    tools: dict[str, Any] = {"tools": TEXT} if talks.tools else {}
     return Format(
         make,
-        lambda row: pairs(row) if isinstance(row, dict) and "chosen" in row else instances(row),
-        {"instances": ALPACA | more, "preferences": _RANKED | more},
-        ("jsonl", "json", "csv", "parquet"),
+        _check,
+        {
+            "instances": _TALK | tools if talks.turns else ALPACA | more,
+            "preferences": _RANKED_TALK if ranked_talks.turns else _RANKED | more,
+        },
+        ("jsonl", "json", "parquet") if talks.turns or ranked_talks.turns else ("jsonl", "json", "csv", "parquet"),
         folder=True,
         data_file=_data_file,
         sidecar=lambda kind, split, ending: beside(_data_file(kind, split, ending)),
+        reasoning=reasoning,
         extras=extras,
     )
 
 
+def _check(row: Any) -> list[str]:
+    """A row of any of the four kinds of sets."""
+    ranked = isinstance(row, dict) and "chosen" in row
+    if isinstance(row, dict) and "conversations" in row:
+        return _ranked_talks(row) if ranked else sharegpt_check(row)
+    return _pairs(row) if ranked else _instances(row)
+
+
+def _compared(row: dict[str, Any]) -> Iterator[str]:
+    yield from shared_turns(row["conversations"], "human")
+    sides = [row[name] for name in ("chosen", "rejected")]
+    for name, side in zip(("chosen", "rejected"), sides, strict=True):
+        if side["from"] != "gpt":
+            yield f"{name}: is of the {side['from']}, not of the gpt"
+        elif not side["value"].strip():
+            yield f"{name}: is empty"
+    if sides[0]["value"].strip() == sides[1]["value"].strip():
+        yield "chosen and rejected: are equal"
+
+
+_instances = checker(ALPACA, filled("instruction", "output"), closed=False)
+_pairs = checker(_RANKED, filled("instruction", "chosen", "rejected"), unequal("chosen", "rejected"), closed=False)
+_ranked_talks = checker({**_RANKED_TALK, "system?": TEXT_OR_NULL}, _compared, closed=False)
+
+
 def _ranked(record: Preference, system: str) -> Row:
-    prompt = record.prompt
-    if prompt[0].role == "system":
-        if not system:
-            raise ValueError("prompt: has a system turn; give --system, which writes a system column")
-        system, prompt = prompt[0].content, prompt[1:]
     sides = {"chosen": record.chosen, "rejected": record.rejected}
-    return {"instruction": one_turn(prompt), "input": "", **sides} | ({"system": system} if system else {})
+    return {"instruction": one_turn(record.prompt), "input": "", **sides} | ({"system": system} if system else {})
 
 
-def _entry(part: WrittenFile, system: str) -> Mapping[str, Any]:
+def _ranked_talk(record: Preference, system: str, reasoning: str) -> Row:
+    sides = {name: {"from": "gpt", "value": getattr(record, name)} for name in ("chosen", "rejected")}
+    return {"conversations": sharegpt_turns(record.prompt, system, reasoning), **sides}
+
+
+def _entry(part: WrittenFile, system: str, held: Contents) -> Mapping[str, Any]:
     entry: dict[str, Any] = {"file_name": part.file}
     if part.kind == "preferences":
         entry["ranking"] = True
+    if held.turns:
+        tools = {"tools": "tools"} if held.tools and part.kind == "instances" else {}
+        return entry | {"formatting": "sharegpt", "columns": _TALK_COLUMNS[part.kind] | tools}
     return entry | {"columns": _COLUMNS[part.kind] | ({"system": "system"} if system else {})}
 
 

@@ -1,25 +1,43 @@
 """Preferences as OpenAI, UltraFeedback and the Llama 3 paper have them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.exporters import checks
-from selfinstruct.exporters.checks import CHAT, NUMBER_OR_NULL, TEXT, TEXT_OR_NULL, checker, filled, one_of, unequal
-from selfinstruct.exporters.conversations import conversation
+from selfinstruct.exporters.checks import (
+    CHAT,
+    NUMBER_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    THOUGHT,
+    TOOLS,
+    TURNS,
+    checker,
+    filled,
+    one_of,
+    unequal,
+)
+from selfinstruct.exporters.dialogues import NOTHING, Contents, chat_turns, described, turn_shape
 from selfinstruct.exporters.form import Format, Limits, Row
-from selfinstruct.exporters.trl import answers, implicit
+from selfinstruct.exporters.trl import answer, answers, implicit
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.records import Message, Preference
 
 _NESTED = ("jsonl", "json", "parquet")
-_OPENAI = {"input": {"messages": CHAT}, "preferred_output": CHAT, "non_preferred_output": CHAT}
+_OPENAI = {
+    "input": {"messages": TURNS, "tools?": TOOLS, "parallel_tool_calls?": (bool,)},
+    "preferred_output": CHAT,
+    "non_preferred_output": CHAT,
+}
+_SCORE = (float,)
+_TALK = [TURNS[0] | THOUGHT | {"content": TEXT}]
 _ULTRA = {
     "prompt": TEXT,
     "prompt_id": TEXT,
-    "chosen": CHAT,
-    "rejected": CHAT,
-    "messages": CHAT,
+    "chosen": _TALK,
+    "rejected": _TALK,
+    "messages": _TALK,
     "score_chosen": NUMBER_OR_NULL,
     "score_rejected": NUMBER_OR_NULL,
 }
@@ -27,42 +45,52 @@ _TRIPLET = {"prompt": TEXT, "chosen": TEXT, "rejected": TEXT, "edited": TEXT_OR_
 _GRADES = ("significantly_better", "better", "slightly_better", "marginally_better")
 
 
-def openai_dpo(system: str = "") -> Format:
+def openai_dpo(system: str = "", reasoning: str = "drop") -> Format:
     """OpenAI, Azure, Together, Fireworks (DPO): 10 rows or more, three fields and no other, sides not equal."""
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
         return [
             {
-                "input": {"messages": conversation(record.prompt, system)},
-                "preferred_output": [{"role": "assistant", "content": record.chosen}],
-                "non_preferred_output": [{"role": "assistant", "content": record.rejected}],
+                "input": {"messages": chat_turns(record.prompt, system, reasoning)},
+                "preferred_output": answer(record.chosen),
+                "non_preferred_output": answer(record.rejected),
             }
         ]
 
     shapes, limits = {"preferences": _OPENAI}, Limits(least=10)
-    return Format(make, checker(_OPENAI, _openai), shapes, ("jsonl",), limits, compressed=False)
+    return Format(make, checker(_OPENAI, _openai), shapes, ("jsonl",), limits, compressed=False, reasoning=reasoning)
 
 
-def ultrafeedback(system: str = "") -> Format:
-    """Readers of UltraFeedback's columns: answers neither empty nor equal (for TRL, drop the column prompt)."""
+def ultrafeedback(system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None) -> Format:
+    """Readers of UltraFeedback's columns: answers judged, neither empty nor equal (for TRL, drop the column prompt)."""
+    held = (contents or {}).get("preferences", NOTHING)
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
-        chosen = conversation(record.prompt, system, record.chosen)
+        scores = [record.scores.get(side) for side in ("chosen", "rejected")]
+        if None in scores:
+            raise ValueError("scores: are missing, since nobody judged the pair; trl-dpo has pairs without scores")
+        # A reader that takes the first rows for all takes a whole number or null for the column's type.
+        better, worse = (float(score or 0) for score in scores)
+        prompt = chat_turns(record.prompt, system, reasoning, held)
+        chosen = [*prompt, *answer(record.chosen)]
         return [
             {
-                "prompt": record.prompt[-1].content,
+                "prompt": next((turn.content for turn in reversed(record.prompt) if turn.role == "user"), ""),
                 "prompt_id": content_id(*(f"{turn.role}:{turn.content}" for turn in record.prompt)),
                 "chosen": chosen,
-                "rejected": conversation(record.prompt, system, record.rejected),
+                "rejected": [*prompt, *answer(record.rejected)],
                 "messages": chosen,
-                "score_chosen": record.scores.get("chosen"),
-                "score_rejected": record.scores.get("rejected"),
+                "score_chosen": better,
+                "score_rejected": worse,
             }
         ]
 
-    return Format(make, checker(_ULTRA, filled("prompt"), implicit, _asked), {"preferences": _ULTRA}, _NESTED)
+    turns, check = turn_shape(held, reasoning), checker(_ULTRA, filled("prompt"), implicit, _asked)
+    shape = _ULTRA | dict.fromkeys(("chosen", "rejected", "messages"), turns)
+    shape |= dict.fromkeys(("score_chosen", "score_rejected"), _SCORE)
+    return Format(make, check, {"preferences": shape}, _NESTED, reasoning=reasoning)
 
 
 def triplet() -> Format:
@@ -81,14 +109,13 @@ def triplet() -> Format:
 
 def one_turn(prompt: Sequence[Message]) -> str:
     """The text of a prompt that is one turn; ValueError for others."""
-    if len(prompt) > 1:
-        roles = ", ".join(turn.role for turn in prompt)
-        raise ValueError(f"prompt: has {len(prompt)} turns ({roles}); this format has room for one")
+    if len(prompt) > 1 or prompt[0].role != "user":
+        raise ValueError(f"prompt: {described(prompt)}; this format has a place for one: use trl-dpo")
     return prompt[0].content
 
 
 def _openai(row: dict[str, Any]) -> Iterator[str]:
-    yield from checks.chat(row["input"]["messages"], "input.messages", ends="user")
+    yield from checks.dialogue(row["input"]["messages"], "input.messages", ends="user")
     names = ("preferred_output", "non_preferred_output")
     found = list(answers(row, *names))
     yield from found

@@ -1,11 +1,11 @@
 """Preferences as TRL reads them: with a prompt of its own, without, and as single answers with a label."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, checker
-from selfinstruct.exporters.conversations import conversation
+from selfinstruct.exporters.dialogues import NOTHING, Contents, chat_turns, turn_shape
 from selfinstruct.exporters.form import Format, Row
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.records import Preference
@@ -17,52 +17,56 @@ _IMPLICIT = {"chosen": CHAT, "rejected": CHAT}
 _KTO = {"prompt": CHAT, "completion": CHAT, "label": _LABEL}
 
 
-def trl_dpo(system: str = "") -> Format:
+def trl_dpo(system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None) -> Format:
     """TRL and Axolotl (DPO): chosen and rejected neither empty nor equal, which they would train without a word."""
+    held = (contents or {}).get("preferences", NOTHING)
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
-        sides = {"chosen": _answer(record.chosen), "rejected": _answer(record.rejected)}
-        return [{"prompt": conversation(record.prompt, system), **sides}]
+        sides = {"chosen": answer(record.chosen), "rejected": answer(record.rejected)}
+        return [{"prompt": chat_turns(record.prompt, system, reasoning, held), **sides}]
 
-    return Format(make, _check(_DPO, explicit), {"preferences": _DPO}, _NESTED)
+    shape = _DPO | {"prompt": turn_shape(held, reasoning)}
+    return Format(make, _check(_DPO, explicit), {"preferences": shape}, _NESTED, reasoning=reasoning)
 
 
-def trl_dpo_implicit(system: str = "") -> Format:
+def trl_dpo_implicit(
+    system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None
+) -> Format:
     """TRL (DPO and reward models) on whole conversations: the same prompt in both, answers neither empty nor equal."""
+    held = (contents or {}).get("preferences", NOTHING)
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
-        return [
-            {
-                "chosen": conversation(record.prompt, system, record.chosen),
-                "rejected": conversation(record.prompt, system, record.rejected),
-            }
-        ]
+        prompt = chat_turns(record.prompt, system, reasoning, held)
+        return [{"chosen": [*prompt, *answer(record.chosen)], "rejected": [*prompt, *answer(record.rejected)]}]
 
-    return Format(make, _check(_IMPLICIT, implicit), {"preferences": _IMPLICIT}, _NESTED)
+    shape = dict.fromkeys(_IMPLICIT, turn_shape(held, reasoning))
+    return Format(make, _check(_IMPLICIT, implicit), {"preferences": shape}, _NESTED, reasoning=reasoning)
 
 
-def kto(system: str = "") -> Format:
+def kto(system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None) -> Format:
     """TRL (KTO): prompt, completion and label true or false, none empty; a pair gives two rows."""
+    held = (contents or {}).get("preferences", NOTHING)
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
-        prompt = conversation(record.prompt, system)
+        prompt = chat_turns(record.prompt, system, reasoning, held)
         # Alone neither row shows that the same answer is taught as good and as bad.
         if record.chosen.strip() == record.rejected.strip():
             raise ValueError("chosen and rejected: are equal")
         sides = ((record.chosen, True), (record.rejected, False))
-        return [{"prompt": prompt, "completion": _answer(text), "label": label} for text, label in sides]
+        return [{"prompt": prompt, "completion": answer(text), "label": label} for text, label in sides]
 
-    return Format(make, _check(_KTO, _labelled), {"preferences": _KTO}, _NESTED)
+    shape = _KTO | {"prompt": turn_shape(held, reasoning)}
+    return Format(make, _check(_KTO, _labelled), {"preferences": shape}, _NESTED, reasoning=reasoning)
 
 
 def implicit(row: dict[str, Any]) -> Iterator[str]:
     """Rules for whole conversations, chosen and rejected, that differ in their last turn."""
     chosen, rejected = row["chosen"], row["rejected"]
     for name in ("chosen", "rejected"):
-        yield from checks.chat(row[name], name)
+        yield from checks.dialogue(row[name], name)
     if chosen and rejected:
         if chosen[:-1] != rejected[:-1]:
             yield "chosen and rejected: answer different prompts"
@@ -82,7 +86,7 @@ def answers(row: dict[str, Any], *names: str) -> Iterator[str]:
 
 def explicit(row: dict[str, Any]) -> Iterator[str]:
     """Rules for a prompt as messages with two answers."""
-    yield from checks.chat(row["prompt"], "prompt", ends="user")
+    yield from checks.dialogue(row["prompt"], "prompt", ends="user")
     found = list(answers(row, "chosen", "rejected"))
     yield from found
     if not found and row["chosen"][0]["content"].strip() == row["rejected"][0]["content"].strip():
@@ -90,7 +94,7 @@ def explicit(row: dict[str, Any]) -> Iterator[str]:
 
 
 def _labelled(row: dict[str, Any]) -> Iterator[str]:
-    yield from checks.chat(row["prompt"], "prompt", ends="user")
+    yield from checks.dialogue(row["prompt"], "prompt", ends="user")
     yield from answers(row, "completion")
 
 
@@ -113,5 +117,6 @@ def _check(shape: Any, rule: checks.Rule) -> Any:
     return plain
 
 
-def _answer(text: str) -> list[dict[str, str]]:
+def answer(text: str) -> list[dict[str, str]]:
+    """A text as the one turn of the assistant's that answers."""
     return [{"role": "assistant", "content": text}]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from selfinstruct.canonical import to_json
 from selfinstruct.errors import MissingExtra, SeedError
 
 # Rows of a row group, and about how many characters of them are held at a time.
@@ -23,6 +24,8 @@ def _pyarrow() -> Any:
 def parquet_writer(path: Path, shape: Mapping[str, Any]) -> Iterator[Callable[[Mapping[str, Any]], None]]:
     """A function that adds a row to a new file; `shape` has the columns (see `runs.schema`)."""
     arrow, parquet = _pyarrow()
+    # A list that has no shape of its own is written as JSON.
+    loose = [name.removesuffix("?") for name, kind in shape.items() if isinstance(kind, tuple) and list in kind]
     schema = arrow.schema([arrow.field(name.removesuffix("?"), _arrow(arrow, kind)) for name, kind in shape.items()])
     held: list[Mapping[str, Any]] = []
     size = 0
@@ -37,6 +40,8 @@ def parquet_writer(path: Path, shape: Mapping[str, Any]) -> Iterator[Callable[[M
 
         def add(row: Mapping[str, Any]) -> None:
             nonlocal size
+            if any(not isinstance(row.get(name, ""), str) for name in loose):
+                row = {**row, **{name: to_json(row[name]) for name in loose if name in row}}
             held.append(row)
             size += _size(row)
             if len(held) >= _GROUP or size >= _GROUP_SIZE:

@@ -11,6 +11,7 @@ from selfinstruct.cli.list import describe
 from selfinstruct.errors import UnknownName, UsageError
 from selfinstruct.exporters import SHIPPED, load_exporter
 from selfinstruct.exporters.checks import tokens
+from selfinstruct.exporters.dialogues import contents_of
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.records import Message
 from tests.support.exports import data_of, dataset, example, preference, said
@@ -51,13 +52,23 @@ def turns(question: str, answer: str) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]}
 
 
+def shared(*said: tuple[str, str]) -> dict[str, Any]:
+    return {"conversations": [{"from": role, "value": text} for role, text in said]}
+
+
+CALL = {"id": "a", "type": "function", "function": {"name": "paint", "arguments": "{}"}}
+CALL_OBJECT = {"function": {"name": "paint", "arguments": {"wall": 1}}}
+CALLING = {"role": "assistant", "content": "", "tool_calls": [CALL]}
+TOLD_BY = {"role": "tool", "tool_call_id": "a", "content": "done"}
+THOUGHT = {"reasoningContent": {"reasoningText": {"text": "Hm."}}}
+RANKED = {**shared(("human", "a")), "chosen": {"from": "gpt", "value": "b"}, "rejected": {"from": "gpt", "value": "c"}}
 OPENAI = {"input": {"messages": [USER]}, "preferred_output": [BOT], "non_preferred_output": [GREY]}
 TRIPLET = {"prompt": "p", "chosen": "c", "rejected": "r", "edited": None, "preference": "better"}
 
 ROWS: dict[str, dict[str, Any]] = {
     "alpaca": COLOUR,
     "messages": {"messages": TALK},
-    "prompt-completion": {"prompt": "Name a colour\n\nof the sky", "completion": "Blue."},
+    "prompt-completion": {"prompt": "Name a colour\n\nof the sky", "completion": " Blue."},
     "sharegpt": {
         "conversations": [{"from": "human", "value": "Name a colour\n\nof the sky"}, {"from": "gpt", "value": "Blue."}],
     },
@@ -171,9 +182,27 @@ BAD: list[tuple[str, Any, str]] = [
     ("messages", {"messages": []}, "messages: has no turns"),
     ("messages", {"messages": [USER, {**BOT, "weight": 2}]}, "weight is 2, not 0 or 1"),
     ("messages", {"messages": [{"role": "system", "content": " "}, USER, BOT]}, "the system turn is empty"),
+    ("messages", {"messages": [USER, CALLING, BOT]}, "turn 3: is of the assistant, before all calls of tools have a"),
+    ("messages", {"messages": [USER, CALLING, USER, BOT]}, "turn 3: is of the user, before all calls of tools have a"),
+    ("messages", {"messages": [USER, BOT, TOLD_BY]}, "turn 3: is the result of a tool that was not called"),
+    ("messages", {"messages": [USER, CALLING, {**TOLD_BY, "tool_call_id": "b"}, BOT]}, "a call that is not there, 'b'"),
+    ("messages", {"messages": [USER, CALLING, TOLD_BY]}, "ends with a turn of the tool, not of the assistant"),
+    ("messages", {"messages": [USER, {**CALLING, "tool_calls": [{"id": "a"}]}]}, "tool_calls[0].function: is missing"),
+    ("messages", {"messages": [USER, BOT], "tools": {}}, "tools: is an object, not a string or a list or null"),
+    ("messages", {"messages": [USER, BOT, {"role": "developer", "content": "x"}]}, "turn 3: role is 'system'"),
     ("prompt-completion", {"prompt": "a", "completion": " "}, "completion: is empty"),
     ("sharegpt", {"conversations": [{"from": "gpt", "value": "a"}]}, "human and gpt must alternate, human first"),
     ("sharegpt", {"conversations": [{"from": "human", "value": "a"}]}, "ends with a turn of the human, not of the gpt"),
+    ("sharegpt", shared(("human", "a"), ("human", "b"), ("gpt", "c")), "turn 2: is of the human; human and gpt must"),
+    ("sharegpt", shared(("human", "a"), ("function_call", "f(1)")), "turn 2: is a call that is not JSON"),
+    ("sharegpt", shared(("human", "a"), ("gpt", "b"), ("observation", "1"), ("gpt", "c")), "turn 3: is the result of"),
+    ("sharegpt", shared(("human", "a"), ("function_call", "{}"), ("observation", "1")), "ends with a turn of the obs"),
+    ("sharegpt", shared(("human", "a"), ("system", "b")), "turn 2: role is 'system', not human, gpt, function_call"),
+    ("sharegpt", shared(("system", "a")), "conversations: has no turns"),
+    ("sharegpt", shared(("human", "a"), ("gpt", "b")) | {"tools": "f"}, "tools: is a text that is not JSON"),
+    ("llama-factory", shared(("human", "a")), "ends with a turn of the human, not of the gpt"),
+    ("llama-factory", RANKED | {"rejected": {"from": "human", "value": "c"}}, "rejected: is of the human, not of the"),
+    ("llama-factory", RANKED | {"rejected": {"from": "gpt", "value": "b "}}, "chosen and rejected: are equal"),
     ("text", {"text": ""}, "text: is empty"),
     ("self-instruct", {"prompt": "a", "completion": " b"}, "does not end with <|endoftext|>"),
     ("self-instruct", {"prompt": "a", "completion": "b<|endoftext|>c<|endoftext|>"}, "before its end"),
@@ -223,6 +252,9 @@ BAD: list[tuple[str, Any, str]] = [
         ("bedrock-conversation", nova(asking(f"a {word} b"), TOLD), word)
         for word in ("User:", "Bot:", "Assistant:", "System:", "<image>", "<video>", "[EOS]")
     ),
+    ("bedrock-conversation", nova({**ASKED, "content": [THOUGHT]}, TOLD), "turn 1: is of the user, who has no reason"),
+    ("bedrock-conversation", nova(ASKED, {**TOLD, "content": [{}]}), "turn 2: has an item that is not one text or one"),
+    ("bedrock-conversation", nova(ASKED, {**TOLD, "content": [THOUGHT]}), "messages, turn 2: is empty"),
     ("bedrock-prompt-completion", {"prompt": "a", "completion": "b", "id": "1"}, "has an unknown key, 'id'"),
     ("bedrock-prompt-completion", {"prompt": "word " * 13_000, "completion": "b"}, "at most 16,000 are taken"),
     ("bedrock-distillation", NOVA | {"id": "1"}, "has an unknown key, 'id'"),
@@ -256,7 +288,21 @@ GOOD: list[tuple[str, Any]] = [
     ("messages", {"messages": [SYSTEM, USER, BOT, USER, BOT | {"weight": 0}]}),
     ("messages", {"messages": [USER | {"name": "Ann"}, BOT]}),
     ("messages", {"messages": [USER, {"role": "assistant", "function_call": {"name": "f", "arguments": "{}"}}]}),
+    ("messages", {"messages": [USER, CALLING, TOLD_BY, BOT], "tools": [{"type": "function"}]}),
+    ("messages", {"messages": [USER, CALLING], "tools": "[]", "parallel_tool_calls": False}),  # ends with a call
+    ("messages", {"messages": [USER, {**CALLING, "content": None}, TOLD_BY, BOT, USER, BOT]}),
+    ("messages", {"messages": [USER, {"role": "assistant", "tool_calls": [CALL_OBJECT]}]}),
+    ("messages", {"messages": [{"role": "developer", "content": "Be brief."}, USER, BOT]}),
+    ("messages", {"messages": [USER, BOT | {"reasoning_content": "Hm.", "tool_calls": None}]}),
+    ("messages", {"messages": [USER, BOT | {"thinking": "Hm."}]}),
     ("sharegpt", {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}], "id": 1}),
+    ("sharegpt", shared(("system", "s"), ("human", "a"), ("gpt", "b")) | {"system": None, "tools": ""}),
+    ("sharegpt", shared(("human", "a"), ("function_call", '{"name": "f"}'), ("observation", ""), ("gpt", "b"))),
+    ("sharegpt", shared(("human", "a"), ("function_call", '[{"name": "f"}]')) | {"tools": '[{"name": "f"}]'}),
+    ("llama-factory", shared(("system", "s"), ("human", "a"), ("gpt", "b"))),
+    ("llama-factory", RANKED),
+    ("bedrock-conversation", nova(ASKED, {**TOLD, "content": [THOUGHT, {"text": "Red."}]})),
+    ("trl-dpo", {"prompt": [SYSTEM, USER, CALLING, TOLD_BY], "chosen": [BOT], "rejected": [GREY]}),
     ("trl-dpo", {"prompt": "a", "chosen": "b", "rejected": "c", "score": 1}),
     ("trl-dpo", {"prompt": [SYSTEM, USER, BOT, USER], "chosen": [BOT], "rejected": [GREY]}),
     ("kto", {"prompt": "a", "completion": "b", "label": False}),
@@ -325,7 +371,7 @@ def test_tokens_are_estimated_from_characters() -> None:
 
 SYSTEMS = {
     "messages": lambda row: row["messages"][0],
-    "sharegpt": lambda row: row["system"],
+    "sharegpt": lambda row: row["conversations"][0]["value"],
     "bedrock-haiku": lambda row: row["system"],
     "bedrock-conversation": lambda row: row["system"],
     "bedrock-distillation": lambda row: row["system"],
@@ -361,9 +407,10 @@ def test_a_pairs_own_system_turn_comes_first() -> None:
     for name in ("trl-dpo", "kto"):
         assert load_exporter(name, "Theirs.").rows(record)[0]["prompt"][0]["content"] == "Mine."
     assert load_exporter("nova-dpo", "Theirs.").rows(record)[0]["system"] == [{"text": "Mine."}]
-    assert load_exporter("llama-factory", "Theirs.").rows(record)[0]["system"] == "Mine."
-    with pytest.raises(ValueError, match="has a system turn; give --system"):
-        load_exporter("llama-factory").rows(record)
+    talks = {"preferences": contents_of([record])}
+    for system in ("", "Theirs."):
+        (row,) = load_exporter("llama-factory", system, contents=talks).rows(record)
+        assert row["conversations"][0] == {"from": "system", "value": "Mine."}
     with pytest.raises(ValueError, match=r"prompt: has 2 turns \(system, user\)"):
         load_exporter("triplet").rows(record)
 

@@ -61,7 +61,9 @@ def said(format: str, row: Any) -> tuple[str, str]:
     """The prompt and the answer that a trainer finds in a row of instances."""
     if format in ("alpaca", "table", "llama-factory", "jumpstart", "hub"):
         return f"{row['instruction']}\n\n{row['input']}" if row["input"].strip() else row["instruction"], row["output"]
-    if format in ("prompt-completion", "bedrock-prompt-completion"):
+    if format == "prompt-completion":
+        return row["prompt"], row["completion"].removeprefix(" ")
+    if format == "bedrock-prompt-completion":
         return row["prompt"], row["completion"]
     if format == "text":
         prompt = said("alpaca", row["metadata"] | {"output": ""})[0]
@@ -73,6 +75,11 @@ def said(format: str, row: Any) -> tuple[str, str]:
         turn["content"] if isinstance(turn["content"], str) else turn["content"][0]["text"] for turn in row["messages"]
     ]
     return texts[0], texts[1]
+
+
+def answered(format: str, output: str) -> str:
+    """An output as `said` finds it: a blank at its start is one with that between prompt and completion."""
+    return output.removeprefix(" ") if format == "prompt-completion" else output
 
 
 def compared(format: str, row: Any) -> tuple[str, str, str]:

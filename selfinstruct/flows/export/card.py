@@ -46,18 +46,21 @@ def dataset_card(
     command: str = "",
     license: str = "",
     terms: str = "",
+    reasoning: str = "",
 ) -> str:
     """The whole README.md for data files as they were written.
 
     `command` is the export's command line; paths in it are shortened. `license` is an identifier of the Hub and
-    `terms` what the model's provider says of its outputs; left out, the card asks for both.
+    `terms` what the model's provider says of its outputs; left out, the card asks for both. `reasoning` says
+    where that of the model went, "" where there was none.
     """
     rows, info = sum(part.rows for part in parts), _known(source)
     front = yaml.safe_dump(_front(source, parts, rows, license), sort_keys=False, allow_unicode=True, width=1000)
     sections = [
         f"# {_code(_name(source))}",
         *([f"> **Not training data:** {_plain(source.notice)}"] if source.notice else []),
-        f"{rows:,} rows in the format `{_plain(format)}`, made with selfinstruct {__version__}.",
+        f"{rows:,} rows in the format `{_plain(format)}`, made with selfinstruct {__version__}."
+        + (f" The reasoning that led to answers {_plain(reasoning)}." if reasoning else ""),
         _table(("what", "split", "rows", "file"), ((p.kind, p.split or "train", f"{p.rows:,}", p.file) for p in parts)),
         "## How it was made\n\n" + ("\n\n".join(_made(info)) or "From a file that does not name its run."),
         "## How to make it again\n\n" + _again(source, info, command),

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from selfinstruct.errors import ExportRefused, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
+from selfinstruct.exporters.dialogues import has_reasoning
 from selfinstruct.exporters.form import ExportContext, WrittenFile
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.files.destinations import destination
@@ -14,6 +15,7 @@ from selfinstruct.files.file_types import FileType, file_type_of, parse_file_typ
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.flows.export.check import TOLD, ProblemTally, advice, checked_rows, off_limits
+from selfinstruct.flows.export.contents import reasoning_notes, reasoning_place, source_contents
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
@@ -67,6 +69,7 @@ def export(
     *,
     file_type: str | None = None,
     system: str = "",
+    reasoning: str = "",
     drop_invalid: bool = False,
     splitting: SplitAssigner | None = None,
     method: str = "",
@@ -80,6 +83,7 @@ def export(
 ) -> ExportResult:
     """Write a run or a file in a format, to a file, a folder or stdout ("-").
 
+    `reasoning` says where that of a model goes, field, thinking, tags or drop, "" for what is usual in the format.
     `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
     are written, all if left out. `ignore_columns` are columns of text that need not be read. `license` (an identifier
     of the Hub), `terms` (of the provider on its outputs) and `command` (the command line) are told in the dataset card.
@@ -89,8 +93,11 @@ def export(
     `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as asked, SeedError for rows that cannot be
     read, and for text that would be lost.
     """
-    exporter = load_exporter(format, system, code=True)
+    exporter = load_exporter(format, system, reasoning, code=True)
     found, kinds = _records(open_source(source, ignore_columns), format, exporter, method, round)
+    first = {kind: iter(()) if splitting is None else splitting.first(kind) for kind in kinds}
+    if (contents := source_contents(found, format, kinds, first)) is not None:
+        exporter = load_exporter(format, system, reasoning, contents, code=True)
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
     form = _file_type(format, exporter, str(out), file_type, folder)
@@ -120,9 +127,10 @@ def export(
         filled = [part for part in parts if part.rows]
         if folder:
             about = {"command": command, "license": license, "terms": terms}
+            about |= {"reasoning": reasoning_place(exporter)} if dealing.reasoned else {}
             files.extra(_extras(found, format, exporter, filled, splitting, about))
         placed = place.commit()
-    notes = [*advice(exporter, format, parts), *_notes(parts, files)]
+    notes = [*advice(exporter, format, parts), *reasoning_notes(exporter, dealing.reasoned), *_notes(parts, files)]
     return ExportResult(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
 
 
@@ -150,6 +158,7 @@ class _Dealing:
     splitting: SplitAssigner | None
     drop_invalid: bool
     tally: ProblemTally = field(default_factory=ProblemTally)
+    reasoned: int = 0
 
     def deal(self, kind: str) -> None:
         if self.splitting is not None:
@@ -173,6 +182,7 @@ class _Dealing:
             self._leave_out(record, split)
             return
         told = sidecar_row(self.source, record)
+        self.reasoned += has_reasoning(record)
         for row in rows:
             self.files.add(kind, split, row, told)
 

@@ -15,11 +15,13 @@ from typing import IO, Any
 
 from selfinstruct.errors import ExportRefused, RunDamaged, RunError, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
+from selfinstruct.exporters.dialogues import has_reasoning
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.files.dataset_rows import DatasetRow, read_dataset_rows
 from selfinstruct.files.file_types import file_type_of
 from selfinstruct.files.storage import address
 from selfinstruct.flows.export.check import checked_rows, off_limits
+from selfinstruct.flows.export.contents import reasoning_notes
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.tail import Tail
 from selfinstruct.runs.lines import as_line
@@ -54,6 +56,7 @@ def follow(
     out: str | Path = "-",
     *,
     system: str = "",
+    reasoning: str = "",
     drop_invalid: bool = False,
     note: Note = lambda text: None,
     wait: Wait = time.sleep,
@@ -66,7 +69,7 @@ def follow(
     ExportRefused at the first row that the format's consumer would refuse (with `drop_invalid` it is left out), and at
     the end for too few rows. `note` is told what people may want to know, `wait` sleeps for so many seconds.
     """
-    path, exporter = Path(run), load_exporter(format, system, code=True)
+    path, exporter = Path(run), load_exporter(format, system, reasoning, code=True)
     _check(path, format, exporter, str(out))
     info = _begun(path, note, wait)
     source = Source(str(path), {KIND: path / FILES[KIND]}, info, str(info.get("notice") or ""), path)
@@ -121,6 +124,7 @@ class _Following:
     note: Note
     rows: int = 0
     dropped: int = 0
+    reasoned: int = 0
     tail: Tail = field(init=False)
 
     def __post_init__(self) -> None:
@@ -168,6 +172,7 @@ class _Following:
             if wrong:
                 self._leave_out(example, wrong)
                 continue
+            self.reasoned += has_reasoning(example)
             for row in made:
                 self.rows += 1
                 self.sink.add(row, sidecar_row(self.source, example))
@@ -191,12 +196,14 @@ class _Following:
                 "one have been passed on; export it again"
             )
         self.note(f"{self.path}: {name} was replaced by another; {self.format} is rewritten from the start")
-        self.tail, self.rows, self.dropped = Tail(self.tail.path), 0, 0
+        self.tail, self.rows, self.dropped, self.reasoned = Tail(self.tail.path), 0, 0, 0
 
     def _check_end(self) -> None:
         part = WrittenFile(KIND, "", self.sink.name, self.rows, self.sink.size)
         if problems := list(off_limits(self.exporter, self.format, [part])):
             raise ExportRefused(problems)
+        for text in reasoning_notes(self.exporter, self.reasoned):
+            self.note(text)
 
 
 def _sign(path: Path) -> tuple[int, int]:

@@ -24,7 +24,18 @@ from selfinstruct.records import Message
 from selfinstruct.runs.info import NOTICE
 from selfinstruct.runs.sources import open_source
 from tests.support import processes
-from tests.support.exports import INSTRUCTIONS, PAIRS, compared, data_of, dataset, example, preference, row, said
+from tests.support.exports import (
+    INSTRUCTIONS,
+    PAIRS,
+    answered,
+    compared,
+    data_of,
+    dataset,
+    example,
+    preference,
+    row,
+    said,
+)
 from tests.support.runs import SEEDS, read, write
 
 HARD = ["a\u2028b\u2029c\x85", 'say "yes"', "😀", "a\r\nb\r", "=1+1", "{input}", "\\", "\0x\x1b[2J", "- a\n- b"]
@@ -61,7 +72,7 @@ def test_instances_come_back_from_every_format(tmp_path_factory: pytest.TempPath
         if name == "bedrock-pretraining":
             assert [it["input"] for it in rows] == [f"{it.prompt}\n\n{it.output}" for it in records]
             continue
-        assert [said(name, it) for it in rows] == [(it.prompt, it.output) for it in records]
+        assert [said(name, it) for it in rows] == [(it.prompt, answered(name, it.output)) for it in records]
         if "instruction" in rows[0]:
             assert [(it["instruction"], it["input"], it["output"]) for it in rows] == [
                 (it.instruction, it.input, it.output) for it in records
@@ -339,18 +350,16 @@ def test_a_count_cannot_be_dropped_away(tmp_path: Path) -> None:
 
 def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
     source = tmp_path / "d.jsonl"
-    chat = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
-    rows = ['{"instruction": "a", "output": "b"}', "nonsense", '{"x": 1}', json.dumps({"messages": chat + chat})]
+    rows = ['{"instruction": "a", "output": "b"}', "nonsense", '{"x": 1}']
     source.write_text("\n".join(rows))
     with pytest.raises(SeedError) as caught:
         export(source, "alpaca", tmp_path / "x.jsonl")
     assert [text.removeprefix(str(source)) for text in caught.value.problems] == [
         ":2: is not JSON: Expecting value at column 1; write one JSON object per line",
         ":3: instruction: is missing (found: 'x')",
-        ":4: messages: has 4 turns; an instance is one question and its answer",
     ]
     found = export(source, "alpaca", tmp_path / "x.jsonl", drop_invalid=True)
-    assert (found.rows, found.dropped) == (1, {"unreadable": 3})
+    assert (found.rows, found.dropped) == (1, {"unreadable": 2})
     assert read(tmp_path / "x.rejected.jsonl")[1] == {
         "place": f"{source}:3", "rule": "unreadable", "value": "instruction: is missing (found: 'x')",
     }  # fmt: skip

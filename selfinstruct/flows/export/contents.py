@@ -1,0 +1,45 @@
+"""What the records of an export hold beyond a question and its answer, and what became of their reasoning."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from selfinstruct.exporters import Exporter, asks_for_contents
+from selfinstruct.exporters.dialogues import Contents, contents_of
+from selfinstruct.files.dataset_rows import Record
+from selfinstruct.runs.sources import Source
+
+_PLACES = {
+    "": "is left out",
+    "drop": "is left out",
+    "tags": "stands in <think> tags before the answer",
+    "field": "stands in a field of its own",
+    "thinking": "stands in the field thinking",
+}
+
+
+def source_contents(
+    source: Source, format: str, kinds: Iterable[str], first: Mapping[str, Iterable[Record]]
+) -> dict[str, Contents] | None:
+    """What records of each kind hold, `first` among them; None for formats that need not know.
+
+    Rows that cannot be read are passed over, and told when they are exported.
+    """
+    if not asks_for_contents(format):
+        return None
+    return {kind: contents_of(chain(first[kind], source.read(kind, _pass_over))) for kind in kinds}
+
+
+def reasoning_place(exporter: Exporter) -> str:
+    """Where reasoning went, in words; a format of one's own may have no word on it."""
+    return _PLACES.get(getattr(exporter, "reasoning", ""), "")
+
+
+def reasoning_notes(exporter: Exporter, count: int) -> Iterator[str]:
+    """What became of the reasoning of so many records, where it is not simply kept in its field."""
+    if count and getattr(exporter, "reasoning", "") not in ("field", "thinking"):
+        of = "1 record" if count == 1 else f"{count:,} records"
+        yield f"the reasoning of {of} {reasoning_place(exporter)}; --reasoning says where it goes"
+
+
+def _pass_over(place: str, problem: str) -> None:
+    """Nothing is told twice."""
