@@ -21,7 +21,7 @@ CALLS = [{"id": TEXT, "type": TEXT, "function": {"name": TEXT, "arguments": TEXT
 class Contents:
     """What the records of one kind hold, all together: only what is there gets columns, and then in every row.
 
-    `turns` says that some are more than a question and its answer.
+    `turns` says that some are more than a question and its answer, `edited` that some pairs have a third side.
     """
 
     turns: bool = False
@@ -29,6 +29,7 @@ class Contents:
     calls: bool = False
     names: bool = False
     reasoning: bool = False
+    edited: bool = False
 
 
 NOTHING = Contents()
@@ -36,7 +37,7 @@ NOTHING = Contents()
 
 def contents_of(records: Iterable[Record]) -> Contents:
     """What these hold."""
-    turns = tools = calls = names = reasoning = False
+    turns = tools = calls = names = reasoning = edited = False
     for record in records:
         if isinstance(record, DatasetRow):
             turns, tools = turns or bool(record.turns), tools or bool(record.tools)
@@ -44,10 +45,11 @@ def contents_of(records: Iterable[Record]) -> Contents:
         else:
             said = record.prompt
             turns = turns or [turn.role for turn in said] != ["user"]
+            edited = edited or record.edited is not None
         for turn in said:
             calls = calls or bool(turn.tool_calls or turn.tool_call_id)
             names, reasoning = names or bool(turn.name), reasoning or bool(turn.reasoning)
-    return Contents(turns, tools, calls, names, reasoning)
+    return Contents(turns, tools, calls, names, reasoning, edited)
 
 
 def has_reasoning(record: Record) -> bool:
@@ -67,7 +69,6 @@ def chat_turns(
     waiting: deque[str] = deque()
     key, made = _KEYS.get(reasoning), 0
     for turn in with_system(turns, system):
-        _refuse_misplaced(turn, len(rows))
         row: dict[str, Any] = {"role": turn.role, "content": said(turn, reasoning)}
         if key and turn.role == "assistant" and (turn.reasoning or contents.reasoning):
             row[key] = turn.reasoning
@@ -98,7 +99,13 @@ def turn_shape(contents: Contents, reasoning: str = "drop") -> list[dict[str, Sh
 
 
 def with_system(turns: Sequence[Message], system: str) -> Sequence[Message]:
-    """The turns after a system turn of this text, unless they have one of their own."""
+    """The turns after a system turn of this text, unless they have one of their own.
+
+    ValueError where another than the assistant reasons or calls tools, which no format has a place for.
+    """
+    for number, turn in enumerate(turns, 1):
+        if turn.role != "assistant" and (turn.reasoning or turn.tool_calls):
+            raise ValueError(f"turn {number}: is of the {turn.role}, and reasons or calls tools as an assistant does")
     return (Message("system", system), *turns) if system and turns[0].role != "system" else turns
 
 
@@ -144,11 +151,6 @@ def listed_tools(tools: str) -> list[Any]:
     """A record's tools as a list."""
     found = json.loads(tools)
     return found if isinstance(found, list) else [found]
-
-
-def _refuse_misplaced(turn: Message, number: int) -> None:
-    if turn.role != "assistant" and (turn.reasoning or turn.tool_calls):
-        raise ValueError(f"turn {number + 1}: is of the {turn.role}, and reasons or calls tools as an assistant does")
 
 
 def _without_id(call: Mapping[str, Any]) -> dict[str, Any]:

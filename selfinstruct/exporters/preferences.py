@@ -93,14 +93,16 @@ def ultrafeedback(system: str = "", reasoning: str = "field", contents: Mapping[
     return Format(make, check, {"preferences": shape}, _NESTED, reasoning=reasoning)
 
 
-def triplet() -> Format:
-    """Reward models as for Llama 3: edited (or null), chosen, rejected and one of four grades; none empty or equal."""
+def triplet(contents: Mapping[str, Contents] | None = None) -> Format:
+    """Reward models as for Llama 3: edited (if any), chosen, rejected and one of four grades; none empty or equal."""
+    # Where some have a third side, null would tell a reader of the first rows that there is none.
+    without = "" if (contents or {}).get("preferences", NOTHING).edited else None
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
         if record.grade is None:
             raise ValueError("grade: is missing, since nobody judged the pair")
-        sides = {"chosen": record.chosen, "rejected": record.rejected, "edited": record.edited}
+        sides = {"chosen": record.chosen, "rejected": record.rejected, "edited": record.edited or without}
         return [{"prompt": one_turn(record.prompt), **sides, "preference": record.grade}]
 
     rules = (filled("prompt", "chosen", "rejected"), unequal("chosen", "rejected"), one_of("preference", _GRADES))
@@ -131,10 +133,10 @@ def _asked(row: dict[str, Any]) -> Iterator[str]:
 
 def _edited(row: dict[str, Any]) -> Iterator[str]:
     edited = row.get("edited")
-    if edited is None:
+    if not edited:
         return
     if not edited.strip():
-        yield "edited: is empty; it must be a string or null"
+        yield "edited: is empty"
     for name in ("chosen", "rejected"):
         if edited.strip() == row[name].strip():
             yield f"edited and {name}: are equal"

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.consumer
 
 FORMATS = sorted(SHIPPED)
 SINGLE = [name for name in FORMATS if not load_exporter(name).folder]
-INSTRUCTIONS = ("messages", "prompt-completion", "self-instruct", "text", "sharegpt", "alpaca")
+INSTRUCTIONS = ("messages", "prompt-completion", "self-instruct", "text", "alpaca")
 PAIRS = ("trl-dpo", "trl-dpo-implicit", "ultrafeedback", "triplet", "kto")
 
 
@@ -142,7 +142,7 @@ def test_trl_trains_on_the_pairs_of_every_method(run: Path, tmp_path: Path) -> N
     trained = consume("trl", "train_trl", *given, cwd=tmp_path)
     check_training(trained, given)
     triplets = [row for _, row, _ in read_rows(tmp_path / "revise-triplet.jsonl")]
-    edited = [row for row in triplets if row["edited"] is not None]
+    edited = [row for row in triplets if row["edited"]]
     assert edited
     assert trained[given.index(f"triplet={tmp_path / 'revise-triplet.jsonl'}")]["rows"] == len(triplets) + len(edited)
 

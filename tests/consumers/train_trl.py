@@ -46,7 +46,6 @@ FORMATS: dict[str, tuple[str, Callable[[Row], Iterator[Row]]]] = {
     "prompt-completion": ("sft", as_it_is),
     "self-instruct": ("sft", as_it_is),
     "text": ("sft", as_it_is),
-    "sharegpt": ("sft", as_it_is),
     "alpaca": ("sft", alpaca),
     "trl-dpo": ("dpo", as_it_is),
     "trl-dpo-implicit": ("dpo", as_it_is),

@@ -228,7 +228,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("triplet", TRIPLET | {"preference": "best"}, "preference: is 'best', not one of significantly_better"),
     ("triplet", TRIPLET | {"rejected": "c"}, "chosen and rejected: are equal"),
     ("triplet", TRIPLET | {"edited": "c "}, "edited and chosen: are equal"),
-    ("triplet", TRIPLET | {"edited": ""}, "edited: is empty"),
+    ("triplet", TRIPLET | {"edited": " "}, "edited: is empty"),
     ("llama-factory", {"instruction": "a", "input": "", "chosen": "b", "rejected": "b"}, "are equal"),
     ("llama-factory", {"instruction": "a", "input": "", "output": ""}, "output: is empty"),
     ("jumpstart", {"instruction": "a", "output": "b"}, "input: is missing"),
