@@ -92,7 +92,7 @@ def turn_shape(contents: Contents, reasoning: str = "drop") -> list[dict[str, Sh
     """The shape of `chat_turns`, of which Parquet makes its columns."""
     shape: dict[str, Shape] = {"role": TEXT, "content": TEXT}
     if contents.reasoning and reasoning in _KEYS:
-        shape[f"{_KEYS[reasoning]}?"] = TEXT
+        shape[_KEYS[reasoning]] = TEXT
     if contents.calls:
         shape |= {"tool_calls?": CALLS, "tool_call_id?": TEXT}
     return [shape | ({"name?": TEXT} if contents.names else {})]

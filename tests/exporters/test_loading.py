@@ -75,6 +75,16 @@ def test_tools_that_come_late_have_their_column_from_the_start(name: str, tmp_pa
     same_types(placed(out, name, "instances"), 20)
 
 
+@pytest.mark.parametrize(
+    ("ending", "length", "told"), [("jsonl", 60_000, True), ("jsonl", 6, False), ("parquet", 60_000, False)]
+)
+def test_keys_that_a_reader_may_miss_are_told(ending: str, length: int, told: bool, tmp_path: Path) -> None:
+    plain = [vars_of(example(number, output="word " * length)) for number in range(40)]
+    rows = [*plain, {"messages": TURNS, "tools": [{"name": "f"}]}]
+    found = export(write(tmp_path / "rows.jsonl", rows), "messages", tmp_path / f"out.{ending}")
+    assert [note.partition(",")[0] for note in found.notes] == ["instances: has keys that only some rows have"] * told
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_whole_scores_before_broken_ones_and_long_prompts_after_short_ones(name: str, tmp_path: Path) -> None:
     whole: list[Preference] = [preference(number, scores={"chosen": 8, "rejected": 3}) for number in range(20)]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from selfinstruct.exporters import Exporter, asks_for_contents
 from selfinstruct.exporters.dialogues import Contents, contents_of
+from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.runs.sources import Source
 
+_BLOCK = 10 << 20  # of which datasets takes the columns of all that follows
 _PLACES = {
     "": "is left out",
     "drop": "is left out",
@@ -39,6 +42,25 @@ def reasoning_notes(exporter: Exporter, count: int) -> Iterator[str]:
     if count and getattr(exporter, "reasoning", "") not in ("field", "thinking"):
         of = "1 record" if count == 1 else f"{count:,} records"
         yield f"the reasoning of {of} {reasoning_place(exporter)}; --reasoning says where it goes"
+
+
+def loading_notes(exporter: Exporter, file_type: str, parts: Iterable[WrittenFile]) -> Iterator[str]:
+    """What readers who take the columns from the beginning of a file of JSON may not see."""
+    if file_type == "parquet" or "parquet" not in exporter.file_types:
+        return
+    for part in parts:
+        if part.size > _BLOCK and _varies(exporter.shapes[part.kind]):
+            yield (
+                f"{part.split or part.kind}: has keys that only some rows have, which datasets may not read in JSON of "
+                "this size; --file-type parquet has them as columns"
+            )
+
+
+def _varies(shape: Any) -> bool:
+    """Whether some rows, or some turns, may be without a key that others have."""
+    if isinstance(shape, Mapping):
+        return any(name.endswith("?") or _varies(inner) for name, inner in shape.items())
+    return isinstance(shape, list) and _varies(shape[0])
 
 
 def _pass_over(place: str, problem: str) -> None:

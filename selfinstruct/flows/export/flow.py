@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from selfinstruct.files.file_types import FileType, file_type_of, parse_file_typ
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.flows.export.check import TOLD, ProblemTally, advice, checked_rows, off_limits
-from selfinstruct.flows.export.contents import reasoning_notes, reasoning_place, source_contents
+from selfinstruct.flows.export.contents import loading_notes, reasoning_notes, reasoning_place, source_contents
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
@@ -130,7 +131,8 @@ def export(
             about |= {"reasoning": reasoning_place(exporter)} if dealing.reasoned else {}
             files.extra(_extras(found, format, exporter, filled, splitting, about))
         placed = place.commit()
-    notes = [*advice(exporter, format, parts), *reasoning_notes(exporter, dealing.reasoned), *_notes(parts, files)]
+    told = (reasoning_notes(exporter, dealing.reasoned), loading_notes(exporter, form.name, filled))
+    notes = [*advice(exporter, format, parts), *chain(*told), *_notes(parts, files)]
     return ExportResult(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
 
 
