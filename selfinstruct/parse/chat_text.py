@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from selfinstruct.text.answers.reasoning import part
+from selfinstruct.records import Completion
+from selfinstruct.text.answers.reasoning import part, split_reasoning
 from selfinstruct.text.answers.turn_marks import first_turn, plain_answer
 
 _END_TOKEN = re.compile(r"(?:<\|[a-z_]{1,30}\|>|</s>|\s)*+\Z")
@@ -42,6 +43,11 @@ def answer_text(text: str, prompt: str = "") -> AnswerText:
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     found = part(text)
     return AnswerText(_bounded(_ended(found.answer, prompt)), _bounded(_ended(found.unclosed, prompt)))
+
+
+def reasoning_of(answer: Completion) -> str:
+    """What a model thought before its answer; journals of before and models of one's own have it in the text."""
+    return answer.reasoning or split_reasoning(answer.text)[1]
 
 
 def plain_text(text: str, prompt: str) -> str:

@@ -23,7 +23,7 @@ from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures, prompts_written
-from selfinstruct.parse.chat_text import plain_text
+from selfinstruct.parse.chat_text import plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
@@ -224,7 +224,7 @@ def _answered(plan: DistillPlan, prompt: DistillPrompt, answer: Completion, *, o
         problem = Rejection(STAGE, "empty", answer.text)
     if problem is not None:
         return AnsweredPrompt(prompt, rejections=(replace(problem, task=prompt.task_id),))
-    instance = _instance(prompt, text, answer.reasoning if plan.recipe.keep_reasoning else "")
+    instance = _instance(prompt, text, reasoning_of(answer) if plan.recipe.keep_reasoning else "")
     task = Task(prompt.task_id, prompt.instruction, prompt.type, prompt.is_classification, instances=(instance,))
     kept, rejections = sift(plan.filters.within, task, [instance])
     return AnsweredPrompt(prompt, instance if kept else None, tuple(rejections), own)

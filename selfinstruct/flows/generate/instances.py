@@ -10,6 +10,7 @@ from selfinstruct.flows.generate.classify import classify, variables
 from selfinstruct.flows.generate.classify import classify_request as classify_request
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.parse import read_instances
+from selfinstruct.parse.chat_text import reasoning_of
 from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.recipes.generate import Recipe
@@ -69,9 +70,9 @@ async def develop(
 
 def reasoned(recipe: Recipe, found: Sequence[Instance], answer: Completion) -> Sequence[Instance]:
     """The instances of a completion, with its reasoning where that is kept and belongs to one of them alone."""
-    if not recipe.keep_reasoning or not answer.reasoning or len(found) != 1:
+    if not recipe.keep_reasoning or len(found) != 1:
         return found
-    return [replace(found[0], reasoning=answer.reasoning)]
+    return [replace(found[0], reasoning=reasoning_of(answer))]
 
 
 def worst_task(inputs: Inputs, templates: Templates, task: Task, index: int, price: Price) -> float:
