@@ -23,7 +23,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.progress import Total
 from selfinstruct.records import Completion, Request, Sampling, Usage
-from selfinstruct.runs.journal_rows import TOKENS_ADDED, checked, checksum_of, kept, more_of, restored
+from selfinstruct.runs.journal_rows import TOKENS_ADDED, checked, checksum_of, disk_hint, kept, more_of, restored
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
@@ -245,7 +245,7 @@ class Journal:
                     connection.executemany(_INSERT, [row for row, _, _ in work])
             except Exception as error:  # whatever it is, whoever waits must hear of it
                 self._failure = RunError(
-                    f"{self._path}: cannot be written: {error}{_hint(error)}; what was written before is safe"
+                    f"{self._path}: cannot be written: {error}{disk_hint(error)}; what was written before is safe"
                 )
             for loop, futures in _by_loop(work):
                 with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
@@ -261,7 +261,7 @@ class Journal:
             # What Python itself cannot read of a row has no name.
             name = getattr(error, "sqlite_errorname", "")
             if isinstance(error, sqlite3.OperationalError) and name:
-                raise RunError(f"{self._path}: {error}{_hint(error)}") from error
+                raise RunError(f"{self._path}: {error}{disk_hint(error)}") from error
             raise self._damaged(str(error)) from error
         except UnicodeDecodeError as error:  # SQLite quotes what it found, and Python cannot read the quotation
             raise self._damaged("it contains something that is not text") from error
@@ -270,13 +270,6 @@ class Journal:
         return RunDamaged(
             f"{self._path}: is damaged or not a journal ({how}); restore it from a copy, or start with another --out"
         )
-
-
-def _hint(error: Exception) -> str:
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return " (make the directory and its files writable, or copy the run to a place that is)"
-    return " (is the disk full?)" if name.startswith("SQLITE_IOERR") else ""
 
 
 def _place(key: str) -> tuple[int, int]:

@@ -45,3 +45,11 @@ def kept(text: str | None) -> str | bytes | None:
 
 def restored(stored: Any) -> Any:
     return stored.decode("utf-8", "surrogatepass") if isinstance(stored, bytes) else stored
+
+
+def disk_hint(error: Exception) -> str:
+    """What may be done about an error of SQLite's, "" where nothing comes to mind."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return " (make the directory and its files writable, or copy the run to a place that is)"
+    return " (is the disk full?)" if name.startswith("SQLITE_IOERR") else ""

@@ -284,9 +284,8 @@ class Jobs:
                 future.set_result(outcome)
 
     def _fail(self, keys: Mapping[str, object], error: Exception) -> None:
-        for key in keys:
-            future = self.outcomes.get(key)
-            if future is not None and not future.done():
+        for future in filter(None, map(self.outcomes.get, keys)):
+            if not future.done():
                 future.set_exception(error)
                 future.exception()  # it may be that nobody waits
 

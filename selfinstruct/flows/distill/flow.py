@@ -20,16 +20,16 @@ from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import FilterSet, reject, sift
+from selfinstruct.filters.apply import FilterSet, reject
+from selfinstruct.flows.distill.answers import read_answer
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures, prompts_written
-from selfinstruct.parse.chat_text import plain_text, reasoning_of
-from selfinstruct.parse.finish_reasons import broken_off, unusable
+from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
-from selfinstruct.records import Completion, Instance, Message, Model, Rejection, Request, Task, Usage
+from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task, Usage
 from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
@@ -162,13 +162,13 @@ async def _distill(
             return AnsweredPrompt(None, rejections=(item,))
         if _has_own(plan, item):
             logged = Completion(item.output, item.finish_reason or "stop", reasoning=item.reasoning)
-            return _answered(plan, item, logged, own=True)
+            return read_answer(plan.recipe, plan.filters, item, logged, own=True)
         if item.unaskable:
             problem = Rejection(STAGE, "not_text", item.instruction, value=item.unaskable, task=item.task_id)
             return AnsweredPrompt(None, rejections=(problem,))
         request = plan.request(item)
         answer = await model.complete(request)
-        answered = _answered(plan, item, answer)
+        answered = read_answer(plan.recipe, plan.filters, item, answer)
         if unusable(STAGE, answer) is None:
             unread = any(rejection.rule in ("truncated", "empty") for rejection in answered.rejections)
             tell_read(model, request, answer, not unread)
@@ -213,31 +213,6 @@ def _has_own(plan: DistillPlan, prompt: DistillPrompt) -> bool:
     return plan.own_output and bool(prompt.output.strip())
 
 
-def _answered(plan: DistillPlan, prompt: DistillPrompt, answer: Completion, *, own: bool = False) -> AnsweredPrompt:
-    """An answer read: broken off or empty it is a rejection with its text. Of the file's `own` the same holds."""
-    problem = unusable(STAGE, answer)
-    asked = "\n".join(turn.content for turn in prompt.messages)
-    text = plain_text(answer.text, asked)
-    if problem is None and broken_off(answer):
-        problem = Rejection(STAGE, "truncated", answer.text, value=answer.finish_reason)
-    if problem is None and not text:
-        problem = Rejection(STAGE, "empty", answer.text)
-    if problem is not None:
-        return AnsweredPrompt(prompt, rejections=(replace(problem, task=prompt.task_id),))
-    instance = _instance(prompt, text, reasoning_of(answer) if plan.recipe.keep_reasoning else "")
-    task = Task(prompt.task_id, prompt.instruction, prompt.type, prompt.is_classification, instances=(instance,))
-    kept, rejections = sift(plan.filters.within, task, [instance])
-    return AnsweredPrompt(prompt, instance if kept else None, tuple(rejections), own)
-
-
-def _instance(prompt: DistillPrompt, text: str, reasoning: str) -> Instance:
-    """The answer with its prompt: a conversation where the prompt is more than one question."""
-    if not prompt.chat:
-        return Instance(prompt.input, text, reasoning)
-    turns = (*prompt.messages, Message("assistant", text, reasoning))
-    return Instance("", text, turns=turns, tools=prompt.tools)
-
-
 def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     """Read and check everything the user names, before anything is made."""
     check_names(options, DistillOptions)
@@ -279,7 +254,8 @@ def _chosen(
             break
         if isinstance(item, DistillPrompt):
             whole = f"{item.instruction}\n\n{item.input}" if item.input.strip() else item.instruction
-            task = Task(item.task_id, whole, item.type, item.is_classification)
+            spoken = (Instance("", "", turns=item.messages),) if item.chat else ()
+            task = Task(item.task_id, whole, item.type, item.is_classification, instances=spoken)
             if (reason := filters.reason(task)) is not None:
                 chosen.append(reject(STAGE, reason, whole, task=item.task_id))
                 continue
