@@ -6,6 +6,7 @@ preference, or a document. Readers differ only in how strict they are about what
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from selfinstruct.files.unfold.cells import alternating, decoded, first_text, parted, read_cells
@@ -76,6 +77,23 @@ class UnfoldedRow:
         return next((turn.content for turn in self.turns if turn.role == "user"), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of rows that have the same ones: by plain name, by what they mean, and those of our own."""
+
+    names: Mapping[str, str]
+    there: Mapping[str, tuple[str, ...]]
+    own: tuple[tuple[str, str], ...]
+
+
+@lru_cache(4096)
+def _layout(columns: tuple[str, ...]) -> Layout:
+    """Files have few sets of columns, and many rows of each."""
+    names = {plain(column): column for column in columns}
+    there = {meaning: tuple(names[name] for name in known if name in names) for meaning, known in MEANINGS.items()}
+    return Layout(names, there, tuple((name, names[name]) for name in _OWN if name in names))
+
+
 def unfold(row: Any) -> UnfoldedRow:
     """What a row means; ValueError for one that is no object, or whose conversation cannot be read.
 
@@ -84,12 +102,13 @@ def unfold(row: Any) -> UnfoldedRow:
     """
     if not isinstance(row, dict):
         raise ValueError("is not a JSON object")
-    names = {plain(name): name for name in row}
-    own = {name: row[names[name]] for name in _OWN if name in names and row[names[name]] is not None}
+    layout = _layout(tuple(row))
+    names = layout.names
+    own = {name: row[column] for name, column in layout.own if row[column] is not None}
     read_cells(own)
     if "chosen" in row and "rejected" in row:
-        return _preference(row, names, own)
-    reader = _Reader(row, names)
+        return _preference(row, layout, own)
+    reader = _Reader(row, layout)
     turns = reader.conversation()
     if turns is not None:
         return _chat(row, own, turns, reader)
@@ -99,17 +118,19 @@ def unfold(row: Any) -> UnfoldedRow:
 class _Reader:
     """Finds columns by what they mean; `read` are those that were used, `named` how they are called."""
 
-    def __init__(self, row: Mapping[str, Any], names: Mapping[str, str]) -> None:
-        self.row, self.names = row, names
+    def __init__(self, row: Mapping[str, Any], layout: Layout) -> None:
+        self.row, self.names, self.there = row, layout.names, layout.there
         self.read: set[str] = set()
         self.named: dict[str, str] = {}
 
     def find(self, meaning: str, *, among: tuple[str, ...] = ()) -> Any:
         """The first value of that meaning that says something, else the first there is, None for none."""
-        there = [self.names[name] for name in among or MEANINGS[meaning] if name in self.names]
-        name = next((name for name in there if self.row[name] not in (None, "", [])), there[0] if there else None)
-        if name is None:
+        there = [self.names[name] for name in among if name in self.names] if among else self.there[meaning]
+        if not there:
             return None
+        name = there[0]
+        if len(there) > 1:
+            name = next((column for column in there if self.row[column] not in (None, "", [])), name)
         self.read.add(name)
         self.named[meaning] = name
         return self.row[name]
@@ -117,9 +138,10 @@ class _Reader:
     def conversation(self) -> tuple[Message, ...] | None:
         """The turns of a row that holds a conversation in one column, with what stands beside it; None for none."""
         row, names, empty = self.row, self.names, ""
-        for key in MEANINGS["turns"]:
-            if key not in names or row[name := names[key]] in (None, "", []):
-                empty = empty or (names[key] if key in _CHATS[:2] and key in names else "")
+        for name in self.there["turns"]:
+            key = plain(name)
+            if row[name] in (None, "", []):
+                empty = empty or (name if key in _CHATS[:2] else "")
                 continue
             value = decoded(row[name])
             if isinstance(value, str) and key not in _CHATS:
@@ -242,9 +264,9 @@ def _columns(names: Mapping[str, str], reader: _Reader) -> tuple[Any, Any, Any]:
     return instruction, given, first_text(reader.find("output"))
 
 
-def _preference(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any]) -> UnfoldedRow:
+def _preference(row: Mapping[str, Any], layout: Layout, own: dict[str, Any]) -> UnfoldedRow:
     """A pair: its prompt as turns, () where the sides hold it; the sides stay as they are in `row`."""
-    reader = _Reader(row, names)
+    reader, names = _Reader(row, layout), layout.names
     turns = (
         reader.conversation() if any(row.get(names.get(key, "")) for key in ("prompt", *MEANINGS["turns"])) else None
     )
