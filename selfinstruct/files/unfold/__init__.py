@@ -11,7 +11,7 @@ from typing import Any
 
 from selfinstruct.files.unfold.cells import alternating, decoded, first_text, parted, read_cells
 from selfinstruct.files.unfold.chats import is_turns, read_tools, read_turns
-from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, plain, unread_columns
+from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, OWN, plain, unread_columns
 from selfinstruct.files.unfold.documents import is_document, read_document
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.files.unfold.trees import flattened, is_tree
@@ -20,7 +20,6 @@ from selfinstruct.turns import Instance, Message, is_exchange, prompt_text, spel
 
 KINDS = ("task", "chat", "preference", "document")
 _CHATS = MEANINGS["turns"][:3]  # these hold nothing but conversations
-_OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def _layout(columns: tuple[str, ...]) -> Layout:
     """Files have few sets of columns, and many rows of each."""
     names = {plain(column): column for column in columns}
     there = {meaning: tuple(names[name] for name in known if name in names) for meaning, known in MEANINGS.items()}
-    return Layout(names, there, tuple((name, names[name]) for name in _OWN if name in names))
+    return Layout(names, there, tuple((name, names[name]) for name in OWN if name in names))
 
 
 def unfold(row: Any) -> UnfoldedRow:
@@ -204,7 +203,7 @@ class _Reader:
 def _chat(row: Mapping[str, Any], own: dict[str, Any], turns: tuple[Message, ...], reader: _Reader) -> UnfoldedRow:
     tools = read_tools(reader.find("tools"))
     texts = [text for turn in turns for text in turn.texts()]
-    unread = unread_columns(row, reader.read | set(_OWN) | {"instruction"} & _flat(row, turns), texts)
+    unread = unread_columns(row, reader.read | ({"instruction"} & _flat(row, turns)), texts)
     own.pop("instances", None)
     if not tools and len(turns) <= 2 and (turns[0].role == "user" and turns[0].plain):
         if len(turns) == 1:
@@ -225,13 +224,13 @@ def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any
     """A row of columns: instruction, input, output under their names, or a document."""
     asked, given, answer = _columns(names, reader)
     if is_document(row):
-        read = {"text", "metadata", *_OWN}
-        return UnfoldedRow("document", read_document(row), row, unread=unread_columns(row, read, [str(row["text"])]))
+        unread = unread_columns(row, {"text", "metadata"}, [str(row["text"])])
+        return UnfoldedRow("document", read_document(row), row, unread=unread)
     system, history = reader.find("system"), reader.find("history")
     tools, calls = reader.find("tools"), reader.find("tool_calls")
     reasoning = reader.find("reasoning")
     texts = [text for text in (asked, given, answer, system, reasoning) if isinstance(text, str)]
-    unread = unread_columns(row, reader.read | set(_OWN), texts)
+    unread = unread_columns(row, reader.read, texts)
     said = {"instruction": asked, "input": given, "output": answer, "reasoning": reasoning}
     found = own | {name: value for name, value in said.items() if value is not None}
     if asked is None and "instruction" in reader.named:
@@ -281,5 +280,5 @@ def _preference(row: Mapping[str, Any], layout: Layout, own: dict[str, Any]) -> 
         turns += read_turns(history, "history") if history else ()
         turns += (Message("user", prompt_text(asked, given if isinstance(given, str) else "")),) if asked else ()
     texts = [text for turn in turns for text in turn.texts()]
-    unread = unread_columns(row, reader.read | set(_OWN) | {"chosen", "rejected", "edited"}, texts)
+    unread = unread_columns(row, reader.read | {"chosen", "rejected", "edited"}, texts)
     return UnfoldedRow("preference", {**row, **own}, row, turns, named=reader.named, unread=unread)

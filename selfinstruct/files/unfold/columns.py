@@ -4,7 +4,7 @@ import difflib
 import logging
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -30,6 +30,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "tool_calls": ("tool_calls",),
     "tools": ("tools", "functions"),
 }  # fmt: skip
+# What only rows of our own have, besides what they mean.
+OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request")
 # Rows that have these have no instruction by another name: the text that is asked, and its answer.
 INPUTS_AS_INSTRUCTION = (("inputs", "targets"), ("input", "output"), ("input", "target"), ("inputs", "outputs"))
 # What a row says of itself rather than to a model, and what other commands of ours read.
@@ -84,15 +86,15 @@ def misspelt(name: str) -> str:
     return near[0] if near and near[0] != folded else ""
 
 
-def unread_columns(row: Mapping[str, Any], read: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+def unread_columns(row: Mapping[str, Any], read: Container[str], texts: Iterable[str]) -> tuple[str, ...]:
     """The columns of text that a row has beside those `read`, as they are called in it.
 
     What says nothing but what was read (`texts`), or all of it in one, is no loss; nor are short words, numbers,
     links, and what a row says about itself (id, source, category …).
     """
-    known, found, said = set(read), [], list(texts)
+    found, said = [], list(texts)
     for name, value in row.items():
-        if name in known or value is None:
+        if name in read or name in OWN or value is None:
             continue
         if (folded := plain(name)) in _ABOUT and folded not in _BUT_TEXT:
             continue
