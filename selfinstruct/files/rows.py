@@ -159,8 +159,10 @@ def _array(name: str, file: BufferedReader) -> Iterator[Row]:
                 commas += buffer[position] == ","
                 position += 1
             ends = position < len(buffer) and buffer[position] == "]"
-            if commas > (number > 0 and not ends):
-                yield place, None, f"is not JSON: a comma too many {'at the end of the array' if ends else 'before it'}"
+            wanted = int(number > 0 and not ends)
+            if commas != wanted and position < len(buffer):
+                where = "at the end of the array" if ends else "before it"
+                yield place, None, f"is not JSON: a comma {'is missing' if commas < wanted else 'too many'} {where}"
                 return
             if ends:
                 if _more(text, buffer[position + 1 :]):

@@ -156,6 +156,9 @@ def test_a_comma_too_many_is_named(tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(SeedError, match=f"{place}: is not JSON: a comma too many"):
             load_seeds(path)
+    path.write_text('[{"instruction": "a"}\n{"instruction": "b"}]')
+    with pytest.raises(SeedError, match="item 2: is not JSON: a comma is missing before it"):
+        load_seeds(path)
 
 
 def test_filter_keeps_rows_as_they_were(tmp_path: Path) -> None:

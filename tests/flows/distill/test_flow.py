@@ -10,6 +10,7 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import (
+    ExportRefused,
     KeyRefused,
     RecipeError,
     RequestFailed,
@@ -220,8 +221,10 @@ def test_a_look_ahead_asks_and_writes_nothing(log: Path, tmp_path: Path) -> None
 
 def test_a_distilled_directory_is_one_of_a_run(log: Path, tmp_path: Path) -> None:
     run = selfinstruct.distill(log, model=Answering(echo), out=tmp_path / "out")
-    made = selfinstruct.export(run.path, "alpaca", tmp_path / "train.jsonl")
+    made = selfinstruct.export(run.path, "messages", tmp_path / "train.jsonl")
     assert made.rows == 19
+    with pytest.raises(ExportRefused, match=r"has 3 turns .*; this format has a place for one question and its answer"):
+        selfinstruct.export(run.path, "alpaca", tmp_path / "alpaca.jsonl")
     kept = selfinstruct.filter_dataset(run.path / "dataset.jsonl", tmp_path / "kept.jsonl", only=("pii", "exact"))
     assert kept.kept == 19
     pairs = selfinstruct.prefer(run.path, "contrast", models=[Answering(echo)], n=6)

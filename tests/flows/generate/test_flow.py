@@ -13,7 +13,15 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.errors import KeyRefused, RequestFailed, RunError, RunMismatch, SystematicFailure, UsageError
+from selfinstruct.errors import (
+    KeyRefused,
+    OwnCodeError,
+    RequestFailed,
+    RunError,
+    RunMismatch,
+    SystematicFailure,
+    UsageError,
+)
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
@@ -366,7 +374,7 @@ def test_the_task_that_fails_inside_stops_the_run_and_does_not_hang(seeds: Path,
     def broken(request: Request) -> Completion:
         raise ZeroDivisionError("a bug in a user's model")
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(OwnCodeError, match=r"test_flow\.py:\d+\): ZeroDivisionError: a bug in a user's model$"):
         selfinstruct.generate(seeds, n=15, out=tmp_path / "run", model=Answering(broken))
     assert Run(tmp_path / "run").status == "failed"
 
