@@ -336,7 +336,7 @@ def test_an_earlier_exports_rejections_do_not_stay(tmp_path: Path) -> None:
     source, out = bad_ones(tmp_path), tmp_path / "x.jsonl"
     export(source, "bedrock-haiku", out, drop_invalid=True)
     dataset(source, [example(n) for n in range(40)])
-    assert export(source, "bedrock-haiku", out, drop_invalid=True).dropped == {}
+    assert export(source, "bedrock-haiku", out, drop_invalid=True, overwrite=True).dropped == {}
     assert (tmp_path / "x.rejected.jsonl").read_bytes() == b""
 
 

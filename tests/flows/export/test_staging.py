@@ -58,7 +58,7 @@ def test_a_folder_of_others_is_left_alone_and_ones_own_is_replaced(tmp_path: Pat
     source = dataset(tmp_path / "d.jsonl", [example(n) for n in range(3)])
     export(source, "jumpstart", tmp_path / "js")
     dataset(source, [example(n) for n in range(4)])
-    export(source, "jumpstart", tmp_path / "js")
+    export(source, "jumpstart", tmp_path / "js", overwrite=True)
     assert len(read(tmp_path / "js" / "train.jsonl")) == 4
     (tmp_path / "js" / "thesis.txt").write_text("years of work")
     with pytest.raises(UsageError, match=r"js: holds thesis\.txt, which is not part of this export"):
