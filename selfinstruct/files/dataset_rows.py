@@ -102,6 +102,8 @@ def read_preference(row: Any) -> Preference:
     unfolded = row if isinstance(row, UnfoldedRow) else unfold(row)
     row = unfolded.row
     prompt = unfolded.turns
+    if unfolded.tools:
+        raise ValueError("tools: a pair has no place for them")
     chosen_turns, rejected_turns = (read_side(row.get(side), side) for side in ("chosen", "rejected"))
     before = chosen_turns[:-1]
     if before != rejected_turns[:-1] or (prompt and before and before[-len(prompt) :] != prompt):
@@ -110,7 +112,7 @@ def read_preference(row: Any) -> Preference:
     if not prompt or prompt[-1].role not in ("user", "tool"):
         raise ValueError("prompt: is missing or does not end with a user turn")
     identifier = read_identifier(row, "id") or content_id(
-        *(turn.content for turn in prompt), chosen_turns[-1].content, rejected_turns[-1].content
+        *(turn.content for turn in prompt), _said(chosen_turns[-1]), _said(rejected_turns[-1])
     )
     number = row.get("round", 1)
     return Preference(
@@ -120,8 +122,8 @@ def read_preference(row: Any) -> Preference:
         method=_text(row, "method"),
         round=number if isinstance(number, int) else 1,
         prompt=prompt,
-        chosen=chosen_turns[-1].content,
-        rejected=rejected_turns[-1].content,
+        chosen=_said(chosen_turns[-1]),
+        rejected=_said(rejected_turns[-1]),
         edited=_text(row, "edited") or None,
         scores=_numbers(row.get("scores") or {}),
         margin=_numbers({"margin": row.get("margin")}).get("margin"),
@@ -136,11 +138,19 @@ def read_preference(row: Any) -> Preference:
 def read_side(value: Any, name: str) -> tuple[Message, ...]:
     """One side of a pair: a text, a turn, several turns, or a transcript that begins with the prompt."""
     if isinstance(value, str):
-        return read_transcript(value) or (Message("assistant", value),)
-    turns = read_turns([value] if isinstance(value, dict) else value, name)
+        turns = read_transcript(value)
+        return turns if turns and turns[-1].role == "assistant" else (Message("assistant", value),)
+    turns = read_turns([value] if isinstance(value, dict) else value, name, apart=False)
     if not turns or turns[-1].role != "assistant":
         raise ValueError(f"{name}: does not end with a turn of the assistant")
+    if turns[-1].tool_calls:
+        raise ValueError(f"{name}: calls a tool, and a pair has a place for texts only")
     return turns
+
+
+def _said(turn: Message) -> str:
+    """A side as one text; what was thought before it stands marked in it, as models write it."""
+    return f"<think>\n{turn.reasoning}\n</think>\n\n{turn.content}" if turn.reasoning else turn.content
 
 
 def _instruction(unfolded: UnfoldedRow) -> str:

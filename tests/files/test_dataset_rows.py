@@ -71,6 +71,14 @@ def test_rows_that_are_preferences() -> None:
     [
         ({"chosen": "b", "rejected": "c"}, "prompt: is missing"),
         ({"prompt": "a", "chosen": [], "rejected": "c"}, "chosen: does not end with a turn of the assistant"),
+        (
+            {"prompt": "a", "chosen": "b", "rejected": "c", "tools": [{"name": "t"}]},
+            "tools: a pair has no place for them",
+        ),
+        (
+            {"prompt": "a", "rejected": "c", "chosen": [{"role": "assistant", "function_call": {"name": "f"}}]},
+            "chosen: calls a tool, and a pair has a place for texts only",
+        ),
         ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": "1"}, "margin: is not a number"),
         ({"prompt": "a", "chosen": "b", "rejected": "c", "margin": float("nan")}, "margin: is not a number"),
     ],

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from selfinstruct.files.unfold.cells import alternating, decoded, first_text, parted, read_cells
-from selfinstruct.files.unfold.chats import is_turns, read_tools, read_turns
+from selfinstruct.files.unfold.chats import is_turns, read_content, read_tools, read_turns
 from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, OWN, plain, unread_columns
 from selfinstruct.files.unfold.documents import is_document, read_document
 from selfinstruct.files.unfold.transcripts import read_transcript
@@ -174,12 +174,17 @@ class _Reader:
 
     def _completed(self, turns: tuple[Message, ...], *, answered: bool = False) -> tuple[Message, ...]:
         """The turns with the system text that stands in a column of its own, and with the answer that does."""
-        system = self.find("system")
-        if isinstance(system, str) and system.strip() and turns[0].role != "system":
-            turns = (Message("system", system), *turns)
+        if (system := self.system()) and turns[0].role != "system":
+            turns = (*system, *turns)
         if answered and turns[-1].role != "assistant":
             turns = (*turns, *self.answer())
         return turns
+
+    def system(self) -> tuple[Message, ...]:
+        """The system's turn, from a column of its own: a text, or a list of parts; () for none."""
+        value = self.find("system")
+        text = read_content(value, self.named["system"]) if isinstance(value, list | Mapping) else value
+        return (Message("system", text),) if isinstance(text, str) and text.strip() else ()
 
     def answer(self) -> tuple[Message, ...]:
         """The answer in columns of its own: a text, or a list of turns; () for none."""
@@ -226,20 +231,19 @@ def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any
     if is_document(row):
         unread = unread_columns(row, {"text", "metadata"}, [str(row["text"])])
         return UnfoldedRow("document", read_document(row), row, unread=unread)
-    system, history = reader.find("system"), reader.find("history")
+    system, history = reader.system(), reader.find("history")
     tools, calls = reader.find("tools"), reader.find("tool_calls")
     reasoning = reader.find("reasoning")
-    texts = [text for text in (asked, given, answer, system, reasoning) if isinstance(text, str)]
+    texts = [text for text in (asked, given, answer, reasoning) if isinstance(text, str)]
     unread = unread_columns(row, reader.read, texts)
     said = {"instruction": asked, "input": given, "output": answer, "reasoning": reasoning}
     found = own | {name: value for name, value in said.items() if value is not None}
     if asked is None and "instruction" in reader.named:
         found["instruction"] = None
-    has_system = isinstance(system, str) and bool(system.strip())
-    if not (has_system or history or tools or calls) or "instances" in own or not isinstance(asked, str):
+    if not (system or history or tools or calls) or "instances" in own or not isinstance(asked, str):
         return UnfoldedRow("task", found, row, named=reader.named, unread=unread)
     question = prompt_text(asked, given if isinstance(given, str) else "")
-    turns: tuple[Message, ...] = (Message("system", system),) if isinstance(system, str) and has_system else ()
+    turns = system
     turns += read_turns(history, "history") if history else ()
     turns += (Message("user", question), *reader.answer())
     own.pop("instances", None)
@@ -275,10 +279,11 @@ def _preference(row: Mapping[str, Any], layout: Layout, own: dict[str, Any]) -> 
         asked, given = reader.find("instruction"), reader.find("input")
         if asked is not None and not isinstance(asked, str):
             raise ValueError(f"{reader.named['instruction']}: is neither a string nor a list of messages")
-        system, history = reader.find("system"), reader.find("history")
-        turns = (Message("system", system),) if isinstance(system, str) and system.strip() and asked else ()
+        system, history = reader.system(), reader.find("history")
+        turns = system if asked else ()
         turns += read_turns(history, "history") if history else ()
         turns += (Message("user", prompt_text(asked, given if isinstance(given, str) else "")),) if asked else ()
     texts = [text for turn in turns for text in turn.texts()]
     unread = unread_columns(row, reader.read | {"chosen", "rejected", "edited"}, texts)
-    return UnfoldedRow("preference", {**row, **own}, row, turns, named=reader.named, unread=unread)
+    tools = read_tools(reader.find("tools"))
+    return UnfoldedRow("preference", {**row, **own}, row, turns, tools, named=reader.named, unread=unread)

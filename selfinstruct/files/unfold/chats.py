@@ -35,15 +35,18 @@ _OTHERS = (
 _SILENT_PARTS = frozenset({"cachePoint", "redacted_thinking"})
 
 
-def read_turns(value: Any, name: str) -> tuple[Message, ...]:
-    """The turns of a list in any known form; ValueError says which of them cannot be read, `name` being the column."""
+def read_turns(value: Any, name: str, *, apart: bool = True) -> tuple[Message, ...]:
+    """The turns of a list in any known form; ValueError says which of them cannot be read, `name` being the column.
+
+    Reasoning that stands marked within an answer is taken `apart`, or left where it is.
+    """
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         raise ValueError(f"{name}: is not a list of turns; write role and content for each")
     if value and all(isinstance(turn, str) for turn in value):
         return tuple(Message("assistant" if number % 2 else "user", turn) for number, turn in enumerate(value))
     turns: list[Message] = []
     for number, turn in enumerate(value):
-        turns += _turn(turn, f"{name}[{number}]")
+        turns += _turn(turn, f"{name}[{number}]", apart)
     return tuple(turns)
 
 
@@ -75,7 +78,7 @@ def read_tools(value: Any, name: str = "tools") -> str:
     return to_json(value)
 
 
-def _turn(turn: Any, where: str) -> list[Message]:
+def _turn(turn: Any, where: str, apart: bool) -> list[Message]:
     if isinstance(turn, list | tuple) and len(turn) == 2 and all(isinstance(text, str) for text in turn):
         return [Message("user", turn[0]), Message("assistant", turn[1])]
     if not isinstance(turn, Mapping):
@@ -96,7 +99,7 @@ def _turn(turn: Any, where: str) -> list[Message]:
     parts = _Parts(where if said == "content" else f"{where}.{said}")
     parts.read(turn.get(said), needed=not calls)
     reasoning = next((text for name in _REASONING_KEYS if isinstance(text := turn.get(name), str) and text), "")
-    content, marked = split_reasoning(parts.text) if role == "assistant" else (parts.text, "")
+    content, marked = split_reasoning(parts.text) if apart and role == "assistant" else (parts.text, "")
     told = Message(
         role, content, "\n\n".join(text for text in (reasoning, *parts.reasoning, marked) if text.strip()),
         (*calls, *parts.calls), _named_text(turn, "name"), _named_text(turn, "tool_call_id"),

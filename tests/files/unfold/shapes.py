@@ -80,6 +80,7 @@ SHAPES: list[tuple[str, Row, tuple[Message, ...]]] = [
     ("input and output", {"input": Q, "output": A}, ONE),
     ("messages", {"messages": openai(ONE)}, ONE),
     ("messages of several turns", {"messages": openai(TWO)}, TWO),
+    ("a system text in parts", {"system": [{"text": S}], "messages": openai(ONE)}, WITH_SYSTEM),
     ("messages with system", {"messages": openai(WITH_SYSTEM)}, WITH_SYSTEM),
     ("a developer", {"messages": [{"role": "developer", "content": S}, *openai(ONE)]}, WITH_SYSTEM),
     ("messages that await an answer", {"messages": openai(BARE)}, BARE),
@@ -141,6 +142,14 @@ PAIRS: list[tuple[str, Row, tuple[Message, ...], str, str]] = [
      BARE, A, AGAIN),
     ("llama-factory's", {"conversations": sharegpt(TWO[:3]), "chosen": {"from": "gpt", "value": AGAIN},
                          "rejected": {"from": "gpt", "value": A}}, TWO[:3], AGAIN, A),
+    ("thinking in a field", {"prompt": openai(BARE), "rejected": AGAIN, "chosen": [
+        {"role": "assistant", "content": A, "reasoning_content": "So blue."}]},
+     BARE, f"<think>\nSo blue.\n</think>\n\n{A}", AGAIN),
+    ("thinking in marks", {"prompt": Q, "chosen": f"<think>So.</think>{A}", "rejected": [
+        {"role": "assistant", "content": f"<think>No.</think>{AGAIN}"}]},
+     BARE, f"<think>So.</think>{A}", f"<think>No.</think>{AGAIN}"),
+    ("a side that looks like a prompt", {"prompt": Q, "chosen": f"[INST] {A} [/INST]", "rejected": AGAIN},
+     BARE, f"[INST] {A} [/INST]", AGAIN),
     ("a longer prompt", {"prompt": openai(TWO[:3]), "chosen": AGAIN, "rejected": A}, TWO[:3], AGAIN, A),
 ]  # fmt: skip
 
