@@ -81,7 +81,7 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
             )
         ]  # fmt: skip
     instruction = _instruction(unfolded)
-    task = task or content_id(instruction)
+    task = task or (own if "instances" in row else "") or content_id(instruction)
     examples = []
     for item in unfolded.pairs():
         given, output = _text(item, "input", unfolded.named), _text(item, "output", unfolded.named)

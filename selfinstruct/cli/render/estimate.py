@@ -14,7 +14,10 @@ def show_estimate(found: "Estimate", what: str, as_json: bool) -> None:
     """An estimate on stdout, for people or as JSON."""
     if as_json:
         told = asdict(found) | {"requests": found.requests, "usage": found.usage.as_dict()}
-        told["steps"] = [asdict(step) | {"usage": step.usage.as_dict()} for step in found.steps]
+        told["steps"] = [
+            asdict(step) | {"messages": [turn.as_dict() for turn in step.messages], "usage": step.usage.as_dict()}
+            for step in found.steps
+        ]
         told.pop("assumed")
         write(json.dumps(told))
     else:
