@@ -24,8 +24,7 @@ FIRST = 20  # answers of which one at least can be read
 def tell_read(model: Model, request: Request, answer: Completion, readable: bool, *, alone: bool = True) -> None:
     """Tell the session of a model whether an answer could be read; a model outside of a session has nobody to tell.
 
-    Raises SystematicFailure where none of the first answers could: of the stage `alone`, or else of any stage, where
-    this one may well find nothing.
+    Raises SystematicFailure where none of the first answers could, of the stage `alone` or else of any stage.
     """
     evidence: Evidence | None = getattr(model, "evidence", None)
     if evidence is not None:
