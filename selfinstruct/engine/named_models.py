@@ -80,8 +80,10 @@ def check_names(models: Sequence[NamedModel]) -> None:
             met[who.name] = who
 
 
-def from_environment(settings: Settings) -> Settings:
-    """The settings with the address that the environment names, so that the run remembers it."""
+def from_environment(settings: Settings, model: object) -> Settings:
+    """The settings with the address that the environment names for a model of that name; the run remembers it."""
+    if not isinstance(model, str) or not model.startswith("openai/"):
+        return settings
     return replace(settings, base_url=settings.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or None)
 
 

@@ -226,7 +226,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     )  # fmt: skip
     if isinstance(model, str):
         check_name(model)
-    settings = from_environment(placed(settings, named(model), origin_of(Path(prompts))))
+    settings = from_environment(placed(settings, named(model), origin_of(Path(prompts))), model)
     recipe = load_distill_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
     filters = FilterSet(load_filters(recipe.filters))
     templates = Templates(recipe, VARIABLES)

@@ -95,7 +95,7 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
         raise UsageError("topic and topics: give only one of them")
     check_name(inputs.model)
     session = settings_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
-    session = from_environment(session)
+    session = from_environment(session, model)
     Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)
     facts: dict[str, Any] = {"given": _named(seeds, options)}
