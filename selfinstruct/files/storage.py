@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from selfinstruct._version import __version__
-from selfinstruct.errors import MissingExtra, RunError, SelfInstructError, StorageError, UsageError
+from selfinstruct.errors import RunError, UsageError
 from selfinstruct.files import pipes
+from selfinstruct.files.s3_errors import explained, one_line
 
 ENCRYPTION = ("AES256", "aws:kms", "aws:kms:dsse")
 _REMOTE = re.compile(r"s3:/{1,2}([^/]*)(?:/(.*))?\Z", re.DOTALL)
 _CHUNK = 1 << 20
-_FIND_KEYS = "set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def name(path: str | Path) -> str:
 
 
 def _client(access: Access) -> Any:
-    """A boto3 client of S3, for use where `_explained` is; raises UsageError for a profile or region that is none."""
+    """A boto3 client of S3, for use where `explained` is; raises UsageError for a profile or region that is none."""
     # To make one takes a tenth of a second; another environment needs another one.
     return _client_in(access, tuple(sorted((name, value) for name, value in os.environ.items() if name[:4] == "AWS_")))
 
@@ -103,7 +103,7 @@ def _client_in(access: Access, environment: tuple[tuple[str, str], ...]) -> Any:
         session = boto3.Session(profile_name=access.profile, region_name=access.region)
         return session.client("s3", endpoint_url=access.endpoint_url, config=config)
     except (BotoCoreError, ValueError) as error:
-        raise UsageError(f"s3: {_one_line(error)}") from error
+        raise UsageError(f"s3: {one_line(error)}") from error
 
 
 def read_bytes(path: str | Path, access: Access = DEFAULT) -> bytes:
@@ -140,7 +140,7 @@ def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
         copy = Path(folder) / (Path(at.key).name or "object")
-        with copy.open("wb") as file, _explained(at, "s3:GetObject"):
+        with copy.open("wb") as file, explained(at.bucket, at.key, "s3:GetObject"):
             _client(access).download_fileobj(at.bucket, _key(at), file)
         yield copy
 
@@ -204,7 +204,7 @@ def object_names(prefix: str | Path, access: Access = DEFAULT) -> list[str]:
     at = address(prefix)
     if at is None:
         raise UsageError(f"{prefix}: is not in S3; write s3://bucket/prefix")
-    with _explained(at, "s3:ListBucket"):
+    with explained(at.bucket, at.key, "s3:ListBucket"):
         pages = _client(access).get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
         return sorted(str(Address(at.bucket, item["Key"])) for page in pages for item in page.get("Contents", ()))
 
@@ -224,12 +224,12 @@ def _key(at: Address) -> str:
 
 
 def _send(file: IO[bytes], at: Address, access: Access) -> None:
-    with _explained(at, "s3:PutObject"):
+    with explained(at.bucket, at.key, "s3:PutObject"):
         _client(access).upload_fileobj(file, at.bucket, _key(at), ExtraArgs=access.extra or None)
 
 
 def _chunks(at: Address, access: Access) -> Iterator[bytes]:
-    with _explained(at, "s3:GetObject"):
+    with explained(at.bucket, at.key, "s3:GetObject"):
         yield from _client(access).get_object(Bucket=at.bucket, Key=_key(at))["Body"].iter_chunks(_CHUNK)
 
 
@@ -239,64 +239,3 @@ def _explained_here(path: str | Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise RunError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-@contextmanager
-def _explained(at: Address, action: str) -> Iterator[None]:
-    """Maps what boto3 raises to our errors, in one line that says what to do; MissingExtra without boto3."""
-    try:
-        from boto3.exceptions import Boto3Error
-        from botocore.exceptions import BotoCoreError, ClientError
-    except ImportError as error:
-        raise MissingExtra("s3://… needs boto3: pip install 'selfinstruct[bedrock]'") from error
-    try:
-        yield
-    except ClientError as error:
-        raise _refused(error, at, action) from error
-    except (BotoCoreError, Boto3Error) as error:
-        raise _unreached(error, at) from error
-
-
-def _refused(error: Any, at: Address, action: str) -> SelfInstructError:
-    """The error for a refusal of S3."""
-    found = error.response.get("Error", {})
-    code, said = str(found.get("Code", "")), _one_line(found.get("Message", ""))
-    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    resource = f"arn:aws:s3:::{at.bucket}" + ("" if action == "s3:ListBucket" else f"/{at.key}")
-    if code == "NoSuchBucket":
-        return UsageError(f"{at}: there is no bucket {at.bucket!r}")
-    if code in ("NoSuchKey", "404", "NotFound"):
-        return UsageError(f"{at}: there is no such object")
-    if code in ("InvalidBucketName", "KeyTooLongError"):
-        return UsageError(f"{at}: {said}")
-    if code.startswith("KMS"):
-        return StorageError(f"{at}: the KMS key cannot be used: {said}")
-    if code in ("AccessDenied", "403", "Forbidden", "AllAccessDisabled"):
-        return StorageError(
-            f"{at}: access is denied: it needs the action {action} on {resource}"
-            + (" and kms:GenerateDataKey, kms:Decrypt on a KMS key" if action == "s3:PutObject" else "")
-        )
-    if code in ("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"):
-        return StorageError(f"{at}: the AWS credentials have expired: {_FIND_KEYS}")
-    if code in ("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "InvalidClientTokenId"):
-        return StorageError(f"{at}: the AWS credentials were refused ({code}): {_FIND_KEYS}")
-    if code in ("PermanentRedirect", "301", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"):
-        region = headers.get("x-amz-bucket-region") or found.get("Region") or "another region"
-        return StorageError(f"{at}: the bucket is in {region}: set AWS_REGION")
-    return StorageError(f"{at}: S3 refused the request ({code or 'no code'}): {said}")
-
-
-def _unreached(error: Exception, at: Address) -> SelfInstructError:
-    """The error for a request without an answer, or one that was never sent."""
-    kind = type(error).__name__
-    if kind in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"):
-        return StorageError(f"{at}: there are no AWS credentials: {_FIND_KEYS}")
-    if kind in ("SSOTokenLoadError", "UnauthorizedSSOTokenError", "TokenRetrievalError", "LoginRefreshRequired"):
-        return StorageError(f"{at}: the AWS sign-in is no longer valid: {_FIND_KEYS}")
-    if kind == "ParamValidationError":
-        return UsageError(f"{at}: {_one_line(error)}")
-    return StorageError(f"{at}: S3 cannot be reached: {_one_line(error)}")
-
-
-def _one_line(text: object) -> str:
-    return " ".join(str(text).split())[:300]
