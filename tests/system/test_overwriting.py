@@ -3,13 +3,16 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import selfinstruct
 from selfinstruct.errors import UsageError
 from selfinstruct.runs.run import Run
-from tests.support.runs import write
+from tests.support.runs import files, write
+
+PREFERENCES = ("preferences.jsonl", "rejected.preferences.jsonl")
 
 
 def test_a_file_that_says_something_else_is_not_written_over(run: Path, tmp_path: Path) -> None:
@@ -51,13 +54,52 @@ def test_a_pipe_is_written_to_and_never_replaced(run: Path, tmp_path: Path) -> N
     assert [item.name for item in tmp_path.iterdir() if "pipe" in item.name] == ["pipe.jsonl"]
 
 
-def test_pairs_of_other_settings_are_not_replaced(run: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "other"),
+    [
+        ({"n": 3, "min_margin": 9.0}, r"min_margin \(0\.5 there, 9\.0 now\)"),
+        ({"seed": 4}, r"seed \(0 there, 4 now\)"),
+        ({"rubric": "safety"}, r"rubric \(correctness there, safety now\)"),
+        ({"models": ("offline/weak",)}, r"models \(offline there, offline/weak now\), judges \(.*\)"),
+        ({"overrides": ("flaws.tone=false",)}, "texts or stages of the recipe"),
+    ],
+)
+def test_pairs_of_other_settings_are_not_replaced(
+    run: Path, options: dict[str, Any], other: str, caplog: pytest.LogCaptureFixture
+) -> None:
     made = selfinstruct.prefer(run, "corrupt", n=8)
     count = len(made.pairs())
     assert count > 0
-    with pytest.raises(UsageError, match=rf"has {count} pairs of corrupt, round 1, made with another .*identity"):
-        selfinstruct.prefer(run, "corrupt", n=3, min_margin=9)
-    assert made.pairs() == selfinstruct.prefer(run, "corrupt", n=8).pairs()
-    assert selfinstruct.prefer(run, "corrupt", n=3, min_margin=9, overwrite=True).pairs() == []
-    with pytest.raises(UsageError, match="responses is for the method rank, not contrast"):
-        selfinstruct.prefer(run, "contrast", responses=3)
+    before = files(run, PREFERENCES)
+    with pytest.raises(UsageError, match=rf"holds {count} pairs of corrupt, round 1, made with other {other}; "):
+        selfinstruct.prefer(run, "corrupt", **({"n": 8} | options))
+    assert files(run, PREFERENCES) == before
+    assert made.pairs() == selfinstruct.prefer(run, "corrupt", n=3).pairs()
+    replaced = selfinstruct.prefer(run, "corrupt", overwrite=True, **({"n": 8} | options))
+    assert f"replacing {count} pairs of corrupt" in caplog.text
+    assert replaced.report["prompts"] == options.get("n", 8)
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "told"),
+    [
+        ("contrast", {"responses": 3}, "responses is for the method rank, not contrast"),
+        ("contrast", {"min_margin": 3}, "min_margin is for pairs that are judged; contrast judges with --judge"),
+        ("contrast", {"rubric": "safety"}, "rubric is for pairs that are judged"),
+        ("corrupt", {"models": ("offline", "offline/weak", "offline/strong")}, "corrupt: takes two models at most"),
+        ("rank", {"weak": "offline"}, "strong and weak are for the method contrast"),
+    ],
+)
+def test_options_of_other_methods_are_refused(run: Path, method: str, options: dict[str, Any], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        selfinstruct.prefer(run, method, **options)
+
+
+def test_more_prompts_and_sessions_that_go_on_add_to_what_is_there(run: Path) -> None:
+    first = selfinstruct.prefer(run, "contrast", n=4).pairs()
+    stopped = selfinstruct.prefer(run, "contrast", n=9, max_requests=11)
+    assert stopped.status == "max_requests"
+    whole = selfinstruct.prefer(run, "contrast", n=9).pairs()
+    assert (whole[: len(first)], len(whole) > len(first)) == (first, True)
+    selfinstruct.prefer(run, "contrast", n=2, judges=("offline/judge-a",), round=2)  # another round is another set
+    assert selfinstruct.prefer(run, "contrast", n=9).pairs() == whole

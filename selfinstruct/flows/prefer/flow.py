@@ -17,6 +17,7 @@ from selfinstruct.flows.prefer.methods import collect, make_pair
 from selfinstruct.flows.prefer.options import PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.flows.prefer.report import (
     Report,
+    check_replaced,
     collected_figures,
     paired_figures,
     prompts_of,
@@ -79,6 +80,7 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
         check_preference_lines(plan.path / name)
+    check_replaced(plan, prompted)
     async with open_session(plan.path, plan.settings) as session:
         opened = [await session.open(who.name, _settings(plan, who)) for who in plan.everyone]
         if plan.retry_failed:
@@ -87,7 +89,6 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
         models: dict[str, Model] = {who.name: stack.add(item) for who, item in zip(plan.everyone, opened, strict=True)}
         setting = plan.setting(models, scores)
         report = Report(plan, stack.progress, len(prompted))
-        report.check_replaced()
         if plan.collecting:
             await _prefer(
                 plan, report, session, stack, partial(collect, setting), prompted, write_responses, collected_figures

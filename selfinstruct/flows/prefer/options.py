@@ -30,7 +30,7 @@ class PreferOptions(SessionOptions, total=False):
     out: the directory, for a file (a run keeps its own). recipe: a name or path (the method's). models: who responds.
     strong, weak: for contrast. judges: who judges. rubric, responses, min_margin: in place of the recipe's.
     responses_only: write responses.jsonl and judge nothing. scores: path of scores for these, in place of judges.
-    retry_failed: ask again what failed for good. overwrite: replace pairs made with other settings. n: the first
+    retry_failed: ask again what failed for good. overwrite: replace what was made with other settings. n: the first
     prompts only. round (1). fresh: only prompts that no earlier round used. ignore_columns: columns of text that need
     not be read. seed, overrides, limits: as for
     `generate`.
@@ -126,8 +126,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
         raise UsageError(f"there is no method {method!r}; known: {', '.join(METHODS)}")
     source = Path(source)
     recipe = _recipe(method, options)
-    if options.get("responses") is not None and method != "rank":
-        raise UsageError(f"responses is for the method rank, not {method}")
+    _check_of_method(method, recipe, options)
     models = _responding(source, method, options)
     judges = tuple(named(item) for item in options.get("judges", ()))
     scores, collecting = options.get("scores"), options.get("responses_only", False)
@@ -148,6 +147,19 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
         collecting, None if scores is None else Path(scores), tuple(options.get("ignore_columns", ())),
         options.get("retry_failed", False), origin, options.get("overwrite", False),
     )  # fmt: skip
+
+
+def _check_of_method(method: str, recipe: PreferenceRecipe, options: PreferOptions) -> None:
+    """An option that this method has no use for is refused, rather than passed over."""
+    if options.get("responses") is not None and method != "rank":
+        raise UsageError(f"responses is for the method rank, not {method}")
+    if method in ("revise", "corrupt") and len(options.get("models", ())) > 2:
+        raise UsageError(f"{method}: takes two models at most; the last one has the last word")
+    if recipe.judged or any(options.get(name) for name in ("judges", "scores", "responses_only")):
+        return
+    for name in ("rubric", "min_margin"):
+        if options.get(name) is not None:
+            raise UsageError(f"{name} is for pairs that are judged; {method} judges with --judge or --set judged=true")
 
 
 def _check_judging(options: PreferOptions) -> None:

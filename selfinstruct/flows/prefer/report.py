@@ -1,5 +1,6 @@
 """What a session of `prefer` leaves: its lines in both files, and its report in run.json."""
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,13 @@ from selfinstruct.progress import Progress
 from selfinstruct.runs.info import notice
 from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.run import read_info
+
+LOG = logging.getLogger("selfinstruct")
+# Of a recipe's settings those that run.json names, so that a person is told which of them differ.
+_NAMED = (
+    "own_output", "responses", "temperatures", "against", "edited", "judged", "judging", "min_margin", "grades",
+    "filters",
+)  # fmt: skip
 
 
 def write_pairs(path: Path, plan: PreferPlan, outcomes: Sequence[PairOutcome], whole: bool) -> bool:
@@ -76,20 +84,76 @@ def prompts_of(plan: PreferPlan) -> list[PreferPrompt]:
     return found if _made_of(plan, found) else found[: plan.n]
 
 
+def check_replaced(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> None:
+    """Raise UsageError where lines that this command has not made would be replaced; with `overwrite` it is told."""
+    place = (plan.round, plan.recipe.method)
+    rows = read_pairs(plan.path / (RESPONSES if plan.collecting else FILE))
+    number = sum((row["round"], row["method"]) == place for row in rows)
+    other = _other(plan, prompts) if number else []
+    if not other:
+        return
+    what = "responses" if plan.collecting else "pairs"
+    made = f"{number:,} {what} of {plan.recipe.method}, round {plan.round}, made with other {', '.join(other)}"
+    if not plan.overwrite:
+        raise UsageError(f"{plan.path}: holds {made}; give another --round, or --overwrite to replace them")
+    LOG.warning("%s: replacing %s", plan.path, made)
+
+
+def _other(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> list[str]:
+    """What the lines of this method and round were made with that is not what is asked for now, in words."""
+    entry = read_info(plan.path).get(_section(plan), {}).get(plan.key, {})
+    wanted = _inputs(plan) | {"settings": _settings(plan)}
+    there, now = _flat(entry), _flat(wanted)
+    found = [
+        f"{name} ({_told(there[name])} there, {_told(now[name])} now)"
+        for name in there
+        if name in now and there[name] != now[name]
+    ]
+    # Of longer texts there is only a hash.
+    before = entry.get("identity", {})
+    if before.get("rubric") != wanted["identity"]["rubric"] and there.get("rubric") == now["rubric"]:
+        found.append("text of the rubric")
+    if not found and before.get("recipe") != wanted["identity"]["recipe"]:
+        found.append("texts or stages of the recipe")
+    return found or ([] if _told_of(plan, prompts) is not None else ["prompts"])
+
+
+def _flat(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person knows the lines by, name and value; a report of before has fewer."""
+    names = ("recipe", "models", "judges", "rubric")
+    told = {name: entry[name] for name in names if name in entry} | dict(entry.get("settings") or {})
+    return told | ({"seed": entry["identity"]["seed"]} if "identity" in entry else {})
+
+
+def _told(value: Any) -> str:
+    return (", ".join(map(str, value)) if isinstance(value, list) else f"{value}") or "none"
+
+
+def _settings(plan: PreferPlan) -> dict[str, Any]:
+    """The recipe's numbers and choices by which a person knows one set of pairs from another."""
+    return {name: getattr(plan.recipe, name) for name in _NAMED}
+
+
 def _made_of(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> bool:
     """Whether the lines of this method and round tell of these prompts and of no other."""
+    there = _told_of(plan, prompts)
+    # Prompts without a response leave no line of their own where responses are only collected.
+    return there is not None and (plan.collecting or there == {(item.task_id, item.instance_id) for item in prompts})
+
+
+def _told_of(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> set[tuple[str, str]] | None:
+    """Of which prompts the lines of this method and round tell; None where one of them is none of these."""
     there: set[tuple[str, str]] = set()
-    # A rejection has the prompt as one text, a pair has its turns.
-    texts = {(item.task_id, item.instance_id): (item.text, _turns(item)) for item in prompts}
+    # A rejection has the prompt as one text, or none for personal data in it; a pair has its turns.
+    texts = {(item.task_id, item.instance_id): ("", item.text, _turns(item)) for item in prompts}
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
         for row in read_pairs(plan.path / name):
             if (row["round"], row["method"]) == (plan.round, plan.recipe.method):
                 key = (row["task_id"], row["instance_id"])
                 if row.get("prompt") not in texts.get(key, ()):
-                    return False
+                    return None
                 there.add(key)
-    # Prompts without a response leave no line of their own where responses are only collected.
-    return plan.collecting or there == set(texts)
+    return there
 
 
 def _turns(item: PreferPrompt) -> list[dict[str, str]]:
@@ -137,21 +201,6 @@ class Report:
         entries = dict(sorted((entries | {plan.key: self.entry}).items()))
         write_json(plan.path / "run.json", info | {section: entries})
 
-    def check_replaced(self) -> None:
-        """Raise UsageError where lines made with other settings would be replaced, unless that is wanted."""
-        plan = self.plan
-        entry = read_info(plan.path).get(_section(plan), {}).get(plan.key, {})
-        other = [name for name, value in _inputs(plan).items() if entry.get(name) != value]
-        what = "responses" if plan.collecting else "pairs"
-        place = (plan.round, plan.recipe.method)
-        rows = read_pairs(plan.path / (RESPONSES if plan.collecting else FILE))
-        number = sum((row["round"], row["method"]) == place for row in rows) if entry and other else 0
-        if number and not plan.overwrite:
-            raise UsageError(
-                f"{plan.path}: has {number:,} {what} of {plan.recipe.method}, round {plan.round}, made with another "
-                f"{' and '.join(other)}; give another --round, or --overwrite to replace them"
-            )
-
     def has_more(self, answered: int) -> bool:
         """Whether the files tell of more prompts, with the same settings: a session that ends early takes none back."""
         entry = read_info(self.plan.path).get(_section(self.plan), {}).get(self.plan.key, {})
@@ -171,6 +220,7 @@ class Report:
             "reason": "",
             "notice": notice(who.name for who in plan.everyone),
             **_inputs(plan),
+            "settings": _settings(plan),
             "prompts": self.total,
         }
 

@@ -237,7 +237,7 @@ def test_a_run_is_read_as_its_dataset_stands(tmp_path: Path) -> None:
     for name in (".jsonl", ".rejected.jsonl"):
         assert (tmp_path / f"kept{name}").read_bytes() == (tmp_path / f"plain{name}").read_bytes()
     plain = write(tmp_path / "data.jsonl", WATER[3:])
-    assert filter_dataset(plain, out, only=["novelty"], against=run).rejected == {"novelty": 1}
+    assert filter_dataset(plain, out, only=["novelty"], against=run, overwrite=True).rejected == {"novelty": 1}
     assert read(tmp_path / "kept.rejected.jsonl")[0]["duplicate_of"] == of(f"{data}:2", second)
     for source, against in ((run, None), (plain, run)):
         with pytest.raises(UsageError, match="would overwrite"):

@@ -58,8 +58,14 @@ def test_a_folder_of_others_is_left_alone_and_ones_own_is_replaced(tmp_path: Pat
     source = dataset(tmp_path / "d.jsonl", [example(n) for n in range(3)])
     export(source, "jumpstart", tmp_path / "js")
     dataset(source, [example(n) for n in range(4)])
-    export(source, "jumpstart", tmp_path / "js", overwrite=True)
+    export(source, "jumpstart", tmp_path / "js")
+    assert len(read(tmp_path / "js" / "train.jsonl")) == 4, "nothing of the shorter one is lost"
+    dataset(source, [example(n) for n in (7, 8)])
+    with pytest.raises(UsageError, match=r"train\.jsonl: holds something else; .* --overwrite"):
+        export(source, "jumpstart", tmp_path / "js")
     assert len(read(tmp_path / "js" / "train.jsonl")) == 4
+    export(source, "jumpstart", tmp_path / "js", overwrite=True)
+    assert len(read(tmp_path / "js" / "train.jsonl")) == 2
     (tmp_path / "js" / "thesis.txt").write_text("years of work")
     with pytest.raises(UsageError, match=r"js: holds thesis\.txt, which is not part of this export"):
         export(source, "jumpstart", tmp_path / "js")

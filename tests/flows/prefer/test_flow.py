@@ -126,14 +126,20 @@ def test_fewer_prompts_take_nothing_back(run: Path, tmp_path: Path) -> None:
     assert files(run) == before
     assert again.report == first.report
     assert not model.asked
-    selfinstruct.prefer(run, "rank", n=2, min_margin=5.0)
+    with pytest.raises(UsageError, match=r"min_margin \(0\.5 there, 5\.0 now\); .* --overwrite"):
+        selfinstruct.prefer(run, "rank", n=2, min_margin=5.0)
+    assert files(run) == before
+    selfinstruct.prefer(run, "rank", n=2, min_margin=5.0, overwrite=True)
     assert len(files(run)[FILE]) < len(before[FILE]), "other settings replace the lines"
 
     # The same names, and other prompts behind them.
     for number, word in ((6, "rivers"), (2, "lakes")):
         rows = [{"id": str(place), "instruction": f"Name {place + 3} {word} of Asia."} for place in range(6)]
         write(tmp_path / "prompts.jsonl", rows)
-        made = selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out")
+        if word == "lakes":
+            with pytest.raises(UsageError, match="pairs of rank, round 1, made with other prompts; "):
+                selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out")
+        made = selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out", overwrite=True)
         assert made.report["answered"] == number
     collected = [
         selfinstruct.prefer(run, "rank", n=number, responses_only=True, round=2).responses() for number in (8, 3)
@@ -148,7 +154,7 @@ def test_rounds_and_reruns(run: Path) -> None:
     assert files(run)[FILE].startswith(before[FILE])
     assert {row["round"] for row in second.pairs()} == {2}
     assert first.pairs() == [row for row in Run(run).rows(FILE) if row["round"] == 1]
-    again = selfinstruct.prefer(run, "rank", n=20, min_margin=5.0)
+    again = selfinstruct.prefer(run, "rank", n=20, min_margin=5.0, overwrite=True)
     assert 0 < len(again.pairs()) < first.report["pairs"]
     assert all(row["margin"] >= 5 for row in again.pairs())
     assert {row["rule"] for row in again.rejected()} == {"equal", "margin", "truncated_copy"} - (

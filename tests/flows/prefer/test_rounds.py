@@ -73,7 +73,10 @@ def test_scores_rank_responses_with_the_expected_decisions(tmp_path: Path) -> No
     assert [(row["task_id"], row["rule"]) for row in done.rejected()] == [("q", "tie"), ("r", "equal")]
     # The units are the user's: so are thresholds.
     grades = ("grades.better=2", "grades.slightly_better=0")
-    again = selfinstruct.prefer(source, "rank", scores=scores, min_margin=0.5, overrides=grades, **options)
+    options |= {"min_margin": 0.5, "overrides": grades}
+    with pytest.raises(UsageError, match=r"min_margin \(0\.0 there, 0\.5 now\), grades .* --overwrite"):
+        selfinstruct.prefer(source, "rank", scores=scores, **options)
+    again = selfinstruct.prefer(source, "rank", scores=scores, overwrite=True, **options)
     assert [(row["task_id"], row["grade"]) for row in again.pairs()] == [("p", "better")]
     assert [row["rule"] for row in again.rejected()] == ["tie", "equal", "margin"]
     assert len(model.requests) == asked, "scores ask nothing"
@@ -313,7 +316,7 @@ def test_a_refusal_is_not_chosen_but_may_be_rejected(tmp_path: Path, chosen: str
     done = selfinstruct.prefer(source, "contrast", **options)
     assert [(row["task_id"], row["chosen"], row["rejected"]) for row in done.pairs()] == [("q", "Red.", chosen.strip())]
     assert [(row["task_id"], row["rule"], row["chosen"]) for row in done.rejected()] == [("p", rule, chosen.strip())]
-    kept = selfinstruct.prefer(source, "contrast", overrides=(f"filters.{rule}=false",), **options)
+    kept = selfinstruct.prefer(source, "contrast", overrides=(f"filters.{rule}=false",), overwrite=True, **options)
     assert len(kept.pairs()) == 2
 
 

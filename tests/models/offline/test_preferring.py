@@ -26,7 +26,9 @@ def test_offline_judges_err_at_their_rates_and_three_err_less(seeds: Path, tmp_p
     def judged(*judges: str) -> tuple[int, int, int]:
         """The right response is the dataset's own: pairs that are right, wrong and tied."""
         options: Any = {"strong": "offline/strong", "weak": "offline/weak", "overrides": ("own_output=true",)}
-        rejected = Counter(selfinstruct.prefer(run.path, "contrast", judges=judges, **options).report["rejected"])
+        rejected = Counter(
+            selfinstruct.prefer(run.path, "contrast", judges=judges, overwrite=True, **options).report["rejected"]
+        )
         right = Run(run.path).info["preferences"]["contrast/1"]["pairs"]
         return right, rejected["reversed"], rejected["tie"] + rejected["margin"]
 
