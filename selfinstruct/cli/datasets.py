@@ -43,6 +43,8 @@ def filter_command(
     as_json: Json = False,
 ) -> None:
     """Put any dataset through the filters."""
+    if as_json and str(out) == "-":
+        raise UsageError("--json: stdout already carries the rows; give -o FILE")
     outcome = api.filter_dataset(
         path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
         overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite,

@@ -75,7 +75,8 @@ def export_command(
     chosen: dict[str, Any] = {"method": method, "round": number, "license": license, "terms": terms}
     if follow:
         _check_follow(chosen, bool(wanted) or (file_type or "jsonl") != "jsonl")
-        _follow(source, form, out, {"system": system, "reasoning": reasoning, "drop_invalid": drop_invalid}, as_json)
+        told = {"system": system, "reasoning": reasoning, "drop_invalid": drop_invalid, "overwrite": overwrite}
+        _follow(source, form, out, told, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
     command = _command(

@@ -1,7 +1,6 @@
 """Output files, committed atomically: written in a staging directory, put in place together once all are complete."""
 
 import contextlib
-import filecmp
 import os
 import shutil
 import sys
@@ -12,6 +11,7 @@ from typing import Protocol
 
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.overwriting import check_replaceable, is_device
 from selfinstruct.files.storage import DEFAULT, Access, Address
 
 
@@ -28,6 +28,15 @@ class Destination(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def alone(self) -> bool:
+        """Whether there is a place for the one file that was asked for, and none beside it: stdout, a pipe."""
+        ...
+
+    def check(self) -> None:
+        """Raise UsageError where what is staged has no place, or would replace what it may not; before `commit`."""
+        ...
+
     def commit(self) -> list[str]:
         """Put everything in place, and say where the files are."""
         ...
@@ -37,14 +46,14 @@ class Destination(Protocol):
 def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = False) -> Iterator[Destination]:
     """The place called `out`, "-" for stdout; what is not committed leaves nothing behind.
 
-    A file of this machine that is there already and says anything else is replaced only with `overwrite`.
+    A file that is there already and holds anything else is replaced only with `overwrite`.
 
     Raises RunError or StorageError where it cannot be written, UsageError for a folder with files of others in it.
     """
     path = Path(out)
     remote = storage.address(out)
     try:
-        if str(out) == "-" or remote is not None or _is_device(path):
+        if str(out) == "-" or remote is not None or is_device(path):
             staging = Path(tempfile.mkdtemp(prefix="selfinstruct-"))
         else:
             path.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -53,8 +62,8 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
         raise RunError(f"{out}: cannot be written: {error.strerror}") from error
     try:
         if remote is not None:
-            yield _Remote(staging, remote, access)
-        elif _is_device(path):
+            yield _Remote(staging, remote, access, overwrite)
+        elif is_device(path):
             yield _Device(staging, path)
         else:
             yield _Stdout(staging) if str(out) == "-" else _Local(staging, path, overwrite)
@@ -67,17 +76,24 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
 class _Local:
     """A file or a folder of this machine; staged in its own parent, so that a rename puts it in place."""
 
+    alone = False
+
     def __init__(self, staging: Path, path: Path, overwrite: bool) -> None:
         self.staging = staging
         self.path = path
         self.overwrite = overwrite
         self.name = path.name
 
+    def check(self) -> None:
+        made = sorted(self.staging.iterdir())
+        for item in made:
+            self._check(item, self.path.parent / item.name)
+        for file in (file for item in made for file in _files(item)):
+            check_replaceable(self.path.parent / file.relative_to(self.staging), file, self.overwrite)
+
     def commit(self) -> list[str]:
         parent = self.path.parent
         made = sorted(self.staging.iterdir())
-        for item in made:
-            self._check(item, parent / item.name)
         placed = [parent / file.relative_to(self.staging) for item in made for file in _files(item)]
         # What the name asked for stands last: whoever waits for it finds its neighbours there.
         for item in sorted(made, key=lambda item: item.name == self.name):
@@ -95,11 +111,6 @@ class _Local:
             if odd := [name for name in others if Path(name) not in mine]:
                 raise UsageError(f"{target}: holds {odd[0]}, which is not part of this export; name another folder")
 
-        for file in _files(item):
-            place = target.parent / file.relative_to(self.staging)
-            if not self.overwrite and _loses(place, file):
-                raise UsageError(overwrites(place))
-
     def _place(self, item: Path, target: Path) -> None:
         if item.is_dir() and target.is_dir():
             aside = self.staging / f"{item.name}.old"
@@ -107,48 +118,41 @@ class _Local:
         item.replace(target)
 
 
-def check_replaceable(path: Path, data: bytes, overwrite: bool) -> None:
-    """Raise UsageError where a file stands there that says anything else, unless it may be overwritten."""
-    if overwrite or storage.address(path) is not None or not path.is_file() or path.stat().st_size == 0:
-        return
-    if path.stat().st_size != len(data) or path.read_bytes() != data:
-        raise UsageError(overwrites(path))
-
-
-def overwrites(path: Path) -> str:
-    """What is said of a file that would be lost."""
-    return f"{path}: holds something else; name another file, or give --overwrite to replace it"
-
-
-def _loses(place: Path, file: Path) -> bool:
-    """Whether a file would be replaced that says something, and not the same; pipes and devices lose nothing."""
-    return place.is_file() and place.stat().st_size > 0 and not filecmp.cmp(place, file, shallow=False)
-
-
 class _Remote:
     """A file or a folder in S3: each object appears as a whole, one after the other."""
 
-    def __init__(self, staging: Path, at: Address, access: Access) -> None:
+    alone = False
+
+    def __init__(self, staging: Path, at: Address, access: Access, overwrite: bool) -> None:
         self.staging = staging
         self.at = at
         self.access = access
+        self.overwrite = overwrite
         self.name = Path(at.key).name
         if not self.name:
             raise UsageError(f"{at}: names no object; write s3://bucket/key")
 
-    def commit(self) -> list[str]:
-        before, _, _ = self.at.key.rstrip("/").rpartition("/")
-        made = sorted(self.staging.iterdir())
-        places = {
-            file: Address(self.at.bucket, f"{before}/{file.relative_to(self.staging).as_posix()}".lstrip("/"))
-            for item in made for file in _files(item)
-        }  # fmt: skip
-        for item in made:
+    def check(self) -> None:
+        places = self._places()
+        for item in sorted(self.staging.iterdir()):
             if item.is_dir():
-                self._check(f"{before}/{item.name}/".lstrip("/"), {str(place) for place in places.values()})
+                self._check(self._key(item.name) + "/", {str(place) for place in places.values()})
+        for file, place in places.items():
+            check_replaceable(str(place), file, self.overwrite, self.access)
+
+    def commit(self) -> list[str]:
+        places = self._places()
         for file in sorted(places, key=lambda file: file.relative_to(self.staging).parts[0] == self.name):
             storage.upload(file, str(places[file]), self.access)
         return [str(place) for place in places.values()]
+
+    def _places(self) -> dict[Path, Address]:
+        made = [file for item in sorted(self.staging.iterdir()) for file in _files(item)]
+        return {file: Address(self.at.bucket, self._key(file.relative_to(self.staging).as_posix())) for file in made}
+
+    def _key(self, name: str) -> str:
+        before, _, _ = self.at.key.rstrip("/").rpartition("/")
+        return f"{before}/{name}".lstrip("/")
 
     def _check(self, prefix: str, mine: set[str]) -> None:
         folder = str(Address(self.at.bucket, prefix))
@@ -160,33 +164,34 @@ class _Remote:
 class _Device:
     """A device or a pipe: it is written to and never replaced, and what would lie beside it has no place."""
 
+    alone = True
+
     def __init__(self, staging: Path, path: Path) -> None:
         self.staging = staging
         self.path = path
         self.name = path.name
 
-    def commit(self) -> list[str]:
-        made = self.staging / self.name
-        if made.is_dir():
+    def check(self) -> None:
+        if (self.staging / self.name).is_dir():
             raise UsageError(f"{self.path}: is a device or a pipe; this format writes a folder: name another")
-        with made.open("rb") as file, self.path.open("wb") as written:
+
+    def commit(self) -> list[str]:
+        with (self.staging / self.name).open("rb") as file, self.path.open("wb") as written:
             shutil.copyfileobj(file, written, 1 << 20)
         return [str(self.path)]
-
-
-def _is_device(path: Path) -> bool:
-    """Whether a name is that of a device or a pipe, or of this process's own output."""
-    if path.absolute().parts[:3] in (("/", "dev", "fd"), ("/", "dev", "stdout"), ("/", "dev", "stderr")):
-        return True
-    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 class _Stdout:
     """The one data file goes to stdout; its neighbours have no place there."""
 
+    alone = True
+
     def __init__(self, staging: Path) -> None:
         self.staging = staging
         self.name = "-"
+
+    def check(self) -> None:
+        """Stdout takes everything."""
 
     def commit(self) -> list[str]:
         try:

@@ -112,6 +112,17 @@ def read_bytes(path: str | Path, access: Access = DEFAULT) -> bytes:
     return Path(path).read_bytes() if at is None else b"".join(_chunks(at, access))
 
 
+def chunks(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
+    """A file in parts as they arrive. What goes wrong on this machine stays an OSError."""
+    at = address(path)
+    if at is not None:
+        yield from _chunks(at, access)
+        return
+    with Path(path).open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
 def lines(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
     """The lines of a file as they arrive, each with its line feed; nothing is unpacked."""
     at = address(path)

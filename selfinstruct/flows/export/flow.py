@@ -88,11 +88,10 @@ def export(
     `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
     are written, all if left out. `ignore_columns` are columns of text that need not be read. `license` (an identifier
     of the Hub), `terms` (of the provider on its outputs) and `command` (the command line) are told in the dataset card.
-    `access` is for s3:// names. A file that is there and says anything else is replaced only
-    with `overwrite`. Raises ExportRefused where the format's consumer would refuse a row or the number of
-    rows, and has then written nothing; with `drop_invalid` bad records are left out and recorded in
-    `<out>.rejected.jsonl`. Raises UsageError for what cannot be carried out as asked, SeedError for rows that cannot be
-    read, and for text that would be lost.
+    `access` is for s3:// names. A file that is there and holds anything else is replaced only with `overwrite`. Raises
+    ExportRefused where the format's consumer would refuse a row or the number of rows, and has then written nothing;
+    with `drop_invalid` bad records are left out and recorded in `<out>.rejected.jsonl`. Raises UsageError for what
+    cannot be carried out as asked, SeedError for rows that cannot be read, and for text that would be lost.
     """
     exporter = load_exporter(format, system, reasoning, code=True)
     found, kinds = _records(open_source(source, ignore_columns), format, exporter, method, round)
@@ -130,6 +129,7 @@ def export(
             about = {"command": command, "license": license, "terms": terms}
             about |= {"reasoning": reasoning_place(exporter)} if dealing.reasoned else {}
             files.extra(_extras(found, format, exporter, filled, splitting, about))
+        place.check()
         placed = place.commit()
     told = (reasoning_notes(exporter, dealing.reasoned), loading_notes(exporter, form.name, filled))
     notes = [*advice(exporter, format, parts), *chain(*told), *_notes(parts, files)]

@@ -3,15 +3,13 @@
 The run is read by looking at its files now and then; its journal and its lock are never touched.
 """
 
-import contextlib
 import json
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from selfinstruct.errors import ExportRefused, RunDamaged, RunError, UsageError
 from selfinstruct.exporters import Exporter, load_exporter
@@ -23,10 +21,10 @@ from selfinstruct.files.storage import address
 from selfinstruct.flows.export.check import checked_rows, off_limits
 from selfinstruct.flows.export.contents import reasoning_notes
 from selfinstruct.flows.export.sidecar import sidecar_row
+from selfinstruct.flows.export.sink import Sink, opened_sink
 from selfinstruct.flows.export.tail import Tail
-from selfinstruct.runs.lines import as_line
 from selfinstruct.runs.run import Run
-from selfinstruct.runs.sources import FILES, Source, sidecar_of
+from selfinstruct.runs.sources import FILES, Source
 
 INTERVAL = 0.5  # seconds between two looks
 PATIENCE = 120  # looks without a sign of life, after which nobody is taken to write the run
@@ -58,12 +56,14 @@ def follow(
     system: str = "",
     reasoning: str = "",
     drop_invalid: bool = False,
+    overwrite: bool = False,
     note: Note = lambda text: None,
     wait: Wait = time.sleep,
 ) -> FollowResult:
     """Export the instances of a run while it goes on, as JSON lines; returns when its run.json says that it has ended.
 
-    `out` grows by whole lines; "-" is stdout. A run that has not begun is waited for, for a minute. Where the run's
+    `out` grows by whole lines; "-" is stdout. What a file holds already must be what it begins with, unless `overwrite`
+    is given. A run that has not begun is waited for, for a minute. Where the run's
     files are replaced by others (`resume --retry-failed`), a file is rewritten from the start. Raises RunError where
     that happens and rows are on stdout already, and where nobody writes the run although it has not ended. Raises
     ExportRefused at the first row that the format's consumer would refuse (with `drop_invalid` it is left out), and at
@@ -73,7 +73,7 @@ def follow(
     _check(path, format, exporter, str(out))
     info = _begun(path, note, wait)
     source = Source(str(path), {KIND: path / FILES[KIND]}, info, str(info.get("notice") or ""), path)
-    with _opened(out) as sink:
+    with opened_sink(out, overwrite) as sink:
         following = _Following(source, path, format, exporter, sink, drop_invalid, note)
         status = following.until_ended(wait)
     return FollowResult(following.rows, following.dropped, status, source.notice)
@@ -119,7 +119,7 @@ class _Following:
     path: Path
     format: str
     exporter: Exporter
-    sink: "_Sink"
+    sink: Sink
     drop_invalid: bool
     note: Note
     rows: int = 0
@@ -213,77 +213,3 @@ def _sign(path: Path) -> tuple[int, int]:
     except OSError as error:
         raise RunError(f"{path}: cannot be read: {error.strerror}") from error
     return status.st_ino, status.st_mtime_ns
-
-
-@dataclass(slots=True)
-class _Sink:
-    """Where rows go, whole lines at a time. On stdout there are rows alone: `meta` and `rejected` are None."""
-
-    name: str
-    data: IO[bytes]
-    meta: IO[bytes] | None = None
-    rejected: Path | None = None
-    size: int = 0
-    _left_out: list[bytes] = field(default_factory=list)
-    _whole: tuple[int, int] = (0, 0)
-
-    def add(self, row: Mapping[str, Any], told: Mapping[str, Any]) -> None:
-        line = as_line(row)
-        self.size += len(line)
-        self.data.write(line)
-        if self.meta is not None:
-            self.meta.write(as_line(told))
-
-    def reject(self, row: Mapping[str, Any]) -> None:
-        if self.rejected is not None:
-            self._left_out.append(as_line(row))
-
-    def flush(self) -> None:
-        self.data.flush()
-        if self.meta is None or self.rejected is None:
-            return
-        self.meta.flush()
-        self._whole = self.data.tell(), self.meta.tell()
-        if self._left_out:
-            with self.rejected.open("ab") as file:
-                file.writelines(self._left_out)
-            self._left_out.clear()
-
-    def cut(self) -> None:
-        """Leave what stood there at the last flush: an interruption finds rows without their sidecar, and half rows."""
-        if self.meta is not None:
-            for file, size in zip((self.data, self.meta), self._whole, strict=True):
-                file.seek(size)
-                file.truncate()
-
-    def restart(self) -> bool:
-        """Take all rows back; whether that can be done."""
-        if self.meta is None or self.rejected is None:
-            return self.size == 0
-        self._whole = 0, 0
-        self.cut()
-        self.rejected.unlink(missing_ok=True)
-        self._left_out.clear()
-        self.size = 0
-        return True
-
-
-@contextlib.contextmanager
-def _opened(out: str | Path) -> Iterator[_Sink]:
-    if str(out) == "-":
-        yield _Sink("-", sys.stdout.buffer)
-        return
-    path, beside = Path(out), sidecar_of(Path(out))
-    rejected = path.with_name(beside.name.removesuffix(".meta.jsonl") + ".rejected.jsonl")
-    try:
-        path.absolute().parent.mkdir(parents=True, exist_ok=True)
-        rejected.unlink(missing_ok=True)
-        with path.open("wb") as data, beside.open("wb") as meta:
-            sink = _Sink(path.name, data, meta, rejected)
-            try:
-                yield sink
-            except BaseException:
-                sink.cut()
-                raise
-    except OSError as error:
-        raise RunError(f"{out}: cannot be written: {error.strerror}") from error

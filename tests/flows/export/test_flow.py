@@ -336,6 +336,8 @@ def test_an_earlier_exports_rejections_do_not_stay(tmp_path: Path) -> None:
     source, out = bad_ones(tmp_path), tmp_path / "x.jsonl"
     export(source, "bedrock-haiku", out, drop_invalid=True)
     dataset(source, [example(n) for n in range(40)])
+    with pytest.raises(UsageError, match="--overwrite"):
+        export(source, "bedrock-haiku", out, drop_invalid=True)
     assert export(source, "bedrock-haiku", out, drop_invalid=True, overwrite=True).dropped == {}
     assert (tmp_path / "x.rejected.jsonl").read_bytes() == b""
 

@@ -1,0 +1,156 @@
+"""Rows of any dataset on their way through filters, and the row that each rejected one repeats."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from selfinstruct.errors import UsageError
+from selfinstruct.filters.apply import FilterSet, accept, judge, reject
+from selfinstruct.filters.pool_filter import PoolFilter
+from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry, origin
+from selfinstruct.flows.datasets.rows import Row
+from selfinstruct.records import Filter, Instance, Reason, Task
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    reason: Reason
+    duplicate_of: PoolEntry | None = None
+
+
+@dataclass
+class Sieve:
+    """Rows in, rows out, and a line for each rejection, with the number of its row."""
+
+    filters: FilterSet
+    rejected: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    # Instances that rows with a list of them lost, by rule.
+    lost: Counter[str] = field(default_factory=Counter)
+    clusters: Clusters = field(default_factory=Clusters)
+    _origins: dict[int, dict[int, PoolEntry]] = field(default_factory=dict)
+    # Rows of one task (a dataset.jsonl) share an instruction: it is judged once. None: accepted.
+    _judged: dict[tuple[str, str], _Verdict | None] = field(default_factory=dict)
+    # `duplicate` looks among a task's instances, which may stand in rows of their own.
+    _earlier: dict[str, tuple[Instance, ...]] = field(default_factory=dict)
+
+    def seed(self, rows: Sequence[Row]) -> None:
+        """The rows of another file stand in every pool from the beginning."""
+        seeded = [item for item in self.filters.filters if hasattr(item, "seed")]
+        if not seeded:
+            raise UsageError("--against needs a filter that compares texts, for example novelty or ngrams")
+        for item in seeded:
+            if not isinstance(item, PoolFilter):
+                item.seed([row.task.instruction for row in rows])
+                continue
+            origins = self._origins.setdefault(id(item), {})
+            for number, row in enumerate(rows):
+                for instance in row.task.instances if item.scope == "instance" and row.task.instances else (None,):
+                    if (text := item.shown(row.task, instance)).strip():
+                        origins[item.enter(row.task, instance, text)] = origin(0, number, row, instance)
+
+    def check(self, against: object) -> None:
+        """A filter that compares with another file needs one."""
+        for item in self.filters.filters:
+            if isinstance(item, PoolFilter) and not item.within and against is None:
+                hint = f"give --against FILE, or --set filters.{item.rule}.within=true"
+                raise UsageError(f"filter {item.rule}: compares only with another file; {hint}")
+
+    def row(self, number: int, row: Row) -> dict[str, Any] | None:
+        if (private := self._private(row)) is not None:
+            self._reject(number, row, _Verdict(private), None)
+            return None
+        verdict, known = self._instruction_verdict(row)
+        if verdict is not None:
+            self._reject(number, row, verdict, None)
+            return None
+        task, kept = row.task, self._alone(number, row)
+        if task.instances:
+            kept = tuple(item for item in kept if self._admitted(number, row, kept, item))
+            if not kept:
+                return None
+        elif not self._admitted(number, row, (), None):
+            return None
+        if not known:
+            self._enter(self.filters.instruction, number, row, None)
+            if row.group:
+                self._judged[row.group, task.instruction] = None
+        if row.group:
+            self._earlier[row.group] = self._earlier.get(row.group, ()) + kept
+        if "instances" in row.data and len(kept) < len(task.instances):
+            stays = [any(instance is item for item in kept) for instance in task.instances]
+            pairs = zip(row.data["instances"], stays, strict=True)
+            return row.data | {"instances": [item for item, keep in pairs if keep]}
+        return row.data
+
+    def _private(self, row: Row) -> Reason | None:
+        """Personal data in what a row says besides its instances: the row is written as it is, with all of it."""
+        filters = [item for item in self.filters.filters if getattr(item, "private", False)]
+        texts = "\n".join(row.others) if filters else ""
+        told = (item(replace(row.task, instruction=texts, instances=())) for item in filters if texts)
+        return next((reason for reason in told if reason is not None), None)
+
+    def _instruction_verdict(self, row: Row) -> tuple[_Verdict | None, bool]:
+        """What speaks against the instruction, and whether a row of the same task has been decided already."""
+        key = (row.group, row.task.instruction)
+        if row.group and key in self._judged:
+            return self._judged[key], True
+        verdict = self._verdict(self.filters.instruction, row.task, None)
+        if verdict is not None and row.group:
+            self._judged[key] = verdict
+        return verdict, False
+
+    def _alone(self, number: int, row: Row) -> tuple[Instance, ...]:
+        """The instances that stand without a look at other tasks."""
+        kept = row.task.instances
+        for item in self.filters.within:
+            whole = self._whole(row, kept)
+            judged = [(instance, judge(item, whole, instance)) for instance in kept]
+            for instance, reason in judged:
+                if reason is not None:
+                    self._reject(number, row, _Verdict(reason), instance)
+            kept = tuple(instance for instance, reason in judged if reason is None)
+        return kept
+
+    def _admitted(self, number: int, row: Row, kept: tuple[Instance, ...], instance: Instance | None) -> bool:
+        """Whether it stands beside other tasks; then later ones are compared with it."""
+        # A row without an instance has a text to compare all the same.
+        filters = [item for item in self.filters.across if instance is not None or isinstance(item, PoolFilter)]
+        verdict = self._verdict(filters, self._whole(row, kept), instance)
+        if verdict is not None:
+            self._reject(number, row, verdict, instance)
+            return False
+        self._enter(filters, number, row, instance)
+        return True
+
+    def _whole(self, row: Row, kept: tuple[Instance, ...]) -> Task:
+        return replace(row.task, instances=self._earlier.get(row.group, ()) + kept if row.group else kept)
+
+    def _verdict(self, filters: Sequence[Filter], task: Task, instance: Instance | None) -> _Verdict | None:
+        for item in filters:
+            if isinstance(item, PoolFilter):
+                if (match := item.match(task, instance)) is not None:
+                    return _Verdict(item.reason(match), self._origins[id(item)][match.position])
+            elif (reason := item(task) if instance is None else item(task, instance)) is not None:
+                return _Verdict(reason)
+        return None
+
+    def _enter(self, filters: Sequence[Filter], number: int, row: Row, instance: Instance | None) -> None:
+        for item in filters:
+            if not isinstance(item, PoolFilter):
+                accept([item], row.task, instance)
+            elif (position := item.add(row.task, instance)) is not None:
+                self._origins.setdefault(id(item), {})[position] = origin(1, number, row, instance)
+
+    def _reject(self, number: int, row: Row, verdict: _Verdict, instance: Instance | None) -> None:
+        reason, mine = verdict.reason, origin(1, number, row, instance)
+        line: dict[str, Any] = {"place": mine.place, "id": row.task.id}
+        line |= reject("", reason, row.task.instruction, instance).as_dict()
+        del line["stage"]
+        if verdict.duplicate_of is not None:
+            line["duplicate_of"] = verdict.duplicate_of.as_dict()
+            self.clusters.add(verdict.duplicate_of, mine, reason)
+        line |= {name: line.pop(name) for name in ("text", "instance") if name in line}  # they stand last
+        if instance is not None and "instances" in row.data:
+            self.lost[reason.rule] += 1
+        self.rejected.append((number, line))
