@@ -94,10 +94,11 @@ def merge_command(
         float, typer.Option(min=0, max=1, help="ROUGE-L above which a task repeats one from an earlier source.")
     ] = 0.7,
     ignore_columns: IgnoreColumns = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Merge runs and datasets into one, without what is too close to an earlier one."""
-    found = api.merge(sources, out, novelty=novelty, ignore_columns=tuple(ignore_columns or ()))
+    found = api.merge(sources, out, novelty=novelty, ignore_columns=tuple(ignore_columns or ()), overwrite=overwrite)
     if as_json:
         write(json.dumps({"path": str(found.path), **found.info}))
     told = notice_lines(found.info)

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, out_option
+from selfinstruct.cli.options import Json, Overwrite, out_option
 from selfinstruct.cli.render.label import reviewed
 from selfinstruct.cli.render.text import many, plain, say, write
+from selfinstruct.errors import UsageError
 
 review = typer.Typer(
     name="review",
@@ -30,12 +31,16 @@ def review_export_command(
     everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
     question: Annotated[str, typer.Option(help="The question asked, if not the one the judges were asked.")] = "",
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Write what is contested, or a sample, as a file that people fill in."""
+    if as_json and str(out) == "-":
+        raise UsageError("--json: stdout already carries the forms; give -o FILE")
     found = api.review_export(
-        source, out, form=form, random=random, everything=everything, seed=seed, question=question
-    )
+        source, out, form=form, random=random, everything=everything, seed=seed, question=question,
+        overwrite=overwrite,
+    )  # fmt: skip
     if as_json:
         write(json.dumps(found.as_dict()))
     say(f"{many(found.records, 'record')} of {found.of:,} to review: {plain(found.out)}")

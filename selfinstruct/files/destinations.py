@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -27,11 +27,6 @@ class Destination(Protocol):
 
     @property
     def name(self) -> str: ...
-
-    @property
-    def alone(self) -> bool:
-        """Whether there is a place for the one file that was asked for, and none beside it: stdout, a pipe."""
-        ...
 
     def check(self) -> None:
         """Raise UsageError where what is staged has no place, or would replace what it may not; before `commit`."""
@@ -73,10 +68,22 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def write_together(texts: Mapping[Path, bytes], access: Access = DEFAULT, *, overwrite: bool = False) -> None:
+    """All files or none: whether each may stand there is known before the first is put in place, and that last.
+
+    Raises as `destination` does.
+    """
+    with contextlib.ExitStack() as stack:
+        places = [stack.enter_context(destination(out, access, overwrite=overwrite)) for out in texts]
+        for place, data in zip(places, texts.values(), strict=True):
+            (place.staging / place.name).write_bytes(data)
+            place.check()
+        for place in reversed(places):  # whoever waits for what was asked for finds the others beside it
+            place.commit()
+
+
 class _Local:
     """A file or a folder of this machine; staged in its own parent, so that a rename puts it in place."""
-
-    alone = False
 
     def __init__(self, staging: Path, path: Path, overwrite: bool) -> None:
         self.staging = staging
@@ -121,8 +128,6 @@ class _Local:
 class _Remote:
     """A file or a folder in S3: each object appears as a whole, one after the other."""
 
-    alone = False
-
     def __init__(self, staging: Path, at: Address, access: Access, overwrite: bool) -> None:
         self.staging = staging
         self.at = at
@@ -164,8 +169,6 @@ class _Remote:
 class _Device:
     """A device or a pipe: it is written to and never replaced, and what would lie beside it has no place."""
 
-    alone = True
-
     def __init__(self, staging: Path, path: Path) -> None:
         self.staging = staging
         self.path = path
@@ -183,8 +186,6 @@ class _Device:
 
 class _Stdout:
     """The one data file goes to stdout; its neighbours have no place there."""
-
-    alone = True
 
     def __init__(self, staging: Path) -> None:
         self.staging = staging

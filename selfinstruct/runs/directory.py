@@ -82,7 +82,7 @@ def locked(path: Path) -> Iterator[None]:
     """
     if storage.address(path) is not None:
         raise UsageError(f"{storage.name(path)}: cannot be written to as a directory: {LOCAL}")
-    made = not path.exists()
+    made = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDONLY)
@@ -103,9 +103,9 @@ def locked(path: Path) -> Iterator[None]:
                 ) from error
         yield
     finally:
-        if made:
-            with contextlib.suppress(OSError):
-                path.rmdir()
+        with contextlib.suppress(OSError):  # one that holds something stays, and so do those around it
+            for folder in made:
+                folder.rmdir()
         os.close(descriptor)
 
 

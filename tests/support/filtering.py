@@ -18,7 +18,7 @@ def sift(
     other = write(folder / "other.jsonl", against) if against else None
     overrides = [f"filters.{only}.{setting}" for setting in settings]
     filter_dataset(
-        data, folder / "kept.jsonl", only=[only], against=other, overrides=overrides, overwrite=True, **options
+        data, folder / "kept.jsonl", only=[only], against=other, overrides=overrides, **({"overwrite": True} | options)
     )
     kept = [rows.index(row) + 1 for row in read(folder / "kept.jsonl")]
     rejected = {int(line["place"].rpartition(":")[2]): line for line in read(folder / "kept.rejected.jsonl")}

@@ -1,7 +1,9 @@
 """Findings A6 and A9: nothing of somebody else's is written over, nor own pairs replaced, without --overwrite."""
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,20 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import UsageError
+from selfinstruct.flows.label.label_run import home_of
 from selfinstruct.runs.run import Run
+from tests.support.processes import run as command
 from tests.support.runs import files, write
+from tests.support.s3 import Bucket, bucket_at, serving_s3
 
 PREFERENCES = ("preferences.jsonl", "rejected.preferences.jsonl")
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    pytest.importorskip("moto")
+    with serving_s3() as address:
+        yield bucket_at(address, monkeypatch)
 
 
 def test_a_file_that_says_something_else_is_not_written_over(run: Path, tmp_path: Path) -> None:
@@ -103,3 +115,113 @@ def test_more_prompts_and_sessions_that_go_on_add_to_what_is_there(run: Path) ->
     assert (whole[: len(first)], len(whole) > len(first)) == (first, True)
     selfinstruct.prefer(run, "contrast", n=2, judges=("offline/judge-a",), round=2)  # another round is another set
     assert selfinstruct.prefer(run, "contrast", n=9).pairs() == whole
+
+
+def test_what_grows_takes_no_overwrite(run: Path, tmp_path: Path) -> None:
+    rows = Run(run).dataset()
+    source, out = write(tmp_path / "rows.jsonl", rows[:3]), tmp_path / "out.jsonl"
+    selfinstruct.export(source, "alpaca", out)
+    write(source, rows[:6])
+    selfinstruct.export(source, "alpaca", out)
+    assert len(out.read_bytes().splitlines()) == 6
+    write(source, rows[:5])
+    with pytest.raises(UsageError, match=r"out\.jsonl: holds something else"):
+        selfinstruct.export(source, "alpaca", out)
+    assert len(out.read_bytes().splitlines()) == 6
+
+
+def test_a_filter_into_a_pipe_leaves_nothing_beside_it(run: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        done = selfinstruct.filter_dataset(run, pipe, only=["empty_output"])
+        assert len(read.result().splitlines()) == done.kept
+    assert (done.rejected_out, pipe.is_fifo()) == (None, True)
+    assert [item.name for item in tmp_path.iterdir() if "pipe" in item.name] == ["pipe"]
+
+
+def test_stdout_takes_kept_rows_and_forms(run: Path, tmp_path: Path) -> None:
+    kept = command("filter", str(run), "-o", "-", "--only", "empty_output", cwd=tmp_path)
+    assert (kept.returncode, len(kept.stdout.splitlines())) == (0, len(Run(run).dataset()))
+    forms = command("review", "export", str(run), "-o", "-", "--all", cwd=tmp_path)
+    assert (forms.returncode, len(forms.stdout.splitlines())) == (0, len(Run(run).dataset()))
+    assert list(tmp_path.glob("*-*")) == []
+
+
+def test_all_outputs_of_filter_or_none(run: Path, tmp_path: Path) -> None:
+    clusters = write(tmp_path / "clusters.jsonl", [{"mine": "years of work"}])
+    before = clusters.read_bytes()
+    with pytest.raises(UsageError, match=r"clusters\.jsonl: holds something else"):
+        selfinstruct.filter_dataset(run, tmp_path / "kept.jsonl", only=["exact"], clusters=clusters)
+    assert (clusters.read_bytes(), list(tmp_path.glob("*kept*"))) == (before, [])
+
+
+def test_following_goes_on_and_writes_over_nothing(run: Path, tmp_path: Path) -> None:
+    out, whole = tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
+    selfinstruct.export(run, "alpaca", whole)
+    rows = whole.read_bytes()
+    out.write_bytes(rows[: len(rows) // 2])  # what a kill left of an earlier session
+    for _ in range(2):
+        selfinstruct.follow(run, "alpaca", out)
+        assert out.read_bytes() == rows
+    for other in (b"mine\n" + rows, rows + b"mine\n"):
+        out.write_bytes(other)
+        with pytest.raises(UsageError, match=r"out\.jsonl: holds something else"):
+            selfinstruct.follow(run, "alpaca", out)
+        assert out.read_bytes() == other
+    selfinstruct.follow(run, "alpaca", out, overwrite=True)
+    assert out.read_bytes() == rows
+
+
+def test_following_into_a_pipe(run: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        done = selfinstruct.follow(run, "alpaca", pipe)
+        assert len(read.result().splitlines()) == done.rows
+    assert [item.name for item in tmp_path.iterdir() if "pipe" in item.name] == ["pipe.jsonl"]
+
+
+def test_a_merge_replaces_a_merge_and_never_a_run(run: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    rows = write(tmp_path / "rows.jsonl", [{"instruction": "Name a lake.", "output": "Como."}])
+    out = selfinstruct.merge([run, rows], tmp_path / "merge").path
+    before = files(out)
+    with pytest.raises(UsageError, match=r"is a merge of other sources.*--overwrite"):
+        selfinstruct.merge([rows], out)
+    assert files(out) == before
+    assert len(selfinstruct.merge([rows], out, overwrite=True).tasks()) == 1
+    assert "replacing it" in caplog.text
+    with pytest.raises(UsageError, match="holds a run, not a merge; give another -o"):
+        selfinstruct.merge([rows], run, overwrite=True)
+
+
+def test_a_form_with_answers_is_replaced_only_when_that_is_said(run: Path, tmp_path: Path) -> None:
+    form = write(tmp_path / "form.jsonl", [{"mine": 1}])
+    with pytest.raises(UsageError, match="is not an empty form; name another file, or give --overwrite"):
+        selfinstruct.review_export(run, form, everything=True)
+    assert selfinstruct.review_export(run, form, everything=True, overwrite=True).records == len(Run(run).dataset())
+    with pytest.raises(UsageError, match="would overwrite an input"):
+        selfinstruct.review_export(run, run / "tasks.jsonl", everything=True, overwrite=True)
+
+
+def test_a_refused_import_leaves_no_folder_and_stdin_is_of_no_run(run: Path, tmp_path: Path) -> None:
+    rows = write(tmp_path / "rows.jsonl", [{"instruction": "Name a lake.", "output": "Como."}])
+    bad = write(tmp_path / "bad.jsonl", [{"id": "nobody", "answer": "accept"}])
+    refused = command("review", "import", str(rows), str(bad), cwd=tmp_path)
+    assert (refused.returncode, (tmp_path / "runs").exists()) == (2, False)
+    assert home_of(run / "dataset.jsonl") == run
+    assert home_of(Path("-")) == Path("runs")
+
+
+def test_objects_in_s3_too(run: Path, s3: Bucket) -> None:
+    mine = s3.put("data/mine.jsonl", "All mine.\n")
+    for attempt in (selfinstruct.filter_dataset, partial(selfinstruct.export, format="alpaca")):
+        with pytest.raises(UsageError, match=r"s3://bucket/data/mine\.jsonl: holds something else"):
+            attempt(run, out=mine)
+    assert s3.keys() == ["data/mine.jsonl"]
+    for _ in range(2):
+        selfinstruct.export(run, "alpaca", "s3://bucket/data/new.jsonl")
+    selfinstruct.export(run, "alpaca", mine, overwrite=True)
+    assert s3.get("data/mine.jsonl") == s3.get("data/new.jsonl")

@@ -1,6 +1,5 @@
 """The flow of `selfinstruct filter`: any dataset through the same filters."""
 
-import contextlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -9,7 +8,7 @@ from typing import Any
 
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files import storage
-from selfinstruct.files.destinations import destination
+from selfinstruct.files.destinations import write_together
 from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
@@ -99,7 +98,7 @@ def filter_dataset(
     except ValueError:
         _check_writable(rows)
         raise
-    _write(texts, access, overwrite)
+    write_together(texts, access, overwrite=overwrite)
     rules = Counter(str(line["rule"]) for line in rejected)
     told = (dict(sorted(rules.items())), dict(sorted(sieve.lost.items())))
     emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
@@ -111,17 +110,6 @@ def _beside(out: Path) -> Path | None:
     if str(out) == STDOUT or is_device(out):
         return None
     return out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
-
-
-def _write(texts: Mapping[Path, bytes], access: Access, overwrite: bool) -> None:
-    """All files or none: whether each may stand there is known before the first is put in place."""
-    with contextlib.ExitStack() as stack:
-        places = [stack.enter_context(destination(out, access, overwrite=overwrite)) for out in texts]
-        for place, data in zip(places, texts.values(), strict=True):
-            (place.staging / place.name).write_bytes(data)
-            place.check()
-        for place in reversed(places):  # the rows kept stand last: whoever waits for them finds the others there
-            place.commit()
 
 
 def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:

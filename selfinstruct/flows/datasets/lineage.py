@@ -18,7 +18,7 @@ from selfinstruct.runs.sources import Source, open_source, stem_of
 # What a merge keeps of each run.json: who made the tasks, from what, and what it cost.
 _KEPT = (
     "version", "status", "notice", "target", "model", "recipe", "identity", "given", "counts", "requests", "usage",
-    "cost", "prices", "seeds", "pool",
+    "cost", "at_most", "unpriced_tiers", "prices", "seeds", "pool",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The flow of `selfinstruct merge`: runs and datasets into one, novel across them, with the lineage of each task."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,18 +21,25 @@ from selfinstruct.runs.run import FILES, Run, instance_fields, task_row
 from selfinstruct.runs.schema import MERGE
 from selfinstruct.turns import asked_in, system_of
 
+LOG = logging.getLogger("selfinstruct")
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
 
 
 @rereadable_pipes()
 def merge(
-    sources: Sequence[str | Path], out: str | Path, *, novelty: float = NOVELTY, ignore_columns: Sequence[str] = ()
+    sources: Sequence[str | Path],
+    out: str | Path,
+    *,
+    novelty: float = NOVELTY,
+    ignore_columns: Sequence[str] = (),
+    overwrite: bool = False,
 ) -> Run:
     """Merge runs, earlier merges and datasets into the directory `out`, in the order given.
 
     Tasks with the same instruction become one; a task whose instruction scores above `novelty` with one of an earlier
     source is rejected. The same merge again writes the same bytes. `ignore_columns` are columns of text that need not
-    be read. Raises UsageError for sources that cannot be merged and RunMismatch where `out` holds something else.
+    be read. Raises UsageError for sources that cannot be merged and RunMismatch where `out` holds something else; with
+    `overwrite` another merge, or files of nobody's run, are replaced.
     """
     out, paths = Path(out), [Path(item) for item in sources]
     if not paths:
@@ -41,7 +49,7 @@ def merge(
     parts = read_parts(paths, ignore_columns)
     merged = _Merged(novelty)
     identity = _identity(parts, novelty)
-    _check(out, identity)
+    _check(out, identity, overwrite)
     for number, part in enumerate(parts):
         merged.take(number, part)
     with locked(out):
@@ -59,18 +67,25 @@ def _identity(parts: Sequence[MergeSource], novelty: float) -> dict[str, str]:
     return {"novelty": f"{novelty:g}", "sources": content_id(*digests, to_json(names))}
 
 
-def _check(out: Path, identity: Mapping[str, str]) -> None:
-    """A directory that holds anything but this very merge is left alone."""
+def _check(out: Path, identity: Mapping[str, str], overwrite: bool) -> None:
+    """A directory that holds anything but this very merge is left alone; a run, with what was paid for it, always."""
     if (out / "run.json").exists():
         found = Run(out).info
         if found.get("kind") != MERGE:
             raise RunMismatch(f"{out}: holds a run, not a merge; give another -o")
-        if found["identity"] != identity:
-            raise RunMismatch(f"{out}: is a merge of other sources, or of earlier versions of these; give another -o")
-        return
-    for name in FILES:
-        if (out / name).exists():
-            raise RunMismatch(f"{out}: holds a {name} that no merge has written; give another -o")
+        if found["identity"] == identity:
+            return
+        problem = "is a merge of other sources, or of earlier versions of these"
+    else:
+        if (out / "journal.db").exists():
+            raise RunMismatch(f"{out}: holds a run, not a merge; give another -o")
+        there = [name for name in FILES if (out / name).exists()]
+        if not there:
+            return
+        problem = f"holds a {there[0]} that no merge has written"
+    if not overwrite:
+        raise RunMismatch(f"{out}: {problem}; give another -o, or --overwrite to replace it")
+    LOG.warning("%s: %s: replacing it", out, problem)
 
 
 @dataclass(slots=True)
@@ -235,14 +250,28 @@ def _counts(merged: _Merged, parts: Sequence[MergeSource], tasks: Sequence[Task]
 def _spent(origins: Sequence[Origin]) -> dict[str, Any]:
     """What all runs together asked and paid; the cost is known only where that of each is."""
     runs = [origin.run for origin in origins if "usage" in origin.run]
-    usage: dict[tuple[str, str], Counter[str]] = {}
+    usage: dict[tuple[str, str], dict[str, Any]] = {}
     for item in (item for run in runs for item in run["usage"]):
-        total = usage.setdefault((item["stage"], item["model"]), Counter())
-        total.update({name: item[name] for name in ("requests", "failed", "prompt", "completion", "cached")})
+        counted = {name: value for name, value in item.items() if name not in ("stage", "model")}
+        key = (item["stage"], item["model"])
+        usage[key] = _added(usage.get(key, {}), counted)
+    unpriced = sorted({tier for run in runs for tier in run.get("unpriced_tiers", ())})
     costs = [run["cost"] for run in runs]
     return {
         "requests": sum(run["requests"] for run in runs),
-        "usage": [{"stage": stage, "model": model} | dict(total) for (stage, model), total in usage.items()],
+        "usage": [{"stage": stage, "model": model} | total for (stage, model), total in usage.items()],
         "cost": sum(costs) if costs and len(runs) == len(origins) and None not in costs else None,
+        **({"at_most": True} if any(run.get("at_most") for run in runs) else {}),
+        **({"unpriced_tiers": unpriced} if unpriced else {}),
         "prices": {model: price for run in runs for model, price in run["prices"].items()},
+    }
+
+
+def _added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The sum of two counts, name by name; counts within them, as those of a tier, are added likewise."""
+    return {
+        name: _added(one.get(name, {}), other.get(name, {}))
+        if isinstance(one.get(name, other.get(name)), Mapping)
+        else one.get(name, 0) + other.get(name, 0)
+        for name in {**one, **other}
     }

@@ -176,6 +176,12 @@ def _spent(run: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     thinking = sum(item.get("thinking", 0) for item in usage)
     told = f"{run.get('requests', 0):,}, {prompt:,} prompt and {completion:,} completion tokens"
     yield "requests", f"{told}, {thinking:,} of them thinking" if thinking else told
+    tiers: Counter[str] = Counter()
+    for item in usage:
+        for tier, counts in item.get("tiers", {}).items():
+            tiers[tier] += counts["prompt"] + counts["completion"]
+    if tiers:
+        yield "service tiers", ", ".join(f"{_code(tier)} {count:,} tokens" for tier, count in sorted(tiers.items()))
     most = "at most " if run.get("at_most") else ""
     yield "cost", "not known" if run.get("cost") is None else f"{most}US$ {run['cost']:,.4f}"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
+from selfinstruct.files.pipes import is_pipe
 from selfinstruct.flows.label.report import accepted_rows
 from selfinstruct.runs.lines import as_line, write_lines
 from selfinstruct.runs.run import Run
@@ -43,6 +44,15 @@ class LabelRun:
     def rows(self, name: str = "labels.jsonl") -> list[dict[str, Any]]:
         """The rows of one file: labels.jsonl, accepted.jsonl or rejected.labels.jsonl."""
         return read_lines(self.path / name)
+
+
+def home_of(file: Path) -> Path:
+    """Where by default a folder goes for what is made of a file: into the run that it is of, or beside other runs.
+
+    What comes out of a pipe, or of stdin, is of no run, whatever directory the command is given in.
+    """
+    within = not is_pipe(file) and (file.parent / "run.json").is_file()
+    return file.parent if within else Path("runs")
 
 
 def check_place(out: Path) -> None:

@@ -11,6 +11,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
 from selfinstruct.flows.label.judges import SEATS
+from selfinstruct.flows.label.label_run import home_of
 from selfinstruct.flows.label.questions import Answer, Question, make_question
 from selfinstruct.recipes.label import VARIABLES, LabelRecipe, load_label_recipe
 from selfinstruct.recipes.templates import Templates
@@ -147,4 +148,4 @@ def _default(path: Path) -> Path:
     """A run keeps its labels, and those of its files, beside them; another file's go to a directory of its name."""
     if path.is_dir():
         return path / "labels"
-    return (path.parent if (path.parent / "run.json").is_file() else Path("runs")) / f"{stem(path)}-labels"
+    return home_of(path) / f"{stem(path)}-labels"

@@ -9,6 +9,8 @@ from typing import Any
 from selfinstruct.canonical import to_line
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.destinations import write_together
+from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.label.decisions import applied
 from selfinstruct.flows.label.items import LabelRecord
@@ -61,16 +63,18 @@ def review_export(
     everything: bool = False,
     seed: int = 0,
     question: str = "",
+    overwrite: bool = False,
 ) -> ReviewExport:
     """Write records for people to fill in: of a label run what is still contested, else all of a file or run.
 
     `random` takes that many of all records instead, `everything` all. A pair's responses come in an order that says
-    nothing. `form` is jsonl, csv or groundtruth. Raises UsageError where there is nothing to review,
-    and where `out` is to be read, holds answers, or is anything else than a form that nobody has filled in.
+    nothing. `form` is jsonl, csv or groundtruth. Raises UsageError where there is nothing to review, and where `out` is
+    to be read; without `overwrite` also where it holds answers, or anything else than a form that nobody has filled in.
     """
     found, out = open_review_source(Path(source), question), Path(out)
-    categories = [out.with_name(f"{out.name}.labels.json")] if form == "groundtruth" else []
-    _check_out(Path(source), found, [out, *categories])
+    alone = str(out) == "-" or is_device(out)
+    categories = [out.with_name(f"{out.name}.labels.json")] if form == "groundtruth" and not alone else []
+    _check_out(Path(source), found, [out, *categories], overwrite)
     items = list(found.items)
     if random is not None:
         if not 1 <= random <= len(items):
@@ -87,9 +91,10 @@ def review_export(
     if not items:
         raise UsageError(f"{source}: nothing is contested; take a sample with --random N")
     forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
-    storage.write_bytes(out, reviewforms.dump(forms, form))
+    texts = {out: reviewforms.dump(forms, form)}
     for path in categories:
-        storage.write_bytes(path, f"{to_line(reviewforms.label_categories(found.choices()))}\n".encode())
+        texts[path] = f"{to_line(reviewforms.label_categories(found.choices()))}\n".encode()
+    write_together(texts, overwrite=True)  # nothing is lost with a form that nobody has filled in
     return ReviewExport(len(items), len(found.items), out)
 
 
@@ -142,7 +147,7 @@ def review_import(
     )  # fmt: skip
 
 
-def _check_out(source: Path, found: ReviewSource, written: Sequence[Path]) -> None:
+def _check_out(source: Path, found: ReviewSource, written: Sequence[Path], overwrite: bool) -> None:
     """No form is written over what is read here or by `review import`, nor over what a person has filled in."""
     read = {source.resolve(), *((found.folder / name).resolve() for name in (REVIEWS, REVIEWED, ACCEPTED))}
     for path in written:
@@ -152,8 +157,8 @@ def _check_out(source: Path, found: ReviewSource, written: Sequence[Path]) -> No
         kept = bool(there) or (path.is_file() and path.stat().st_size == 0)
         if place in read or (kept and place.parent == source.resolve()):
             raise UsageError(f"-o {path}: would overwrite an input; name another file")
-        if there:
-            raise UsageError(f"-o {path}: {there}")
+        if there and not overwrite:
+            raise UsageError(f"-o {path}: {there}, or give --overwrite to replace it")
         check_free(path)
 
 

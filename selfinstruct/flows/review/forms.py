@@ -10,6 +10,7 @@ from typing import Any
 
 from selfinstruct.canonical import to_line
 from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import is_csv, read_rows
 from selfinstruct.files.spreadsheet import defused
@@ -80,7 +81,7 @@ def label_categories(choices: Sequence[str]) -> dict[str, Any]:
 
 def occupied(path: Path) -> str:
     """Why no form must be written there, and what to do: it holds answers, or no form at all; "" where none is lost."""
-    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+    if not path.exists() or is_device(path) or (path.is_file() and path.stat().st_size == 0):
         return ""
     try:
         rows = list(_rows(path)) if path.is_file() else []

@@ -10,7 +10,7 @@ from selfinstruct.errors import RunError
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.items import LabelRecord, item_of, read_items
-from selfinstruct.flows.label.label_run import INFO, LabelRun
+from selfinstruct.flows.label.label_run import INFO, LabelRun, home_of
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, Question, make_question
 from selfinstruct.flows.review.forms import ReviewForm
 
@@ -59,10 +59,7 @@ def open_review_source(source: Path, question: str = "") -> ReviewSource:
             raise RunError(f"{source}: nothing is labelled yet")
         return ReviewSource(asked, items, rows, source)
     kind = "pair" if _holds_pairs(source) else "accept"
-    if source.is_dir():
-        folder = source / "review"
-    else:
-        folder = (source.parent if (source.parent / "run.json").is_file() else Path("runs")) / f"{stem(source)}-review"
+    folder = source / "review" if source.is_dir() else home_of(source) / f"{stem(source)}-review"
     return ReviewSource(make_question(kind, question), read_items(source, kind), {}, folder)
 
 

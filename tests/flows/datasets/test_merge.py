@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from selfinstruct import NoveltyIndex, Run, filter_dataset, generate, load_seeds, merge, prefer, resume
 from selfinstruct.cli.render.datasets import merged
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch, UsageError
+from selfinstruct.flows.export.card import dataset_card
 from selfinstruct.runs.run import FILES
 from selfinstruct.runs.sources import open_source
 from tests.support.paths import ROOT
@@ -314,3 +315,27 @@ def test_classification_counts_tasks_without_an_instance_too(tmp_path: Path) -> 
         ("requests", 0), ("candidates", 3), ("accepted", 3), ("repeats", 0), ("tasks", 2), ("without_instance", 1),
         ("instances", 2), ("classification", 2), ("rejected", {}),
     ]  # fmt: skip
+
+
+def test_what_is_only_known_to_be_at_most_stays_so(runs: tuple[Run, Run], tmp_path: Path) -> None:
+    usage = {"stage": "bootstrap", "model": "m", "requests": 2, "failed": 0, "prompt": 5, "completion": 7, "cached": 0}
+    more: list[dict[str, Any]] = [
+        {"thinking": 3, "assumed": 1, "tiers": {"flex": {"prompt": 4, "completion": 4, "cached": 0}}},
+        {"thinking": 1, "written": 9, "tiers": {"flex": {"prompt": 1, "completion": 2, "cached": 0, "thinking": 2}}},
+    ]
+    for number, told in enumerate(more):
+        place = tmp_path / str(number) / "run.json"
+        shutil.copytree(runs[number].path, place.parent)
+        info = json.loads(place.read_text()) | {"usage": [usage | told], "cost": 1.0}
+        place.write_text(json.dumps(info | ({"at_most": True} if number == 0 else {"unpriced_tiers": ["flex"]})))
+    found = merge([tmp_path / "0", tmp_path / "1"], tmp_path / "both")
+    [line] = found.info["usage"]
+    tiers = {"flex": {"prompt": 5, "completion": 6, "cached": 0, "thinking": 2}}
+    assert line == usage | {
+        "requests": 4, "prompt": 10, "completion": 14, "thinking": 4, "written": 9, "assumed": 1, "tiers": tiers,
+    }  # fmt: skip
+    assert (found.info["cost"], found.info["at_most"], found.info["unpriced_tiers"]) == (2.0, True, ["flex"])
+    assert found.info["sources"][0]["run"]["at_most"]
+    card = dataset_card(open_source(found.path), ())
+    assert "| cost | at most US$ 1.0000 |" in card
+    assert "| service tiers | `flex` 8 tokens |" in card
