@@ -78,11 +78,14 @@ def place_of(thing: Any) -> str:
         return str(getattr(found, "__module__", "?"))
 
 
-def raised_at(error: BaseException) -> str:
-    """File and line of the code, not our own, in which an error was raised last."""
+def raised_at(error: BaseException, thing: Any = None) -> str:
+    """File and line of the code, not our own, in which an error was raised last; of `thing` where none was in it."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = str(Path(__file__).parent)
-    theirs = [frame for frame in frames if not frame.filename.startswith((ours, "<frozen"))] or list(frames)
+    theirs = [frame for frame in frames if not frame.filename.startswith((ours, "<frozen"))]
+    if not theirs and thing is not None:
+        return place_of(thing)
+    theirs = theirs or list(frames)
     return f"{_near(theirs[-1].filename)}:{theirs[-1].lineno}" if theirs else "?"
 
 

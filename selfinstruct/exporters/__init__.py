@@ -8,6 +8,7 @@ from selfinstruct.errors import SelfInstructError, UsageError
 from selfinstruct.exporters.dialogues import REASONING as _ANY
 from selfinstruct.exporters.dialogues import Contents
 from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
+from selfinstruct.exporters.own import OwnExporter
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.registry import is_own, load, place_of, raised_at, said
 
@@ -108,6 +109,7 @@ class Exporter(Protocol):
         ...
 
 
+KINDS = ("instances", "preferences")
 _PARTS = [item for item in vars(Exporter) if not item.startswith("_")]
 
 
@@ -126,6 +128,10 @@ def load_exporter(
     for it.
     """
     make = load("exporters", name, code=code)
+    if not callable(make):
+        raise UsageError(
+            f"format {name} ({place_of(make)}): cannot be called; write a function that returns the format"
+        )
     wanted = inspect.signature(make).parameters
     if system and "system" not in wanted:
         raise UsageError(f"{name}: has no place for a system prompt; remove --system")
@@ -144,10 +150,14 @@ def load_exporter(
     except SelfInstructError:
         raise
     except Exception as error:
-        raise UsageError(f"format {name} ({raised_at(error)}): {said(error)}") from error
+        raise UsageError(f"format {name} ({raised_at(error, make)}): {said(error)}") from error
     if missing := [item for item in _PARTS if not hasattr(made, item)]:
         raise UsageError(f"format {name} ({place_of(make)}): what it gives has no {missing[0]}; see Exporter")
-    return cast(Exporter, made)
+    if not isinstance(made.shapes, Mapping) or not set(made.shapes) <= set(KINDS) or not made.shapes:
+        raise UsageError(
+            f"format {name} ({place_of(make)}): its shapes are {made.shapes!r:.40}; name {' or '.join(KINDS)}"
+        )
+    return cast(Exporter, OwnExporter(name, make, made))
 
 
 def asks_for_contents(name: str) -> bool:

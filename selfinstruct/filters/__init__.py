@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from selfinstruct.errors import RecipeError
+from selfinstruct.errors import RecipeError, SelfInstructError, UsageError
 from selfinstruct.filters.own import checked
 from selfinstruct.records import Filter
-from selfinstruct.registry import load
+from selfinstruct.registry import load, place_of, raised_at, said
 
 SHIPPED = {
     "repeats_demonstration": "selfinstruct.filters.novelty:RepeatsDemonstration",
@@ -49,6 +49,8 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
     filters: list[Filter] = []
     for name, parameters in settings.items():
         make = load("filters", name, code=code)
+        if not callable(make):
+            raise UsageError(f"filter {name} ({place_of(make)}): cannot be called; write a class, or a function")
         known = inspect.signature(make).parameters
         if wrong := sorted(set(parameters) - set(known)):
             listed = ", ".join(known) or "none"
@@ -59,6 +61,10 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
             filters.append(checked(name, make(**parameters)))
         except (TypeError, ValueError, re.error) as error:
             raise RecipeError(f"filter {name}: {error}") from None
+        except SelfInstructError:
+            raise
+        except Exception as error:
+            raise UsageError(f"filter {name} ({raised_at(error, make)}): {said(error)}") from error
     # What the others reject is written down with its text.
     return sorted(filters, key=lambda item: not getattr(item, "private", False))
 

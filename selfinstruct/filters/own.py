@@ -1,11 +1,14 @@
 """Filters of a user's own, held to the contract of a filter."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from selfinstruct.errors import OwnCodeError, SelfInstructError, UsageError
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import is_own, place_of, raised_at, said
 
+_CALLED = ("seed", "show", "add")  # besides the filter itself
 SCOPES = ("instruction", "instance", "both")
 
 
@@ -37,13 +40,8 @@ class OwnFilter:
         return str(self._item.scope)
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
-        try:
-            # Of scope "instruction" it may well take the task alone.
-            found = self._item(task) if instance is None else self._item(task, instance)
-        except SelfInstructError:
-            raise
-        except Exception as error:
-            raise OwnCodeError(f"filter {self._name} ({raised_at(error)}): {said(error)}") from error
+        # Of scope "instruction" it may well take the task alone.
+        found = self._called(self._item, *((task,) if instance is None else (task, instance)))
         if found is not None and not isinstance(found, Reason):
             raise OwnCodeError(
                 f"filter {self._name} ({place_of(self._item)}): gave {found!r:.40}; give a Reason, or None to keep"
@@ -51,4 +49,14 @@ class OwnFilter:
         return found
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._item, name)
+        found = getattr(self._item, name)
+        return partial(self._called, found) if name in _CALLED and callable(found) else found
+
+    def _called(self, call: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return call(*arguments)
+        except SelfInstructError:
+            raise
+        except Exception as error:
+            where = raised_at(error, self._item)
+            raise OwnCodeError(f"filter {self._name} ({where}): {said(error)}") from error

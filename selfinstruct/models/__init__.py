@@ -46,7 +46,7 @@ def _own(name: str, create: Any, rest: str, options: Mapping[str, object]) -> Mo
     except TypeError as error:
         raise UsageError(f"{where}: {error}; {hint}") from error
     except Exception as error:
-        raise UsageError(f"model {name} ({raised_at(error)}): {said(error)}") from error
+        raise UsageError(f"model {name} ({raised_at(error, create)}): {said(error)}") from error
     where = f"model {name} ({place_of(model)})"
     if not isinstance(getattr(model, "name", None), str):
         raise UsageError(f"{where}: has no name; it is a text, by which the journal knows the model")

@@ -119,3 +119,59 @@ def test_what_works_stays_as_it_is(own: str) -> None:
     rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
     assert selfinstruct.filter_dataset(rows, "kept.jsonl", only=[f"{own}:F"]).kept == 0
     assert issubclass(OwnCodeError, SelfInstructError)
+
+
+EXPORTER = """
+from selfinstruct.exporters.form import Format
+
+def check(row):
+    {check}
+
+def make(record):
+    {make}
+
+def E():
+    return Format(make, check, {shapes})
+"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "error", "told"),
+    [
+        ({"make": "return {}['q']"}, OwnCodeError, r":\d+\): KeyError: 'q'"),
+        ({"make": "return {'q': 1}"}, OwnCodeError, r"gave \{'q': 1\}; give a list of rows"),
+        ({"make": "return [{'q': object()}]"}, OwnCodeError, "give rows that JSON can hold"),
+        ({"check": "return 'too short'"}, OwnCodeError, "gave 'too short'; give a list of what is wrong"),
+        ({"check": "return row.q"}, OwnCodeError, "AttributeError: "),
+        ({"shapes": "{'rows': {}}"}, UsageError, "name instances or preferences"),
+    ],
+)
+def test_an_exporter_that_breaks_is_told_of(
+    parts: dict[str, str], error: type[SelfInstructError], told: str, own: str
+) -> None:
+    whole = {"check": "return []", "make": "return [{'q': record.prompt}]", "shapes": "{'instances': {'q': (str,)}}"}
+    code(own, EXPORTER.format(**(whole | parts)))
+    rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
+    with pytest.raises(error, match=rf"^format {own}:E \({own}\.py.*{told}"):
+        selfinstruct.export(rows, f"{own}:E", "out.jsonl")
+    assert not Path("out.jsonl").exists()
+
+
+def test_what_is_no_class_and_what_is_called_besides_is_told_too(own: str) -> None:
+    code(
+        own,
+        """
+        F = E = 3
+        class G:
+            scope = 'instruction'
+            def __call__(self, task): ...
+            def add(self, *_): 1 / 0
+        """,
+    )
+    with pytest.raises(UsageError, match=f"^filter {own}:F .*cannot be called"):
+        load_filters({f"{own}:F": {}}, code=True)
+    with pytest.raises(UsageError, match=f"^format {own}:E .*cannot be called"):
+        load_exporter(f"{own}:E", code=True)
+    rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
+    with pytest.raises(OwnCodeError, match=rf"^filter {own}:G \({own}\.py:\d\): ZeroDivisionError"):
+        selfinstruct.filter_dataset(rows, "kept.jsonl", only=[f"{own}:G"])

@@ -1,5 +1,6 @@
 """Holds a model that is not one of ours to its contract."""
 
+import inspect
 from dataclasses import dataclass
 
 from selfinstruct.errors import OwnCodeError, SelfInstructError
@@ -19,11 +20,16 @@ class Owned:
 
     async def complete(self, request: Request) -> Completion:
         try:
-            answer = await self.model.complete(request)
+            answered = self.model.complete(request)
+            answer = await answered if inspect.isawaitable(answered) else answered
         except SelfInstructError:
             raise
         except Exception as error:
-            raise OwnCodeError(f"model {self.name} ({raised_at(error)}): {said(error)}") from error
+            raise OwnCodeError(f"model {self.name} ({raised_at(error, self.model)}): {said(error)}") from error
+        if not inspect.isawaitable(answered):
+            raise OwnCodeError(
+                f"model {self.name} ({place_of(self.model)}): its complete is not async; write async def"
+            )
         if not isinstance(answer, Completion):
             raise OwnCodeError(f"model {self.name} ({place_of(self.model)}): gave {answer!r:.40}; give a Completion")
         return answer
