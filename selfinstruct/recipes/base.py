@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -13,6 +14,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.yaml_files import read_yaml
 from selfinstruct.records import Sampling
+from selfinstruct.registry import names
 from selfinstruct.shipped import folder
 
 STRICT = ConfigDict(extra="forbid", strict=True)
@@ -110,7 +112,9 @@ def _merged(name: str | Path, overrides: Iterable[str], group: str) -> tuple[dic
     place = _place(str(name), Path(), group)
     settings, templates, origin = _read(place, (), group)
     for override in overrides:
-        settings = _merge(settings, _override(override))
+        above = _override(override)
+        _check_taken(settings, above, f"--set {override}")
+        settings = _merge(settings, above)
         origin = f"{place / 'recipe.yaml'} with --set"
     settings.setdefault("name", place.name)
     if "templates" in settings:
@@ -154,6 +158,7 @@ def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[st
         inherited, templates, _ = _read(_place(str(parent), place, group), (*seen, place.resolve()), group)
         inherited.pop("description", None)
         inherited.pop("name", None)
+        _check_taken(inherited, settings, str(path))
         settings = _merge(inherited, settings)
     for file in sorted(place.glob("*.jinja")):
         try:
@@ -170,6 +175,19 @@ def _merge(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
         old = merged.get(key)
         merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
     return merged
+
+
+def _check_taken(below: Mapping[str, Any], above: Mapping[str, Any], origin: str) -> None:
+    """Raise RecipeError for a filter that is to be taken away and that nobody knows, by a typo mostly."""
+    there, filters = below.get("filters"), above.get("filters")
+    if not isinstance(filters, Mapping):
+        return
+    known = [*(there if isinstance(there, Mapping) else ()), *names("filters")]
+    for name, value in filters.items():
+        if value is False and name not in known:
+            near = get_close_matches(str(name), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(dict.fromkeys(known))}"
+            raise RecipeError(f"{origin}: there is no filter {name!r:.60}; {hint}")
 
 
 def _override(text: str) -> dict[str, Any]:

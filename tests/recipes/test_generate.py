@@ -125,3 +125,10 @@ def test_saturated_is_what_has_fewer_than_the_share(tmp_path: Path, accepted: in
     ledger.admit([Task("t", "Say a.")] * accepted + [Rejection("bootstrap", "length", "Say.")] * (10 - accepted))
     ledger.close()
     assert ledger.closed is closed
+
+
+def test_a_filter_to_be_taken_away_must_be_known() -> None:
+    for text, hint in (("novlty", r"did you mean novelty\?"), ("xyz", "known: ")):
+        with pytest.raises(RecipeError, match=f"--set filters.{text}=false: there is no filter '{text}'; {hint}"):
+            load_recipe("chat", [f"filters.{text}=false"])
+    assert "novelty" not in load_recipe("chat", ["filters.novelty=false", "filters.jaccard=false"]).filters
