@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.errors import BatchRefused, ModelError, NotReachable, Retryable
-from selfinstruct.models.answers.error_forms import read_error
+from selfinstruct.models.answers.error_forms import form_of, read_error
 from selfinstruct.models.batches import State
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_line
@@ -27,6 +27,8 @@ LOG = logging.getLogger("selfinstruct")
 ENDPOINTS = {"chat": "/v1/chat/completions", "completions": "/v1/completions"}
 LABEL = "selfinstruct"  # of our token in a job's metadata
 OVER = ("completed", "expired", "cancelled")
+# Codes of lines whose requests were never answered, for a reason that is the job's.
+UNASKED = ("batch_expired", "batch_cancelled")
 # What the SDK raises for an answer that is not JSON, or hands over as it is, whatever it was to be.
 UNREADABLE = (AttributeError, TypeError, ValueError, RecursionError)
 CLOCKS_APART = 3600.0  # seconds by which the service's clock may be behind ours
@@ -101,11 +103,11 @@ class OpenAIBatches:
             if file is None:
                 continue
             async for line in self._lines(identifier, file):
-                key, answer, trouble = _read(line)
+                key, answer, error = _read(line)
                 if key not in requests:
                     LOG.warning("batch job %s: ignoring a line that was not asked for", identifier)
-                elif answer is None:
-                    yield key, Retryable(self._wire.quote(trouble))
+                elif (answer := answer or _refusal(error)) is None:
+                    yield key, Retryable(self._wire.quote(_words(error)))
                 else:
                     try:
                         yield key, self._wire.read(requests[key], answer)
@@ -177,16 +179,28 @@ def _named(value: object) -> str:
     return value
 
 
-def _read(line: bytes) -> tuple[str, HttpResponse | None, str]:
-    """The key of a line of results, the answer to that request, and what went wrong where there is none."""
+def _read(line: bytes) -> tuple[str, HttpResponse | None, Any]:
+    """The key of a line of results, the answer to that request, and its error where there is none."""
     try:
         row = json.loads(line)
         if not isinstance(row, dict):
-            return "", None, ""
+            return "", None, None
         key, response, error = str(row.get("custom_id")), row.get("response"), row.get("error")
         if isinstance(response, dict) and isinstance(response.get("status_code"), int) and "body" in response:
-            return key, HttpResponse(response["status_code"], {}, json.dumps(response["body"]).encode()), ""
+            return key, HttpResponse(response["status_code"], {}, json.dumps(response["body"]).encode()), None
     except (ValueError, RecursionError):
-        return "", None, ""
+        return "", None, None
+    return key, None, error
+
+
+def _refusal(error: Any) -> HttpResponse | None:
+    """The answer that would say the same, for a line that has an error and no answer; None where it is the job's."""
+    told = form_of({"error": error}, 0, {}) if isinstance(error, dict) else None
+    if told is None or not told.status or told.code in UNASKED:
+        return None
+    return HttpResponse(told.status, {}, json.dumps({"error": error}).encode())
+
+
+def _words(error: Any) -> str:
     told: dict[str, Any] = error if isinstance(error, dict) else {}
-    return key, None, str(told.get("message") or told.get("code") or "the line has no answer")
+    return str(told.get("message") or told.get("code") or "the line has no answer")

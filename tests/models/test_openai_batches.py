@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from selfinstruct.errors import NotReachable, Retryable
+from selfinstruct.errors import (
+    KeyRefused,
+    ModelError,
+    NotReachable,
+    QuotaExhausted,
+    RequestFailed,
+    Retryable,
+    UnknownModel,
+)
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.openai import create
 from selfinstruct.records import Completion
@@ -97,3 +105,46 @@ def test_lines_of_results_that_nobody_asked_for_are_left_out() -> None:
                 await model.aclose()
 
     assert asyncio.run(ask()) == [("mine", Completion("Hello"))]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "told"),
+    [
+        ({"code": "batch_expired", "message": "This request could not be executed in time."}, Retryable, "in time"),
+        ({"code": "batch_cancelled", "message": "Invalid request: the job was cancelled."}, Retryable, "cancelled"),
+        ({"code": "server_error", "message": "It broke."}, Retryable, "It broke"),
+        ({"code": "something_new", "message": "Nobody knows."}, Retryable, "Nobody knows"),
+        (None, Retryable, "the line has no answer"),
+        ("no object", Retryable, "the line has no answer"),
+        ({"code": "invalid_request_error", "message": "messages: is too long."}, RequestFailed, "too long"),
+        ({"code": "content_policy_violation", "message": "Not this."}, RequestFailed, "Not this"),
+        ({"code": "model_not_found", "message": "There is no such model."}, UnknownModel, "no such model"),
+        ({"code": "insufficient_quota", "message": "Nothing left."}, QuotaExhausted, "Nothing left"),
+        ({"code": "invalid_api_key", "message": "Wrong."}, KeyRefused, "Wrong"),
+        ({"code": "unsupported_value", "param": "temperature", "message": "'temperature' is not supported"}, Retryable,
+         "refuses temperature"),
+    ],
+)  # fmt: skip
+def test_a_line_that_has_an_error_alone_is_read_as_any_error(error: Any, kind: type[ModelError], told: str) -> None:
+    job = {
+        "id": "b", "object": "batch", "endpoint": "/v1/chat/completions", "input_file_id": "in", "created_at": 1,
+        "completion_window": "24h", "status": "completed", "error_file_id": "err",
+    }  # fmt: skip
+    line = json.dumps({"custom_id": "mine", "response": None, "error": error}).encode()
+
+    async def say(request: web.BaseRequest) -> web.Response:
+        return web.Response(body=line) if request.path.endswith("/content") else web.json_response(job)
+
+    async def ask() -> list[Any]:
+        async with answering(say) as address:
+            model = create("any", base_url=f"{address}/v1")
+            batches = model.batches()
+            try:
+                return [item async for item in batches.results("b", {"mine": ASKED})]
+            finally:
+                await batches.aclose()
+                await model.aclose()
+
+    [(_, found)] = asyncio.run(ask())
+    assert isinstance(found, kind)
+    assert told in str(found)
