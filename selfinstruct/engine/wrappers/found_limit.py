@@ -1,139 +1,273 @@
 """A limit that nobody states: found by running into it, and told from refusals that come at random.
 
-Time is passed in as seconds of any monotonic clock.
+A limit makes the share of requests that are refused depend on the rate at which they are sent: none below it,
+1 - limit/rate above. Refusals at random have the same share at any rate. Time is passed in as seconds of any
+monotonic clock.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from selfinstruct.engine.wrappers.base_share import BaseShare
 from selfinstruct.engine.wrappers.pace import Bucket
+from selfinstruct.engine.wrappers.weighing import OFTEN, Stage, Weighed, weigh
 
 SLOWEST_FOUND = 0.2  # requests a second; below it the cool-downs, which grow, do the rest
 FIRST_COOL_DOWN = 0.1
-BACK_OFF, GROWTH = 0.7, 0.007
-LOWER = 0.9  # of the rate that was refused before: what is refused below it was not refused for its rate
-STEPS_IN_VAIN = 4
-PATIENT = 8  # more answers between two refusals that come with a Retry-After
-FIRST_FEW = 4  # refusals before the first step down, unless they are most of the answers
-OFTEN = 0.3  # refusals among answers; more than that, and a lower rate may yet help
-WINDOW = 60  # answers in which refusals are counted
-DEVIATIONS = 3.0
-MEMORY = 60  # answers over which the share of refusals at random is followed
-RARE = 0.004  # a share of refusals at random that is as good as none
+IN_A_ROW = 3  # requests refused one after the other: what they are told to wait is for all
+FEW = 20  # requests over which times are averaged
+RECENT, SHORTEST = 1024, 0.3  # requests, and seconds, by which the pace is measured
+EVENLY, ROOM = 8, 1.6  # after so many answers none go out faster than so many times what the slots allow: no clumps
+BOUND = 1.25  # times what the slots allow: a higher rate holds nothing back
+SHORT = 0.05  # seconds; answers that come sooner make no clumps
+QUICK, SLOW = 0.25, 1.2  # of the time that answers take, and times that refusals take
+
+STAGE = 40  # requests without alarm after which a rate is taken to be allowed
+STAGE_SECONDS, FEWEST = 1.0, 10  # or so many, where that takes too long
+NEAR = 1.04  # of a rate that hurt: nearer is tried only
+PATIENCE = 300  # requests later, twice as many after each time
+PATIENT_SECONDS = 0.01  # or so many seconds for each
+STEP = 1.05
+DOUBT = 2.0  # times the pace that was not held back is taken to hurt
+EMPTY = -1.0  # requests in the bucket after an alarm: that of the service is empty
+
+STAGES = 12  # that are weighed
+SURE, SURER = 4.0, 25.0  # logarithm of a ratio; so much more for each part refused at random
+SPREAD = 1.6  # of the rates that are compared, at least
+TELLING = 6  # refusals that are compared, where they are rare
+TO_VERIFY = 100  # requests in which refusals at random are seen, before they are looked for at a lower rate
+MEASURED = 20  # answers that measure the limit
+BELOW, UNSURE = 0.97, 0.8  # of the limit measured: the rate to go on with
+LOWER = 0.85  # of it: what is refused there is refused at random
+
+
+class Sent(NamedTuple):
+    """A request that went out: the how manyth, and when."""
+
+    number: int
+    at: float
 
 
 @dataclass(slots=True)
 class AdaptiveLimit:
-    """Backs off from a limit nobody states, or that others use up too: by a third on a refusal, then up again slowly.
+    """Finds the highest rate at which no more is refused than at any other.
 
-    `rate` is in requests a second, None until the first refusal; it grows with each success, faster once past the
-    rate that was refused last. All requests wait out one cool-down. A true limit refuses at the rate that it refused
-    before, and nothing below it. Where step after step down ends in another single refusal, refusals come at random:
-    `noise` is then their share among the answers, they delay nobody else, and only what is significantly more than
-    that share makes for a lower rate.
+    `base` follows the share refused at random, and raises an alarm at significantly more. An alarm halves the rate,
+    and each rate is held for a stage. What was sent and refused in the last stages shows whether a limit is the
+    cause. If chance is, nothing holds the rate back any longer; a refusal without alarm never does. A limit is closed
+    in on between rates that were allowed and those that hurt (`hurt`, the lowest last), and passed seldom. All that
+    went through between two alarms measures it, too, since its bucket is empty at both.
+
+    `rate` is in requests a second, None as long as `slots`, the requests in flight at most, are all that limits them.
+    `first` is the first request of this stage: what went out before tells nothing of it.
     """
 
+    slots: int = 0
     rate: Bucket | None = None
-    base: float = 0.0
+    even: Bucket | None = None
+    base: BaseShare = field(default_factory=BaseShare)
     cool_until: float = 0.0
     strikes: int = 0
-    decided: float = -math.inf
-    noise: float = 0.0
-    refused_at: float = math.inf
-    before: float = 0.0
-    in_vain: int = 0
-    unexplained: deque[int] = field(default_factory=lambda: deque(maxlen=STEPS_IN_VAIN))
-    sends: list[float] = field(default_factory=list)
-    refusals: list[int] = field(default_factory=list)
+    sent: int = 0
+    times: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
+    answers: int = 0
+    latency: float = 0.0
+    refused_in_all: int = 0
+    heard_after: float = 0.0
+    unheard: list[int] = field(default_factory=list)
+    row: int = 0
+    last_refused: int = -1
+    first: int = 0
+    began: float = 0.0
+    stages: deque[Stage] = field(default_factory=lambda: deque(maxlen=STAGES))
+    hurt: list[float] = field(default_factory=list)
+    allowed: float = 0.0
+    measured: float = 0.0
+    refusals: int = 0
+    alarms: deque[tuple[Sent, int]] = field(default_factory=lambda: deque(maxlen=STAGES))
+    patience: int = PATIENCE
+    step: float = STEP
+    verify_at: int = TO_VERIFY
 
     def wait(self, now: float) -> float:
-        return max(self.cool_until - now, self.rate.wait(1, now) if self.rate else 0.0)
+        rate = self.rate or self.even
+        return max(self.cool_until - now, rate.wait(1, now) if rate else 0.0)
 
-    def send(self, now: float) -> None:
-        self.sends.append(now)
-        if self.rate:
-            self.rate.fill(now)
-            self.rate.level -= 1
+    def send(self, now: float) -> Sent:
+        """Take note of a request that goes out; what is returned identifies it."""
+        self.times.append(now)
+        self.sent += 1
+        if rate := self.rate or self.even:
+            rate.fill(now)
+            rate.level -= 1
+        return Sent(self.sent, now)
 
-    def answered(self, sent: float, now: float) -> None:
-        """A request sent at `sent` was answered."""
+    def answered(self, sent: Sent, now: float) -> None:
+        """A request was answered."""
         self.strikes = 0
-        if sent >= self.decided:
-            self._follow_noise(refused=False)
-        if self.rate:
-            rate = self.rate.rate
-            self._set(rate + GROWTH * self.base if rate < 1.1 * self.base / BACK_OFF else 1.02 * rate, now)
+        self.answers += 1
+        self.latency += ((now - sent.at) - self.latency) / min(self.answers, FEW)
+        if self.slots and self.answers >= EVENLY and self.latency > SHORT:
+            even = ROOM * self.slots / self.latency
+            self.even = self.even or Bucket(even, 1.0, 0.0, now)
+            self.even.fill(now)
+            self.even.rate, self.even.capacity = even, max(1.5, 0.01 * even)
+        self._advance(now, sent.number)
+        if sent.number >= self.first:
+            self._settle(now)
 
-    def refused(self, sent: float, now: float, retry_after: float | None) -> None:
-        """A request sent at `sent` was refused."""
-        if retry_after is not None and not self.noise:
+    def refused(self, sent: Sent, now: float, retry_after: float | None) -> None:
+        """A request was refused for the pace."""
+        self.refused_in_all += 1
+        self.row = self.row + 1 if sent.number == self.last_refused + 1 else 1
+        self.last_refused = sent.number
+        if retry_after is not None and (self.row >= IN_A_ROW or not self.answers):
             self.cool_until = max(self.cool_until, now + retry_after)
-        if sent < self.decided:
-            return  # it went out before the last refusal was heard of
-        self._follow_noise(refused=True)
-        # Refusals come faster than answers: what tells their share is how many requests went out before.
-        self.refusals.append(bisect_right(self.sends, sent))
-        if not self._is_more_than(self.noise):
+        self.heard_after += (now - sent.at - self.heard_after) / min(self.refused_in_all, FEW)
+        if sent.number < self.first:
+            return  # it went out before the last alarm
+        self.refusals += 1
+        self._advance(now, sent.number)
+        if sent.number <= self.base.position:
+            self.base.refused()
+        else:
+            insort(self.unheard, sent.number)
+        if self.base.alarm:
+            self._alarm(sent, now, cool_down=retry_after is None)
+        else:
+            self._settle(now)
+
+    def _advance(self, now: float, number: int) -> None:
+        """Take all that went out long enough ago for what was not refused.
+
+        Where refusals come at once that is what went out before one that was heard of.
+        """
+        if self.heard_after < QUICK * self.latency or not self.heard_after:
+            position = number
+        else:
+            age = now - SLOW * self.heard_after
+            position = self.sent - (len(self.times) - bisect_right(self.times, age))
+        while self.unheard and self.unheard[0] <= position:
+            self.base.passed(self.unheard.pop(0))
+            self.base.refused()
+        self.base.passed(position)
+
+    def _alarm(self, sent: Sent, now: float, *, cool_down: bool) -> None:
+        rate = self._rate(now)
+        # A bucket that is full at first lets the first requests through at any rate.
+        seen = self.base.whole if self.stages or self.rate else self.base.suspicious
+        self.stages.append(Stage(rate, *seen))
+        weighed = weigh(self.stages, self.base.share)
+        self.step = STEP
+        fit = self._let_through(sent)
+        sent_now, refused_now = self.base.whole
+        believable = refused_now <= OFTEN * sent_now or sent_now < FEWEST
+        if believable and (self._is_chance(weighed) or (self.rate and rate < LOWER * self.measured)):
+            self._free(now)
             return
-        few = len(self.refusals) < FIRST_FEW if self.rate is None else self.in_vain and len(self.refusals) == 1
-        if few and not self.noise and not self._is_more_than(OFTEN / 2):
-            return  # a pause fills a true limit up: only what comes between two refusals tells how often it refuses
-        if retry_after is None:
+        if cool_down and self.strikes:
             self.cool_until = max(self.cool_until, now + min(30.0, FIRST_COOL_DOWN * 2.0 ** min(self.strikes, 10)))
         self.strikes += 1
-        self._back_off(now, explained=bool(retry_after))
-        self.decided = now
-        self.sends.clear()
-        self.refusals.clear()
+        self.measured = max(self.measured, fit)
+        if rate <= STEP * self.allowed:
+            self.allowed = 0.0
+        lower = max(rate / 2, BELOW * self.allowed, (BELOW if weighed.ratio > self._sure else UNSURE) * fit)
+        while self.hurt and self.hurt[-1] <= STEP * rate:
+            self.hurt.pop()
+        self.hurt.append(rate if self.rate else DOUBT * rate)
+        self.alarms.append((Sent(self.sent, now), self.refusals))
+        self._stage(min(rate / STEP, lower), now)
+        if self.rate:
+            self.rate.level = min(self.rate.level, EMPTY)
 
-    def _follow_noise(self, *, refused: bool) -> None:
-        if self.noise and self.rate and self.rate.rate < LOWER * self.refused_at:
-            # What is refused below a limit is refused at random.
-            self.noise = min(OFTEN, self.noise + (refused - self.noise) / MEMORY)
-            if self.noise < RARE:
-                self.noise = 0.0
+    def _let_through(self, sent: Sent) -> float:
+        """What was answered a second since the last alarm: a bucket is empty at both."""
+        for alarm, refusals in reversed(self.alarms):
+            answered = sent.number - alarm.number - (self.refusals - refusals)
+            if answered >= MEASURED:
+                return (answered - 2) / (sent.at - alarm.at + 0.02) / (1 - self.base.share)
+        return 0.0
 
-    def _is_more_than(self, noise: float) -> bool:
-        """Whether the refusals among the last requests are more than so great a share of them explains."""
-        last = self.refusals[-1]
-        refusals = sum(at > last - WINDOW for at in self.refusals)
-        expected = noise * min(last, WINDOW)
-        return not noise or refusals > expected + DEVIATIONS * math.sqrt(expected * (1 - noise)) + 1
+    def _is_chance(self, weighed: Weighed) -> bool:
+        told = self.stages if self.base.is_noisy else [stage for stage in self.stages if stage.refused]
+        rates = [stage.rate for stage in told]
+        sent, refused = (sum(column) for column in list(zip(*told, strict=True))[1:])
+        enough = sent >= STAGE if self.base.is_noisy else refused >= TELLING
+        return enough and weighed.ratio < self._sure / 2 and max(rates) > SPREAD * min(rates)
 
-    def _back_off(self, now: float, *, explained: bool) -> None:
-        """Go on more slowly, or bear with refusals; `explained` ones say themselves when there is room again."""
-        at = min(self._pace(now), self.rate.rate if self.rate else math.inf)
-        between = self.refusals[-1] - (self.refusals[-2] if len(self.refusals) > 1 else 0) - 1
-        if at < LOWER * self.refused_at < math.inf and between >= 2 + explained * PATIENT:
-            self.before = self.before if self.in_vain else self.refused_at
-            self.in_vain += 1
-            self.unexplained.append(between)
+    @property
+    def _sure(self) -> float:
+        return SURE + SURER * self.base.share
+
+    def _settle(self, now: float) -> None:
+        """Go on to the next stage where this one has told enough."""
+        if self.rate is None:
+            if self.base.is_noisy and self.base.known >= self.verify_at:
+                self.verify_at = 10 * self.base.known
+                rate = self._rate(now)
+                self.stages.append(Stage(rate, *self.base.whole))
+                self.hurt = [DOUBT * rate]
+                self._stage(rate / 2, now)
+            return
+        told, rate, ceiling = self.base.seen, self.rate.rate, self.hurt[-1] if self.hurt else math.inf
+        near = rate * (NEAR + self.base.share) >= ceiling
+        enough, seconds = (self.patience, self.patience * PATIENT_SECONDS) if near else (STAGE, STAGE_SECONDS)
+        if (told < enough and (told < FEWEST or now - self.began < seconds)) or self.base.is_alarming:
+            return
+        self.stages.append(Stage(self._rate(now), *self.base.whole))
+        self.allowed = rate
+        if self._looks_even() or (not self.hurt and rate > self._most):
+            self._free(now)
+        elif near:
+            self.hurt.pop()
+            self.patience *= 2
+            self._stage(rate * self.step, now)
+        elif self.hurt:
+            self._stage(math.sqrt(rate * ceiling), now)
         else:
-            self.in_vain = max(0, self.in_vain - 1)
-        self.refused_at, self.base = at, BACK_OFF * at
-        if self.in_vain >= STEPS_IN_VAIN:
-            share = len(self.unexplained) / (len(self.unexplained) + sum(self.unexplained))
-            self.in_vain = 0
-            if share <= OFTEN:
-                self.noise = max(self.noise, share)
-                self.refused_at, self.base = self.before, BACK_OFF * self.before
-                self.cool_until = now
-                self._set(self.before, now)
-                return
-        self._set(self.base, now)
+            self.patience = PATIENCE
+            self.step *= self.step
+            self._stage(self.step * rate, now)
+
+    def _looks_even(self) -> bool:
+        few = self.base.hits_seen <= 1  # they tell too little
+        return not few and weigh(self.stages, self.base.share).ratio < self._sure
+
+    def _rate(self, now: float) -> float:
+        return min(self._most, self.rate.rate) if self.rate else self._pace(now)
+
+    @property
+    def _most(self) -> float:
+        """Requests a second that the slots leave room for."""
+        return BOUND * self.slots / self.latency if self.slots and self.latency else math.inf
 
     def _pace(self, now: float) -> float:
         """Requests sent a second, of late."""
-        last = self.sends[-WINDOW:]
-        if self.rate and len(last) < WINDOW:
-            return math.inf  # a pause is no pace
-        return len(last) / max(now - last[0], 0.1) if last else math.inf
+        since = now - max(SHORTEST, 1.5 * self.latency)
+        return (len(self.times) - bisect_right(self.times, since)) / max(now - max(since, self.times[0]), 0.1)
 
-    def _set(self, rate: float, now: float) -> None:
+    def _free(self, now: float) -> None:
+        """What was refused was refused at random."""
+        self.base.take(self.stages)
+        self.stages.clear()
+        self.hurt.clear()
+        self.alarms.clear()
+        self.measured = self.allowed = 0.0
+        self.rate = None
+        self._begin(now)
+
+    def _stage(self, rate: float, now: float) -> None:
         if self.rate is None:
             self.rate = Bucket(rate, 1.0, 0.0, now)
         self.rate.fill(now)
         self.rate.rate = max(rate, SLOWEST_FOUND)
-        self.rate.capacity = max(1.0, 0.02 * rate)
+        self.rate.capacity = max(1.5, 0.02 * rate)
+        self._begin(now)
+
+    def _begin(self, now: float) -> None:
+        self.first, self.began = self.sent + 1, now
+        self.unheard.clear()
+        self.base.start(self.sent)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit
+from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit, Sent
 from selfinstruct.engine.wrappers.pace import Allowance, Bucket, stated
 from selfinstruct.errors import RateLimited
 from selfinstruct.records import Completion, Model, Request
@@ -20,9 +20,9 @@ NO_WAIT = 1e-6  # less is rounding
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A request on its way: when, its cost in tokens, and the marks of both allowances."""
+    """A request on its way: its place, its cost in tokens, and the marks of both allowances."""
 
-    at: float
+    place: Sent
     tokens: float
     requests_mark: tuple[float, float | None]
     tokens_mark: tuple[float, float | None]
@@ -58,7 +58,7 @@ class Limited:
         self.in_flight = 0
         self._window = min(FIRST_WINDOW, concurrency)
         self._requests, self._tokens = Allowance(), Allowance()
-        self._backing = AdaptiveLimit()
+        self._backing = AdaptiveLimit(concurrency)
         now = clock()
         # A tenth of a second's worth may come at once, so that a late wake-up costs nothing.
         self._rpm = Bucket(rpm / 60, max(1.0, rpm / 600), 1.0, now) if rpm else None
@@ -75,15 +75,16 @@ class Limited:
         try:
             answer = await self.model.complete(request)
         except RateLimited as error:
-            self._backing.refused(sent.at, self._clock(), error.retry_after)
-            self._window = self._concurrency  # from now on the rate rules
+            self._backing.refused(sent.place, self._clock(), error.retry_after)
+            if self._backing.rate:
+                self._window = self._concurrency  # from now on the rate rules
             raise
         finally:
             _SENT.reset(token)
             self.in_flight -= 1
             if self._room is not None and not self._room.done():
                 self._room.set_result(None)
-        self._backing.answered(sent.at, self._clock())
+        self._backing.answered(sent.place, self._clock())
         self._window = min(self._concurrency, self._window + OPENING)
         if self._tpm is not None and not answer.assumed and (used := answer.usage.prompt + answer.usage.completion):
             self._tpm.level += sent.tokens - used
@@ -122,11 +123,11 @@ class Limited:
                 await self._sleep(min(wait, LONGEST_SLEEP))
             await self._sleep(0)  # raises where the run has stopped while this request waited for its turn
             self.in_flight += 1
-            self._backing.send(now)
+            place = self._backing.send(now)
             for bucket, cost in ((self._rpm, 1.0), (self._tpm, tokens)):
                 if bucket is not None:
                     bucket.level -= cost
-            return _Sent(now, tokens, self._requests.send(1, now), self._tokens.send(tokens, now))
+            return _Sent(place, tokens, self._requests.send(1, now), self._tokens.send(tokens, now))
 
 
 def tokens_of(request: Request) -> float:

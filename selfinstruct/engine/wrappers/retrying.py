@@ -18,6 +18,8 @@ VOUCHED = 3
 FEW = 4
 UNREACHABLE_TRIES = 3
 LONGEST_BACKOFF = 60.0
+FIRST_REFUSED = 0.2
+FIRST_FAILED = 1.0  # half of it where others succeed: the service is up
 SHORTEST_SLEEP = 0.001  # rounding must not turn the end of a wait into a busy loop
 
 
@@ -123,7 +125,7 @@ class Retrying:
             # Where others succeed meanwhile it is the pace that has to change, not this request's patience.
             tries.limited = 1 if self._successes > tries.seen else tries.limited + 1
             tries.seen = self._successes
-            return self._seconds(tries.limited, error.retry_after, least=0.1)
+            return self._seconds(tries.limited, error.retry_after, FIRST_REFUSED)
         if isinstance(error, NotReachable):
             tries.refused += 1
             if self._successes:
@@ -133,7 +135,8 @@ class Retrying:
             return 1 + self.rng.random()
         tries.failed += 1
         tries.unread += isinstance(error, Unreadable)
-        tries.vouched += self._successes > tries.successes
+        up = self._successes > tries.successes
+        tries.vouched += up
         tries.successes = self._successes
         if tries.failed == ATTEMPTS:
             self._used_up += 1
@@ -142,16 +145,16 @@ class Retrying:
         if tries.unread >= ATTEMPTS and not tries.vouched:
             # Each of them may be paid for: what has been answered so for all this time is not waited for.
             raise Outage(f"{error} ({tries.failed} times, and nothing else succeeded meanwhile)") from error
-        return self._seconds(tries.failed, error.retry_after)
+        return self._seconds(tries.failed, error.retry_after, FIRST_FAILED / 2 if up else FIRST_FAILED)
 
     def _only_few_are_left(self) -> bool:
         return self._successes > 0 and self._active == self._used_up <= FEW
 
     def _seconds(self, failures: int, retry_after: float | None, least: float = 1.0) -> float:
-        """The wait after so many failures; one asked for that is below `least` is no shorter than without it."""
+        """The wait after so many failures, at first `least` or half of it; none asked for makes it shorter."""
         if retry_after is not None and retry_after >= least:
             return retry_after + self.rng.random() * min(1.0, retry_after)
-        return min(LONGEST_BACKOFF, 0.5 * 2.0 ** min(failures, 10)) * (0.5 + self.rng.random() / 2)
+        return min(LONGEST_BACKOFF, least / 2 * 2.0 ** min(failures, 10)) * (0.5 + self.rng.random() / 2)
 
     async def _pause(self, seconds: float) -> None:
         end = self.clock() + seconds

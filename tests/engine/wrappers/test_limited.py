@@ -133,10 +133,10 @@ def test_a_storm_without_headers_is_weathered(
 
 def test_all_wait_out_what_one_was_told_to_wait() -> None:
     backing = AdaptiveLimit()
-    backing.send(0.0)
-    backing.refused(0.0, 1.0, 20.0)
+    sent = backing.send(0.0)
+    backing.refused(sent, 1.0, 20.0)
     assert backing.wait(2.0) == 19.0
-    backing.refused(0.0, 2.0, 5.0)
+    backing.refused(sent, 2.0, 5.0)
     assert backing.wait(2.0) == 19.0, "the longest holds"
 
 

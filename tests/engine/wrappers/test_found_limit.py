@@ -1,0 +1,79 @@
+"""Limits that nobody states, and refusals at random, in virtual time: what is left of ideal, and what is refused."""
+
+import statistics
+
+import pytest
+
+from benchmarks.pace import SCENARIOS, measure
+from selfinstruct.engine.wrappers.base_share import BaseShare
+from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit
+from selfinstruct.engine.wrappers.weighing import Stage, weigh
+
+HELD_OUT = range(200, 203)  # the constants were chosen by other seeds
+NAMED = {scenario.name: scenario for scenario in SCENARIOS}
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most_refused"),
+    [
+        ("at random", 0.4, 0.13),
+        ("at random, log-normal", 0.4, 0.13),
+        ("at random, refused late", 0.4, 0.13),
+        ("at random 5 %", 0.4, 0.08),
+        ("limit 100/s", 1 / 1.05, 0.01),
+        ("limit 100/s, log-normal", 0.94, 0.01),
+        ("limit 100/s, stated", 1 / 1.05, 0.01),
+        ("limit 100/s, Retry-After 1", 1 / 1.05, 0.01),
+        ("both, 100/s", 1 / 1.5, 0.2),
+    ],
+)
+def test_what_is_left_of_ideal(name: str, least: float, most_refused: float) -> None:
+    scenario = NAMED[name]
+    found = [measure(scenario, 1000, seed) for seed in HELD_OUT]
+    seconds, refused = (statistics.median(column) for column in zip(*found, strict=True))
+    assert scenario.ideal(1000) / seconds >= least
+    assert refused <= most_refused
+
+
+@pytest.mark.parametrize(
+    ("stages", "is_limit"),
+    [
+        ([Stage(320, 30, 20), Stage(160, 20, 8), Stage(80, 60, 0)], True),
+        ([Stage(320, 60, 40), Stage(160, 60, 27), Stage(80, 60, 6)], True),
+        ([Stage(320, 60, 6), Stage(160, 60, 7), Stage(80, 60, 6)], False),
+        ([Stage(320, 200, 9), Stage(160, 40, 2), Stage(80, 40, 3)], False),
+        ([Stage(100, 100, 0)], False),
+    ],
+)
+def test_a_limit_is_told_from_chance(stages: list[Stage], is_limit: bool) -> None:
+    assert (weigh(stages, 0.05).ratio > 4) == is_limit
+
+
+def test_the_limit_that_is_likeliest_lies_between_what_was_allowed_and_what_hurt() -> None:
+    assert 80 <= weigh([Stage(320, 60, 41), Stage(160, 60, 22), Stage(80, 60, 0)], 0.01).limit <= 130
+
+
+def test_refusals_at_a_share_that_is_known_raise_no_alarm_and_more_do() -> None:
+    base = BaseShare()
+    for number in range(1, 401):
+        base.passed(number)
+        if number % 10 == 0:
+            base.refused()
+            assert not base.alarm
+    assert base.share == pytest.approx(0.1, abs=0.02)
+    for number in range(401, 421):
+        base.passed(number)
+        if number % 2:
+            base.refused()
+    assert base.alarm
+
+
+def test_what_one_request_is_told_to_wait_delays_no_other_while_others_are_answered() -> None:
+    backing = AdaptiveLimit()
+    answered, *refused = (backing.send(0.0) for _ in range(4))
+    backing.answered(answered, 0.2)
+    backing.refused(refused[0], 0.2, 20.0)
+    assert backing.wait(0.2) < 1
+    for sent in refused[1:]:
+        backing.refused(sent, 0.2, 20.0)
+    assert backing.wait(0.2) == 20.0, "three in a row tell of all"
