@@ -30,3 +30,8 @@ def quoted(text: str) -> str:
     """A sample of an answer on one line."""
     line = shortened(text)
     return repr(line) if line else "it is empty"
+
+
+def stage_of(purpose: str) -> str:
+    """What is asked once more in other words is the same stage."""
+    return purpose.removesuffix("_again")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
-from selfinstruct.engine.wrappers.alike import TOO_LONG, WITHHELD, folded, quoted, shortened
+from selfinstruct.engine.wrappers.alike import TOO_LONG, WITHHELD, folded, quoted, shortened, stage_of
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped
 from selfinstruct.errors import SystematicFailure
 from selfinstruct.records import Completion, Model, Request
@@ -29,11 +29,6 @@ def tell_read(model: Model, request: Request, answer: Completion, readable: bool
     evidence: Evidence | None = getattr(model, "evidence", None)
     if evidence is not None:
         evidence.read(model.name, request.purpose, request.index, answer.text, readable, alone=alone)
-
-
-def stage_of(purpose: str) -> str:
-    """What is asked once more in other words is the same stage."""
-    return purpose.removesuffix("_again")
 
 
 @dataclass(slots=True)

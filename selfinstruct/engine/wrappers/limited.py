@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit, Sent
 from selfinstruct.engine.wrappers.pace import Allowance, Bucket, stated
+from selfinstruct.engine.wrappers.pacing.found_limit import AdaptiveLimit, Sent
 from selfinstruct.errors import RateLimited
 from selfinstruct.records import Completion, Model, Request
 

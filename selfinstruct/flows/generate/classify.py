@@ -52,7 +52,7 @@ async def classify(
         if problem := unusable(PURPOSE, answer):
             return task, [*rejections, replace(problem, task=task.id)]
         label = read_label(answer.text, inputs.recipe.form)
-        tell_read(model, request, answer, label.is_classification is not None, alone=False)
+        tell_read(model, request, answer, label.is_classification is not None)
         if label.is_classification is not None:
             labels = label.labels or task.labels
             return replace(

@@ -58,7 +58,7 @@ async def develop(
             answer.text, bool(task.is_classification), parser_finish_reason(answer), inputs.recipe.form
         )
         readable = bool(read.kept) or any(item.instance for item in read.rejected)
-        tell_read(model, request, answer, readable, alone=False)
+        tell_read(model, request, answer, readable, alone=bool(answer.text.strip()))  # none may be said by silence
         rejections.extend(_told(item, task) for item in read.rejected)
         found = reasoned(inputs.recipe, read.kept, answer)
         if not read.kept and not read.rejected:

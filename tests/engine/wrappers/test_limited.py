@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit
 from selfinstruct.engine.wrappers.limited import Limited, tokens_of
+from selfinstruct.engine.wrappers.pacing.found_limit import AdaptiveLimit
 from selfinstruct.engine.wrappers.retrying import Retrying
 from selfinstruct.errors import RateLimited, Retryable
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from selfinstruct.engine.wrappers.weighing import OFTEN, Stage
+from selfinstruct.engine.wrappers.pacing.weighing import OFTEN, Stage
 
 PRIOR_REFUSED, PRIOR = 1.0, 10.0  # a tenth, until more is known
 MEMORY = 400  # requests that the share is taken over

@@ -5,9 +5,9 @@ import statistics
 import pytest
 
 from benchmarks.pace import SCENARIOS, measure
-from selfinstruct.engine.wrappers.base_share import BaseShare
-from selfinstruct.engine.wrappers.found_limit import AdaptiveLimit
-from selfinstruct.engine.wrappers.weighing import Stage, weigh
+from selfinstruct.engine.wrappers.pacing.base_share import BaseShare
+from selfinstruct.engine.wrappers.pacing.found_limit import AdaptiveLimit
+from selfinstruct.engine.wrappers.pacing.weighing import Stage, weigh
 
 HELD_OUT = range(200, 203)  # the constants were chosen by other seeds
 NAMED = {scenario.name: scenario for scenario in SCENARIOS}
@@ -18,12 +18,12 @@ NAMED = {scenario.name: scenario for scenario in SCENARIOS}
     [
         ("at random", 0.4, 0.13),
         ("at random, log-normal", 0.4, 0.13),
-        ("at random, refused late", 0.4, 0.13),
-        ("at random 5 %", 0.4, 0.08),
+        pytest.param("at random, refused late", 0.4, 0.13, marks=pytest.mark.slow),
+        pytest.param("at random 5 %", 0.4, 0.08, marks=pytest.mark.slow),
         ("limit 100/s", 1 / 1.05, 0.01),
         ("limit 100/s, log-normal", 0.94, 0.01),
-        ("limit 100/s, stated", 1 / 1.05, 0.01),
-        ("limit 100/s, Retry-After 1", 1 / 1.05, 0.01),
+        pytest.param("limit 100/s, stated", 1 / 1.05, 0.01, marks=pytest.mark.slow),
+        pytest.param("limit 100/s, Retry-After 1", 1 / 1.05, 0.01, marks=pytest.mark.slow),
         ("both, 100/s", 1 / 1.5, 0.2),
     ],
 )

@@ -1,0 +1,1 @@
+"""Finding a limit that nobody states, and telling it from refusals that come at random."""
