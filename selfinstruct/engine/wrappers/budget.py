@@ -1,6 +1,7 @@
 """What a run may still ask: requests, money, and the wish to stop."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -10,7 +11,7 @@ from selfinstruct.errors import SelfInstructError
 from selfinstruct.prices import Price, cost_of
 from selfinstruct.records import Completion
 
-FIRST = 8  # requests to a model that may go out before its first answer
+FIRST = 8  # requests to a model that may be under way until so many have been answered
 HEADROOM = 1.25  # of what answers have cost beyond their worst case: the next may cost more
 LIMITS = ("max_requests", "max_cost")
 
@@ -51,6 +52,7 @@ class Budget:
     _reserved: float = 0.0
     _urgent: int = 0
     _beyond: dict[str, float] = field(default_factory=dict)
+    _compared: Counter[str] = field(default_factory=Counter)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -70,10 +72,15 @@ class Budget:
 
     async def sleep_before_sending(self, seconds: float) -> None:
         """`sleep` for a request that has been counted: it goes out though the limit is reached by now."""
-        if self.stopping in LIMITS:
-            await asyncio.sleep(seconds)
-        else:
-            await self.sleep(seconds)
+        end = asyncio.get_running_loop().time() + seconds
+        try:
+            if self.stopping not in LIMITS:
+                await self.sleep(seconds)
+        except Stopped as stop:
+            if stop.why not in LIMITS:
+                raise
+        if self.stopping in LIMITS:  # from the beginning, or since
+            await asyncio.sleep(max(0.0, end - asyncio.get_running_loop().time()))
 
     async def until_stopped(self) -> str:
         """Return why the run stops, once it does."""
@@ -93,13 +100,14 @@ class Budget:
         """Take in what an answer has cost."""
         over = HEADROOM * (cost - worst)
         self._beyond[model] = max(self._beyond.get(model, 0.0), over if over > 1e-12 else 0.0)
+        self._compared[model] += 1
         self._wake()
 
     async def first_answers(self, model: str) -> None:
-        """Return at once for the first few requests to a model, for others once an answer has come, or none will."""
+        """Return at once for the first few requests to a model, for others once as many are answered, or none will."""
         if self.max_cost is None:
             return
-        while model not in self._beyond and self.in_flight >= FIRST and not self.stopping:
+        while self._compared[model] < FIRST and self.in_flight >= FIRST and not self.stopping:
             await self._changed.wait()
 
     def hold(self, requests: int, worst: float) -> None:
