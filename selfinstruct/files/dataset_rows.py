@@ -112,7 +112,7 @@ def read_preference(row: Any) -> Preference:
     if not prompt or prompt[-1].role not in ("user", "tool"):
         raise ValueError("prompt: is missing or does not end with a user turn")
     identifier = read_identifier(row, "id") or content_id(
-        *(turn.content for turn in prompt), _said(chosen_turns[-1]), _said(rejected_turns[-1])
+        *(turn.content for turn in prompt), side_text(chosen_turns[-1]), side_text(rejected_turns[-1])
     )
     number = row.get("round", 1)
     return Preference(
@@ -122,8 +122,8 @@ def read_preference(row: Any) -> Preference:
         method=_text(row, "method"),
         round=number if isinstance(number, int) else 1,
         prompt=prompt,
-        chosen=_said(chosen_turns[-1]),
-        rejected=_said(rejected_turns[-1]),
+        chosen=side_text(chosen_turns[-1]),
+        rejected=side_text(rejected_turns[-1]),
         edited=_text(row, "edited") or None,
         scores=_numbers(row.get("scores") or {}),
         margin=_numbers({"margin": row.get("margin")}).get("margin"),
@@ -148,7 +148,7 @@ def read_side(value: Any, name: str) -> tuple[Message, ...]:
     return turns
 
 
-def _said(turn: Message) -> str:
+def side_text(turn: Message) -> str:
     """A side as one text; what was thought before it stands marked in it, as models write it."""
     return f"<think>\n{turn.reasoning}\n</think>\n\n{turn.content}" if turn.reasoning else turn.content
 

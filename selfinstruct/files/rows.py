@@ -236,6 +236,9 @@ def _csv(name: str, file: BufferedReader, spreadsheet: bool) -> Iterator[Row]:
         reader = csv.reader(chain([head], lines), delimiter=max(",;\t", key=head.count), strict=True)
         columns = next(reader, [])
         start = reader.line_num + 1
+        if twice := next((name for name in columns if columns.count(name) > 1), ""):
+            yield f"{name}:1", None, f"has the column {twice!r:.40} twice; give each a name of its own"
+            return
         for cells in reader:
             place, start = f"{name}:{start}", reader.line_num + 1
             if len(cells) != len(columns):

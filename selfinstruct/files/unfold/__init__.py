@@ -10,8 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 from selfinstruct.files.unfold.cells import alternating, decoded, first_text, parted, read_cells
-from selfinstruct.files.unfold.chats import is_turns, read_content, read_tools, read_turns
-from selfinstruct.files.unfold.columns import INPUTS_AS_INSTRUCTION, MEANINGS, OWN, plain, unread_columns
+from selfinstruct.files.unfold.chats import is_turns, read_content, read_tools, read_turns, written_calls
+from selfinstruct.files.unfold.columns import (
+    INPUTS_AS_INSTRUCTION,
+    MEANINGS,
+    OWN,
+    plain,
+    unread_columns,
+    unread_in_turns,
+)
 from selfinstruct.files.unfold.documents import is_document, read_document
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.files.unfold.trees import flattened, is_tree
@@ -188,7 +195,9 @@ class _Reader:
 
     def answer(self) -> tuple[Message, ...]:
         """The answer in columns of its own: a text, or a list of turns; () for none."""
-        value = first_text(self.find("output"))
+        value = first_text(self.find("output"), self.named.get("output", ""))
+        if self.there["tools"] and (called := written_calls(value)):
+            return (Message("assistant", "", tool_calls=called),)
         if isinstance(value, list):
             return read_turns(value, self.named["output"])
         reasoning = self.find("reasoning")
@@ -209,6 +218,8 @@ def _chat(row: Mapping[str, Any], own: dict[str, Any], turns: tuple[Message, ...
     tools = read_tools(reader.find("tools"))
     texts = [text for turn in turns for text in turn.texts()]
     unread = unread_columns(row, reader.read | ({"instruction"} & _flat(row, turns)), texts)
+    if (column := reader.named.get("turns")) is not None:
+        unread = (*unread, *unread_in_turns(row[column], column))
     own.pop("instances", None)
     if not tools and len(turns) <= 2 and (turns[0].role == "user" and turns[0].plain):
         if len(turns) == 1:
@@ -258,13 +269,14 @@ def _columns(names: Mapping[str, str], reader: _Reader) -> tuple[Any, Any, Any]:
                 reader.named |= {"instruction": names[asked], "output": names[answered]}
                 reader.read |= {names[asked], names[answered]}
                 definition = reader.find("definition", among=("definition", "task_definition"))
-                value, answer = reader.row[names[asked]], first_text(reader.row[names[answered]])
+                value, answer = reader.row[names[asked]], first_text(reader.row[names[answered]], names[answered])
                 if definition is None:
                     return value, None, answer
                 reader.named |= {"instruction": reader.named["definition"], "input": names[asked]}
                 return definition, value, answer
     instruction, given = reader.find("instruction"), reader.find("input")
-    return instruction, given, first_text(reader.find("output"))
+    value = reader.find("output")
+    return instruction, given, first_text(value, reader.named.get("output", ""))
 
 
 def _preference(row: Mapping[str, Any], layout: Layout, own: dict[str, Any]) -> UnfoldedRow:

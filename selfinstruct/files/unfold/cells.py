@@ -47,11 +47,17 @@ def _says_none(given: str) -> bool:
     return bool(text) and not alone and no_input(text)
 
 
-def first_text(value: Any) -> Any:
-    """The answer where several are given: the first of a list of texts, as they are or in SQuAD's {"text": […]}."""
+def first_text(value: Any, name: str) -> Any:
+    """The answer where several are given for one: the first of `answers`, as they are or in SQuAD's {"text": […]}.
+
+    Raises ValueError for a list in any other column, of which one text would be taken and the others lost.
+    """
+    several = name.lower() == "answers" or isinstance(value, Mapping)
     if isinstance(value, Mapping) and isinstance(value.get("text"), list | str):
         value = value["text"]
     if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
+        if len(value) > 1 and not several:
+            raise ValueError(f"{name}: is a list of {len(value)} texts; write one text")
         return value[0]
     return value
 

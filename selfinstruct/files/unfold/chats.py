@@ -207,6 +207,17 @@ def _written_calls(value: Any, where: str) -> Iterator[ToolCall]:
         yield _call(call.get("name"), call.get("arguments", call.get("parameters")), call.get("id"), where)
 
 
+def written_calls(value: Any) -> tuple[ToolCall, ...]:
+    """The calls of an answer that is nothing but a list of them, as JSON in a text or as it is; () for any other."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return ()
+    calls = isinstance(value, list) and all(isinstance(call, dict) and "name" in call for call in value)
+    return tuple(_written_calls(value, "answers")) if calls and all("arguments" in call for call in value) else ()
+
+
 def _pair(turn: Mapping[str, Any]) -> tuple[str, str] | None:
     return next((pair for pair in _PAIRS if all(isinstance(turn.get(name), str) for name in pair)), None)
 

@@ -98,30 +98,42 @@ def unread_columns(row: Mapping[str, Any], read: Container[str], texts: Iterable
             continue
         if (folded := plain(name)) in _ABOUT and folded not in _BUT_TEXT:
             continue
-        lost = _is_text(value) and not _repeats(value, said)
+        lost = _is_text(name, value) and not _repeats(value, said)
         if lost or (isinstance(value, str) and value.strip() and misspelt(name)):
             found.append(name)
     return tuple(found)
 
 
+# Lists of these are asked about, however short their texts are.
+_TEXTS = frozenset({"choices", "options", "alternatives", "candidates", "documents", "docs", "passages", "contexts"})
+# What a turn may have, and what says of it that it is not to be learned from.
+_OF_TURNS = frozenset(
+    "role from speaker author sender content value text message utterance reasoning_content reasoning thinking "
+    "tool_calls function_call name tool_call_id refusal input output user assistant human question answer prompt "
+    "response instruction annotations audio reasoning_details".split()
+)
+_COUNTING = frozenset({"weight", "train", "loss"})
 _SIDES = frozenset({"chosen", "rejected", "edited", "first", "second", "instances"})
 # Read by some rows, and text where another column is read in their place.
 _BUT_TEXT = frozenset({"text", "prompt", "rationale"})
 
 
-def _is_text(value: Any) -> bool:
+def unread_in_turns(turns: Any, name: str) -> list[str]:
+    """What turns of a conversation have besides what is read, as `messages[].key`: text, and that they do not count."""
+    found: dict[str, None] = {}
+    for turn in turns if isinstance(turns, list) else ():
+        for key, value in turn.items() if isinstance(turn, dict) else ():
+            left_out = key in _COUNTING and value in (0, False) and not isinstance(value, str)
+            if left_out or (key not in _OF_TURNS and key not in _ABOUT and _is_text(key, value)):
+                found[f"{name}[].{key}"] = None
+    return list(found)
+
+
+def _is_text(name: str, value: Any) -> bool:
     if isinstance(value, str):
         return _is_prose(value)
-    if isinstance(value, list):
-        return any(_is_text(item) if isinstance(item, str) else _says(item) for item in value)
-    return _says(value)
-
-
-def _says(value: Any) -> bool:
-    """Whether an object is a turn or the like."""
-    return isinstance(value, Mapping) and any(
-        isinstance(value.get(name), str) and _is_prose(value[name]) for name in ("content", "value", "text")
-    )
+    texts = texts_in(value) if isinstance(value, list | dict) else []
+    return bool(texts) and (plain(name) in _TEXTS or any(map(_is_prose, texts)))
 
 
 def _is_prose(text: str) -> bool:

@@ -70,7 +70,7 @@ def load_rows(path: Path, ignore: Iterable[str] = ()) -> list[Row]:
 
 
 def _row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: set[tuple[str, str]]) -> Row:
-    beside = tuple(text for name in unfolded.unread for text in texts_in(data[name]))
+    beside = tuple(text for name in unfolded.unread for text in _texts_of(data, name))
     if unfolded.kind == "preference":
         task = _pair(unfolded, beside)
     else:
@@ -81,6 +81,12 @@ def _row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: set[tuple
         group = "" if key in met else f"instruction {content_id(task.instruction)}"
         met.add(key)
     return Row(place, data, task, group)
+
+
+def _texts_of(data: dict[str, Any], name: str) -> list[str]:
+    """The texts of a column, or with `messages[].key` of what its turns have under that key."""
+    column, _, key = name.partition("[].")
+    return texts_in([turn.get(key) for turn in data[column]] if key else data[column])
 
 
 def _of_run(path: Path) -> Iterator[tuple[str, Any, str]]:

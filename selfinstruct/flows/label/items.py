@@ -7,7 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import SeedError
-from selfinstruct.files.dataset_rows import read_side
+from selfinstruct.files.dataset_rows import read_side, side_text
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.unfold import UnfoldedRow, unfold
@@ -199,4 +199,4 @@ def _sides(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _side(value: Any) -> Any:
-    return read_side(value, "side")[-1].content if isinstance(value, list | dict | str) and value else value
+    return side_text(read_side(value, "side")[-1]) if isinstance(value, list | dict | str) and value else value

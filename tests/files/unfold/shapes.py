@@ -122,6 +122,8 @@ SHAPES: list[tuple[str, Row, tuple[Message, ...]]] = [
     ("llama 2", {"text": f"<s>[INST] <<SYS>>\n{S}\n<</SYS>>\n\n{Q} [/INST] {A} </s>"}, WITH_SYSTEM),
     ("a document", {"text": Q, "id": "d", "metadata": {"file": "sky.txt"}}, BARE),
     ("our document", {"text": f"{ASKED}\n\n{A}", "id": "d", "metadata": {"instruction": Q, "input": C}}, GIVEN),
+    ("xlam", {"query": Q, "answers": '[{"name": "look_up", "arguments": {"word": "sky"}}]', "tools": "[]"}, (
+        Message("user", Q), Message("assistant", "", tool_calls=(ToolCall("look_up", '{"word": "sky"}'),)))),
     ("csv", {"instruction": Q, "input": "", "output": A, "is_classification": "false", "labels": ""}, ONE),
     ("anthropic's tools", {"messages": [*openai(BARE), {"role": "assistant", "content": [
         {"type": "tool_use", "name": "look_up", "input": {"word": "sky"}}]},
@@ -162,5 +164,16 @@ UNREAD: list[tuple[Row, list[str]]] = [
     ({"prompt": "A different question altogether.", "messages": openai(TWO)}, ["prompt"]),
     ({"messages": openai(TWO), "document": "An article of some length."}, ["document"]),
     ({"text": "A document of four words.", "summary": "What it says in short."}, ["summary"]),
+    ({"question": Q, "choices": {"text": ["copper", "wood"], "label": ["A", "B"]}, "answer": A}, ["choices"]),
+    ({"instruction": Q, "output": A, "extra": {"document": "An article of some length."}}, ["extra"]),
+    (
+        {"messages": openai(TWO), "chat_template_kwargs": {"custom": "Be a pirate at all times."}},
+        ["chat_template_kwargs"],
+    ),
+    (
+        {"messages": [*openai(BARE), {"role": "assistant", "content": A, "attached": [{"text": "A page of a book."}]}]},
+        ["messages[].attached"],
+    ),
+    ({"messages": [*openai(BARE), {"role": "assistant", "content": A, "weight": 0}]}, ["messages[].weight"]),
     ({"instruction": Q, "output": A, "background": "空が青いのは光が散乱するからです。"}, ["background"]),
 ]
