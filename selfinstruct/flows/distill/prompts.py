@@ -131,7 +131,8 @@ def _prompts(unfolded: UnfoldedRow) -> list[DistillPrompt]:
         if not unfolded.prompt or unfolded.prompt[-1].role not in ("user", "tool"):
             raise ValueError("messages: the prompt does not end with a user turn")
         answer = unfolded.answer or Message("assistant", "")
-        return [_chat(Entry(unfolded.prompt, answer.content, "", answer.reasoning), unfolded.tools)]
+        tools = unfolded.tools or ("[]" if answer.tool_calls else "")
+        return [_chat(Entry(unfolded.prompt, answer.content, "", answer.reasoning), tools)]
     if unfolded.row.get("instances") == []:
         row = {name: value for name, value in unfolded.row.items() if name != "instances"}
         unfolded = replace(unfolded, row=row)

@@ -51,6 +51,8 @@ def _prompts(unfolded: UnfoldedRow) -> Iterator[PreferPrompt]:
     instance = identifier if task else ""
     if unfolded.kind in ("chat", "preference"):
         output = unfolded.answer.content if unfolded.answer else ""
+        if unfolded.answer and unfolded.answer.tool_calls:
+            raise ValueError("messages: the last turn calls a tool or is its answer, and only text is asked")
         yield _prompted(unfolded.prompt, output, task or identifier, instance)
         return
     instruction = _text(row, "instruction", unfolded)
