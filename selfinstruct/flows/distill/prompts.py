@@ -179,7 +179,7 @@ def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
     kind = kind or type_of(asked if prompt.chat else instruction)
     return replace(
         prompt, task_id=identifier, type=kind, instruction=instruction, input=given, messages=messages, output=output,
-        reasoning=reasoning, tools=to_json(tools) if tools else "",
+        reasoning=reasoning, tools=to_json(tools) if prompt.tools else "",
     )  # fmt: skip
 
 
