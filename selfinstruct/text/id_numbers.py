@@ -200,8 +200,11 @@ def _any(text: str) -> bool:
     return True
 
 
-_START = re.compile(r"(?<![\w+])(?<!\d[.,/-])(?<!\w-)[A-Z\d]")
-_END = r"(?![\w-]|[.,]\d)"
+# Scripts without spaces between words: a number stands right beside their letters.
+UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+WORD = rf"[^\W{UNSPACED}]"
+EDGE, END = rf"(?<!{WORD})(?<!\d[.,/-])(?<!{WORD}-)", rf"(?!{WORD}|-|[.,]\d)"
+_START = re.compile(rf"{EDGE}(?<!\+)[A-Z\d]")
 
 
 def national_ids(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -225,7 +228,7 @@ def _said(before: str, words: str) -> bool:
 
 
 def _of(country: str, shape: str, check: Callable[[str], bool], words: str = "") -> Identifier:
-    return Identifier(country, re.compile(f"(?:{shape}){_END}"), check, words)
+    return Identifier(country, re.compile(f"(?:{shape}){END}"), check, words)
 
 
 _SSN = r"(?!000|666|9)\d{3}{0}(?!00)\d{2}{0}(?!0000)\d{4}"

@@ -9,11 +9,11 @@ import unicodedata
 
 # Soft hyphen, grapheme joiner, Arabic letter mark, Mongolian selectors and vowel separator, zero-width space, marks and
 # embeddings of direction, word joiner, invisible operators, isolates, variation selectors, BOM, annotations.
-_DROPPED = (
+DROPPED = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0100-\U000e01ef"
 )
-_JOINERS = "\u200c\u200d"
+JOINERS = "\u200c\u200d"
 _TAGS = "\U000e0000-\U000e007f"
 # Arabic, the Indic scripts to Burmese, Khmer and Mongolian, further Indic scripts, forms of Arabic; symbols and emoji.
 _JOINED = (
@@ -21,8 +21,8 @@ _JOINED = (
     "\U00010a00-\U00011fff\u2190-\u2bff\U0001f000-\U0001faff"
 )
 _FLAG = "\U0001f3f4"
-_UNSEEN = re.compile(f"[{_DROPPED}]+")
-_UNUSED = re.compile(rf"(?<![{_JOINED}{_JOINERS}])[{_JOINERS}]+|(?<![{_FLAG}{_TAGS}])[{_TAGS}]+")
+_UNSEEN = re.compile(f"[{DROPPED}]+")
+_UNUSED = re.compile(rf"(?<![{_JOINED}{JOINERS}])[{JOINERS}]+|(?<![{_FLAG}{_TAGS}])[{_TAGS}]+")
 _WIDTHS = re.compile("[\uff01-\uffee]+")
 
 

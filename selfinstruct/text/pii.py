@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selfinstruct.text.id_numbers import IBAN_LENGTH, iban, national_ids, payment_card
+from selfinstruct.text.folding import fold
+from selfinstruct.text.id_numbers import EDGE, END, IBAN_LENGTH, UNSPACED, WORD, iban, national_ids, payment_card
 from selfinstruct.text.ip_numbers import ipv4, ipv6
+from selfinstruct.text.phones import phones, speaks_against
 
 KINDS = ("email", "phone", "card", "iban", "ip", "national_id")
 
@@ -27,12 +29,27 @@ class Span:
 
 
 def find_pii(text: str) -> list[Span]:
-    """The personal data of a text, in order; spans do not overlap."""
+    """The personal data of a text, in order; spans do not overlap.
+
+    Digits and letters of any width and script, dashes, characters that are not seen and escapes count as what they
+    stand for.
+    """
+    folded = fold(text)
+    spans = _found(folded.text)
+    if folded.text is text:
+        return spans
+    return [Span(span.kind, *folded.span(span.start, span.end)) for span in spans]
+
+
+def _found(text: str) -> list[Span]:
     spans: list[Span] = []
     if "@" in text or "%40" in text:
         spans += _mails(text)
-    if "at]" in (folded := text.lower()) or "at)" in folded:
+    lower = text.lower()
+    if "at]" in lower or "at)" in lower:
         spans += (Span("email", *match.span()) for match in _SPELLED.finditer(text))
+    if " dot " in lower:
+        spans += (Span("email", *match.span()) for match in _SPOKEN.finditer(text) if _is_address(text, match))
     if text.count(":") > 1:
         spans += (Span("ip", *place) for place in ipv6(text))
     for start, end in _windows(text):
@@ -98,11 +115,36 @@ def _apart(spans: list[Span]) -> list[Span]:
     return kept
 
 
+# Where a script without spaces goes on after the domain, that ends with its Latin letters.
+_LATIN_DOMAIN = re.compile(
+    rf"(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,8}}[a-z]{{2,24}}(?=[{UNSPACED}])", re.IGNORECASE
+)
+_LATIN_LOCAL = re.compile(rf"(?<=[{UNSPACED}])[a-zA-Z0-9.!#$&*+/=?^_{{|}}~-]+\Z")
 _LOCAL = re.compile(r"[\w.!#$&*+/=?^{|}~-]+\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w@])")
 _SPELLED = re.compile(
     r"(?<![\w.])[\w.+-]{1,64} ?[\[(] ?at ?[\])] ?[\w-]{1,63}(?:(?: ?[\[(] ?(?:dot|punkt) ?[\])] ?|\.)[\w-]{2,63}){1,5}",
     re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"(?<![\w.@-])(?P<local>[\w.+-]{1,64}(?: dot [\w+-]{1,64}){0,2}) (?P<at>at) (?P<host>[\w-]{1,63})"
+    r"(?: dot [\w-]{2,63}){0,3}"
+    r" dot (?:com|org|net|edu|gov|info|io|ai|co|uk|de|fr|es|it|nl|in|ca|au|jp|br|pl|ch|at|eu)(?![\w-])",
+    re.IGNORECASE,
+)
+# Before "at" no name: "shop at example dot com" is where, and not to whom.
+_NO_NAMES = frozenset(
+    "a an the us me it them him her you we they i one that this these those shop shops buy buys bought order ordered "
+    "orders look looks looked looking find found see seen sell sells sold sale sales deal deals price prices work "
+    "works worked working live lives lived available online site website page pages web store stores hosted register "
+    "registered sign signed log logged read reading more arrive arrived start started stop point meet met be is are "
+    "was were here there now only and or up in out back also directly visit visited book booked listed posted "
+    "published check checked check-out click go went job jobs account accounts product products item items free "
+    "anytime today always".split()
+)
+_HOSTS = frozenset("gmail googlemail yahoo hotmail outlook icloud protonmail proton gmx aol qq live msn yandex".split())
+_MAIL_SAID = re.compile(
+    r"(?:\b(?:e-?mail|mail|contact|write|reach|address|send|ping)\b|correo|courriel)[^\n.]{0,32}\Z", re.IGNORECASE
 )
 # What stands behind the last dot of an asset's or a unit's name, and is no top-level domain.
 _FILES = frozenset("png jpg jpeg gif svg webp ico css js mjs json html service socket timer target mount".split())
@@ -110,8 +152,10 @@ _FILES = frozenset("png jpg jpeg gif svg webp ico css js mjs json html service s
 
 def _mails(text: str) -> Iterator[Span]:
     for sign in re.finditer(r"@|%40", text):
-        local = _LOCAL.search(text, max(0, sign.start() - 64), sign.start())
-        domain = _DOMAIN.match(text, sign.end())
+        domain = _LATIN_DOMAIN.match(text, sign.end()) or _DOMAIN.match(text, sign.end())
+        first = max(0, sign.start() - 64)
+        latin = domain is not None and domain[0].isascii() and _LATIN_LOCAL.search(text, first, sign.start())
+        local = latin or _LOCAL.search(text, first, sign.start())
         if local is None or domain is None:
             continue
         written = local[0].lstrip(".!#$&*+/=?^{|}~-")
@@ -124,6 +168,18 @@ def _mails(text: str) -> Iterator[Span]:
         written = re.split(r"[=&?/]", written)[-1]
         if written:
             yield Span("email", sign.start() - len(written), domain.end())
+
+
+def _is_address(text: str, match: re.Match[str]) -> bool:
+    """Whether "jane at example dot com" is one: it stands alone, or something else about it says so."""
+    local = match["local"]
+    if local.lower() in _NO_NAMES:
+        return False
+    before, after = text[max(0, match.start() - _AROUND) : match.start()], text[match.end() : match.end() + _AROUND]
+    alone = not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip(" \t\r.,;!")
+    shouted = match["at"].isupper() and not local.isupper()
+    marked = re.search(r"[\d._+]| dot ", local) is not None
+    return alone or shouted or marked or match["host"].lower() in _HOSTS or _MAIL_SAID.search(before) is not None
 
 
 # All other kinds hold four digits at least, close to each other: the patterns look at what is around these only.
@@ -143,85 +199,49 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-_EDGE, _END = r"(?<![\w])(?<!\d[.,/-])(?<!\w-)", r"(?![\w-]|[.,]\d)"
 _BLANK = r"[ \u00a0\u202f]"
-_CODES = (
-    r"(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
-    r"|(?:2[1-689]|3[578]|42|5[09]|6[789]|8[0578]|9[679])\d)"
-)
 _CARD = re.compile(
-    rf"{_EDGE}(?:\d{{4}}({_BLANK}|-)\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{3}})?|3\d{{3}}({_BLANK}|-)\d{{6}}\2\d{{4,5}}"
-    rf"|\d{{13,19}}){_END}"
+    rf"{EDGE}(?:\d{{4}}({_BLANK}|[.-])\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{3}})?|3\d{{3}}({_BLANK}|[.-])\d{{6}}\2\d{{4,5}}"
+    rf"|\d{{13,19}}){END}"
 )
-_IBAN = re.compile(rf"(?<!\w)[A-Za-z]{{2}}\d{{2}}(?:{_BLANK}?[A-Za-z0-9]){{11,29}}(?!\w)")
-_PHONES = (
-    re.compile(rf"(?<![\w+])\+ ?{_CODES}(?:[ \u00a0\u202f./()-]{{0,3}}\d){{6,13}}(?!\w)"),
-    re.compile(rf"{_EDGE}(?<!\d )00 ?{_CODES}[ \u00a0\u202f./()-](?:[ \u00a0\u202f./()-]{{0,3}}\d){{6,12}}{_END}"),
-    # North America: 3, 3 and 4 digits.
-    re.compile(rf"(?<![\w+])(?<!\d[.,/-])(?:(?:\+?1[ .-]?)?\(\d{{3}}\) ?\d{{3}}[ .-]\d{{4}}){_END}"),
-    re.compile(rf"{_EDGE}(?:1[.-])?\d{{3}}([.-])\d{{3}}\1\d{{4}}{_END}"),
-    re.compile(rf"{_EDGE}(?:1 )?[2-9]\d\d [2-9]\d\d[ -]\d{{4}}{_END}"),
-    # Elsewhere a trunk 0 begins the area code; in France five pairs.
-    re.compile(rf"{_EDGE}(?<!\d )0[1-9]([ .-])\d{{2}}(?:\1\d{{2}}){{3}}(?!\1\d){_END}"),
-    re.compile(
-        rf"{_EDGE}(?<!\d )\(?0[1-9]\d{{1,4}}\)?(?: ?[/-] ?|{_BLANK})\d{{2,8}}(?:[ \u00a0-]\d{{2,8}}){{0,4}}{_END}"
-    ),
-    re.compile(rf"{_EDGE}0(?:1[567]\d{{8,9}}|7\d{{9}}|[67]\d{{8}}){_END}"),
+# Broken by the end of a line between two groups, or at each of them.
+_BROKEN = re.compile(rf"{EDGE}\d{{4}}(?:(?:[ -]| ?\r?\n ?)\d{{4}}){{3}}{END}(?!\r?\n\d)")
+_LINE = re.compile(r" ?\r?\n ?")
+_CARD_SAID = re.compile(r"card|visa|carte|karte|tarjeta|cart[aã]o|卡|카드|カード|карт", re.IGNORECASE)
+_IBAN = re.compile(
+    rf"(?<!{WORD})[A-Za-z]{{2}}\d{{2}}(?:(?:{_BLANK}|[\u2012-\u2015\u2212-])?[A-Za-z0-9]){{11,29}}(?!{WORD})"
 )
-_SAID = re.compile(
-    r"\b(?:tel|telephone|phone|mobile|cell(?:phone)?|whatsapp|fax|handy|telefon|mobil|mobilnummer|telefonnummer|fon"
-    r"|t[ée]l[ée]phone|t[ée]l[ée]fono?|m[óo]vil|celular|cellulare|telefone|call|dial|sms)\b[^\d\n]{0,20}?"
-    r"(\+?\(?\d(?:[ ().\-/\u00a0]{0,2}\d){6,14})(?!\w)",
-    re.IGNORECASE,
-)
-_AGAINST = re.compile(
-    r"\b(?:orders?|invoice|tracking|ticket|isbn|issn|ean|upc|gtin|sku|asin|doi|articles?|item|part|product|ref|reference|"
-    r"serial|imei|batch|model|transaction|timestamp|epoch|rechnung|bestellung|artikel|commit|request|version|build"
-    r"|parcel|shipment|lot|pages?|pp|lines?|rows?|verses?|seiten?|zeilen?|pedido|commande|facture|factura|fattura|ordine"
-    r"|zamówieni[ae]|заказа?|auftrag|(?:kunden|auftrags|bestell|rechnungs|artikel|serien|vorgangs)-?(?:nummer|nr))"
-    r"(?:[ _-]?(?:no|nr|num|number|nummer|id|code|número|numéro|numero|nº|n°))?\b[.:#=\"'()\s]{0,5}(?:is\s|was\s|#)?"
-    r"\Z",
-    re.IGNORECASE,
-)
-# A range of pages or a price list.
-_ROUND = re.compile(r"\d00([.-])\d00\1\d000")
-_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d(?!\d)")
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[Span]:
     for match in _CARD.finditer(text, start, end):
-        if payment_card(_digits(match[0])):
+        if payment_card(_digits(match[0])) and not _counted(text, match):
+            yield Span("card", *match.span())
+    for match in _BROKEN.finditer(text, start, end):
+        if _is_broken_card(text, match) and payment_card(_digits(match[0])):
             yield Span("card", *match.span())
     for match in _IBAN.finditer(text, start, end):
         if (size := _iban(match[0])) is not None:
             yield Span("iban", match.start(), match.start() + size)
     yield from (Span("ip", *place) for place in ipv4(text, start, end))
     yield from (Span("national_id", *place) for place in national_ids(text, start, end))
-    yield from _phones(text, start, end)
-
-
-def _phones(text: str, start: int, end: int) -> Iterator[Span]:
-    for shape in _PHONES:
-        for match in shape.finditer(text, start, end):
-            if _ROUND.fullmatch(match[0]):
-                continue
-            digits = _digits(match[0])
-            # Nobody writes the number of an order with a plus or with parentheses.
-            sure = match[0][0] in "+(" or not (_DATE.match(match[0]) or _against(text, match.start()))
-            least = 8 if match[0][0] == "+" else 9
-            if sure and least <= len(digits) <= 15 and not digits.endswith("00000"):
-                yield Span("phone", *match.span())
-    for match in _SAID.finditer(text, start, end):
-        if not _DATE.match(match[1]):
-            yield Span("phone", *match.span(1))
+    yield from (Span("phone", *place) for place in phones(text, start, end))
 
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-def _against(text: str, start: int) -> bool:
-    return _AGAINST.search(text[max(0, start - 32) : start]) is not None
+def _counted(text: str, match: re.Match[str]) -> bool:
+    """Whether a card's digits hang on a letter of a script without spaces, behind a word that speaks against them."""
+    return text[max(0, match.start() - 1) : match.start()].isalpha() and speaks_against(text, match.start())
+
+
+def _is_broken_card(text: str, match: re.Match[str]) -> bool:
+    """Whether groups of digits on several lines are one number: one break is a wrapped line, more need a word."""
+    breaks = len(_LINE.findall(match[0]))
+    said = _CARD_SAID.search(text, max(0, match.start() - 40), match.start()) is not None
+    return breaks == 1 or (breaks == 3 and said)
 
 
 def _iban(text: str) -> int | None:
@@ -233,7 +253,7 @@ def _iban(text: str) -> int | None:
     for position, letter in enumerate(text, 1):
         place += letter.isalnum()
         if place == wanted:
-            whole = "".join(text[:position].split())
+            whole = "".join(filter(str.isalnum, text[:position]))
             after = text[position : position + 1]
-            return position if not after.isalnum() and iban(whole) else None
+            return position if not (after.isascii() and after.isalnum()) and iban(whole) else None
     return None
