@@ -56,20 +56,6 @@ _WORDS = 4
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")  # scripts without spaces
 
 
-# Of these what names a thing: no text, and full of digits that look like what they are not.
-_NAMING = re.compile(
-    r"(^|_)(ids?|uid|uuid|idx|index|row|number|hash|sha|urls?|link|created|created_at|date|time|timestamp|updated_at|"
-    r"version|score|scores|tokens|length|path|file|page|count|counts|request|demonstrations|label|labels)$"
-)
-
-
-@cache
-def is_about(name: str) -> bool:
-    """Whether a column says in words something about its row, as `author` and `metadata` do."""
-    folded = plain(name)
-    return folded in _ABOUT - _BUT_TEXT - _SIDES and not _NAMING.search(folded)
-
-
 @cache
 def plain(name: object) -> str:
     """A column's name without case, and with underscores for spaces and hyphens."""
@@ -113,7 +99,6 @@ _OF_TURNS = frozenset(
     "response instruction annotations audio reasoning_details".split()
 )
 _COUNTING = frozenset({"weight", "train", "loss"})
-_SIDES = frozenset({"chosen", "rejected", "edited", "first", "second", "instances"})
 # Read by some rows, and text where another column is read in their place.
 _BUT_TEXT = frozenset({"text", "prompt", "rationale"})
 

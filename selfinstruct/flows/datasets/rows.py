@@ -11,7 +11,8 @@ from selfinstruct.files.dataset_rows import read_preference
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.unfold import UnfoldedRow, unfold
-from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, is_about, texts_in
+from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, texts_in
+from selfinstruct.files.unfold.private import APART, said
 from selfinstruct.records import Instance, Message, Task
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.sources import FILES
@@ -31,10 +32,10 @@ class Row:
     group: str
 
     @property
-    def others(self) -> list[str]:
-        """What the row says about itself in columns of their own, but for names of things and numbers."""
-        named = (self.data[name] for name in self.data if is_about(name))
-        return [text for value in named for text in texts_in(value)]
+    def others(self) -> str:
+        """All that the row holds besides what its task says, under whatever name and however deep, as `said` tells."""
+        read = {text for item in self.task.instances for text in item.texts()} | {self.task.instruction}
+        return APART.join(said(self.data, read))
 
     @property
     def size(self) -> int:

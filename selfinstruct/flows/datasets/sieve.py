@@ -11,6 +11,7 @@ from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry, origin
 from selfinstruct.flows.datasets.rows import Row
 from selfinstruct.records import Filter, Instance, Reason, Task
+from selfinstruct.text.pii import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Sieve:
     def _private(self, row: Row) -> Reason | None:
         """Personal data in what a row says besides its instances: the row is written as it is, with all of it."""
         filters = [item for item in self.filters.filters if getattr(item, "private", False)]
-        texts = "\n".join(row.others) if filters else ""
+        texts = row.others if filters else ""
         told = (item(replace(row.task, instruction=texts, instances=())) for item in filters if texts)
         return next((reason for reason in told if reason is not None), None)
 
@@ -144,7 +145,9 @@ class Sieve:
 
     def _reject(self, number: int, row: Row, verdict: _Verdict, instance: Instance | None) -> None:
         reason, mine = verdict.reason, origin(1, number, row, instance)
-        line: dict[str, Any] = {"place": mine.place, "id": row.task.id}
+        # An address may be a row's id.
+        identifier = mask(row.task.id)[0] if reason.private else row.task.id
+        line: dict[str, Any] = {"place": mine.place, "id": identifier}
         line |= reject("", reason, row.task.instruction, instance).as_dict()
         del line["stage"]
         if verdict.duplicate_of is not None:
