@@ -26,6 +26,7 @@ SHIPPED = {
     "minhash": "selfinstruct.filters.duplicates:minhash",
     "pii": "selfinstruct.filters.pii:Pii",
     "refusal": "selfinstruct.filters.outputs:Refusal",
+    "service_error": "selfinstruct.filters.outputs:ServiceError",
     "repetition": "selfinstruct.filters.repetition:Repetition",
     "empty_output": "selfinstruct.filters.instances:EmptyOutput",
     "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",

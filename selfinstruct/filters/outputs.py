@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
+from selfinstruct.text.answers.service_errors import only_words, told_error
 from selfinstruct.text.refusals.bare import is_bare_refusal, machine_talk
 
 _AI = r"(?:ai|artificial intelligence|(?:large )?language model)\b(?! (?:engineer|researcher|company|lab|team|expert))"
@@ -29,6 +30,18 @@ _ASKED = re.compile(
     r"|перевед"
     r"|перевод|перекла|отказ|откаж|відмов|извин|вибач|çevir|reddet|özür|(?:dịch|từ chối|xin lỗi)\b)"
     r"|ترجم|رفض|اعتذ|翻译|翻譯|拒绝|拒絕|道歉|婉拒|翻訳|訳し|断り|断る|謝罪|お詫び|번역|거절|사과|अनुवाद|इनकार|माफ़ी",
+    re.IGNORECASE,
+)
+# What a service says is an answer where a task is about services, or about the words of messages.
+_ABOUT_SERVICES = re.compile(
+    r"\berrors?\b|\bhttp|\bstatus\b|\bapis?\b|\bserver|\bnginx|\bgateway"
+    r"|\brate.?limit|\bevent.?stream|\bsse\b|\b[45]\d\d\b|\bfehler|\berreur|\berrore\b|\bошибк|错误|錯誤|报错|状态码"
+    r"|接口|エラー|오류",
+    re.IGNORECASE,
+)
+_WANTS_MESSAGE = re.compile(
+    r"\b(?:messages?|notices?|notifications?|announce\w*|sentences?|phrases?|statements?|warnings?|alerts?|signs?|banner"
+    r"|toast|status page|support|meldung|hinweis|satz|message|phrase|aviso|mensaje|frase)\b|消息|通知|公告|提示|句",
     re.IGNORECASE,
 )
 # In a letter to somebody one may well be sorry that something cannot be done; only "I cannot assist with that" is not.
@@ -65,6 +78,29 @@ class Refusal:
                 return Reason("refusal", " ".join(instance.output.split())[:200])
             found = machine_talk(instance.output)
         return None if found is None else Reason("refusal", found)
+
+
+@dataclass(frozen=True)
+class ServiceError:
+    """Outputs that are nothing but an error of a service, sent as if it were an answer.
+
+    That is an error's JSON, a status line, an error page, the text of an event stream, or sentences such as "Your
+    balance is insufficient. Please top up." It stays where the task is about such errors, or holds one itself.
+    """
+
+    scope: ClassVar[str] = "instance"
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        assert instance is not None
+        told = told_error(instance.output)
+        if told is None:
+            return None
+        asked = f"{task.instruction}\n{instance.input}"
+        if _ABOUT_SERVICES.search(asked) or instance.output.strip() in asked:
+            return None
+        if only_words(instance.output) and (_ASKED.search(asked) or _WANTS_MESSAGE.search(asked)):
+            return None
+        return Reason("service_error", told)
 
 
 def _may_refuse(task: Task, instance: Instance) -> bool:

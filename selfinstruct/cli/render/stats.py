@@ -59,7 +59,7 @@ def _labels(labels: LabelStats, tasks: int) -> Iterator[str]:
 def _diversity(stats: Stats) -> Iterator[str]:
     yield from wrapped(
         f"Duplicates: {many(stats.duplicates['rows'], 'row')} in full, "
-        f"{many(stats.duplicates['instructions'], 'instruction')}"
+        f"{many(stats.duplicates['instructions'], 'instruction')}, {many(stats.duplicates['outputs'], 'output')}"
     )
     for name, shares in stats.distinct.items():
         yield f"Distinct-1, -2, -3 of {name + 's:':<14}" + "".join(f"{share:>7.3f}" for share in shares)

@@ -125,7 +125,11 @@ def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None)
         empty_inputs=gathered.rows - gathered.lengths["input"].texts,
         lengths={name: item.lengths() for name, item in gathered.lengths.items()},
         labels=gathered.labels(),
-        duplicates={"rows": gathered.same_rows, "instructions": gathered.same_instructions},
+        duplicates={
+            "rows": gathered.same_rows,
+            "instructions": gathered.same_instructions,
+            "outputs": gathered.same_outputs,
+        },
         distinct={name: [distinct_n(found, size) for size in (1, 2, 3)] for name, found in texts.items()},
         neighbours=neighbours(asked, pool),
         seeds=closeness(asked, known) if known else None,
@@ -179,6 +183,7 @@ class CollectedStats:
     rows: int = 0
     same_rows: int = 0
     same_instructions: int = 0
+    same_outputs: int = 0
     types: set[str] = field(default_factory=set)
     kinds: Counter[bool | None] = field(default_factory=Counter)
     lengths: dict[str, _Sizes] = field(
@@ -190,6 +195,7 @@ class CollectedStats:
     outputs: Sample[str] = field(default_factory=lambda: Sample(SAMPLED))
     _tasks: set[int] = field(default_factory=set)
     _rows: set[int] = field(default_factory=set)
+    _outputs: set[int] = field(default_factory=set)
     _instructions: set[int] = field(default_factory=set)
     _labels: Counter[str] = field(default_factory=Counter)
     _by_task: dict[int, Counter[int]] = field(default_factory=dict)
@@ -211,6 +217,9 @@ class CollectedStats:
         row = hash64("\0".join((example.instruction, example.input, example.output)))
         self.same_rows += row in self._rows
         self._rows.add(row)
+        said = hash64(" ".join(example.output.split()))
+        self.same_outputs += not example.is_classification and said in self._outputs
+        self._outputs.add(said)
         if example.input.strip():
             self.lengths["input"].take(example.input)
         self.lengths["output"].take(example.output)

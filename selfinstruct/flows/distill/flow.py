@@ -11,6 +11,7 @@ from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.engine.named_models import check_name, from_environment, named, origin_of, placed
+from selfinstruct.engine.sameness import SameAnswers
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
@@ -156,6 +157,7 @@ async def _distill(
     plan: DistillPlan, session: Session, stack: Stack, model: Model, writer: DistillWriter, before: Mapping[str, Any]
 ) -> None:
     progress, earlier = stack.progress, earlier_figures(before, plan.out) or writer.figures()
+    same = SameAnswers()
 
     async def ask(item: DistillPrompt | Rejection) -> AnsweredPrompt:
         if isinstance(item, Rejection):
@@ -172,6 +174,8 @@ async def _distill(
         if unusable(STAGE, answer) is None:
             unread = any(rejection.rule in ("truncated", "empty") for rejection in answered.rejections)
             tell_read(model, request, answer, not unread)
+            if not unread:
+                same.take(model.name, "\n".join(turn.content for turn in item.messages), answer.text)
         return answered
 
     def advance(pool: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.gather import ItemDropped
+from selfinstruct.engine.sameness import SameAnswers
 from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import UsageError
 from selfinstruct.parse.chat_text import plain_text
@@ -83,6 +84,7 @@ class MethodSettings:
     seed: int = 0
     scores: Scores | None = None
     filters: Sequence[Filter] = ()
+    same: SameAnswers = field(default_factory=SameAnswers, compare=False)
 
     @property
     def judged_by(self) -> tuple[str, ...]:
@@ -181,7 +183,9 @@ class Asking:
         assert settings is not None
         sampling = settings.sampling() if temperature is None else replace(settings.sampling(), temperature=temperature)
         answer = await self.complete(stage, model, {}, number, sampling)
-        return self.whole(stage, model, answer, plain_text(answer.text, self.prompted.said), number)
+        response = self.whole(stage, model, answer, plain_text(answer.text, self.prompted.said), number)
+        self.setting.same.take(model.name, self.prompted.said, response.text)
+        return response
 
     def whole(self, stage: str, model: Model, answer: Completion, text: str | None, number: int = 0) -> Response:
         """The text read out of an answer as a response; raises NoPair where it is unreadable, cut off or empty."""
