@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from selfinstruct._version import __version__
 from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
 from selfinstruct.models.http.client import HttpClient
+from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.urls import checked_url
 from selfinstruct.models.openai_batches import OpenAIBatches
 from selfinstruct.models.openai_wire import PATHS, OpenAIWire
@@ -60,7 +61,8 @@ class OpenAI:
         while True:
             body = self.wire.body(request)
             try:
-                return self.wire.completion(request, await self._post(request, body), body=body)
+                answer = await self._post(request, body)
+                return self.wire.completion(request, answer.content, body=body, headers=answer.headers)
             except ParameterRefused:
                 continue
 
@@ -76,7 +78,7 @@ class OpenAI:
         client = AsyncOpenAI(api_key=self._key or "none", base_url=self.wire.address, max_retries=0)
         return OpenAIBatches(self.wire, client, {} if self._key else {"Authorization": Omit()})
 
-    async def _post(self, request: Request, body: dict[str, Any]) -> bytes:
+    async def _post(self, request: Request, body: dict[str, Any]) -> HttpResponse:
         # Our own JSON is ASCII, so that half a surrogate pair in a prompt can be sent.
         try:
             answer = await self._client.post(PATHS[request.api], json.dumps(body).encode(), request.timeout)
@@ -88,7 +90,7 @@ class OpenAI:
             self.pace(answer.headers)
         if answer.status >= 300:
             raise self.wire.refusal(request, body, answer)
-        return answer.content
+        return answer
 
 
 def _address(base_url: str | None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable, UnknownModel, Unreadable
+from selfinstruct.models.answers.charsets import decoded
 from selfinstruct.models.answers.error_forms import ErrorForm, form_of, holds_error, is_page, page_title, read_error
 from selfinstruct.models.answers.event_streams import is_stream, joined
 from selfinstruct.models.answers.messages import answer_apart, read_message
@@ -19,7 +20,7 @@ from selfinstruct.models.openai_errors import OPTIONAL, openai_error, openai_ref
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.models.usage import billed
 from selfinstruct.records import Completion, Message, Request, Sampling
-from selfinstruct.text.answers.endings import ending
+from selfinstruct.text.answers.endings import ending, is_passing
 from selfinstruct.text.characters import whole_characters
 
 LOG = logging.getLogger("selfinstruct")
@@ -46,6 +47,7 @@ class OpenAIWire:
         self._model = model
         self._key = key
         self._streams = False
+        self._broken = False
         self._unknown_words: set[str] = set()
 
     def body(self, request: Request) -> dict[str, Any]:
@@ -53,19 +55,27 @@ class OpenAIWire:
         return self._body(request, self.refused.names)
 
     def completion(
-        self, request: Request, content: bytes, *, body: Mapping[str, Any] | None = None, cut: bool = False
+        self,
+        request: Request,
+        content: bytes,
+        *,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        cut: bool = False,
     ) -> Completion:
         """The completion that an answer holds; raises the error that it tells of, Retryable where it holds nothing.
 
-        `body` is what was sent for it. `cut` ends its text before the first stop sequence even where `stop` was sent.
+        `body` is what was sent for it, `headers` what came with it. `cut` ends its text before the first stop sequence
+        even where `stop` was sent.
         """
-        answer = self._read(request, content)
+        answer = self._read(request, content, headers or {})
         choices = answer.get("choices") if isinstance(answer, dict) else None
         if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
             if holds_error(answer):
                 raise self._told(request, form_of(answer, 200, {}), body or {}, content)
             raise Unreadable(f"{self.name}: the answer has no choices: {self.quote(content[:400])}")
-        choice = choices[0]
+        # Choices may come in the order in which they were ready.
+        choice = next((item for item in choices if isinstance(item, dict) and item.get("index") == 0), choices[0])
         said = choice.get("message") or choice.get("delta")
         found = read_message(said) if request.api == "chat" else _plain(choice.get("text"))
         if found is None:
@@ -73,10 +83,12 @@ class OpenAIWire:
         # A completion goes on with its prompt: what looks like a mark in it is the text's own.
         text, reasoning = answer_apart(*found) if request.api == "chat" else found
         reason = self._finish_reason(choice)
-        if not text.strip() and (trouble := choice.get("error") or answer.get("error")):
+        if not (text.strip() and ending(reason) == "whole") and (trouble := choice.get("error") or answer.get("error")):
             raise self._told(request, form_of({"error": trouble}, 200, {}), body or {}, content)
-        if not (text.strip() or reasoning) and ending(reason) == "failed":
-            raise Retryable(f"{self.name}: the answer broke off before its first word ({self.quote(reason)})")
+        if is_passing(reason) or (not (text.strip() or reasoning) and ending(reason) == "failed"):
+            where = "" if text.strip() or reasoning else " before its first word"
+            raise Retryable(f"{self.name}: the answer broke off{where} ({self.quote(reason)})")
+        self._warn_of_broken(text + reasoning, content)
         if cut or "stop" in self.refused.names:
             end = min((at for stop in _stops(request.sampling) if (at := text.find(stop)) >= 0), default=None)
             if end is not None:
@@ -125,9 +137,19 @@ class OpenAIWire:
         where = f"{self.address}{PATHS[request.api]}"
         return openai_error(told, model=self.name, where=where, said=self.quote(told.message or content[:400]))
 
-    def _read(self, request: Request, content: bytes) -> Any:
+    def _warn_of_broken(self, text: str, content: bytes) -> None:
+        """Say once that characters of answers cannot be read, where U+FFFD is ours and not the service's own."""
+        if self._broken or "\ufffd" not in text or "\ufffd".encode() in content or b"\\ufffd" in content.lower():
+            return
+        self._broken = True
+        LOG.warning(
+            "%s sends answers with characters that cannot be read: each is kept as U+FFFD, the replacement character",
+            self.name,
+        )  # fmt: skip
+
+    def _read(self, request: Request, content: bytes, headers: Mapping[str, str]) -> Any:
         """The JSON of an answer, put together where it was streamed; broken characters do not make it worthless."""
-        text = content.decode("utf-8-sig", "replace")
+        text = decoded(content, headers)
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as error:

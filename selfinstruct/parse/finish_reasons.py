@@ -26,6 +26,12 @@ def broken_off(completion: Completion) -> str | None:
     return None if reason is None or is_whole(reason) else reason
 
 
+def broken_rule(completion: Completion) -> str:
+    """The rule by which an answer that is no whole one is rejected: withheld, failed, or else cut off."""
+    end = ending(completion.finish_reason or "stop")
+    return {"withheld": "content_filter", "failed": "failed"}.get(end, "truncated")
+
+
 def parser_finish_reason(completion: Completion) -> str | None:
     """The finish reason as parsers know it: "length" for whatever is not whole, None where the request failed."""
     return completion.finish_reason if broken_off(completion) is None else "length"

@@ -6,7 +6,7 @@ from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
 from selfinstruct.flows.distill.writer import AnsweredPrompt
 from selfinstruct.parse.chat_text import plain_text, reasoning_of
-from selfinstruct.parse.finish_reasons import broken_off, unusable
+from selfinstruct.parse.finish_reasons import broken_off, broken_rule, unusable
 from selfinstruct.recipes.distill import DistillRecipe
 from selfinstruct.records import Completion, Instance, Message, Rejection, Task
 
@@ -19,7 +19,7 @@ def read_answer(
     asked = "\n".join(turn.content for turn in prompt.messages)
     text = plain_text(answer.text, asked)
     if problem is None and broken_off(answer):
-        problem = Rejection(STAGE, "truncated", answer.text, value=answer.finish_reason)
+        problem = Rejection(STAGE, broken_rule(answer), answer.text, value=answer.finish_reason)
     if problem is None and not text:
         problem = Rejection(STAGE, "empty", answer.text)
     if problem is not None:

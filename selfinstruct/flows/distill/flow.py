@@ -172,7 +172,10 @@ async def _distill(
         answer = await model.complete(request)
         answered = read_answer(plan.recipe, plan.filters, item, answer)
         if unusable(STAGE, answer) is None:
-            unread = any(rejection.rule in ("truncated", "empty") for rejection in answered.rejections)
+            unread = any(
+                rejection.rule in ("truncated", "empty", "content_filter", "failed")
+                for rejection in answered.rejections
+            )
             tell_read(model, request, answer, not unread)
             if not unread:
                 same.take(model.name, "\n".join(turn.content for turn in item.messages), answer.text)

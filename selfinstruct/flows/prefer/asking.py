@@ -11,7 +11,7 @@ from selfinstruct.engine.sameness import SameAnswers
 from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import UsageError
 from selfinstruct.parse.chat_text import plain_text
-from selfinstruct.parse.finish_reasons import broken_off, unusable
+from selfinstruct.parse.finish_reasons import broken_off, broken_rule, unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
@@ -193,7 +193,7 @@ class Asking:
         cut = broken_off(answer) is not None
         self.tell_read(stage, model, answer, not cut and text is not None and bool(text.strip()), number)
         if cut:
-            raise NoPair(self.rejection("truncated", stage, answer.text, models=wrote))
+            raise NoPair(self.rejection(broken_rule(answer), stage, answer.text, models=wrote))
         if text is None:
             raise NoPair(self.rejection("unreadable", stage, answer.text, models=wrote))
         if not text.strip():

@@ -83,7 +83,9 @@ def read_error(status: int, headers: Mapping[str, str], content: bytes) -> Error
     if isinstance(value, dict | list):
         return form_of(value, status, headers)
     message = page_title(text) if is_page(text) else value if isinstance(value, str) else text[:400]
-    return ErrorForm(status, message or text[:400], kind=kind_of((), status, message), wait=stated_wait(headers))
+    wait = stated_wait(headers)
+    kind = kind_of((), status, message)
+    return ErrorForm(status, message or text[:400], kind=kind, wait=wait, daily=_is_daily(message, wait))
 
 
 def form_of(value: Any, status: int, headers: Mapping[str, str]) -> ErrorForm:
@@ -111,8 +113,13 @@ def form_of(value: Any, status: int, headers: Mapping[str, str]) -> ErrorForm:
         params=tuple(dict.fromkeys(_params(objects))),
         kind=kind,
         wait=wait,
-        daily=named_quota or bool(_DAILY_QUOTA.search(message) and (wait is None or wait > LONGEST_PAUSE)),
+        daily=named_quota or _is_daily(message, wait),
     )
+
+
+def _is_daily(message: str, wait: float | None) -> bool:
+    """Whether what is used up comes back so late that no session waits for it."""
+    return bool(_DAILY_QUOTA.search(message)) if wait is None else wait > LONGEST_PAUSE
 
 
 def holds_error(value: Any) -> bool:

@@ -66,7 +66,9 @@ _SENTENCES: tuple[tuple[Kind, frozenset[int], re.Pattern[str]], ...] = (
         frozenset({0, 400, 401, 403, 429}),
         re.compile(
             r"insufficient (credit|balance|fund|account balance)|credit balance is too low|out of credits?\b|"
-            r"no (more )?credits? (left|remaining)|arrears|overdue payment|budget has been exceeded|余额不足|欠费",
+            r"no (more )?credits? (left|remaining)|"
+            r"(exceeded|used up|depleted|run out of|exhausted) (all )?(of )?(your|the) (\w+ ){0,3}credits\b|"
+            r"arrears|overdue payment|budget has been exceeded|余额不足|欠费",
             re.IGNORECASE,
         ),
     ),
@@ -78,6 +80,11 @@ _SENTENCES: tuple[tuple[Kind, frozenset[int], re.Pattern[str]], ...] = (
             r"\bmodel\b.{1,120}(does not exist|not found|is not a valid model)",
             re.IGNORECASE,
         ),
+    ),
+    (
+        "model",
+        frozenset({500}),
+        re.compile(r"\bmodel\W{1,3}[\w./:@-]{1,100}\W{1,3}(does not exist|is not a valid model)", re.IGNORECASE),
     ),
     (
         "key",

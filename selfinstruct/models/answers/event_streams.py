@@ -41,6 +41,8 @@ def joined(text: str) -> dict[str, Any] | None:
         if choice is None:
             continue
         found = True
+        if choice.get("error"):
+            answer["error"] = choice["error"]
         reason = choice.get("finish_reason") or reason
         completion += told(choice.get("text"))
         whole, delta = choice.get("message"), choice.get("delta")

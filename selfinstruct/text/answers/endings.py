@@ -13,7 +13,7 @@ _WORDS: dict[Ending, str] = {
     "whole": """
         stop stopped stop_sequence stop_seq stop_string stop_string_found stop_str stop_word stop_words stop_token
         eos eos_token eos_found end_turn end_of_turn end_of_text end_of_sequence end_id end complete completed
-        finish finished done normal null none
+        finish finished done normal natural natural_stop natural_end success succeeded null none
     """,
     "cut": """
         length max_length max_len max_tokens max_new_tokens max_output max_output_tokens max_completion_tokens
@@ -34,6 +34,8 @@ _WORDS: dict[Ending, str] = {
         unspecified rag_query_when_rag_disabled
     """,
 }  # fmt: skip
+# Failures of the service's own that another attempt may well not meet.
+_PASSING = frozenset({"insufficientsystemresource", "networkerror", "modelunloaded"})
 _SEPARATORS = re.compile(r"[\W_]+")
 _PREFIX = re.compile(r"(?:finish|stop|done)?reason(?=.)")
 _ENDINGS: dict[str, Ending] = {
@@ -45,6 +47,11 @@ def ending(finish_reason: str) -> Ending:
     """How an answer ended, by a service's own word: whole, cut, withheld, failed, or unknown for any other word."""
     plain = _SEPARATORS.sub("", finish_reason[:80]).lower()
     return _ENDINGS.get(plain) or _ENDINGS.get(_PREFIX.sub("", plain, count=1)) or ("unknown" if plain else "whole")
+
+
+def is_passing(finish_reason: str) -> bool:
+    """Whether an answer broke off for a fault of the service that passes: what there is of it is no answer."""
+    return _SEPARATORS.sub("", finish_reason[:80]).lower() in _PASSING
 
 
 def is_whole(finish_reason: str) -> bool:

@@ -563,6 +563,52 @@ FORMS: dict[str, Form] = {
         "insufficient balance",
     ),
     "a policy about keys": (403, {"message": "Your usage policy does not allow this key"}, KeyRefused, "usage policy"),
+    "a place in no catalogue, as a fault": (
+        500,
+        openai("The model `lynx-9` does not exist or has been removed."),
+        UnknownModel,
+        "lynx-9",
+    ),
+    "a file of a model, as a fault": (500, openai("The model weights file does not exist yet"), Retryable, "weights"),
+    "used up credits in a 200": (
+        200,
+        {"error": "You have exceeded your monthly included credits for this provider."},
+        QuotaExhausted,
+        "out of credit",
+    ),
+    "a quota that comes back in half a day": (
+        429,
+        google(429, "RESOURCE_EXHAUSTED", "Used up.", **{"@type": GOOGLE + "RetryInfo"}, retryDelay="43200s")[0],
+        QuotaExhausted,
+        "resume tomorrow",
+    ),
+    "a choice with an error and half a text": (
+        200,
+        {
+            "choices": [
+                {
+                    "message": {"content": "Dill gro"},
+                    "finish_reason": "error",
+                    "error": {"code": 502, "message": "Upstream went away"},
+                }
+            ]
+        },
+        Retryable,
+        "Upstream went away",
+    ),
+    "a stream that ends in an error": (
+        200,
+        'data: {"choices": [{"delta": {"content": "Dill"}}]}\n\ndata: {"choices": [{"delta": {"content": ""}, '
+        '"finish_reason": "error", "error": {"code": 429, "message": "Slow down please"}}]}\n\n',
+        RateLimited,
+        "Slow down please",
+    ),
+    "half an answer of a service without room": (
+        200,
+        {"choices": [{"message": {"content": "Dill gro"}, "finish_reason": "insufficient_system_resource"}]},
+        Retryable,
+        "broke off (insufficient_system_resource)",
+    ),
     "an unknown error in a 200": (200, {"error": {"message": "hiccup"}}, Retryable, "hiccup"),
     "a key in a 200": (200, google(0, "UNAUTHENTICATED", "No key")[0], KeyRefused, "No key"),
 }

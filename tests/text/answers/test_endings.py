@@ -2,7 +2,7 @@
 
 import pytest
 
-from selfinstruct.parse.finish_reasons import broken_off, parser_finish_reason, unusable
+from selfinstruct.parse.finish_reasons import broken_off, broken_rule, parser_finish_reason, unusable
 from selfinstruct.records import Completion
 from selfinstruct.text.answers.endings import ending, is_whole
 
@@ -10,7 +10,7 @@ WORDS = {
     "whole": [
         "stop", "STOP", "eos", "eos_token", "EosFound", "end_turn", "END_TURN", "stop_sequence", "STOP_SEQUENCE",
         "COMPLETE", "Completed", "finish", "FINISHED", "endoftext", "null", "None", "", "FinishReason.STOP",
-        "FINISH_REASON_STOP", "normal", "stopStringFound", "REASON_STOP", "stop_word",
+        "FINISH_REASON_STOP", "normal", "stopStringFound", "success", "natural stop", "REASON_STOP", "stop_word",
     ],
     "cut": [
         "length", "LENGTH", "MAX_TOKENS", "max_tokens", "maxTokens", "model_length", "max_output_tokens",
@@ -59,6 +59,15 @@ def test_without_a_text_the_word_says_why(word: str | None, rule: str, value: st
     found = unusable("response", Completion("", word, error="why" if word is None else ""))
     assert found is not None
     assert (found.rule, found.value) == (rule, value)
+
+
+@pytest.mark.parametrize(
+    ("word", "rule"),
+    [("RECITATION", "content_filter"), ("sensitive", "content_filter"), ("abort", "failed"), ("length", "truncated"),
+     ("weather", "truncated")],
+)  # fmt: skip
+def test_half_an_answer_is_rejected_by_what_its_word_means(word: str, rule: str) -> None:
+    assert broken_rule(Completion("Some text", word)) == rule
 
 
 @pytest.mark.parametrize("word", ["stop", "length", "tool_calls", "anything"])
