@@ -27,6 +27,7 @@ SHIPPED = {
     "pii": "selfinstruct.filters.pii:Pii",
     "refusal": "selfinstruct.filters.outputs:Refusal",
     "service_error": "selfinstruct.filters.outputs:ServiceError",
+    "tool_call": "selfinstruct.filters.tool_calls:ToolCall",
     "repetition": "selfinstruct.filters.repetition:Repetition",
     "empty_output": "selfinstruct.filters.instances:EmptyOutput",
     "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",

@@ -10,7 +10,7 @@ from itertools import islice
 # Every way to open and to close a block; what closes has `closes`, and a block ends at a mark of its own `family`.
 _TAGS = (
     "think|thinking|thought|thoughts|reasoning|reflection|seed:think|mm:think|internal_monologue|scratchpad|"
-    "thinking_process|thought_process"
+    "thinking_process|thought_process|antthinking|inner_monologue|inner_thoughts"
 )
 _MARK = re.compile(
     rf"<(?P<c1>/?)(?P<tag>(?i:{_TAGS})) ?>"
@@ -21,13 +21,18 @@ _MARK = re.compile(
     r"|<\|(?:START|(?P<c5>END))_(?P<upper>THINKING)\|>"
     r"|<\|inner_(?:prefix|(?P<c6>suffix))\|>(?P<inner>)"
     r"|<\|channel>(?P<channel>thought|analysis)\b|(?P<c7><channel\|>)"
-    r"|<details (?P<details>type)=\"reasoning\"[^<>]{0,200}>|(?P<c8></details>)"
+    r"|\[unused1(?:6|(?P<c10>7))\](?P<unused>)"
+    r"|<details(?P<details> type=\"reasoning\"[^<>]{0,200})>|(?P<c8></details>)"
+    r"|\A\s{0,8}<details>\s{0,8}<summary>\W{0,4}(?P<folded>Thought for [^<]{1,30}|Thoughts?(?: process)?"
+    r"|Thinking(?: process)?(?:…|\.{3})?|Reasoning(?: process)?|Chain of thought)\s{0,8}</summary>"
 )
-_CLOSES = ("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9")
-_FAMILIES = {"c7": "channel", "c8": "details"}
+_CLOSES = ("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10")
+_FAMILIES = {"c7": "channel", "c8": "details", "folded": "details"}
 # What some models put around the answer behind such a block, in tokens that no answer has of itself.
 _WRAPPED = re.compile(
-    r"\s*<\|(?:begin_of_solution|START_RESPONSE)\|>(.*?)(?:<\|(?:end_of_solution|END_RESPONSE)\|>\s*)?\Z", re.DOTALL
+    r"\s*<\|(?:begin_of_solution|START_RESPONSE)\|>(?P<tokens>.*?)(?:<\|(?:end_of_solution|END_RESPONSE)\|>\s*)?\Z"
+    r"|\s*<(?P<tag>answer|response|final_answer|solution)>(?P<inner>(?:(?!<(?P=tag)>).)*)</(?P=tag)>\s*\Z",
+    re.DOTALL | re.IGNORECASE,
 )
 _ENDS_A_SENTENCE = (".", "!", "?", "…", "。", "！", "？", ":", ")", "*", "`", '"', "”")
 _UNQUOTES = re.compile(r"[\"'”»`](?!\w)")
@@ -45,9 +50,18 @@ _BARE_START = re.compile(r"\s{0,8}analysis(?=[^\s_]|\n)")
 _BARE_SPACED = re.compile(r"\s{0,8}analysis\s([^\x00]{0,200000}?[.!?…)\n]\s{0,3})assistantfinal(?![`\"'”»])")
 _BARE_CUT = re.compile(r"\s{0,8}analysis(?:We|The user|User|I|Let|Let's|Need|Okay|OK|So|This|They)\b")
 _BARE_TURN = re.compile(r"assistant\s?(?:analysis|commentary)(?=\S)")
-_SPOKEN = re.compile(r"\s{0,8}(?:\*\*)?Here(?: is|'s) my (?:thought process|reasoning)(?:\*\*)?:")
-_SPOKEN_ANSWER = re.compile(r"\n\s{0,8}(?:\*\*)?Here(?: is|'s) my response(?:\*\*)?:\s{0,8}")
-_BEGINNINGS = ("analysis", "Here", "**Here")
+# How reasoning begins that is announced by words, and how the answer behind it does.
+_SPOKEN = (
+    (
+        re.compile(r"\s{0,8}(?:\*\*)?Here(?: is|'s) my (?:thought process|reasoning)(?:\*\*)?:"),
+        re.compile(r"\n\s{0,8}(?:\*\*)?Here(?: is|'s) my response(?:\*\*)?:\s{0,8}"),
+    ),
+    (
+        re.compile(r"\s{0,8}\*\*(?:Thinking|Thoughts|Thinking process|Thought process)(?::\*\*|\*\*:)"),
+        re.compile(r"\n\s{0,8}\*\*(?:Final |My )?(?:Answer|Response|Output)(?::\*\*|\*\*:)\s{0,8}", re.IGNORECASE),
+    ),
+)
+_BEGINNINGS = ("analysis", "Here", "**Here", "**Th")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +96,8 @@ def part(text: str) -> Parts:
 def _may_hold_marks(text: str) -> bool:
     """A test that costs next to nothing, for most texts hold none."""
     return (
-        "<" in text or "THINK]" in text or "◁" in text or ("assistant" in text and "final" in text)
-        or text[:40].lstrip().startswith(_BEGINNINGS)
+        "<" in text or "THINK]" in text or "◁" in text or "[unused1" in text
+        or ("assistant" in text and "final" in text) or text[:40].lstrip().startswith(_BEGINNINGS)
     )  # fmt: skip
 
 
@@ -138,9 +152,10 @@ def _bare_harmony(text: str) -> Parts | None:
 
 def _spoken(text: str) -> Parts | None:
     """Reasoning and answer announced by sentences, as Granite does."""
-    begins = _SPOKEN.match(text)
-    answer = _SPOKEN_ANSWER.search(text, begins.end()) if begins else None
-    return Parts(text[answer.end() :], (text[begins.end() : answer.start()],)) if begins and answer else None
+    for first, second in _SPOKEN:
+        if (begins := first.match(text)) and (answer := second.search(text, begins.end())):
+            return Parts(text[answer.end() :], (text[begins.end() : answer.start()],))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +189,8 @@ def _tagged(text: str) -> Parts:
                 reasoning.append(text[start : mark.start])
                 kept, start, begun = [], mark.end, False
             continue
-        if not _opens(text, mark, start, fenced):
+        again = reasoning and not fenced and mark.family in closing and _opens_again(text, mark)
+        if not again and not _opens(text, mark, start, fenced):
             mentioned.add(mark.family)
             continue
         ends = closing.get(mark.family, [])
@@ -193,13 +209,13 @@ def _tagged(text: str) -> Parts:
         start = end.end
     answer = "".join([*kept, text[start:]])
     wrapped = _WRAPPED.match(answer) if reasoning else None
-    return Parts(wrapped[1] if wrapped else answer, tuple(reasoning))
+    return Parts((wrapped["tokens"] or wrapped["inner"] or "") if wrapped else answer, tuple(reasoning))
 
 
 def _mark(found: re.Match[str]) -> _Mark:
     closes = next((name for name in _CLOSES if found[name]), "")
     group = found.lastgroup or ""
-    family = _FAMILIES.get(closes) or (found["tag"].lower() if found["tag"] else group)
+    family = _FAMILIES.get(closes or group) or (found["tag"].lower() if found["tag"] else group)
     return _Mark(found.start(), found.end(), family, bool(closes))
 
 
@@ -211,6 +227,14 @@ def _opens(text: str, mark: _Mark, start: int, fenced: bool) -> bool:
     if not before:
         return True
     return not fenced and not before.endswith((":", "：")) and text[mark.end : mark.end + 1] not in tuple("`\"'”»")
+
+
+def _opens_again(text: str, mark: _Mark) -> bool:
+    """Whether a mark opens a further block within a line: where a sentence ends, or in a word as no text has it."""
+    if _quoted(text, mark.start, mark.end):
+        return False
+    before = text[max(0, mark.start - 40) : mark.start]
+    return before[-1:].isalnum() or before.rstrip().endswith((".", "!", "?", "…", "。", "！", "？"))
 
 
 def _closes_alone(text: str, mark: _Mark, first: bool) -> bool:

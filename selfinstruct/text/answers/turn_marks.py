@@ -12,7 +12,8 @@ _MARK = re.compile(
     r"<[|｜](?:im_(?:start|end)|eot_id|eom_id|start_header_id|end_header_id|begin_of_text|end_?of_?text|end"
     r"|end(?:_of_turn|_of_role|_of_message|ofprompt|ofturn|▁of▁sentence)|start(?:_of_role|_of_turn)?|begin▁of▁sentence"
     r"|(?:start|end)_of_turn_token|(?:user|chatbot|system)_token|eos|bos|eod|sep|return|call"
-    r"|user|assistant|system|human|bot|observation|prompter|tool|user_end|assistant_end)[|｜]>"
+    r"|end_response|user|assistant|system|human|bot|observation|prompter|tool|user_end|assistant_end)[|｜]>"
+    r"|<turn\|>|<\|turn>(?=\s{0,3}(?:user|model|system|tool)\b)"
     r"|<(?:start|end)_of_turn>|<(?:eos|bos|eod|eot|reserved_10[67]|extra_id_1)>"
     r"|\[\|(?:endofturn|user|assistant|system)\|\]|</?s>|\[/?INST\]|<</?SYS>>",
     re.IGNORECASE,
@@ -22,7 +23,8 @@ _OPENING = re.compile(
     r"\s*(?:<s>(?![^<\n]{0,200}</s>[ \t]*(?:\w|<(?!s>)[a-z/]))|<bos>"
     r"|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|\[/INST\]|<\|im_start\|>\s*assistant\b|<\|assistant\|>"
     r"|<\|start_header_id\|>\s*assistant\s*<\|end_header_id\|>|<start_of_turn>\s*model\b|<｜Assistant｜>|\[\|assistant\|\]"
-    r"|<\|start_of_role\|>\s*assistant\s*<\|end_of_role\|>|<\|start_of_turn_token\|>|<\|chatbot_token\|>)\s*",
+    r"|<\|start_of_role\|>\s*assistant\s*<\|end_of_role\|>|<\|start_of_turn_token\|>|<\|chatbot_token\|>"
+    r"|<\|start_response\|>|<\|turn>\s*model\b)\s*",
     re.IGNORECASE,
 )
 _ECHO = re.compile(r"\s*(?:<s>\s*)?(?:\[INST\].{0,20000}?\[/INST\]|(?:<\|im_start\|>\s*(?:system|user)\b.{0,20000}?"

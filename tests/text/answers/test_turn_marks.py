@@ -13,7 +13,7 @@ ENDS = [
     "\n<|assistant|>\nIt is tall.", "<|END_OF_TURN_TOKEN|><|START_OF_TURN_TOKEN|><|USER_TOKEN|>How old?",
     "<｜end▁of▁sentence｜><｜User｜>How old?", "<｜User｜>How old?", "<|end_of_text|>", "<|eom_id|>", "<|return|>",
     "<|end_of_role|>", "[|endofturn|]\n[|user|]How old?", "<|observation|>", "<</SYS>>", "<|system|>",
-    "<reserved_106>", "<eos>",
+    "<reserved_106>", "<eos>", "<turn|>\n<|turn>user\nHow old?<turn|>", "<|turn>user\nHow old?", "<|END_RESPONSE|>",
     "\n\n### Human: How old?", "\n### User:\nHow old?\n### Assistant:\nOld.",
     "\n\nHuman: How old?\n\nAssistant: Old.",
     "\n\nUser: How old?\nAssistant: Old.", "\n\nHuman:",
