@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.text import published_rules
+from selfinstruct.text.answers.emptiness import says_nothing
 from selfinstruct.text.placeholders import only_attached
 
 _PLACEHOLDER = re.compile(
@@ -21,13 +22,16 @@ _PLACEHOLDER = re.compile(
 
 @dataclass(frozen=True)
 class EmptyOutput:
-    """Instances without an output."""
+    """Instances without an output: nothing, nothing that is seen, an empty fence, dots or "null" nobody asked for."""
 
     scope: ClassVar[str] = "instance"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
-        return published_rules.empty_output(Instance(instance.input, instance.output.strip()))
+        # A label may be "null".
+        asked = "null" if task.is_classification else f"{task.instruction}\n{instance.input}"
+        nothing = says_nothing(instance.output, asked)
+        return published_rules.empty_output(Instance(instance.input, "" if nothing else instance.output))
 
 
 @dataclass(frozen=True)

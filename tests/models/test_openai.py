@@ -274,7 +274,7 @@ def test_the_key_is_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"retry_after": "7"}, 7.0),
         ({"retry_after": "0.25"}, 0.25),
         ({"retry_after": "7", "retry_after_ms": "120"}, 0.12),
-        ({"retry_after": formatdate(time() + 9000, usegmt=True)}, 9000.0),
+        ({"retry_after": formatdate(time() + 3000, usegmt=True)}, 3000.0),
         ({"retry_after": formatdate(0, usegmt=True)}, 0.0),
         ({"retry_after": "soon"}, None),
         ({"retry_after": "nan"}, None),
@@ -287,6 +287,13 @@ def test_retry_after(headers: dict[str, str], seconds: float | None, status: int
         ask(Canned([said({"error": {}}, status, **headers)]), ASKED)
     found = caught.value.retry_after
     assert found == (seconds if seconds is None else pytest.approx(seconds, abs=900 if seconds > 10 else 1e-9))
+
+
+def test_a_wait_of_hours_is_a_quota_of_the_day() -> None:
+    with pytest.raises(errors.QuotaExhausted, match="resume tomorrow"):
+        ask(Canned([said({"error": {}}, 429, retry_after=formatdate(time() + 9000, usegmt=True))]), ASKED)
+    with pytest.raises(errors.Retryable):
+        ask(Canned([said({"error": {}}, 503, retry_after="9000")]), ASKED)
 
 
 REASONING = Sampling(50, 0.7, 0.9, 0.1, 0.2, 7, ("\n\n", "END"))

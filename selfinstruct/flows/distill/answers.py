@@ -9,6 +9,7 @@ from selfinstruct.parse.chat_text import plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import broken_off, broken_rule, unusable
 from selfinstruct.recipes.distill import DistillRecipe
 from selfinstruct.records import Completion, Instance, Message, Rejection, Task
+from selfinstruct.text.answers.emptiness import says_nothing
 
 
 def read_answer(
@@ -20,7 +21,7 @@ def read_answer(
     text = plain_text(answer.text, asked)
     if problem is None and broken_off(answer):
         problem = Rejection(STAGE, broken_rule(answer), answer.text, value=answer.finish_reason)
-    if problem is None and not text:
+    if problem is None and says_nothing(text, asked):
         problem = Rejection(STAGE, "empty", answer.text)
     if problem is not None:
         return AnsweredPrompt(prompt, rejections=(replace(problem, task=prompt.task_id),))

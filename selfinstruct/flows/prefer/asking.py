@@ -16,6 +16,7 @@ from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Filter, Message, Model, PairRejection, Request, Sampling
+from selfinstruct.text.answers.emptiness import says_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +192,13 @@ class Asking:
         """The text read out of an answer as a response; raises NoPair where it is unreadable, cut off or empty."""
         wrote = {stage: model.name}
         cut = broken_off(answer) is not None
-        self.tell_read(stage, model, answer, not cut and text is not None and bool(text.strip()), number)
+        empty = text is not None and says_nothing(text, self.prompted.said)
+        self.tell_read(stage, model, answer, not cut and text is not None and not empty, number)
         if cut:
             raise NoPair(self.rejection(broken_rule(answer), stage, answer.text, models=wrote))
         if text is None:
             raise NoPair(self.rejection("unreadable", stage, answer.text, models=wrote))
-        if not text.strip():
+        if empty:
             raise NoPair(self.rejection("empty", stage, answer.text, models=wrote))
         return Response(text, model.name)
 

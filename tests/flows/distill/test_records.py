@@ -50,7 +50,8 @@ def test_own_answers_are_kept_only_whole(tmp_path: Path, form: str, reason: str,
     assert [row["output"] for row in run.dataset()] == (["The Ebro, or the Tagus."] if kept else [])
     if not kept:
         [line] = run.rejected()
-        assert (line["rule"], line["value"]) == ("truncated", reason)
+        rule = "content_filter" if reason in ("content_filter", "guardrail_intervened") else "truncated"
+        assert (line["rule"], line["value"]) == (rule, reason)
 
 
 def test_thinking_of_own_answers_is_left_out_or_kept_apart(tmp_path: Path) -> None:
