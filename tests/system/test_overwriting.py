@@ -83,7 +83,7 @@ def test_pairs_of_other_settings_are_not_replaced(
     count = len(made.pairs())
     assert count > 0
     before = files(run, PREFERENCES)
-    with pytest.raises(UsageError, match=rf"holds {count} pairs of corrupt, round 1, made with other {other}; "):
+    with pytest.raises(UsageError, match=rf"{count} pairs of corrupt, round 1, made with other settings: {other}; "):
         selfinstruct.prefer(run, "corrupt", **({"n": 8} | options))
     assert files(run, PREFERENCES) == before
     assert made.pairs() == selfinstruct.prefer(run, "corrupt", n=3).pairs()

@@ -12,15 +12,14 @@ from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.asking import PreferPrompt
+from selfinstruct.flows.prefer.earlier import check_replaced, prompts_of
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, check_preference_lines, read_pairs
 from selfinstruct.flows.prefer.methods import collect, make_pair
 from selfinstruct.flows.prefer.options import PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.flows.prefer.report import (
     Report,
-    check_replaced,
     collected_figures,
     paired_figures,
-    prompts_of,
     write_pairs,
     write_responses,
 )

@@ -137,7 +137,7 @@ def test_fewer_prompts_take_nothing_back(run: Path, tmp_path: Path) -> None:
         rows = [{"id": str(place), "instruction": f"Name {place + 3} {word} of Asia."} for place in range(6)]
         write(tmp_path / "prompts.jsonl", rows)
         if word == "lakes":
-            with pytest.raises(UsageError, match="pairs of rank, round 1, made with other prompts; "):
+            with pytest.raises(UsageError, match=r"of rank, round 1, made with other prompts: \d pairs? would go; "):
                 selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out")
         made = selfinstruct.prefer(tmp_path / "prompts.jsonl", "rank", n=number, out=tmp_path / "out", overwrite=True)
         assert made.report["answered"] == number
