@@ -16,6 +16,8 @@ from typing import Any
 from selfinstruct.errors import UnknownName, UsageError
 
 KINDS = ("models", "filters", "exporters")
+# What code of a user's own may raise that is told as its fault; an interrupt, for one, is none of it.
+BREAKS: tuple[type[BaseException], ...] = (Exception, SystemExit)
 # What a person calls a kind of name, where it is not the kind itself.
 CALLED = {"exporters": "formats"}
 
@@ -59,7 +61,7 @@ def _import(kind: str, path: str) -> Any:
         raise UnknownName(f"{_one(kind)} {path!r} cannot be imported: {error}") from error
     except SyntaxError as error:
         raise UsageError(f"{_one(kind)} {path} ({_near(error.filename)}:{error.lineno}): {error.msg}") from error
-    except Exception as error:
+    except BREAKS as error:
         raise UsageError(f"{_one(kind)} {path} ({raised_at(error)}): {said(error)}") from error
 
 

@@ -1,7 +1,7 @@
 """Exporters: one family of formats a file; each turns records into rows, and says what its consumer would refuse."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from selfinstruct.errors import SelfInstructError, UsageError
@@ -10,7 +10,8 @@ from selfinstruct.exporters.dialogues import Contents
 from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
 from selfinstruct.exporters.own import OwnExporter
 from selfinstruct.files.dataset_rows import Record
-from selfinstruct.registry import is_own, load, place_of, raised_at, said
+from selfinstruct.files.file_types import NAMES as FILE_TYPES
+from selfinstruct.registry import BREAKS, is_own, load, place_of, raised_at, said
 
 SHIPPED = {
     "alpaca": "selfinstruct.exporters.instructions:alpaca",
@@ -149,15 +150,23 @@ def load_exporter(
         made = make(**given)
     except SelfInstructError:
         raise
-    except Exception as error:
+    except BREAKS as error:
         raise UsageError(f"format {name} ({raised_at(error, make)}): {said(error)}") from error
     if missing := [item for item in _PARTS if not hasattr(made, item)]:
         raise UsageError(f"format {name} ({place_of(make)}): what it gives has no {missing[0]}; see Exporter")
-    if not isinstance(made.shapes, Mapping) or not set(made.shapes) <= set(KINDS) or not made.shapes:
-        raise UsageError(
-            f"format {name} ({place_of(make)}): its shapes are {made.shapes!r:.40}; name {' or '.join(KINDS)}"
-        )
+    if misfit := next((f"its {part} are {value!r:.40}; {wanted}" for part, value, wanted in _misfits(made)), ""):
+        raise UsageError(f"format {name} ({place_of(make)}): {misfit}")
     return cast(Exporter, OwnExporter(name, make, made))
+
+
+def _misfits(made: Any) -> Iterator[tuple[str, Any, str]]:
+    """Which parts of a format of a user's own are not what `Exporter` says: the part, its value, and what to give."""
+    shapes, types = made.shapes, made.file_types
+    columns = isinstance(shapes, Mapping) and all(isinstance(value, Mapping) for value in shapes.values())
+    if not shapes or not columns or not set(shapes) <= set(KINDS):
+        yield "shapes", shapes, f"name {' or '.join(KINDS)}, and the columns of each"
+    if not isinstance(types, list | tuple) or not types or not all(item in FILE_TYPES for item in types):
+        yield "file_types", types, f"give some of {', '.join(FILE_TYPES)}"
 
 
 def asks_for_contents(name: str) -> bool:

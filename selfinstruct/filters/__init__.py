@@ -8,7 +8,7 @@ from typing import Any
 from selfinstruct.errors import RecipeError, SelfInstructError, UsageError
 from selfinstruct.filters.own import checked
 from selfinstruct.records import Filter
-from selfinstruct.registry import load, place_of, raised_at, said
+from selfinstruct.registry import BREAKS, load, place_of, raised_at, said
 
 SHIPPED = {
     "repeats_demonstration": "selfinstruct.filters.novelty:RepeatsDemonstration",
@@ -65,7 +65,7 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
             raise RecipeError(f"filter {name}: {error}") from None
         except SelfInstructError:
             raise
-        except Exception as error:
+        except BREAKS as error:
             raise UsageError(f"filter {name} ({raised_at(error, make)}): {said(error)}") from error
     # What the others reject is written down with its text.
     return sorted(filters, key=lambda item: not getattr(item, "private", False))

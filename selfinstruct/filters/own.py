@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from selfinstruct.canonical import to_json
 from selfinstruct.errors import OwnCodeError, SelfInstructError, UsageError
 from selfinstruct.records import Filter, Instance, Reason, Task
-from selfinstruct.registry import is_own, place_of, raised_at, said
+from selfinstruct.registry import BREAKS, is_own, place_of, raised_at, said
 
 _CALLED = ("seed", "show", "add")  # besides the filter itself
 SCOPES = ("instruction", "instance", "both")
@@ -46,6 +47,11 @@ class OwnFilter:
             raise OwnCodeError(
                 f"filter {self._name} ({place_of(self._item)}): gave {found!r:.40}; give a Reason, or None to keep"
             )
+        if found is not None and not _told(found):
+            raise OwnCodeError(
+                f"filter {self._name} ({place_of(self._item)}): gave {found!r:.60}; "
+                "give the name of a rule, and a value that JSON can hold"
+            )
         return found
 
     def __getattr__(self, name: str) -> Any:
@@ -57,6 +63,18 @@ class OwnFilter:
             return call(*arguments)
         except SelfInstructError:
             raise
-        except Exception as error:
+        except BREAKS as error:
             where = raised_at(error, self._item)
             raise OwnCodeError(f"filter {self._name} ({where}): {said(error)}") from error
+
+
+def _told(reason: Reason) -> bool:
+    """Whether a reason can be written down."""
+    score, neighbour = reason.score, reason.neighbour
+    if not (isinstance(reason.rule, str) and reason.rule and (neighbour is None or isinstance(neighbour, str))):
+        return False
+    try:
+        to_json([reason.value, score])
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return score is None or isinstance(score, int | float)

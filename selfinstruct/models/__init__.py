@@ -6,7 +6,7 @@ from typing import Any
 
 from selfinstruct.errors import SelfInstructError, UnknownName, UsageError
 from selfinstruct.records import Model
-from selfinstruct.registry import is_own, load, names, place_of, raised_at, said
+from selfinstruct.registry import BREAKS, is_own, load, names, place_of, raised_at, said
 
 SHIPPED = {
     "offline": "selfinstruct.models.offline:create",
@@ -45,7 +45,7 @@ def _own(name: str, create: Any, rest: str, options: Mapping[str, object]) -> Mo
         raise
     except TypeError as error:
         raise UsageError(f"{where}: {error}; {hint}") from error
-    except Exception as error:
+    except BREAKS as error:
         raise UsageError(f"model {name} ({raised_at(error, create)}): {said(error)}") from error
     where = f"model {name} ({place_of(model)})"
     if not isinstance(getattr(model, "name", None), str):

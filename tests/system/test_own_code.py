@@ -71,6 +71,11 @@ def test_a_model_that_cannot_be_one_is_refused_when_it_is_opened(text: str, told
     [
         ("return 'too short'", "gave 'too short'; give a Reason, or None to keep"),
         ("return task.no_such", "AttributeError: "),
+        ("raise SystemExit(0)", "SystemExit: 0"),
+        ("return Reason('mine', {task.id})", ".*; give the name of a rule, and a value that JSON can hold"),
+        ("return Reason('mine', float('inf'))", ".*; give the name of a rule, and a value that JSON can hold"),
+        ("return Reason(7)", ".*; give the name of a rule, and a value that JSON can hold"),
+        ("return Reason('mine', score='high')", ".*; give the name of a rule, and a value that JSON can hold"),
     ],
 )
 def test_a_filter_that_breaks_is_told_of(body: str, told: str, own: str) -> None:
@@ -83,7 +88,16 @@ def test_a_filter_that_breaks_is_told_of(body: str, told: str, own: str) -> None
 
 @pytest.mark.parametrize(
     ("body", "told"),
-    [("return 'a text'", "gave 'a text'; give a Completion"), ("return {}['key']", r"KeyError: 'key'")],
+    [
+        ("return 'a text'", "gave 'a text'; give a Completion"),
+        ("return {}['key']", r"KeyError: 'key'"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("return Completion(None)", "gave a Completion with text None; give a str"),
+        ("return Completion(b'Well.')", "gave a Completion with text b'Well.'; give a str"),
+        ("return Completion('Well.', 7)", "gave a Completion with finish_reason 7; give a str, or None"),
+        ("return Completion('Well.', usage=(3, 4))", r"gave a Completion with usage \(3, 4\); give a Usage"),
+        ("return Completion('Well.', reasoning=None)", "gave a Completion with reasoning None; give a str"),
+    ],
 )
 def test_a_model_that_breaks_ends_the_session_and_loses_nothing(body: str, told: str, own: str) -> None:
     code(
@@ -143,7 +157,16 @@ def E():
         ({"make": "return [{'q': object()}]"}, OwnCodeError, "give rows that JSON can hold"),
         ({"check": "return 'too short'"}, OwnCodeError, "gave 'too short'; give a list of what is wrong"),
         ({"check": "return row.q"}, OwnCodeError, "AttributeError: "),
+        ({"make": "return None"}, OwnCodeError, "gave None; give a list of rows"),
+        ({"make": "raise SystemExit"}, OwnCodeError, r":\d+\): SystemExit"),
+        ({"make": "return ['q']"}, OwnCodeError, r"gave \['q'\]; give a list of rows"),
+        ({"make": "return [{7: 'q'}]"}, OwnCodeError, r"gave \[\{7: 'q'\}\]; give a list of rows"),
+        ({"check": "return True"}, OwnCodeError, "gave True; give a list of what is wrong"),
+        ({"check": "return None"}, OwnCodeError, "gave None; give a list of what is wrong"),
         ({"shapes": "{'rows': {}}"}, UsageError, "name instances or preferences"),
+        ({"shapes": "{'instances': 'q'}"}, UsageError, "name instances or preferences, and the columns of each"),
+        ({"shapes": "{'instances': {}}, None"}, UsageError, "its file_types are None; give some of jsonl"),
+        ({"shapes": "{'instances': {}}, ('jsonl',), None"}, OwnCodeError, "gave None; give Limits"),
     ],
 )
 def test_an_exporter_that_breaks_is_told_of(
@@ -175,3 +198,41 @@ def test_what_is_no_class_and_what_is_called_besides_is_told_too(own: str) -> No
     rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
     with pytest.raises(OwnCodeError, match=rf"^filter {own}:G \({own}\.py:\d\): ZeroDivisionError"):
         selfinstruct.filter_dataset(rows, "kept.jsonl", only=[f"{own}:G"])
+
+
+@pytest.mark.parametrize("kind", ["filters", "models", "exporters"])
+@pytest.mark.parametrize("text", ["raise SystemExit(0)", "def X(*_, **__): raise SystemExit(0)"])
+def test_code_that_exits_when_it_is_loaded_is_told_of(kind: str, text: str, own: str) -> None:
+    code(own, text)
+    load = {
+        "filters": lambda: load_filters({f"{own}:X": {}}, code=True),
+        "models": lambda: open_model(f"{own}:X", base_url=None, concurrency=1),
+        "exporters": lambda: load_exporter(f"{own}:X", code=True),
+    }
+    with pytest.raises(UsageError, match=rf"\({own}\.py:3\): SystemExit: 0$"):
+        load[kind]()
+
+
+def test_an_interrupt_in_own_code_is_an_interrupt(own: str) -> None:
+    code(own, "class F:\n    scope = 'both'\n    def __call__(self, *_): raise KeyboardInterrupt")
+    rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
+    with pytest.raises(KeyboardInterrupt):
+        selfinstruct.filter_dataset(rows, "kept.jsonl", only=[f"{own}:F"])
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("data_file=lambda *_: None", "gave None; give the name of a file"),
+        ("sidecar=lambda *_: 7", "gave 7; give a file's name or None"),
+        ("extras=lambda *_: {'notes.md': 7}", r"gave \{'notes.md': 7\}; give texts by the name of their file"),
+        ("extras=lambda *_: 1 / 0", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_files_that_a_format_names_are_held_to_the_contract_too(part: str, told: str, own: str) -> None:
+    shapes = f"{{'instances': {{'q': (str,)}}}}, folder=True, {part}"
+    code(own, EXPORTER.format(make="return [{'q': 'It.'}]", check="return []", shapes=shapes))
+    rows = write(Path("rows.jsonl"), [{"instruction": "Say it.", "output": "It."}])
+    with pytest.raises(OwnCodeError, match=rf"^format {own}:E \({own}\.py:\d+\): {told}"):
+        selfinstruct.export(rows, f"{own}:E", "folder")
+    assert not Path("folder").exists()
