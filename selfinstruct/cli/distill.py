@@ -59,5 +59,6 @@ def distill_command(
         show_estimate(api.preview_distill(named[0], **options), "these prompts", as_json)
     else:
         run_session(
-            partial(api.distill, named[0], **options), lambda path: api.Run(path).info, distilled, as_json=as_json
-        )
+            partial(api.distill, named[0], **options), lambda path: api.Run(path).info, distilled, as_json=as_json,
+            kept=lambda info: int(info["counts"]["instances"]),
+        )  # fmt: skip

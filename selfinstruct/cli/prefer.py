@@ -81,8 +81,9 @@ def prefer_command(
         return found
 
     run_session(
-        partial(api.prefer, source, method, **options), report, summary, as_json=as_json, next_steps=_next_steps
-    )
+        partial(api.prefer, source, method, **options), report, summary, as_json=as_json, next_steps=_next_steps,
+        kept=lambda told: int(told.get("pairs", told.get("responses", 0))),
+    )  # fmt: skip
 
 
 def _next_steps(report: Mapping[str, Any], path: str) -> list[str]:

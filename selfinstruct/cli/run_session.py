@@ -22,11 +22,13 @@ def run_session(
     *,
     as_json: bool,
     next_steps: Callable[[Info, str], list[str]] = lambda info, path: [],
+    kept: Callable[[Info], int] = lambda info: 1,
 ) -> None:
     """Call `work` with what a session's hooks are, and say how it ended; raises typer.Exit unless it is done.
 
     `read` gives what is recorded in a directory of this session, `summary` the lines that tell of it, and `next_steps`
-    those that say how to go on: they can be copied, and stay whole on a narrow terminal.
+    those that say how to go on: they can be copied, and stay whole on a narrow terminal. `kept` counts what came of it;
+    a session that is done and has kept nothing has failed.
     """
     paths: list[Path] = []
 
@@ -55,6 +57,8 @@ def run_session(
                 write(json.dumps({"path": path, **info}))
     if info["status"] != "done":
         raise typer.Exit(EXIT.get(info["status"], 1))
+    if not kept(info):
+        raise typer.Exit(1)
 
 
 def _failed(info: Info) -> list[str]:

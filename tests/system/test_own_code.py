@@ -1,5 +1,6 @@
 """Finding B1: code of a user's own is held to its contract, and told of on one line with its own file and line."""
 
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -204,7 +205,7 @@ def test_what_is_no_class_and_what_is_called_besides_is_told_too(own: str) -> No
 @pytest.mark.parametrize("text", ["raise SystemExit(0)", "def X(*_, **__): raise SystemExit(0)"])
 def test_code_that_exits_when_it_is_loaded_is_told_of(kind: str, text: str, own: str) -> None:
     code(own, text)
-    load = {
+    load: dict[str, Callable[[], object]] = {
         "filters": lambda: load_filters({f"{own}:X": {}}, code=True),
         "models": lambda: open_model(f"{own}:X", base_url=None, concurrency=1),
         "exporters": lambda: load_exporter(f"{own}:X", code=True),

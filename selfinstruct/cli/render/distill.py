@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from selfinstruct.cli.render.text import ENDS, many, personal, plain, rules, spent
+from selfinstruct.cli.render.text import ended, many, personal, plain, rules, spent
 
 
 def distilled(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what became of the prompts: asked, rejected, answered, personal data, cost, files."""
     counts = info["counts"]
-    end = ENDS.get(info["status"], info["status"])
-    lines = [f"{end}: {counts['candidates']:,} of {many(info['target'], 'prompt')} answered"]
+    rejected = counts["rejected"].get("distill", {})
+    failed = rejected.get("failed", 0)
+    told = f"{counts['candidates'] - failed:,} of {many(info['target'], 'prompt')} answered"
+    lines = [f"{ended(info, counts['instances'])}: {told}{f', {failed:,} failed' if failed else ''}"]
     if info.get("reason"):
         lines.append(f"  {plain(info['reason'])}")
-    lines += rules(counts["rejected"].get("distill", {}))
+    lines += rules(rejected)
     own = f", {counts['own']:,} of them from the file" if counts.get("own") else ""
     lines.append(f"  {counts['instances']:>7,} answers kept{own}")
     lines += personal(info)

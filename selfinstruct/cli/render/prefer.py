@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.cli.render.text import ENDS, many, passages, picked, plain, rules, spent, wrapped
+from selfinstruct.cli.render.text import ended, many, passages, picked, plain, rules, spent, wrapped
 from selfinstruct.records import GRADES
 
 
 def paired(report: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what `prefer` made of what: prompts, rejections by rule, pairs, guards, files."""
-    end = ENDS.get(report["status"], report["status"])
+    end = ended(report, report["pairs"])
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['pairs'], 'pair')}"]
     if report["reason"]:
         lines += wrapped(plain(report["reason"]), "  ")
     open_ = report["prompts"] - report["answered"]
-    lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}")
+    lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}{_failed(report)}")
     lines += rules(report["rejected"])
     lines.append(f"  {report['pairs']:>7,} pairs{_graded(report['grades'])}")
     if report["edited"]:
@@ -35,13 +35,18 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
 
 def collected(report: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell of responses that wait to be scored elsewhere."""
-    end = ENDS.get(report["status"], report["status"])
+    end = ended(report, report["responses"])
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['responses'], 'response')} to score"]
     lines += wrapped(plain(report["reason"]), "  ")
-    lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}")
+    lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}{_failed(report)}")
     lines += rules(report["rejected"], "without two different responses")
     lines += wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
     return [*lines, spent(report), f"Files in {plain(path)}: responses.jsonl, run.json"]
+
+
+def _failed(report: Mapping[str, Any]) -> str:
+    failed = report["rejected"].get("failed", 0)
+    return f", {failed:,} failed" if failed else ""
 
 
 def _graded(grades: Mapping[str, int]) -> str:

@@ -85,7 +85,13 @@ ENDS = {
     "failed": "Stopped by an error",
     "running": "Under way, or killed",
 }
+NOTHING = "Nothing kept"
 UNDER_WAY, GONE = "Under way", "Process killed"
+
+
+def ended(info: Mapping[str, Any], kept: int) -> str:
+    """How a session ended, in the words that its first line begins with."""
+    return NOTHING if info["status"] == "done" and not kept else ENDS.get(info["status"], info["status"])
 
 
 def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
