@@ -172,7 +172,7 @@ class Stack:
         settings, provider = self.settings, opened.provider
         self.progress.prices[provider.name] = opened.price
         self.budget.spent = self.progress.cost or 0.0
-        counting = Counting(provider.name, opened.price)
+        counting = Counting(provider.name, opened.price, settings.max_cost is not None)
         asked: Model = Owned(provider) if is_own(provider) else provider
         limited = Limited(
             Recording(Counted(Masked(asked) if opened.masked else asked, counting), self.journal),

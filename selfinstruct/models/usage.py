@@ -5,6 +5,7 @@ not known.
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,12 @@ from selfinstruct.prices import STANDARD, worst_usage
 from selfinstruct.records import Completion, Request, Usage
 
 MOST_TOKENS = 1 << 31  # of one answer: a service's nonsense would make nonsense of the cost
+
+# Beyond the prompt and the text, of which each byte may be some tokens: what a service adds to a prompt, and what a
+# model thinks unseen. No model reads or writes more.
+_TIMES, _MOST_READ, _MOST_WRITTEN = 8, 1 << 20, 1 << 18
+_BYTES, _SHORT = 16, 512  # the most bytes of a token, and up to how many of a text nothing is said of them
+_RUNS = re.compile(r"(\W)\1+")
 
 # Where the counts stand: OpenAI, Bedrock, Gemini, Cohere, Groq, llama.cpp; "" is the answer itself (Ollama, TGI).
 _PLACES = ("usage", "usagemetadata", "meta.billedunits", "meta.tokens", "xgroq.usage", "tokenusage", "details", "")
@@ -54,25 +61,47 @@ def billed(answer: Mapping[str, Any], request: Request) -> Billed:
     return Billed(usage, assumed, _tier(answer))
 
 
-def with_usage(answer: Completion, request: Request) -> Completion:
+def with_usage(answer: Completion, request: Request, *, doubting: bool = False) -> Completion:
     """The answer, with the most that they can be in place of counts that its service did not give.
 
-    There is no prompt of no tokens, and no text of none.
+    There is no prompt of no tokens, and no text of none; what no model can read or write is no count either, and with
+    `doubting` neither is one that is far too small for the text.
     """
-    usage = answer.usage
-    no_completion = not usage.completion and bool(answer.text or answer.reasoning)
-    if answer.finish_reason is None or (usage.prompt and not no_completion):
+    usage, worst = answer.usage, worst_usage(request)
+    if answer.finish_reason is None:
         return answer
-    worst = worst_usage(request)
+    no_prompt = not usage.prompt or usage.prompt > _TIMES * worst.prompt + _MOST_READ
+    no_completion = not usage.completion and bool(answer.text or answer.reasoning)
+    no_completion |= _too_many(answer, worst.completion) or (doubting and _too_few(answer))
+    if not no_prompt and not no_completion:
+        return answer
     return replace(
         answer,
         usage=replace(
             usage,
-            prompt=usage.prompt or worst.prompt,
+            prompt=worst.prompt if no_prompt else usage.prompt,
+            cached=0 if no_prompt else usage.cached,
+            written=0 if no_prompt else usage.written,
             completion=worst.completion if no_completion else usage.completion,
+            thinking=min(usage.thinking, worst.completion) if no_completion else usage.thinking,
         ),
         assumed=True,
     )
+
+
+def _too_many(answer: Completion, limit: int) -> bool:
+    """More tokens than the text can have, or thoughts that nobody is shown."""
+    return answer.usage.completion > _TIMES * (_size(answer.text) + _size(answer.reasoning)) + limit + _MOST_WRITTEN
+
+
+def _too_few(answer: Completion) -> bool:
+    """A token of English has four bytes; runs of spaces or of one sign have many more."""
+    told = _RUNS.sub(r"\1", answer.text)
+    return _size(told) > max(_SHORT, _BYTES * answer.usage.completion)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _usage(counts: Mapping[str, Any], request: Request) -> tuple[Usage, bool]:

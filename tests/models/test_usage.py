@@ -69,7 +69,6 @@ FORMS: list[tuple[str, dict[str, object], Usage]] = [
     ("a total that is less than its parts", {"usage": OPENAI | {"total_tokens": 3}}, Usage(31, 17)),
     ("more cached than there is a prompt", {"usage": OPENAI | details(50)}, Usage(81, 17, 50)),
     ("cached below zero", {"usage": OPENAI | details(-50)}, Usage(31, 17)),
-    ("nonsense of a count", {"usage": {"prompt_tokens": 1e30, "completion_tokens": 17}}, Usage(1 << 31, 17)),
 ]  # fmt: skip
 
 
@@ -111,6 +110,39 @@ def test_what_is_known_in_part(usage: dict[str, int], counted: Usage, assumed: b
     found = billed({"usage": usage}, ASKED)
     answer = with_usage(Completion("an answer", usage=found.usage, assumed=found.assumed), ASKED)
     assert (answer.usage, answer.assumed) == (counted, assumed)
+
+
+LONG = " ".join(f"word{number}" for number in range(400))  # more than 3,000 bytes
+
+
+@pytest.mark.parametrize(
+    ("text", "usage", "counted", "doubted"),
+    [
+        ("An answer.", Usage(31, 10**9), Usage(31, 64), Usage(31, 64)),
+        ("An answer.", Usage(31, 10**9, thinking=10**9 - 3), Usage(31, 64, thinking=64), Usage(31, 64, thinking=64)),
+        ("An answer.", Usage(10**9, 3, cached=10**8), Usage(100, 3), Usage(100, 3)),
+        ("", Usage(31, 1 << 31), Usage(31, 64), Usage(31, 64)),
+        (LONG, Usage(31, 1), Usage(31, 1), Usage(31, 64)),
+        # What may well be so: thoughts that nobody is shown, a prompt of the service's own, text of few tokens.
+        ("An answer.", Usage(31, 120_000), Usage(31, 120_000), Usage(31, 120_000)),
+        ("An answer.", Usage(900_000, 3), Usage(900_000, 3), Usage(900_000, 3)),
+        (LONG, Usage(31, 800), Usage(31, 800), Usage(31, 800)),
+        ("An answer of some length. " * 4, Usage(31, 1), Usage(31, 1), Usage(31, 1)),
+        ("-" * 4000 + " " * 4000, Usage(31, 2), Usage(31, 2), Usage(31, 2)),
+        ("\u7530" * 3000, Usage(31, 2500), Usage(31, 2500), Usage(31, 2500)),
+    ],
+)
+def test_counts_that_no_text_can_have_are_not_believed(text: str, usage: Usage, counted: Usage, doubted: Usage) -> None:
+    answer = Completion(text, usage=usage)
+    for doubting, wanted in ((False, counted), (True, doubted)):
+        found = with_usage(answer, ASKED, doubting=doubting)
+        assert (found.usage, found.assumed) == (wanted, wanted != usage)
+
+
+def test_a_nonsensical_count_is_as_good_as_none() -> None:
+    found = billed({"usage": {"prompt_tokens": 1e30, "completion_tokens": 17}}, ASKED)
+    assert found.usage == Usage(1 << 31, 17)
+    assert with_usage(Completion("an answer", usage=found.usage), ASKED).usage == Usage(WORST.prompt, 17)
 
 
 def test_an_empty_answer_may_well_have_no_tokens() -> None:

@@ -66,7 +66,7 @@ class Jobs:
         self.most_requests = self.batches.most_requests
         self._steady = PollBackoff(self._sleep, self.rng)
         self._log = JobLog(self.journal)
-        self._count = Counting(self.name, self.price)
+        self._count = Counting(self.name, self.price, self.budget.max_cost is not None)
 
     def open(self) -> None:
         """Go on with the jobs of earlier sessions."""

@@ -12,15 +12,19 @@ LOG = logging.getLogger("selfinstruct")
 
 @dataclass(slots=True)
 class Counting:
-    """Counts the answers of one model; what it has to say of its service is said once."""
+    """Counts the answers of one model; what it has to say of its service is said once.
+
+    With `doubting`, where a limit of cost must hold, counts that are far too small are not believed either.
+    """
 
     name: str
     price: Price | None = None
+    doubting: bool = False
     _said: set[str] = field(default_factory=set)
 
     def __call__(self, request: Request, answer: Completion) -> Completion:
-        """The answer, with the most that its tokens can be where the service does not say how many they are."""
-        answer = with_usage(answer, request)
+        """The answer, with the most that its tokens can be where the service does not say how many, or nonsense."""
+        answer = with_usage(answer, request, doubting=self.doubting)
         if answer.assumed:
             self._say(
                 "",
