@@ -217,7 +217,8 @@ class _Reader:
 def _chat(row: Mapping[str, Any], own: dict[str, Any], turns: tuple[Message, ...], reader: _Reader) -> UnfoldedRow:
     tools = read_tools(reader.find("tools"))
     texts = [text for turn in turns for text in turn.texts()]
-    unread = unread_columns(row, reader.read | ({"instruction"} & _flat(row, turns)), texts)
+    flat = {"instruction"} if row.get("instruction") == spelled_out(turns[:-1]) else set()  # once more, as one text
+    unread = unread_columns(row, reader.read | flat, texts)
     if (column := reader.named.get("turns")) is not None:
         unread = (*unread, *unread_in_turns(row[column], column))
     own.pop("instances", None)
@@ -229,11 +230,6 @@ def _chat(row: Mapping[str, Any], own: dict[str, Any], turns: tuple[Message, ...
             said |= {"reasoning": turns[1].reasoning} if turns[1].reasoning else {}
             return UnfoldedRow("task", own | said, row, named=reader.named, unread=unread)
     return UnfoldedRow("chat", own, row, turns, tools, reader.named, unread)
-
-
-def _flat(row: Mapping[str, Any], turns: tuple[Message, ...]) -> set[str]:
-    """Our own rows say a conversation once more, as one text."""
-    return {"instruction"} if row.get("instruction") == spelled_out(turns[:-1]) else set()
 
 
 def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any], reader: _Reader) -> UnfoldedRow:
