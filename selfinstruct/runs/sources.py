@@ -138,9 +138,9 @@ def select_preferences(source: Source, method: str = "", round: int | None = Non
     }
     info = source.info if told is None else {**source.info, "preferences": wanted}
     chosen = replace(source, info=info, notice="", method=method, round=round)
-    if "preferences" in source.kinds and any(True for _ in chosen.read("preferences", _pass_over)):
+    if "preferences" in source.kinds and any(True for _ in chosen.read("preferences", pass_over)):
         return _noted(chosen)
-    pairs = source.read("preferences", _pass_over) if "preferences" in source.kinds else ()
+    pairs = source.read("preferences", pass_over) if "preferences" in source.kinds else ()
     known = sorted({(pair.method or "none", pair.round) for pair in pairs})
     asked = " and ".join(
         [*([f"--method {method}"] if method else []), *([] if round is None else [f"--round {round}"])]
@@ -190,13 +190,13 @@ def _notice(info: Mapping[str, Any], kinds: tuple[str, ...]) -> str:
 
 def _told_by_pairs(source: Source) -> str:
     """The notice, where a pair names a demonstration model that responded or judged."""
-    for pair in source.read("preferences", _pass_over):
+    for pair in source.read("preferences", pass_over):
         if told := notice((*pair.models.values(), *pair.judges)):
             return told
     return ""
 
 
-def _pass_over(place: str, problem: str) -> None:
+def pass_over(place: str, problem: str) -> None:
     """A row that cannot be read is told when all are read in earnest."""
 
 

@@ -19,7 +19,7 @@ from selfinstruct.exporters.hub import configs
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.flows.export.reproduce import commands, public_model, public_name
 from selfinstruct.runs.schema import misfit
-from selfinstruct.runs.sources import Source
+from selfinstruct.runs.sources import Source, pass_over
 from selfinstruct.text.languages import UNCLEAR, language_identifier
 
 # Hub: https://huggingface.co/docs/hub/datasets-cards, the field size_categories
@@ -111,7 +111,7 @@ def _languages(source: Source) -> list[str]:
         return sorted({_LANGUAGES[name] for name in named if name in _LANGUAGES})
     texts: list[str] = []
     for kind in source.kinds:
-        for record in islice(source.read(kind), _LOOKED_AT):
+        for record in islice(source.read(kind, pass_over), _LOOKED_AT):
             texts.append(record.prompt if isinstance(record, DatasetRow) else record.prompt[-1].content)
     counts = Counter(map(identify, texts))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

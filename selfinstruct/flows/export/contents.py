@@ -8,7 +8,7 @@ from selfinstruct.exporters import Exporter, asks_for_contents
 from selfinstruct.exporters.dialogues import Contents, contents_of
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.files.dataset_rows import Record
-from selfinstruct.runs.sources import Source
+from selfinstruct.runs.sources import Source, pass_over
 
 _BLOCK = 10 << 20  # of which datasets takes the columns of all that follows
 _PLACES = {
@@ -29,7 +29,7 @@ def source_contents(
     """
     if not asks_for_contents(format):
         return None
-    return {kind: contents_of(chain(first[kind], source.read(kind, _pass_over))) for kind in kinds}
+    return {kind: contents_of(chain(first[kind], source.read(kind, pass_over))) for kind in kinds}
 
 
 def reasoning_place(exporter: Exporter) -> str:
@@ -61,7 +61,3 @@ def _varies(shape: Any) -> bool:
     if isinstance(shape, Mapping):
         return any(name.endswith("?") or _varies(inner) for name, inner in shape.items())
     return isinstance(shape, list) and _varies(shape[0])
-
-
-def _pass_over(place: str, problem: str) -> None:
-    """Nothing is told twice."""
