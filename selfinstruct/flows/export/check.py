@@ -1,18 +1,20 @@
 """Holds files against what a format's consumer enforces: rows one by one, then how many there are."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import Limits, WrittenFile
-from selfinstruct.files.dataset_rows import Record
+from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
+from selfinstruct.records import Message
 
 TOLD = 10  # bad records that are told one by one
+UNANSWERED = "has no answer (its last turn is the user's)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,22 @@ class CheckResult:
 
 @dataclass(slots=True)
 class ProblemTally:
-    """What is wrong so far: how many records, and the first of them in words; records left out, by rule."""
+    """What is wrong so far: how many records, and the first of them in words; records left out, by rule.
+
+    Those that have no answer are counted, and not told one by one.
+    """
 
     bad: int = 0
+    unanswered: int = 0
     first: list[str] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
-    def refuse(self, name: str, problems: Iterable[str]) -> None:
+    def refuse(self, name: str, problems: list[str]) -> None:
         """Count a bad record; `name` is its id or its place."""
         self.bad += 1
-        if len(self.first) < TOLD:
+        if problems == [UNANSWERED]:
+            self.unanswered += 1
+        elif len(self.first) < TOLD:
             self.first.append(f"{name}: {'; '.join(dict.fromkeys(problems))}")
 
 
@@ -72,11 +80,32 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
 
 def checked_rows(exporter: Exporter, record: Record) -> tuple[list[dict[str, Any]], list[str]]:
     """The rows of a record, and all that is wrong with them or with the record, each in words."""
+    rows, problems = _checked(exporter, record)
+    answered = _answered(record) if problems else None
+    # Where any answer would do it is the answer that is missing, however the format says that.
+    if answered is not None and not _checked(exporter, answered)[1]:
+        problems = [UNANSWERED]
+    return rows, problems
+
+
+def _checked(exporter: Exporter, record: Record) -> tuple[list[dict[str, Any]], list[str]]:
     try:
         rows = exporter.rows(record)
         return rows, list(dict.fromkeys(problem for row in rows for problem in exporter.check(row)))
     except ValueError as error:
         return [], [str(error)]
+
+
+def _answered(record: Record) -> DatasetRow | None:
+    """The record with some answer, where it asks and nobody answers; otherwise None."""
+    if not isinstance(record, DatasetRow):
+        return None
+    *before, last = record.conversation
+    if last.role != "user" and any(text.strip() for text in last.texts()):
+        return None
+    asked = (*before, last) if last.role == "user" else tuple(before)
+    turns = (*asked, Message("assistant", "Yes.")) if record.turns else ()
+    return replace(record, output="Yes.", turns=turns)
 
 
 def off_limits(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Iterator[str]:

@@ -15,13 +15,15 @@ from selfinstruct.files.destinations import destination
 from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.flows.export.check import TOLD, ProblemTally, advice, checked_rows, off_limits
+from selfinstruct.flows.export.check import TOLD, UNANSWERED, ProblemTally, advice, checked_rows, off_limits
 from selfinstruct.flows.export.contents import loading_notes, reasoning_notes, reasoning_place, source_contents
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.sources import Source, open_source, select_preferences
+
+_THEIRS = "their last turn is the user's"
 
 
 class SplitAssigner(Protocol):
@@ -229,9 +231,12 @@ def _refused(format: str, tally: ProblemTally) -> list[str]:
     """What is wrong with records, in words, and what to do about it."""
     if not tally.bad:
         return []
-    more = f", of which these are the first {TOLD}" if tally.bad > TOLD else ""
+    others, silent = tally.bad - tally.unanswered, tally.unanswered
+    more = f", of which these are the first {TOLD}" if others > TOLD else ""
     count = f"{tally.bad:,} records are" if tally.bad > 1 else "1 record is"
-    return [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *tally.first]
+    one = f"1 record {UNANSWERED}" if silent == 1 else f"{silent:,} records have no answer ({_THEIRS})"
+    lines = [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *([one] if silent else [])]
+    return [*lines, *tally.first]
 
 
 def _left_out(tally: ProblemTally) -> list[str]:
