@@ -32,6 +32,19 @@ _ASKED = re.compile(
     r"|ترجم|رفض|اعتذ|翻译|翻譯|拒绝|拒絕|道歉|婉拒|翻訳|訳し|断り|断る|謝罪|お詫び|번역|거절|사과|अनुवाद|इनकार|माफ़ी",
     re.IGNORECASE,
 )
+# Who is asked what it is may say that it is a model.
+_ASKED_WHO = re.compile(
+    r"\b(?:who|what)(?: exactly| kind of \w+)? are you\b|\bwho(?:'s| is) this\b|\bintroduce yourself\b"
+    r"|\bwhat(?:'s| is) your name"
+    r"|\babout yourself\b|\bare you (?:really |just )?(?:an? )?(?:ai|human|robot|bot|real|person|machine"
+    r"|chatbot|computer|program"
+    r"|language model|alive|conscious|sentient)\b|\bwho (?:made|created|built|trained|developed) you|\b(?:wer"
+    r"|was) bist du"
+    r"|\bwer sind sie|\bqui (?:es-tu|êtes-vous)|\bquién eres|\bchi sei\b|\bquem é você|кто ты"
+    r"|хто ти|你是谁|你是誰|你是什么"
+    r"|あなたは(?:誰|だれ|何)|(?:넌|너는|당신은) 누구",
+    re.IGNORECASE,
+)
 # What a service says is an answer where a task is about services, or about the words of messages.
 _ABOUT_SERVICES = re.compile(
     r"\berrors?\b|\bhttp|\bstatus\b|\bapis?\b|\bserver|\bnginx|\bgateway"
@@ -40,7 +53,8 @@ _ABOUT_SERVICES = re.compile(
     re.IGNORECASE,
 )
 _WANTS_MESSAGE = re.compile(
-    r"\b(?:messages?|notices?|notifications?|announce\w*|sentences?|phrases?|statements?|warnings?|alerts?|signs?|banner"
+    r"\b(?:messages?|notices?|notifications?|announce\w*|sentences?|phrases?|statements?|warnings?|alerts?"
+    r"|signs?|banner"
     r"|toast|status page|support|meldung|hinweis|satz|message|phrase|aviso|mensaje|frase)\b|消息|通知|公告|提示|句",
     re.IGNORECASE,
 )
@@ -59,7 +73,7 @@ _LETTER = re.compile(
 class Refusal:
     """Outputs that speak of being a language model, miss the input or only turn down; a reasoned refusal stays.
 
-    What is nothing but a refusal is known in 17 languages. It stays where the task asks to turn something down or to
+    What is nothing but a refusal is known in 23 languages. It stays where the task asks to turn something down or to
     translate, or holds the refusal itself.
     """
 
@@ -72,11 +86,13 @@ class Refusal:
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
         text = " ".join(instance.output.replace("’", "'").split())[:2000]
-        found = next((match[0] for pattern in _compiled(tuple(self.patterns)) if (match := pattern.search(text))), None)
+        asked_who = _ASKED_WHO.search(f"{task.instruction}\n{instance.input}") is not None
+        patterns = () if asked_who and self.patterns is META else _compiled(tuple(self.patterns))
+        found = next((match[0] for pattern in patterns if (match := pattern.search(text))), None)
         if found is None and not _may_refuse(task, instance):
             if is_bare_refusal(instance.output, sure=_LETTER.search(task.instruction) is not None):
                 return Reason("refusal", " ".join(instance.output.split())[:200])
-            found = machine_talk(instance.output)
+            found = None if asked_who else machine_talk(instance.output)
         return None if found is None else Reason("refusal", found)
 
 

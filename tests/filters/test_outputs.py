@@ -36,6 +36,20 @@ NOT_ASKED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("instruction", "output"),
+    [
+        ("What are you?", "I am an AI assistant that runs on this computer."),
+        ("Wer bist du?", "Ich bin ein Sprachmodell."),
+    ],
+)
+def test_who_is_asked_what_it_is_may_say_so(instruction: str, output: str) -> None:
+    whole = task(instruction, ("", output))
+    assert made("refusal")(whole, whole.instances[0]) is None
+    bare = task(instruction, ("", "I'm sorry, but I can't help with that."))
+    assert made("refusal")(bare, bare.instances[0]) is not None
+
+
 @pytest.mark.parametrize(("output", "value"), REFUSALS)
 def test_refusal_rejects_talk_about_the_model_or_a_bare_apology(output: str, value: str) -> None:
     whole = task(GOOD, ("", output))

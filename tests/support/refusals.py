@@ -322,7 +322,10 @@ Không ai có thể giúp tất cả mọi người.""",
 
 # Written when the forms stood, to see how they do.
 LATER = {
-    True: """I'm really sorry, but I can't assist you with this.
+    True: """抱歉，我还没有学会如何处理这个问题。
+您好，这个问题我目前无法回答，我们换个话题吧。
+I can't comply with that request. I'm designed to be a helpful and safe AI assistant.
+I'm really sorry, but I can't assist you with this.
 I'm sorry, but I am not able to provide assistance with that request.
 Sorry, but that's not something I can help with.
 I'm sorry, I'm not able to do that.

@@ -1,4 +1,4 @@
-"""Bare refusals in 17 languages, and how well they are told from what looks like them."""
+"""Bare refusals in 23 languages, and how well they are told from what looks like them."""
 
 import re
 
@@ -6,7 +6,12 @@ import pytest
 
 from selfinstruct.text.refusals.bare import FORMS, is_bare_refusal, machine_talk
 from tests.support.paths import ROOT
-from tests.support.refusals import LATER, LOOK_ALIKES, REFUSALS
+from tests.support.refusals import LATER
+from tests.support.refusals import LOOK_ALIKES as MANY_LOOK_ALIKES
+from tests.support.refusals import REFUSALS as MANY_REFUSALS
+from tests.support.refusals_further import FURTHER_LOOK_ALIKES, FURTHER_REFUSALS
+
+REFUSALS, LOOK_ALIKES = MANY_REFUSALS | FURTHER_REFUSALS, MANY_LOOK_ALIKES | FURTHER_LOOK_ALIKES
 
 TABLE = [(text, True) for lines in REFUSALS.values() for text in lines.split("\n")] + [
     (text, False) for lines in LOOK_ALIKES.values() for text in lines.split("\n")
@@ -49,12 +54,16 @@ MACHINES = [
     "Как языковая модель, я не имею мнения.", "Як мовна модель, я не маю думки.", "Bir yapay zeka olarak zevkim yok.",
     "بصفتي نموذج لغة، ليس لدي رأي.", "作为一个人工智能语言模型，我没有喜好。", "AI言語モデルとして、好みはありません。",
     "저는 AI 언어 모델로서 취향이 없습니다.", "एक एआई भाषा मॉडल के रूप में मेरी कोई पसंद नहीं है।",
+    "Jako jazykový model nemám názor.", "Ως γλωσσικό μοντέλο δεν έχω γνώμη.",
+    "Sebagai model bahasa, saya tidak punya.",
+    "Som språkmodell har jeg ingen mening.", "Kielimallina minulla ei ole makua.",
+    "Nyelvi modellként nincs véleményem.",
     "Với tư cách là một mô hình ngôn ngữ, tôi không có ý kiến.",
 ]  # fmt: skip
 NO_MACHINES = [
     "Sie arbeitet als KI-Ingenieurin in Wien.", "Un modèle de langage prédit des mots.", "Las lenguas son un modelo.",
     "人工智能正在改变医学。", "言語モデルは単語を予測する。", "Языковая модель предсказывает слова.",
-    "As an artist I paint.",
+    "As an artist I paint.", "Jako učitel modeluji.", "Kielimalli ennustaa sanoja.",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Tells a bare refusal, in any of 17 languages, from one with a reason or an alternative, and from everything else.
+"""Tells a bare refusal, in any of 23 languages, from one with a reason or an alternative, and from everything else.
 
 A text is taken apart into clauses. It is a bare refusal if one of them turns the task down and all others say nothing:
 apologies, greetings, the model's own rules, an offer of other help. A clause that says anything else is the reason or
@@ -10,9 +10,10 @@ from functools import cache
 
 from selfinstruct.text.invisible import visible
 from selfinstruct.text.refusals.east import EAST
+from selfinstruct.text.refusals.further import FURTHER
 from selfinstruct.text.refusals.west import WEST
 
-FORMS = WEST | EAST
+FORMS = WEST | EAST | FURTHER
 _LONGEST = 500  # characters; nobody needs more to say no
 _LONGEST_CLAUSE = 160
 _CLAUSES = re.compile(r"[.!?;:。！？；：।؟،，、…]+(?=\s|\Z|[^\x00-\x7f])|,|\s[-–]+\s|—|[\n\r]+|[，、。！？；]")
@@ -23,7 +24,10 @@ _AND = (
     r"|sin embargo|así que|ma|e"
     r"|però|quindi|mas|porém|então|maar|echter|dus|dat|ale|jednak|więc|że|но|однако|поэтому|что|але|проте|тому|що"
     r"|ama|ancak|fakat|لكن|ولكن"
-    r"|但|但是|不过|不過|しかし|ですが|하지만|그러나|लेकिन|परंतु|किंतु|कि|पर|nhưng|tuy nhiên|rằng)"
+    r"|但|但是|不过|不過|しかし|ですが|하지만|그러나|लेकिन|परंतु|किंतु|कि|पर|nhưng|tuy nhiên|rằng"
+    r"|však|avšak|takže|proto|αλλά|όμως"
+    r"|ωστόσο|ότι|tetapi|tapi|namun|bahwa|men|så|derfor|mutta"
+    r"|joten|että|azonban|viszont|ezért|de|hogy)"
 )
 
 

@@ -21,7 +21,9 @@ WEST: dict[str, RefusalForms] = {
         r"| am) )?sorry to hear [\w ]{1,30}"
         r"|i (?:do )?(?:understand|appreciate|see)[\w' ]{0,60}|as (?:an ai|a language model|an assistant)[\w ]{0,30}"
         r"|(?:is there|if there is|if you have|do you have)(?: anything| something| any)? (?:else|other)[\w' ]{0,60}"
-        r"|(?:please |feel free to )?(?:let me know|ask)[\w' ]{0,60}|how (?:else )?(?:can|may) i [\w ]{0,40}|thank you",
+        r"|(?:please |feel free to )?(?:let me know|ask)[\w' ]{0,60}|how (?:else )?(?:can|may) i [\w ]{0,40}|thank you"
+        r"|i(?:'?m| am) (?:programmed|designed|trained|built|made|here) to be (?:an? )?(?:helpful|harmless|safe|honest"
+        r"|respectful)[\w -]{0,60}|my purpose is to be (?:helpful|harmless|safe|of help)[\w ]{0,40}",
         r"(?:that|this|it|your request|doing so)[\w ]{0,20} (?:goes|go|is|violates?"
         r"|against) (?:against )?my [\w ]{0,20}"
         r"(?:guidelines|polic(?:y|ies)|programming|principles)|"
