@@ -46,6 +46,15 @@ _REFUSAL = re.compile(
 _SENTENCE = re.compile(r"[.?!。？！।؟…][\"'”’»」)]{0,2}\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _FEWEST_WORDS = 2
+_TITLE_WORDS = 7
+_FEWEST_LINES, _WORDS_OF_LINE = 3, 4
+# A line of a text rather than a task of its own.
+_NO_TASK = re.compile(
+    r"(?:the|an?|it|its|he|she|they|i|we|you|this|that|these|those|my|his|her|their|our|your|there|in|on|at|of|and|but|or"
+    r"|so|for|with|because|then|when|while|if|as|to|from|der|die|das|ein|eine|er|sie|es|und|le|la|les|un|une|il|elle|et"
+    r"|el|los|las|una|y|o|os)\b",
+    re.IGNORECASE,
+)
 _HEADINGS = ("head", "word", "bold")
 
 
@@ -111,10 +120,21 @@ def _counted(lines: list[str]) -> dict[int, Marker]:
 def blocks_of(lines: list[str]) -> list[Block]:
     """The items: by their Instruction fields, else by numbers, else by bullets, else one without any mark."""
     for reader in (_INSTRUCTION, _TASK):
-        if any(_instruction_of(line, reader) for line in lines):
+        if any(_instruction_of(line, reader) for line in lines) and not (reader is _TASK and _are_titles(lines)):
             return _without_heading(_by_fields(lines, reader))
     markers = _counted(lines) or {index: found for index, line in enumerate(lines) if (found := _marker(line))}
     return _without_heading(_by_markers(lines, markers)) or _by_bullets(lines) or _plain(lines)
+
+
+def _are_titles(lines: list[str]) -> bool:
+    """Whether all that is called a task is a heading with a title, and text without a name of its own stands below."""
+    below = _before(lines, lambda line: not _any_field(line) and _marker(line) is None and not is_rule(line))
+    named = [(index, _marker(line)) for index, line in enumerate(lines) if _instruction_of(line, _TASK)]
+    return all(
+        found is not None and found.title and found.rest and below[index] and len(found.rest.split()) < _TITLE_WORDS
+        and not _SENTENCE.search(found.rest[-4:])
+        for index, found in named
+    )  # fmt: skip
 
 
 def _without_heading(blocks: list[Block]) -> list[Block]:
@@ -249,8 +269,19 @@ def _plain(lines: list[str]) -> list[Block]:
         return []
     if len(text) > 1 and all(_SENTENCE.search(line.rstrip()[-4:]) and len(line.split()) < 80 for line in text):
         return [Block(head=line) for line in text]
+    if len(text) >= _FEWEST_LINES and all(map(_may_be_a_task, text)):
+        return [Block(head=line) for line in text]
     first, last = lines.index(text[0]), len(lines) - 1 - lines[::-1].index(text[-1])
     return [Block(lines=text)] if all(line.strip() for line in lines[first : last + 1]) else []
+
+
+def _may_be_a_task(line: str) -> bool:
+    """Whether a line without any mark may be a task of its own, rather than go on with the one before."""
+    line = line.strip()
+    return (
+        line[:1].isupper() and line[-1] not in ":,;-–—" and _NO_TASK.match(line) is None
+        and _WORDS_OF_LINE <= len(line.split()) < 80
+    )  # fmt: skip
 
 
 def _is_preamble(lines: list[str]) -> bool:

@@ -16,6 +16,7 @@ from selfinstruct.parse.chat_blocks import (
     names_instruction,
 )
 from selfinstruct.parse.chat_forms import names_of, read_records
+from selfinstruct.parse.chat_layout import laid_out
 from selfinstruct.parse.chat_lines import NAMES, field_reader, is_rule, without_wrapping_fences
 from selfinstruct.parse.chat_text import (
     answer_text,
@@ -75,7 +76,7 @@ def _placed(items: list[Candidate | Rejection]) -> Iterator[Candidate | Rejectio
 
 
 def _from_text(text: str, cut: bool) -> list[Candidate | Rejection]:
-    lines = without_wrapping_fences(text.split("\n"), is_structure)
+    lines = without_wrapping_fences(laid_out(text).split("\n"), is_structure)
     items = [_item(block) for block in blocks_of(lines)]
     if cut and items:
         last = items[-1]
