@@ -213,6 +213,8 @@ def _tagged(text: str) -> Parts:
 
 
 def _mark(found: re.Match[str]) -> _Mark:
+    if tag := found["tag"]:  # by far the most are these
+        return _Mark(found.start(), found.end(), tag.lower(), bool(found["c1"]))
     closes = next((name for name in _CLOSES if found[name]), "")
     group = found.lastgroup or ""
     family = _FAMILIES.get(closes or group) or (found["tag"].lower() if found["tag"] else group)
