@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.parse import chat_json
-from selfinstruct.parse.chat_forms import names_of, read_records
 from selfinstruct.parse.chat_lines import (
     EXAMPLE_WORDS,
     FieldReader,
@@ -18,6 +17,7 @@ from selfinstruct.parse.chat_lines import (
     without_wrapping_fences,
 )
 from selfinstruct.parse.chat_text import answer_text, is_nothing, unquote
+from selfinstruct.parse.forms.chat_forms import names_of, read_records
 from selfinstruct.parse.results import Instances, no_instances, rejected_instance
 from selfinstruct.records import Instance, Reason, Rejection
 

@@ -15,8 +15,6 @@ from selfinstruct.parse.chat_blocks import (
     last_attempt,
     names_instruction,
 )
-from selfinstruct.parse.chat_forms import names_of, read_records
-from selfinstruct.parse.chat_layout import laid_out
 from selfinstruct.parse.chat_lines import NAMES, field_reader, is_rule, without_wrapping_fences
 from selfinstruct.parse.chat_text import (
     answer_text,
@@ -29,6 +27,8 @@ from selfinstruct.parse.chat_text import (
     type_name,
     unquote,
 )
+from selfinstruct.parse.forms.chat_forms import names_of, read_records
+from selfinstruct.parse.forms.chat_layout import laid_out
 from selfinstruct.parse.results import Instructions, no_instructions, rejected_item
 from selfinstruct.records import Candidate, Reason, Rejection
 

@@ -1,0 +1,1 @@
+"""The forms that tasks come in within an answer: tables, tags, CSV, loose JSON, and lists of any layout."""
