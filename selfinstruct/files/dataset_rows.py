@@ -140,7 +140,10 @@ def read_side(value: Any, name: str) -> tuple[Message, ...]:
     if isinstance(value, str):
         turns = read_transcript(value)
         return turns if turns and turns[-1].role == "assistant" else (Message("assistant", value),)
-    turns = read_turns([value] if isinstance(value, dict) else value, name, apart=False)
+    value = [value] if isinstance(value, dict) else value
+    turns = read_turns(value, name)
+    if isinstance(value, list) and value:  # a side is kept as it was written
+        turns = (*turns[:-1], *read_turns(value[-1:], name, apart=False)[-1:])
     if not turns or turns[-1].role != "assistant":
         raise ValueError(f"{name}: does not end with a turn of the assistant")
     if turns[-1].tool_calls:

@@ -159,10 +159,10 @@ def _array(name: str, file: BufferedReader) -> Iterator[Row]:
                 commas += buffer[position] == ","
                 position += 1
             ends = position < len(buffer) and buffer[position] == "]"
-            wanted = int(number > 0 and not ends)
-            if commas != wanted and position < len(buffer):
+            due = int(number > 0 and not ends)
+            if commas != due and position < len(buffer):
                 where = "at the end of the array" if ends else "before it"
-                yield place, None, f"is not JSON: a comma {'is missing' if commas < wanted else 'too many'} {where}"
+                yield place, None, f"is not JSON: a comma {'is missing' if commas < due else 'too many'} {where}"
                 return
             if ends:
                 if _more(text, buffer[position + 1 :]):
