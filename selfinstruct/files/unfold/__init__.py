@@ -101,13 +101,20 @@ def _layout(columns: tuple[str, ...]) -> Layout:
 
 
 def unfold(row: Any) -> UnfoldedRow:
-    """What a row means; ValueError for one that is no object, or whose conversation cannot be read.
+    """What a row means; ValueError for one that is no object, is nested too deeply, or whose turns cannot be read.
 
     A conversation of one question and its answer is a task. Where a row holds a conversation and single columns too,
     the conversation counts; columns that say something else stand in `unread`.
     """
     if not isinstance(row, dict):
         raise ValueError("is not a JSON object")
+    try:
+        return _unfolded(row)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+
+
+def _unfolded(row: dict[str, Any]) -> UnfoldedRow:
     layout = _layout(tuple(row))
     names = layout.names
     own = {name: row[column] for name, column in layout.own if row[column] is not None}
@@ -196,15 +203,14 @@ class _Reader:
     def answer(self) -> tuple[Message, ...]:
         """The answer in columns of its own: a text, or a list of turns; () for none."""
         value = first_text(self.find("output"), self.named.get("output", ""))
-        if self.there["tools"] and (called := written_calls(value)):
-            return (Message("assistant", "", tool_calls=called),)
+        if self.there["tools"] and (written := written_calls(value)):
+            return (Message("assistant", "", tool_calls=written),)
         if isinstance(value, list):
             return read_turns(value, self.named["output"])
         reasoning = self.find("reasoning")
         calls = self.find("tool_calls")
-        made = (
-            read_turns([{"role": "assistant", "content": "", "tool_calls": calls}], "tool_calls")[0] if calls else None
-        )
+        called = {"role": "assistant", "content": "", "tool_calls": calls}
+        made = read_turns([called], "tool_calls")[0] if calls else None
         if value is not None and not isinstance(value, str):
             raise ValueError(f"{self.named['output']}: is missing or not a string")
         if not value and made is None:
@@ -238,7 +244,9 @@ def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any
     if is_document(row):
         unread = unread_columns(row, {"text", "metadata"}, [str(row["text"])])
         return UnfoldedRow("document", read_document(row), row, unread=unread)
-    system, history = reader.system(), reader.find("history")
+    several = "instances" in own  # what stands beside them belongs to none: text in it is told as not read
+    turns: tuple[Message, ...] = () if several else reader.system()
+    history = None if several else reader.find("history")
     tools, calls = reader.find("tools"), reader.find("tool_calls")
     reasoning = reader.find("reasoning")
     texts = [text for text in (asked, given, answer, reasoning) if isinstance(text, str)]
@@ -247,10 +255,9 @@ def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any
     found = own | {name: value for name, value in said.items() if value is not None}
     if asked is None and "instruction" in reader.named:
         found["instruction"] = None
-    if not (system or history or tools or calls) or "instances" in own or not isinstance(asked, str):
+    if not (turns or history or tools or calls) or several or not isinstance(asked, str):
         return UnfoldedRow("task", found, row, named=reader.named, unread=unread)
     question = prompt_text(asked, given if isinstance(given, str) else "")
-    turns = system
     turns += read_turns(history, "history") if history else ()
     turns += (Message("user", question), *reader.answer())
     own.pop("instances", None)
@@ -277,10 +284,8 @@ def _columns(names: Mapping[str, str], reader: _Reader) -> tuple[Any, Any, Any]:
 
 def _preference(row: Mapping[str, Any], layout: Layout, own: dict[str, Any]) -> UnfoldedRow:
     """A pair: its prompt as turns, () where the sides hold it; the sides stay as they are in `row`."""
-    reader, names = _Reader(row, layout), layout.names
-    turns = (
-        reader.conversation() if any(row.get(names.get(key, "")) for key in ("prompt", *MEANINGS["turns"])) else None
-    )
+    reader = _Reader(row, layout)
+    turns = reader.conversation()
     if turns is not None and turns[-1].role == "assistant":  # the better side, once more with its prompt
         turns = turns[:-1]
     if turns is None:
@@ -292,6 +297,6 @@ def _preference(row: Mapping[str, Any], layout: Layout, own: dict[str, Any]) -> 
         turns += read_turns(history, "history") if history else ()
         turns += (Message("user", prompt_text(asked, given if isinstance(given, str) else "")),) if asked else ()
     texts = [text for turn in turns for text in turn.texts()]
-    unread = unread_columns(row, reader.read | {"chosen", "rejected", "edited"}, texts)
+    unread = unread_columns(row, reader.read | {"chosen", "rejected", "edited", "rationale"}, texts)
     tools = read_tools(reader.find("tools"))
     return UnfoldedRow("preference", {**row, **own}, row, turns, tools, named=reader.named, unread=unread)

@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from selfinstruct.errors import SeedError, UsageError
@@ -52,17 +52,18 @@ _KNOWN = frozenset(name for names in MEANINGS.values() for name in names) | {"in
 _SPELT = ("instruction", "instructions", "input", "output", "response", "completion", "prompt", "messages",
           "conversations", "context", "question", "answer", "instances", "chosen", "rejected")  # fmt: skip
 _SHORTEST = 4
+_NAMES = 1 << 14  # of columns that are remembered: a file may have others in each row
 _WORDS = 4
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")  # scripts without spaces
 
 
-@cache
+@lru_cache(_NAMES)
 def plain(name: object) -> str:
     """A column's name without case, and with underscores for spaces and hyphens."""
     return str(name).strip().lower().replace(" ", "_").replace("-", "_")
 
 
-@cache
+@lru_cache(_NAMES)
 def misspelt(name: str) -> str:
     """The known name that a column's was meant to be, "" where it is none or is known itself."""
     folded = plain(name)
@@ -139,10 +140,14 @@ def _repeats(value: Any, said: list[str]) -> bool:
 
 def texts_in(value: Any) -> list[str]:
     """All texts that a value holds, however deep they stand; names of keys are none."""
-    if isinstance(value, str):
-        return [value] if value.strip() else []
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return [text for item in inner for text in texts_in(item)]
+    found, waiting = [], [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            found += [item] if item.strip() else []
+        elif isinstance(item, Mapping | list | tuple):
+            waiting += reversed(list(item.values() if isinstance(item, Mapping) else item))
+    return found
 
 
 @dataclass(slots=True)

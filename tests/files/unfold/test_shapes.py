@@ -157,6 +157,23 @@ def test_a_column_that_is_there_twice_is_named(tmp_path: Path) -> None:
         load_rows(path)
 
 
+@pytest.mark.parametrize("depth", [300, 700, 900])
+def test_a_row_nested_deeply_is_read_or_named(tmp_path: Path, depth: int) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        f'{{"instruction": "{Q}", "output": "{A}", "extra": {"[" * depth}"Four words of text."{"]" * depth}}}'
+    )
+    [row] = load_rows(path)
+    assert row.task.instances[0].output == A
+    assert "Four words of text." in row.others or row.task.instances[0].beside == ("Four words of text.",)
+
+
+def test_what_stands_beside_several_instances_is_not_lost() -> None:
+    row = {"instruction": Q, "system": "Answer like a pirate always.", "instances": [{"input": "", "output": A}]}
+    assert unfold(row).unread == ("system",)
+    assert unfold({"prompt": Q, "chosen": A, "rejected": "No.", "rationale": "It says what is so."}).unread == ()
+
+
 def test_an_answer_in_every_turn_is_looked_at() -> None:
     turns = (Message("user", "a"), Message("assistant", "b"), Message("user", "c"), Message("assistant", "d"))
     assert list(exchanges(turns)) == [("a", "b"), ("c", "d")]
