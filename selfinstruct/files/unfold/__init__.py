@@ -6,7 +6,6 @@ preference, or a document. Readers differ only in how strict they are about what
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from selfinstruct.files.unfold.cells import alternating, decoded, first_text, parted, read_cells
@@ -14,7 +13,8 @@ from selfinstruct.files.unfold.chats import is_turns, read_content, read_tools, 
 from selfinstruct.files.unfold.columns import (
     INPUTS_AS_INSTRUCTION,
     MEANINGS,
-    OWN,
+    Layout,
+    layout_of,
     plain,
     unread_columns,
     unread_in_turns,
@@ -83,23 +83,6 @@ class UnfoldedRow:
         return next((turn.content for turn in self.turns if turn.role == "user"), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The columns of rows that have the same ones: by plain name, by what they mean, and those of our own."""
-
-    names: Mapping[str, str]
-    there: Mapping[str, tuple[str, ...]]
-    own: tuple[tuple[str, str], ...]
-
-
-@lru_cache(4096)
-def _layout(columns: tuple[str, ...]) -> Layout:
-    """Files have few sets of columns, and many rows of each."""
-    names = {plain(column): column for column in columns}
-    there = {meaning: tuple(names[name] for name in known if name in names) for meaning, known in MEANINGS.items()}
-    return Layout(names, there, tuple((name, names[name]) for name in OWN if name in names))
-
-
 def unfold(row: Any) -> UnfoldedRow:
     """What a row means; ValueError for one that is no object, is nested too deeply, or whose turns cannot be read.
 
@@ -115,7 +98,7 @@ def unfold(row: Any) -> UnfoldedRow:
 
 
 def _unfolded(row: dict[str, Any]) -> UnfoldedRow:
-    layout = _layout(tuple(row))
+    layout = layout_of(tuple(row))
     names = layout.names
     own = {name: row[column] for name, column in layout.own if row[column] is not None}
     read_cells(own)

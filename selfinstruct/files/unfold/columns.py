@@ -73,6 +73,23 @@ def misspelt(name: str) -> str:
     return near[0] if near and near[0] != folded else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of rows that have the same ones: by plain name, by what they mean, and those of our own."""
+
+    names: Mapping[str, str]
+    there: Mapping[str, tuple[str, ...]]
+    own: tuple[tuple[str, str], ...]
+
+
+@lru_cache(4096)
+def layout_of(columns: tuple[str, ...]) -> Layout:
+    """Files have few sets of columns, and many rows of each."""
+    names = {plain(column): column for column in columns}
+    there = {meaning: tuple(names[name] for name in known if name in names) for meaning, known in MEANINGS.items()}
+    return Layout(names, there, tuple((name, names[name]) for name in OWN if name in names))
+
+
 def unread_columns(row: Mapping[str, Any], read: Container[str], texts: Iterable[str]) -> tuple[str, ...]:
     """The columns of text that a row has beside those `read`, as they are called in it.
 
