@@ -1,0 +1,88 @@
+"""A corpus: documents as lines of JSON, in the form DataTrove has, written by `ingest` and read by `ground`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id
+from selfinstruct.documents.document import Document
+from selfinstruct.errors import SeedError
+from selfinstruct.files.rows import Row, read_rows
+from selfinstruct.files.storage import DEFAULT, Access
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusDocument:
+    """A line of a corpus. `pages` as in `Document`; `metadata` has everything the line says, these included."""
+
+    id: str
+    text: str
+    file: str = ""
+    member: str = ""
+    title: str = ""
+    language: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
+    metadata: Mapping[str, Any] | None = None
+
+
+def document_id(text: str) -> str:
+    """The id of a document with this text."""
+    return content_id("document", text)
+
+
+def corpus_row(document: Document, file: str, digest: str, masked: Mapping[str, int]) -> dict[str, Any]:
+    """The line of a document that was read from `file` (relative, with "/"), whose bytes have this SHA-256."""
+    told = {
+        "file": file, "member": document.member, "format": document.format, "title": document.title,
+        "language": document.language, "url": document.url, "date": document.date,
+        "pages": [list(pair) for pair in document.pages], **document.more, "masked": dict(masked), "sha256": digest,
+    }  # fmt: skip
+    known = {name: value for name, value in told.items() if value not in ("", [], {})}
+    return {"id": document_id(document.text), "text": document.text, "metadata": known}
+
+
+def read_corpus(path: Path, access: Access = DEFAULT) -> Iterator[CorpusDocument]:
+    """The documents of a corpus, or of any file of rows with a `text`, as data preparation writes them.
+
+    Raises SeedError, with every problem, once all rows have been looked at.
+    """
+    return _documents(read_rows(path, access))
+
+
+def _documents(rows: Iterable[Row]) -> Iterator[CorpusDocument]:
+    problems: list[str] = []
+    for place, row, problem in rows:
+        wrong = problem or _wrong(row)
+        if wrong:
+            problems.append(f"{place}: {wrong}")
+        elif not problems:
+            yield _document(row)
+    if problems:
+        raise SeedError(problems)
+
+
+def _wrong(row: Any) -> str:
+    if not isinstance(row, dict):
+        return f"is no document: an object with a text is expected (found {row!r:.40})"
+    if not isinstance(row.get("text"), str):
+        return "text: is missing; a document is {'id', 'text', 'metadata'}, as `selfinstruct ingest` writes it"
+    return ""
+
+
+def _document(row: Mapping[str, Any]) -> CorpusDocument:
+    metadata = row.get("metadata")
+    known: Mapping[str, Any] = metadata if isinstance(metadata, dict) else {}
+    pages = known.get("pages")
+    told = {
+        name: value for name in ("file", "member", "title", "language") if isinstance(value := known.get(name), str)
+    }
+    return CorpusDocument(
+        str(row["id"]) if row.get("id") else document_id(row["text"]), row["text"],
+        pages=_pages(pages) if isinstance(pages, list) else (), metadata=known, **told,
+    )  # fmt: skip
+
+
+def _pages(pages: list[Any]) -> tuple[tuple[int, int], ...]:
+    pairs = [tuple(pair) for pair in pages if isinstance(pair, list) and len(pair) == 2]
+    return tuple(sorted((int(at), int(number)) for at, number in pairs if isinstance(at, int)))

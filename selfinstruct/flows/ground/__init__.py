@@ -1,0 +1,1 @@
+"""`ground`: tasks out of the passages of a corpus, each with its quotation."""

@@ -1,0 +1,1 @@
+"""`ingest`: a folder of files becomes a corpus of documents."""
