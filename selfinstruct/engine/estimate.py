@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from selfinstruct.records import Message, Request, Usage
+from selfinstruct.text.tokens import estimated_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Step:
 
 
 def step_of(stage: str, request: Request, requests: int, completion: int) -> Step:
-    """So many requests like this one, each with an answer of `completion` tokens; four characters are a token."""
-    prompt = sum(len(message.content) for message in request.messages) // 4
+    """So many requests like this one, each with an answer of `completion` tokens; those of the prompt are estimated."""
+    prompt = sum(estimated_tokens(message.content) for message in request.messages)
     return Step(stage, request.messages, requests, Usage(prompt * requests, completion * requests))
 
 

@@ -239,7 +239,7 @@ def test_a_megabyte_of_anything_is_read_in_a_moment(piece: str, size: int) -> No
         read_instructions(text, "stop", "chat")
         read_label(text, "chat")
         read_instances(text, False, "stop", "chat")
-        assert time.process_time() - before < 6 * size / 1e6
+        assert time.process_time() - before < 60 * size / 1e6  # what is not linear would take minutes
 
 
 @SIZES
@@ -254,4 +254,4 @@ def test_the_published_patterns_are_linear_too(piece: str, size: int) -> None:
         read_instructions(text, "stop", "alpaca")
         read_instances(text, False, "stop", "paper")
         read_instances(text, True, "stop", "paper")
-        assert time.process_time() - before < 6 * size / 1e6
+        assert time.process_time() - before < 60 * size / 1e6  # what is not linear would take minutes

@@ -40,6 +40,7 @@ from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import DISTILL
 from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
 from selfinstruct.text.masking import Masking
+from selfinstruct.text.tokens import estimated_tokens
 
 ANSWER_TOKENS = 300
 ASSUMED = f"assumed: {ANSWER_TOKENS} tokens per answer, four characters per token"
@@ -145,7 +146,7 @@ def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> E
     asked = [item for item in plan.items if isinstance(item, DistillPrompt) and not _has_own(plan, item)]
     if not asked:
         return Estimate((), 0.0, ASSUMED)
-    size = sum(len(turn.content) for item in asked for turn in plan.request(item).messages) // 4
+    size = sum(estimated_tokens(turn.content) for item in asked for turn in plan.request(item).messages)
     usage = Usage(size, len(asked) * min(ANSWER_TOKENS, plan.recipe.response.max_tokens or ANSWER_TOKENS))
     price = settings.price or find_price(plan.model)
     batched = len(asked) if settings.batch and len(asked) >= settings.batch_minimum else 0
