@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from selfinstruct._version import __version__
 
 if TYPE_CHECKING:
+    from selfinstruct.documents.passages import Passage as Passage
+    from selfinstruct.documents.passages import passages as passages
     from selfinstruct.files.tasks import load_seeds as load_seeds
     from selfinstruct.flows.datasets.filter import filter_dataset as filter_dataset
     from selfinstruct.flows.datasets.merge import merge as merge
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from selfinstruct.flows.generate.flow import preview as preview
     from selfinstruct.flows.generate.flow import resume as resume
     from selfinstruct.flows.generate.flow import stream as stream
+    from selfinstruct.flows.ground.estimate import preview_ground as preview_ground
+    from selfinstruct.flows.ground.flow import aground as aground
+    from selfinstruct.flows.ground.flow import ground as ground
     from selfinstruct.flows.jobs import ajobs as ajobs
     from selfinstruct.flows.jobs import jobs as jobs
     from selfinstruct.flows.label.flow import alabel as alabel
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from selfinstruct.runs.run import Run as Run
 
 _PUBLIC = {
+    "documents.passages": "Passage passages",
     "files.tasks": "load_seeds",
     "flows.datasets.filter": "filter_dataset",
     "flows.datasets.merge": "merge",
@@ -57,6 +63,8 @@ _PUBLIC = {
     "flows.export.follow": "follow",
     "flows.export.split_plan": "plan_splits",
     "flows.generate.flow": "agenerate aresume generate preview resume stream",
+    "flows.ground.estimate": "preview_ground",
+    "flows.ground.flow": "aground ground",
     "flows.jobs": "ajobs jobs",
     "flows.label.flow": "alabel label preview_label",
     "flows.label.label_run": "LabelRun",

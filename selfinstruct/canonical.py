@@ -9,7 +9,8 @@ from typing import Any
 
 from selfinstruct.records import Instance, Task
 
-_FIELDS = tuple(item.name for item in fields(Task))
+# Seed tasks and those of a pool stand in no document.
+_FIELDS = tuple(item.name for item in fields(Task) if item.name != "source")
 
 # JSON escapes C0 itself; these also act on terminals (DEL, C1), split lines for some readers (U+2028, U+2029)
 # or cannot be encoded (lone surrogates).

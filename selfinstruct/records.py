@@ -40,7 +40,8 @@ class Task:
     `is_classification` is None where no one has said (the alpaca recipe never asks). `type` is a short
     snake_case name of the kind of task, "" where unknown. `demonstrations` are the ids of the tasks shown in the
     prompt that gave this one and `request` that prompt's index; a seed task has neither. `attributes` are what
-    the request asked for (domain, difficulty …).
+    the request asked for (domain, difficulty …). `source` says where in a document a grounded task stands, as
+    docs/ground.md describes it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Task:
     demonstrations: tuple[str, ...] = ()
     request: int | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

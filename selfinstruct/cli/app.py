@@ -16,6 +16,7 @@ from selfinstruct.cli.datasets import filter_command, merge_command, show_comman
 from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.export import check_command, export_command
 from selfinstruct.cli.generate import generate_command, resume_command
+from selfinstruct.cli.ground import ground_command
 from selfinstruct.cli.jobs import jobs_command
 from selfinstruct.cli.label import label_command
 from selfinstruct.cli.list import list_command
@@ -119,6 +120,7 @@ app.command("generate")(generate_command)
 app.command("resume")(resume_command)
 app.command("prefer")(prefer_command)
 app.command("distill")(distill_command)
+app.command("ground")(ground_command)
 app.command("label")(label_command)
 app.add_typer(review)
 app.command("export")(export_command)

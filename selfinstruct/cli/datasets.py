@@ -12,6 +12,7 @@ from selfinstruct.cli.options import FilterSets, IgnoreColumns, Json, Overwrite,
 from selfinstruct.cli.render.datasets import merged, sifted, valid
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, sample
+from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.prefer import collected, paired, pairs
 from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice_lines, plain, say, write
 from selfinstruct.errors import UsageError
@@ -134,7 +135,7 @@ def _made(run: "Run") -> list[str]:
     info = run.info | {"status": status}
     if run.status == "running" and not kind:
         info["counts"] = counted(run)
-    told = {"merge": merged, "distill": distilled}.get(kind, funnel)
+    told = {"merge": merged, "distill": distilled, "ground": grounded}.get(kind, funnel)
     step = [f"Continue with: selfinstruct resume {plain(run.path)}"] if status == GONE and not kind else []
     return [*(fitted(line, sys.stdout) for line in told(info, str(run.path))), *step]
 

@@ -126,6 +126,7 @@ def no_run(path: Path) -> RunError:
 def task_row(task: Task) -> dict[str, Any]:
     """A line of tasks.jsonl."""
     row = {name: getattr(task, name) for name in _OF_TASK}
+    row |= {"source": dict(task.source)} if task.source is not None else {}
     return row | {"instances": [instance_fields(item) for item in task.instances]}
 
 
@@ -136,15 +137,25 @@ def instance_fields(instance: Instance) -> dict[str, Any]:
 
 def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, Any]:
     """A line of dataset.jsonl; of a conversation the instruction is all before the answer, as one text."""
-    return {
-        "id": identifier,
-        "task_id": task.id,
-        "type": task.type,
-        "instruction": spelled_out(instance.turns[:-1]) if instance.turns else task.instruction,
-        "input": instance.input,
-        "output": instance.output,
-        "is_classification": task.is_classification,
-    } | instance.extras()
+    return (
+        {
+            "id": identifier,
+            "task_id": task.id,
+            "type": task.type,
+            "instruction": spelled_out(instance.turns[:-1]) if instance.turns else task.instruction,
+            "input": instance.input,
+            "output": instance.output,
+            "is_classification": task.is_classification,
+        }
+        | instance.extras()
+        | _cited(task)
+    )
+
+
+def _cited(task: Task) -> dict[str, Any]:
+    """Where in a document the task stands; its quotations are in tasks.jsonl."""
+    source = task.source
+    return {} if source is None else {"source": {key: value for key, value in source.items() if key != "quotes"}}
 
 
 def task_of(row: dict[str, Any]) -> Task:
@@ -159,6 +170,7 @@ def task_of(row: dict[str, Any]) -> Task:
         demonstrations=tuple(row["demonstrations"]),
         request=row["request"],
         attributes=row.get("attributes", {}),
+        source=row.get("source"),
     )
 
 

@@ -13,6 +13,8 @@ DISTILL = "distill"
 
 MERGE = "merge"
 
+GROUND = "ground"
+
 _TEXT, _COUNT, _NUMBER = (str,), (int,), (int, float)
 _NONE = (type(None),)
 
@@ -36,6 +38,8 @@ _ORIGIN = {
     "given?": {...: (str, list)},
     "prices?": {...: (dict, *_NONE)},
 }
+
+_SOURCE = {"document": _TEXT, "chars": [_COUNT], "pages": [_COUNT], "section": [_TEXT], "quotes?": [[_COUNT]]}
 
 STATUSES = ("done", "saturated", "max_requests", "max_cost", "interrupted", "failed", "running")
 
@@ -74,11 +78,13 @@ SHAPES: dict[str, Any] = {
         "demonstrations": [_TEXT],
         "request": (int, *_NONE),
         "attributes?": {...: _TEXT},
+        "source?": _SOURCE,
         "instances": [{"input": _TEXT, "output": _TEXT}],
     },
     "dataset.jsonl": {
         **dict.fromkeys(("id", "task_id", "type", "instruction", "input", "output"), _TEXT),
         "is_classification": (bool, *_NONE),
+        "source?": _SOURCE,
     },
     "rejected.jsonl": {"stage": _TEXT, "rule": _TEXT, "text": _TEXT},
     "label.json": {

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import ENDS, many, passages, personal, picked, plain, rules, short, spent, width
+from selfinstruct.cli.render.text import ENDS, many, named_texts, personal, picked, plain, rules, short, spent, width
 from selfinstruct.records import INTENDED
 
 if TYPE_CHECKING:
@@ -86,4 +86,4 @@ def sample(tasks: "Sequence[Task]", number: int) -> Iterator[str]:
     for task in picked(tasks, number):
         first = task.instances[0]
         yield ""
-        yield from passages({"Instruction": task.instruction, "Input": first.input, "Output": first.output})
+        yield from named_texts({"Instruction": task.instruction, "Input": first.input, "Output": first.output})

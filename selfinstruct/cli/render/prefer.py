@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.cli.render.text import ended, many, passages, picked, plain, rules, spent, wrapped
+from selfinstruct.cli.render.text import ended, many, named_texts, picked, plain, rules, spent, wrapped
 from selfinstruct.records import GRADES
 
 
@@ -84,4 +84,4 @@ def pairs(rows: Sequence[Mapping[str, Any]], number: int) -> Iterator[str]:
         yield f"{row['method']}, round {row['round']}{grade}{', flaw: ' + plain(row['flaw']) if row['flaw'] else ''}"
         prompt = "\n\n".join(turn["content"] for turn in row["prompt"])
         sides = {name: row[name.lower()] or "" for name in ("Edited", "Chosen", "Rejected")}
-        yield from passages({"Prompt": prompt} | sides)
+        yield from named_texts({"Prompt": prompt} | sides)

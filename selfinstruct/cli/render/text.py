@@ -44,7 +44,7 @@ def wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=f"{indent}  ")
 
 
-def passages(texts: Mapping[str, str]) -> Iterator[str]:
+def named_texts(texts: Mapping[str, str]) -> Iterator[str]:
     """Texts by name as they are, each after its name; those that are empty are left out."""
     for name, text in texts.items():
         lines = text.split("\n")

@@ -1,0 +1,44 @@
+"""What a person sees of a grounded dataset: from documents to tasks, and what gave nothing."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from selfinstruct.cli.render.text import ended, many, plain, rules, spent, width
+
+_STAGES = {"ask": "asked", "digest": "extracts", "verify": "verified", "judge": "judged", "known": "known already"}
+
+
+def grounded(info: Mapping[str, Any], path: str) -> list[str]:
+    """The lines that tell of a run: documents, passages, candidates, rejections by rule, tasks, coverage, cost."""
+    counts, covered = info["counts"], info.get("coverage", {})
+    of = f" of {info['target']:,} asked for" if info["target"] else ""
+    end = "The documents gave no more" if info["status"] == "saturated" else ended(info, counts["instances"])
+    lines = [f"{end}: {many(counts['tasks'], 'task')}{of}"]
+    if info.get("reason"):
+        lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
+    if covered:
+        lines.append(f"  {covered['documents']:>7,} documents")
+        lines.append(
+            f"  {covered['passages']:>7,} passages, {covered['passages_asked']:,} of them asked, "
+            f"{covered['passages_used']:,} used"
+        )
+    lines.append(f"  {counts['candidates']:>7,} candidates in {many(counts['requests'], 'request')}")
+    rejected = counts["rejected"]
+    for stage in sorted(rejected, key=lambda name: list(_STAGES).index(name) if name in _STAGES else 99):
+        lines += rules(
+            {name: number for name, number in rejected[stage].items() if name != "unused"}, _STAGES.get(stage, stage)
+        )
+    lines.append(f"  {counts['tasks']:>7,} tasks, {counts['instances']:,} instances")
+    if covered.get("types"):
+        told = ", ".join(f"{plain(name)} {number:,}" for name, number in covered["types"].items())
+        lines += textwrap.wrap(told, width(), initial_indent=" " * 10, subsequent_indent=" " * 10)
+        lines.append(f"          {covered['tasks_per_1000_tokens']:g} tasks for 1,000 tokens asked about")
+    unused = sum(rejected.get(stage, {}).get("unused", 0) for stage in rejected)
+    if unused:
+        lines.append(f"          {many(unused, 'request')} gave nothing: rule unused in rejected.jsonl says why")
+    lines.append(spent(info))
+    if info["status"] not in ("done", "saturated"):
+        lines.append("Run the same command again to continue; what was answered is not asked again.")
+    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
+    return lines

@@ -1,0 +1,204 @@
+"""The flow of `selfinstruct ground`: a corpus in, tasks with their quotations out, with the files of a run."""
+
+import asyncio
+import contextlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Unpack
+
+from selfinstruct.canonical import to_json
+from selfinstruct.engine.drive import run_sync
+from selfinstruct.engine.named_models import placed
+from selfinstruct.engine.session import Session, open_session
+from selfinstruct.engine.stack import Stack
+from selfinstruct.engine.worker_pool import WorkerPool
+from selfinstruct.errors import RunMismatch
+from selfinstruct.flows.ground.asking import GroundedUnit, Grounding
+from selfinstruct.flows.ground.languages import LanguageCheck
+from selfinstruct.flows.ground.material import Unit
+from selfinstruct.flows.ground.options import GroundOptions, GroundPlan, read_ground_plan
+from selfinstruct.flows.ground.writer import GroundWriter
+from selfinstruct.progress import Progress
+from selfinstruct.runs.counting import earlier_counts
+from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
+from selfinstruct.runs.info import head, recorded
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.lines import write_json
+from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
+from selfinstruct.runs.run import Run
+from selfinstruct.runs.schema import GROUND
+
+
+async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
+    """Make tasks of the passages of a corpus, each with quotations that stand in it; returns when that has ended.
+
+    The directory is a run's: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json. The same call again goes on where it
+    ended, and asks nothing twice. Raises UsageError for what cannot be carried out, SeedError for a corpus that cannot
+    be read, ModelError when a model cannot be asked; what was bought is kept.
+    """
+    plan = read_ground_plan(corpus, options)
+    check_unclaimed(plan.out)
+    languages = LanguageCheck(plan.told["language"])
+    async with open_session(plan.out, plan.settings) as session:
+        opened = await session.open(plan.model)
+        judging = None if plan.judge is None else await session.open(
+            plan.judge.name, placed(plan.settings, plan.judge, None)
+        )  # fmt: skip
+        before = recorded(plan.out)
+        identity = plan.identity() | {"languages": languages.by}
+        _agree_on_inputs(plan, identity, session.journal, before)
+        journal = session.journal
+        rewrite = rewriting(
+            plan.out, options.get("retry_failed", False), lambda: forget_failures(journal, lambda purpose: True)
+        )
+        stack = session.stack(Progress(target=plan.n or len(plan.units), what="tasks" if plan.n else "passages"))
+        model = stack.add_batched(opened, ())
+        judge = None if judging is None else model if judging.provider.name == model.name else stack.add(judging)
+        with contextlib.closing(GroundWriter(rewrite or plan.out, plan, plan.filters)) as writer:
+            grounding = Grounding(plan, plan.filters, model, judge, languages)
+            await _ground(plan, session, stack, grounding, writer, before, identity)
+    return Run(plan.out)
+
+
+def ground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
+    """`aground` for code that is not asynchronous."""
+    return run_sync(aground(corpus, **options))
+
+
+@dataclass(slots=True)
+class _Pace:
+    """Lets units out in their order, no more of them than the tasks still wanted can take.
+
+    `capacity` is how many candidates all units up to each one may give. What is in flight beyond what is needed once
+    the last task is there stays small: a margin for the rejections that will come.
+    """
+
+    capacity: Sequence[int]
+    wanted: float
+    margin: int
+    settled: int = 0
+    made: int = 0
+    full: bool = False
+    _changed: list[asyncio.Future[None]] = field(default_factory=list)
+
+    def due(self, index: int) -> bool:
+        out = self.capacity[index] - self.capacity[self.settled]
+        return index <= self.settled or out < self.wanted - self.made + self.margin
+
+    async def wait(self, index: int) -> None:
+        """Return once the unit is due, or nothing more is wanted."""
+        while not self.full and not self.due(index):
+            changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._changed.append(changed)
+            await changed
+
+    def move(self, settled: int, made: int, full: bool) -> None:
+        """So many units are written, with so many tasks."""
+        self.settled, self.made, self.full = settled, made, full
+        waiting, self._changed = self._changed, []
+        for item in waiting:
+            if not item.done():
+                item.set_result(None)
+
+
+async def _ground(
+    plan: GroundPlan, session: Session, stack: Stack, grounding: Grounding, writer: GroundWriter,
+    before: Mapping[str, Any], identity: Mapping[str, str],
+) -> None:  # fmt: skip
+    progress, earlier = stack.progress, _earlier(before, plan.out) or writer.figures()
+    pace = _Pace(_capacity(plan.units), math.inf if plan.n is None else plan.n, min(48, (plan.n or 0) // 32))
+    asked: dict[str, asyncio.Future[tuple[str, ...] | BaseException]] = {}
+
+    async def ask(unit: Unit) -> GroundedUnit:
+        mine: asyncio.Future[tuple[str, ...] | BaseException] = asyncio.get_running_loop().create_future()
+        earlier_round = asked.get(unit.key)
+        asked[unit.key] = mine
+        try:
+            await pace.wait(unit.index)
+            # What its passages were asked in the round before is part of the question.
+            known = () if earlier_round is None else await earlier_round
+            if isinstance(known, BaseException):
+                raise known
+            if pace.full:
+                mine.set_result(known)
+                return GroundedUnit(unit, skipped=True)
+            found = await grounding.ask(unit, known)
+            mine.set_result((*known, *found.questions))
+            return found
+        except BaseException as error:
+            mine.set_result(error)
+            raise
+
+    def advance(pool: WorkerPool[Unit, GroundedUnit]) -> None:
+        _write(writer, pool.results)
+        pace.move(writer.written, writer.counts.tasks, writer.full)
+        progress.settled = writer.counts.tasks if plan.n else writer.written
+        progress.candidates, progress.accepted = writer.counts.candidates, writer.counts.tasks
+
+    def record(status: str, reason: str, results: Sequence[GroundedUnit]) -> None:
+        _write(writer, dict(enumerate(results)))
+        if status == "done" and plan.n is not None and not writer.full:
+            status, reason = "saturated", _exhausted(plan, writer)
+        ended = status in ("done", "saturated")
+        made = writer.figures() if ended or not (writer.behind or writer.path != plan.out) else earlier
+        if ended and writer.path != plan.out:
+            take_over(writer.path, plan.out)
+        models = [plan.model, *([plan.judge.name] if plan.judge else [])]
+        write_json(
+            plan.out / "run.json",
+            dict(before)
+            | head(status, reason, models, GROUND)
+            | {
+                "session": session.settings.kept(),
+                **made,
+                **progress.spending(),
+                "jobs": [asdict(job) for job in progress.jobs.values()],
+                "attributes": {},
+                **plan.about(),
+                "identity": dict(identity),
+            },
+        )
+
+    await session.work(stack, plan.units, ask, record, advance)
+
+
+def _capacity(units: Sequence[Unit]) -> list[int]:
+    total, found = 0, [0]
+    for unit in units:
+        total += unit.count
+        found.append(total)
+    return found
+
+
+def _write(writer: GroundWriter, results: Mapping[int, GroundedUnit]) -> None:
+    """All that is settled up to the first unit that is not."""
+    while writer.written in results:
+        writer.write(results[writer.written])
+    writer.flush()
+
+
+def _exhausted(plan: GroundPlan, writer: GroundWriter) -> str:
+    rounds = "once" if plan.recipe.rounds == 1 else f"{plan.recipe.rounds} times"
+    return (
+        f"all passages have been asked {rounds}, and gave {writer.counts.tasks:,} of {plan.n:,} tasks; "
+        "a higher --rate, --set rounds=N or more documents give more"
+    )
+
+
+def _earlier(before: Mapping[str, Any], path: Path) -> dict[str, Any] | None:
+    counts = earlier_counts(before, path)
+    return counts and {"counts": counts, "coverage": before.get("coverage", {})}
+
+
+def _agree_on_inputs(plan: GroundPlan, wanted: Mapping[str, str], journal: Journal, before: Mapping[str, Any]) -> None:
+    texts = journal.inputs()
+    if texts:
+        check_identity(plan.out, json.loads(texts.get(GROUND, "{}")), dict(wanted))
+        return
+    if before.get("identity") not in (None, wanted):
+        raise RunMismatch(f"{plan.out}: holds another run; give another --out")
+    check_no_files(plan.out)
+    journal.keep_inputs({GROUND: to_json(wanted)})
