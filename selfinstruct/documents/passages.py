@@ -35,7 +35,7 @@ class Passage:
     def shown(self, text: str) -> str:
         """The passage as it is shown, with the head of its table."""
         own = text[self.start : self.end]
-        return own if self.head is None else f"{text[slice(*self.head)].rstrip()}\n{own}"
+        return own if self.head is None else f"{text[slice(*self.head)]}\n{own}"
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where in the document a span of the text shown stands: in two places where it begins in the head."""
@@ -92,7 +92,8 @@ def _pieces(text: str, most: int) -> Iterator[_Piece]:
 
 
 def _parted(text: str, block: Block, section: tuple[str, ...], most: int) -> Iterator[_Piece]:
-    head = (block.start, block.rows) if block.kind == TABLE and block.rows > block.start else None
+    above = len(text[block.start : block.rows].rstrip())
+    head = (block.start, block.start + above) if block.kind == TABLE and above else None
     taken = estimated_tokens(text[slice(*head)]) if head else 0
     if head and taken > most // 2:
         head, taken = None, 0
