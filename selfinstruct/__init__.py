@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.ground.estimate import preview_ground as preview_ground
     from selfinstruct.flows.ground.flow import aground as aground
     from selfinstruct.flows.ground.flow import ground as ground
+    from selfinstruct.flows.ingest.flow import ingest as ingest
     from selfinstruct.flows.jobs import ajobs as ajobs
     from selfinstruct.flows.jobs import jobs as jobs
     from selfinstruct.flows.label.flow import alabel as alabel
@@ -65,6 +66,7 @@ _PUBLIC = {
     "flows.generate.flow": "agenerate aresume generate preview resume stream",
     "flows.ground.estimate": "preview_ground",
     "flows.ground.flow": "aground ground",
+    "flows.ingest.flow": "ingest",
     "flows.jobs": "ajobs jobs",
     "flows.label.flow": "alabel label preview_label",
     "flows.label.label_run": "LabelRun",

@@ -17,6 +17,7 @@ from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.export import check_command, export_command
 from selfinstruct.cli.generate import generate_command, resume_command
 from selfinstruct.cli.ground import ground_command
+from selfinstruct.cli.ingest import ingest_command
 from selfinstruct.cli.jobs import jobs_command
 from selfinstruct.cli.label import label_command
 from selfinstruct.cli.list import list_command
@@ -116,6 +117,7 @@ def _common(
         handler.addFilter(_plain_record)
 
 
+app.command("ingest")(ingest_command)
 app.command("generate")(generate_command)
 app.command("resume")(resume_command)
 app.command("prefer")(prefer_command)

@@ -61,31 +61,45 @@ RULES = {
     "no_value": "has formulas without a stored value",
     "duplicate": "has the text of an earlier document",
     "extra": "needs a package that is not installed",
+    "unreadable": "may not be opened, or is not there",
+    "pii": "holds personal data",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be read: one of this machine, or the bytes of a member of an archive.
+    """A file to be read: one of this machine, the bytes of a member of an archive, or such a member as it is unpacked.
 
-    `name` is relative to the folder that was asked for, with "/"; a reader trusts the bytes and not the name.
+    `name` is relative to the folder that was asked for, with "/"; a reader trusts the bytes and not the name. `member`
+    is the place within the file that `name` is of, "" for the file itself. `opener` gives the bytes of a member from
+    the beginning, `length` so many at most, and raises `Unread` where there are more than is allowed.
     """
 
     name: str
     path: Path | None = None
     data: bytes = b""
+    member: str = ""
+    opener: Callable[[], IO[bytes]] | None = None
+    length: int = 0
 
     def open(self) -> IO[bytes]:
         """The bytes from the beginning."""
+        if self.opener is not None:
+            return self.opener()
         return io.BytesIO(self.data) if self.path is None else self.path.open("rb")
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """In bytes; of what is compressed as a whole it is not known, and at least 1."""
+        if self.opener is not None:
+            return self.length
         return len(self.data) if self.path is None else self.path.stat().st_size
 
     def read(self) -> bytes:
         """All bytes."""
+        if self.opener is not None:
+            with self.opener() as file:
+                return file.read()
         return self.data if self.path is None else self.path.read_bytes()
 
 

@@ -1,0 +1,110 @@
+"""A process that reads files: `python -m selfinstruct.documents.worker`, started by `sandbox.py` and told by frames.
+
+A library that writes to standard output or error writes nowhere; one that ends the process ends nothing else.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import to_line
+from selfinstruct.documents import frames
+from selfinstruct.documents.corpus import corpus_row
+from selfinstruct.documents.document import Document, Reading, Refusal, Source
+from selfinstruct.documents.limits import end_with_parent, limit_memory, limit_processor
+from selfinstruct.documents.masked import Masker
+from selfinstruct.documents.members import Trail, trailing
+from selfinstruct.documents.reading import read_source
+
+
+def main() -> None:
+    """Read what the parent asks for until it asks no more."""
+    jobs, results = _streams()
+    setup = frames.receive(jobs)
+    if setup is None:
+        return
+    end_with_parent(setup["parent"])
+    sys.path[:] = setup["path"]
+    limit_memory(setup["memory"])
+    reading = Reading(**setup["reading"] | {"passwords": tuple(setup["reading"]["passwords"])})
+    while job := frames.receive(jobs):
+        try:
+            _FileReading(job, reading, setup, results).run()
+        except MemoryError:
+            os._exit(_tell_memory(results))
+
+
+def _streams() -> tuple[Any, int]:
+    """The parent's two pipes, out of reach of what writes to standard output; all three streams lead nowhere."""
+    jobs, results = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    return os.fdopen(jobs, "rb"), results
+
+
+def _tell_memory(results: int) -> int:
+    frames.send(results, frames.MEMORY, None)
+    return 0
+
+
+class _FileReading:
+    """One file, told item by item; the first `skip` items are known already from an earlier process."""
+
+    def __init__(self, job: Mapping[str, Any], reading: Reading, setup: Mapping[str, Any], results: int) -> None:
+        self.job = job
+        self.reading = reading
+        self.results = results
+        self.masker = Masker(setup["pii"])
+        self.timeout = setup["timeout"]
+        self.skip = job["skip"]
+        self.digest = ""
+
+    def run(self) -> None:
+        behind = self.job["behind"]
+        trail = Trail(tuple(behind), self.job["again"], self._begun)
+        source = Source(self.job["name"], Path(self.job["path"]))
+        self._breathe()
+        with trailing(trail):
+            for item in self._items(source):
+                if self.skip:
+                    self.skip -= 1
+                elif isinstance(item, Refusal):
+                    told = [item.rule, self.masker.value(item.value), item.member, item.page]
+                    frames.send(self.results, frames.REFUSAL, told)
+                else:
+                    self._document(item)
+                self._breathe()
+        frames.send(self.results, frames.END, None)
+
+    def _items(self, source: Source) -> Iterator[Document | Refusal]:
+        try:
+            with source.open() as file:
+                self.digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            yield Refusal("unreadable", error.strerror or str(error))
+            return
+        yield from read_source(source, self.reading)
+
+    def _document(self, document: Document) -> None:
+        kept, masked = self.masker.document(document)
+        if isinstance(kept, Refusal):
+            frames.send(self.results, frames.REFUSAL, [kept.rule, kept.value, kept.member, kept.page])
+            return
+        row = corpus_row(kept, self.job["name"], self.digest, masked)
+        told = {"id": row["id"], "format": kept.format, "member": kept.member, "masked": masked}
+        frames.send(self.results, frames.DOCUMENT, told, f"{to_line(row)}\n".encode())
+
+    def _begun(self, path: tuple[int, ...], name: str) -> None:
+        frames.send(self.results, frames.MEMBER, [path, name])
+        self._breathe()
+
+    def _breathe(self) -> None:
+        limit_processor(self.timeout)
+
+
+if __name__ == "__main__":
+    main()
