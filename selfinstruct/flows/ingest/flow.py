@@ -10,7 +10,7 @@ from typing import Any
 
 from selfinstruct.canonical import to_line
 from selfinstruct.documents.document import Reading, Refusal
-from selfinstruct.documents.sandbox import Sandbox
+from selfinstruct.documents.sandbox.pool import Sandbox
 from selfinstruct.errors import UsageError
 from selfinstruct.files.destinations import destination
 from selfinstruct.files.storage import DEFAULT, Access

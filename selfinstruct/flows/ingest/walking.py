@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from selfinstruct.documents.sandbox import FileToRead
+from selfinstruct.documents.sandbox.pool import FileToRead
 from selfinstruct.errors import UsageError
 
 

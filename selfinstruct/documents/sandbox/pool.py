@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.documents import frames
+from selfinstruct.documents.sandbox import frames
 from selfinstruct.documents.document import Reading, Refusal
 from selfinstruct.errors import UsageError
 
@@ -148,7 +148,7 @@ class _Worker:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    package = str(Path(__file__).parents[2])
+    package = str(Path(__file__).parents[3])
     alike = {
         "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1",
         "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -157,7 +157,7 @@ def _start() -> subprocess.Popen[bytes]:
     environment = os.environ | alike | {"PYTHONPATH": os.pathsep.join([package, *([before] if before else [])])}
     # -P: what lies in the current directory is no module.
     return subprocess.Popen(
-        [sys.executable, "-P", "-X", "utf8", "-m", "selfinstruct.documents.worker"],
+        [sys.executable, "-P", "-X", "utf8", "-m", "selfinstruct.documents.sandbox.worker"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, bufsize=0,
         start_new_session=True,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A process that reads files: `python -m selfinstruct.documents.worker`, started by `sandbox.py` and told by frames.
+"""A process that reads files: `python -m selfinstruct.documents.sandbox.worker`, started by `pool.py` and told by frames.
 
 A library that writes to standard output or error writes nowhere; one that ends the process ends nothing else.
 """
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import to_line
-from selfinstruct.documents import frames
+from selfinstruct.documents.sandbox import frames
 from selfinstruct.documents.corpus import corpus_row
 from selfinstruct.documents.document import Document, Reading, Refusal, Source
-from selfinstruct.documents.limits import end_with_parent, limit_memory, limit_processor
-from selfinstruct.documents.masked import Masker
+from selfinstruct.documents.sandbox.limits import end_with_parent, limit_memory, limit_processor
+from selfinstruct.documents.sandbox.masked import Masker
 from selfinstruct.documents.members import Trail, trailing
 from selfinstruct.documents.reading import read_source
 
