@@ -68,19 +68,21 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be read: one of this machine, the bytes of a member of an archive, or such a member as it is unpacked.
+    """A file to be read: one of this machine, or the bytes of a member of an archive or of a compressed file.
 
-    `name` is relative to the folder that was asked for, with "/"; a reader trusts the bytes and not the name. `member`
-    is the place within the file that `name` is of, "" for the file itself. `opener` gives the bytes of a member from
-    the beginning, `length` so many at most, and raises `Unread` where there are more than is allowed.
+    `name` is for its ending: relative to the folder that was asked for, or within the archive, with "/"; a reader trusts
+    the bytes and not the name. `member` is its place within the file, "" for the file itself, `depth` how many archives
+    it is in. What is read as it is unpacked has an `opener`, which gives the bytes from the beginning but not back, and
+    of which no more than `most` are held in memory.
     """
 
     name: str
     path: Path | None = None
     data: bytes = b""
     member: str = ""
+    depth: int = 0
     opener: Callable[[], IO[bytes]] | None = None
-    length: int = 0
+    most: int = 0
 
     def open(self) -> IO[bytes]:
         """The bytes from the beginning."""
@@ -90,17 +92,20 @@ class Source:
 
     @property
     def size(self) -> int:
-        """In bytes; of what is compressed as a whole it is not known, and at least 1."""
+        """In bytes; 1 where it is not known."""
         if self.opener is not None:
-            return self.length
+            return 1
         return len(self.data) if self.path is None else self.path.stat().st_size
 
     def read(self) -> bytes:
         """All bytes."""
-        if self.opener is not None:
-            with self.opener() as file:
-                return file.read()
-        return self.data if self.path is None else self.path.read_bytes()
+        if self.opener is None:
+            return self.data if self.path is None else self.path.read_bytes()
+        with self.opener() as file:
+            data = file.read(self.most + 1)
+        if len(data) > self.most:
+            raise Unread("too_large", f"unpacks to more than {self.most:,} bytes; --most-bytes N allows more")
+        return data
 
 
 @dataclass(frozen=True, slots=True)

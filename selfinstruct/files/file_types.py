@@ -79,7 +79,7 @@ def compressing(path: Path, compression: str) -> Iterator[IO[bytes]]:
                 yield buffered
                 buffered.flush()
         elif compression == "zst":
-            with _zstd().open(raw, "wb") as squeezed:
+            with zstandard().open(raw, "wb") as squeezed:
                 yield squeezed
         else:
             yield raw
@@ -90,16 +90,17 @@ def decompressing(path: Path, compression: str) -> io.BufferedReader:
     if compression == "gz":
         return io.BufferedReader(gzip.open(path, "rb"), CHUNK)
     if compression == "zst":
-        return io.BufferedReader(_zstd().open(path, "rb"), CHUNK)
+        return io.BufferedReader(zstandard().open(path, "rb"), CHUNK)
     return io.BufferedReader(io.FileIO(path), CHUNK)
 
 
 def damage(compression: str) -> tuple[type[Exception], ...]:
     """What reading a damaged file raises."""
-    return (EOFError, _zstd().ZstdError) if compression == "zst" else (EOFError, zlib.error, gzip.BadGzipFile)
+    return (EOFError, zstandard().ZstdError) if compression == "zst" else (EOFError, zlib.error, gzip.BadGzipFile)
 
 
-def _zstd() -> Any:
+def zstandard() -> Any:
+    """The module that reads and writes zstd; raises MissingExtra where there is none."""
     module = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
     try:
         return importlib.import_module(module)
