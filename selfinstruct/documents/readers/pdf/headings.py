@@ -1,0 +1,106 @@
+"""Which blocks are headings, and of which level: by the outline, else by the size of their letters."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from selfinstruct.documents.readers.pdf.lines import HYPHEN
+from selfinstruct.documents.readers.pdf.paragraphs import Block
+
+# A heading is this much larger than the body, has so many letters at most and so many lines.
+_LARGER, _LONGEST, _MOST_LINES = 1.15, 160, 3
+_DEEPEST = 6
+_PLAIN = re.compile(r"[\W_]+")
+_NUMBERED = re.compile(
+    r"(?:chapter|section|appendix|part|kapitel|abschnitt|anhang|teil|chapitre|annexe)?\s*(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[.):\s]\s*",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]{2}|[\u2e80-\u9fff\uac00-\ud7ff]")
+_NO_END = re.compile(r"[.,;:!。、，；：]$")
+
+
+@dataclass(slots=True)
+class Headings:
+    """The outline by page, and the levels of the sizes that headings have."""
+
+    body: float
+    outline: Mapping[int, list[tuple[int, str]]] = field(default_factory=dict)
+    sizes: Sequence[float] = ()
+    _known: dict[float, int] = field(default_factory=dict)
+
+    def mark(self, blocks: list[Block], page: int) -> list[Block]:
+        """The blocks of a page with its headings marked: kind `heading`, their level as depth."""
+        marked = self._by_outline(blocks, page) if page in self.outline else blocks
+        for block in marked:
+            if block.kind == "text" and self._is_heading(block):
+                block.kind, block.depth = "heading", self._level(block)
+        return marked
+
+    def _by_outline(self, blocks: list[Block], page: int) -> list[Block]:
+        for level, title in self.outline[page]:
+            wanted = _plain(title)
+            place = _find(blocks, wanted) if wanted else None
+            if place is None:
+                continue
+            start, end = place
+            head = blocks[start]
+            head.text = " ".join(block.text for block in blocks[start:end])
+            head.kind, head.depth = "heading", min(level, _DEEPEST)
+            self._known.setdefault(round(head.size, 1), head.depth)
+            blocks = blocks[: start + 1] + blocks[end:]
+        return blocks
+
+    def _is_heading(self, block: Block) -> bool:
+        if len(block.text) > _LONGEST or block.lines > _MOST_LINES or not _WORDS.search(block.text):
+            return False
+        if block.size >= _LARGER * self.body:
+            return block.size >= 1.4 * self.body or not block.text.endswith((".", ",", ";", "。", "、"))
+        return block.bold and block.lines <= 2 and block.size >= 0.97 * self.body and not _NO_END.search(block.text)
+
+    def _level(self, block: Block) -> int:
+        size = round(block.size, 1)
+        if self._known:
+            alike = [level for known, level in self._known.items() if abs(known - size) <= 0.03 * size]
+            return alike[0] if alike else min(max(self._known.values()) + 1, _DEEPEST)
+        larger = [known for known in self.sizes if known > size * 1.03]
+        return min(len(larger) + 1, _DEEPEST)
+
+
+def heading_sizes(sizes: Iterable[float], body: float) -> list[float]:
+    """The sizes above the body's, the largest first, those that are nearly alike as one."""
+    found: list[float] = []
+    for size in sorted((size for size in sizes if size >= _LARGER * body), reverse=True):
+        if not found or size < 0.97 * found[-1]:
+            found.append(size)
+    return found
+
+
+def by_page(entries: Iterable[tuple[int, int, str]]) -> dict[int, list[tuple[int, str]]]:
+    """The entries of an outline (page, level, title) by their page."""
+    outline: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for page, level, title in entries:
+        outline[page].append((level, title))
+    return dict(outline)
+
+
+def _find(blocks: list[Block], wanted: str) -> tuple[int, int] | None:
+    """Where blocks, up to three of them, make up a title, with or without its number."""
+    for start, first in enumerate(blocks):
+        if first.kind not in ("text", "item", "rows") or len(first.text) > 2 * _LONGEST:
+            continue
+        text = ""
+        for end in range(start, min(start + 3, len(blocks))):
+            block = blocks[end]
+            if block.kind not in ("text", "item", "rows") or len(text) > 2 * _LONGEST:
+                break
+            text = f"{text} {block.text}" if text else block.text
+            if wanted in (_plain(text), _plain(_NUMBERED.sub("", text, count=1))):
+                return start, end + 1
+            if _plain(text) == _plain(_NUMBERED.sub("", wanted, count=1)):
+                return start, end + 1
+    return None
+
+
+def _plain(text: str) -> str:
+    return _PLAIN.sub("", text.replace(HYPHEN, "").casefold())
