@@ -78,10 +78,10 @@ def units(made: Material, recipe: GroundRecipe, types: Mapping[str, TaskType], s
             *(_joint(made, recipe, types, seed) if not number else ()),
         ]
         planned.sort(key=lambda item: hashlib.sha256(f"{seed}\0{number}\0{item.key}".encode()).digest())
-        found += (
-            Unit(len(found) + at, number, item.over, item.document, item.shown, item.types, item.key)
-            for at, item in enumerate(planned)
-        )
+        found += [
+            Unit(at, number, item.over, item.document, item.shown, item.types, item.key)
+            for at, item in enumerate(planned, len(found))
+        ]
     return found
 
 
