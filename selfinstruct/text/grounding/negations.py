@@ -63,6 +63,6 @@ def negated_at(text: str, start: int, end: int) -> bool:
     last, first = before.split()[-1:], after.split()[:1]
     if last and (last[0].lstrip("([\"'") in WORDS or last[0].endswith("n't")):
         return True
-    if first and first[0].rstrip(".,;:!?)]\"'") in WORDS:
+    if first and first[0].rstrip(".,;:!?)]।؟،\"'") in WORDS:
         return True
     return not (before.isascii() and after.isascii()) and bool(_BEFORE.search(before) or _AFTER.match(after))
