@@ -62,6 +62,7 @@ RULES = {
     "duplicate": "has the text of an earlier document",
     "extra": "needs a package that is not installed",
     "unreadable": "may not be opened, or is not there",
+    "status": "is an answer of a web server without a page",
     "pii": "holds personal data",
 }
 
@@ -70,10 +71,10 @@ RULES = {
 class Source:
     """A file to be read: one of this machine, or the bytes of a member of an archive or of a compressed file.
 
-    `name` is for its ending: relative to the folder that was asked for, or within the archive, with "/"; a reader trusts
-    the bytes and not the name. `member` is its place within the file, "" for the file itself, `depth` how many archives
-    it is in. What is read as it is unpacked has an `opener`, which gives the bytes from the beginning but not back, and
-    of which no more than `most` are held in memory.
+    `name` is for its ending: relative to the folder that was asked for, or within the archive, with "/"; a reader
+    trusts the bytes and not the name. `member` is its place within the file, "" for the file itself, `depth` how many
+    archives it is in. What is read as it is unpacked has an `opener`, which gives the bytes from the beginning but not
+    back, and of which no more than `most` are held in memory.
     """
 
     name: str

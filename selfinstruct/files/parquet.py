@@ -13,7 +13,8 @@ from selfinstruct.errors import MissingExtra, SeedError
 _GROUP, _GROUP_SIZE = 10_000, 32 << 20
 
 
-def _pyarrow() -> Any:
+def arrow_modules() -> Any:
+    """pyarrow and pyarrow.parquet; raises MissingExtra where they are not installed."""
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:
@@ -23,7 +24,7 @@ def _pyarrow() -> Any:
 @contextlib.contextmanager
 def parquet_writer(path: Path, shape: Mapping[str, Any]) -> Iterator[Callable[[Mapping[str, Any]], None]]:
     """A function that adds a row to a new file; `shape` has the columns (see `runs.schema`)."""
-    arrow, parquet = _pyarrow()
+    arrow, parquet = arrow_modules()
     # A list that has no shape of its own is written as JSON.
     loose = [name.removesuffix("?") for name, kind in shape.items() if isinstance(kind, tuple) and list in kind]
     schema = arrow.schema([arrow.field(name.removesuffix("?"), _arrow(arrow, kind)) for name, kind in shape.items()])
@@ -74,7 +75,7 @@ def parquet_rows(path: Path, name: str) -> Iterator[tuple[str, Any, str]]:
 
     What JSON has no value for (a time, a decimal) becomes a text. Raises SeedError for a damaged file.
     """
-    arrow, parquet = _pyarrow()
+    arrow, parquet = arrow_modules()
     number = 0
     try:
         with parquet.ParquetFile(path) as file:

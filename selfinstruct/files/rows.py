@@ -15,7 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from io import BufferedReader, StringIO
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import jsonlines
 
@@ -104,7 +104,7 @@ def _rows(path: Path, name: str, is_csv: bool, spreadsheet: bool) -> Iterator[Ro
                     raise SeedError([f"{name}: starts like JSON but is named as CSV; rename it to end in .jsonl"])
                 yield from _csv(name, file, spreadsheet or start.startswith(BOM))
             else:
-                yield from _array(name, file) if first.startswith(b"[") else _lines(name, file)
+                yield from json_array(name, file) if first.startswith(b"[") else _lines(name, file)
     except damage(compression) as error:
         kind = "zstd" if compression == "zst" else "gzip"
         raise SeedError([f"{name}: is not a complete {kind} file ({error})"]) from error
@@ -145,7 +145,7 @@ def _line(reader: jsonlines.Reader) -> tuple[Any, str]:
         return None, "is nested too deeply"
 
 
-def _array(name: str, file: BufferedReader) -> Iterator[Row]:
+def json_array(name: str, file: IO[bytes]) -> Iterator[Row]:
     """The items of a JSON array, read piece by piece: an item is tried again once as much again has been read."""
     text = _Text(file)
     decoder, number, commas = json.JSONDecoder(), 0, 0
@@ -205,7 +205,7 @@ def _more(text: "_Text", rest: str) -> bool:
 class _Text:
     """The text of a file of UTF-8, up to where it is none; to read on from there raises UnicodeDecodeError."""
 
-    def __init__(self, file: BufferedReader) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._wrong: UnicodeDecodeError | None = None

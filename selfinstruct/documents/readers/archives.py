@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from selfinstruct.documents.document import Document, Reading, Refusal, Source, Unread
-from selfinstruct.documents.members import each_member
-from selfinstruct.documents.reading import read_source
+from selfinstruct.documents.readers.members import each_member
+from selfinstruct.documents.readers.reading import read_source
 from selfinstruct.documents.zips import open_zip, wrong_path
 
 # An archive in an archive is read, one in that is not.
@@ -23,7 +23,7 @@ _SYSTEM = ("__MACOSX", "Thumbs.db", "desktop.ini")
 def is_hidden(name: str) -> bool:
     """Whether a file's path has a part that people do not see, or that no person has made."""
     parts = PurePosixPath(name).parts
-    return any(part.startswith(".") and part.strip(".") or part.startswith("~$") or part in _SYSTEM for part in parts)
+    return any((part.startswith(".") and part.strip(".")) or part.startswith("~$") or part in _SYSTEM for part in parts)
 
 
 def read_zip(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
@@ -52,7 +52,7 @@ def read_tar(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
         if not file.seekable():
             file = stack.enter_context(_unpacked(file, reading.unpacked))
         try:
-            archive = stack.enter_context(tarfile.open(fileobj=file, mode="r:"))  # noqa: SIM115
+            archive = stack.enter_context(tarfile.open(fileobj=file, mode="r:"))
             members = _tar_members(archive, reading)
         except (tarfile.TarError, OSError, ValueError, EOFError) as error:
             raise Unread("damaged", f"is no whole tar file: {error}") from None

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+from selfinstruct.documents.decoding import decode
 from selfinstruct.documents.document import Document, Reading, Refusal, Source, Unread
 
 
 def read_text(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
-    """The text of a file as its one document."""
+    """The text of a file as its one document, with line feeds for all ends of lines."""
     if source.size > reading.text_bytes:
         raise Unread("too_large", f"over {reading.text_bytes:,} bytes of text; split the file")
-    try:
-        text = source.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unread("not_text") from None
-    if not text.strip():
+    text = decode(source.read())[0].replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > reading.text_bytes:
+        raise Unread("too_large", f"over {reading.text_bytes:,} characters of text; split the file")
+    text = text.removesuffix("\x1a").strip("\n").rstrip()
+    if not text:
         raise Unread("no_text")
-    yield Document("\n".join(text.splitlines()))
+    yield Document(text)

@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.documents.sandbox import frames
 from selfinstruct.documents.document import Reading, Refusal
+from selfinstruct.documents.sandbox import frames
 from selfinstruct.errors import UsageError
 
 _PIECE = 1 << 20

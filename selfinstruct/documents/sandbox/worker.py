@@ -1,4 +1,4 @@
-"""A process that reads files: `python -m selfinstruct.documents.sandbox.worker`, started by `pool.py` and told by frames.
+"""A process that reads files: `python -m selfinstruct.documents.sandbox.worker`, which `pool.py` starts and tells.
 
 A library that writes to standard output or error writes nowhere; one that ends the process ends nothing else.
 """
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import to_line
-from selfinstruct.documents.sandbox import frames
 from selfinstruct.documents.corpus import corpus_row
 from selfinstruct.documents.document import Document, Reading, Refusal, Source
+from selfinstruct.documents.readers.members import Trail, trailing
+from selfinstruct.documents.readers.reading import read_source
+from selfinstruct.documents.sandbox import frames
 from selfinstruct.documents.sandbox.limits import end_with_parent, limit_memory, limit_processor
 from selfinstruct.documents.sandbox.masked import Masker
-from selfinstruct.documents.members import Trail, trailing
-from selfinstruct.documents.reading import read_source
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ class _FileReading:
 
     def _items(self, source: Source) -> Iterator[Document | Refusal]:
         try:
-            with source.open() as file:
+            with open(self.job["path"], "rb") as file:
                 self.digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             yield Refusal("unreadable", error.strerror or str(error))

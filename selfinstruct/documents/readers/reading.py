@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from selfinstruct.documents.document import Document, Reader, Reading, Refusal, Source, Unread
-from selfinstruct.documents.packed import unpacking
 from selfinstruct.documents.readers import SHIPPED
+from selfinstruct.documents.readers.packed import unpacking
 from selfinstruct.documents.sniffing import Kind, sniff
 from selfinstruct.errors import MissingExtra
 from selfinstruct.registry import raised_at, said

@@ -68,10 +68,10 @@ class _Unpacking(io.RawIOBase):
 
 def _opened(file: IO[bytes], packed: str) -> IO[bytes]:
     if packed == "gz":
-        return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
+        return gzip.GzipFile(fileobj=file)
     if packed == "bz2":
-        return bz2.BZ2File(file)  # type: ignore[return-value]
+        return bz2.BZ2File(file)
     if packed == "xz":
-        return lzma.LZMAFile(file)  # type: ignore[return-value]
+        return lzma.LZMAFile(file)
     opened: IO[bytes] = zstandard().open(file, "rb")
     return opened
