@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.ground.flow import aground as aground
     from selfinstruct.flows.ground.flow import ground as ground
     from selfinstruct.flows.ingest.flow import ingest as ingest
+    from selfinstruct.flows.ingest.read_document import read_document as read_document
     from selfinstruct.flows.jobs import ajobs as ajobs
     from selfinstruct.flows.jobs import jobs as jobs
     from selfinstruct.flows.label.flow import alabel as alabel
@@ -67,6 +68,7 @@ _PUBLIC = {
     "flows.ground.estimate": "preview_ground",
     "flows.ground.flow": "aground ground",
     "flows.ingest.flow": "ingest",
+    "flows.ingest.read_document": "read_document",
     "flows.jobs": "ajobs jobs",
     "flows.label.flow": "alabel label preview_label",
     "flows.label.label_run": "LabelRun",

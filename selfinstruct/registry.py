@@ -1,6 +1,6 @@
-"""Finds what is called by name: models, filters, exporters.
+"""Finds what is called by name: models, filters, exporters, readers.
 
-Each kind has a table of the shipped names, SHIPPED in the package called like the kind. An installed package extends it
+Each kind has a table of the shipped names, SHIPPED in the package of that kind. An installed package extends it
 with an entry point (`selfinstruct.filters` and so on) and a user by writing `module:attr` in place of a name.
 """
 
@@ -15,7 +15,9 @@ from typing import Any
 
 from selfinstruct.errors import UnknownName, UsageError
 
-KINDS = ("models", "filters", "exporters")
+KINDS = ("models", "filters", "exporters", "readers")
+# The room of a kind, where it is not called like it.
+_ROOMS = {"readers": "documents.readers"}
 # What code of a user's own may raise that is told as its fault; an interrupt, for one, is none of it.
 BREAKS: tuple[type[BaseException], ...] = (Exception, SystemExit)
 # What a person calls a kind of name, where it is not the kind itself.
@@ -24,13 +26,18 @@ CALLED = {"exporters": "formats"}
 
 def shipped(kind: str) -> dict[str, str]:
     """The shipped names of a kind with the paths of their objects; none of these is imported."""
-    table: dict[str, str] = importlib.import_module(f"selfinstruct.{kind}").SHIPPED
+    table: dict[str, str] = importlib.import_module(f"selfinstruct.{_ROOMS.get(kind, kind)}").SHIPPED
     return table
 
 
 def names(kind: str) -> list[str]:
     """The known names of a kind, shipped ones first."""
     return list(_table(kind))
+
+
+def path(kind: str, name: str) -> str:
+    """Where the object called `name` is, as module:attr; raises KeyError for a name that is not known."""
+    return _table(kind)[name]
 
 
 def load(kind: str, name: str, *, code: bool = False) -> Any:

@@ -14,7 +14,9 @@ _DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
 
 
 def list_command(
-    kind: Annotated[str, typer.Argument(metavar="models|recipes|filters|formats|methods|rubrics|label-recipes")],
+    kind: Annotated[
+        str, typer.Argument(metavar="models|recipes|filters|formats|readers|methods|rubrics|label-recipes")
+    ],
 ) -> None:
     """List what can be named, each with a line of description."""
     write("\n".join(fitted(f"{name:<28} {text}", sys.stdout, 29) for name, text in describe(kind)))

@@ -14,12 +14,14 @@ class Trail:
     """The numbers of the members that are being read, the outermost archive's first.
 
     `behind` is where an earlier process was ended: what stands before it has been read, and it itself is read again
-    only with `again`. `begun` hears of each member that is begun, its name with "/" after those it is in.
+    only with `again`. `begun` hears of each member that is begun, its name with "/" after those it is in, `alive` of
+    steps within one.
     """
 
     behind: tuple[int, ...] = ()
     again: bool = False
     begun: Callable[[tuple[int, ...], str], None] = lambda path, name: None
+    alive: Callable[[], None] = lambda: None
     path: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
@@ -42,6 +44,12 @@ def trailing(trail: Trail) -> Iterator[None]:
         yield
     finally:
         _trail.reset(token)
+
+
+def still_reading() -> None:
+    """To be called by a reader after each step of what takes long, a page recognised: it works, and does not hang."""
+    if (trail := _trail.get(None)) is not None:
+        trail.alive()
 
 
 def each_member(members: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T]]:

@@ -5,9 +5,10 @@ import gzip
 import io
 import lzma
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from selfinstruct.documents.document import Reading, Source, Unread
 from selfinstruct.files.file_types import zstandard
@@ -67,11 +68,11 @@ class _Unpacking(io.RawIOBase):
 
 
 def _opened(file: IO[bytes], packed: str) -> IO[bytes]:
-    if packed == "gz":
-        return gzip.GzipFile(fileobj=file)
-    if packed == "bz2":
-        return bz2.BZ2File(file)
-    if packed == "xz":
-        return lzma.LZMAFile(file)
-    opened: IO[bytes] = zstandard().open(file, "rb")
+    openers: dict[str, Callable[[], Any]] = {
+        "gz": lambda: gzip.GzipFile(fileobj=file),  # noqa: SIM115
+        "bz2": lambda: bz2.BZ2File(file),
+        "xz": lambda: lzma.LZMAFile(file),
+        "zst": lambda: zstandard().open(file, "rb"),
+    }
+    opened: IO[bytes] = openers[packed]()
     return opened

@@ -14,8 +14,18 @@ _HEAD = struct.Struct("!cQ")
 
 def send(descriptor: int, kind: bytes, told: Any, data: bytes = b"") -> None:
     """Write a frame with what is told as JSON, and behind it `data` as it is; waits where nobody reads."""
+    write(descriptor, frame(kind, told, data))
+
+
+def frame(kind: bytes, told: Any, data: bytes = b"") -> bytes:
+    """A frame as bytes."""
     head = json.dumps(told).encode()
-    body = memoryview(b"".join((_HEAD.pack(kind, len(head) + 1 + len(data)), head, b"\n", data)))
+    return b"".join((_HEAD.pack(kind, len(head) + 1 + len(data)), head, b"\n", data))
+
+
+def write(descriptor: int, frames: bytes) -> None:
+    """Write whole frames."""
+    body = memoryview(frames)
     while body:
         body = body[os.write(descriptor, body) :]
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,6 +28,11 @@ _AHEAD_FILES = 256
 _AT_ONCE = 200  # items that are handed on before the processes are looked after again
 # How a process ends whose library may not have the memory it wants.
 _ABORTS = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP, signal.SIGKILL)
+
+
+def usual_workers() -> int:
+    """So many processes as there are processors for this one, up to eight."""
+    return max(1, min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,20 @@ Item = DocumentLine | Refusal
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """How the processes are set up. `memory` is in MB, `timeout` in seconds until the next document; 0 for no limit."""
+    """How the processes are set up.
+
+    `memory` is in MB, `timeout` in seconds without a sign of life, 0 for no limit. `cache` is a folder for what took
+    long to read, so that it need not be read again, "" for none.
+    """
 
     reading: Reading
     workers: int = 1
     memory: int = 1024
     timeout: float = 120
     pii: str = "mask"
+    cache: str = ""
 
-    def read(self, files: Iterable[FileToRead]) -> Iterator[tuple[FileToRead, Item | None]]:
+    def read(self, files: Iterable[FileToRead]) -> Generator[tuple[FileToRead, Item | None], None, None]:
         """What comes of each file, in order, with None at its end."""
         pool = _Pool(self)
         try:
@@ -114,7 +124,7 @@ class _Worker:
         self.memory_gone = False
         told = {
             "path": sys.path, "parent": os.getpid(), "reading": asdict(sandbox.reading), "memory": sandbox.memory,
-            "timeout": sandbox.timeout, "pii": sandbox.pii,
+            "timeout": sandbox.timeout, "pii": sandbox.pii, "cache": sandbox.cache,
         }  # fmt: skip
         self._tell(told)
 

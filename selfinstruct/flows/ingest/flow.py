@@ -1,72 +1,212 @@
 """The flow of `selfinstruct ingest`: files in, documents out; what could not be read stands beside them."""
 
-import json
+import shutil
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from selfinstruct.canonical import to_line
-from selfinstruct.documents.document import Reading, Refusal
-from selfinstruct.documents.sandbox.pool import Sandbox
-from selfinstruct.errors import UsageError
-from selfinstruct.files.destinations import destination
+from selfinstruct._version import __version__
+from selfinstruct.documents.document import RULES, Refusal
+from selfinstruct.documents.sandbox.cache import clear
+from selfinstruct.documents.sandbox.pool import FileToRead, Item, Sandbox
+from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.files import storage
+from selfinstruct.files.destinations import Destination, destination
+from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.flows.ingest.walking import found_files
+from selfinstruct.flows.ingest.files import CorpusFiles, beside, check_name, corpus_files, stage_info
+from selfinstruct.flows.ingest.options import ReadingOptions, ReadingPlan, libraries, reading_plan
+from selfinstruct.flows.ingest.seen_texts import SeenTexts
+from selfinstruct.flows.ingest.walking import Choice, Found, found_files
+from selfinstruct.runs.directory import check_free
+
+_PROBLEMS = 10_000  # that an error names
+
+
+@dataclass(slots=True)
+class IngestProgress:
+    """How far an ingestion is: files read of all, and what has come of them."""
+
+    total: int
+    files: int = 0
+    documents: int = 0
+    refusals: int = 0
+    started: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)
 class IngestResult:
-    """What `ingest` did: files, documents by format, refusals by rule, personal data by kind; and where they are."""
+    """What `ingest` did.
+
+    `files` were read and gave `documents`, counted by format; `rejected` counts what was refused, by rule, `masked`
+    personal data by kind, `skipped` files that were passed over. `rejected_out` and `info_out` lie beside `out`, None
+    beside stdout.
+    """
 
     out: str
+    rejected_out: str | None
+    info_out: str | None
     files: int = 0
     documents: int = 0
     formats: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     masked: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def counts(self) -> dict[str, Any]:
+        """What was counted."""
+        told = {
+            name: dict(sorted(getattr(self, name).items())) for name in ("formats", "rejected", "masked", "skipped")
+        }
+        return {"files": self.files, "documents": self.documents, **told}
 
     def as_dict(self) -> dict[str, Any]:
         """What `--json` prints."""
-        told = {name: dict(sorted(getattr(self, name).items())) for name in ("formats", "rejected", "masked")}
-        return {"out": self.out, "files": self.files, "documents": self.documents, **told}
+        return {"out": self.out, "rejected_out": self.rejected_out, "info_out": self.info_out, **self.counts()}
 
 
+@rereadable_pipes()
 def ingest(
-    paths: Sequence[str | Path] | str | Path, out: str | Path, *, workers: int = 2, pii: str = "mask",
-    overwrite: bool = False, access: Access = DEFAULT,
-) -> IngestResult:  # fmt: skip
-    """Read files and folders into a corpus."""
-    named = [paths] if isinstance(paths, str | Path) else list(paths)
-    files = found_files([str(path) for path in named])
-    result = IngestResult(str(out))
-    seen: set[str] = set()
+    paths: str | Path | Sequence[str | Path],
+    out: str | Path,
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    hidden: bool = False,
+    strict: bool = False,
+    keep_duplicates: bool = False,
+    workers: int | None = None,
+    access: Access = DEFAULT,
+    overwrite: bool = False,
+    watch: Callable[[IngestProgress], None] | None = None,
+    **reading: Unpack[ReadingOptions],
+) -> IngestResult:
+    """Read files of any kind into a corpus, `out`, a line of JSON for each document.
+
+    `paths` are files, folders, s3:// addresses, or "-" for a list of paths on stdin; `include` and `exclude` are
+    patterns of names within them, and hidden files are read only with `hidden`. `reading` says how they are read
+    (`ReadingOptions`), by `workers` processes at a time, which changes no byte. Beside `out` ("-": stdout, which has
+    no beside) stand `<stem>.rejected.jsonl`, with a line for all that gives no document, and `<stem>.info.json`. A
+    text that an earlier document has is rejected unless `keep_duplicates`. A file that is there and holds anything
+    else is replaced only with `overwrite`. Raises UsageError for what cannot be carried out as asked; SeedError where
+    no document is left, having written the rejected lines alone, and with `strict` where anything is refused, having
+    written nothing.
+    """
+    plan = reading_plan(reading)
+    check_name(out)
+    check_free(out)
+    result = IngestResult(storage.name(out), beside(out, ".rejected.jsonl"), beside(out, ".info.json"))
+    cache = _cache(out) if plan.reading.ocr else None
+    avoid = frozenset(
+        Path(name).resolve()
+        for name in (result.out, result.rejected_out, result.info_out, cache or _cache(out))
+        if name
+    )
+    choice = Choice(tuple(include), tuple(exclude), hidden, avoid)
+    found = found_files([paths] if isinstance(paths, str | Path) else paths, choice, access)
+    result.skipped = found.skipped
+    if not found.files:
+        raise UsageError(_nothing_found(found))
+    if cache:
+        cache.mkdir(parents=True, exist_ok=True)
     with destination(out, access, overwrite=overwrite) as place:
-        rejected = place.staging / f"{place.name.removesuffix('.jsonl')}.rejected.jsonl"
-        items = Sandbox(Reading(), workers, pii=pii).read(files)
-        with closing(items), (place.staging / place.name).open("wb") as corpus, rejected.open("w") as lines:
-            for file, item in items:
-                if item is None:
-                    result.files += 1
-                    continue
-                if not isinstance(item, Refusal) and item.id in seen:
-                    item = Refusal("duplicate", item.id, item.member)
-                if isinstance(item, Refusal):
-                    told = {"file": file.name, "member": item.member, "page": item.page}
-                    lines.write(to_line(told | {"rule": item.rule, "value": item.value}) + "\n")
-                    result.rejected[item.rule] += 1
-                    continue
-                seen.add(item.id)
-                corpus.write(item.line)
-                result.documents += 1
-                result.formats[item.format] += 1
-                result.masked.update(item.masked)
+        work = _Ingestion(result, IngestProgress(len(found.files)), watch, keep_duplicates)
+        with corpus_files(place, out) as files:
+            work.read(plan.sandbox(workers, cache), found.files, files)
+        if strict and work.problems:
+            raise SeedError([*work.problems, "nothing was written, since --strict allows no refusal"])
         if not result.documents:
-            raise UsageError("no file gives a document")
-        info = place.staging / f"{place.name.removesuffix('.jsonl')}.info.json"
-        info.write_text(json.dumps(result.as_dict(), indent=1) + "\n")
+            _write_rejected_alone(result, place, access, overwrite)
+            raise SeedError(work.problems or ["no file was found to be read"])
+        stage_info(place, out, _info(result, plan, choice, keep_duplicates))
         place.check()
         place.commit()
+    if cache:
+        clear(cache)
     return result
+
+
+class _Ingestion:
+    """Puts what comes of the files where it belongs, in their order, and counts it."""
+
+    def __init__(
+        self,
+        result: IngestResult,
+        progress: IngestProgress,
+        watch: Callable[[IngestProgress], None] | None,
+        keep_duplicates: bool,
+    ) -> None:
+        self.result = result
+        self.progress = progress
+        self.watch = watch
+        self.seen = None if keep_duplicates else SeenTexts()
+        self.problems: list[str] = []
+
+    def read(self, sandbox: Sandbox, to_read: Sequence[FileToRead], files: CorpusFiles) -> None:
+        with closing(sandbox.read(to_read)) as items:
+            for file, item in items:
+                if item is None:
+                    self.result.files += 1
+                    self.progress.files += 1
+                else:
+                    self._take(file, item, files)
+                if self.watch is not None:
+                    self.watch(self.progress)
+
+    def _take(self, file: FileToRead, item: Item, files: CorpusFiles) -> None:
+        result = self.result
+        if not isinstance(item, Refusal) and self.seen is not None and not self.seen.add(item.id):
+            item = Refusal("duplicate", item.id, item.member)
+        if isinstance(item, Refusal):
+            files.reject(file.name, item)
+            result.rejected[item.rule] += 1
+            self.progress.refusals += 1
+            if item.rule != "duplicate" and len(self.problems) < _PROBLEMS:
+                self.problems.append(told_refusal(file.name, item))
+            return
+        files.add(item.line)
+        result.documents += 1
+        self.progress.documents += 1
+        result.formats[item.format] += 1
+        result.masked.update(item.masked)
+
+
+def told_refusal(file: str, refusal: Refusal) -> str:
+    """A refusal as one line for a person: where, what, and what to do."""
+    place = "/".join(filter(None, (file, refusal.member)))
+    if refusal.page is not None:
+        place += f", page {refusal.page}"
+    said = RULES.get(refusal.rule, refusal.rule)
+    return f"{place}: {said}" + ("" if refusal.value in (None, "") else f" ({refusal.rule}: {refusal.value})")
+
+
+def _write_rejected_alone(result: IngestResult, place: Destination, access: Access, overwrite: bool) -> None:
+    """Where no document is left there is no corpus, but why."""
+    if result.rejected_out is None or not result.rejected:
+        return
+    lines = place.staging / Path(result.rejected_out).name
+    with destination(result.rejected_out, access, overwrite=overwrite) as other:
+        shutil.copyfile(lines, other.staging / other.name)
+        other.check()
+        other.commit()
+
+
+def _nothing_found(found: Found) -> str:
+    skipped = ", ".join(f"{number:,} {reason}" for reason, number in sorted(found.skipped.items()))
+    return "no file was found to be read" + (f" ({skipped})" if skipped else "")
+
+
+def _cache(out: str | Path) -> Path | None:
+    name = beside(out, ".cache")
+    return None if name is None or storage.address(name) is not None else Path(name)
+
+
+def _info(result: IngestResult, plan: ReadingPlan, choice: Choice, keep_duplicates: bool) -> dict[str, Any]:
+    """What corpus.info.json says: nothing of the machine or the hour."""
+    asked = {"include": list(choice.include), "exclude": list(choice.exclude), "hidden": choice.hidden}
+    options = plan.as_dict() | asked | {"keep_duplicates": keep_duplicates}
+    return {"version": __version__, "libraries": libraries(), "options": options, **result.counts()}
