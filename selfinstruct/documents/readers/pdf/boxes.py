@@ -5,7 +5,7 @@ from dataclasses import dataclass
 View = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Box:
     """A rectangle in points; `top` is less than `bottom`."""
 

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from selfinstruct.documents.readers.pdf.boxes import TURNS, Box, Turn, View
@@ -21,6 +21,8 @@ _MONO_NAMES = re.compile(
 )
 # Ligatures, Arabic letters in their shapes and radicals that stand for characters, as fonts name them.
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fd5]+")
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 _BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0A8, 0xF076, 0xF06E, 0xF0FC), "•")
 _CLEAN = {
     **dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0x200B, 0xFEFF, 0xFFFF)),
@@ -69,118 +71,176 @@ class Line:
         return sum(len(word.text) for word in self.words)
 
 
+    def mirror(self, width: float) -> None:
+        """Count from the right edge, so that what is written to the left goes on like what is written to the right."""
+        for word in self.words:
+            word.start, word.end = width - word.end, width - word.start
+        self.box = Box(width - self.box.right, self.box.top, width - self.box.left, self.box.bottom)
+
+
 @dataclass(slots=True)
 class Text:
-    """The lines of a page, its size once turned, and how many of its characters have no code of a letter."""
+    """The lines of a page, its size once turned, and how many of its characters have no code of a letter.
+
+    `askew` are lines that run in another direction; `mirrored`, places are counted from the right.
+    """
 
     lines: list[Line]
     width: float
     height: float
     turn: Turn
+    askew: list[Line]
     letters: int = 0
     unmapped: int = 0
-    askew: list[Line] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Raw:
-    """A line as PDFium has it: the characters and, of each word, the corners of the first and last letter."""
-
-    text: str
-    words: list[tuple[str, View, View, tuple[bool, bool]]]
-    size: float
-    angle: int
-    hyphen: bool
+    mirrored: bool = False
 
 
 class PageText:
-    """Reads the text of pages; fonts are asked for once."""
+    """Reads the text of pages; what takes a call of PDFium for each letter is asked for only where it matters."""
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
         self._rect = raw.FS_RECTF()
         self._at = ctypes.byref(self._rect)
         self._fonts: dict[int, tuple[bool, bool]] = {}
+        self._page: Any = None
+        self._view: View = (0.0, 0.0, 0.0, 0.0)
 
     def read(self, page: Any, view: View) -> Text:
         """The lines of a page whose visible part is `view` (left, bottom, right, top)."""
         self._fonts.clear()
+        self._view = view
         textpage = page.get_textpage()
+        self._page = textpage.raw
         try:
-            found = list(self._lines(textpage.raw, _characters(textpage, self._raw)))
+            pieces = list(self._pieces(_characters(textpage, self._raw)))
+            turn = _turn(pieces)
+            lines = [self._line(piece, turn) for piece in pieces if piece.angle == turn.angle]
+            askew = [self._line(piece, TURNS[0]) for piece in pieces if piece.angle != turn.angle]
         finally:
             textpage.close()
-        turn = _turn(found)
         width, height = turn.size(view)
-        lines = [_placed(line, turn, view) for line in found if line.angle == turn.angle]
-        text = Text([line for line in lines if _inside(line.box, width, height)], width, height, turn)
-        text.askew = [_placed(line, TURNS[0], view) for line in found if line.angle != turn.angle]
+        text = Text([line for line in lines if _inside(line.box, width, height)], width, height, turn, askew)
         text.letters = sum(line.letters for line in lines)
         text.unmapped = sum(_unmapped(word.text) for line in lines for word in line.words)
+        if _is_leftward(text.lines):
+            for line in text.lines:
+                line.mirror(width)
+            text.mirrored = True
         return text
 
-    def _lines(self, page: Any, text: str) -> Iterator[_Raw]:
+    def _pieces(self, text: str) -> Iterator["_Piece"]:
         place = 0
         for ends in (*_ENDS.finditer(text), None):
             end = ends.start() if ends else len(text)
-            line = self._line(page, text[place:end], place)
-            if line is not None:
-                yield line
+            words = []
+            for match in _WORD.finditer(text, place, end):
+                letters = _cleaned(match.group())
+                if letters.strip():
+                    words.append((letters, match.start(), match.end() - 1))
+            if words:
+                yield _Piece(words, self._angle(words))
             place = ends.end() if ends else end
 
-    def _line(self, page: Any, text: str, at: int) -> _Raw | None:
-        words = []
-        for match in _WORD.finditer(text):
-            letters = _cleaned(match.group())
-            if letters.strip():
-                first, last = at + match.start(), at + match.end() - 1
-                words.append((letters, self._box(page, first), self._box(page, last), self._font(page, first)))
-        if not words:
-            return None
-        start = at + len(text) - len(text.lstrip())
-        hyphen = words[-1][0].endswith(HYPHEN)
-        size = self._raw.FPDFText_GetFontSize(page, start)
-        return _Raw(text, words, size, self._angle(page, start, words), hyphen)
+    def _line(self, piece: "_Piece", turn: Turn) -> Line:
+        words = piece.words
+        size: float = self._raw.FPDFText_GetFontSize(self._page, words[0][1])
+        first = self._box(words[0][1], turn)
+        size = size if size > 0 else first.height
+        if turn.angle or any(_LEFTWARD.match(text) for text, _, _ in words):
+            made = self._words_by_both_ends(words, turn)
+        else:
+            made = self._words_by_starts(words, first, size)
+        left, right = min(word.start for word in made), max(word.end for word in made)
+        return Line(made, Box(left, first.top, right, first.bottom), size, words[-1][0].endswith(HYPHEN))
 
-    def _box(self, page: Any, index: int) -> View:
-        self._raw.FPDFText_GetLooseCharBox(page, index, self._at)
+    def _words_by_both_ends(self, words: list[tuple[str, int, int]], turn: Turn) -> list[Word]:
+        made = []
+        for text, start, end in words:
+            one, other = self._box(start, turn), self._box(end, turn)
+            left, right = min(one.left, other.left), max(one.right, other.right)
+            made.append(Word(text, left, right, *self._font(start)))
+        return made
+
+    def _words_by_starts(self, words: list[tuple[str, int, int]], first: Box, size: float) -> list[Word]:
+        """Where words begin; where one ends only if a gap may follow, by what its letters take up usually."""
+        get, page, at, rect, view = self._raw.FPDFText_GetLooseCharBox, self._page, self._at, self._rect, self._view[0]
+        mono, bold = self._font(words[0][1])
+        plain = not mono and not bold
+        made = [Word(words[0][0], first.left, first.right, mono, bold)]
+        before, space, wide = words[0], 0.25 * size, 1.1 * size
+        for word in words[1:]:
+            get(page, word[1], at)
+            start = rect.left - view
+            last = made[-1]
+            last.end = start - space
+            if start - last.start - _letters(before[0]) * size > wide or start < last.start:
+                get(page, before[2], at)
+                last.end = rect.right - view
+                mono, bold = self._font(word[1])
+            elif not plain:
+                mono, bold = self._font(word[1])
+            made.append(Word(word[0], start, start, mono, bold))
+            before = word
+        get(page, before[2], at)
+        made[-1].end = max(rect.right - view, made[-1].start)
+        return made
+
+    def _box(self, index: int, turn: Turn) -> Box:
+        self._raw.FPDFText_GetLooseCharBox(self._page, index, self._at)
         rect = self._rect
-        return rect.left, rect.bottom, rect.right, rect.top
+        return turn.box((rect.left, rect.bottom, rect.right, rect.top), self._view)
 
-    def _angle(self, page: Any, index: int, words: list[Any]) -> int:
+    def _angle(self, words: list[tuple[str, int, int]]) -> int:
         """In degrees clockwise; text that is set in columns from the top counts as turned by a quarter."""
-        angle = round(self._raw.FPDFText_GetCharAngle(page, index) * 57.2957795) % 360
-        first, last = words[0][1], words[-1][2]
-        if angle == 0 and first[3] - last[3] > 2 * max(abs(last[0] - first[0]), first[3] - first[1]):
-            return 90
-        nearest = (angle + 45) // 90 * 90 % 360
-        return nearest if min(abs(angle - nearest), 360 - abs(angle - nearest)) <= 3 else angle
+        angle = round(self._raw.FPDFText_GetCharAngle(self._page, words[0][1]) * 57.2957795) % 360
+        if angle == 0 and len(words[0][0]) + len(words) > 4 and _WIDE.match(words[0][0]):
+            first, last = self._box(words[0][1], TURNS[0]), self._box(words[-1][2], TURNS[0])
+            if last.top - first.top > 2 * max(abs(last.left - first.left), first.height):
+                return 90
+        nearest = (angle + 45) // 90 * 90
+        return nearest % 360 if abs(angle - nearest) <= 3 else angle
 
-    def _font(self, page: Any, index: int) -> tuple[bool, bool]:
-        """Whether the font of a character has one width, and whether it is bold."""
+    def _font(self, index: int) -> tuple[bool, bool]:
+        """Whether the letters of a font are of one width, and whether it is bold."""
         raw = self._raw
-        thing = raw.FPDFText_GetTextObject(page, index)
+        thing = raw.FPDFText_GetTextObject(self._page, index)
         font = raw.FPDFTextObj_GetFont(thing) if thing else None
         if not font:
             return False, False
         address = ctypes.addressof(font.contents)
-        if address not in self._fonts:
+        known = self._fonts.get(address)
+        if known is None:
             buffer = ctypes.create_string_buffer(200)
             raw.FPDFFont_GetBaseFontName(font, buffer, 200)
             name = buffer.value.decode("latin-1")
             mono = bool(raw.FPDFFont_GetFlags(font) & _FIXED_PITCH) or bool(_MONO_NAMES.search(name))
-            self._fonts[address] = mono, raw.FPDFFont_GetWeight(font) >= 600 or bool(_BOLD_NAMES.search(name))
-        return self._fonts[address]
+            known = mono, raw.FPDFFont_GetWeight(font) >= 600 or bool(_BOLD_NAMES.search(name))
+            self._fonts[address] = known
+        return known
+
+
+@dataclass(slots=True)
+class _Piece:
+    """The words of a line with the indexes of their first and last letters, and how it is turned."""
+
+    words: list[tuple[str, int, int]]
+    angle: int
 
 
 def _characters(textpage: Any, raw: Any) -> str:
     """The page's text with just one character for each that PDFium counts."""
     count = textpage.count_chars()
     text: str = textpage.get_text_range() if count else ""
-    if len(text) == count and max(text, default="") < "\ud800":
+    if len(text) == count:
         return text
     codes = (raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count))
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0" for code in codes)
+
+
+def _letters(text: str) -> float:
+    """How much room letters take up at most, as a rule, in sizes of the font."""
+    return len(text) * 0.5 if text.isascii() else sum(1.0 if _WIDE.match(char) else 0.5 for char in text)
 
 
 def _cleaned(text: str) -> str:
@@ -195,27 +255,19 @@ def _unmapped(text: str) -> int:
     return 0 if text.isascii() else sum(1 for char in text if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
 
 
-def _turn(lines: list[_Raw]) -> Turn:
+def _turn(pieces: list[_Piece]) -> Turn:
     """How the page is turned: as most of its text is."""
     angles: Counter[int] = Counter()
-    for line in lines:
-        if line.angle % 90 == 0:
-            angles[line.angle] += sum(len(word[0]) for word in line.words)
+    for piece in pieces:
+        if piece.angle % 90 == 0:
+            angles[piece.angle] += sum(len(word[0]) for word in piece.words)
     return TURNS[angles.most_common(1)[0][0] if angles else 0]
 
 
-def _placed(line: _Raw, turn: Turn, view: View) -> Line:
-    words, tops, bottoms = [], [], []
-    for text, first, last, font in line.words:
-        one, two = turn.box(first, view), turn.box(last, view)
-        words.append(Word(text, min(one.left, two.left), max(one.right, two.right), *font))
-        tops.append(one.top)
-        bottoms.append(one.bottom)
-    box = Box(
-        min(word.start for word in words), sorted(tops)[len(tops) // 2],
-        max(word.end for word in words), sorted(bottoms)[len(bottoms) // 2],
-    )  # fmt: skip
-    return Line(words, box, line.size or box.height, line.hyphen)
+def _is_leftward(lines: list[Line]) -> bool:
+    """Whether most words are of a script that is written from right to left."""
+    words = [word.text for line in lines for word in line.words]
+    return sum(_LEFTWARD.match(text) is not None for text in words) > 0.5 * len(words)
 
 
 def _inside(box: Box, width: float, height: float) -> bool:

@@ -272,7 +272,7 @@ def _code(lines: list[Line]) -> str:
 
 
 def _letter_width(lines: list[Line]) -> float:
-    widths = sorted((word.end - word.start) / len(word.text) for line in lines for word in line.words)
+    widths = sorted((line.words[-1].end - line.words[-1].start) / len(line.words[-1].text) for line in lines)
     return max(widths[len(widths) // 2], 1.0)
 
 

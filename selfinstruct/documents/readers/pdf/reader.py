@@ -9,9 +9,9 @@ from selfinstruct.documents.readers.pdf.boxes import View
 from selfinstruct.documents.readers.pdf.headings import Headings, by_page, heading_sizes
 from selfinstruct.documents.readers.pdf.lines import Line, PageText, Text
 from selfinstruct.documents.readers.pdf.order import ordered, parted
-from selfinstruct.documents.readers.pdf.paragraphs import blocks
-from selfinstruct.documents.readers.pdf.rules import drawn
-from selfinstruct.documents.readers.pdf.survey import Edge, Survey, Surveyor, edge_of
+from selfinstruct.documents.readers.pdf.paragraphs import Block, blocks
+from selfinstruct.documents.readers.pdf.rules import Drawn, drawn
+from selfinstruct.documents.readers.pdf.survey import Edge, Survey, Surveyor, edge_of, sample
 from selfinstruct.documents.readers.pdf.tables import Table, lift, tables
 from selfinstruct.errors import MissingExtra
 
@@ -63,27 +63,20 @@ class _Reader:
 
     def read(self) -> Iterator[Document | Refusal]:
         count = len(self._pdf)
-        surveyor = Surveyor()
-        for number in range(1, count + 1):
-            page = self._pdf[number - 1]
-            try:
-                _look(surveyor, number, self._text.read(page, page.get_bbox()))
-            finally:
-                page.close()
-        survey = surveyor.survey()
+        surveyor, kept = Surveyor(), {}
+        for number in sample(count):
+            kept[number] = self._look(number)
+            _note(surveyor, number, kept[number][0])
+        survey = surveyor.survey(count)
         headings = Headings(survey.body, by_page(self._outline()), heading_sizes(surveyor.sizes, survey.body))
         assembly = Assembly(survey.compounds)
         scanned = []
         for number in range(1, count + 1):
-            page = self._pdf[number - 1]
-            try:
-                found = self._page(page, number, survey)
-            finally:
-                page.close()
-            if found is None:
+            text, found = kept.pop(number, None) or self._look(number)
+            if text.letters < _FEWEST_LETTERS and found.pictures >= _PICTURE:
                 scanned.append(number)
             else:
-                assembly.page(number, headings.mark(found, number))
+                assembly.page(number, headings.mark(self._blocks(text, found, number, survey), number))
         text, pages = assembly.result()
         if len(scanned) == count:
             raise Unread("scanned", f"{count} of {count} pages; pip install 'selfinstruct[ocr]' and --ocr")
@@ -91,12 +84,19 @@ class _Reader:
         for number in scanned:
             yield Refusal("scanned", "pip install 'selfinstruct[ocr]' and --ocr", page=number)
 
-    def _page(self, page: Any, number: int, survey: Survey) -> Any:
-        view: View = page.get_bbox()
-        text = self._text.read(page, view)
-        found = drawn(self._raw, page, text.turn, view)
-        if text.letters < _FEWEST_LETTERS and found.pictures >= _PICTURE:
-            return None
+    def _look(self, number: int) -> tuple[Text, Drawn]:
+        page = self._pdf[number - 1]
+        try:
+            view: View = page.get_bbox()
+            text = self._text.read(page, view)
+            found = drawn(self._raw, page, text.turn, view)
+        finally:
+            page.close()
+        if text.mirrored:
+            found.mirror(text.width)
+        return text, found
+
+    def _blocks(self, text: Text, found: Drawn, number: int, survey: Survey) -> list[Block]:
         lines = text.lines
         if not self._reading.furniture:
             lines = [line for line in lines if not _is_furniture(line, text, number, survey)]
@@ -113,7 +113,7 @@ class _Reader:
                 yield index + 1, bookmark.level + 1, bookmark.get_title()
 
 
-def _look(surveyor: Surveyor, number: int, text: Text) -> None:
+def _note(surveyor: Surveyor, number: int, text: Text) -> None:
     edges = [edge for line in text.lines if (edge := _edge(line, text))]
     surveyor.add(
         number, edges, [(line.size, line.letters) for line in text.lines], " ".join(line.text for line in text.lines)

@@ -34,6 +34,11 @@ class Drawn:
     pictures: float = 0.0
     paths: int = 0
 
+    def mirror(self, width: float) -> None:
+        """Count from the right edge."""
+        self.across = [Rule(rule.at, width - rule.end, width - rule.start) for rule in self.across]
+        self.down = [Rule(width - rule.at, rule.start, rule.end) for rule in self.down]
+
 
 def drawn(raw: Any, page: Any, turn: Turn, view: View) -> Drawn:
     """The rules of a page, and the share of it that pictures cover; no rules where it is a drawing."""

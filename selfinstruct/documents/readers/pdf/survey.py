@@ -12,6 +12,7 @@ _ROMAN = re.compile(r"(?<!\w)[ivxl]+(?!\w)")
 _OF = re.compile(r"\W*(?:\w{1,6}\W{0,2})?(\d+)\s*(?:\w{1,4}|[/|–-])\s*(\d+)\W*")
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _MOST_WORDS = 200_000
+_LOOKED_AT, _NEIGHBOURS = 64, 4
 
 Key = tuple[str, str]
 
@@ -72,8 +73,8 @@ class Surveyor:
                 self._returned[key] |= {number, self._last[key]}
             self._last[key] = number
 
-    def survey(self) -> Survey:
-        """What was found."""
+    def survey(self, pages: int) -> Survey:
+        """What was found, for a document of so many pages."""
         least = max(_PAGES, -(-self._pages // 3))
         furniture = {key for key, count in self._seen.items() if count >= least}
         for zone in ("top", "bottom"):
@@ -84,7 +85,16 @@ class Surveyor:
         for key in furniture:
             held[self._keys_of[key]] += self._seen[key]
         slots = {slot for slot, count in held.items() if count >= least and count >= 0.6 * self._slots[slot]}
-        return Survey(_median(self.sizes), furniture, slots, self._compounds, self._pages)
+        return Survey(_median(self.sizes), furniture, slots, self._compounds, pages)
+
+
+def sample(pages: int) -> list[int]:
+    """The numbers of the pages to look at: all, or runs of neighbours all over a longer document."""
+    if pages <= _LOOKED_AT:
+        return list(range(1, pages + 1))
+    runs = _LOOKED_AT // _NEIGHBOURS
+    starts = [1 + run * (pages - _NEIGHBOURS) // (runs - 1) for run in range(runs)]
+    return sorted({start + step for start in starts for step in range(_NEIGHBOURS)})
 
 
 def edge_of(text: str, top: float, bottom: float, height: float, size: float) -> Edge | None:

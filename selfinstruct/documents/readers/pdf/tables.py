@@ -92,7 +92,7 @@ def markdown(rows: list[list[str]]) -> str:
 
 
 def _home(line: Line, word: Word, grids: list[Table]) -> Table | None:
-    x, y = (word.start + word.end) / 2, line.box.middle
+    x, y = word.start + 0.2 * line.size, line.box.middle
     for grid in grids:
         if grid.box.left - 1 <= x <= grid.box.right + 1 and grid.box.top - 1 <= y <= grid.box.bottom + 1:
             return grid
@@ -101,7 +101,7 @@ def _home(line: Line, word: Word, grids: list[Table]) -> Table | None:
 
 def _put(table: Table, line: Line, word: Word) -> None:
     row = min(max(bisect_right(table.across, line.box.middle) - 1, 0), len(table.across) - 2)
-    column = min(max(bisect_right(table.down, (word.start + word.end) / 2) - 1, 0), len(table.down) - 2)
+    column = min(max(bisect_right(table.down, word.start + 0.2 * line.size) - 1, 0), len(table.down) - 2)
     table.cells.setdefault(table.owner[row, column], []).append(
         (line.box.middle, word, line.hyphen and word is line.words[-1])
     )
