@@ -5,9 +5,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.files import storage
@@ -73,10 +73,24 @@ def write_together(texts: Mapping[Path, bytes], access: Access = DEFAULT, *, ove
 
     Raises as `destination` does.
     """
+    with written_together(list(texts), access, overwrite=overwrite) as files:
+        for out, data in texts.items():
+            files[out].write(data)
+
+
+@contextlib.contextmanager
+def written_together(
+    outs: Sequence[Path], access: Access = DEFAULT, *, overwrite: bool = False
+) -> Iterator[Mapping[Path, IO[bytes]]]:
+    """Files to be written in the block, put in place as `write_together` does once it ends without an error."""
     with contextlib.ExitStack() as stack:
-        places = [stack.enter_context(destination(out, access, overwrite=overwrite)) for out in texts]
-        for place, data in zip(places, texts.values(), strict=True):
-            (place.staging / place.name).write_bytes(data)
+        places = [stack.enter_context(destination(out, access, overwrite=overwrite)) for out in outs]
+        with contextlib.ExitStack() as opened:
+            yield {
+                out: opened.enter_context((place.staging / place.name).open("wb"))
+                for out, place in zip(outs, places, strict=True)
+            }
+        for place in places:
             place.check()
         for place in reversed(places):  # whoever waits for what was asked for finds the others beside it
             place.commit()
