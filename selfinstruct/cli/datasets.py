@@ -36,7 +36,9 @@ def filter_command(
     ] = None,
     keep: Annotated[str, typer.Option(help="Which duplicate to keep: first or longest.")] = "first",
     clusters: Annotated[Path | None, typer.Option(help="Write each kept row with its duplicates to this file.")] = None,
-    recipe: Annotated[str, typer.Option(help="The recipe whose filters to use.")] = "chat",
+    recipe: Annotated[
+        str | None, typer.Option(help="The recipe whose filters to use.  [default: chat; of a corpus documents]")
+    ] = None,
     sets: FilterSets = None,
     overwrite: Overwrite = False,
     sse: Sse = None,

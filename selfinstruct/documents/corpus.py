@@ -10,6 +10,8 @@ from selfinstruct.documents.document import Document
 from selfinstruct.errors import SeedError
 from selfinstruct.files.rows import Row, read_rows
 from selfinstruct.files.storage import DEFAULT, Access
+from selfinstruct.files.unfold.documents import is_document
+from selfinstruct.files.unfold.transcripts import read_transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,23 @@ def corpus_row(document: Document, file: str, digest: str, masked: Mapping[str, 
     return {"id": document_id(document.text), "text": document.text, "metadata": known}
 
 
+def is_corpus_row(row: Any) -> bool:
+    """Whether a row is a document to learn from, rather than a task: our `text` export has its instruction beside it,
+    and a text without metadata may be a conversation."""
+    if not isinstance(row, dict) or not is_document(row) or not isinstance(row["text"], str):
+        return False
+    metadata = row.get("metadata")
+    if isinstance(metadata, dict) and metadata:
+        return not isinstance(metadata.get("instruction"), str)
+    return not read_transcript(row["text"])
+
+
+def is_corpus(path: Path, access: Access = DEFAULT) -> bool:
+    """Whether a file holds documents to learn from, by its first row."""
+    _, row, problem = next(read_rows(path, access), ("", None, ""))
+    return not problem and is_corpus_row(row)
+
+
 def read_corpus(path: Path, access: Access = DEFAULT) -> Iterator[CorpusDocument]:
     """The documents of a corpus, or of any file of rows with a `text`, as data preparation writes them.
 
@@ -53,7 +72,7 @@ def read_corpus(path: Path, access: Access = DEFAULT) -> Iterator[CorpusDocument
 def _documents(rows: Iterable[Row]) -> Iterator[CorpusDocument]:
     problems: list[str] = []
     for place, row, problem in rows:
-        wrong = problem or _wrong(row)
+        wrong = problem or wrong_document(row)
         if wrong:
             problems.append(f"{place}: {wrong}")
         elif not problems:
@@ -62,7 +81,8 @@ def _documents(rows: Iterable[Row]) -> Iterator[CorpusDocument]:
         raise SeedError(problems)
 
 
-def _wrong(row: Any) -> str:
+def wrong_document(row: Any) -> str:
+    """Why a row is no document, "" for one that is."""
     if not isinstance(row, dict):
         return f"is no document: an object with a text is expected (found {row!r:.40})"
     if not isinstance(row.get("text"), str):

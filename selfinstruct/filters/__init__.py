@@ -3,12 +3,18 @@
 import inspect
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from selfinstruct.errors import RecipeError, SelfInstructError, UsageError
 from selfinstruct.filters.own import checked
 from selfinstruct.records import Filter
 from selfinstruct.registry import BREAKS, load, place_of, raised_at, said
+
+if TYPE_CHECKING:
+    from selfinstruct.filters.documents.measured import DocumentFilter
+
+DOCUMENT = "document"
+F = TypeVar("F")
 
 SHIPPED = {
     "repeats_demonstration": "selfinstruct.filters.novelty:RepeatsDemonstration",
@@ -39,6 +45,26 @@ SHIPPED = {
     "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
     "duplicate": "selfinstruct.filters.instances:Duplicate",
     "repeats_instance": "selfinstruct.filters.novelty:RepeatsInstance",
+    "metadata": "selfinstruct.filters.documents.told:MetadataValues",
+    "date": "selfinstruct.filters.documents.told:DateRange",
+    "url": "selfinstruct.filters.documents.told:Addresses",
+    "pattern": "selfinstruct.filters.documents.matching:Pattern",
+    "language": "selfinstruct.filters.documents.language:SpokenLanguage",
+    "words": "selfinstruct.filters.documents.words:WordCount",
+    "word_length": "selfinstruct.filters.documents.words:WordLength",
+    "letters": "selfinstruct.filters.documents.words:Letters",
+    "symbols": "selfinstruct.filters.documents.words:Symbols",
+    "stop_words": "selfinstruct.filters.documents.words:StopWords",
+    "bullets": "selfinstruct.filters.documents.lines:Bullets",
+    "ellipses": "selfinstruct.filters.documents.lines:Ellipses",
+    "line_endings": "selfinstruct.filters.documents.lines:LineEndings",
+    "short_lines": "selfinstruct.filters.documents.lines:ShortLines",
+    "newlines": "selfinstruct.filters.documents.lines:Newlines",
+    "repeated_lines": "selfinstruct.filters.documents.repeated:RepeatedLines",
+    "repeated_paragraphs": "selfinstruct.filters.documents.repeated:RepeatedParagraphs",
+    "repeated_ngrams": "selfinstruct.filters.documents.repeated:RepeatedNgrams",
+    "prose": "selfinstruct.filters.documents.prose:Prose",
+    "word_list": "selfinstruct.filters.documents.word_list:WordList",
 }
 
 
@@ -46,9 +72,41 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
     """The filters of a recipe, in its order: names with their parameters.
 
     With `code` a name may be `module:attr`, which imports the user's module; a recipe's may not. Raises
-    UnknownName for a name, RecipeError for parameters a filter does not take.
+    UnknownName for a name, RecipeError for parameters a filter does not take, UsageError for one of documents.
     """
-    filters: list[Filter] = []
+    filters = _made(settings, code)
+    for name, item in filters:
+        if item.scope == DOCUMENT:
+            raise UsageError(f"filter {name}: looks at documents, and these are tasks; take it out")
+    return _ordered([item for _, item in filters])
+
+
+def load_document_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = False) -> "list[DocumentFilter]":
+    """The filters of a recipe for documents, in its order; raises as `load_filters` does, and for one of tasks."""
+    from selfinstruct.filters.documents.as_documents import ComparedDocuments, PrivateDocuments
+    from selfinstruct.filters.pii import Pii
+    from selfinstruct.filters.pool_filter import PoolFilter
+
+    filters: list[DocumentFilter] = []
+    for name, item in _made(settings, code):
+        if isinstance(item, PoolFilter):
+            filters.append(ComparedDocuments(item))
+        elif isinstance(item, Pii):
+            filters.append(PrivateDocuments())
+        elif item.scope == DOCUMENT:
+            filters.append(cast("DocumentFilter", item))
+        else:
+            raise UsageError(f"filter {name}: looks at tasks, and these are documents; take it out")
+    return _ordered(filters)
+
+
+def _ordered(filters: list[F]) -> list[F]:
+    """Those that may write nothing down first: what the others reject is written down with its text."""
+    return sorted(filters, key=lambda item: not getattr(item, "private", False))
+
+
+def _made(settings: Mapping[str, Mapping[str, Any]], code: bool) -> list[tuple[str, Filter]]:
+    filters: list[tuple[str, Filter]] = []
     for name, parameters in settings.items():
         make = load("filters", name, code=code)
         if not callable(make):
@@ -60,15 +118,14 @@ def load_filters(settings: Mapping[str, Mapping[str, Any]], *, code: bool = Fals
         for key, value in parameters.items():
             _check(name, key, value, known[key].annotation)
         try:
-            filters.append(checked(name, make(**parameters)))
+            filters.append((name, checked(name, make(**parameters))))
         except (TypeError, ValueError, re.error) as error:
             raise RecipeError(f"filter {name}: {error}") from None
         except SelfInstructError:
             raise
         except BREAKS as error:
             raise UsageError(f"filter {name} ({raised_at(error, make)}): {said(error)}") from error
-    # What the others reject is written down with its text.
-    return sorted(filters, key=lambda item: not getattr(item, "private", False))
+    return filters
 
 
 def _check(name: str, key: str, value: Any, annotation: Any) -> None:

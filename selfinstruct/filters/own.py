@@ -10,7 +10,7 @@ from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import BREAKS, is_own, place_of, raised_at, said
 
 _CALLED = ("seed", "show", "add")  # besides the filter itself
-SCOPES = ("instruction", "instance", "both")
+SCOPES = ("instruction", "instance", "both", "document")
 
 
 def checked(name: str, item: Any) -> Filter:
@@ -23,9 +23,9 @@ def checked(name: str, item: Any) -> Filter:
         raise UsageError(f"{where}: cannot be called; write __call__(task, instance=None)")
     scope = getattr(item, "scope", None)
     if scope is None:
-        raise UsageError(f"{where}: has no scope; write instruction, instance or both")
+        raise UsageError(f"{where}: has no scope; write instruction, instance, both or document")
     if scope not in SCOPES:
-        raise UsageError(f"{where}: its scope is {scope!r:.40}; write instruction, instance or both")
+        raise UsageError(f"{where}: its scope is {scope!r:.40}; write instruction, instance, both or document")
     return OwnFilter(name, item)
 
 

@@ -18,7 +18,7 @@ from selfinstruct.text.invisible import visible
 _ASCII_WORD = re.compile("[a-z0-9]+")
 
 # Han with its radicals, iteration marks and numerals; Kana; Thai; Lao; Khmer; Myanmar.
-_UNSPACED = (
+UNSPACED = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303c\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
     "\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\U0001aff0-\U0001afff\U0001b000-\U0001b16f"
@@ -51,17 +51,33 @@ def unicode_tokens(text: str) -> list[str]:
     return _word().findall(unicodedata.normalize("NFKC", visible(text)).lower())
 
 
+def is_unspaced(char: str) -> bool:
+    """Whether a letter is of a script written without spaces between words."""
+    return _unspaced().match(char) is not None
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]")
+
+
+@cache
+def combining_marks() -> str:
+    """All marks that stand on or beside a letter, for a character class: `re` has none for them."""
+    # They stand below U+20000, but for the variation selectors.
+    ranges = (range(0x300, 0x20000), range(0xE0100, 0xE01F0))
+    return "".join(chr(c) for part in ranges for c in part if unicodedata.category(chr(c))[0] == "M")
+
+
 @cache
 def _word() -> re.Pattern[str]:
-    # `re` has no class for marks. They stand below U+20000, but for the variation selectors.
-    ranges = (range(0x300, 0x20000), range(0xE0100, 0xE01F0))
-    marks = "".join(chr(c) for part in ranges for c in part if unicodedata.category(chr(c))[0] == "M")
-    part = rf"[^\W_{_UNSPACED}{_APOSTROPHES}]"
+    marks = combining_marks()
+    part = rf"[^\W_{UNSPACED}{_APOSTROPHES}]"
     # The first branch only saves time. A mark continues a word and starts none: NFKC makes a space and a mark of the
     # accent in "don´t".
     return re.compile(
         r"[a-z0-9]++(?![^\x00-\x7f])"
-        rf"|(?![\W_])[{_UNSPACED}][{marks}]*|{part}(?:{part}|[{marks}{_JOINERS}])*"
+        rf"|(?![\W_])[{UNSPACED}][{marks}]*|{part}(?:{part}|[{marks}{_JOINERS}])*"
     )
 
 

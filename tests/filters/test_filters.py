@@ -9,14 +9,14 @@ from typer.testing import CliRunner
 
 from selfinstruct.cli.app import app
 from selfinstruct.errors import RecipeError, UnknownName, UsageError
-from selfinstruct.filters import SHIPPED, load_filters
+from selfinstruct.filters import SHIPPED, load_document_filters, load_filters
 from selfinstruct.filters.apply import sift
 from selfinstruct.recipes.distill import load_distill_recipe
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.recipes.label import load_label_recipe
 from selfinstruct.recipes.prefer import METHODS, load_preference_recipe
 from selfinstruct.registry import load
-from tests.support.filters import GOOD, made, task
+from tests.support.filters import GOOD, OF_DOCUMENTS, made, made_for_documents, task
 from tests.support.paths import ROOT
 
 
@@ -53,12 +53,22 @@ def test_parameters_are_checked() -> None:
         load_filters({"novelty": {"threshold": 7}})
 
 
+def test_filters_of_documents_and_of_tasks_are_told_apart() -> None:
+    with pytest.raises(UsageError, match="filter letters: looks at documents, and these are tasks"):
+        load_filters({"length": {}, "letters": {}})
+    with pytest.raises(UsageError, match="filter length: looks at tasks, and these are documents"):
+        load_document_filters({"letters": {}, "length": {}})
+    both = load_document_filters({"letters": {}, "exact": {}, "pii": {}})
+    assert [item.scope for item in both] == ["document"] * 3
+    assert getattr(both[0], "private", False), "what it rejects is not written down"
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_filter_is_documented_with_its_parameters(name: str) -> None:
     rows = (ROOT / "docs" / "filters.md").read_text(encoding="utf-8").split("\n")
     row = next((row for row in rows if row.startswith(f"| `{name}` |")), None)
     assert row is not None, f"docs/filters.md has no row for {name}"
-    found = made(name)
+    found = made_for_documents(name) if name in OF_DOCUMENTS else made(name)
     assert f"| {found.scope} |" in row
     documented = set(re.findall(r"`(\w+)=", row))
     assert documented == set(inspect.signature(load("filters", name)).parameters) - {"scope"}

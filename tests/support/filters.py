@@ -2,14 +2,30 @@
 
 from typing import Any
 
-from selfinstruct.filters import load_filters
+from selfinstruct.filters import SHIPPED, load_document_filters, load_filters
+from selfinstruct.filters.documents.measured import DocumentFilter, MeasuredDocument
 from selfinstruct.records import Filter, Instance, Task
 
+OF_DOCUMENTS = [name for name, path in SHIPPED.items() if path.startswith("selfinstruct.filters.documents.")]
+OF_TASKS = [name for name in SHIPPED if name not in OF_DOCUMENTS]
+# Filters that do nothing without a list or a file of the user's.
+NEEDED: dict[str, dict[str, Any]] = {"word_list": {"words": ["x"]}}
 GOOD = "Name three uses of a paper clip."
 
 
 def made(name: str, **parameters: Any) -> Filter:
     return load_filters({name: parameters})[0]
+
+
+def made_for_documents(name: str, **parameters: Any) -> DocumentFilter:
+    return load_document_filters({name: parameters or NEEDED.get(name, {})})[0]
+
+
+def said_of(name: str, text: str, metadata: dict[str, Any] | None = None, **parameters: Any) -> Any:
+    """The value for which a filter rejects a document; "kept" where it does not."""
+    reason = made_for_documents(name, **parameters)(MeasuredDocument(text, metadata or {}))
+    assert reason is None or reason.rule == name
+    return "kept" if reason is None else reason.value
 
 
 def task(instruction: str = GOOD, *pairs: tuple[str, str], labels: tuple[str, ...] = ()) -> Task:

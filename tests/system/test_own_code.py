@@ -32,7 +32,10 @@ def code(own: str, text: str) -> None:
 
 
 LOADED = [
-    ("class F:\n    def __call__(self, task, instance=None): ...", "has no scope; write instruction, instance or both"),
+    (
+        "class F:\n    def __call__(self, task, instance=None): ...",
+        "has no scope; write instruction, instance, both or document",
+    ),
     ("class F:\n    scope = 'output'\n    def __call__(self, task, instance=None): ...", "its scope is 'output'"),
     ("class F:\n    scope = 'both'", "cannot be called"),
     ("def F(\n", "was never closed"),

@@ -6,15 +6,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.documents.corpus import is_corpus
+from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.files import storage
-from selfinstruct.files.destinations import write_together
+from selfinstruct.files.destinations import write_together, written_together
 from selfinstruct.files.overwriting import is_device
+from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
+from selfinstruct.flows.datasets.corpus_filter import corpus_filters, sieve_corpus, sieve_for
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.flows.datasets.sieve import Sieve
+from selfinstruct.recipes.documents import is_document_recipe
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Filter
 from selfinstruct.registry import names
@@ -50,6 +54,7 @@ class FilterResult:
         return found if clusters is None else found | {"clusters_out": str(clusters)}
 
 
+@rereadable_pipes()
 def filter_dataset(
     path: str | Path,
     out: str | Path,
@@ -58,14 +63,15 @@ def filter_dataset(
     against: str | Path | None = None,
     keep: str = "first",
     clusters: str | Path | None = None,
-    recipe: str | Path = "chat",
+    recipe: str | Path | None = None,
     overrides: Sequence[str] = (),
     access: Access = DEFAULT,
     overwrite: bool = False,
 ) -> FilterResult:
     """Put each row of a file, or of a run's dataset, through filters; rows that are kept are written as they were.
 
-    The filters are the recipe's, with its parameters, or those named in `only` (a user's own as `module:attr`). With
+    The filters are the recipe's (`chat`, or of a corpus of documents `documents`, where none is named), with its
+    parameters, or those named in `only` (a user's own as `module:attr`). With
     `against`, filters that compare texts also reject what is too close to that file. A task's row loses its rejected
     instances, and is rejected when none is left. Beside `out` ("-": stdout, which has no beside) stands `<out's
     stem>.rejected.jsonl`, with a reason for each rejection, and for a duplicate the row it duplicates. Of duplicates
@@ -80,7 +86,14 @@ def filter_dataset(
     _check(path, against, {option: [file for file in files if file] for option, files in named.items()})
     if keep not in KEEP:
         raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
-    sieve = Sieve(FilterSet(_chosen(only, recipe, overrides)))
+    beside = [file for file in (rejected_out, clusters) if file]
+    if not path.is_dir() and is_corpus(path):
+        corpus = sieve_for(corpus_filters(path, only, recipe, overrides), against)
+        with written_together([out, *beside], access, overwrite=overwrite) as files:
+            rejected_file, clusters_file = (files[place] if place else None for place in (rejected_out, clusters))
+            number, rules = sieve_corpus(path, corpus, keep, files[out], rejected_file, clusters_file)
+        return FilterResult(number, number - sum(rules.values()), rules, {}, 0, out, rejected_out, clusters)
+    sieve = Sieve(FilterSet(_chosen(path, only, recipe, overrides)))
     if against is not None:
         sieve.seed(load_rows(Path(against)))
     sieve.check(against)
@@ -99,8 +112,7 @@ def filter_dataset(
         _check_writable(rows)
         raise
     write_together(texts, access, overwrite=overwrite)
-    rules = Counter(str(line["rule"]) for line in rejected)
-    told = (dict(sorted(rules.items())), dict(sorted(sieve.lost.items())))
+    told = (dict(sorted(Counter(str(line["rule"]) for line in rejected).items())), dict(sorted(sieve.lost.items())))
     emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
     return FilterResult(len(rows), len(kept), *told, emptied, out, rejected_out, clusters)
 
@@ -127,8 +139,13 @@ def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequenc
         taken |= {item.resolve() for item in paths}
 
 
-def _chosen(only: Sequence[str], recipe: str | Path, overrides: Sequence[str]) -> list[Filter]:
-    chosen = load_recipe(recipe, overrides)
+def _chosen(path: Path, only: Sequence[str], recipe: str | Path | None, overrides: Sequence[str]) -> list[Filter]:
+    try:
+        chosen = load_recipe(recipe or "chat", overrides)
+    except RecipeError:
+        if recipe is not None and is_document_recipe(recipe, overrides):
+            raise UsageError(f"--recipe {recipe}: is for documents, and {path} holds tasks") from None
+        raise
     settings = _published(chosen.form) | chosen.filters
     if not only:
         return load_filters({name: value for name, value in settings.items() if name != "repeats_demonstration"})
