@@ -43,6 +43,20 @@ NAMES: Mapping[str, tuple[str, ...]] = {
                "réponse", "antwort", "ответ", "resposta"),
     "label": ("label", "class label", "class", "category", "标签", "標籤", "ラベル", "etiqueta", "étiquette", "метка",
               "klasse", "라벨"),
+    "question": (
+        "question", "q", "instruction", "task", "prompt", "问题", "問題", "質問", "pregunta", "frage", "вопрос",
+        "pergunta", "domanda", "질문", "指令", "anweisung", "instrucción",
+        "инструкция",
+    ),
+    "reply": (
+        "answer", "a", "response", "output", "result", "回答", "答案", "答え", "respuesta", "réponse", "antwort",
+        "ответ", "resposta", "risposta", "답", "답변",
+    ),
+    "quote": (
+        "quote", "quotes", "quotation", "quotations", "citation", "citations", "evidence", "supporting quote",
+        "source quote", "引用", "引文", "原文", "zitat", "zitate", "cita", "citas", "цитата", "citação", "citazione",
+        "인용",
+    ),
 }  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def _word() -> re.Pattern[str]:
 
 
 # Written without spaces, or, as Hangul, with several tokens a word.
-_DENSE = re.compile(f"[{_UNSPACED}\uac00-\ud7a3]")
+_DENSE = re.compile(f"[{UNSPACED}\uac00-\ud7a3]")
 
 
 def estimated_tokens(text: str) -> int:

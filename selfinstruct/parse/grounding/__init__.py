@@ -1,0 +1,1 @@
+"""What models write when they are asked about passages: grounded tasks, and answers given again."""
