@@ -11,6 +11,7 @@ from selfinstruct.documents.readers.pdf.paragraphs import Block
 # A heading is this much larger than the body, has so many letters at most and so many lines.
 _LARGER, _LONGEST, _MOST_LINES = 1.15, 160, 3
 _DEEPEST = 6
+_TEXTS = ("text", "item", "rows")
 _PLAIN = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(
     r"(?:chapter|section|appendix|part|kapitel|abschnitt|anhang|teil|chapitre|annexe)?\s*(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[.):\s]\s*",
@@ -38,9 +39,9 @@ class Headings:
         return marked
 
     def _by_outline(self, blocks: list[Block], page: int) -> list[Block]:
+        plain = [_plain(block.text) if block.kind in _TEXTS and len(block.text) < 320 else None for block in blocks]
         for level, title in self.outline[page]:
-            wanted = _plain(title)
-            place = _find(blocks, wanted) if wanted else None
+            place = _find(blocks, plain, _plain(title), _unnumbered(title)) if _plain(title) else None
             if place is None:
                 continue
             start, end = place
@@ -48,7 +49,7 @@ class Headings:
             head.text = " ".join(block.text for block in blocks[start:end])
             head.kind, head.depth = "heading", min(level, _DEEPEST)
             self._known.setdefault(round(head.size, 1), head.depth)
-            blocks = blocks[: start + 1] + blocks[end:]
+            blocks, plain = blocks[: start + 1] + blocks[end:], [*plain[:start], None, *plain[end:]]
         return blocks
 
     def _is_heading(self, block: Block) -> bool:
@@ -84,22 +85,26 @@ def by_page(entries: Iterable[tuple[int, int, str]]) -> dict[int, list[tuple[int
     return dict(outline)
 
 
-def _find(blocks: list[Block], wanted: str) -> tuple[int, int] | None:
-    """Where blocks, up to three of them, make up a title, with or without its number."""
-    for start, first in enumerate(blocks):
-        if first.kind not in ("text", "item", "rows") or len(first.text) > 2 * _LONGEST:
-            continue
-        text = ""
+def _find(blocks: list[Block], plain: list[str | None], wanted: str, bare: str) -> tuple[int, int] | None:
+    """Where blocks, up to three of them, make up a title; the number may be missing in either."""
+    for start in range(len(blocks)):
+        found = ""
         for end in range(start, min(start + 3, len(blocks))):
-            block = blocks[end]
-            if block.kind not in ("text", "item", "rows") or len(text) > 2 * _LONGEST:
+            piece = plain[end]
+            if piece is None or len(found) > len(wanted) + 24:
                 break
-            text = f"{text} {block.text}" if text else block.text
-            if wanted in (_plain(text), _plain(_NUMBERED.sub("", text, count=1))):
+            found += piece
+            if found == wanted:
                 return start, end + 1
-            if _plain(text) == _plain(_NUMBERED.sub("", wanted, count=1)):
-                return start, end + 1
+            if found and (found.endswith(wanted) or wanted.endswith(found)):
+                text = " ".join(block.text for block in blocks[start : end + 1])
+                if wanted == _unnumbered(text) or found == bare:
+                    return start, end + 1
     return None
+
+
+def _unnumbered(text: str) -> str:
+    return _plain(_NUMBERED.sub("", text, count=1))
 
 
 def _plain(text: str) -> str:

@@ -23,6 +23,8 @@ _MONO_NAMES = re.compile(
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fd5]+")
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+# What a font without codes for its letters gives.
+_UNMAPPED = re.compile("[\x01-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
 _BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0A8, 0xF076, 0xF06E, 0xF0FC), "•")
 _CLEAN = {
     **dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0x200B, 0xFEFF, 0xFFFF)),
@@ -70,7 +72,6 @@ class Line:
         """How many characters the words have."""
         return sum(len(word.text) for word in self.words)
 
-
     def mirror(self, width: float) -> None:
         """Count from the right edge, so that what is written to the left goes on like what is written to the right."""
         for word in self.words:
@@ -104,6 +105,7 @@ class PageText:
         self._at = ctypes.byref(self._rect)
         self._fonts: dict[int, tuple[bool, bool]] = {}
         self._page: Any = None
+        self._leftward = False
         self._view: View = (0.0, 0.0, 0.0, 0.0)
 
     def read(self, page: Any, view: View) -> Text:
@@ -113,7 +115,9 @@ class PageText:
         textpage = page.get_textpage()
         self._page = textpage.raw
         try:
-            pieces = list(self._pieces(_characters(textpage, self._raw)))
+            characters = _characters(textpage, self._raw)
+            self._leftward = _LEFTWARD.search(characters) is not None
+            pieces = list(self._pieces(characters))
             turn = _turn(pieces)
             lines = [self._line(piece, turn) for piece in pieces if piece.angle == turn.angle]
             askew = [self._line(piece, TURNS[0]) for piece in pieces if piece.angle != turn.angle]
@@ -121,9 +125,9 @@ class PageText:
             textpage.close()
         width, height = turn.size(view)
         text = Text([line for line in lines if _inside(line.box, width, height)], width, height, turn, askew)
-        text.letters = sum(line.letters for line in lines)
-        text.unmapped = sum(_unmapped(word.text) for line in lines for word in line.words)
-        if _is_leftward(text.lines):
+        text.letters = sum(len(word[0]) for piece in pieces for word in piece.words)
+        text.unmapped = len(_UNMAPPED.findall(characters))
+        if self._leftward and _is_leftward(text.lines):
             for line in text.lines:
                 line.mirror(width)
             text.mirrored = True
@@ -147,7 +151,7 @@ class PageText:
         size: float = self._raw.FPDFText_GetFontSize(self._page, words[0][1])
         first = self._box(words[0][1], turn)
         size = size if size > 0 else first.height
-        if turn.angle or any(_LEFTWARD.match(text) for text, _, _ in words):
+        if turn.angle or (self._leftward and any(_LEFTWARD.match(text) for text, _, _ in words)):
             made = self._words_by_both_ends(words, turn)
         else:
             made = self._words_by_starts(words, first, size)
@@ -240,7 +244,7 @@ def _characters(textpage: Any, raw: Any) -> str:
 
 def _letters(text: str) -> float:
     """How much room letters take up at most, as a rule, in sizes of the font."""
-    return len(text) * 0.5 if text.isascii() else sum(1.0 if _WIDE.match(char) else 0.5 for char in text)
+    return len(text) * 0.5 + (0 if text.isascii() else 0.5 * len(_WIDE.findall(text)))
 
 
 def _cleaned(text: str) -> str:
@@ -249,10 +253,6 @@ def _cleaned(text: str) -> str:
     text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_CLEAN))
     inner = text[:-1].replace("\u00ad", "").replace(HYPHEN, "-")
     return inner + text[-1:].replace("\u00ad", HYPHEN)
-
-
-def _unmapped(text: str) -> int:
-    return 0 if text.isascii() else sum(1 for char in text if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
 
 
 def _turn(pieces: list[_Piece]) -> Turn:

@@ -278,10 +278,15 @@ def _letter_width(lines: list[Line]) -> float:
 
 def _edges(lines: list[Line]) -> dict[int, float]:
     """For each line how far to the right the lines around it reach."""
+    spans = [(line.box.left, line.box.right) for line in lines]
     edges = {}
     for at, line in enumerate(lines):
-        around = lines[max(at - 8, 0) : at + 9]
-        edges[id(line)] = max(x.box.right for x in around if x.box.over(line.box) > 0.3 * line.box.width)
+        left, right = spans[at]
+        furthest, least = right, 0.3 * (right - left)
+        for start, end in spans[max(at - 8, 0) : at + 9]:
+            if end > furthest and right - (start if start > left else left) > least:
+                furthest = end
+        edges[id(line)] = furthest
     return edges
 
 

@@ -56,7 +56,7 @@ def lift(lines: Sequence[Line], grids: list[Table]) -> list[Line | Table]:
     """Lines with the words of tables taken out, and each table in the place of its first."""
     if not grids:
         return list(lines)
-    homes = [[_home(line, word, grids) for word in line.words] for line in lines]
+    homes = [_homes(line, grids) for line in lines]
     for line, home in zip(lines, homes, strict=True):
         for word, table in zip(line.words, home, strict=True):
             if table is not None:
@@ -65,6 +65,9 @@ def lift(lines: Sequence[Line], grids: list[Table]) -> list[Line | Table]:
     result: list[Line | Table] = []
     seen: set[int] = set()
     for line, home in zip(lines, homes, strict=True):
+        if not any(home):
+            result.append(line)
+            continue
         rest: list[Word] = []
         for word, table in zip(line.words, home, strict=True):
             if table is None or not any(table is grid for grid in kept):
@@ -91,12 +94,16 @@ def markdown(rows: list[list[str]]) -> str:
     return "\n".join([lines[0].replace("|  |", "| |"), "|" + " --- |" * width, *lines[1:]]).replace("  |", " |")
 
 
-def _home(line: Line, word: Word, grids: list[Table]) -> Table | None:
-    x, y = word.start + 0.2 * line.size, line.box.middle
-    for grid in grids:
-        if grid.box.left - 1 <= x <= grid.box.right + 1 and grid.box.top - 1 <= y <= grid.box.bottom + 1:
-            return grid
-    return None
+def _homes(line: Line, grids: list[Table]) -> list[Table | None]:
+    """The table that each word of a line stands in."""
+    y, inside = line.box.middle, 0.2 * line.size
+    level = [grid for grid in grids if grid.box.top - 1 <= y <= grid.box.bottom + 1 and grid.box.over(line.box) > 0]
+    if not level:
+        return [None] * len(line.words)
+    return [
+        next((grid for grid in level if grid.box.left - 1 <= word.start + inside <= grid.box.right + 1), None)
+        for word in line.words
+    ]
 
 
 def _put(table: Table, line: Line, word: Word) -> None:
