@@ -1,40 +1,43 @@
-"""Opens a PDF, reads its pages twice, once to survey and once to write, and refuses what cannot be read."""
+"""Opens a PDF, surveys its pages, writes them, and refuses what cannot be read."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from selfinstruct.documents.document import Document, Reading, Refusal, Source, Unread
 from selfinstruct.documents.readers.pdf.assembly import Assembly
-from selfinstruct.documents.readers.pdf.boxes import View
+from selfinstruct.documents.readers.pdf.guard import is_cut_off, refuse_bombs
 from selfinstruct.documents.readers.pdf.headings import Headings, by_page, heading_sizes
-from selfinstruct.documents.readers.pdf.lines import Line, PageText, Text
-from selfinstruct.documents.readers.pdf.order import ordered, parted
-from selfinstruct.documents.readers.pdf.paragraphs import Block, blocks
-from selfinstruct.documents.readers.pdf.rules import Drawn, drawn
-from selfinstruct.documents.readers.pdf.survey import Edge, Survey, Surveyor, edge_of, sample
-from selfinstruct.documents.readers.pdf.tables import Table, lift, tables
+from selfinstruct.documents.readers.pdf.metadata import date_of, language_of, title_of
+from selfinstruct.documents.readers.pdf.pages import Page, Pages
+from selfinstruct.documents.readers.pdf.scans import ADVICE, is_scanned, recogniser
+from selfinstruct.documents.readers.pdf.survey import Surveyor, sample
 from selfinstruct.errors import MissingExtra
 
-_FEWEST_LETTERS, _PICTURE = 10, 0.5
+# After as many pages in a row that are not there, the rest is taken to be missing too.
+_MISSING = 200
+_MOST_ENTRIES = 20_000
 
 
 def read_pdf(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
-    """One document a file, and a refusal for each page that cannot be read."""
+    """One document a file, and a refusal for each of its pages that cannot be read."""
     if not source.size:
         raise Unread("empty", "0 bytes")
     pdfium = _pdfium()
+    refuse_bombs(source, reading)
     opened = _open(pdfium, source, reading)
     try:
         yield from _Reader(pdfium, opened, reading).read()
     finally:
         opened.close()
+    if is_cut_off(source):
+        yield Refusal("damaged", "the end of the file is missing (no %%EOF); what is there was read")
 
 
 def _pdfium() -> Any:
     try:
         import pypdfium2
     except ImportError as error:
-        raise MissingExtra("reading PDF needs pypdfium2: pip install 'selfinstruct[documents]'") from error
+        raise MissingExtra("PDF needs pypdfium2: pip install 'selfinstruct[documents]'") from error
     return pypdfium2
 
 
@@ -44,106 +47,113 @@ def _open(pdfium: Any, source: Source, reading: Reading) -> Any:
         try:
             return pdfium.PdfDocument(given, password=password)
         except pdfium.PdfiumError as error:
-            code = getattr(error, "err_code", None)
-            if code == pdfium.raw.FPDF_ERR_SECURITY:
-                raise Unread("encrypted", "by a method that is not known; save it without protection") from error
-            if code != pdfium.raw.FPDF_ERR_PASSWORD:
-                raise Unread("damaged", "is not complete, or is no PDF") from error
+            if error.err_code == pdfium.raw.FPDF_ERR_SECURITY:
+                raise Unread("encrypted", "in a way that is not known; save it without protection") from error
+            if error.err_code != pdfium.raw.FPDF_ERR_PASSWORD:
+                raise Unread("damaged", "the file is cut off, or no PDF inside") from error
     tried = f"none of {len(reading.passwords)} passwords opens it" if reading.passwords else "needs a password"
-    raise Unread("encrypted", f"{tried}; give it with --password-file")
+    raise Unread("encrypted", f"{tried}; --password-file has those to try")
 
 
 class _Reader:
     def __init__(self, pdfium: Any, opened: Any, reading: Reading) -> None:
-        self._raw = pdfium.raw
         self._pdfium = pdfium
         self._pdf = opened
         self._reading = reading
-        self._text = PageText(pdfium.raw)
+        self._pages = Pages(pdfium, opened)
+        self._kept: dict[int, Page] = {}
+        self._damaged: list[int] = []
+        self._scanned: list[int] = []
+        self._recognised: list[int] = []
 
     def read(self) -> Iterator[Document | Refusal]:
+        """The document, and what of it could not be read."""
         count = len(self._pdf)
-        surveyor, kept = Surveyor(), {}
-        for number in sample(count):
-            kept[number] = self._look(number)
-            _note(surveyor, number, kept[number][0])
-        survey = surveyor.survey(count)
-        headings = Headings(survey.body, by_page(self._outline()), heading_sizes(surveyor.sizes, survey.body))
-        assembly = Assembly(survey.compounds)
-        scanned = []
-        for number in range(1, count + 1):
-            text, found = kept.pop(number, None) or self._look(number)
-            if text.letters < _FEWEST_LETTERS and found.pictures >= _PICTURE:
-                scanned.append(number)
-            else:
-                assembly.page(number, headings.mark(self._blocks(text, found, number, survey), number))
+        if not count:
+            raise Unread("damaged", "has no pages")
+        assembly = self._write(count)
         text, pages = assembly.result()
-        if len(scanned) == count:
-            raise Unread("scanned", f"{count} of {count} pages; pip install 'selfinstruct[ocr]' and --ocr")
-        yield Document(text, title=assembly.title, format="pdf", pages=pages)
-        for number in scanned:
-            yield Refusal("scanned", "pip install 'selfinstruct[ocr]' and --ocr", page=number)
+        if not text.strip():
+            raise self._nothing(count)
+        title = title_of(self._pdf) or assembly.title
+        more = {"ocr": self._recognised} if self._recognised else {}
+        language, date = language_of(self._pdfium.raw, self._pdf), date_of(self._pdf)
+        yield Document(text, title=title, format="pdf", language=language, date=date, pages=pages, more=more)
+        for number in self._scanned:
+            yield Refusal("scanned", self._advice(), page=number)
+        yield from self._refused(count)
 
-    def _look(self, number: int) -> tuple[Text, Drawn]:
-        page = self._pdf[number - 1]
+    def _write(self, count: int) -> Assembly:
+        """All pages, one after the other; of those that were surveyed what was seen is kept until then."""
+        surveyor = Surveyor()
+        for number in sample(count):
+            page = self._look(number)
+            if page is not None:
+                self._kept[number] = page
+                surveyor.add(number, page.edges(), page.sizes(), page.words())
+        survey = surveyor.survey(count)
+        outline = by_page(self._outline())
+        headings = Headings(survey.body, outline, heading_sizes(surveyor.sizes, survey.body))
+        assembly = Assembly(survey.compounds)
+        missing = 0
+        for number in range(1, count + 1):
+            page = self._kept.pop(number, None) or self._look(number)
+            missing = 0 if page is not None else missing + 1
+            if missing >= _MISSING:
+                self._damaged = [*(old for old in self._damaged if old < number - missing + 1), number - missing + 1]
+                break
+            if page is None:
+                self._damaged.append(number)
+            elif is_scanned(page.text, page.drawn):
+                self._recognise(page, assembly)
+            else:
+                assembly.page(number, headings.mark(page.blocks(survey, furniture=self._reading.furniture), number))
+            if assembly.length > self._reading.text_bytes:
+                raise Unread("too_large", f"more than {self._reading.text_bytes:,} bytes of text; split the file")
+        return assembly
+
+    def _look(self, number: int) -> Page | None:
         try:
-            view: View = page.get_bbox()
-            text = self._text.read(page, view)
-            found = drawn(self._raw, page, text.turn, view)
-        finally:
-            page.close()
-        if text.mirrored:
-            found.mirror(text.width)
-        return text, found
+            return self._pages.look(number)
+        except self._pdfium.PdfiumError:
+            return None
 
-    def _blocks(self, text: Text, found: Drawn, number: int, survey: Survey) -> list[Block]:
-        lines = text.lines
-        if not self._reading.furniture:
-            lines = [line for line in lines if not _is_furniture(line, text, number, survey)]
-        pieces: list[Line | Table] = []
-        for piece in lift(lines, tables(found)):
-            pieces += [piece] if isinstance(piece, Table) else parted(piece)
-        return blocks(_rows(ordered(pieces)), text.width)
+    def _recognise(self, page: Page, assembly: Assembly) -> None:
+        if not self._reading.ocr:
+            self._scanned.append(page.number)
+            return
+        read = recogniser(self._pdfium.raw, self._reading)
+        with self._pages.opened(page.number) as opened:
+            found = read(opened)
+        if found:
+            assembly.page(page.number, found)
+            self._recognised.append(page.number)
+        else:
+            self._scanned.append(page.number)
 
     def _outline(self) -> Iterator[tuple[int, int, str]]:
-        for bookmark in self._pdf.get_toc(max_depth=6):
-            dest = bookmark.get_dest()
-            index = dest.get_index() if dest else None
+        for at, bookmark in enumerate(self._pdf.get_toc(max_depth=8)):
+            destination = bookmark.get_dest()
+            index = destination.get_index() if destination else None
             if index is not None:
                 yield index + 1, bookmark.level + 1, bookmark.get_title()
+            if at >= _MOST_ENTRIES:
+                return
 
+    def _advice(self) -> str:
+        return "no text was recognised" if self._reading.ocr else ADVICE
 
-def _note(surveyor: Surveyor, number: int, text: Text) -> None:
-    edges = [edge for line in text.lines if (edge := _edge(line, text))]
-    surveyor.add(
-        number, edges, [(line.size, line.letters) for line in text.lines], " ".join(line.text for line in text.lines)
-    )
+    def _refused(self, count: int) -> Iterator[Refusal]:
+        last = self._damaged[-1] if self._damaged else 0
+        for number in self._damaged:
+            rest = f"this page and the {count - number} after it are missing"
+            cut = number == last and self._pages.asked < count
+            yield Refusal("damaged", rest if cut else "the page cannot be read", page=number)
 
-
-def _edge(line: Line, text: Text) -> Edge | None:
-    return edge_of(line.text, line.box.top, line.box.bottom, text.height, line.size)
-
-
-def _is_furniture(line: Line, text: Text, number: int, survey: Survey) -> bool:
-    edge = _edge(line, text)
-    return edge is not None and survey.is_furniture(edge, number)
-
-
-def _rows(pieces: list[Line | Table]) -> list[list[Line] | Table]:
-    """Pieces that follow one another at the same height as one row."""
-    rows: list[list[Line] | Table] = []
-    for piece in pieces:
-        if isinstance(piece, Table):
-            rows.append(piece)
-            continue
-        last = rows[-1] if rows else None
-        if isinstance(last, list) and _beside(last[-1], piece):
-            last.append(piece)
-        else:
-            rows.append([piece])
-    return rows
-
-
-def _beside(one: Line, other: Line) -> bool:
-    level = one.box.beside(other.box) > 0.5 * min(one.box.height, other.box.height)
-    return level and other.box.left >= one.box.right - 1
+    def _nothing(self, count: int) -> Unread:
+        """Why there is no text at all."""
+        if self._scanned:
+            return Unread("scanned", f"{len(self._scanned)} of {count} pages; {self._advice()}")
+        if self._damaged:
+            return Unread("damaged", f"{count} pages are told of, and none can be read")
+        return Unread("no_text", f"{count} pages without text")

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 # Furniture stands in this share of a page at the top and at the bottom, on as many pages at least.
 _ZONE, _PAGES = 0.1, 3
+_LONGEST = 120
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<!\w)[ivxl]+(?!\w)")
 _OF = re.compile(r"\W*(?:\w{1,6}\W{0,2})?(\d+)\s*(?:\w{1,4}|[/|–-])\s*(\d+)\W*")
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _MOST_WORDS = 200_000
 _LOOKED_AT, _NEIGHBOURS = 64, 4
+# Letters as large as these, at the same place of most pages, are a stamp like DRAFT.
+_STAMP, _STAMPED = 28, 0.6
 
 Key = tuple[str, str]
 
@@ -39,7 +42,9 @@ class Survey:
 
     def is_furniture(self, edge: Edge, page: int) -> bool:
         """Whether the line is a running head, a running foot or the number of the page (from 1)."""
-        return _key(edge) in self.furniture or _slot(edge) in self.slots or _numbers(edge.text, page, self.pages)
+        if _key(edge) in self.furniture or (_slot(edge) in self.slots and len(edge.text) <= _LONGEST):
+            return True
+        return edge.zone in ("top", "bottom") and _numbers(edge.text, page, self.pages)
 
 
 class Surveyor:
@@ -76,7 +81,8 @@ class Surveyor:
     def survey(self, pages: int) -> Survey:
         """What was found, for a document of so many pages."""
         least = max(_PAGES, -(-self._pages // 3))
-        furniture = {key for key, count in self._seen.items() if count >= least}
+        most = max(_PAGES, _STAMPED * self._pages)
+        furniture = {key for key, count in self._seen.items() if count >= (most if key[0] == "stamp" else least)}
         for zone in ("top", "bottom"):
             returned = {key: pages for key, pages in self._returned.items() if key[0] == zone}
             if len(set().union(*returned.values())) >= least:
@@ -84,7 +90,10 @@ class Surveyor:
         held: Counter[tuple[str, int, int]] = Counter()
         for key in furniture:
             held[self._keys_of[key]] += self._seen[key]
-        slots = {slot for slot, count in held.items() if count >= least and count >= 0.6 * self._slots[slot]}
+        slots = {
+            slot for slot, count in held.items()
+            if slot[0] in ("top", "bottom") and count >= least and count >= 0.6 * self._slots[slot]
+        }  # fmt: skip
         return Survey(_median(self.sizes), furniture, slots, self._compounds, pages)
 
 
@@ -98,19 +107,19 @@ def sample(pages: int) -> list[int]:
 
 
 def edge_of(text: str, top: float, bottom: float, height: float, size: float) -> Edge | None:
-    """A line as one of an edge of the page, or None where it stands further in."""
+    """A line as one of an edge of the page, or as a stamp across it; None for what stands further in."""
     if bottom <= _ZONE * height:
         return Edge("top", text, top, size)
     if top >= (1 - _ZONE) * height:
         return Edge("bottom", text, height - bottom, size)
-    return None
+    return Edge("stamp", text, top, size) if size >= _STAMP else None
 
 
 def _key(edge: Edge) -> Key:
     text = _DIGITS.sub("0", " ".join(edge.text.casefold().split()))
     if len(text) < 12:
         text = _ROMAN.sub("0", text)
-    return edge.zone, text
+    return edge.zone, text if edge.zone != "stamp" else f"{text} {round(edge.at / 3)}"
 
 
 def _slot(edge: Edge) -> tuple[str, int, int]:
