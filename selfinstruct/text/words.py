@@ -5,37 +5,42 @@ are one. In scripts written without spaces between words a character is a word.
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 
-from selfinstruct.text.tokens import UNSPACED, combining_marks, is_unspaced
+from selfinstruct.text.tokens import UNSPACED, combining_marks
 
-
-@cache
-def _word() -> re.Pattern[str]:
-    marks = combining_marks()
-    # `re` can take no class from another: one class of all characters is many times as fast as two in turn.
-    inside = [
-        code for code in range(0x20000)
-        if ((char := chr(code)).isalnum() or char == "_" or char in marks) and not is_unspaced(char)
-    ]  # fmt: skip
-    part = f"[{_ranges(inside)}]++"
-    return re.compile(
-        r"(?:https?://|www\.)[^\s<>\"”)]+[\w/]"
-        rf"|{part}(?:[.'’@/:,]{part})*+"
-        rf"|[{UNSPACED}][{marks}]*+"
-        r"|\.\.+|-+|_+|~+|[^\w\s]"
-    )
-
-
-def _ranges(codes: Sequence[int]) -> str:
-    """Characters, in order, as they stand in a character class."""
-    starts = [code for before, code in pairwise((-2, *codes)) if code != before + 1]
-    ends = [code for code, after in pairwise((*codes, -2)) if after != code + 1]
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(starts, ends, strict=True))
+_LAST = "\uffff"  # of the basic plane
+_URL = r"(?:https?://|www\.)[^\s<>\"”)]+[\w/]"
+_SIGN = r"\.\.+|-+|_+|~+|[^\w\s]"
 
 
 def words(text: str) -> list[str]:
     """Words and signs in order, as they are written."""
-    return _word().findall(text)
+    return _pattern(text).findall(text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    # To look a character up among marks of the further planes takes most of the time, and hardly a text has any.
+    if text.isascii():
+        return _ascii_word()
+    return _word(max(text) > _LAST and _further_mark().search(text) is not None)
+
+
+@cache
+def _ascii_word() -> re.Pattern[str]:
+    part = "[A-Za-z0-9_]++"
+    return re.compile(rf"\s*+({_URL}|{part}(?:[.'@/:,]{part})*+|{_SIGN})")
+
+
+@cache
+def _word(further: bool) -> re.Pattern[str]:
+    """The pattern for any script, with the marks of further planes or without."""
+    marks = "".join(mark for mark in combining_marks() if further or mark <= _LAST)
+    part = rf"[^\W{UNSPACED}]++(?:[{marks}]++[^\W{UNSPACED}]*+)*+"
+    quick = r"[A-Za-z0-9_]++(?=[\s;!?)]|[.,:]\s)"  # only saves time
+    return re.compile(rf"\s*+({quick}|{_URL}|{part}(?:[.'’@/:,]{part})*+|[{UNSPACED}][{marks}]*+|{_SIGN})")
+
+
+@cache
+def _further_mark() -> re.Pattern[str]:
+    return re.compile("[" + "".join(mark for mark in combining_marks() if mark > _LAST) + "]")

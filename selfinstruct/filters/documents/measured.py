@@ -1,5 +1,6 @@
 """A document as filters look at it: what several of them count is counted once."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,8 +14,7 @@ from selfinstruct.text.words import words
 class MeasuredDocument:
     """A text with its metadata; `title`, `url`, `date`, `file`, `format` and `language` are "" where it says none.
 
-    `words` are words and signs as they are written, a character each in scripts without spaces; `spoken` are those of
-    them that have a letter or a digit.
+    `words` are words and signs as they are written, a character each in scripts without spaces.
     """
 
     text: str
@@ -30,8 +30,16 @@ class MeasuredDocument:
         return words(self.text)
 
     @cached_property
-    def spoken(self) -> list[str]:
-        return [word for word in self.words if any(map(str.isalnum, word))]
+    def counts(self) -> Counter[str]:
+        """How often each of `words` stands there."""
+        return Counter(self.words)
+
+    @cached_property
+    def spoken(self) -> Mapping[str, int]:
+        """The same of those that have a letter or a digit."""
+        return {
+            word: number for word, number in self.counts.items() if word.isalnum() or any(map(str.isalnum, word))
+        }  # fmt: skip
 
     @cached_property
     def lines(self) -> list[str]:

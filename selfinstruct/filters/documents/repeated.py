@@ -101,9 +101,8 @@ class _Runs:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        numbers: dict[str, int] = {}
-        self._numbers = np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.uint64)
-        self._mixed = _mix(self._numbers)
+        numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
+        self._mixed = _mix(np.fromiter(map(numbers.__getitem__, words), np.uint64, len(words)))
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -19,7 +19,7 @@ class WordCount:
     scope: ClassVar[str] = "document"
 
     def __call__(self, document: MeasuredDocument) -> Reason | None:
-        number = len(document.spoken)
+        number = sum(document.spoken.values())
         if number >= self.minimum and (not self.maximum or number <= self.maximum):
             return None
         return Reason("words", number)
@@ -34,8 +34,11 @@ class WordLength:
     scope: ClassVar[str] = "document"
 
     def __call__(self, document: MeasuredDocument) -> Reason | None:
-        lengths = [len(word) for word in document.spoken if word.isascii() or not is_unspaced(word[0])]
-        if not lengths or self.minimum <= (mean := sum(lengths) / len(lengths)) <= self.maximum:
+        counts = {word: number for word, number in document.spoken.items() if not is_unspaced(word[0])}
+        if not counts:
+            return None
+        mean = sum(len(word) * number for word, number in counts.items()) / sum(counts.values())
+        if self.minimum <= mean <= self.maximum:
             return None
         return Reason("word_length", round(mean, 2))
 
@@ -48,7 +51,7 @@ class Letters:
     scope: ClassVar[str] = "document"
 
     def __call__(self, document: MeasuredDocument) -> Reason | None:
-        found = sum(word.isalpha() or any(map(str.isalpha, word)) for word in document.words)
+        found = sum(number for word, number in document.counts.items() if word.isalpha() or any(map(str.isalpha, word)))
         part = share(found, len(document.words))
         return Reason("letters", shown(part)) if part < self.least else None
 
@@ -83,7 +86,7 @@ class StopWords:
         object.__setattr__(self, "_known", frozenset(self.words))
 
     def __call__(self, document: MeasuredDocument) -> Reason | None:
-        found = self._known.intersection(document.words)
+        found = self._known.intersection(document.counts)
         if len(found) >= self.least:
             return None
         spoken = languages_of(document)
