@@ -70,6 +70,11 @@ _AFTER = re.compile(
     r"(?:version|release|build|update)\b|\sof\sthe\s(?:standard|specification|manual|contract|handbook|code|guidelines)\b",
     re.IGNORECASE,
 )  # fmt: skip
+# Numbers of headings: behind the marks of Markdown, or before a title with dots and a page in a table of contents.
+_HEADING = re.compile(r"(?:\A|\n)[ \t]{0,3}(?:#{1,6}[ \t]{1,4}|\*\*)\Z")
+_CONTENTS = re.compile(r"[ \t]{1,6}[^\W\d_][^\n]{1,100}?(?:(?:[ \t]?\.){4}|\t)")
+_LINE_START = re.compile(r"(?:\A|\n)[ \t]{0,12}\Z")
+_TITLE = re.compile(r"[ \t]{1,6}[^\W\d_]")
 _DOMAIN_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\Z")
 
 
@@ -121,7 +126,22 @@ def _counts(text: str, match: re.Match[str], found: ipaddress.IPv4Address) -> bo
         return False
     if _AFTER.match(text, match.end()):
         return True
-    return _told(before, found)
+    return _told(before, found) or _heads(text, match, before, found)
+
+
+def _heads(text: str, match: re.Match[str], before: str, found: ipaddress.IPv4Address) -> bool:
+    """Whether four small numbers are those of a heading: by its marks, by its page, or by the heading above it."""
+    if max(found.packed) > 60 or 0 in found.packed[1:]:
+        return False
+    title = _TITLE.match(text, match.end())
+    if title is None or title[0][-1].islower():
+        return False
+    if _HEADING.search(before) or _CONTENTS.match(text, match.end()):
+        return True
+    if not _LINE_START.search(before):
+        return False
+    above = match[0].rpartition(".")[0]
+    return re.search(rf"(?:\A|\n)[#* \t]{{0,8}}{re.escape(above)}\.?[ \t]", text) is not None
 
 
 def _list_counts(before: str) -> bool:

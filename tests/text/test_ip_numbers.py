@@ -28,6 +28,10 @@ NEITHER = [
     "1.2.3.4 is the latest version",
     "4.2.1.3 release notes",
     "§ 3.1.2.4",
+    "#### 3.2.5.1 Looping Constructs",
+    "3.2.5 Compound Commands\n\n3.2.5.1 Looping Constructs repeat commands.",
+    "3.1.2.1 Escape Character . . . . . . 6 3.1.2.2 Single Quotes. . . . . . 6",
+    "4.2.1.1 Überschrift\t17",
     "clause 5.4.3.2(b)",
     "WCAG success criterion 1.4.3.1",
     "PCI DSS requirement 8.2.3.1",
@@ -74,6 +78,8 @@ NEITHER = [
     "See pages 300-400-5000 of the file.",
 ]
 ADDRESSES = [
+    "### 10.20.30.40 is the router",
+    "10.1.2.3 Gateway of the office",
     "connect to 10.0.0.12",
     "192.168.1.4:8080",
     "host=10.1.2.3",
