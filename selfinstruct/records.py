@@ -134,7 +134,7 @@ class Preference:
     rubric, and `margin` is by how much the chosen one is better in the same points; None where nobody judged.
     `models` says who wrote each of the three ("dataset" for an output that was there before), `judges` who judged.
     `flaw` is what was written into the rejected one. `instance_id` is the line of dataset.jsonl it came from, "" for a
-    bare prompt.
+    bare prompt. `source` says where in a document that stands, as in dataset.jsonl.
     """
 
     id: str
@@ -153,10 +153,12 @@ class Preference:
     rationale: str = ""
     judges: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """What stands in the file: every field, null or empty where it says nothing."""
-        return asdict(self) | {"prompt": [turn.as_dict() for turn in self.prompt], "judges": list(self.judges)}
+        """What stands in the file: every field, null or empty where it says nothing; `source` only where there is."""
+        row = asdict(self) | {"prompt": [turn.as_dict() for turn in self.prompt], "judges": list(self.judges)}
+        return row if self.source is not None else {name: value for name, value in row.items() if name != "source"}
 
 
 @dataclass(frozen=True, slots=True)

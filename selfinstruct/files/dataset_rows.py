@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
+from selfinstruct.files.citations import read_citation
 from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.chats import read_turns
 from selfinstruct.files.unfold.transcripts import read_transcript
@@ -20,7 +21,8 @@ class DatasetRow:
     """An instance with what its task says: a line of dataset.jsonl. `output` may be "" in a file of prompts.
 
     A conversation has all its `turns`, of which the last one is the answer; its `instruction` is what comes before
-    that, as one text. `reasoning` belongs to the answer of all others. `tools` is a JSON text, "" for none.
+    that, as one text. `reasoning` belongs to the answer of all others. `tools` is a JSON text, "" for none. `source`
+    says where in a document it stands, as `read_citation` reads it.
     """
 
     id: str
@@ -34,6 +36,7 @@ class DatasetRow:
     reasoning: str = ""
     turns: tuple[Message, ...] = ()
     tools: str = ""
+    source: Mapping[str, Any] | None = None
 
     @property
     def prompt(self) -> str:
@@ -66,6 +69,7 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
     row = unfolded.row
     own, task = read_identifier(row, "id"), read_identifier(row, "task_id")
     kind, label, known = _text(row, "type"), row.get("is_classification"), unfolded.labels
+    source = row_citation(unfolded)
     if not isinstance(known, list) or not all(isinstance(item, str) for item in known):
         raise ValueError("labels: is not a list of strings")
     if label is not None and not isinstance(label, bool):
@@ -77,7 +81,7 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
         return [
             DatasetRow(
                 identifier, task, kind, instruction, "", made.output, label, tuple(known), turns=made.turns,
-                tools=made.tools,
+                tools=made.tools, source=source,
             )
         ]  # fmt: skip
     instruction = _instruction(unfolded)
@@ -89,6 +93,7 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
         examples.append(
             DatasetRow(
                 identifier, task, kind, instruction, given, output, label, tuple(known), _text(item, "reasoning"),
+                source=source,
             )
         )  # fmt: skip
     return examples
@@ -132,6 +137,7 @@ def read_preference(row: Any) -> Preference:
         rationale=_text(row, "rationale"),
         judges=tuple(str(name) for name in row.get("judges") or ()),
         models={str(side): str(name) for side, name in _object(row, "models").items()},
+        source=read_citation(row.get("source")),
     )
 
 
@@ -154,6 +160,14 @@ def read_side(value: Any, name: str) -> tuple[Message, ...]:
 def side_text(turn: Message) -> str:
     """A side as one text; what was thought before it stands marked in it, as models write it."""
     return f"<think>\n{turn.reasoning}\n</think>\n\n{turn.content}" if turn.reasoning else turn.content
+
+
+def row_citation(unfolded: UnfoldedRow) -> dict[str, Any] | None:
+    """Where in a document the row stands: its own column, or what the metadata of a document that is read say."""
+    metadata = unfolded.given.get("metadata") if unfolded.kind == "document" else None
+    return read_citation(unfolded.given.get("source")) or (
+        read_citation(metadata.get("source")) if isinstance(metadata, dict) else None
+    )
 
 
 def _instruction(unfolded: UnfoldedRow) -> str:

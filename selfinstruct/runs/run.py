@@ -170,7 +170,7 @@ def task_of(row: dict[str, Any]) -> Task:
         demonstrations=tuple(row["demonstrations"]),
         request=row["request"],
         attributes=row.get("attributes", {}),
-        source=row.get("source"),
+        source=source if isinstance(source := row.get("source"), dict) else None,
     )
 
 

@@ -1,7 +1,7 @@
 """What the files of a run hold, so that one that was cut, edited or mixed up is found before it is believed.
 
 A shape is a tuple of types, [shape] for a list, {name: shape} for an object with these keys among others (a name that
-ends in ? may be missing), or {...: shape} for an object with any keys.
+ends in ? may be missing), or {...: shape} for an object with any keys. A tuple may have the shape of an object in it.
 """
 
 from collections.abc import Iterator
@@ -39,6 +39,7 @@ _ORIGIN = {
     "prices?": {...: (dict, *_NONE)},
 }
 
+# Where a task stands in a document; in the tasks.jsonl of a merge a task of none has the name of its origin there.
 _SOURCE = {"document": _TEXT, "chars": [_COUNT], "pages": [_COUNT], "section": [_TEXT], "quotes?": [[_COUNT]]}
 
 STATUSES = ("done", "saturated", "max_requests", "max_cost", "interrupted", "failed", "running")
@@ -78,7 +79,8 @@ SHAPES: dict[str, Any] = {
         "demonstrations": [_TEXT],
         "request": (int, *_NONE),
         "attributes?": {...: _TEXT},
-        "source?": _SOURCE,
+        "source?": (*_TEXT, _SOURCE),
+        "origin?": _TEXT,
         "instances": [{"input": _TEXT, "output": _TEXT}],
     },
     "dataset.jsonl": {
@@ -143,7 +145,9 @@ def misfit(name: str, value: Any) -> str:
 
 
 def _misfits(shape: Any, value: Any, place: str) -> Iterator[str]:
-    if isinstance(shape, tuple):
+    if isinstance(shape, tuple) and isinstance(shape[-1], dict):
+        yield from _misfits(shape[-1] if isinstance(value, dict) else shape[:-1], value, place)
+    elif isinstance(shape, tuple):
         # True is an int to Python, and not to a reader.
         if not isinstance(value, shape) or (isinstance(value, bool) and bool not in shape):
             yield f"{place}: cannot be {value!r:.40}"

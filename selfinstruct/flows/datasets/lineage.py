@@ -9,6 +9,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.citations import place_of
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.run import FILES, Run, task_of
@@ -105,7 +106,8 @@ def _merge(run: Run, digest: str) -> MergeSource:
 
 
 def _traced(row: dict[str, Any]) -> TracedTask:
-    origin = str(row.get("source", ""))
+    # Of a task that stands in a document the source is that.
+    origin = str(row.get("origin") or row.get("source", ""))
     return TracedTask(task_of(row), origin, tuple(str(item.get("source", origin)) for item in row["instances"]))
 
 
@@ -132,13 +134,16 @@ def _owner(path: Path) -> tuple[Mapping[str, Any], str]:
 
 
 def _grouped(source: Source) -> Iterator[Task]:
-    """The tasks of a file's rows, those of one instruction as one task, where the first of them stands."""
-    found: dict[str, list[DatasetRow]] = {}
+    """The tasks of a file's rows, where the first row of each stands: those of one instruction are one task.
+
+    Of tasks about a document that holds for each of its passages.
+    """
+    found: dict[tuple[str, str], list[DatasetRow]] = {}
     for example in source.read("instances"):
-        found.setdefault(example.instruction, []).append(example)
-    for instruction, rows in found.items():
+        found.setdefault((example.instruction, place_of(example.source)), []).append(example)
+    for (instruction, place), rows in found.items():
         yield Task(
-            id=content_id(instruction),
+            id=content_id(instruction, *([place] if place else [])),
             instruction=instruction,
             type=next((row.type for row in rows if row.type), ""),
             is_classification=next((row.is_classification for row in rows if row.is_classification is not None), None),
@@ -149,6 +154,7 @@ def _grouped(source: Source) -> Iterator[Task]:
                 for row in rows
                 if row.input or row.output or row.turns
             ),
+            source=rows[0].source,
         )
 
 

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import RunMismatch, UsageError
+from selfinstruct.files.citations import place_of
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.datasets.lineage import MergeSource, Origin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
@@ -22,6 +23,7 @@ from selfinstruct.runs.schema import MERGE
 from selfinstruct.turns import asked_in, system_of
 
 LOG = logging.getLogger("selfinstruct")
+_Key: TypeAlias = tuple[str, str]  # an instruction, and the passage of a document that it is about, "" for none
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
 
 
@@ -104,37 +106,42 @@ class _Merged:
     novelty: float
     rejected: list[dict[str, Any]] = field(default_factory=list)
     repeats: int = 0
-    _kept: dict[str, _Entry] = field(default_factory=dict)
+    _kept: dict[_Key, _Entry] = field(default_factory=dict)
     _index: NoveltyIndex = field(init=False)
-    _indexed: list[str] = field(default_factory=list)
+    _indexed: list[_Key] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._index = NoveltyIndex(self.novelty)
 
     def take(self, number: int, part: MergeSource) -> None:
         """Keep what is novel; tasks of one source are not held against each other, unless they are the same."""
-        added: list[str] = []
+        added: list[_Key] = []
         for traced in part.tasks:
-            text = traced.task.instruction
-            if (entry := self._kept.get(text)) is not None:
+            key = (traced.task.instruction, place_of(traced.task.source))
+            if (entry := self._kept.get(key)) is not None:
                 self.repeats += 1
                 self._unite(number, entry, traced)
             elif (match := self._near(traced.task)) is not None:
                 self._reject_task(traced, match)
             else:
-                self._kept[text] = entry = _Entry(traced, [], {})
+                self._kept[key] = entry = _Entry(traced, [], {})
                 self._add(number, entry, traced)
-                added.append(text)
-        for text in added:
-            self._index.add(_compared(self._kept[text].traced.task))
+                added.append(key)
+        for key in added:
+            self._index.add(_compared(self._kept[key].traced.task))
         self._indexed += added
 
     def _near(self, task: Task) -> Match | None:
-        """The nearest task of another source, if it is too near; what stands under another system prompt is not."""
+        """The nearest task of another source, if it is too near.
+
+        What stands under another system prompt is not, nor is what is asked with another passage of a document shown.
+        """
         match = self._index.check(_compared(task))
         if match is None:
             return None
         near = self._kept[self._indexed[match.position]].traced.task
+        if all(item.input for item in task.instances) and place_of(task.source) != place_of(near.source):
+            return None
         return match if system_of(_turns(near)) == system_of(_turns(task)) else None
 
     def tasks(self) -> Iterable[TracedTask]:
@@ -206,8 +213,12 @@ def _where(traced: TracedTask) -> dict[str, str]:
 
 
 def _traced_row(traced: TracedTask) -> dict[str, Any]:
-    """A line of tasks.jsonl with the source of the task, and of each instance that comes from another one."""
-    row = task_row(traced.task) | {"source": traced.origin}
+    """A line of tasks.jsonl with the source of the task, and of each instance that comes from another one.
+
+    The source of a task about a document is where it stands there, and `origin` then has what is `source` elsewhere.
+    """
+    row = task_row(traced.task)
+    row |= {"origin": traced.origin} if "source" in row else {"source": traced.origin}
     for item, origin in zip(row["instances"], traced.origins, strict=True):
         if origin != traced.origin:
             item["source"] = origin

@@ -23,7 +23,8 @@ from selfinstruct.text.answers.emptiness import says_nothing
 class PreferPrompt:
     """A prompt to make a pair of; `output` is what the dataset answers, "" where there is none.
 
-    `ordinal` counts prompts of the same text, so that each gets answers of its own.
+    `ordinal` counts prompts of the same text, so that each gets answers of its own. `source` says where in a document
+    it stands.
     """
 
     task_id: str
@@ -31,6 +32,7 @@ class PreferPrompt:
     messages: tuple[Message, ...]
     output: str = ""
     ordinal: int = 0
+    source: Mapping[str, Any] | None = None
 
     @property
     def text(self) -> str:

@@ -218,7 +218,6 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
             raise NoPair(asking.rejection("margin", recipe.min_margin, **known))
     edited, edited_score = await _edited(asking, sides)
     scores = known.get("scores", {}) | ({} if edited_score is None else {"edited": edited_score})
-    said = [text for text in (sides.change, known.get("rationale", "")) if text]
     return Preference(
         id=content_id(recipe.method, str(setting.round), prompted.task_id, prompted.text, better.text, worse.text),
         task_id=prompted.task_id,
@@ -233,9 +232,10 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
         margin=judged.margin if judged else None,
         grade=recipe.grade(judged.margin) if judged else None,
         flaw=sides.flaw,
-        rationale="\n".join(said),
+        rationale="\n".join(text for text in (sides.change, known.get("rationale", "")) if text),
         judges=known.get("judges", ()),
         models=known["models"] | ({"edited": edited.model} if edited else {}),
+        source=prompted.source,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.files.dataset_rows import read_identifier
+from selfinstruct.files.dataset_rows import read_identifier, row_citation
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.unfold import UnfoldedRow, unfold
@@ -27,7 +27,8 @@ def load_prompts(path: Path, ignore: Iterable[str] = ()) -> list[PreferPrompt]:
     def read(place: str, row: Any) -> Iterator[PreferPrompt]:
         unfolded = unfold(row)
         columns.add(place, unfolded.unread)
-        yield from _prompts(unfolded)
+        source = row_citation(unfolded)
+        yield from (replace(item, source=source) if source else item for item in _prompts(unfolded))
 
     found = read_each(read_rows(path), read, f"{path}: contains no prompts")
     columns.refuse()
