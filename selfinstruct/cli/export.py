@@ -52,6 +52,9 @@ def export_command(
     method: Annotated[str, typer.Option(help="Only preferences of this method: contrast, rank …")] = "",
     number: Annotated[int | None, typer.Option("--round", help="Only preferences of this round.")] = None,
     ignore_columns: IgnoreColumns = None,
+    cite: Annotated[
+        bool, typer.Option("--cite", help="Put into each row where in a document it stands: text, messages, hub.")
+    ] = False,
     license: Annotated[
         str, typer.Option(help="For the dataset card: a licence identifier of the Hub, such as cc-by-4.0.")
     ] = "",
@@ -76,17 +79,17 @@ def export_command(
     if follow:
         _check_follow(chosen, bool(wanted) or (file_type or "jsonl") != "jsonl")
         told = {"system": system, "reasoning": reasoning, "drop_invalid": drop_invalid, "overwrite": overwrite}
+        told |= {"cite": cite}
         _follow(source, form, out, told, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
-    command = _command(
-        source, form, drop_invalid, {"file_type": file_type, "system": system, "reasoning": reasoning} | parts | chosen,
-        ignore_columns or (),
-    )  # fmt: skip
+    told = {"file_type": file_type, "system": system, "reasoning": reasoning} | parts | chosen
+    flags = {"--cite": cite, "--drop-invalid": drop_invalid}
+    command = _command(source, form, flags, told, ignore_columns or ())
     found = api.export(
         source, form, out, file_type=file_type, system=system, reasoning=reasoning, drop_invalid=drop_invalid,
         splitting=splitting, command=command, ignore_columns=tuple(ignore_columns or ()),
-        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite, **chosen,
+        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite, cite=cite, **chosen,
     )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}
@@ -136,11 +139,13 @@ def check_command(
         raise typer.Exit(2)
 
 
-def _command(source: Path, form: str, drop_invalid: bool, options: Mapping[str, Any], ignored: Sequence[str]) -> str:
+def _command(
+    source: Path, form: str, flags: Mapping[str, bool], options: Mapping[str, Any], ignored: Sequence[str]
+) -> str:
     """The command that makes the same data again; where it is to go is for whoever runs it to say."""
     command = ["selfinstruct", "export", str(source), "--format", form, "-o", "DIR"]
     for name, value in options.items():
         if value and (name, value) != ("split_threshold", _THRESHOLD):
             command += [f"--{name.replace('_', '-')}", str(value)]
     command += [word for name in ignored for word in ("--ignore-columns", name)]
-    return shlex.join([*command, *(["--drop-invalid"] if drop_invalid else [])])
+    return shlex.join([*command, *(name for name, given in flags.items() if given)])

@@ -47,6 +47,8 @@ REASONING: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("self-instruct", "openai-dpo", "bedrock-haiku", "bedrock-distillation", "nova-dpo"), _LEFT),
     "bedrock-conversation": ("field", "tags", "drop"),
 }
+# The formats whose rows have a place for what `--cite` puts into them.
+CITING = ("text", "messages", "hub")
 
 
 class Exporter(Protocol):
@@ -120,13 +122,14 @@ def load_exporter(
     reasoning: str = "",
     contents: Mapping[str, Contents] | None = None,
     *,
+    cite: bool = False,
     code: bool = False,
 ) -> Exporter:
     """The exporter called `name`, or with `code` `module:attr`; raises UnknownName.
 
     `reasoning` is one of `REASONING`, "" for the format's own choice; `contents` says, by kind, what the source holds,
-    and is for formats that ask for it. Raises UsageError for a system prompt or reasoning where the format has no place
-    for it.
+    and is for formats that ask for it. With `cite` rows say where in a document they stand. Raises UsageError for a
+    system prompt, reasoning or citations where the format has no place for it.
     """
     make = load("exporters", name, code=code)
     if not callable(make):
@@ -140,7 +143,9 @@ def load_exporter(
         raise UsageError(f"{name}: has no place for reasoning; remove --reasoning")
     if reasoning and reasoning not in (known := REASONING.get(name, _ANY)):
         raise UsageError(f"--reasoning {reasoning}: {name} takes {', '.join(known)}")
-    asked: dict[str, Any] = {"system": system, "reasoning": reasoning}
+    if cite and "cite" not in wanted:
+        raise UsageError(f"{name}: has no place for citations; remove --cite, or use {', '.join(CITING)}")
+    asked: dict[str, Any] = {"system": system, "reasoning": reasoning, "cite": cite}
     given = {key: value for key, value in asked.items() if value}
     if contents is not None and "contents" in wanted:
         given["contents"] = contents

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from selfinstruct.files.citations import CITATION
+
 Shape = Any
 Rule = Callable[[dict[str, Any]], Iterable[str]]
 
@@ -44,6 +46,12 @@ def checker(shape: Shape, *rules: Rule, closed: bool = True) -> Callable[[Any], 
         return found
 
     return check
+
+
+def cited(shape: dict[str, Shape], *rules: Rule) -> Callable[[Any], list[str]]:
+    """`checker` of a shape that may have besides, as `source`, what `--cite` puts there."""
+    without, with_it = checker(shape, *rules), checker(shape | {"source": CITATION}, *rules)
+    return lambda row: (with_it if isinstance(row, dict) and isinstance(row.get("source"), dict) else without)(row)
 
 
 def misfits(shape: Shape, value: Any, place: str, *, closed: bool = True) -> Iterator[str]:

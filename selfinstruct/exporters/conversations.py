@@ -27,6 +27,7 @@ from selfinstruct.exporters.dialogues import (
     with_system,
 )
 from selfinstruct.exporters.form import Format, Limits, Row
+from selfinstruct.files.citations import CITATION, whole_citation
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.turns import Message, ToolCall
 
@@ -49,16 +50,20 @@ _FROM = {"system": "system", "user": "human", "assistant": "gpt", "tool": "obser
 PAIR = {"prompt": TEXT, "completion": TEXT}
 
 
-def messages(system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None) -> Format:
+def messages(
+    system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None, cite: bool = False
+) -> Format:
     """OpenAI, Together, Fireworks, Mistral, Axolotl, TRL: 10 rows or more, no other column, strict turns."""
     held = (contents or {}).get("instances", NOTHING)
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, DatasetRow)
-        told = {"tools": listed_tools(record.tools)} if record.tools else {}
+        told: Row = {"tools": listed_tools(record.tools)} if record.tools else {}
+        told |= {"source": whole_citation(record.source)} if cite else {}
         return [{"messages": chat_turns(record.conversation, system, reasoning, held)} | told]
 
     shape = {"messages": turn_shape(held, reasoning)} | ({"tools?": TOOLS} if held.tools else {})
+    shape |= {"source": CITATION} if cite else {}
     return Format(make, _openai_check, {"instances": shape}, _NESTED, limits=Limits(least=10), reasoning=reasoning)
 
 
@@ -186,5 +191,5 @@ def _is_json(text: str) -> bool:
         return False
 
 
-_strict = checker(_OPENAI, _messages)
+_strict = checks.cited(_OPENAI, _messages)
 sharegpt_check = checker(_SHAREGPT, _shared, closed=False)

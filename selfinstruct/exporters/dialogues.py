@@ -21,7 +21,8 @@ CALLS = [{"id": TEXT, "type": TEXT, "function": {"name": TEXT, "arguments": TEXT
 class Contents:
     """What the records of one kind hold, all together: only what is there gets columns, and then in every row.
 
-    `turns` says that some are more than a question and its answer, `edited` that some pairs have a third side.
+    `turns` says that some are more than a question and its answer, `edited` that some pairs have a third side, `cited`
+    that some say where in a document they stand.
     """
 
     turns: bool = False
@@ -30,6 +31,7 @@ class Contents:
     names: bool = False
     reasoning: bool = False
     edited: bool = False
+    cited: bool = False
 
 
 NOTHING = Contents()
@@ -37,8 +39,9 @@ NOTHING = Contents()
 
 def contents_of(records: Iterable[Record]) -> Contents:
     """What these hold."""
-    turns = tools = calls = names = reasoning = edited = False
+    turns = tools = calls = names = reasoning = edited = cited = False
     for record in records:
+        cited = cited or record.source is not None
         if isinstance(record, DatasetRow):
             turns, tools = turns or bool(record.turns), tools or bool(record.tools)
             said, reasoning = record.turns, reasoning or bool(record.reasoning)
@@ -49,7 +52,7 @@ def contents_of(records: Iterable[Record]) -> Contents:
         for turn in said:
             calls = calls or bool(turn.tool_calls or turn.tool_call_id)
             names, reasoning = names or bool(turn.name), reasoning or bool(turn.reasoning)
-    return Contents(turns, tools, calls, names, reasoning, edited)
+    return Contents(turns, tools, calls, names, reasoning, edited, cited)
 
 
 def has_reasoning(record: Record) -> bool:

@@ -3,6 +3,7 @@
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.dialogues import single_output
 from selfinstruct.exporters.form import Format, Row
+from selfinstruct.files.citations import CITATION, whole_citation
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 
 _NAMES = ("task_id", "type", "instruction", "input")
@@ -11,15 +12,19 @@ _DOCUMENT = {"id": TEXT, "text": TEXT, "metadata": _METADATA}
 _READ = {"text": TEXT}
 
 
-def text(reasoning: str = "tags") -> Format:
+def text(reasoning: str = "tags", cite: bool = False) -> Format:
     """DataTrove and other data preparation: id, text and metadata (where the prompt ends); the text not empty."""
     check = checker(_READ, filled("text"), closed=False)
 
     def make(record: Record) -> list[Row]:
         document = whole(record, reasoning)
-        return [{"id": record.id, "text": document, "metadata": {name: getattr(record, name) for name in _NAMES}}]
+        assert isinstance(record, DatasetRow)
+        metadata = {name: getattr(record, name) for name in _NAMES}
+        metadata |= {"source": whole_citation(record.source)} if cite else {}
+        return [{"id": record.id, "text": document, "metadata": metadata}]
 
-    return Format(make, check, {"instances": _DOCUMENT}, ("jsonl", "parquet"), reasoning=reasoning)
+    shape = _DOCUMENT | ({"metadata": _METADATA | {"source": CITATION}} if cite else {})
+    return Format(make, check, {"instances": shape}, ("jsonl", "parquet"), reasoning=reasoning)
 
 
 def whole(record: Record, reasoning: str) -> str:

@@ -12,13 +12,13 @@ from selfinstruct.exporters.checks import (
     THOUGHT,
     TURNS,
     YES_NO_OR_NULL,
-    checker,
     filled,
 )
 from selfinstruct.exporters.dialogues import CALLS, NOTHING, Contents, chat_turns, said, turn_shape
 from selfinstruct.exporters.form import Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA
 from selfinstruct.exporters.trl import answer, explicit
+from selfinstruct.files.citations import CITATION, whole_citation
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 
 _INSTANCES = {"id": TEXT, "task_id": TEXT, "type": TEXT, **ALPACA, "is_classification": YES_NO_OR_NULL}
@@ -38,28 +38,42 @@ _PREFERENCES = {
 
 
 _TALK = [TURNS[0] | THOUGHT]
-_MORE = {"prompt?": _TALK, "reasoning?": TEXT, "tool_calls?": TURNS[0]["tool_calls?"], "tools?": TEXT}
+_CITED = {"source": CITATION}
+_MORE = {
+    "prompt?": _TALK,
+    "reasoning?": TEXT,
+    "tool_calls?": TURNS[0]["tool_calls?"],
+    "tools?": TEXT,
+}
 
 
-def hub(system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None) -> Format:
+def hub(
+    system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None, cite: bool = False
+) -> Format:
     """The Hugging Face Hub: Parquet by configuration and split, and a card; outputs not empty, pairs not equal."""
     held, ranked = ((contents or {}).get(kind, NOTHING) for kind in ("instances", "preferences"))
 
     def make(record: Record) -> list[Row]:
         if isinstance(record, DatasetRow):
-            return [_instance(record, system, reasoning)]
+            return [_instance(record, system, reasoning) | (cited(record) if cite and held.cited else {})]
         told = {name: getattr(record, name) for name in ("id", "task_id", "method")}
         sides = {side: answer(getattr(record, side)) for side in ("chosen", "rejected")}
         extra = {name: getattr(record, name) for name in ("edited", "grade", "margin")}
-        scores = {f"score_{side}": record.scores.get(side) for side in ("chosen", "rejected")}
+        scores: Row = {f"score_{side}": record.scores.get(side) for side in ("chosen", "rejected")}
+        scores |= cited(record) if cite and ranked.cited else {}
         return [told | {"prompt": chat_turns(record.prompt, system, reasoning, ranked)} | sides | extra | scores]
+
+    def cited(record: Record) -> Row:
+        return {"source": whole_citation(record.source)}
 
     return Format(
         make,
         lambda row: _pairs(row) if isinstance(row, dict) and "chosen" in row else _instances(row),
         {
-            "instances": _INSTANCES | _columns(held, system, reasoning),
-            "preferences": _PREFERENCES | {"prompt": turn_shape(ranked, reasoning)},
+            "instances": _INSTANCES | _columns(held, system, reasoning) | (_CITED if cite and held.cited else {}),
+            "preferences": _PREFERENCES
+            | {"prompt": turn_shape(ranked, reasoning)}
+            | (_CITED if cite and ranked.cited else {}),
         },
         ("parquet",),
         folder=True,
@@ -102,8 +116,8 @@ def _answered(row: dict[str, Any]) -> Iterator[str]:
         yield from filled("output")(row)
 
 
-_instances = checker(_INSTANCES | _MORE, filled("instruction"), _answered)
-_pairs = checker(_PREFERENCES | {"prompt": _TALK}, explicit)
+_instances = checks.cited(_INSTANCES | _MORE, filled("instruction"), _answered)
+_pairs = checks.cited(_PREFERENCES | {"prompt": _TALK}, explicit)
 
 
 def configs(parts: Sequence[WrittenFile]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from selfinstruct.errors import UsageError
 from selfinstruct.exporters import Exporter, asks_for_contents
 from selfinstruct.exporters.dialogues import Contents, contents_of
 from selfinstruct.exporters.form import WrittenFile
@@ -30,6 +31,20 @@ def source_contents(
     if not asks_for_contents(format):
         return None
     return {kind: contents_of(chain(first[kind], source.read(kind, pass_over))) for kind in kinds}
+
+
+def check_cited(source: Source, kinds: Iterable[str]) -> None:
+    """Raise UsageError where no record of these kinds says where in a document it stands."""
+    if not any(record.source is not None for kind in kinds for record in source.read(kind, pass_over)):
+        raise UsageError(uncited(source.label))
+
+
+def uncited(label: str) -> str:
+    """What is said where `--cite` has nothing to put into rows."""
+    return (
+        f"{label}: has no citations (no row has a `source` with a `document`, as the rows of `ground` do); "
+        "remove --cite"
+    )
 
 
 def reasoning_place(exporter: Exporter) -> str:

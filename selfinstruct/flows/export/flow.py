@@ -16,7 +16,13 @@ from selfinstruct.files.file_types import FileType, file_type_of, parse_file_typ
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.flows.export.check import TOLD, UNANSWERED, ProblemTally, advice, checked_rows, off_limits
-from selfinstruct.flows.export.contents import loading_notes, reasoning_notes, reasoning_place, source_contents
+from selfinstruct.flows.export.contents import (
+    check_cited,
+    loading_notes,
+    reasoning_notes,
+    reasoning_place,
+    source_contents,
+)
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
@@ -78,6 +84,7 @@ def export(
     method: str = "",
     round: int | None = None,
     ignore_columns: Sequence[str] = (),
+    cite: bool = False,
     license: str = "",
     terms: str = "",
     command: str = "",
@@ -88,18 +95,21 @@ def export(
 
     `reasoning` says where that of a model goes, field, thinking, tags or drop, "" for what is usual in the format.
     `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
-    are written, all if left out. `ignore_columns` are columns of text that need not be read. `license` (an identifier
+    are written, all if left out. `ignore_columns` are columns of text that need not be read. With `cite` rows say where
+    in a document they stand, in formats with a place for that. `license` (an identifier
     of the Hub), `terms` (of the provider on its outputs) and `command` (the command line) are told in the dataset card.
     `access` is for s3:// names. A file that is there and holds anything else is replaced only with `overwrite`. Raises
     ExportRefused where the format's consumer would refuse a row or the number of rows, and has then written nothing;
     with `drop_invalid` bad records are left out and recorded in `<out>.rejected.jsonl`. Raises UsageError for what
     cannot be carried out as asked, SeedError for rows that cannot be read, and for text that would be lost.
     """
-    exporter = load_exporter(format, system, reasoning, code=True)
+    exporter = load_exporter(format, system, reasoning, cite=cite, code=True)
     found, kinds = _records(open_source(source, ignore_columns), format, exporter, method, round)
+    if cite:
+        check_cited(found, kinds)
     first = {kind: iter(()) if splitting is None else splitting.first(kind) for kind in kinds}
     if (contents := source_contents(found, format, kinds, first)) is not None:
-        exporter = load_exporter(format, system, reasoning, contents, code=True)
+        exporter = load_exporter(format, system, reasoning, contents, cite=cite, code=True)
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
     form = _file_type(format, exporter, str(out), file_type, folder)

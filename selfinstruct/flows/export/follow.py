@@ -19,11 +19,12 @@ from selfinstruct.files.dataset_rows import DatasetRow, read_dataset_rows
 from selfinstruct.files.file_types import file_type_of
 from selfinstruct.files.storage import address
 from selfinstruct.flows.export.check import checked_rows, off_limits
-from selfinstruct.flows.export.contents import reasoning_notes
+from selfinstruct.flows.export.contents import reasoning_notes, uncited
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.sink import Sink, opened_sink
 from selfinstruct.flows.export.tail import Tail
 from selfinstruct.runs.run import Run
+from selfinstruct.runs.schema import GROUND
 from selfinstruct.runs.sources import FILES, Source
 
 INTERVAL = 0.5  # seconds between two looks
@@ -56,6 +57,7 @@ def follow(
     system: str = "",
     reasoning: str = "",
     drop_invalid: bool = False,
+    cite: bool = False,
     overwrite: bool = False,
     note: Note = lambda text: None,
     wait: Wait = time.sleep,
@@ -69,9 +71,11 @@ def follow(
     ExportRefused at the first row that the format's consumer would refuse (with `drop_invalid` it is left out), and at
     the end for too few rows. `note` is told what people may want to know, `wait` sleeps for so many seconds.
     """
-    path, exporter = Path(run), load_exporter(format, system, reasoning, code=True)
+    path, exporter = Path(run), load_exporter(format, system, reasoning, cite=cite, code=True)
     _check(path, format, exporter, str(out))
     info = _begun(path, note, wait)
+    if cite and info.get("kind") != GROUND:
+        raise UsageError(uncited(str(path)))
     source = Source(str(path), {KIND: path / FILES[KIND]}, info, str(info.get("notice") or ""), path)
     with opened_sink(out, overwrite) as sink:
         following = _Following(source, path, format, exporter, sink, drop_invalid, note)
