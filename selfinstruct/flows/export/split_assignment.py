@@ -1,10 +1,10 @@
 """Splits that do not leak: deals rows to train, validation, test or other splits, one by one, and never moves one.
 
-A row's split is drawn by a hash of its group (its task; the prompt of a pair), so it depends on neither the other rows
-nor their order. Bonds come before the draw: rows of one group stay together, and so do rows whose texts are equal or
-whose ROUGE-L is above the threshold. Rows are dealt in the file's order and a bond reaches back only, to rows that were
-kept: what is appended moves nothing. A row with bonds to two splits cannot be in either without a leak, so it goes to
-none, and binds nothing.
+A row's split is drawn by a hash of its group (its task; the prompt of a pair; the document it stands in), so it depends
+on neither the other rows nor their order. Bonds come before the draw: rows of one group stay together, and so do rows
+whose texts are equal or whose ROUGE-L is above the threshold. Rows are dealt in the file's order and a bond reaches
+back only, to rows that were kept: what is appended moves nothing. A row with bonds to two splits cannot be in either
+without a leak, so it goes to none, and binds nothing.
 """
 
 import itertools
@@ -65,12 +65,14 @@ class SplitRow:
     """A row as the splits see it: `group` names what must stay together, "" for a row on its own.
 
     `text` is what near-duplicates are judged by: the instruction with its input. `type` is what is stratified by.
+    `also` are further groups that the row holds together.
     """
 
     id: str
     group: str
     text: str
     type: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,13 @@ class Splits:
         self.entries = Entries(threshold, _scan_limit)
         self.labels = bytearray()
         # The first row of each group, and one of each text that another row was close to.
-        self._known: dict[int | None, int] = {}
+        self._known: dict[int, int] = {}
         self._turns: dict[str, int] = {}
 
     def deal(self, item: SplitRow, into: str | None = None) -> str | SplitConflict:
         """The name of the row's split, or what keeps it out of all; `into` names the split of a row that has one."""
         words = self._tokenize(item.text)
-        group = hash64(f"group {item.group}") if item.group else None
+        groups = [hash64(f"group {name}") for name in (item.group, *item.also) if name]
         equal = hash64(f"text {' '.join(words) or item.text.strip()}")
         twin = self._known.get(equal)
         # All that is close to an equal text is in its split, or was dropped.
@@ -133,8 +135,9 @@ class Splits:
         found = self._close(tokens, near)
         if twin is not None:
             found[self.labels[twin]] = (twin, 1.0)
-        if (sibling := self._known.get(group)) is not None:
-            found.setdefault(self.labels[sibling], (sibling, None))
+        for group in groups:
+            if (sibling := self._known.get(group)) is not None:
+                found.setdefault(self.labels[sibling], (sibling, None))
         labels = set(found) if into is None else {*found, self.shares.names.index(into)}
         if len(labels) > 1:
             return SplitConflict(self._bonds(found, tokens, near))
@@ -142,7 +145,7 @@ class Splits:
         # To compare with an equal text a second time would tell nothing.
         position = self.entries.add(item.id, words if twin is None else [])
         self.labels.append(chosen)
-        if group is not None:
+        for group in groups:
             self._known.setdefault(group, position)
         if twin is None and (found or not words):
             self._known[equal] = position

@@ -9,6 +9,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import UsageError
+from selfinstruct.files.citations import documents_of
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.export.split_assignment import THRESHOLD, SplitConflict, SplitRow, Splits, read_shares
@@ -22,6 +23,10 @@ from selfinstruct.turns import asked_in
 REPORT = "splits.json"
 LEAVE_OUT = "leave-out"
 STRATA = ("type",)
+_FEW = {
+    "task": "each task is assigned by its hash, so in a small dataset the shares can be far off",
+    "document": "each document is assigned by its hash, so with few documents the shares can be far off",
+}
 
 
 @dataclass(slots=True)
@@ -41,6 +46,9 @@ class SplitPlan:
     _met: set[str] = field(init=False, default_factory=set)
     _kept: Counter[str] = field(init=False, default_factory=Counter)
     _dropped: Counter[str] = field(init=False, default_factory=Counter)
+    # The documents of each split; of records that name none, whether there are any.
+    _documents: dict[str, set[str]] = field(init=False, default_factory=dict)
+    _undocumented: bool = field(init=False, default=False)
     _leaks: list[dict[str, Any]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -61,6 +69,10 @@ class SplitPlan:
         found = self._decided(record)
         if isinstance(found, str):
             self._kept[found] += 1
+            if record.source is None:
+                self._undocumented = True
+            else:
+                self._documents.setdefault(found, set()).add(record.source["document"])
         else:
             self._dropped[found.rule] += 1
         return found
@@ -79,9 +91,9 @@ class SplitPlan:
         total = sum(self._kept.values())
         shares = ", ".join(f"{name} {part['records']:,} ({part['records'] / max(1, total):.1%})"
                            for name, part in found["splits"].items())  # fmt: skip
-        lines = [f"split by task: {shares}"]
+        lines = [f"split by {' and '.join(self._by())}: {shares}"]
         if any(_far(part["records"] / max(1, total), part["wanted"]) for part in found["splits"].values()):
-            lines.append("each task is assigned by its hash, so in a small dataset the shares can be far off")
+            lines.append(_FEW["document" if self._documents else "task"])
         if count := self._dropped["near_two_splits"]:
             lines.append(f"{count:,} close to two splits and left out")
         for leak in found["closest"]:
@@ -99,8 +111,10 @@ class SplitPlan:
             return {"left_out": dict(sorted(self._dropped.items()))}
         shares, total = self.splits.shares, sum(self.splits.shares.weights)
         return {
+            **({"by": self._by()} if self._documents else {}),
             "splits": {
                 name: {"wanted": weight / total, "records": self._kept[name]}
+                | ({"documents": len(self._documents.get(name, ()))} if self._documents else {})
                 for name, weight in zip(shares.names, shares.weights, strict=True)
             },
             "threshold": self.splits.threshold,
@@ -108,6 +122,10 @@ class SplitPlan:
             "left_out": dict(sorted(self._dropped.items())),
             "closest": self._closest(self.splits),
         }
+
+    def _by(self) -> list[str]:
+        """What the splits keep together: document, task or both."""
+        return [*(["document"] if self._documents else []), *(["task"] if self._undocumented or not self._kept else [])]
 
     def _closest(self, splits: Splits) -> list[dict[str, Any]]:
         if self._leaks is None:
@@ -139,8 +157,10 @@ class SplitPlan:
         if self.splits is None:
             return ""
         kind = record.type if isinstance(record, DatasetRow) else ""
-        found = self.splits.deal(SplitRow(record.id, record.task_id, text_of(record), kind), into)
-        return Reason("near_two_splits", value=_told(found)) if isinstance(found, SplitConflict) else found
+        group, *also = groups_of(record)
+        found = self.splits.deal(SplitRow(record.id, group, text_of(record), kind, tuple(also)), into)
+        why = "task" if record.source is None else "document"
+        return Reason("near_two_splits", value=_told(found, why)) if isinstance(found, SplitConflict) else found
 
 
 class Benchmark:
@@ -204,6 +224,17 @@ def plan_splits(
     return SplitPlan(splits, benchmark, tasks, seeds_to or names[0])
 
 
+def groups_of(record: Record) -> list[str]:
+    """What a record must not be parted from: the documents of its family; else its task.
+
+    A family's name is that of its first document in one corpus, and another one in another: both names hold. The task's
+    holds as well, for pairs that do not say where they stand.
+    """
+    if record.source is None:
+        return [record.task_id]
+    return [*(f"document {name}" for name in documents_of(record.source)), record.task_id]
+
+
 def text_of(record: Record) -> str:
     """What near-duplicates are judged by: the instruction with its input, of a pair the prompt without system turns."""
     if isinstance(record, DatasetRow):
@@ -231,8 +262,8 @@ def _folded(instruction: str) -> str:
     return " ".join(instruction.split())
 
 
-def _told(clash: SplitConflict) -> list[dict[str, Any]]:
+def _told(clash: SplitConflict, why: str) -> list[dict[str, Any]]:
     return [
-        {"split": bond.split, "id": bond.id} | ({"why": "task"} if bond.score is None else {"score": bond.score})
+        {"split": bond.split, "id": bond.id} | ({"why": why} if bond.score is None else {"score": bond.score})
         for bond in clash.bonds
     ]
