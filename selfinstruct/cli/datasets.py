@@ -14,11 +14,15 @@ from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, sample
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.prefer import collected, paired, pairs
-from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice_lines, plain, say, write
+from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice_lines, picked, plain, say, write
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from selfinstruct.documents.corpus import CorpusDocument
+    from selfinstruct.records import Task
     from selfinstruct.runs.run import Run
 
 
@@ -68,6 +72,9 @@ def validate_command(
 def show_command(
     run: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="The run directory; with --stats also a data file.")],
     samples: Annotated[int, typer.Option(min=0, help="Also show this many tasks, spread across the run.")] = 0,
+    corpus: Annotated[
+        Path | None, typer.Option(help="With --samples: the corpus of a ground run, whose passages are shown.")
+    ] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Show statistics of the dataset instead.")] = False,
     seeds: Annotated[
         Path | None, typer.Option(help="With --stats: the seed tasks that novelty is measured against.")
@@ -76,7 +83,7 @@ def show_command(
 ) -> None:
     """Show again what a run made, or what a dataset is like."""
     if stats:
-        if samples:
+        if samples or corpus is not None:
             raise UsageError("--samples: cannot be used with --stats; give one of the two")
         from selfinstruct.cli.render.stats import measured
 
@@ -85,9 +92,11 @@ def show_command(
         return
     if seeds is not None:
         raise UsageError("--seeds: needs --stats")
+    if corpus is not None and not samples:
+        raise UsageError("--corpus: needs --samples")
     if run.is_file():
         raise UsageError(f"{run}: is a file; give --stats to see what it contains, or a run directory")
-    _show_run(run, samples, as_json)
+    _show_run(run, samples, corpus, as_json)
 
 
 def merge_command(
@@ -109,7 +118,7 @@ def merge_command(
         say(line)
 
 
-def _show_run(run: Path, samples: int, as_json: bool) -> None:
+def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> None:
     from selfinstruct.flows.prefer.files import FILE, read_pairs
 
     found = api.Run(run)
@@ -121,12 +130,20 @@ def _show_run(run: Path, samples: int, as_json: bool) -> None:
     if "counts" in info:  # a directory may hold preferences alone
         tasks = [task for task in found.tasks() if task.instances]
         lines += _made(found)
-        lines += [*coverage([task.attributes for task in tasks], info["attributes"]), *sample(tasks, samples)]
+        chosen = picked(tasks, samples)
+        lines += coverage([task.attributes for task in tasks], info["attributes"])
+        lines += sample(chosen, {} if corpus is None else _documents(chosen, corpus))
     for section, report_lines in (("responses", collected), ("preferences", paired)):
         for report in info.get(section, {}).values():
             told = report_lines(report | {"status": _status(report["status"], run)}, str(run))
             lines += [fitted(line, sys.stdout) for line in told]
     write("\n".join([*lines, *pairs(list(read_pairs(run / FILE)), samples)]))
+
+
+def _documents(tasks: "Sequence[Task]", corpus: Path) -> "dict[str, CorpusDocument]":
+    from selfinstruct.documents.corpus import cited_documents
+
+    return cited_documents(corpus, {str(task.source["document"]) for task in tasks if task.source is not None})
 
 
 def _made(run: "Run") -> list[str]:

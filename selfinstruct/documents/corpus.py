@@ -1,15 +1,15 @@
 """A corpus: documents as lines of JSON, in the form DataTrove has, written by `ingest` and read by `ground`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.documents.document import Document
-from selfinstruct.errors import SeedError
+from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files.rows import Row, read_rows
-from selfinstruct.files.storage import DEFAULT, Access
+from selfinstruct.files.storage import DEFAULT, Access, name
 from selfinstruct.files.unfold.documents import is_document
 from selfinstruct.files.unfold.transcripts import read_transcript
 
@@ -67,6 +67,17 @@ def read_corpus(path: Path, access: Access = DEFAULT) -> Iterator[CorpusDocument
     Raises SeedError, with every problem, once all rows have been looked at.
     """
     return _documents(read_rows(path, access))
+
+
+def cited_documents(path: Path, identifiers: Collection[str]) -> dict[str, CorpusDocument]:
+    """The documents of a corpus that are called so, by their ids; raises UsageError where any is not there."""
+    found = {item.id: item for item in read_corpus(path) if item.id in identifiers}
+    if absent := len(set(identifiers) - set(found)):
+        raise UsageError(
+            f"--corpus {name(path)}: lacks {absent:,} of the {len(set(identifiers)):,} documents that are cited; "
+            "give the corpus that the run was made of"
+        )
+    return found
 
 
 def _documents(rows: Iterable[Row]) -> Iterator[CorpusDocument]:

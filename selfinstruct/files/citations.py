@@ -44,13 +44,13 @@ def documents_of(source: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def citation_line(source: Mapping[str, Any]) -> str:
-    """A citation in words: file, member, pages and the path of headings."""
+    """A citation in words, on one line: file, member, pages and the path of headings."""
     where = [str(source.get("file") or source.get("title") or source["document"])]
     where += [str(source["member"])] if source.get("member") else []
     pages = [str(page) for page in source.get("pages", ())]
     where += [f"page{'s' if len(pages) > 1 else ''} {', '.join(pages)}"] if pages else []
     section = " > ".join(map(str, source.get("section", ())))
-    return ", ".join([*where, *([section] if section else [])])
+    return " ".join(", ".join([*where, *([section] if section else [])]).split())
 
 
 def _is_text(value: Any) -> bool:

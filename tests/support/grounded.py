@@ -100,6 +100,16 @@ QUESTIONS = (
     ),
 )  # fmt: skip
 
+# What a person is told of where each of them stands, the passage being shown with it.
+SOURCE_LINES = (
+    "fares.md, page 3, Fares > Children (quoted between » and «)",
+    "fares.md, page 4, Fares > Dogs (quoted between » and «)",
+    "old/fares-2023.md, Fares > Dogs (quoted between » and «)",
+    "pack.zip, tables/rates.xlsx, Rates (quoted between » and «)",
+    "guide.pdf, pages 1, 4",
+    "guide.pdf, page 1, Guide (quoted between [[ and ]])",
+)
+
 
 def corpus(path: Path) -> Path:
     """A corpus of these documents."""

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import ENDS, many, named_texts, personal, picked, plain, rules, short, spent, width
+from selfinstruct.cli.render.ground import shown_task
+from selfinstruct.cli.render.text import ENDS, many, named_texts, personal, plain, rules, short, spent, width
 from selfinstruct.records import INTENDED
 
 if TYPE_CHECKING:
+    from selfinstruct.documents.corpus import CorpusDocument
     from selfinstruct.records import Task
 
 
@@ -81,9 +83,12 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
     return ["Attributes the prompts asked for:", *lines] if lines else []
 
 
-def sample(tasks: "Sequence[Task]", number: int) -> Iterator[str]:
-    """Some tasks with their first instance, at even distances."""
-    for task in picked(tasks, number):
-        first = task.instances[0]
+def sample(tasks: "Sequence[Task]", documents: "Mapping[str, CorpusDocument]") -> Iterator[str]:
+    """Tasks with their first instance; of those about documents the passage, and where it stands."""
+    for task in tasks:
         yield ""
+        if task.source is not None:
+            yield from named_texts(shown_task(task, documents.get(task.source["document"])))
+            continue
+        first = task.instances[0]
         yield from named_texts({"Instruction": task.instruction, "Input": first.input, "Output": first.output})

@@ -2,11 +2,34 @@
 
 import textwrap
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.text import ended, many, plain, rules, spent, width
+from selfinstruct.files.citations import citation_line
+
+if TYPE_CHECKING:
+    from selfinstruct.documents.corpus import CorpusDocument
+    from selfinstruct.records import Task
 
 _STAGES = {"ask": "asked", "digest": "extracts", "verify": "verified", "judge": "judged", "known": "known already"}
+
+
+def shown_task(task: "Task", document: "CorpusDocument | None" = None) -> dict[str, str]:
+    """A grounded task by the names of its parts: the passage, its quotations marked, and where it stands.
+
+    The passage of a task that is asked without one stands in its document alone.
+    """
+    from selfinstruct.documents.marking import located, marked, passage_in
+
+    assert task.source is not None
+    first, text = task.instances[0], "" if document is None else document.text
+    passage, spans = first.input, located(first.input, task.source, text)
+    if not passage and text:
+        passage, spans = passage_in(text, task.source)
+        passage, spans = ("", []) if passage in first.output else (passage, spans)  # an instruction was made for it
+    shown, marks = marked(passage, spans)
+    told = citation_line(task.source) + (f" (quoted between {marks[0]} and {marks[1]})" if marks else "")
+    return {"Instruction": task.instruction, "Passage": shown, "Output": first.output, "Source": told}
 
 
 def grounded(info: Mapping[str, Any], path: str) -> list[str]:
