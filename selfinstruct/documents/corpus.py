@@ -8,10 +8,11 @@ from typing import Any
 from selfinstruct.canonical import content_id
 from selfinstruct.documents.document import Document
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.files.rows import Row, read_rows
 from selfinstruct.files.storage import DEFAULT, Access, name
 from selfinstruct.files.unfold.documents import is_document
 from selfinstruct.files.unfold.transcripts import read_transcript
+
+Row = tuple[str, Any, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def read_corpus(path: Path, access: Access = DEFAULT) -> Iterator[CorpusDocument
 
     Raises SeedError, with every problem, once all rows have been looked at.
     """
+    # The processes that read documents have no use for it, and wait for what they load.
+    from selfinstruct.files.rows import read_rows
+
     return _documents(read_rows(path, access))
 
 

@@ -69,9 +69,9 @@ class _Unpacking(io.RawIOBase):
 
 def _opened(file: IO[bytes], packed: str) -> IO[bytes]:
     openers: dict[str, Callable[[], Any]] = {
-        "gz": lambda: gzip.GzipFile(fileobj=file),  # noqa: SIM115
+        "gz": lambda: gzip.GzipFile(fileobj=file),
         "bz2": lambda: bz2.BZ2File(file),
-        "xz": lambda: lzma.LZMAFile(file),
+        "xz": lambda: lzma.LZMAFile(file),  # noqa: SIM115
         "zst": lambda: zstandard().open(file, "rb"),
     }
     opened: IO[bytes] = openers[packed]()

@@ -8,18 +8,16 @@ import contextlib
 import os
 import select
 import signal
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from selfinstruct.documents.document import Reading, Refusal
 from selfinstruct.documents.sandbox import frames
+from selfinstruct.documents.sandbox.processes import Ended, Nursery, Started
 from selfinstruct.errors import UsageError
 
 _PIECE = 1 << 20
@@ -114,24 +112,14 @@ class _Worker:
     behind the member that it was to go on behind.
     """
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.process = _start()
+    def __init__(self, started: Started) -> None:
+        self.started = started
         self.frames = frames.FrameBuffer()
         self.job: _Job | None = None
         self.used = self.further = False
         self.path: tuple[int, ...] = ()
         self.since = 0.0
         self.memory_gone = False
-        told = {
-            "path": sys.path, "parent": os.getpid(), "reading": asdict(sandbox.reading), "memory": sandbox.memory,
-            "timeout": sandbox.timeout, "pii": sandbox.pii, "cache": sandbox.cache,
-        }  # fmt: skip
-        self._tell(told)
-
-    @property
-    def descriptor(self) -> int:
-        assert self.process.stdout is not None
-        return self.process.stdout.fileno()
 
     def read(self, job: _Job, *, again: bool = False) -> None:
         """Begin with a file, or go on with it behind a member that ended an earlier process."""
@@ -139,43 +127,16 @@ class _Worker:
         again = again or job.behind is None
         self.further = again
         skip = job.told if again else 0
-        self._tell({"name": job.file.name, "path": job.place, "behind": job.behind or (), "again": again, "skip": skip})
-
-    def kill(self) -> int:
-        """End the process and all it has started; how it ended."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        for stream in (self.process.stdin, self.process.stdout):
-            assert stream is not None
-            with contextlib.suppress(OSError):
-                stream.close()
-        return self.process.wait()
-
-    def _tell(self, told: Any) -> None:
-        assert self.process.stdin is not None
+        told = {"name": job.file.name, "path": job.place, "behind": job.behind or (), "again": again, "skip": skip}
         with contextlib.suppress(BrokenPipeError):  # its end is seen where it is read
-            frames.send(self.process.stdin.fileno(), b"J", told)
-
-
-def _start() -> subprocess.Popen[bytes]:
-    package = str(Path(__file__).parents[3])
-    alike = {
-        "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1",
-        "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
-    }  # fmt: skip
-    before = os.environ.get("PYTHONPATH")
-    environment = os.environ | alike | {"PYTHONPATH": os.pathsep.join([package, *([before] if before else [])])}
-    # -P: what lies in the current directory is no module.
-    return subprocess.Popen(
-        [sys.executable, "-P", "-X", "utf8", "-m", "selfinstruct.documents.sandbox.worker"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, bufsize=0,
-        start_new_session=True,
-    )  # fmt: skip
+            frames.send(self.started.jobs, b"J", told)
 
 
 class _Pool:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
+        told = {"reading": asdict(sandbox.reading), "memory": sandbox.memory, "timeout": sandbox.timeout}
+        self._nursery = Nursery(told | {"pii": sandbox.pii, "cache": sandbox.cache})
         self._workers: list[_Worker] = []
         self._order: deque[_Job] = deque()
 
@@ -197,7 +158,8 @@ class _Pool:
 
     def close(self) -> None:
         for worker in self._workers:
-            worker.kill()
+            self._nursery.end(worker.started)
+        self._nursery.close()
         for job in self._order:
             job.stack.close()
         self._workers.clear()
@@ -230,7 +192,7 @@ class _Pool:
 
     def _give(self, job: _Job, worker: _Worker | None, *, again: bool = False) -> None:
         if worker is None:
-            worker = _Worker(self._sandbox)
+            worker = _Worker(self._nursery.start())
             self._workers.append(worker)
         worker.read(job, again=again)
 
@@ -243,7 +205,7 @@ class _Pool:
         heard = [worker for worker in self._workers if worker.job and (worker.job is head or not full)]
         poll = select.poll()
         for worker in heard:
-            poll.register(worker.descriptor, select.POLLIN)
+            poll.register(worker.started.results, select.POLLIN)
         now = time.monotonic()
         for worker in self._workers:
             if worker not in heard:
@@ -252,13 +214,13 @@ class _Pool:
         left = min((worker.since + limit - now for worker in heard), default=limit) if limit else None
         ready = dict(poll.poll(None if wait and left is None else max(0, int((left or 0) * 1000) + 1) if wait else 0))
         for worker in heard:
-            if worker.descriptor in ready:
+            if worker.started.results in ready:
                 self._listen(worker)
             elif limit and time.monotonic() - worker.since > limit:
                 self._died(worker, Refusal("timeout", f"over {limit:g} s; --timeout N allows more, 0 any"))
 
     def _listen(self, worker: _Worker) -> None:
-        data = os.read(worker.descriptor, _PIECE)
+        data = os.read(worker.started.results, _PIECE)
         if not data:
             self._died(worker)
             return
@@ -289,8 +251,11 @@ class _Pool:
     def _died(self, worker: _Worker, refusal: Refusal | None = None) -> None:
         """A process has ended, or is ended, over a file: that is read once more by a fresh one, or refused."""
         self._workers.remove(worker)
-        rule = refusal or self._why(worker)
-        worker.kill()
+        if refusal is None:
+            rule = self._why(worker, self._nursery.died(worker.started))
+        else:
+            rule = refusal
+            self._nursery.end(worker.started)
         job = worker.job
         assert job is not None
         if refusal is None and worker.used:
@@ -305,20 +270,11 @@ class _Pool:
         job.behind = job.path
         self._give(job, None)
 
-    def _why(self, worker: _Worker) -> Refusal:
+    def _why(self, worker: _Worker, ended: Ended) -> Refusal:
         limit = self._sandbox.memory
-        _, status, usage = _reaped(worker)
-        number = os.waitstatus_to_exitcode(status)
-        most = usage.ru_maxrss >> (20 if sys.platform == "darwin" else 10)
-        if worker.memory_gone or (limit and -number in _ABORTS and most > limit / 4):
+        if worker.memory_gone or (limit and -ended.code in _ABORTS and ended.megabytes > limit / 4):
             return Refusal("too_large", f"took more than {limit} MB of memory; --memory MB allows more")
-        if -number == signal.SIGXCPU:
+        if -ended.code == signal.SIGXCPU:
             return Refusal("timeout", f"over {self._sandbox.timeout:g} s; --timeout N allows more, 0 any")
-        how = signal.Signals(-number).name if number < 0 else f"exit {number}"
+        how = signal.Signals(-ended.code).name if ended.code < 0 else f"exit {ended.code}"
         return Refusal("crashed", f"ended its process ({how})")
-
-
-def _reaped(worker: _Worker) -> Any:
-    found = os.wait4(worker.process.pid, 0)
-    worker.process.returncode = os.waitstatus_to_exitcode(found[1])
-    return found

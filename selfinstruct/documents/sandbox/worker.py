@@ -1,11 +1,10 @@
-"""A process that reads files: `python -m selfinstruct.documents.sandbox.worker`, which `pool.py` starts and tells.
+"""A process that reads files: a fork of `nursery.py`, told by `pool.py` which.
 
-A library that writes to standard output or error writes nowhere; one that ends the process ends nothing else.
+Its standard streams lead nowhere. A library that ends the process ends nothing else.
 """
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,35 +16,21 @@ from selfinstruct.documents.readers.members import Trail, trailing
 from selfinstruct.documents.readers.reading import read_source
 from selfinstruct.documents.sandbox import frames
 from selfinstruct.documents.sandbox.cache import CachedReading
-from selfinstruct.documents.sandbox.limits import end_with_parent, limit_memory, limit_processor
+from selfinstruct.documents.sandbox.limits import limit_memory, limit_processor
 from selfinstruct.documents.sandbox.masked import Masker
 
 
-def main() -> None:
-    """Read what the parent asks for until it asks no more."""
-    jobs, results = _streams()
-    setup = frames.receive(jobs)
-    if setup is None:
-        return
-    end_with_parent(setup["parent"])
-    sys.path[:] = setup["path"]
+def serve(jobs: int, results: int, setup: Mapping[str, Any]) -> None:
+    """Read what the parent asks for by one descriptor until it asks no more, and tell it by the other."""
     limit_memory(setup["memory"])
     reading = Reading(**setup["reading"] | {"passwords": tuple(setup["reading"]["passwords"])})
-    while job := frames.receive(jobs):
-        try:
-            _FileReading(job, reading, setup, results).run()
-        except MemoryError:
-            frames.send(results, frames.MEMORY, None)
-            os._exit(1)
-
-
-def _streams() -> tuple[Any, int]:
-    """The parent's two pipes, out of reach of what writes to standard output; all three streams lead nowhere."""
-    jobs, results = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in range(3):
-        os.dup2(nowhere, stream)
-    return os.fdopen(jobs, "rb"), results
+    with os.fdopen(jobs, "rb") as asked:
+        while job := frames.receive(asked):
+            try:
+                _FileReading(job, reading, setup, results).run()
+            except MemoryError:
+                frames.send(results, frames.MEMORY, None)
+                return
 
 
 class _FileReading:
@@ -118,7 +103,3 @@ class _FileReading:
 
     def _step(self) -> None:
         limit_processor(self.setup["timeout"])
-
-
-if __name__ == "__main__":
-    main()
