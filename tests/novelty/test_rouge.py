@@ -45,9 +45,11 @@ def texts(rng: random.Random, kept: list[str]) -> Iterator[str]:
         yield " ".join(words)
 
 
-def test_twenty_thousand_decisions_equal_brute_force(tmp_path: Path) -> None:
+# 82 decisions each.
+@pytest.mark.parametrize("pools", [50, pytest.param(250, marks=pytest.mark.slow)])
+def test_decisions_equal_brute_force(tmp_path: Path, pools: int) -> None:
     decided = rejected = 0
-    for number in range(250):
+    for number in range(pools):
         rng = random.Random(number)
         threshold = rng.choice([0, 0.3, 0.5, 0.6, 0.7, 0.7, 0.7, 0.7, 0.8, 0.9, 1])
         profile = rng.choice(["rouge", "unicode"])
@@ -71,8 +73,7 @@ def test_twenty_thousand_decisions_equal_brute_force(tmp_path: Path) -> None:
             if step == 40:
                 index.save(tmp_path / "pool")
                 index = NoveltyIndex.load(tmp_path / "pool")
-    assert decided >= 20_000
-    assert 6_000 < rejected < 14_000
+    assert 0.3 * decided < rejected < 0.7 * decided
 
 
 @FORMS

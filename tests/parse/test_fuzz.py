@@ -162,8 +162,10 @@ def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
     assert [one.instruction for one in found.kept] == [" ".join(one.split()) for one in instructions]
 
 
-# Anything that is not linear takes minutes for the larger and ten seconds and more for the smaller.
-SIZES = pytest.mark.parametrize("size", [300_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+# Anything that is not linear takes an hour for the larger and ten seconds and more for the smaller.
+SMALL = 60_000
+SIZES = pytest.mark.parametrize("size", [SMALL, pytest.param(1_000_000, marks=pytest.mark.slow)])
+STARTS = ("", "[", "### 1\nInstruction: ", "Output: ")
 HOSTILE = [
     *[
         "1\n",
@@ -232,14 +234,15 @@ HOSTILE = [
 
 @SIZES
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_megabyte_of_anything_is_read_in_a_moment(piece: str, size: int) -> None:
-    for start in ("", "[", "### 1\nInstruction: ", "Output: "):
+def test_any_amount_of_anything_is_read_in_a_moment(piece: str, size: int) -> None:
+    # The smaller has one of them for each piece, in turn.
+    for start in [STARTS[HOSTILE.index(piece) % 4]] if size == SMALL else STARTS:
         text = (start + piece * (size // len(piece) + 1))[:size]
         before = time.process_time()
         read_instructions(text, "stop", "chat")
         read_label(text, "chat")
         read_instances(text, False, "stop", "chat")
-        assert time.process_time() - before < 60 * size / 1e6  # what is not linear would take minutes
+        assert time.process_time() - before < 10 + 60 * size / 1e6  # what is not linear would take far longer
 
 
 @SIZES
@@ -254,4 +257,4 @@ def test_the_published_patterns_are_linear_too(piece: str, size: int) -> None:
         read_instructions(text, "stop", "alpaca")
         read_instances(text, False, "stop", "paper")
         read_instances(text, True, "stop", "paper")
-        assert time.process_time() - before < 60 * size / 1e6  # what is not linear would take minutes
+        assert time.process_time() - before < 10 + 60 * size / 1e6  # what is not linear would take far longer

@@ -1,7 +1,6 @@
 """The prompts of the shipped recipes, and what the offline model makes of them."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,7 +21,17 @@ MODEL = create("offline")
 
 def complete(messages: Sequence[Message], model: str = "offline", **sampling: Any) -> Completion:
     request = Request("test", 0, tuple(messages), Sampling(**sampling))
-    return asyncio.run((MODEL if model == "offline" else create(model)).complete(request))
+    return at_once((MODEL if model == "offline" else create(model)).complete(request))
+
+
+def at_once(coroutine: Coroutine[Any, Any, Completion]) -> Completion:
+    """The result of what waits for nothing: thousands of event loops would take longer than the answers."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        completion: Completion = done.value
+        return completion
+    raise AssertionError("the offline model waits for something")
 
 
 def prompt(recipe: str, stage: str, **variables: Any) -> tuple[Message, ...]:

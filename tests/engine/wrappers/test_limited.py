@@ -86,9 +86,16 @@ def limit(per_minute: float, burst: float = 1.0) -> Bucket:
     return Bucket(per_minute, burst, at=0.0)
 
 
-@pytest.mark.parametrize("concurrency", [32, 256])
-@pytest.mark.parametrize("latency", ["fixed:200", "lognormal:200"])
 @pytest.mark.parametrize("told", ["arriving", "leaving"])
+@pytest.mark.parametrize(
+    ("latency", "concurrency"),
+    [
+        ("fixed:200", 32),
+        ("lognormal:200", 256),
+        pytest.param("fixed:200", 256, marks=pytest.mark.slow),
+        pytest.param("lognormal:200", 32, marks=pytest.mark.slow),
+    ],
+)
 def test_a_stated_limit_is_met_from_the_first_request_on(told: str, latency: str, concurrency: int) -> None:
     service = Service(latency, limit(6000), told)
     spent = drive(service, 2000, concurrency)
@@ -117,9 +124,18 @@ def test_a_limit_shared_with_others_is_followed() -> None:
     assert service.share_refused < 0.05
 
 
-@pytest.mark.parametrize("latency", ["fixed:200", "lognormal:200", "fixed:10"])
 @pytest.mark.parametrize("retry_after", [True, False])
-@pytest.mark.parametrize(("per_minute", "requests"), [(6000, 2000), (600, 2000)])
+@pytest.mark.parametrize(
+    ("per_minute", "requests", "latency"),
+    [
+        (6000, 2000, "lognormal:200"),
+        (600, 2000, "fixed:10"),
+        pytest.param(6000, 2000, "fixed:200", marks=pytest.mark.slow),
+        pytest.param(6000, 2000, "fixed:10", marks=pytest.mark.slow),
+        pytest.param(600, 2000, "fixed:200", marks=pytest.mark.slow),
+        pytest.param(600, 2000, "lognormal:200", marks=pytest.mark.slow),
+    ],
+)
 def test_a_storm_without_headers_is_weathered(
     per_minute: float, requests: int, retry_after: bool, latency: str
 ) -> None:
@@ -150,7 +166,7 @@ def test_refusals_at_random_do_not_bring_it_to_a_halt(share: float) -> None:
     assert spent.seconds < 100
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
 def test_refusals_at_random_are_told_from_a_limit_within_seconds(seed: int) -> None:
     service = Service("fixed:200")
     rng = Random(seed)

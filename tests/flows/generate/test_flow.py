@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,23 +38,26 @@ from tests.support.models import Answering, Disorderly
 from tests.support.runs import files
 
 
-def test_order_of_arrival_and_concurrency_do_not_show(seeds: Path, tmp_path: Path) -> None:
-    alone = selfinstruct.generate(seeds, n=150, out=tmp_path / "alone", concurrency=1, model=Disorderly())
+@pytest.mark.parametrize("n", [30, pytest.param(150, marks=pytest.mark.slow)])
+def test_order_of_arrival_and_concurrency_do_not_show(seeds: Path, tmp_path: Path, n: int) -> None:
+    alone = selfinstruct.generate(seeds, n=n, out=tmp_path / "alone", concurrency=1, model=Disorderly())
     assert alone.status == "done"
     for seed, concurrency in ((1, 7), (2, 64)):
         path = tmp_path / f"{concurrency}"
         model = Disorderly(seed)
-        selfinstruct.generate(seeds, n=150, out=path, concurrency=concurrency, model=model)
+        selfinstruct.generate(seeds, n=n, out=path, concurrency=concurrency, model=model)
         assert 1 < model.most_in_flight <= concurrency
         assert files(path) == files(tmp_path / "alone")
 
 
-def test_files_for_less_are_a_prefix_of_files_for_more(seeds: Path, tmp_path: Path) -> None:
-    for n in (12, 60, 200):
+@pytest.mark.parametrize("sizes", [(7, 20, 60), pytest.param((12, 60, 200), marks=pytest.mark.slow)])
+def test_files_for_less_are_a_prefix_of_files_for_more(seeds: Path, tmp_path: Path, sizes: tuple[int, ...]) -> None:
+    for n in sizes:
         selfinstruct.generate(seeds, n=n, out=tmp_path / str(n), model=Disorderly(n))
-    for small, large in (("12", "60"), ("60", "200")):
+    for small, large in pairwise(sizes):
         for name in FILES:
-            assert (tmp_path / large / name).read_bytes().startswith((tmp_path / small / name).read_bytes()), name
+            less, more = ((tmp_path / str(n) / name).read_bytes() for n in (small, large))
+            assert more.startswith(less), name
 
 
 @pytest.mark.parametrize("n", [1, 10, 57])
@@ -77,7 +81,7 @@ def needed(run: Run) -> Counter[str]:
     return count
 
 
-@pytest.mark.parametrize(("n", "spare"), [(10, 0), (1000, 24)])
+@pytest.mark.parametrize(("n", "spare"), [(10, 0), (120, 24), pytest.param(1000, 24, marks=pytest.mark.slow)])
 def test_hardly_a_request_is_wasted(seeds: Path, tmp_path: Path, n: int, spare: int) -> None:
     model = Disorderly()
     run = selfinstruct.generate(seeds, n=n, out=tmp_path / "run", concurrency=64, model=model)
@@ -95,7 +99,7 @@ def test_hardly_a_request_is_wasted(seeds: Path, tmp_path: Path, n: int, spare: 
 
 def test_hash_seed_does_not_show(seeds: Path, tmp_path: Path) -> None:
     for hash_seed in ("0", "4242"):
-        command = [sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(seeds), "-n", "40"]
+        command = [sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(seeds), "-n", "12"]
         subprocess.run(
             [*command, "--out", str(tmp_path / hash_seed)],
             env=os.environ | {"PYTHONHASHSEED": hash_seed}, check=True, capture_output=True,
@@ -109,19 +113,20 @@ def test_other_seed_other_tasks(seeds: Path, tmp_path: Path) -> None:
     assert files(tmp_path / "0")["tasks.jsonl"] != files(tmp_path / "1")["tasks.jsonl"]
 
 
+@pytest.mark.parametrize("n", [50, pytest.param(200, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("recipe", ["chat", "paper", "alpaca"])
-def test_every_recipe_runs(seeds: Path, tmp_path: Path, recipe: str) -> None:
+def test_every_recipe_runs(seeds: Path, tmp_path: Path, recipe: str, n: int) -> None:
     for concurrency in (1, 48):
         run = selfinstruct.generate(
             seeds,
-            n=200,
+            n=n,
             recipe=recipe,
             out=tmp_path / str(concurrency),
             concurrency=concurrency,
             model=Disorderly(concurrency),
         )
         assert run.status == "done"
-        assert run.info["counts"]["tasks"] == 200
+        assert run.info["counts"]["tasks"] == n
     assert files(tmp_path / "1") == files(tmp_path / "48")
     classification = sum(bool(task.is_classification and task.instances) for task in run.tasks())
     assert run.info["counts"]["classification"] == classification
@@ -130,13 +135,14 @@ def test_every_recipe_runs(seeds: Path, tmp_path: Path, recipe: str) -> None:
     assert all(task.type for task in run.tasks())
 
 
-def test_interrupted_and_resumed_many_times(seeds: Path, tmp_path: Path) -> None:
-    selfinstruct.generate(seeds, n=80, out=tmp_path / "whole", model=Disorderly())
+@pytest.mark.parametrize(("n", "step"), [(30, 6), pytest.param(80, 8, marks=pytest.mark.slow)])
+def test_interrupted_and_resumed_many_times(seeds: Path, tmp_path: Path, n: int, step: int) -> None:
+    selfinstruct.generate(seeds, n=n, out=tmp_path / "whole", model=Disorderly())
     asked: Counter[tuple[str, int]] = Counter()
     for session in range(1, 30):
         model = Disorderly(session)
         run = selfinstruct.generate(
-            seeds, n=80, out=tmp_path / "parts", model=model, max_requests=8 * session, concurrency=1 + session % 9
+            seeds, n=n, out=tmp_path / "parts", model=model, max_requests=step * session, concurrency=1 + session % 9
         )
         asked += model.asked
         whole = files(tmp_path / "whole")
@@ -144,17 +150,17 @@ def test_interrupted_and_resumed_many_times(seeds: Path, tmp_path: Path) -> None
         if run.status == "done":
             break
         assert run.status == "max_requests"
-        assert run.info["requests"] == 8 * session
+        assert run.info["requests"] == step * session
     assert files(tmp_path / "parts") == files(tmp_path / "whole")
     assert max(asked.values()) == 1, "nothing is bought twice"
     assert session > 5
 
 
 def test_resume_with_larger_n_gives_what_asking_at_once_gives(seeds: Path, tmp_path: Path) -> None:
-    selfinstruct.generate(seeds, n=90, out=tmp_path / "once", model=Disorderly(1))
-    selfinstruct.generate(seeds, n=25, out=tmp_path / "twice", model=Disorderly(2))
-    run = selfinstruct.resume(tmp_path / "twice", n=90, model=Disorderly(3))
-    assert run.info["target"] == 90
+    selfinstruct.generate(seeds, n=40, out=tmp_path / "once", model=Disorderly(1))
+    selfinstruct.generate(seeds, n=15, out=tmp_path / "twice", model=Disorderly(2))
+    run = selfinstruct.resume(tmp_path / "twice", n=40, model=Disorderly(3))
+    assert run.info["target"] == 40
     assert files(tmp_path / "once") == files(tmp_path / "twice")
 
 
@@ -361,7 +367,7 @@ def test_max_cost_needs_a_price_and_is_kept(seeds: Path, tmp_path: Path) -> None
         selfinstruct.generate(seeds, n=30, out=tmp_path / "a", max_cost=1.0)
     from selfinstruct.prices import Price
 
-    run = selfinstruct.generate(seeds, n=300, out=tmp_path / "b", max_cost=0.2, price=Price(1.0, 2.0))
+    run = selfinstruct.generate(seeds, n=60, out=tmp_path / "b", max_cost=0.2, price=Price(5.0, 10.0))
     assert run.status == "max_cost"
     assert 0.15 < run.info["cost"] <= 0.2
     again = selfinstruct.resume(run.path)
@@ -392,11 +398,11 @@ def test_a_file_that_cannot_be_written_stops_the_run_and_resumes(seeds: Path, tm
 
 @pytest.mark.parametrize("concurrency", [1, 64])
 def test_resuming_a_finished_run_buys_nothing(seeds: Path, tmp_path: Path, concurrency: int) -> None:
-    for n in (60, 80):
+    for n in (20, 30):
         selfinstruct.generate(seeds, n=n, out=tmp_path / "run", concurrency=concurrency, model=Disorderly(n))
     for again in (1, 2, 3):
         model = Disorderly(again)
-        selfinstruct.generate(seeds, n=80, out=tmp_path / "run", concurrency=again * 7, model=model)
+        selfinstruct.generate(seeds, n=30, out=tmp_path / "run", concurrency=again * 7, model=model)
         assert not model.asked
 
 

@@ -81,6 +81,10 @@ def ints(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"-?\d+", text)]
 
 
+def largest_divisor(numbers: list[int]) -> int:
+    return max(d for d in range(1, 9999) if not any(number % d for number in numbers))
+
+
 def quoted(text: str) -> list[str]:
     return [
         found for found in re.findall('"([^"]+)"', text) if found not in ("result:", "done", "answer", "the answer is")
@@ -256,7 +260,7 @@ CHECKS: dict[str, Check] = {
         undressed(t, out), {"b": 2, "o": 8, "h": 16}[first("(binary|octal|hexa)", t)[0]]
     ) == ints(t)[0],
     "number_to_words": lambda t, _, out: in_digits(undressed(t, out)) == ints(t)[0],
-    "greatest_common_divisor": value(lambda t, _: max(d for d in range(1, 9999) if not any(n % d for n in ints(t)))),
+    "greatest_common_divisor": value(lambda t, _: largest_divisor(ints(t))),
     "least_common_multiple": value(lambda t, _: next(m for m in count(ints(t)[0], ints(t)[0]) if not m % ints(t)[1])),
     "digit_sum": value(lambda _, x: eval("+".join(x))),
     "prime_factorisation": lambda t, _, out: math.prod(f := [int(i) for i in items(t, out)]) == ints(t)[0]
