@@ -89,10 +89,11 @@ class Refusal:
         asked_who = _ASKED_WHO.search(f"{task.instruction}\n{instance.input}") is not None
         patterns = () if asked_who and self.patterns is META else _compiled(tuple(self.patterns))
         found = next((match[0] for pattern in patterns if (match := pattern.search(text))), None)
-        if found is None and not _may_refuse(task, instance):
-            if is_bare_refusal(instance.output, sure=_LETTER.search(task.instruction) is not None):
-                return Reason("refusal", " ".join(instance.output.split())[:200])
-            found = None if asked_who else machine_talk(instance.output)
+        if found is None:
+            found = _turned_down(task, instance) or (None if asked_who else machine_talk(instance.output))
+            # Last, since few outputs come so far.
+            if found is not None and _may_refuse(task, instance):
+                return None
         return None if found is None else Reason("refusal", found)
 
 
@@ -117,6 +118,15 @@ class ServiceError:
         if only_words(instance.output) and (_ASKED.search(asked) or _WANTS_MESSAGE.search(asked)):
             return None
         return Reason("service_error", told)
+
+
+def _turned_down(task: Task, instance: Instance) -> str | None:
+    """The output, where it does nothing but turn the task down."""
+    if not is_bare_refusal(instance.output):
+        return None
+    if _LETTER.search(task.instruction) and not is_bare_refusal(instance.output, sure=True):
+        return None
+    return " ".join(instance.output.split())[:200]
 
 
 def _may_refuse(task: Task, instance: Instance) -> bool:

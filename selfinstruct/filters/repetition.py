@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
@@ -43,7 +44,7 @@ class Repetition:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
-        if _ASKED.search(task.instruction):
+        if _asks_for_it(task.instruction):
             return None
         # An input may be a list of words to count; runs of four still tell a model that has lost its way.
         for text, shortest in ((instance.output, 1), (instance.input, 4)):
@@ -54,6 +55,11 @@ class Repetition:
             if (found := find_loop(text, self.times, self.share, shortest)) is not None:
                 return Reason("repetition", found)
         return None
+
+
+@lru_cache(maxsize=64)  # a task's instances come one after another
+def _asks_for_it(instruction: str) -> bool:
+    return _ASKED.search(instruction) is not None
 
 
 def _units(text: str, shortest: int) -> Iterator[list[str]]:
