@@ -21,7 +21,7 @@ _MERGED = re.compile(
     rf"|^[ \t]*(?:\*\*)?{_NAMES} ?\d{{0,3}}[:：](?=[\s\S]*^[ \t]*(?:\*\*)?{_RESULTS} ?\d{{0,3}}[:：])",
     re.MULTILINE | re.IGNORECASE,
 )
-_CODE = re.compile(r"^[ \t]{0,8}(`{3,}|~{3,})[^\n]*\n.*?^[ \t]{0,8}\1", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^[ \t]{0,8}(`{3,12}|~{3,12})[^\n]*\n.*?^[ \t]{0,8}\1", re.MULTILINE | re.DOTALL)
 # A task about tasks may well be answered by some.
 _ASKED = re.compile(
     r"\b(?:instruction|prompt|template|few[- ]shot|data ?set|training (?:data|example)|fine-?tun|task|anweisung"

@@ -30,7 +30,8 @@ _OPENING = re.compile(
 _ECHO = re.compile(r"\s*(?:<s>\s*)?(?:\[INST\].{0,20000}?\[/INST\]|(?:<\|im_start\|>\s*(?:system|user)\b.{0,20000}?"
                    r"<\|im_start\|>\s*assistant\b))\s*", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _HARMONY = re.compile(r"<\|end\|>\s*<\|start\|>\s*assistant", re.IGNORECASE)
-_CODE = re.compile(r"^[ \t]{0,8}(`{3,}|~{3,})[^\n]*\n.*?^[ \t]{0,8}\1|`[^`\n]{1,400}`", re.MULTILINE | re.DOTALL)
+# The rest of a longer fence is read as what stands behind it: its length does not take its square in time.
+_CODE = re.compile(r"^[ \t]{0,8}(`{3,12}|~{3,12})[^\n]*\n.*?^[ \t]{0,8}\1|`[^`\n]{1,400}`", re.MULTILINE | re.DOTALL)
 _QUOTES = "\"'“”„«»‘’`「」『』*_"
 _REPLIES = r"(?:assistant|ai|bot|response|answer|output|model)"
 _NEXT = re.compile(
