@@ -58,6 +58,8 @@ def is_corpus_row(row: Any) -> bool:
 
 def is_corpus(path: Path, access: Access = DEFAULT) -> bool:
     """Whether a file holds documents to learn from, by its first row."""
+    from selfinstruct.files.rows import read_rows
+
     _, row, problem = next(read_rows(path, access), ("", None, ""))
     return not problem and is_corpus_row(row)
 
