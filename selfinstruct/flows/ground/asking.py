@@ -91,7 +91,9 @@ class Grounding:
         found = await together(self._digest(unit, at) for at in unit.shown)
         spans = sorted({span for one in found for span in one})
         if not spans:
-            return self._rejection(unit, Reason("quoted", value="no extract of any passage"), "digest", "")
+            return self._rejection(
+                unit, Reason("quoted", {"quotation": "", "why": "no extract of any passage"}), "digest", ""
+            )
         return Shown([extracts(document, spans)])
 
     async def _digest(self, unit: Unit, at: int) -> list[tuple[int, int]]:
@@ -124,8 +126,10 @@ class Grounding:
             if (failed := unusable(stage, answer)) is not None:
                 return [], [replace(failed, request=unit.index)], False
             found, problems = read_grounded(answer.text, parser_finish_reason(answer))
-            self._tell(stage, unit, 0, answer, bool(found))
-            if found:
+            # To say that a passage answers nothing is an answer too.
+            read = bool(found) or any(rule == "no_question" for rule, _ in problems)
+            self._tell(stage, unit, 0, answer, read)
+            if read:
                 return found, self._unread(unit, stage, problems), True
         return [], [self._rejection(unit, Reason("unreadable"), "ask", answer.text)], True
 

@@ -41,7 +41,7 @@ def quoted(quotes: Sequence[str], shown: Shown, *, both: bool = False) -> Spans 
     With `both` each of the texts shown must be quoted.
     """
     if not quotes:
-        return Reason("quoted", value="no quotation")
+        return Reason("quoted", {"quotation": "", "why": "none"})
     spans: list[tuple[int, int]] = []
     met: set[int] = set()
     for quote in quotes:
@@ -56,9 +56,10 @@ def quoted(quotes: Sequence[str], shown: Shown, *, both: bool = False) -> Spans 
                 nearest = found
         else:
             assert nearest is not None
-            return Reason("quoted", value=quote, score=nearest.score, neighbour=nearest.nearest)
+            told = {"quotation": quote, "why": nearest.why}
+            return Reason("quoted", told, round(nearest.score, 1), nearest.nearest or None)
     if both and len(met) < len(shown.exhibits):
-        return Reason("quoted", value="only one of the passages is quoted")
+        return Reason("quoted", {"quotation": quotes[0], "why": "only one of the passages is quoted"})
     return tuple(sorted(set(spans)))
 
 

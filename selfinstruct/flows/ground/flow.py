@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Unpack
@@ -15,6 +15,7 @@ from selfinstruct.engine.named_models import placed
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
+from selfinstruct.engine.wrappers.budget import Stopped
 from selfinstruct.errors import RunMismatch
 from selfinstruct.flows.ground.asking import GroundedUnit, Grounding
 from selfinstruct.flows.ground.languages import LanguageCheck
@@ -79,9 +80,11 @@ class _Pace:
     capacity: Sequence[int]
     wanted: float
     margin: int
+    stopping: Callable[[], str]
     settled: int = 0
     made: int = 0
     full: bool = False
+    _failure: BaseException | None = None
     _changed: list[asyncio.Future[None]] = field(default_factory=list)
 
     def due(self, index: int) -> bool:
@@ -89,8 +92,12 @@ class _Pace:
         return index <= self.settled or out < self.wanted - self.made + self.margin
 
     async def wait(self, index: int) -> None:
-        """Return once the unit is due, or nothing more is wanted."""
+        """Return once the unit is due, or nothing more is wanted; raises what ends the session before that."""
         while not self.full and not self.due(index):
+            if self._failure is not None:
+                raise self._failure
+            if why := self.stopping():
+                raise Stopped(why)
             changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._changed.append(changed)
             await changed
@@ -98,6 +105,14 @@ class _Pace:
     def move(self, settled: int, made: int, full: bool) -> None:
         """So many units are written, with so many tasks."""
         self.settled, self.made, self.full = settled, made, full
+        self._wake()
+
+    def fail(self, error: BaseException) -> None:
+        """A unit that ended by an error is never settled: no later one comes due."""
+        self._failure = self._failure or error
+        self._wake()
+
+    def _wake(self) -> None:
         waiting, self._changed = self._changed, []
         for item in waiting:
             if not item.done():
@@ -109,7 +124,10 @@ async def _ground(
     before: Mapping[str, Any], identity: Mapping[str, str],
 ) -> None:  # fmt: skip
     progress, earlier = stack.progress, _earlier(before, plan.out) or writer.figures()
-    pace = _Pace(_capacity(plan.units), math.inf if plan.n is None else plan.n, min(48, (plan.n or 0) // 32))
+    pace = _Pace(
+        _capacity(plan.units), math.inf if plan.n is None else plan.n, min(48, (plan.n or 0) // 32),
+        lambda: stack.budget.stopping,
+    )  # fmt: skip
     asked: dict[str, asyncio.Future[tuple[str, ...] | BaseException]] = {}
 
     async def ask(unit: Unit) -> GroundedUnit:
@@ -130,6 +148,7 @@ async def _ground(
             return found
         except BaseException as error:
             mine.set_result(error)
+            pace.fail(error)
             raise
 
     def advance(pool: WorkerPool[Unit, GroundedUnit]) -> None:
