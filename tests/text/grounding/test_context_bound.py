@@ -1,0 +1,45 @@
+"""Questions that mean nothing without their text are told from those that stand for themselves."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfinstruct.text.grounding.context_bound import PHRASES, context_bound
+from tests.support.questions import BOUND, FREE
+
+
+@pytest.mark.parametrize("question", BOUND.strip().split("\n"))
+def test_what_needs_a_text_is_found(question: str) -> None:
+    assert context_bound(question)
+
+
+@pytest.mark.parametrize("question", FREE.strip().split("\n"))
+def test_what_stands_for_itself_is_left_alone(question: str) -> None:
+    assert context_bound(question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "phrase"),
+    [
+        ("According to  the passage, who came?", "", "According to the passage"),
+        ("According to the passage, who came?", "de", "According to the passage"),
+        ("Laut dem Text, wer kam?", "de-AT", "Laut dem Text"),
+        ("Laut dem Text, wer kam?", "fr", ""),
+        ("Laut dem Text, wer kam?", "xx", "Laut dem Text"),
+        ("Who is he?", "en", "he"),
+        ("根据本文，谁来了？", "zh_CN", "根据本文"),
+        ("", "", ""),
+    ],
+)
+def test_the_phrase_is_told(question: str, language: str, phrase: str) -> None:
+    assert context_bound(question, language) == phrase
+
+
+def test_many_languages_are_known() -> None:
+    assert len(PHRASES) >= 28
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert isinstance(context_bound(text), str)
