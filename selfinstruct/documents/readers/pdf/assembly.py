@@ -2,8 +2,8 @@
 
 import re
 
-from selfinstruct.documents.readers.pdf.lines import HYPHEN
-from selfinstruct.documents.readers.pdf.paragraphs import Block, ends, join
+from selfinstruct.documents.readers.pdf.lines import HYPHEN, join
+from selfinstruct.documents.readers.pdf.paragraphs import Block, ends
 from selfinstruct.documents.readers.pdf.tables import markdown
 
 # Where a page begins within a block, until that is written; no text has it, since reading leaves it out.
@@ -116,6 +116,8 @@ def _continues(last: Block, block: Block) -> bool:
     """Whether a paragraph, or a table, goes on with a block at the top of the next page."""
     if last.kind == "table" and block.kind == "table":
         return len(block.rows[0]) == len(last.rows[0]) and abs(block.box.left - last.box.left) < 5
+    if last.kind == "code":
+        return block.kind == "code" and abs(block.size - last.size) < 0.5
     if block.kind != "text" or last.kind not in ("text", "item") or abs(block.size - last.size) > 0.5:
         return False
     if last.text.endswith(HYPHEN):
@@ -128,7 +130,7 @@ def _extend(last: Block, block: Block) -> None:
         rows = block.rows[1:] if len(block.rows) > 1 and block.rows[0] == last.rows[0] else block.rows
         last.rows += [[_PAGE + rows[0][0], *rows[0][1:]], *rows[1:]]
         return
-    text = join(last.text, block.text)
+    text = f"{last.text}\n{block.text}" if last.kind == "code" else join(last.text, block.text)
     start = len(text) - len(block.text)
     last.text, last.full = text[:start] + _PAGE + text[start:], block.full
 

@@ -22,7 +22,7 @@ _MONO_NAMES = re.compile(
 # Ligatures, Arabic letters in their shapes and radicals that stand for characters, as fonts name them.
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fd5]+")
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 # What a font without codes for its letters gives.
 _UNMAPPED = re.compile("[\x01-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
 _BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0A8, 0xF076, 0xF06E, 0xF0FC), "•")
@@ -45,12 +45,13 @@ class Word:
 
 @dataclass(slots=True)
 class Line:
-    """Words side by side. `hyphen`: the last one goes on in the line that follows."""
+    """Words side by side. `hyphen`: the last one goes on in the line that follows; `note`: a small number is first."""
 
     words: list[Word]
     box: Box
     size: float
     hyphen: bool = False
+    note: bool = False
 
     @property
     def text(self) -> str:
@@ -148,15 +149,24 @@ class PageText:
 
     def _line(self, piece: "_Piece", turn: Turn) -> Line:
         words = piece.words
-        size: float = self._raw.FPDFText_GetFontSize(self._page, words[0][1])
+        sizes = [self._size(words[at][1]) for at in {0, len(words) // 2, len(words) - 1}]
         first = self._box(words[0][1], turn)
-        size = size if size > 0 else first.height
+        size = sorted(sizes)[len(sizes) // 2] or first.height
         if turn.angle or (self._leftward and any(_LEFTWARD.match(text) for text, _, _ in words)):
             made = self._words_by_both_ends(words, turn)
         else:
             made = self._words_by_starts(words, first, size)
         left, right = min(word.start for word in made), max(word.end for word in made)
-        return Line(made, Box(left, first.top, right, first.bottom), size, words[-1][0].endswith(HYPHEN))
+        box = Box(left, first.top, right, first.bottom)
+        if first.height < 0.85 * size and len(words) > 1:  # a number of a note, raised: the words after it are the line
+            second = self._box(words[1][1], turn)
+            box.top, box.bottom = second.top, second.bottom
+        note = len(words) > 1 and words[0][0].isdigit() and self._size(words[0][1]) < 0.85 * size
+        return Line(made, box, size, words[-1][0].endswith(HYPHEN), note)
+
+    def _size(self, index: int) -> float:
+        size: float = self._raw.FPDFText_GetFontSize(self._page, index)
+        return size
 
     def _words_by_both_ends(self, words: list[tuple[str, int, int]], turn: Turn) -> list[Word]:
         made = []
@@ -198,7 +208,7 @@ class PageText:
     def _angle(self, words: list[tuple[str, int, int]]) -> int:
         """In degrees clockwise; text that is set in columns from the top counts as turned by a quarter."""
         angle = round(self._raw.FPDFText_GetCharAngle(self._page, words[0][1]) * 57.2957795) % 360
-        if angle == 0 and len(words[0][0]) + len(words) > 4 and _WIDE.match(words[0][0]):
+        if angle == 0 and len(words[0][0]) + len(words) > 4 and WIDE.match(words[0][0]):
             first, last = self._box(words[0][1], TURNS[0]), self._box(words[-1][2], TURNS[0])
             if last.top - first.top > 2 * max(abs(last.left - first.left), first.height):
                 return 90
@@ -232,6 +242,15 @@ class _Piece:
     angle: int
 
 
+def join(before: str, after: str) -> str:
+    """Two pieces of a paragraph as one: without a space after a hyphen and between letters of scripts without any."""
+    if not before or not after or before.endswith(HYPHEN):
+        return before + after
+    if WIDE.match(before[-1]) and WIDE.match(after[0]) and not ("\uac00" <= before[-1] <= "\ud7ff"):
+        return before + after
+    return f"{before} {after}"
+
+
 def _characters(textpage: Any, raw: Any) -> str:
     """The page's text with just one character for each that PDFium counts."""
     count = textpage.count_chars()
@@ -244,7 +263,7 @@ def _characters(textpage: Any, raw: Any) -> str:
 
 def _letters(text: str) -> float:
     """How much room letters take up at most, as a rule, in sizes of the font."""
-    return len(text) * 0.5 + (0 if text.isascii() else 0.5 * len(_WIDE.findall(text)))
+    return len(text) * 0.5 + (0 if text.isascii() else 0.5 * len(WIDE.findall(text)))
 
 
 def _cleaned(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from selfinstruct.documents.readers.pdf.boxes import Box
-from selfinstruct.documents.readers.pdf.lines import HYPHEN, Line
+from selfinstruct.documents.readers.pdf.lines import HYPHEN, WIDE, Line, join
 from selfinstruct.documents.readers.pdf.order import part
 from selfinstruct.documents.readers.pdf.tables import Table
 
@@ -17,7 +17,6 @@ _HEAD_NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)*\.?|[IVX]+\.)")
 _ENDS = re.compile(r"[.!?:;…。！？：؟।៕။」』”\")\]»]$")
 _STOPS = re.compile(r"[.!?:;…。！？：؟।]\W?$")
 _LEADERS = re.compile(r"\s*(?:[.·…_]\s*){4,}(?=\S{1,8}$)")
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 # A break in a paragraph that is set well is one where the next word has no room; otherwise this share must be free.
 _FREE = 0.3
 
@@ -55,15 +54,6 @@ class _Open:
 def blocks(rows: Sequence[list[Line] | Table], width: float) -> list[Block]:
     """The blocks of a page out of its rows, in order."""
     return list(_Builder(rows, width).build())
-
-
-def join(before: str, after: str) -> str:
-    """Two pieces of a paragraph as one: without a space after a hyphen and between letters of scripts without any."""
-    if not before or not after or before.endswith(HYPHEN):
-        return before + after
-    if _WIDE.match(before[-1]) and _WIDE.match(after[0]) and not ("\uac00" <= before[-1] <= "\ud7ff"):
-        return before + after
-    return f"{before} {after}"
 
 
 def ends(text: str) -> bool:
@@ -142,8 +132,10 @@ class _Builder:
         if known is None or label:
             return False
         last = known.lines[-1]
-        if known.kind == "code" or line.mono:
-            return known.kind == "code" and line.mono and self._near(known, line, 3.2) and line.box.left < self._width
+        if known.kind == "code":
+            return line.mono and self._near(known, line, 3.2) and line.box.top > last.box.top
+        if line.note or _LEADERS.search(last.text):
+            return False
         if abs(line.size - last.size) > 0.12 * max(line.size, last.size) and not last.hyphen:
             return False
         if line.box.top < last.box.top - 0.5 * last.box.height:
@@ -200,7 +192,7 @@ class _Builder:
         if line is None:
             return last.box.right < edge - 3 * last.size
         word = line.words[0]
-        wide = 2.5 * line.size if _WIDE.match(word.text) else word.end - word.start + 0.25 * line.size
+        wide = 2.5 * line.size if WIDE.match(word.text) else word.end - word.start + 0.25 * line.size
         return last.box.right + wide < edge - 0.3 * line.size
 
     def _is_well_set(self) -> bool:
@@ -226,7 +218,7 @@ def _labelled(row: list[Line]) -> tuple[str, Line | None]:
         word = first.words[0].text
         if _BULLET.fullmatch(word) or _NUMBER.fullmatch(word):
             return _label(word), row[1]
-        if _HEAD_NUMBER.fullmatch(word) and (first.bold or "." in word):
+        if _HEAD_NUMBER.fullmatch(word) and (first.bold or "." in word or first.size < 0.85 * row[1].size):
             return "", _whole(row)
     if len(row) > 1:
         return "", None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from selfinstruct.documents.readers.pdf.boxes import Box
-from selfinstruct.documents.readers.pdf.lines import HYPHEN, Line, Word
+from selfinstruct.documents.readers.pdf.lines import Line, Word, join
 from selfinstruct.documents.readers.pdf.order import part
 from selfinstruct.documents.readers.pdf.rules import Drawn, Rule
 
@@ -24,7 +24,7 @@ class Table:
     across: list[float]
     down: list[float]
     owner: dict[tuple[int, int], tuple[int, int]]
-    cells: dict[tuple[int, int], list[tuple[float, Word, bool]]] = field(default_factory=dict)
+    cells: dict[tuple[int, int], list[tuple[float, Word]]] = field(default_factory=dict)
 
     def rows(self) -> list[list[str]]:
         """The text of the cells; rows and columns without any are left out."""
@@ -109,16 +109,17 @@ def _homes(line: Line, grids: list[Table]) -> list[Table | None]:
 def _put(table: Table, line: Line, word: Word) -> None:
     row = min(max(bisect_right(table.across, line.box.middle) - 1, 0), len(table.across) - 2)
     column = min(max(bisect_right(table.down, word.start + 0.2 * line.size) - 1, 0), len(table.down) - 2)
-    table.cells.setdefault(table.owner[row, column], []).append(
-        (line.box.middle, word, line.hyphen and word is line.words[-1])
-    )
+    table.cells.setdefault(table.owner[row, column], []).append((line.box.middle, word))
 
 
-def _text(words: list[tuple[float, Word, bool]]) -> str:
-    text = ""
-    for _, word, _ in words:
-        text += word.text if not text or text.endswith(HYPHEN) else " " + word.text
-    return text.replace("|", "\\|")
+def _text(words: list[tuple[float, Word]]) -> str:
+    text, line, level = "", "", 0.0
+    for middle, word in words:
+        if line and abs(middle - level) < 1:
+            line += " " + word.text
+        else:
+            text, line, level = join(text, line), word.text, middle
+    return join(text, line).replace("|", "\\|")
 
 
 def _merged(rules: list[Rule]) -> list[Rule]:
