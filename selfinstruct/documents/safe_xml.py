@@ -21,9 +21,7 @@ def parse_xml(data: bytes, name: str) -> Any:
     """
     etree = lxml_etree()
     data = _narrow(data, name)
-    prolog = _BEFORE_ROOT.match(data)
-    if data[prolog.end() if prolog else 0 :][:2] == b"<!":
-        raise Unread("unsafe", f"{name} declares a document type")
+    refuse_dtd(data, name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -36,6 +34,13 @@ def parse_xml(data: bytes, name: str) -> Any:
     if info.internalDTD is not None or info.externalDTD is not None:  # in an encoding in which it was not seen above
         raise Unread("unsafe", f"{name} declares a document type")
     return root
+
+
+def refuse_dtd(data: bytes, name: str) -> None:
+    """Raise Unread, unsafe, where XML in a narrow encoding declares a document type."""
+    prolog = _BEFORE_ROOT.match(data.removeprefix(b"\xef\xbb\xbf"))
+    if data.removeprefix(b"\xef\xbb\xbf")[prolog.end() if prolog else 0 :][:2] == b"<!":
+        raise Unread("unsafe", f"{name} declares a document type")
 
 
 def lxml_etree() -> Any:

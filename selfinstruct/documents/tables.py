@@ -32,3 +32,12 @@ def fence(code: str, language: str = "") -> str:
 def unmarked(text: str) -> str:
     """A paragraph that begins like a heading or a fence and is none, so that it is read as a paragraph."""
     return "\\" + text if _BY_CHANCE.match(text) else text
+
+
+def one_cell(blocks: Sequence[str]) -> str:
+    """The paragraphs of a cell in one line."""
+    text = ""
+    for block in blocks:
+        if block := " ".join(block.split()):
+            text += ("" if not text else " " if text[-1] in ".!?:;,。！？" else "; ") + block
+    return text

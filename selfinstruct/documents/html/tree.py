@@ -1,5 +1,6 @@
 """The tree of a page, whatever its markup is like, and small changes to it."""
 
+import html
 import html.entities
 import re
 from functools import cache
@@ -13,6 +14,14 @@ _MOST_MARKS = 2_500_000
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 # What old pages never close, and what a page to break readers nests: of no use to the text.
 _FLAT = re.compile(r"<(/?)(?:div|span|font|b|i|u|em|strong|small|big|center|section|a)\b[^<>]*>", re.IGNORECASE)
+# XHTML closes any element by itself; HTML takes the slash for nothing and the rest of the page for what is in it.
+_XHTML = re.compile(r"^\s*<\?xml|xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml")
+_CLOSED = re.compile(
+    r"<(script|style|title|textarea|iframe|noscript|a|abbr|b|blockquote|code|dd|div|dl|dt|em|figure|h[1-6]|i|li|ol|p|pre"
+    r"|section|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul|video|audio|object|nav|aside)\b([^<>]*)/>",
+    re.IGNORECASE,
+)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 
@@ -26,6 +35,8 @@ def parse_page(text: str) -> Any:
         raise Unread("too_large", f"has {marks:,} tags; {_MOST_MARKS:,} are allowed")
     if "&" in text:
         text = _ENTITY.sub(_html5, text)
+    if _XHTML.search(text[:2000]):
+        text = _CDATA.sub(lambda found: html.escape(found[1]), _CLOSED.sub(r"<\1\2></\1>", text))
     root, whole = _parsed(text)
     if not whole:
         root, whole = _parsed(_FLAT.sub(lambda found: " " if found[1] else " <br>", text))

@@ -6,7 +6,7 @@ from typing import Any
 from selfinstruct.documents.html.grid import grid_of, is_layout
 from selfinstruct.documents.html.marks import code_language
 from selfinstruct.documents.numerals import numeral
-from selfinstruct.documents.tables import fence, markdown_table, unmarked
+from selfinstruct.documents.tables import fence, markdown_table, one_cell, unmarked
 
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 _BLOCKS = frozenset((
@@ -208,7 +208,7 @@ class Writer:
         if caption is not None:
             self.within(caption, depth)
             self.flush()
-        rows = grid_of(element, lambda cell: "; ".join(Writer().within(cell, depth + 1).cell_blocks()))
+        rows = grid_of(element, lambda cell: one_cell(Writer().within(cell, depth + 1).cell_blocks()))
         self.block(markdown_table(rows))
 
     def cell_blocks(self) -> list[str]:
@@ -246,6 +246,15 @@ class Writer:
         else:
             self.within(element, depth)
 
+    def link(self, element: Any, depth: int) -> None:
+        """A link is its text; one to a note has brackets, so that its number is none of the text's."""
+        kind = f"{element.get('epub:type', '')} {element.get('role', '')}"
+        text = "".join(element.itertext()).strip() if "noteref" in kind else ""
+        if text and text[0] not in "[(":
+            self.line.append(f"[{text}]")
+        else:
+            self.within(element, depth)
+
     def quotation(self, element: Any, depth: int) -> None:
         self.line.append('"')
         self.within(element, depth)
@@ -256,6 +265,7 @@ _SPECIAL = {
     "pre": Writer.pre, "listing": Writer.pre, "xmp": Writer.pre, "blockquote": Writer.quote, "ul": Writer.items,
     "ol": Writer.items, "menu": Writer.items, "dl": Writer.definitions, "table": Writer.table, "img": Writer.image,
     "br": Writer.line_break, "hr": Writer.rule, "sup": Writer.raised, "sub": Writer.lowered, "q": Writer.quotation,
+    "a": Writer.link,
 }  # fmt: skip
 
 
