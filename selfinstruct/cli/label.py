@@ -39,6 +39,9 @@ def label_command(
     recipe: Annotated[str, typer.Option(help="A shipped recipe for labels, or the path of your own.")] = "chat",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     sets: LabelSets = None,
+    corpus: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
+    ] = None,
     out: Annotated[
         Path | None,
         out_option("DIR", "The directory to write; default: runs/<file>-labels or RUN/labels."),
@@ -53,7 +56,7 @@ def label_command(
         "kind": kind, "question": question, "labels": _labels(labels), "scale": scale, "tolerance": tolerance,
         "mode": mode, "agree": agree, "examples": examples, "shots": shots, "accept_at": accept_at,
         "calibrate": calibrate, "precision": precision, "retry_failed": retry_failed, "recipe": recipe,
-        "guidance": guidance, "out": out, "overrides": tuple(sets or ()),
+        "guidance": guidance, "corpus": corpus, "out": out, "overrides": tuple(sets or ()),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)

@@ -31,6 +31,9 @@ def review_export_command(
     everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
     question: Annotated[str, typer.Option(help="The question asked, if not the one the judges were asked.")] = "",
+    corpus: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
+    ] = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -38,7 +41,7 @@ def review_export_command(
     if as_json and str(out) == "-":
         raise UsageError("--json: stdout already carries the forms; give -o FILE")
     found = api.review_export(
-        source, out, form=form, random=random, everything=everything, seed=seed, question=question,
+        source, out, form=form, random=random, everything=everything, seed=seed, question=question, corpus=corpus,
         overwrite=overwrite,
     )  # fmt: skip
     if as_json:

@@ -7,7 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import SeedError
-from selfinstruct.files.dataset_rows import read_side, side_text
+from selfinstruct.files.dataset_rows import read_side, row_citation, side_text
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.unfold import UnfoldedRow, unfold
@@ -165,7 +165,10 @@ def _parts(row: Mapping[str, Any], *, answered: bool) -> tuple[tuple[str, str], 
 
 
 def _columns(row: Mapping[str, Any], unfolded: UnfoldedRow, answered: bool) -> tuple[tuple[str, str], ...]:
-    """The columns of a row that is no conversation."""
+    """The columns of a row that is no conversation; what is asked about a document has its passage for an input."""
+    cited = row_citation(unfolded)
+    if cited is not None:
+        row = {key: value for key, value in row.items() if key != "source"}
     if wrong := next((key for key in _NAMES if not isinstance(row.get(key, ""), str | None)), ""):
         raise ValueError(f"{wrong}: is not a string")
     found = [(name, row[key]) for key, name in _NAMES.items() if row.get(key) not in (None, "")]
@@ -177,6 +180,8 @@ def _columns(row: Mapping[str, Any], unfolded: UnfoldedRow, answered: bool) -> t
             raise ValueError(f"{key}: is not a string")
         if name != "Output" or "text" not in row:
             found.append((name, value))
+    if cited is not None:
+        found = [("Passage" if name == "Input" else name, text) for name, text in found]
     if not found and unfolded.kind == "preference":
         asked = read_side(row["chosen"], "chosen")[:-1] or unfolded.turns
         found = [(turn.role.capitalize(), said_in(turn)) for turn in asked]

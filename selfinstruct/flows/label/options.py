@@ -9,6 +9,7 @@ from selfinstruct.engine.named_models import NamedModel, Origin, named, origin_o
 from selfinstruct.engine.named_models import check_names as check_models
 from selfinstruct.errors import UsageError
 from selfinstruct.files.pipes import stem
+from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
 from selfinstruct.flows.label.judges import SEATS
 from selfinstruct.flows.label.label_run import home_of
@@ -29,7 +30,8 @@ class LabelOptions(SessionOptions, total=False):
     file. scale ("1-5") and tolerance (0): of scores. mode ("independent" or "cross"). agree ("all" or "majority").
     examples: path of records with their label; shots: how many of them. accept_at (0): least confidence. calibrate:
     path of a human-labelled sample; precision: find accept_at in it. retry_failed: ask again what failed for
-    good. recipe, overrides, guidance, out; limits as for `generate`.
+    good. corpus: path of the documents that a ground run is about, whose passages judges are shown with tasks that are
+    asked without one. recipe, overrides, guidance, out; limits as for `generate`.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class LabelOptions(SessionOptions, total=False):
     recipe: str | Path
     overrides: tuple[str, ...]
     guidance: str
+    corpus: str | Path | None
     out: str | Path | None
 
 
@@ -109,7 +112,10 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
         raise UsageError("--precision: needs a sample that people have labelled; give it with --calibrate")
     if precision is not None and accept_at is not None:
         raise UsageError("--precision: finds the threshold by itself; remove --accept-at")
-    items = read_items(path, question.kind)
+    corpus = options.get("corpus")
+    items = with_passages(
+        read_items(path, question.kind), path, None if corpus is None else Path(corpus), marking=False
+    )  # fmt: skip
     shown = read_demonstrations(Path(examples), question) if examples is not None else []
     out, seats = options.get("out"), [named(judge) for judge in judges]
     check_models(seats)

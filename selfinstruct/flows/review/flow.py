@@ -13,6 +13,7 @@ from selfinstruct.files.destinations import write_together
 from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.label.decisions import applied
+from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.label_run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answer
@@ -63,18 +64,21 @@ def review_export(
     everything: bool = False,
     seed: int = 0,
     question: str = "",
+    corpus: str | Path | None = None,
     overwrite: bool = False,
 ) -> ReviewExport:
     """Write records for people to fill in: of a label run what is still contested, else all of a file or run.
 
     `random` takes that many of all records instead, `everything` all. A pair's responses come in an order that says
-    nothing. `form` is jsonl, csv or groundtruth. Raises UsageError where there is nothing to review, and where `out` is
-    to be read; without `overwrite` also where it holds answers, or anything else than a form that nobody has filled in.
+    nothing. `form` is jsonl, csv or groundtruth. Records about documents are shown with their passage, its quotations
+    marked, and where it stands; `corpus` has the passages of those that are asked without one. Raises UsageError where
+    there is nothing to review, and where `out` is to be read; without `overwrite` also where it holds answers, or
+    anything else than a form that nobody has filled in.
     """
     found, out = open_review_source(Path(source), question), Path(out)
     alone = str(out) == "-" or is_device(out)
     categories = [out.with_name(f"{out.name}.labels.json")] if form == "groundtruth" and not alone else []
-    _check_out(Path(source), found, [out, *categories], overwrite)
+    _check_out(Path(source), found, [out, *categories], overwrite, [] if corpus is None else [Path(corpus)])
     items = list(found.items)
     if random is not None:
         if not 1 <= random <= len(items):
@@ -90,6 +94,7 @@ def review_export(
         ]  # fmt: skip
     if not items:
         raise UsageError(f"{source}: nothing is contested; take a sample with --random N")
+    items = with_passages(items, Path(source), None if corpus is None else Path(corpus), marking=True)
     forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
     texts = {out: reviewforms.dump(forms, form)}
     for path in categories:
@@ -147,9 +152,12 @@ def review_import(
     )  # fmt: skip
 
 
-def _check_out(source: Path, found: ReviewSource, written: Sequence[Path], overwrite: bool) -> None:
+def _check_out(
+    source: Path, found: ReviewSource, written: Sequence[Path], overwrite: bool, also: Sequence[Path]
+) -> None:
     """No form is written over what is read here or by `review import`, nor over what a person has filled in."""
     read = {source.resolve(), *((found.folder / name).resolve() for name in (REVIEWS, REVIEWED, ACCEPTED))}
+    read |= {path.resolve() for path in also}
     for path in written:
         if storage.address(path) is not None:
             raise UsageError(f"-o {storage.name(path)}: forms are written to a local disk; copy them from there")

@@ -7,7 +7,7 @@ import pytest
 
 from selfinstruct.errors import SeedError
 from selfinstruct.flows.label.flow import label
-from selfinstruct.flows.label.items import read_items
+from selfinstruct.flows.label.items import item_of, read_items
 from tests.support.labels import LABELS, OFFLINE, reviews
 from tests.support.runs import write
 
@@ -48,3 +48,11 @@ def test_a_record_without_text_says_what_is_empty(tmp_path: Path, row: dict[str,
     with pytest.raises(SeedError) as caught:
         read_items(path, "labels")
     assert caught.value.problems == [f"{path}:1: {problem}"]
+
+
+def test_a_source_in_a_document_is_no_text() -> None:
+    row = {"instruction": "Ask.", "input": "A passage.", "output": "Yes.", "source": {"document": "d"}}
+    assert item_of(row, "score", "x").parts == (("Instruction", "Ask."), ("Passage", "A passage."), ("Output", "Yes."))
+    assert item_of(row | {"source": "A text."}, "score", "x").parts[0] == ("Text", "A text.")
+    with pytest.raises(SeedError, match="source: is not a string"):
+        item_of(row | {"source": {"url": "x"}}, "score", "x")
