@@ -40,7 +40,7 @@ _ORIGIN = {
 }
 
 # Where a task stands in a document; in the tasks.jsonl of a merge a task of none has the name of its origin there.
-_SOURCE = {"document": _TEXT, "chars": [_COUNT], "pages": [_COUNT], "section": [_TEXT], "quotes?": [[_COUNT]]}
+_SOURCE = {"document": _TEXT, "chars?": [_COUNT], "pages?": [_COUNT], "section?": [_TEXT], "quotes?": [[_COUNT]]}
 
 STATUSES = ("done", "saturated", "max_requests", "max_cost", "interrupted", "failed", "running")
 

@@ -1,7 +1,7 @@
 """The prompts that `distill` asks: of a production log, of a run, or of any file of prompts, without personal data."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
-from selfinstruct.files.dataset_rows import read_dataset_rows, read_identifier
+from selfinstruct.files.dataset_rows import read_dataset_rows, read_identifier, row_citation
 from selfinstruct.files.logs import Entry
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
@@ -23,6 +23,8 @@ from selfinstruct.text.masking import Masking, WithheldText
 from selfinstruct.turns import prompt_text, spelled_out
 
 STAGE = "distill"
+# What of a source somebody has written: the ids of documents are not, and may look like numbers of people.
+_SAID_OF_PLACES = ("file", "member", "title", "section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class DistillPrompt:
     instruction is all of it as one text, and `chat` is true. `output` is what the file answers, "" where it does not,
     `reasoning` what was thought before that and `finish_reason` how it ended, as the log says. `tools` is the JSON
     text of the tools of a chat. `ordinal` counts prompts of the same text, so that each gets an answer of its own.
+    `source` says where in a document the prompt stands.
     """
 
     task_id: str
@@ -47,6 +50,7 @@ class DistillPrompt:
     reasoning: str = ""
     finish_reason: str | None = None
     tools: str = ""
+    source: Mapping[str, Any] | None = None
 
     @property
     def unaskable(self) -> str:
@@ -132,22 +136,24 @@ def _prompts(unfolded: UnfoldedRow) -> list[DistillPrompt]:
             raise ValueError("messages: the prompt does not end with a user turn")
         answer = unfolded.answer or Message("assistant", "")
         tools = unfolded.tools or ("[]" if answer.tool_calls else "")
-        return [_chat(Entry(unfolded.prompt, answer.content, "", answer.reasoning), tools)]
+        made = _chat(Entry(unfolded.prompt, answer.content, "", answer.reasoning), tools)
+        return [replace(made, source=row_citation(unfolded))]
     if unfolded.row.get("instances") == []:
         row = {name: value for name, value in unfolded.row.items() if name != "instances"}
         unfolded = replace(unfolded, row=row)
     named = read_identifier(unfolded.row, "task_id") or read_identifier(unfolded.row, "id")
-    made = []
+    prompts = []
     for item in read_dataset_rows(unfolded):
         if not item.instruction.strip():
             raise ValueError("instruction: is empty")
-        made.append(
+        prompts.append(
             DistillPrompt(
                 named or item.task_id, item.type, item.is_classification, item.instruction, item.input,
                 (Message("user", item.prompt),), item.output, reasoning=item.reasoning,
+                source=item.source,
             )
         )  # fmt: skip
-    return made
+    return prompts
 
 
 def _chat(entry: Entry, tools: str = "") -> DistillPrompt:
@@ -164,10 +170,11 @@ def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
     """The prompt without personal data, which a file's ids may hold as well."""
     turns = [turn.as_dict() for turn in prompt.messages] if prompt.chat else [prompt.instruction, prompt.input]
     tools = json.loads(prompt.tools) if prompt.tools else None
-    told = masking.apply([prompt.task_id, prompt.type, prompt.output, prompt.reasoning, tools, *turns])
+    place = {name: value for name, value in (prompt.source or {}).items() if name in _SAID_OF_PLACES}
+    told = masking.apply([prompt.task_id, prompt.type, prompt.output, prompt.reasoning, tools, place, *turns])
     if isinstance(told, WithheldText):
         return Rejection(STAGE, "pii", "", value=told.counts)
-    task, kind, output, reasoning, tools, *turns = told
+    task, kind, output, reasoning, tools, place, *turns = told
     if prompt.chat:
         messages = read_turns(turns, "messages")
         instruction, given = spelled_out(messages), ""
@@ -180,6 +187,7 @@ def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
     return replace(
         prompt, task_id=identifier, type=kind, instruction=instruction, input=given, messages=messages, output=output,
         reasoning=reasoning, tools=to_json(tools) if prompt.tools else "",
+        source=None if prompt.source is None else {**prompt.source, **place},
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class DistillWriter:
             return
         task = Task(
             unique_id(prompt.task_id, self._tasks), prompt.instruction, prompt.type, prompt.is_classification,
-            instances=(answered.instance,) if answered.instance else (),
+            instances=(answered.instance,) if answered.instance else (), source=prompt.source,
         )  # fmt: skip
         kept, rejections = sift(self.filters.across, task, task.instances)
         for rejection in rejections:
