@@ -35,6 +35,7 @@ _LANGUAGES = {
     "norwegian": "no", "finnish": "fi", "greek": "el", "hungarian": "hu", "romanian": "ro",
 }  # fmt: skip
 _LOOKED_AT = 500  # texts whose language is told
+_NAMED = 40  # documents that are named
 _SHARE = 0.05  # of them in a language that the card names
 
 
@@ -47,12 +48,14 @@ def dataset_card(
     license: str = "",
     terms: str = "",
     reasoning: str = "",
+    documents: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str:
     """The whole README.md for data files as they were written.
 
     `command` is the export's command line; paths in it are shortened. `license` is an identifier of the Hub and
     `terms` what the model's provider says of its outputs; left out, the card asks for both. `reasoning` says
-    where that of the model went, "" where there was none.
+    where that of the model went, "" where there was none. `documents` has for each document that rows stand in the
+    source of one of them.
     """
     rows, info = sum(part.rows for part in parts), _known(source)
     front = yaml.safe_dump(_front(source, parts, rows, license), sort_keys=False, allow_unicode=True, width=1000)
@@ -62,10 +65,11 @@ def dataset_card(
         f"{rows:,} rows in the format `{_plain(format)}`, made with selfinstruct {__version__}."
         + (f" The reasoning that led to answers {_plain(reasoning)}." if reasoning else ""),
         _table(("what", "split", "rows", "file"), ((p.kind, p.split or "train", f"{p.rows:,}", p.file) for p in parts)),
-        "## How it was made\n\n" + ("\n\n".join(_made(info)) or "From a file that does not name its run."),
+        "## How it was made\n\n"
+        + "\n\n".join([*(list(_made(info)) or ["From a file that does not name its run."]), *grounds(documents or {})]),
         "## How to make it again\n\n" + _again(source, info, command),
         "## Licence and terms\n\n" + _rights(info, license, terms),
-        "## Known limits\n\n" + "\n".join(f"- {limit}" for limit in _limits(source)),
+        "## Known limits\n\n" + "\n".join(f"- {limit}" for limit in _limits(source, bool(documents))),
     ]
     return f"---\n{front}---\n\n" + "\n\n".join(sections) + "\n"
 
@@ -138,8 +142,14 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
         ("model", _code(public_model(str(run["model"])))),
         ("recipe", _code(public_name(str(run.get("recipe", ""))))),
     ]
-    named = f"{_code(public_name(given['seeds']))}, " if given.get("seeds") else ""
-    facts.append(("seed tasks", f"{named}{run.get('seeds', 0):,} tasks, content `{_plain(identity.get('seeds', ''))}`"))
+    if "corpus" in given:
+        content = f"content `{_plain(identity.get('corpus', ''))}`"
+        facts.append(("documents", f"{_code(public_name(str(given['corpus'])))}, {content}"))
+        facts.append(("form", _plain(identity.get("form", ""))))
+    else:
+        named = f"{_code(public_name(given['seeds']))}, " if given.get("seeds") else ""
+        content = f"content `{_plain(identity.get('seeds', ''))}`"
+        facts.append(("seed tasks", f"{named}{run.get('seeds', 0):,} tasks, {content}"))
     if run.get("pool"):
         facts.append(("pool of earlier tasks", f"{run['pool']:,} tasks, content `{_plain(identity.get('pool', ''))}`"))
     facts += [(name, _code(identity[name])) for name in ("seed", "topic", "language", "guidance") if identity.get(name)]
@@ -208,15 +218,38 @@ def _rights(info: Mapping[str, Any], license: str, terms: str) -> str:
         (
             f"- Licence of the dataset: {_code(license) if license else '**to be filled in**, here and above'}",
             f"- Terms of the provider{of} on using outputs for training: {_plain(terms) or '**to be filled in**'}",
-            "- Licence of the seed tasks: **to be filled in**",
+            *(f"- Licence of the {what}: **to be filled in**" for what in _given(info)),
         )
     )
 
 
-def _limits(source: Source) -> Iterator[str]:
+def _given(info: Mapping[str, Any]) -> list[str]:
+    """What runs were made of, in a few words; nobody knows that of other files."""
+    of = {"documents" if "corpus" in run.get("given", {}) else "seed tasks" for run in _runs(info)}
+    return sorted(of, reverse=True) or ["seed tasks"]
+
+
+def grounds(documents: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The documents that rows stand in, by the names of their files; nothing where there are none."""
+    if not documents:
+        return
+    names = list(dict.fromkeys(_document(source) for source in documents.values()))
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    count = "1 document" if len(documents) == 1 else f"{len(documents):,} documents"
+    yield f"Grounded in {count}: {', '.join(map(_code, names[:_NAMED]))}{more}."
+
+
+def _document(source: Mapping[str, Any]) -> str:
+    name = public_name(str(source.get("file") or source.get("title") or source["document"]))
+    return f"{name}: {source['member']}" if source.get("member") else name
+
+
+def _limits(source: Source, cited: bool) -> Iterator[str]:
     if source.notice:
         yield "It was made by a demonstration model that fills in patterns: nothing can be learned from it."
     yield "Instructions and outputs were written by a model. Nobody has checked each of them; some are wrong."
+    if cited:
+        yield "Rows rest on the documents as these were read: what is wrong there is wrong here."
     yield "It has the biases of the model and of the seed tasks. Filters check form and similarity, not truth."
     yield "Novelty compares words (ROUGE-L), so two tasks that say the same in different words may both be in it."
     if any(part == "preferences" for part in source.kinds):

@@ -140,7 +140,7 @@ def export(
         if folder:
             about = {"command": command, "license": license, "terms": terms}
             about |= {"reasoning": reasoning_place(exporter)} if dealing.reasoned else {}
-            files.extra(_extras(found, format, exporter, filled, splitting, about))
+            files.extra(_extras(found, format, exporter, filled, splitting, about, dealing.documents))
         place.check()
         placed = place.commit()
     told = (reasoning_notes(exporter, dealing.reasoned), loading_notes(exporter, form.name, filled))
@@ -173,6 +173,8 @@ class _Dealing:
     drop_invalid: bool
     tally: ProblemTally = field(default_factory=ProblemTally)
     reasoned: int = 0
+    # Of each document that records stand in, where it is.
+    documents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def deal(self, kind: str) -> None:
         if self.splitting is not None:
@@ -197,6 +199,8 @@ class _Dealing:
             return
         told = sidecar_row(self.source, record)
         self.reasoned += has_reasoning(record)
+        if record.source is not None:
+            self.documents.setdefault(str(record.source["document"]), record.source)
         for row in rows:
             self.files.add(kind, split, row, told)
 
@@ -261,6 +265,7 @@ def _extras(
     parts: Sequence[WrittenFile],
     splitting: SplitAssigner | None,
     about: Mapping[str, str],
+    documents: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, str]:
     """The further files of the folder. The card tells the Hub, and `datasets`, which files are data."""
     texts = exporter.extras(parts, ExportContext(source, about["command"]))
@@ -269,7 +274,7 @@ def _extras(
     if _has_card(exporter):
         from selfinstruct.flows.export.card import dataset_card
 
-        texts["README.md"] = dataset_card(source, parts, format=format, **about)
+        texts["README.md"] = dataset_card(source, parts, format=format, documents=documents, **about)
     return texts
 
 

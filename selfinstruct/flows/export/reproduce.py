@@ -42,6 +42,9 @@ def public_model(name: str) -> str:
 def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
     if "target" not in run:
         return
+    if "corpus" in run.get("given", {}):
+        yield _grounded(run, out)
+        return
     given, identity = run.get("given", {}), run.get("identity", {})
     parts = ["generate", "--seeds", public_name(given.get("seeds") or "SEEDS.jsonl"), "-n", str(run["target"])]
     parts += ["--model", public_model(str(run["model"]))]
@@ -57,6 +60,19 @@ def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
     if run.get("session", {}).get("base_url"):
         parts += ["--base-url", "URL"]
     yield _line([*parts, "--out", out])
+
+
+def _grounded(run: Mapping[str, Any], out: str) -> str:
+    """The command of a ground run; of its weights of types run.json has a hash alone."""
+    given, identity = run["given"], run.get("identity", {})
+    parts = ["ground", public_name(str(given["corpus"])), "--model", public_model(str(run["model"]))]
+    parts += ["-n", str(run["target"])] if run["target"] else []
+    for name in ("form", "rate", "judge", "seed", *_SHORT):
+        if value := str(identity.get(name) or ""):
+            parts += [f"--{name}", public_model(value) if name == "judge" else value]
+    parts += ["--drop-known"] if identity.get("drop_known") == "True" else []
+    parts += ["--recipe", public_name(str(given.get("recipe") or "chat"))]
+    return _line([*parts, "--out", out])
 
 
 def _merged(info: Mapping[str, Any], out: str) -> str:
