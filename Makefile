@@ -45,9 +45,9 @@ test-wheel: $(READY)
 	if [ -d ../shared/parity ]; then mkdir -p build/wheel/shared && ln -sfn "$$(cd ../shared/parity && pwd)" build/wheel/shared/parity; fi
 	cd build/wheel/tree && ../../../$(VENV)-wheel/bin/python -m pytest -q -m "$(QUICK)" -n 2 --dist loadfile
 
-# What takes minutes; with other cases for Hypothesis each time.
+# What takes minutes, and all that Hypothesis looks at: more cases than in the default tests, and other ones each time.
 test-slow: $(READY)
-	$(BIN)/python -m pytest -q -m slow --hypothesis-profile=random
+	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer" --hypothesis-profile=random
 
 # What needs the code that reads our exports, each in an environment of its own.
 test-consumer: $(READY)

@@ -3,7 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import selfinstruct
 from tests.support.paths import PARITY
@@ -13,9 +13,11 @@ from tests.support.runs import SEEDS, copied
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# A stranger's `make test` must not fail by chance; `make test-slow` looks at other cases each time.
-settings.register_profile("fixed", derandomize=True)
-settings.register_profile("random")
+# A stranger's `make test` must not fail by chance, nor because the machine is slow; `make test-slow` looks at more
+# cases, and at other ones each time.
+SLOW_IS_FINE = [HealthCheck.too_slow]
+settings.register_profile("fixed", derandomize=True, max_examples=30, deadline=None, suppress_health_check=SLOW_IS_FINE)
+settings.register_profile("random", deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.load_profile("fixed")
 
 

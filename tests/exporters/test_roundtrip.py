@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.canonical import to_line
@@ -19,6 +19,7 @@ from selfinstruct.flows.export.check import checked_rows
 from selfinstruct.records import Preference
 from selfinstruct.text.answers.reasoning import split_reasoning
 from selfinstruct.turns import Message, ToolCall, spelled_out
+from tests.support.cases import cases
 from tests.support.exports import preference
 
 HOSTILE = (
@@ -121,7 +122,7 @@ def same(turns: Sequence[Message], tools: str, row: Any, reasoning: str) -> None
 
 
 @pytest.mark.parametrize("name", CHATS)
-@settings(max_examples=25, deadline=None)
+@cases(25)
 @given(st.one_of(good(), ODD), TOOLS, st.data())
 def test_a_conversation_comes_back_or_is_refused(
     name: str, turns: tuple[Message, ...], tools: str, data: st.DataObject
@@ -131,7 +132,7 @@ def test_a_conversation_comes_back_or_is_refused(
         same(turns, tools, row, reasoning)
 
 
-@settings(max_examples=25, deadline=None)
+@cases(25)
 @given(good(), TOOLS)
 def test_a_good_conversation_is_written_as_messages_whatever_it_says(turns: tuple[Message, ...], tools: str) -> None:
     (row,) = written("messages", record(turns, tools), "field")
@@ -147,7 +148,7 @@ SINGLE = sorted({name for name in SHIPPED if "instances" in load_exporter(name).
 
 
 @pytest.mark.parametrize("name", SINGLE)
-@settings(max_examples=10, deadline=None)
+@cases(10)
 @given(st.one_of(good(), ODD), TOOLS)
 def test_formats_for_one_question_take_no_conversation(name: str, turns: tuple[Message, ...], tools: str) -> None:
     assert written(name, record(turns, tools), "") == []
@@ -170,7 +171,7 @@ def pair_of(name: str, rows: Sequence[Any]) -> tuple[tuple[Message, ...], str, s
 
 
 @pytest.mark.parametrize("name", PAIRS)
-@settings(max_examples=25, deadline=None)
+@cases(25)
 @given(st.one_of(good(), ODD), ANSWERS, st.data())
 def test_a_pair_comes_back_or_is_refused(
     name: str, turns: tuple[Message, ...], chosen: str, data: st.DataObject

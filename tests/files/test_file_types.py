@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.errors import MissingExtra, SeedError, UsageError
@@ -15,6 +15,7 @@ from selfinstruct.files import rows as files_rows
 from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
 from selfinstruct.files.row_writer import rows_to
 from selfinstruct.files.rows import read_rows
+from tests.support.cases import cases
 
 TEXT = (str,)
 SHAPE: dict[str, Any] = {"a": TEXT, "b": TEXT}
@@ -64,7 +65,7 @@ def test_texts_come_back_the_same(name: str, tmp_path: Path) -> None:
     assert read(path) == []
 
 
-@settings(max_examples=30, deadline=None)
+@cases(30)
 @given(st.lists(st.fixed_dictionaries({"a": TEXTS, "b": TEXTS}), max_size=5), st.sampled_from(ALL))
 def test_any_text_comes_back_the_same(tmp_path_factory: pytest.TempPathFactory, rows: list[Any], name: str) -> None:
     path = tmp_path_factory.getbasetemp() / f"any{parse_file_type(name).ending}"

@@ -3,11 +3,12 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.parse import FORMS, Instances, Instructions, read_instances, read_instructions, read_label
 from selfinstruct.records import Candidate, Instance, Rejection
+from tests.support.cases import cases
 
 ANY = st.text(alphabet=st.characters(categories=None), max_size=300)
 PIECES = st.sampled_from(
@@ -106,7 +107,7 @@ def check_instance(one: Instance) -> None:
     assert isinstance(one.output, str)
 
 
-@settings(max_examples=400, deadline=None)
+@cases(400)
 @given(TEXT, REASONS, st.sampled_from(FORMS))
 def test_instructions(text: str, finish_reason: str | None, form: str) -> None:
     found = read_instructions(text, finish_reason, form)
@@ -129,7 +130,7 @@ def test_instructions(text: str, finish_reason: str | None, form: str) -> None:
             check_instance(instance)
 
 
-@settings(max_examples=400, deadline=None)
+@cases(400)
 @given(TEXT, st.sampled_from(FORMS))
 def test_labels(text: str, form: str) -> None:
     found = read_label(text, form)
@@ -139,7 +140,7 @@ def test_labels(text: str, form: str) -> None:
     assert all(isinstance(label, str) and label for label in found.labels)
 
 
-@settings(max_examples=400, deadline=None)
+@cases(400)
 @given(TEXT, st.booleans(), REASONS, st.sampled_from(["paper", "chat"]))
 def test_instances(text: str, output_first: bool, finish_reason: str | None, form: str) -> None:
     found = read_instances(text, output_first, finish_reason, form)
@@ -154,7 +155,7 @@ def test_instances(text: str, output_first: bool, finish_reason: str | None, for
             check_instance(rejection.instance)
 
 
-@settings(max_examples=200, deadline=None)
+@cases(200)
 @given(st.lists(st.text(alphabet="abcdefgh éß詩", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=8))
 def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
     text = "\n\n".join(f"### {n}\nInstruction: {one}\nType: x\nLabels: none" for n, one in enumerate(instructions, 1))

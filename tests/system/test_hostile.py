@@ -30,6 +30,7 @@ from selfinstruct.records import Instance, Message, Task, Usage
 from selfinstruct.runs.dataset_files import Counts
 from selfinstruct.runs.run import FILES, Run
 from tests.serve import serving
+from tests.support.cases import cases
 from tests.support.models import Disorderly
 from tests.support.processes import run
 from tests.support.runs import SEEDS, write
@@ -162,7 +163,7 @@ class Refusing(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def refusing() -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/v1"
@@ -247,7 +248,7 @@ def damaged(draw: st.DrawFn, whole: bytes, lines: bool) -> bytes:
         *(pytest.param(x, marks=pytest.mark.slow) for x in ("tasks.jsonl", "dataset.jsonl")),
     ],
 )
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(cases(20), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_file_of_a_run_can_raise_anything_unforeseen(whole: Path, name: str, data: st.DataObject) -> None:
     copy = whole.with_name("copy")

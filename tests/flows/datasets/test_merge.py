@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct import NoveltyIndex, Run, filter_dataset, generate, load_seeds, merge, prefer, resume
@@ -19,6 +19,7 @@ from selfinstruct.errors import RunDamaged, RunError, RunMismatch, UsageError
 from selfinstruct.flows.export.card import dataset_card
 from selfinstruct.runs.run import FILES
 from selfinstruct.runs.sources import open_source
+from tests.support.cases import cases
 from tests.support.paths import ROOT
 from tests.support.runs import SEEDS, write
 
@@ -217,7 +218,7 @@ INSTRUCTIONS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@cases(60)
 @given(
     st.lists(
         st.lists(

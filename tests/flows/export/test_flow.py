@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -24,6 +24,7 @@ from selfinstruct.records import Message
 from selfinstruct.runs.info import NOTICE
 from selfinstruct.runs.sources import open_source
 from tests.support import processes
+from tests.support.cases import cases
 from tests.support.exports import (
     INSTRUCTIONS,
     PAIRS,
@@ -59,7 +60,7 @@ def repeated(items: list[Any], make: Callable[[int, Any], Any], least: int) -> l
     return [make(number, items[number % len(items)]) for number in range(max(least, len(items)))]
 
 
-@settings(max_examples=5, deadline=None)
+@cases(5)
 @given(st.lists(EXAMPLES, min_size=1, max_size=4))
 def test_instances_come_back_from_every_format(tmp_path_factory: pytest.TempPathFactory, items: list[Any]) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -79,7 +80,7 @@ def test_instances_come_back_from_every_format(tmp_path_factory: pytest.TempPath
             ]
 
 
-@settings(max_examples=8, deadline=None)
+@cases(8)
 @given(st.lists(SIDES, min_size=1, max_size=4))
 def test_preferences_come_back_from_every_format(tmp_path_factory: pytest.TempPathFactory, items: list[Any]) -> None:
     folder = tmp_path_factory.mktemp("any")

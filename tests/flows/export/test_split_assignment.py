@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 from typer.testing import CliRunner
@@ -19,6 +19,7 @@ from selfinstruct.flows.export.split_assignment import Shares, SplitConflict, Sp
 from selfinstruct.flows.export.split_closeness import Leak, worst
 from selfinstruct.flows.export.split_plan import plan_splits
 from selfinstruct.text.tokens import unicode_tokens
+from tests.support.cases import cases
 
 Row: TypeAlias = tuple[str, str, str]
 Rows: TypeAlias = Sequence[Row]
@@ -109,7 +110,7 @@ def test_a_score_at_the_threshold_binds_nothing() -> None:
     assert [splits.deal(item) for item in items] == [Splits(EVEN, 0.5).deal(item) for item in items]
 
 
-@settings(max_examples=150, deadline=None)
+@cases(150)
 @given(ROWS, PLANS)
 def test_any_rows_are_parted_or_dropped_and_never_leak(rows: Rows, plan: Plan) -> None:
     found, _ = dealt(rows, plan)
@@ -130,7 +131,7 @@ def test_any_rows_are_parted_or_dropped_and_never_leak(rows: Rows, plan: Plan) -
                     assert bond.score == best == score(rows[number][1], rows[int(bond.id)][1])
 
 
-@settings(max_examples=100, deadline=None)
+@cases(100)
 @given(ROWS, PLANS, st.data())
 def test_what_is_appended_moves_nothing(rows: Rows, plan: Plan, data: st.DataObject) -> None:
     found, _ = dealt(rows, plan)
@@ -138,7 +139,7 @@ def test_what_is_appended_moves_nothing(rows: Rows, plan: Plan, data: st.DataObj
     assert dealt(rows[:number], plan)[0] == found[:number]
 
 
-@settings(max_examples=100, deadline=None)
+@cases(100)
 @given(ROWS, PLANS)
 def test_the_worst_pairs_are_those_of_brute_force(rows: Rows, plan: Plan) -> None:
     found, splits = dealt(rows, plan)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import selfinstruct
@@ -18,6 +18,7 @@ from selfinstruct.recipes.rubric import load_rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Instance, Message, Reason, Request, Task
 from selfinstruct.runs.run import Run
+from tests.support.cases import cases
 from tests.support.models import Answering
 from tests.support.preferences import CRITERIA, asked, judged, prepared
 
@@ -31,7 +32,7 @@ TEXTS = st.one_of(
 POINTS = st.integers(0, 12)
 
 
-@settings(max_examples=60, deadline=None)
+@cases(60)
 @given(st.sampled_from(METHODS), st.data())
 def test_whatever_models_answer_no_bad_pair_comes_out(method: str, data: st.DataObject) -> None:
     overrides = ["edited=true"] if method == "revise" else []

@@ -9,7 +9,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.errors import Retryable, UsageError
@@ -20,6 +20,7 @@ from selfinstruct.models.http.client import HttpClient
 from selfinstruct.models.http.connection import HttpResponse
 from tests.serve import serving
 from tests.serve.raw import OK, Server, frames, listening, posting_to, received
+from tests.support.cases import cases
 
 pytestmark = pytest.mark.usefixtures("without_proxies")
 
@@ -416,7 +417,7 @@ def test_a_header_that_would_be_two_is_refused() -> None:
     assert "secret" not in str(caught.value)
 
 
-@settings(max_examples=200, deadline=None)
+@cases(200)
 @given(st.binary(max_size=400), st.booleans())
 def test_no_bytes_do_anything_but_answer_or_break(data: bytes, lead: bool) -> None:
     class Transport(asyncio.Transport):
