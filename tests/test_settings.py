@@ -11,6 +11,7 @@ import selfinstruct
 from selfinstruct.cli.app import app
 from selfinstruct.errors import UsageError
 from selfinstruct.prices import Price
+from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import misfit
 from selfinstruct.settings import SETTINGS, BatchOptions, Hooks, SessionOptions, Settings, kinds, settings_of
 from tests.support.processes import run
@@ -78,9 +79,9 @@ def test_a_run_keeps_all_but_what_belongs_to_this_process(seeds: Path, tmp_path:
 
 
 @pytest.mark.parametrize("name", [name for name, setting in SETTINGS.items() if setting.kept])
-def test_what_was_kept_is_checked_when_it_is_read_back(name: str, seeds: Path, tmp_path: Path) -> None:
-    made = selfinstruct.generate(seeds, n=2, out=tmp_path / "run")
+def test_what_was_kept_is_checked_when_it_is_read_back(name: str, made: Path) -> None:
+    info = Run(made).info
     wrong: tuple[Any, ...] = ([], {}, 1.5 if float not in kinds(name) else "many")
     for bad in wrong:
-        assert f"session.{name}" in misfit("run.json", made.info | {"session": made.info["session"] | {name: bad}})
-    assert misfit("run.json", made.info) == ""
+        assert f"session.{name}" in misfit("run.json", info | {"session": info["session"] | {name: bad}})
+    assert misfit("run.json", info) == ""

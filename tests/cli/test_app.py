@@ -166,7 +166,7 @@ def test_a_narrow_terminal_is_not_overflown(tmp_path: Path) -> None:
 
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 60, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(SEEDS), "-n", "400", "--out", "r"],
+        [sys.executable, "-m", "selfinstruct", "generate", "--seeds", str(SEEDS), "-n", "60", "--out", "r"],
         cwd=tmp_path, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
     )  # fmt: skip
     os.close(follower)
@@ -181,7 +181,7 @@ def test_a_narrow_terminal_is_not_overflown(tmp_path: Path) -> None:
         seen += data
     os.close(leader)
     assert process.wait(30) == 0
-    assert b"/400 tasks" in seen
+    assert b"/60 tasks" in seen
     assert b"\x1b[?25h" in seen, "the cursor is shown again"
 
 

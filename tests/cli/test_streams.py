@@ -10,17 +10,23 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from tests.support.processes import run, run_in_ascii
+from tests.support.processes import run as command
+from tests.support.processes import run_in_ascii
 from tests.support.runs import SEEDS
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize(
     "words",
-    ["--version", "list --help", "list formats", "show r --json", "generate --seeds SEEDS -n 3 --out r --json"],
+    [
+        "--version",
+        pytest.param("list --help", marks=pytest.mark.slow),
+        pytest.param("list formats", marks=pytest.mark.slow),
+        "show run --json",
+        "generate --seeds SEEDS -n 3 --out new --json",
+    ],
 )
-def test_a_full_disk_behind_stdout_is_one_line(tmp_path: Path, words: str) -> None:
-    selfinstruct.generate(SEEDS, n=3, out=tmp_path / "r")
+def test_a_full_disk_behind_stdout_is_one_line(run: Path, tmp_path: Path, words: str) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "selfinstruct", *words.replace("SEEDS", str(SEEDS)).split()],
@@ -50,7 +56,7 @@ def test_a_pipe_is_not_taken_for_an_empty_file(tmp_path: Path) -> None:
     for words in (("check", "rows", "--format", "alpaca"), ("show", "--stats", "rows"), ("export", "rows")):
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             pool.submit((tmp_path / "rows").write_text, row)  # it waits for a reader
-            done = run(*words, *(["--format", "alpaca"] if words[0] == "export" else []), cwd=tmp_path)
+            done = command(*words, *(["--format", "alpaca"] if words[0] == "export" else []), cwd=tmp_path)
         assert (done.returncode, "error" in done.stderr) == (0, False)
         assert "1" in done.stdout + done.stderr
 
@@ -68,8 +74,7 @@ def test_letters_that_stdout_cannot_show_are_escaped_and_data_is_exact(tmp_path:
     assert json.loads(done.stdout)["instruction"] == "Übersetze „Tür“."
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
-    run("generate", "--seeds", str(SEEDS), "-n", "5", "--out", "r", cwd=tmp_path)
-    command = f"set -o pipefail; {sys.executable} -m selfinstruct show r --samples 5 | head -1"
-    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+def test_a_reader_that_has_seen_enough_is_no_error(run: Path, tmp_path: Path) -> None:
+    piped = f"set -o pipefail; {sys.executable} -m selfinstruct show run --samples 5 | head -1"
+    done = subprocess.run(["bash", "-c", piped], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

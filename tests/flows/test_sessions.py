@@ -52,7 +52,7 @@ def generate(folder: Path, model: Model, retry_failed: bool = False, **options: 
     if retry_failed:
         return selfinstruct.resume(folder / "out", model=model, retry_failed=True, **options)
     seeds = Path(__file__).parents[2] / "seeds" / "general.jsonl"
-    return selfinstruct.generate(seeds, n=40, model=model, out=folder / "out", **options)
+    return selfinstruct.generate(seeds, n=20, model=model, out=folder / "out", **options)
 
 
 def distill(folder: Path, model: Model, **options: Any) -> Any:
@@ -123,7 +123,7 @@ def test_failed_bootstrap_requests_are_asked_again_where_nothing_rests_on_them(
         generate(tmp_path, down, max_failures=0, overrides=("saturation.candidates=40",))
     assert len(Run(tmp_path / "out").rejected()) == 40
     run = generate(tmp_path, Model(), retry_failed=True)
-    assert (run.status, run.info["counts"]["tasks"], run.rejected()) == ("done", 40, fresh_rejected(tmp_path))
+    assert (run.status, run.info["counts"]["tasks"], run.rejected()) == ("done", 20, fresh_rejected(tmp_path))
     assert written(tmp_path).keys() == set(FILES)
     one = tmp_path / "one"
     one.mkdir()

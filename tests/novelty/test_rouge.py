@@ -158,7 +158,11 @@ def recorded(parity: Path) -> Iterator[tuple[dict[str, object], bool]]:
             before = row["source"]
 
 
-@FORMS
+@pytest.mark.parametrize(
+    "limit",
+    [60, *(pytest.param(limit, marks=pytest.mark.slow) for limit in (SCAN, LISTS))],
+    ids=["both", "scan", "lists"],
+)
 def test_recorded_decisions(parity: Path, limit: int) -> None:
     with (parity / "seed_tasks.jsonl").open(encoding="utf-8") as file:
         seeds = [json.loads(line)["instruction"] for line in file]

@@ -219,7 +219,7 @@ def test_every_stop_is_prompt_and_every_resume_ends(tmp_path: Path, recipe: str,
     whole = selfinstruct.generate(SEEDS, n=12, recipe=recipe, out=tmp_path / "whole", model=Disorderly())
     path = tmp_path / "run"
     seconds = []
-    for requests in range(1, 200, 5):
+    for requests in range(1, 200, 8):
         found = selfinstruct.generate(
             SEEDS, n=12, recipe=recipe, out=path, model=Disorderly(requests), concurrency=concurrency,
             max_requests=requests, watch=lambda progress: seconds.append(progress.seconds),

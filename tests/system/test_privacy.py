@@ -9,7 +9,7 @@ import pytest
 from selfinstruct.cli.app import app
 from selfinstruct.errors import SelfInstructError, UsageError
 from tests.support.proxy import SERVED, noting_proxy
-from tests.support.runs import write
+from tests.support.runs import SEEDS, copied, write
 
 ADDRESS = f"http://{SERVED}/v1"
 MODEL = "openai/offline"
@@ -17,25 +17,43 @@ MODEL = "openai/offline"
 
 @pytest.fixture
 def hosts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
-    """The hosts that any command asks for, in a folder of its own with a run of a model at an address of its own."""
+    """The hosts that any command asks for, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     with noting_proxy() as (proxy, seen):
-        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-            monkeypatch.setenv(name, proxy)
-        for name in ("NO_PROXY", "no_proxy"):
-            monkeypatch.delenv(name, raising=False)
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody")
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        watched(monkeypatch, proxy)
         yield seen
+
+
+def watched(patch: pytest.MonkeyPatch, proxy: str) -> None:
+    """Everything goes by this proxy."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        patch.setenv(name, proxy)
+    for name in ("NO_PROXY", "no_proxy"):
+        patch.delenv(name, raising=False)
+    patch.setenv("OPENAI_API_KEY", "sk-of-somebody")
+    patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 
 def run(*words: object) -> None:
     app([str(word) for word in words], standalone_mode=False)
 
 
-def generated(seeds: Path) -> Path:
-    run("generate", "--seeds", seeds, "-n", 6, "--model", MODEL, "--base-url", ADDRESS, "--rpm", 90000, "--out", "r")
-    return Path("r")
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of a model at an address of its own."""
+    path = tmp_path_factory.mktemp("grown") / "r"
+    with pytest.MonkeyPatch.context() as patch, noting_proxy() as (proxy, seen):
+        watched(patch, proxy)
+        asked = ("--model", MODEL, "--base-url", ADDRESS, "--rpm", 90000)
+        run("generate", "--seeds", SEEDS, "-n", 6, *asked, "--out", path)
+    assert set(seen) == {SERVED}
+    return path
+
+
+@pytest.fixture
+def generated(grown: Path, hosts: list[str]) -> Path:
+    """That run, in the folder of the command."""
+    return copied(grown, Path("r"))
 
 
 ASKING = [
@@ -55,10 +73,8 @@ ASKING = [
 
 
 @pytest.mark.parametrize("command", ASKING)
-def test_a_run_s_own_model_is_asked_where_the_run_asked_it(command: str, hosts: list[str], seeds: Path) -> None:
-    generated(seeds)
-    assert set(hosts) == {SERVED}
-    del hosts[:]
+@pytest.mark.usefixtures("generated")
+def test_a_run_s_own_model_is_asked_where_the_run_asked_it(command: str, hosts: list[str]) -> None:
     run(*command.split())
     assert set(hosts) == {SERVED}
 
@@ -75,8 +91,8 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize(("command", "told"), ELSEWHERE)
-def test_nothing_is_sent_where_nobody_says_where_to(command: str, told: str, hosts: list[str], seeds: Path) -> None:
-    generated(seeds)
+@pytest.mark.usefixtures("generated")
+def test_nothing_is_sent_where_nobody_says_where_to(command: str, told: str, hosts: list[str]) -> None:
     run("merge", "r", "-o", "m")
     del hosts[:]
     with pytest.raises(UsageError) as refused:
@@ -105,8 +121,8 @@ SILENT = [
 ]
 
 
+@pytest.mark.usefixtures("generated")
 def test_what_needs_no_model_connects_to_nothing(hosts: list[str], seeds: Path) -> None:
-    generated(seeds)
     for command in SILENT:
         del hosts[:]
         run(*command.replace("SEEDS", str(seeds)).split())
@@ -125,9 +141,8 @@ def test_a_run_remembers_the_address_of_its_environment(
     assert set(hosts) == {SERVED}
 
 
-def test_an_address_given_wins(hosts: list[str], seeds: Path) -> None:
-    generated(seeds)
-    del hosts[:]
+@pytest.mark.usefixtures("generated")
+def test_an_address_given_wins(hosts: list[str]) -> None:
     with pytest.raises(SelfInstructError):
         run(
             "prefer", "r", "--method", "corrupt", "-n", 1, "--base-url", "http://elsewhere.test/v1", "--max-requests", 1

@@ -52,8 +52,16 @@ def recorded_server(parity: Path) -> web.Application:
     return app
 
 
-def novel(text: str, pool: list[list[str]]) -> bool:
-    tokens = re.findall("[a-z0-9]+", text.lower())
+LETTERS: dict[str, str] = {}
+
+
+def letters(text: str) -> str:
+    """A text's tokens, a character for each: what compares texts is several times as fast for it."""
+    return "".join(LETTERS.setdefault(token, chr(len(LETTERS))) for token in re.findall("[a-z0-9]+", text.lower()))
+
+
+def novel(text: str, pool: list[str]) -> bool:
+    tokens = letters(text)
     for other in pool:
         common = LCSseq.similarity(tokens, other)
         if common:
@@ -68,7 +76,7 @@ def replay(parity: Path) -> Iterator[tuple[str, bool, set[tuple[str, str]]]]:
     """Each kept instruction in order, its label, its instances before the cap of five."""
     labels, instances = first(read(parity / LABELS)), first(read(parity / INSTANCES))
     seeds = read(parity / "seed_tasks.jsonl")
-    pool = [re.findall("[a-z0-9]+", seed["instruction"].lower()) for seed in seeds]
+    pool = [letters(seed["instruction"]) for seed in seeds]
     for record in read(parity / COMPLETIONS):
         for instruction in record["expected"]["instructions"]:
             if not novel(instruction, pool):

@@ -142,10 +142,12 @@ def test_every_place_of_a_folded_text_is_known() -> None:
     assert pieces == ["a", "１", "２", "－", "３", " ", "&#64;", " ", "z", "\\u0041"]
 
 
+@pytest.mark.parametrize("share", [0.2, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "text",
     ["\u200b" * 50_000, ("–" + "\u200b" * 9) * 9_000, "–1" * 50_000, "\\" * 50_000, "&#" * 50_000, "a[.]" * 30_000,
      "a at b dot " * 9_000, "电话1" * 30_000, "{" + "\\n" * 50_000, "１２３４\n" * 9_000],
 )  # fmt: skip
-def test_hostile_texts_are_folded_to_the_end(text: str) -> None:
+def test_hostile_texts_are_folded_to_the_end(text: str, share: float) -> None:
+    text = text[: int(share * len(text))]
     assert [item for item in find_pii(text) if not re.fullmatch(r"[\d\s１-４]+", text[item.start : item.end])] == []

@@ -263,7 +263,9 @@ def test_spans_lie_apart_and_in_the_text(parts: list[str]) -> None:
     assert all(placeholder(kind) in masked for kind in counts)
 
 
+@pytest.mark.parametrize("share", [0.2, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("text", ["1" * 100_000, "1 " * 50_000, "a@" * 50_000, "1:" * 50_000, "(at) " * 20_000,
                                   "tel " * 20_000, "a@b.co " * 20_000])  # fmt: skip
-def test_hostile_texts_are_read_to_the_end(text: str) -> None:
+def test_hostile_texts_are_read_to_the_end(text: str, share: float) -> None:
+    text = text[: int(share * len(text))]
     assert len(find_pii(text)) in (0, text.count("a@b.co"))

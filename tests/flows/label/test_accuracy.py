@@ -68,8 +68,9 @@ def test_both_orders_remove_the_position_bias(tmp_path: Path) -> None:
     assert run.info["counts"]["flips"] == len(flips)
 
 
-def test_agreement_of_three_raises_accuracy_as_it_must(tmp_path: Path) -> None:
-    count, accuracy = 1200, 0.8
+@pytest.mark.parametrize("count", [600, pytest.param(1200, marks=pytest.mark.slow)])
+def test_agreement_of_three_raises_accuracy_as_it_must(tmp_path: Path, count: int) -> None:
+    accuracy = 0.8
     rows = [{"id": str(n), "text": f"Text {n} {'yes' if n % 2 else 'no'} ."} for n in range(count)]
     source = write(tmp_path / "data.jsonl", rows)
     judges = [simulated(name, accuracy) for name in ("one", "two", "three")]

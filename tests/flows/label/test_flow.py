@@ -52,7 +52,7 @@ def test_same_bytes_whatever_the_order_of_answers_and_interruptions(tmp_path: Pa
         rows = [{"prompt": f"Question {n}", "first": f"yes {n}", "second": f"no {n}"} for n in range(40)]
         source = write(tmp_path / "data.jsonl", rows)
     else:
-        source = reviews(tmp_path / "data.jsonl", 60)
+        source = reviews(tmp_path / "data.jsonl", 40)
     options: Any = {"kind": kind, "mode": mode} | ({} if kind == "pair" else {"labels": LABELS})
     whole = label(source, OFFLINE, **options, out=tmp_path / "whole", concurrency=1)
     for seed in range(3):
