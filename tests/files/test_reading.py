@@ -151,8 +151,13 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "kept"
 
 
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.words[:50])
-def test_every_command_reads_every_form(case: Case, tmp_path: Path, collected: Path) -> None:
+def test_every_command_reads_every_form(case: Case, every: bool, tmp_path: Path, collected: Path) -> None:
+    """By default the first form and three of the others, which take turns."""
+    turn = 3 * CASES.index(case)
+    others = [*FORMS[1:], *PIPES]
+    forms = [FORMS[0], *(others if every else [others[(turn + number) % len(others)] for number in range(3)])]
     rows, scoring = case.rows, "--scores" in case.words
     if scoring:
         rows = [
@@ -166,21 +171,21 @@ def test_every_command_reads_every_form(case: Case, tmp_path: Path, collected: P
         write(tmp_path / form, rows)
     content = (tmp_path / "rows.jsonl").read_bytes()
     jobs: list[tuple[str, bytes | None]] = []
-    for number, form in enumerate([*FORMS, *PIPES]):
+    for number, form in enumerate(forms):
         out = f"out{number}"
         if scoring:
             shutil.copytree(collected, tmp_path / out)
         words = case.words.replace("FILE", "PIPE" if form == "pipe" else form).replace("OUT", out)
         jobs.append((words, content if form in PIPES else None))
     found = []
-    for number, (form, (code, said)) in enumerate(zip([*FORMS, *PIPES], commands(jobs, tmp_path), strict=True)):
+    for number, (form, (code, said)) in enumerate(zip(forms, commands(jobs, tmp_path), strict=True)):
         assert (code, "error" in said) == (0, False), (form, said)
         result = (tmp_path / f"out{number}" / case.result).read_text(encoding="utf-8") if case.result else said
         name = r"PIPE|/dev/fd/\d+|(?<=scores:)\d+" if form == "pipe" else re.escape(form)
         result = re.sub(rf"(?<![\w-])(?:{name})(?![\w-])(: (item|row) \d+|:\d+)?", "FILE", result)
         found.append(result.replace(f"out{number}", "OUT"))
     assert found[0].strip()
-    for form, text in zip([*FORMS, *PIPES], found, strict=True):
+    for form, text in zip(forms, found, strict=True):
         assert text == found[0], form
 
 
@@ -208,14 +213,18 @@ READERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("name", "data", "problem"), BAD, ids=lambda value: value if isinstance(value, str) else "")
-def test_a_bad_file_is_told_in_a_line(name: str, data: bytes | None, problem: str, tmp_path: Path) -> None:
+def test_a_bad_file_is_told_in_a_line(name: str, data: bytes | None, problem: str, every: bool, tmp_path: Path) -> None:
+    """By default to three of the commands, which take turns."""
+    turn = 3 * [bad for bad, *_ in BAD].index(name)
+    readers = READERS if every else [READERS[(turn + number) % len(READERS)] for number in range(3)]
     if data is not None:
         (tmp_path / name).write_bytes(data)
     elif name == "folder":
         (tmp_path / name).mkdir()
-    done = commands([(words.replace("FILE", name), None) for words in READERS], tmp_path)
-    for words, (code, said) in zip(READERS, done, strict=True):
+    done = commands([(words.replace("FILE", name), None) for words in readers], tmp_path)
+    for words, (code, said) in zip(readers, done, strict=True):
         assert code in (1, 2), (words, said)
         assert said.startswith("error: "), (words, said)
         assert said.count("\n") == 1, (words, said)
