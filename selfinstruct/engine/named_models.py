@@ -69,7 +69,7 @@ def check_name(name: str) -> None:
         raise UsageError(f"{name}: is a name with an address; give the address with --base-url {who.address}")
 
 
-def check_names(models: Sequence[NamedModel]) -> None:
+def check_addresses(models: Sequence[NamedModel]) -> None:
     """Raise UsageError where a model has two addresses: the journal tells models by name."""
     met: dict[str, NamedModel] = {}
     for who in models:

@@ -33,7 +33,7 @@ SHIPPED = {
     "pii": "selfinstruct.filters.pii:Pii",
     "refusal": "selfinstruct.filters.outputs:Refusal",
     "service_error": "selfinstruct.filters.outputs:ServiceError",
-    "tool_call": "selfinstruct.filters.tool_calls:ToolCall",
+    "tool_call": "selfinstruct.filters.tool_calls:WrittenToolCall",
     "repetition": "selfinstruct.filters.repetition:Repetition",
     "empty_output": "selfinstruct.filters.instances:EmptyOutput",
     "input_equals_output": "selfinstruct.filters.instances:InputEqualsOutput",

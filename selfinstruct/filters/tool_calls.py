@@ -28,7 +28,7 @@ _ASKED = re.compile(
 
 
 @dataclass(frozen=True)
-class ToolCall:
+class WrittenToolCall:
     """Outputs that end in a call of a tool, written as text, where the prompt offers none and is not about any."""
 
     scope: ClassVar[str] = "instance"

@@ -24,7 +24,7 @@ _KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class TaskOrigin:
     """A run or a file that tasks come from; `run` is what its run.json says, {} for a file that belongs to no run."""
 
     name: str
@@ -53,7 +53,7 @@ class MergeSource:
     path: Path
     digest: str
     tasks: tuple[TracedTask, ...]
-    origins: tuple[Origin, ...]
+    origins: tuple[TaskOrigin, ...]
 
 
 def read_parts(paths: Sequence[Path], ignore: Sequence[str] = ()) -> list[MergeSource]:
@@ -89,13 +89,14 @@ def _read(path: Path, ignore: Sequence[str]) -> MergeSource:
 def _run(run: Run, digest: str) -> MergeSource:
     name = run.path.resolve().name
     tasks = tuple(TracedTask(task, name, (name,) * len(task.instances)) for task in run.tasks())
-    origin = Origin(name, "run", digest, len(tasks), _about(run.info))
+    origin = TaskOrigin(name, "run", digest, len(tasks), _about(run.info))
     return MergeSource(run.path, digest, tasks, (origin,))
 
 
 def _merge(run: Run, digest: str) -> MergeSource:
     origins = tuple(
-        Origin(item["name"], item["kind"], item["digest"], item["tasks"], item["run"]) for item in run.info["sources"]
+        TaskOrigin(item["name"], item["kind"], item["digest"], item["tasks"], item["run"])
+        for item in run.info["sources"]
     )
     known = {origin.name for origin in origins}
     tasks = tuple(map(_traced, run.rows("tasks.jsonl")))
@@ -120,7 +121,7 @@ def _file(path: Path, ignore: Sequence[str]) -> MergeSource:
     with storage.local(path) as copy:
         digest = _digest(copy)
     run, name = _owner(path)
-    origin = Origin(name, "file", digest, len(tasks), _about(run))
+    origin = TaskOrigin(name, "file", digest, len(tasks), _about(run))
     return MergeSource(
         path, digest, tuple(TracedTask(task, name, (name,) * len(task.instances)) for task in tasks), (origin,)
     )

@@ -11,7 +11,7 @@ from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files.citations import place_of
 from selfinstruct.files.pipes import rereadable_pipes
-from selfinstruct.flows.datasets.lineage import MergeSource, Origin, TracedTask, read_parts
+from selfinstruct.flows.datasets.lineage import MergeSource, TaskOrigin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Message, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, dataset_rows
@@ -258,7 +258,7 @@ def _counts(merged: _Merged, parts: Sequence[MergeSource], tasks: Sequence[Task]
     return first | {"repeats": merged.repeats} | told
 
 
-def _spent(origins: Sequence[Origin]) -> dict[str, Any]:
+def _spent(origins: Sequence[TaskOrigin]) -> dict[str, Any]:
     """What all runs together asked and paid; the cost is known only where that of each is."""
     runs = [origin.run for origin in origins if "usage" in origin.run]
     usage: dict[tuple[str, str], dict[str, Any]] = {}

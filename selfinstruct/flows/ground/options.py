@@ -9,7 +9,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.documents.corpus import read_corpus
 from selfinstruct.engine.named_models import NamedModel, check_name, from_environment, named, placed
-from selfinstruct.engine.named_models import check_names as check_models
+from selfinstruct.engine.named_models import check_addresses as check_models
 from selfinstruct.errors import RunError, SeedError, UsageError
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access, name

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.engine.named_models import NamedModel, Origin, named, origin_of, placed
-from selfinstruct.engine.named_models import check_names as check_models
+from selfinstruct.engine.named_models import NamedModel, Origin, check_addresses, named, origin_of, placed
 from selfinstruct.errors import UsageError
 from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.grounded import with_passages
@@ -118,7 +117,7 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
     )  # fmt: skip
     shown = read_demonstrations(Path(examples), question) if examples is not None else []
     out, seats = options.get("out"), [named(judge) for judge in judges]
-    check_models(seats)
+    check_addresses(seats)
     settings, origin = settings_of(options), origin_of(path)
     for who in seats:
         placed(settings, who, origin)  # raises where nobody says where it is

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selfinstruct.canonical import to_json
-from selfinstruct.engine.named_models import NamedModel, Origin, named, origin_of, placed
-from selfinstruct.engine.named_models import check_names as check_models
+from selfinstruct.engine.named_models import NamedModel, Origin, check_addresses, named, origin_of, placed
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -224,7 +223,7 @@ def _check_names(models: Sequence[NamedModel], judges: Sequence[NamedModel]) -> 
     names = [who.name for who in judges]
     if len(set(names)) < len(names):
         raise UsageError("judges: each model can judge once; name different ones")
-    check_models((*models, *judges))
+    check_addresses((*models, *judges))
 
 
 def _path(source: Path, out: str | Path | None) -> Path:

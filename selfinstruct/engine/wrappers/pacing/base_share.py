@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from selfinstruct.engine.wrappers.pacing.weighing import OFTEN, Stage
+from selfinstruct.engine.wrappers.pacing.weighing import OFTEN, RateStage
 
 PRIOR_REFUSED, PRIOR = 1.0, 10.0  # a tenth, until more is known
 MEMORY = 400  # requests that the share is taken over
@@ -72,7 +72,7 @@ class BaseShare:
         self.total = 0.0
         self.pending = self.pending_hits = self.seen = self.hits_seen = 0
 
-    def take(self, stages: Iterable[Stage]) -> None:
+    def take(self, stages: Iterable[RateStage]) -> None:
         """All of these stages are part of the base, whatever was thought of them before."""
         refused, sent = sum(stage.refused for stage in stages), sum(stage.sent for stage in stages)
         if sent > self.of / 2 or refused > self.share * sent:

@@ -46,7 +46,7 @@ from selfinstruct.engine.wrappers.pacing.tuning import (
     TO_VERIFY,
     UNSURE,
 )
-from selfinstruct.engine.wrappers.pacing.weighing import OFTEN, Stage, Weighed, weigh
+from selfinstruct.engine.wrappers.pacing.weighing import OFTEN, RateStage, Weighed, weigh
 
 
 class Sent(NamedTuple):
@@ -87,7 +87,7 @@ class AdaptiveLimit:
     last_refused: int = -1
     first: int = 0
     began: float = 0.0
-    stages: deque[Stage] = field(default_factory=lambda: deque(maxlen=STAGES))
+    stages: deque[RateStage] = field(default_factory=lambda: deque(maxlen=STAGES))
     hurt: list[float] = field(default_factory=list)
     allowed: float = 0.0
     measured: float = 0.0
@@ -164,7 +164,7 @@ class AdaptiveLimit:
         rate = self._rate(now)
         # A bucket that is full at first lets the first requests through at any rate.
         seen = self.base.whole if self.stages or self.rate else self.base.suspicious
-        self.stages.append(Stage(rate, *seen))
+        self.stages.append(RateStage(rate, *seen))
         weighed = weigh(self.stages, self.base.share)
         self.step = STEP
         fit = self._let_through(sent)
@@ -213,7 +213,7 @@ class AdaptiveLimit:
             if self.base.is_noisy and self.base.known >= self.verify_at:
                 self.verify_at = 10 * self.base.known
                 rate = self._rate(now)
-                self.stages.append(Stage(rate, *self.base.whole))
+                self.stages.append(RateStage(rate, *self.base.whole))
                 self.hurt = [DOUBT * rate]
                 self._stage(rate / 2, now)
             return
@@ -222,7 +222,7 @@ class AdaptiveLimit:
         enough, seconds = (self.patience, self.patience * PATIENT_SECONDS) if near else (STAGE, STAGE_SECONDS)
         if (told < enough and (told < FEWEST or now - self.began < seconds)) or self.base.is_alarming:
             return
-        self.stages.append(Stage(self._rate(now), *self.base.whole))
+        self.stages.append(RateStage(self._rate(now), *self.base.whole))
         self.allowed = rate
         if self._looks_even() or (not self.hurt and rate > self._most):
             self._free(now)

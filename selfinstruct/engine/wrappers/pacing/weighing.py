@@ -9,7 +9,7 @@ SHARES = (0.003, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25)
 OF_A_RATE = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.96)
 
 
-class Stage(NamedTuple):
+class RateStage(NamedTuple):
     """So many requests sent at one rate (a second), and how many of them were refused."""
 
     rate: float
@@ -25,7 +25,7 @@ class Weighed(NamedTuple):
     share: float
 
 
-def weigh(stages: Sequence[Stage], base: float) -> Weighed:
+def weigh(stages: Sequence[RateStage], base: float) -> Weighed:
     """Weigh a bucket that lets `limit` a second through (1 - limit/rate is refused) against one share at all rates.
 
     Below the limit a share is refused at random, too; one greater than OFTEN is not believed.
@@ -42,6 +42,6 @@ def weigh(stages: Sequence[Stage], base: float) -> Weighed:
     return best
 
 
-def _likelihood(stage: Stage, share: float) -> float:
+def _likelihood(stage: RateStage, share: float) -> float:
     share = min(0.99, share)
     return stage.refused * math.log(share) + (stage.sent - stage.refused) * math.log(1 - share)

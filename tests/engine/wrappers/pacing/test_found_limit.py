@@ -7,7 +7,7 @@ import pytest
 from benchmarks.pace import SCENARIOS, measure
 from selfinstruct.engine.wrappers.pacing.base_share import BaseShare
 from selfinstruct.engine.wrappers.pacing.found_limit import AdaptiveLimit
-from selfinstruct.engine.wrappers.pacing.weighing import Stage, weigh
+from selfinstruct.engine.wrappers.pacing.weighing import RateStage, weigh
 
 HELD_OUT = range(200, 203)  # the constants were chosen by other seeds
 NAMED = {scenario.name: scenario for scenario in SCENARIOS}
@@ -38,19 +38,19 @@ def test_what_is_left_of_ideal(name: str, least: float, most_refused: float) -> 
 @pytest.mark.parametrize(
     ("stages", "is_limit"),
     [
-        ([Stage(320, 30, 20), Stage(160, 20, 8), Stage(80, 60, 0)], True),
-        ([Stage(320, 60, 40), Stage(160, 60, 27), Stage(80, 60, 6)], True),
-        ([Stage(320, 60, 6), Stage(160, 60, 7), Stage(80, 60, 6)], False),
-        ([Stage(320, 200, 9), Stage(160, 40, 2), Stage(80, 40, 3)], False),
-        ([Stage(100, 100, 0)], False),
+        ([RateStage(320, 30, 20), RateStage(160, 20, 8), RateStage(80, 60, 0)], True),
+        ([RateStage(320, 60, 40), RateStage(160, 60, 27), RateStage(80, 60, 6)], True),
+        ([RateStage(320, 60, 6), RateStage(160, 60, 7), RateStage(80, 60, 6)], False),
+        ([RateStage(320, 200, 9), RateStage(160, 40, 2), RateStage(80, 40, 3)], False),
+        ([RateStage(100, 100, 0)], False),
     ],
 )
-def test_a_limit_is_told_from_chance(stages: list[Stage], is_limit: bool) -> None:
+def test_a_limit_is_told_from_chance(stages: list[RateStage], is_limit: bool) -> None:
     assert (weigh(stages, 0.05).ratio > 4) == is_limit
 
 
 def test_the_limit_that_is_likeliest_lies_between_what_was_allowed_and_what_hurt() -> None:
-    assert 80 <= weigh([Stage(320, 60, 41), Stage(160, 60, 22), Stage(80, 60, 0)], 0.01).limit <= 130
+    assert 80 <= weigh([RateStage(320, 60, 41), RateStage(160, 60, 22), RateStage(80, 60, 0)], 0.01).limit <= 130
 
 
 def test_refusals_at_a_share_that_is_known_raise_no_alarm_and_more_do() -> None:
