@@ -17,7 +17,7 @@ from selfinstruct.errors import (
     UnknownModel,
 )
 from selfinstruct.models.answers.error_forms import ErrorForm
-from selfinstruct.models.refused_parameters import OUT_OF_RANGE, REFUSED, plain, plain_names, refuses_system
+from selfinstruct.models.refused_parameters import OUT_OF_RANGE, REFUSED, plain_names, plain_parameter, refuses_system
 
 # Left out, in this order, where a message names several (some models refuse temperature together with top_p).
 OPTIONAL = ("stop", "top_p", "temperature", "presence_penalty", "frequency_penalty", "seed")
@@ -48,7 +48,7 @@ def openai_refused_parameter(told: ErrorForm, body: Mapping[str, Any]) -> str | 
         return "max_tokens"
     named = {name for parameter in told.params for name in plain_names(parameter)}
     for name in OPTIONAL:
-        if name not in body or (named and plain(name) not in named):
+        if name not in body or (named and plain_parameter(name) not in named):
             continue
         if not named and not _SPELLINGS[name].search(message):
             continue

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable, UnknownModel, Unreadable
-from selfinstruct.models.answers.charsets import decoded
+from selfinstruct.models.answers.charsets import decoded_body
 from selfinstruct.models.answers.error_forms import ErrorForm, form_of, holds_error, is_page, page_title, read_error
 from selfinstruct.models.answers.event_streams import is_stream, joined
 from selfinstruct.models.answers.messages import answer_apart, read_message
@@ -149,7 +149,7 @@ class OpenAIWire:
 
     def _read(self, request: Request, content: bytes, headers: Mapping[str, str]) -> Any:
         """The JSON of an answer, put together where it was streamed; broken characters do not make it worthless."""
-        text = decoded(content, headers)
+        text = decoded_body(content, headers)
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as error:

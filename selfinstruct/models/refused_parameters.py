@@ -31,14 +31,14 @@ _TOO_MUCH = re.compile(r"too (long|large|many)|exceed|at most|context length")
 _ROLE = re.compile(r"messages?\W{0,3}\d*\W{0,3}role")
 
 
-def plain(name: str) -> str:
+def plain_parameter(name: str) -> str:
     """A name without case and separators."""
     return re.sub(r"[\W_]+", "", name).lower()
 
 
 def plain_names(parameter: str) -> set[str]:
     """A parameter's name and those of what it is nested in: generation_config.topP has generationconfig and topp."""
-    return {plain(name) for name in re.split(r"[.\[\]/]+", parameter) if name}
+    return {plain_parameter(name) for name in re.split(r"[.\[\]/]+", parameter) if name}
 
 
 def refuses_system(status: int, message: str, parameters: Iterable[str] = ()) -> bool:

@@ -23,7 +23,15 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.progress import Total
 from selfinstruct.records import Completion, Request, Sampling, Usage
-from selfinstruct.runs.journal_rows import TOKENS_ADDED, checked, checksum_of, disk_hint, kept, more_of, restored
+from selfinstruct.runs.journal_rows import (
+    TOKENS_ADDED,
+    checksum_of,
+    checksum_values,
+    disk_hint,
+    kept,
+    more_of,
+    restored_text,
+)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
@@ -107,16 +115,16 @@ class Journal:
         if row is None:
             return None
         *values, checksum, batched, more = row
-        if checksum != checksum_of(checked(values, batched, more)):
+        if checksum != checksum_of(checksum_values(values, batched, more)):
             raise self._damaged(f"the answer {key} is not as it was written")
         _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
         added = json.loads(more) if more else {}
         usage = Usage(prompt, completion, cached, **{name: added.pop(name, 0) for name in TOKENS_ADDED})
         return Completion(
             text.decode("utf-8", "surrogatepass"),
-            restored(finish_reason),
+            restored_text(finish_reason),
             usage,
-            restored(error),
+            restored_text(error),
             bool(batched),
             **added,
         )
@@ -134,7 +142,7 @@ class Journal:
         if self._failure is not None:
             raise RunError(str(self._failure))
         more = more_of(answer)
-        checksum = checksum_of(checked(row, int(answer.batched), more))
+        checksum = checksum_of(checksum_values(row, int(answer.batched), more))
         self._queue.put(((*row, checksum, int(answer.batched), more), loop, written))
         # A request that is cancelled now takes only its waiting with it: the answer is on its way to the disk.
         await written

@@ -19,7 +19,7 @@ def more_of(answer: Completion) -> str:
     return json.dumps(found) if found else ""
 
 
-def checked(values: Sequence[Any], batched: int, more: str) -> list[Any]:
+def checksum_values(values: Sequence[Any], batched: int, more: str) -> list[Any]:
     """What the checksum is taken of: what was added later counts where it says something."""
     return [*values, *([batched] if batched or more else []), *([more] if more else [])]
 
@@ -43,7 +43,7 @@ def kept(text: str | None) -> str | bytes | None:
     return text
 
 
-def restored(stored: Any) -> Any:
+def restored_text(stored: Any) -> Any:
     return stored.decode("utf-8", "surrogatepass") if isinstance(stored, bytes) else stored
 
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.files.unfold.cells import alternating, decoded, first_text, parted, read_cells
+from selfinstruct.files.unfold.cells import alternating, decoded_cell, first_text, parted, read_cells
 from selfinstruct.files.unfold.chats import is_turns, read_content, read_tools, read_turns, written_calls
 from selfinstruct.files.unfold.columns import (
     INPUTS_AS_INSTRUCTION,
     MEANINGS,
     Layout,
     layout_of,
-    plain,
+    plain_column,
     unread_columns,
     unread_in_turns,
 )
@@ -135,11 +135,11 @@ class _Reader:
         """The turns of a row that holds a conversation in one column, with what stands beside it; None for none."""
         row, names, empty = self.row, self.names, ""
         for name in self.there["turns"]:
-            key = plain(name)
+            key = plain_column(name)
             if row[name] in (None, "", []):
                 empty = empty or (name if key in _CHATS[:2] else "")
                 continue
-            value = decoded(row[name])
+            value = decoded_cell(row[name])
             if isinstance(value, str) and key not in _CHATS:
                 turns = read_transcript(value)
             elif key in _CHATS or is_turns(value) or alternating(value):

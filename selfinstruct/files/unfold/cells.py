@@ -12,7 +12,7 @@ _LONGEST = 60  # characters of a text that says there is none
 _FLAGS = {"true": True, "false": False}
 
 
-def decoded(value: Any) -> Any:
+def decoded_cell(value: Any) -> Any:
     """A cell of CSV may hold a list or an object as JSON."""
     if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
         try:
@@ -72,6 +72,6 @@ def read_cells(own: dict[str, Any]) -> None:
             del own["is_classification"]
     for name in ("labels", "attributes", "instances"):
         if isinstance(value := own.get(name), str):
-            own[name] = decoded(value)
+            own[name] = decoded_cell(value)
             if not value.strip():
                 del own[name]

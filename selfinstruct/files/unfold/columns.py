@@ -58,7 +58,7 @@ _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-
 
 
 @lru_cache(_NAMES)
-def plain(name: object) -> str:
+def plain_column(name: object) -> str:
     """A column's name without case, and with underscores for spaces and hyphens."""
     return str(name).strip().lower().replace(" ", "_").replace("-", "_")
 
@@ -66,7 +66,7 @@ def plain(name: object) -> str:
 @lru_cache(_NAMES)
 def misspelt(name: str) -> str:
     """The known name that a column's was meant to be, "" where it is none or is known itself."""
-    folded = plain(name)
+    folded = plain_column(name)
     if folded in _KNOWN or len(folded) < _SHORTEST:
         return ""
     near = difflib.get_close_matches(folded, _SPELT, n=1, cutoff=0.82)
@@ -85,7 +85,7 @@ class Layout:
 @lru_cache(4096)
 def layout_of(columns: tuple[str, ...]) -> Layout:
     """Files have few sets of columns, and many rows of each."""
-    names = {plain(column): column for column in columns}
+    names = {plain_column(column): column for column in columns}
     there = {meaning: tuple(names[name] for name in known if name in names) for meaning, known in MEANINGS.items()}
     return Layout(names, there, tuple((name, names[name]) for name in OWN if name in names))
 
@@ -100,7 +100,7 @@ def unread_columns(row: Mapping[str, Any], read: Container[str], texts: Iterable
     for name, value in row.items():
         if name in read or name in OWN or value is None:
             continue
-        if (folded := plain(name)) in _ABOUT and folded not in _BUT_TEXT:
+        if (folded := plain_column(name)) in _ABOUT and folded not in _BUT_TEXT:
             continue
         lost = _is_text(name, value) and not _repeats(value, said)
         if lost or (isinstance(value, str) and value.strip() and misspelt(name)):
@@ -136,7 +136,7 @@ def _is_text(name: str, value: Any) -> bool:
     if isinstance(value, str):
         return _is_prose(value)
     texts = texts_in(value) if isinstance(value, list | dict) else []
-    return bool(texts) and (plain(name) in _TEXTS or any(map(_is_prose, texts)))
+    return bool(texts) and (plain_column(name) in _TEXTS or any(map(_is_prose, texts)))
 
 
 def _is_prose(text: str) -> bool:

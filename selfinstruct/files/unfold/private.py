@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from selfinstruct.files.unfold.columns import plain
+from selfinstruct.files.unfold.columns import plain_column
 from selfinstruct.text.pii import find_pii
 
 # Stands between texts: further apart than a search looks for a word that says what a number is.
@@ -97,7 +97,7 @@ def _number(name: str, value: Any) -> str | None:
 @cache
 def _meaning(name: str) -> tuple[str, bool, str]:
     """What kind of number a name says it is, whether it names a thing, and the name in words where it may be shown."""
-    words = re.split(r"[\W_]+", plain(_CAMEL.sub("_", name)).strip("_"))
+    words = re.split(r"[\W_]+", plain_column(_CAMEL.sub("_", name)).strip("_"))
     stems = words[:-1] if words[-1] in _FORM and len(words) > 1 else words
     kind = _SAYING.get(stems[-1], "")
     label = "" if any(word in _SAYING for word in words) or _MISLEADING.intersection(words) else " ".join(words)

@@ -23,7 +23,7 @@ from selfinstruct.flows.prefer.report import (
     write_pairs,
     write_responses,
 )
-from selfinstruct.flows.prefer.scores import joined
+from selfinstruct.flows.prefer.scores import joined_scores
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.runs.rewriting import forget_failures
@@ -76,7 +76,7 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     """
     plan = read_prefer_plan(source, method, options)
     prompted = prompts_of(plan)
-    scores = None if plan.scores is None else joined(plan.scores, plan.path, (plan.round, plan.recipe.method))
+    scores = None if plan.scores is None else joined_scores(plan.scores, plan.path, (plan.round, plan.recipe.method))
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
         check_preference_lines(plan.path / name)
     check_replaced(plan, prompted)

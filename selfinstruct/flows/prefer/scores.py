@@ -12,7 +12,7 @@ from selfinstruct.flows.prefer.files import RESPONSES, read_pairs
 _SHOWN = 20  # missing ids named one by one
 
 
-def joined(path: Path, folder: Path, key: tuple[int, str]) -> dict[str, float]:
+def joined_scores(path: Path, folder: Path, key: tuple[int, str]) -> dict[str, float]:
     """The scores of a file for the responses of one round and method in the folder's responses.jsonl.
 
     The file has rows of `id` and `score`; scores of the folder's other responses may stand

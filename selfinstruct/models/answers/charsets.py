@@ -9,7 +9,7 @@ _CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([\w.:+-]{1,40})", re.IGNORE
 _NEVER_UTF8 = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
 
 
-def decoded(content: bytes, headers: Mapping[str, str]) -> str:
+def decoded_body(content: bytes, headers: Mapping[str, str]) -> str:
     """The text without a byte order mark, U+FFFD for what cannot be read; many services call UTF-8 something else."""
     named = _CHARSET.search(headers.get("content-type", ""))
     try:

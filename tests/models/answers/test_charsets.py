@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from selfinstruct.models.answers.charsets import decoded
+from selfinstruct.models.answers.charsets import decoded_body
 from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.records import Message, Request, Sampling
 
@@ -32,7 +32,7 @@ ASKED = Request("response", 0, (Message("user", "Which herb?"),), Sampling(50))
     ],
 )
 def test_the_text_is_read_as_it_was_meant(content: bytes, header: str, text: str) -> None:
-    assert decoded(content, {"content-type": header}) == text
+    assert decoded_body(content, {"content-type": header}) == text
 
 
 def test_a_service_that_sends_broken_characters_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
