@@ -6,7 +6,7 @@ from typing import Any
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, TEXT, checker, filled, within_tokens
 from selfinstruct.exporters.conversations import PAIR, pair_rows
-from selfinstruct.exporters.dialogues import chat_turns, refuse_tools, said, single_output, with_system
+from selfinstruct.exporters.dialogues import chat_turns, refuse_tools, single_output, turn_text, with_system
 from selfinstruct.exporters.documents import whole
 from selfinstruct.exporters.form import Format, Limits, Row
 from selfinstruct.files.dataset_rows import DatasetRow, Record
@@ -121,7 +121,8 @@ def _wrapped(turns: Sequence[Message], system: str, reasoning: str, tools: str =
     refuse_tools(turns, tools)
     told, turns = _parts(turns, system)
     rows = [
-        {"role": turn.role, "content": [*_thought(turn, reasoning), *_item(said(turn, reasoning))]} for turn in turns
+        {"role": turn.role, "content": [*_thought(turn, reasoning), *_item(turn_text(turn, reasoning))]}
+        for turn in turns
     ]
     return {"schemaVersion": SCHEMA, **({"system": _item(told)} if told else {}), "messages": rows}
 
@@ -173,14 +174,16 @@ def _items(row: dict[str, Any]) -> Iterator[str]:
 
 
 def _talk(row: dict[str, Any]) -> Iterator[str]:
-    yield from checks.turns([(turn["role"], _said(turn["content"])) for turn in row["messages"]], "messages")
+    yield from checks.alternating_turns(
+        [(turn["role"], _said(turn["content"])) for turn in row["messages"]], "messages"
+    )
 
 
 def _question(row: dict[str, Any]) -> Iterator[str]:
     said = [(turn["role"], _said(turn["content"])) for turn in row["messages"]]
     if not 1 <= len(said) <= 2:
         yield f"messages: has {len(said)} turns, not a single question with or without its answer"
-    yield from checks.turns(said, "messages", ends="")
+    yield from checks.alternating_turns(said, "messages", ends="")
     for number, turn in enumerate(row["messages"], 1):
         if len(turn["content"]) != 1:
             yield f"messages, turn {number}: has {len(turn['content'])} content items, not one"
@@ -191,7 +194,9 @@ def _candidates(row: dict[str, Any]) -> Iterator[str]:
     if any("candidates" in turn or "content" not in turn for turn in prompt):
         yield "messages: only the last turn may have candidates, and only that turn has no content"
         return
-    yield from checks.turns([(turn["role"], _said(turn["content"])) for turn in prompt], "messages", ends="user")
+    yield from checks.alternating_turns(
+        [(turn["role"], _said(turn["content"])) for turn in prompt], "messages", ends="user"
+    )
     if last.get("role") != "assistant" or "candidates" not in last or "content" in last:
         yield "messages: the last turn is not an assistant turn with candidates"
         return

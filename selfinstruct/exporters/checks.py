@@ -113,7 +113,7 @@ def one_of(name: str, values: Sequence[str]) -> Rule:
     return lambda row: [] if row[name] in values else [f"{name}: is {row[name]!r:.60}, not one of {', '.join(values)}"]
 
 
-def turns(
+def alternating_turns(
     said: Sequence[tuple[str, str]],
     place: str,
     *,
@@ -148,7 +148,7 @@ def chat(messages: Any, place: str, *, ends: str = "assistant", system: bool = T
         if not said[0][1].strip():
             yield f"{place}: the system turn is empty"
         said = said[1:]
-    yield from turns(said, place, ends=ends)
+    yield from alternating_turns(said, place, ends=ends)
 
 
 # Which turns may stand before one: a call is an assistant's turn that asks for tools.

@@ -21,9 +21,9 @@ from selfinstruct.exporters.dialogues import (
     Contents,
     chat_turns,
     listed_tools,
-    said,
     single_output,
     turn_shape,
+    turn_text,
     with_system,
 )
 from selfinstruct.exporters.form import Format, Limits, Row
@@ -112,7 +112,7 @@ def sharegpt_turns(turns: Sequence[Message], system: str, reasoning: str) -> lis
 
 def _shared_turn(turn: Message, number: int, reasoning: str) -> dict[str, str]:
     if not turn.tool_calls:
-        return {"from": _FROM[turn.role], "value": said(turn, reasoning)}
+        return {"from": _FROM[turn.role], "value": turn_text(turn, reasoning)}
     if turn.content.strip():
         raise ValueError(f"turn {number}: says something and calls tools, and here is room for one of both")
     if turn.reasoning and reasoning == "tags":

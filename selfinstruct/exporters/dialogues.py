@@ -72,7 +72,7 @@ def chat_turns(
     waiting: deque[str] = deque()
     key, made = _KEYS.get(reasoning), 0
     for turn in with_system(turns, system):
-        row: dict[str, Any] = {"role": turn.role, "content": said(turn, reasoning)}
+        row: dict[str, Any] = {"role": turn.role, "content": turn_text(turn, reasoning)}
         if key and turn.role == "assistant" and (turn.reasoning or contents.reasoning):
             row[key] = turn.reasoning
         if turn.tool_calls:
@@ -112,7 +112,7 @@ def with_system(turns: Sequence[Message], system: str) -> Sequence[Message]:
     return (Message("system", system), *turns) if system and turns[0].role != "system" else turns
 
 
-def said(turn: Message, reasoning: str) -> str:
+def turn_text(turn: Message, reasoning: str) -> str:
     """The content of a turn, after its reasoning in tags where it goes there."""
     return tagged(turn.content, turn.reasoning) if reasoning == "tags" and turn.role == "assistant" else turn.content
 

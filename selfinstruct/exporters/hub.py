@@ -14,7 +14,7 @@ from selfinstruct.exporters.checks import (
     YES_NO_OR_NULL,
     filled,
 )
-from selfinstruct.exporters.dialogues import CALLS, NOTHING, Contents, chat_turns, said, turn_shape
+from selfinstruct.exporters.dialogues import CALLS, NOTHING, Contents, chat_turns, turn_shape, turn_text
 from selfinstruct.exporters.form import Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA
 from selfinstruct.exporters.trl import answer, explicit
@@ -99,7 +99,7 @@ def _instance(record: DatasetRow, system: str, reasoning: str) -> Row:
     last = record.conversation[-1]
     if last.role != "assistant":
         return row
-    row["output"] = said(last, reasoning)
+    row["output"] = turn_text(last, reasoning)
     if record.turns or system:
         *row["prompt"], told = chat_turns(record.conversation, system, reasoning)
         row |= {"tool_calls": told["tool_calls"]} if "tool_calls" in told else {}

@@ -11,7 +11,7 @@ from selfinstruct.files.storage import Access
 from selfinstruct.models.bedrock_batches import BedrockBatches
 from selfinstruct.models.bedrock_client import RuntimeClient, open_runtime
 from selfinstruct.models.bedrock_converse import ConverseWire
-from selfinstruct.models.bedrock_errors import UNREADABLE, error_from, told
+from selfinstruct.models.bedrock_errors import UNREADABLE, error_from, error_parts
 from selfinstruct.models.refused_parameters import ParameterRefused
 from selfinstruct.models.threads import Threads
 from selfinstruct.records import Completion, Request
@@ -91,7 +91,7 @@ class Bedrock:
                 f"{self.name}: no answer within {request.timeout:g} s from {self._runtime.where}"
             ) from error
         except ClientError as error:
-            status, _, headers, message = told(error)
+            status, _, headers, message = error_parts(error)
             self._tell(headers)
             refused = self.wire.refused_parameter(request, status, message, left_out)
             raise refused or self._error(error) from error

@@ -9,7 +9,7 @@ from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable
 from selfinstruct.models.answers.error_forms import form_of, holds_error
-from selfinstruct.models.answers.messages import answer_apart, told
+from selfinstruct.models.answers.messages import answer_apart, text_within
 from selfinstruct.models.bedrock_errors import bedrock_error, bedrock_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.models.usage import billed
@@ -135,7 +135,7 @@ def completion(request: Request, answer: Mapping[str, Any]) -> Completion:
         raise ValueError("no message")
     given = [block for block in blocks if isinstance(block, Mapping)]
     texts = "".join(block["text"] for block in given if isinstance(block.get("text"), str))
-    thoughts = (told(block.get("reasoningContent")).strip() for block in given)
+    thoughts = (text_within(block.get("reasoningContent")).strip() for block in given)
     text, reasoning = answer_apart(texts, "\n\n".join(thought for thought in thoughts if thought))
     said = str(answer.get("stopReason") or "end_turn")
     reason = FINISH.get(said, said)

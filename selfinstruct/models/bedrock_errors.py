@@ -138,7 +138,7 @@ def error_from(
 
     said = _safe(str(error), secrets)
     if isinstance(error, botocore.ClientError):
-        status, code, headers, message = told(error)
+        status, code, headers, message = error_parts(error)
         if error.operation_name in RENEWING and status < 500 and code not in THROTTLED:
             return KeyRefused(f"{model}: no credentials: {said}: {FIND_KEYS}")
         return bedrock_error(
@@ -167,7 +167,7 @@ def _safe(text: str, secrets: Collection[str]) -> str:
     return printable_line(text)
 
 
-def told(error: Any) -> tuple[int, str, Mapping[str, str], str]:
+def error_parts(error: Any) -> tuple[int, str, Mapping[str, str], str]:
     """Status, code, headers (names in lower case) and message of botocore's ClientError."""
     response = error.response
     metadata, body = response.get("ResponseMetadata") or {}, response.get("Error") or {}

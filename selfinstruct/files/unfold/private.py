@@ -44,7 +44,7 @@ _UNBROKEN = re.compile(r"\s*\S+\s*\Z")
 _MAIL_SIGN = re.compile(r"[@\uff20\ufe6b&\\]|%40|\bat\b|at[\])]", re.IGNORECASE)
 
 
-def said(data: Mapping[str, Any], read: Collection[str]) -> list[str]:
+def row_texts(data: Mapping[str, Any], read: Collection[str]) -> list[str]:
     """All texts and names of keys in a row, however deep they stand, but for texts that have been `read`.
 
     A key stands before the number or word that it says something of. Under names of things (ids, hashes, dates, links,

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from selfinstruct.files.unfold.private import APART, said
+from selfinstruct.files.unfold.private import APART, row_texts
 from selfinstruct.filters.documents.measured import MeasuredDocument
 from selfinstruct.filters.pii import Pii
 from selfinstruct.filters.pool_filter import PoolFilter
@@ -24,7 +24,7 @@ class PrivateDocuments:
     private: ClassVar[bool] = True
 
     def __call__(self, document: MeasuredDocument) -> Reason | None:
-        texts = (document.text, APART.join(said(document.metadata, ())))
+        texts = (document.text, APART.join(row_texts(document.metadata, ())))
         counts = Counter(span.kind for text in texts if text for span in find_pii(text))
         return Reason("pii", dict(sorted(counts.items())), private=True) if counts else None
 

@@ -12,7 +12,7 @@ from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, texts_in
-from selfinstruct.files.unfold.private import APART, said
+from selfinstruct.files.unfold.private import APART, row_texts
 from selfinstruct.records import Instance, Message, Task
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.sources import FILES
@@ -33,9 +33,9 @@ class Row:
 
     @property
     def others(self) -> str:
-        """All that the row holds besides what its task says, under whatever name and however deep, as `said` tells."""
+        """All that the row holds besides what its task says, however named and however deep: see `row_texts`."""
         read = {text for item in self.task.instances for text in item.texts()} | {self.task.instruction}
-        return APART.join(said(self.data, read))
+        return APART.join(row_texts(self.data, read))
 
     @property
     def size(self) -> int:

@@ -73,7 +73,7 @@ def section(plan: PreferPlan) -> str:
     return "responses" if plan.collecting else "preferences"
 
 
-def turns(item: PreferPrompt) -> list[dict[str, str]]:
+def prompt_turns(item: PreferPrompt) -> list[dict[str, str]]:
     """The prompt as the lines have it."""
     return [{"role": turn.role, "content": turn.content} for turn in item.messages]
 
@@ -138,7 +138,7 @@ def _held_against(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> _Lines:
     # A rejection has the prompt as one text, or none for personal data in it; a pair has its turns.
     texts: dict[tuple[str, str], list[Any]] = {}
     for item in prompts:
-        texts.setdefault((item.task_id, item.instance_id), [""]).extend((item.text, turns(item)))
+        texts.setdefault((item.task_id, item.instance_id), [""]).extend((item.text, prompt_turns(item)))
     asked = Counter((item.task_id, item.instance_id) for item in prompts)
     pairs, settled = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):

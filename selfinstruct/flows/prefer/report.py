@@ -10,7 +10,7 @@ from selfinstruct._version import __version__
 from selfinstruct.canonical import unique_id
 from selfinstruct.flows.prefer.asking import JudgeTally, response_id
 from selfinstruct.flows.prefer.bias import bias
-from selfinstruct.flows.prefer.earlier import inputs, named_settings, section, turns
+from selfinstruct.flows.prefer.earlier import inputs, named_settings, prompt_turns, section
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, lines_begin, replace_lines
 from selfinstruct.flows.prefer.methods import CollectedResponses, PairOutcome
 from selfinstruct.flows.prefer.options import PreferPlan
@@ -45,7 +45,7 @@ def write_responses(path: Path, plan: PreferPlan, found: Sequence[CollectedRespo
             "instance_id": item.prompted.instance_id,
             "method": method,
             "round": number,
-            "prompt": turns(item.prompted),
+            "prompt": prompt_turns(item.prompted),
             "response": response.text,
             "model": response.model,
         }

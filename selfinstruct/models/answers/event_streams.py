@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from selfinstruct.models.answers.messages import told
+from selfinstruct.models.answers.messages import text_within
 
 _EVENT = re.compile(r"\s{0,80}(?:data|event|id|retry)?:")
 _TEXTS = ("content", "reasoning_content", "reasoning", "reasoning_text", "refusal")
@@ -44,7 +44,7 @@ def joined(text: str) -> dict[str, Any] | None:
         if choice.get("error"):
             answer["error"] = choice["error"]
         reason = choice.get("finish_reason") or reason
-        completion += told(choice.get("text"))
+        completion += text_within(choice.get("text"))
         whole, delta = choice.get("message"), choice.get("delta")
         for piece in (whole, delta):
             if isinstance(piece, Mapping):
@@ -66,12 +66,12 @@ def _pieces(delta: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if name == "content" and isinstance(value, list):
             for item in value:
                 kind = str(item.get("type") or "text") if isinstance(item, Mapping) else "text"
-                yield ("content" if kind in ("text", "output_text") else "reasoning_content"), told(item)
+                yield ("content" if kind in ("text", "output_text") else "reasoning_content"), text_within(item)
         elif name.startswith("reasoning"):
-            if not reasoned and (said := told(value)):
+            if not reasoned and (said := text_within(value)):
                 reasoned = True
                 yield "reasoning_content", said
-        elif said := told(value):
+        elif said := text_within(value):
             yield name, said
 
 

@@ -34,20 +34,20 @@ def read_message(message: Any) -> tuple[str, str] | None:
     """The text of a message as it came, marks and all, and the reasoning that stands apart; None for no message."""
     if not isinstance(message, Mapping):
         return None
-    apart = next((found for name in _REASONING if (found := told(message.get(name)).strip())), "")
+    apart = next((found for name in _REASONING if (found := text_within(message.get(name)).strip())), "")
     content = message.get("content")
     if isinstance(content, list):
         answers, reasons = [], []
         for item in content:
             kind = str(item.get("type") or "").lower() if isinstance(item, Mapping) else ""
             if kind in _REASONS or (isinstance(item, Mapping) and item.get("thought") is True):
-                reasons.append(told(item))
+                reasons.append(text_within(item))
             elif kind in _ANSWERS:
-                answers.append(told(item))
+                answers.append(text_within(item))
         found = "\n\n".join(text.strip() for text in reasons if text.strip())
-        return "".join(answers) or told(message.get("refusal")), apart or found
-    text = content if isinstance(content, str) else told(content)
-    return text or (told(message.get("refusal")) if not isinstance(content, str) else ""), apart
+        return "".join(answers) or text_within(message.get("refusal")), apart or found
+    text = content if isinstance(content, str) else text_within(content)
+    return text or (text_within(message.get("refusal")) if not isinstance(content, str) else ""), apart
 
 
 def answer_apart(text: str, reasoning: str = "") -> tuple[str, str]:
@@ -62,14 +62,14 @@ def answer_apart(text: str, reasoning: str = "") -> tuple[str, str]:
     return answer, "\n\n".join(found for found in (reasoning, within) if found)
 
 
-def told(value: Any, depth: int = _DEEPEST) -> str:
+def text_within(value: Any, depth: int = _DEEPEST) -> str:
     """The text in a value of whatever shape: a text, parts of one, an object that holds one."""
     if isinstance(value, str):
         return value
     if not depth:
         return ""
     if isinstance(value, list):
-        return "".join(told(item, depth - 1) for item in value)
+        return "".join(text_within(item, depth - 1) for item in value)
     if isinstance(value, Mapping):
-        return next((found for name in _TEXTS if (found := told(value.get(name), depth - 1))), "")
+        return next((found for name in _TEXTS if (found := text_within(value.get(name), depth - 1))), "")
     return ""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import selfinstruct
-from selfinstruct.files.unfold.private import said
+from selfinstruct.files.unfold.private import row_texts
 from tests.support.filtering import sift
 from tests.support.runs import read, write
 
@@ -103,11 +103,11 @@ def test_instances_without_personal_data_stay(tmp_path: Path) -> None:
     ],
 )
 def test_each_text_is_told_once_and_what_has_been_read_is_not(row: dict[str, Any], texts: list[str]) -> None:
-    assert sorted(said(row, {"z"})) == texts
+    assert sorted(row_texts(row, {"z"})) == texts
 
 
 def test_rows_may_be_deep() -> None:
     deep: Any = MAIL
     for _ in range(5_000):
         deep = {"in": [deep]}
-    assert said(deep, ()) == [f"in: {MAIL}"]
+    assert row_texts(deep, ()) == [f"in: {MAIL}"]
