@@ -62,7 +62,7 @@ def messages(
         told |= {"source": whole_citation(record.source)} if cite else {}
         return [{"messages": chat_turns(record.conversation, system, reasoning, held)} | told]
 
-    shape = {"messages": turn_shape(held, reasoning)} | ({"tools?": TOOLS} if held.tools else {})
+    shape: dict[str, Any] = {"messages": turn_shape(held, reasoning)} | ({"tools?": TOOLS} if held.tools else {})
     shape |= {"source": CITATION} if cite else {}
     return Format(make, _openai_check, {"instances": shape}, _NESTED, limits=Limits(least=10), reasoning=reasoning)
 

@@ -37,9 +37,8 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
         refused: list[Refusal] = []
         text, pages = sections(_texts(members, chapters, refused, reading), reading.text_bytes)
     if not text:
-        raise (
-            refused[0] and Unread(refused[0].rule, refused[0].value) if refused else Unread("no_text", "has no chapter")
-        )
+        first = refused[0] if refused else Refusal("no_text", "has no chapter")
+        raise Unread(first.rule, first.value)
     told = {tag: next((" ".join(found.text.split()) for found in package.iter(f"{_DC}{tag}") if found.text), "")
             for tag in ("title", "language", "date")}  # fmt: skip
     yield Document(

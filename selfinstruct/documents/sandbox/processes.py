@@ -120,5 +120,6 @@ def _nursery(control: socket.socket) -> subprocess.Popen[bytes]:
     # -P: what lies in the current directory is no module.
     return subprocess.Popen(
         [sys.executable, "-P", "-X", "utf8", "-m", "selfinstruct.documents.sandbox.nursery"],
-        stdin=control.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, start_new_session=True,
+        stdin=control.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
+        start_new_session=True,
     )  # fmt: skip

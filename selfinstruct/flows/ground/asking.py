@@ -19,7 +19,8 @@ from selfinstruct.parse.grounding.tasks import GroundedCandidate, read_grounded,
 from selfinstruct.parse.grounding.verification import read_verification
 from selfinstruct.parse.judgements import read_grading
 from selfinstruct.records import Completion, Instance, Model, Reason, Rejection, Request, Task
-from selfinstruct.text.grounding.answers import agreement, is_unanswerable
+from selfinstruct.text.grounding.answers import agreement
+from selfinstruct.text.grounding.unanswerable import is_unanswerable
 from selfinstruct.text.tokens import unicode_tokens
 
 _SHORT = 12  # tokens of the shorter one of two answers, from which on they are compared as long ones
@@ -229,8 +230,8 @@ class Grounding:
             held.rejection = self._reject(unit, held, Reason("unjudged", value=answer.error or answer.text), "judge")
             held.task = None
         elif (points := rubric.score(found.points)) < self.plan.recipe.min_points:
-            told = {"points": found.points, "reasons": found.reasons}
-            held.rejection = self._reject(unit, held, Reason("judged", told, points), "judge")
+            why = {"points": found.points, "reasons": found.reasons}
+            held.rejection = self._reject(unit, held, Reason("judged", why, points), "judge")
             held.task = None
 
     async def _know(self, unit: Unit, held: _Held) -> None:

@@ -213,7 +213,7 @@ class PageText:
             if last.top - first.top > 2 * max(abs(last.left - first.left), first.height):
                 return 90
         nearest = (angle + 45) // 90 * 90
-        return nearest % 360 if abs(angle - nearest) <= 3 else angle
+        return int(nearest) % 360 if abs(angle - nearest) <= 3 else angle
 
     def _font(self, index: int) -> tuple[bool, bool]:
         """Whether the letters of a font are of one width, and whether it is bold."""
