@@ -1,0 +1,58 @@
+"""Statements and headings are told from questions and instructions."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfinstruct.text.grounding.questions import no_question
+from tests.support.questions import BOUND, FREE
+
+STATEMENTS = """
+The ferry leaves at nine.
+It costs 12.50 euros.
+This passage is about ferries.
+A child pays half of that.
+Ferries
+Die Fähre fährt um neun.
+Le ferry part à neuf heures.
+El barco sale a las nueve.
+渡轮上午九点出发。
+フェリーは九時に出発します。
+여객선은 아홉 시에 출발합니다.
+เรือออกเวลาเก้านาฬิกา
+...
+"""
+ASKED = """
+Explain how the ferry is paid for.
+In one sentence, explain why the Berta sails in winter.
+The following is a review. Classify it as positive or negative.
+Nenne drei Gründe für den Fahrplan.
+Fasse den Text in zwei Sätzen zusammen.
+Citez trois raisons.
+Enumera tres razones.
+Tell me when the ferry leaves
+Ferry times in winter?
+Wann fährt die Fähre
+请概括全文。
+列出三个原因。
+料金を教えてください。
+三つの理由を挙げなさい。
+요약하시오.
+จงสรุปข้อความ
+"""
+
+
+@pytest.mark.parametrize("text", STATEMENTS.strip().split("\n"))
+def test_statements_ask_nothing(text: str) -> None:
+    assert no_question(text)
+
+
+@pytest.mark.parametrize("text", [*ASKED.strip().split("\n"), *BOUND.strip().split("\n"), *FREE.strip().split("\n")])
+def test_questions_and_instructions_do(text: str) -> None:
+    assert not no_question(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert isinstance(no_question(text), bool)
