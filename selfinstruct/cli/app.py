@@ -12,6 +12,7 @@ import typer
 
 from selfinstruct._version import __version__
 from selfinstruct.cli import streams
+from selfinstruct.cli.bare_option import BareOcrCommand
 from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
 from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.export import check_command, export_command
@@ -117,7 +118,7 @@ def _common(
         handler.addFilter(_plain_record)
 
 
-app.command("ingest")(ingest_command)
+app.command("ingest", cls=BareOcrCommand)(ingest_command)
 app.command("generate")(generate_command)
 app.command("resume")(resume_command)
 app.command("prefer")(prefer_command)

@@ -35,7 +35,10 @@ def ingest_command(
     title: Annotated[str, typer.Option(metavar="FIELD", help="The field or column of rows that is the title.")] = "",
     html: Annotated[str, typer.Option(help="What of a web page is kept: auto, main, all or trafilatura.")] = "auto",
     ocr: Annotated[
-        str, typer.Option(help="Recognise the text of scanned pages: tesseract, textract or module:attr.")
+        str,
+        typer.Option(
+            metavar="[NAME]", help="Recognise scanned pages: tesseract where none is named, textract or module:attr."
+        ),
     ] = "",
     ocr_language: Annotated[str, typer.Option(help="Its languages, for example eng+deu.")] = "eng",
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Keep speakers' notes of slides.")] = True,

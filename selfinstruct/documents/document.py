@@ -56,7 +56,7 @@ RULES = {
     "unsafe": "refers to something outside of itself",
     "nested": "is an archive within an archive within an archive",
     "timeout": "took longer than allowed",
-    "crashed": "ended the process that read it",
+    "crashed": "made its reader fail",
     "row": "is a row that cannot be read",
     "no_value": "has formulas without a stored value",
     "duplicate": "has the text of an earlier document",

@@ -12,7 +12,7 @@ from selfinstruct.documents.document import Reading, Source, Unread
 
 FORMATS = (
     "pdf", "html", "docx", "odt", "pptx", "xlsx", "xls", "ods", "epub", "markdown", "text", "csv", "json", "parquet",
-    "mail", "mbox", "warc", "zip", "tar",
+    "mail", "mbox", "warc", "zip", "tar", "image",
 )  # fmt: skip
 
 

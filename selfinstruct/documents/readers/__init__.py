@@ -15,6 +15,7 @@ SHIPPED = {
     "parquet": "selfinstruct.documents.readers.rows.parquet_rows:read_parquet",
     "mail": "selfinstruct.documents.readers.mail.messages:read_mail",
     "mbox": "selfinstruct.documents.readers.mail.messages:read_mbox",
+    "image": "selfinstruct.documents.readers.pictures:read_picture",
     "warc": "selfinstruct.documents.readers.warc:read_warc",
     "zip": "selfinstruct.documents.readers.archives:read_zip",
     "tar": "selfinstruct.documents.readers.archives:read_tar",

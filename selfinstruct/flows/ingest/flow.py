@@ -121,6 +121,8 @@ def ingest(
             raise SeedError([*work.problems, "nothing was written, since --strict allows no refusal"])
         if not result.documents:
             _write_rejected_alone(result, place, access, overwrite)
+            if cache:
+                clear(cache)
             raise SeedError(work.problems or ["no file was found to be read"])
         stage_info(place, out, _info(result, plan, choice, keep_duplicates))
         place.check()

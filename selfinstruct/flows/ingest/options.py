@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from selfinstruct.documents.document import Reading
+from selfinstruct.documents.ocr import SHIPPED as RECOGNISERS
 from selfinstruct.documents.sandbox.pool import Sandbox, usual_workers
 from selfinstruct.errors import UsageError
 from selfinstruct.registry import load, names, shipped
@@ -14,7 +15,6 @@ from selfinstruct.registry import path as reader_path
 from selfinstruct.text.masking import MODES
 
 HTML = ("auto", "main", "all", "trafilatura")
-_OCR = ("tesseract", "textract")
 # What may change a text, besides this package.
 _LIBRARIES = (
     "chardet", "html-to-markdown", "lxml", "pyarrow", "pypdfium2", "python-calamine", "tesserocr", "trafilatura",
@@ -116,8 +116,8 @@ def libraries() -> dict[str, str]:
 
 
 def _ocr(name: str) -> str:
-    if name and name not in _OCR and ":" not in name:
-        raise UsageError(f"--ocr {name!r}: use {', '.join(_OCR)}, or module:attr of your own")
+    if name and name not in RECOGNISERS and ":" not in name:
+        raise UsageError(f"--ocr {name!r}: use {', '.join(RECOGNISERS)}, or module:attr of your own")
     return name
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from selfinstruct.documents.document import Reading, Unread
 from selfinstruct.documents.ocr.recognition import Picture, open_recogniser, recognised
+from selfinstruct.documents.readers.members import still_reading
 from selfinstruct.documents.readers.pdf.lines import Text
 from selfinstruct.documents.readers.pdf.paragraphs import Block
 from selfinstruct.documents.readers.pdf.rules import Drawn
@@ -36,7 +37,9 @@ def recogniser(raw: Any, reading: Reading) -> Callable[[Any], list[Block]]:
         raise Unread("extra", str(error)) from error
 
     def read(page: Any) -> list[Block]:
-        return [Block("text", text) for text in recognised(known, picture(raw, page))]
+        blocks = [Block("text", text) for text in recognised(known, picture(raw, page))]
+        still_reading()
+        return blocks
 
     return read
 

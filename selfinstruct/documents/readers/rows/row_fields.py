@@ -69,7 +69,10 @@ def _told(
 ) -> Document:
     title = _first(row, (reading.title,) if reading.title else _TITLES) or (page.title if page else "")
     url = next((value for name in _URLS if _is_url(value := _at(row, name))), page.url if page else "")
-    date = next((str(value) for name in _DATES if _ISO.match(str(value := _at(row, name)))), page.date if page else "")
+    date = next(
+        (str(value) for name in _DATES if (value := _at(row, name)) is not None and _ISO.match(str(value))),
+        page.date if page else "",
+    )
     language = next(
         (value for name in _LANGUAGES if isinstance(value := _at(row, name), str) and _TAG.match(value)),
         page.language if page else "",
@@ -87,11 +90,12 @@ def _lines(text: str) -> str:
 
 def _at(row: Mapping[str, Any], name: str) -> Any:
     """The value of a field, or with dots of a field in a field; a name with dots in it counts first."""
-    if name in row:
-        return row[name]
-    value: Any = row
+    value: Any = row.get(name)
+    if value is not None or "." not in name:
+        return value
+    value = row
     for part in name.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+        value = value.get(part) if type(value) is dict else None
     return value
 
 
