@@ -2,9 +2,9 @@
 
     python benchmarks/document_filters.py [CORPUS] [--datatrove PYTHON] [--mb 4]
 
-CORPUS is a file with documents, by default the pages of docs/, and their prose. PYTHON is the interpreter of an
-environment with DataTrove (`make test-consumer` makes one: .venv-consumers/datatrove/bin/python); without it only ours is measured. Both
-are given the same texts, and each word splitter is loaded before the clock starts.
+CORPUS is a file with documents, by default the pages of docs/ and their prose. PYTHON is the interpreter of an
+environment with DataTrove (`make test-consumer` makes one: .venv-consumers/datatrove/bin/python); without it only ours
+is measured. Both are given the same texts, and each word splitter is loaded before the clock starts.
 """
 
 import argparse

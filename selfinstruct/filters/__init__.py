@@ -65,6 +65,8 @@ SHIPPED = {
     "repeated_ngrams": "selfinstruct.filters.documents.repeated:RepeatedNgrams",
     "prose": "selfinstruct.filters.documents.prose:Prose",
     "word_list": "selfinstruct.filters.documents.word_list:WordList",
+    "quality": "selfinstruct.filters.documents.scored:quality",
+    "toxicity": "selfinstruct.filters.documents.scored:toxicity",
 }
 
 

@@ -71,7 +71,8 @@ def _plain(rng: random.Random, language: str, index: int) -> str:
 
 def _counted(rng: random.Random, language: str, index: int) -> str:
     """About 50 words, the least that Gopher keeps."""
-    words, target = [], 44 + index
+    target = 44 + index
+    words: list[str] = []
     while len(words) < target:
         words += _sentence(rng, language).split()
     return " ".join(words[:target]) + "."

