@@ -6,6 +6,8 @@ English stop words are asked of English alone; scripts that DataTrove needs a fu
 
 import json
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from datatrove.data import Document
 from datatrove.pipeline.filters import (
@@ -18,7 +20,7 @@ from datatrove.pipeline.filters import (
 SPLIT = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "ru": "rus", "ar": "arb_Arab"}
 
 
-def makers(language):
+def makers(language: str) -> dict[str, Callable[[], Any]]:
     split = SPLIT.get(language, "eng")
     return {
         "gopher_quality": lambda: GopherQualityFilter(language=split, min_stop_words=2 if language == "en" else None),
@@ -28,18 +30,18 @@ def makers(language):
     }
 
 
-def verdict(item, text):
+def verdict(item: Any, text: str) -> str:
     try:
         said = item.filter(Document(text=text, id="x"))
     except ZeroDivisionError:
         return "no words"
-    return "" if said is True else said[1]
+    return "" if said is True else str(said[1])
 
 
-made = {}
+made: dict[str, dict[str, Any]] = {}
 with open(sys.argv[1], encoding="utf-8") as file:
     texts = json.load(file)
-found = {name: [] for name in makers("en")}
+found: dict[str, list[str]] = {name: [] for name in makers("en")}
 for language, text in texts:
     if language not in made:
         made[language] = {name: make() for name, make in makers(language).items()}

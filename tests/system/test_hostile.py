@@ -136,7 +136,7 @@ def test_no_line_about_a_run_acts_on_a_terminal() -> None:
     step = Step(POISON, (Message("user", f"{POISON}\n{POISON}"),), 1, Usage(1, 1))
     lines = [
         *funnel(info, POISON), *left_behind(info), *coverage([{"topic": POISON}], {"topic": [POISON, f"{POISON}!"]}),
-        *sample([task], 1), *estimated(Estimate((step,), None, "roughly"), "1 task"),
+        *sample([task], {}), *estimated(Estimate((step,), None, "roughly"), "1 task"),
     ]  # fmt: skip
     assert [line for line in lines if not line.isprintable()] == []
 
@@ -198,7 +198,7 @@ def everything(path: Path) -> None:
     tasks = found.tasks()
     clean("\n".join(funnel(found.info, str(path))).replace("\n", ""))
     clean("".join(coverage([task.attributes for task in tasks], found.info["attributes"])))
-    clean("".join(sample([task for task in tasks if task.instances], 3)))
+    clean("".join(sample([task for task in tasks if task.instances][:3], {})))
     found.dataset()
     found.rejected()
 

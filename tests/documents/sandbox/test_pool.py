@@ -5,9 +5,8 @@ import os
 import subprocess
 import zipfile
 from collections.abc import Sequence
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,16 @@ SANDBOX = Sandbox(READING, workers=1, memory=512, timeout=60, pii="off")
 Told = list[tuple[str, str, str]]
 
 
+def _there(path: Path) -> Callable[[], AbstractContextManager[Path]]:
+    return lambda: nullcontext(path)
+
+
 def files(folder: Path, contents: dict[str, str | bytes]) -> list[FileToRead]:
     found = []
     for name, content in contents.items():
         path = folder / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        found.append(FileToRead(name, partial(nullcontext, path)))
+        found.append(FileToRead(name, _there(path)))
     return found
 
 
@@ -126,7 +129,7 @@ def test_the_environment_changes_no_byte(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_file_that_is_not_there_is_a_line(tmp_path: Path) -> None:
-    gone = FileToRead("gone.txt", partial(nullcontext, tmp_path / "gone.txt"))
+    gone = FileToRead("gone.txt", lambda: nullcontext(tmp_path / "gone.txt"))
     refused = FileToRead("link", refusal=Refusal("unsafe", "is a link"))
     assert told(SANDBOX, [gone, refused]) == [("gone.txt", "", "[unreadable]"), ("link", "", "[unsafe]")]
 

@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,10 @@ def test_what_the_model_does_not_find_again_is_rejected(tmp_path: Path, said: st
         assert row["value"] == said
 
 
+def again(said: str, request: Request) -> str:
+    return f"1. {said}"
+
+
 def test_unanswerable_tasks_hold_the_other_way_round(tmp_path: Path) -> None:
     told = {
         "kind": "unanswerable",
@@ -152,7 +157,7 @@ def test_unanswerable_tasks_hold_the_other_way_round(tmp_path: Path) -> None:
     for answer, said, kept in ((none, "not in the passage", True), (none, "twelve", False), (some, "none", False)):
         where = tmp_path / f"{said}-{kept}"
         where.mkdir()
-        model = Scripted(stages={"ask": one(**told, **answer), "verify": lambda request, said=said: f"1. {said}"})
+        model = Scripted(stages={"ask": one(**told, **answer), "verify": partial(again, said)})
         run = ground(where, model, FERRY, types={"unanswerable": 1})
         assert bool(run.tasks()) == kept
         assert kept or "answered" in [row["rule"] for row in run.rejected()]
