@@ -158,7 +158,7 @@ def _task(documents: Sequence[CorpusDocument], item: Question, form: str, number
     cut = [Passage(text.index(first), text.index(last) + len(last), item.section) for first, last in item.spans]
     if item.headed:
         start = text.index(_HEAD)
-        cut = [replace(cut[0], head=(start, start + len(_HEAD)))]
+        cut = [replace(cut[0], head=(start, start + len(_HEAD.rstrip())))]
     spans = [(at := text.index(quote), at + len(quote)) for quote in item.quotes]
     pages = sorted({page for start, _ in spans for page in [_page(document, start)] if page})
     family = documents[0].id if item.document == 1 else ""
