@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from selfinstruct.documents.passages import Passage as Passage
     from selfinstruct.documents.passages import passages as passages
     from selfinstruct.files.tasks import load_seeds as load_seeds
+    from selfinstruct.flows.datasets.corpus_stats import corpus_stats as corpus_stats
     from selfinstruct.flows.datasets.filter import filter_dataset as filter_dataset
     from selfinstruct.flows.datasets.merge import merge as merge
     from selfinstruct.flows.datasets.stats import dataset_stats as dataset_stats
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "documents.passages": "Passage passages",
     "files.tasks": "load_seeds",
+    "flows.datasets.corpus_stats": "corpus_stats",
     "flows.datasets.filter": "filter_dataset",
     "flows.datasets.merge": "merge",
     "flows.datasets.stats": "dataset_stats",

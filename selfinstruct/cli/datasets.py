@@ -85,10 +85,7 @@ def show_command(
     if stats:
         if samples or corpus is not None:
             raise UsageError("--samples: cannot be used with --stats; give one of the two")
-        from selfinstruct.cli.render.stats import measured
-
-        found = api.dataset_stats(run, seeds=seeds)
-        write(json.dumps(found.as_dict()) if as_json else "\n".join(measured(found)))
+        _show_stats(run, seeds, as_json)
         return
     if seeds is not None:
         raise UsageError("--seeds: needs --stats")
@@ -97,6 +94,23 @@ def show_command(
     if run.is_file():
         raise UsageError(f"{run}: is a file; give --stats to see what it contains, or a run directory")
     _show_run(run, samples, corpus, as_json)
+
+
+def _show_stats(source: Path, seeds: Path | None, as_json: bool) -> None:
+    from selfinstruct.documents.corpus import is_corpus
+
+    if not source.is_dir() and is_corpus(source):
+        from selfinstruct.cli.render.corpus import surveyed
+
+        if seeds is not None:
+            raise UsageError(f"--seeds: {source} holds documents, which are not measured against seed tasks")
+        survey = api.corpus_stats(source)
+        write(json.dumps(survey.as_dict()) if as_json else "\n".join(surveyed(survey)))
+        return
+    from selfinstruct.cli.render.stats import measured
+
+    found = api.dataset_stats(source, seeds=seeds)
+    write(json.dumps(found.as_dict()) if as_json else "\n".join(measured(found)))
 
 
 def merge_command(

@@ -70,6 +70,11 @@ class DateRange:
         return Reason("date", told) if span[1] < since or span[0] > until else None
 
 
+def years_of(date: str) -> str:
+    """The year of a date as `DateRange` reads it, "" for what is none."""
+    return date.strip()[:4] if _span(date.strip()) else ""
+
+
 def _span(text: str) -> tuple[str, str] | None:
     """The first and the last day of what a date names."""
     found = _DATE.fullmatch(text)
@@ -113,14 +118,14 @@ class Addresses:
             return None if self.unknown else Reason("url", url or None)
         if found := sorted(places & self._drop):
             return Reason("url", found[-1])
-        return Reason("url", _host(url)) if self._keep and not places & self._keep else None
+        return Reason("url", host_of(url)) if self._keep and not places & self._keep else None
 
 
 def _entries(listed: Sequence[str], file: str) -> frozenset[str]:
     from selfinstruct.filters.documents.lists import listed_in
 
     entries = [*listed, *(listed_in(file) if file else ())]
-    return frozenset("/".join(filter(None, (_host(entry), *_steps(entry)))) for entry in entries if entry.strip())
+    return frozenset("/".join(filter(None, (host_of(entry), *_steps(entry)))) for entry in entries if entry.strip())
 
 
 def _parts(url: str) -> tuple[str, str]:
@@ -131,7 +136,7 @@ def _parts(url: str) -> tuple[str, str]:
         return "", ""
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """The host in lower case and as ASCII, without a final dot; "" for none."""
     host = _parts(url.strip())[0].rstrip(".")
     try:
@@ -146,7 +151,7 @@ def _steps(url: str) -> list[str]:
 
 def _places(url: str) -> list[str]:
     """All entries that an address belongs to: its host and those above it, each with and without parts of its path."""
-    host, steps = _host(url), _steps(url)
+    host, steps = host_of(url), _steps(url)
     if not host:
         return []
     labels = host.split(".")

@@ -108,8 +108,9 @@ class CorpusSieve:
         mine = row.entry(1)
         # An address may be a document's id, or in its file's name.
         line: dict[str, Any] = {"place": mine.place, "id": mask(row.id)[0] if reason.private else row.id}
-        if (file := row.measured().told("file")) and not reason.private:
-            line["file"] = file
+        for name in () if reason.private else ("file", "member"):
+            if place := row.measured().told(name):
+                line[name] = place
         line["rule"] = reason.rule
         told = {"value": reason.value, "score": reason.score, "neighbour": reason.neighbour}
         line |= {name: value for name, value in told.items() if value is not None}

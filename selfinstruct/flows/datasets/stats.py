@@ -141,7 +141,7 @@ def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None)
 
 
 @dataclass(slots=True)
-class _Sizes:
+class Sizes:
     """Lengths met so far, each with how often: as many entries as there are different lengths."""
 
     texts: int = 0
@@ -186,8 +186,8 @@ class CollectedStats:
     same_outputs: int = 0
     types: set[str] = field(default_factory=set)
     kinds: Counter[bool | None] = field(default_factory=Counter)
-    lengths: dict[str, _Sizes] = field(
-        default_factory=lambda: {name: _Sizes() for name in ("instruction", "input", "output")}
+    lengths: dict[str, Sizes] = field(
+        default_factory=lambda: {name: Sizes() for name in ("instruction", "input", "output")}
     )
     named: Counter[Group] = field(default_factory=Counter)
     instructions: Sample[str] = field(default_factory=lambda: Sample(SAMPLED))
