@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.errors import UsageError
-from selfinstruct.text.pii import mask_all
 
 MODES = ("mask", "drop", "off")
 
@@ -43,6 +42,8 @@ class Masking:
         """The value as it may be kept, or a `WithheldText`."""
         if self.mode == "off":
             return value
+        from selfinstruct.text.pii import mask_all  # its patterns take a quarter of a second to compile
+
         masked, counts = mask_all(value)
         self.found += counts
         if counts and self.mode == "drop":

@@ -7,7 +7,6 @@ from typing import Any
 from selfinstruct.errors import ModelError, ModelStopped, NotReachable
 from selfinstruct.models.batches import Batches, State
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.text.pii import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class MaskedBatches:
 
     async def state(self, identifier: str) -> State:
         state = await self.batches.state(identifier)
-        return replace(state, refused=mask(state.refused)[0])
+        return replace(state, refused=_mask(state.refused))
 
     async def results(
         self, identifier: str, requests: Mapping[str, Request]
@@ -53,11 +52,17 @@ class MaskedBatches:
 
 
 def _masked(answer: Completion) -> Completion:
-    text, error, reasoning = (mask(told)[0] for told in (answer.text, answer.error, answer.reasoning))
+    text, error, reasoning = (_mask(told) for told in (answer.text, answer.error, answer.reasoning))
     return replace(answer, text=text, error=error, reasoning=reasoning)
 
 
 def _mask_error(error: ModelError) -> None:
     """Mask the text of an error, which may quote the service; one that names an address is no answer, and left."""
     if not isinstance(error, NotReachable | ModelStopped):
-        error.args = (mask(str(error))[0], *error.args[1:])
+        error.args = (_mask(str(error)), *error.args[1:])
+
+
+def _mask(text: str) -> str:
+    from selfinstruct.text.pii import mask  # its patterns take a quarter of a second to compile
+
+    return mask(text)[0]

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from selfinstruct.files.unfold.columns import plain_column
-from selfinstruct.text.pii import find_pii
 
 # Stands between texts: further apart than a search looks for a word that says what a number is.
 APART = "\n" + " " * 80 + "\n"
@@ -82,6 +81,8 @@ def _told(name: str, value: str) -> Iterator[str]:
         yield value
     elif naming:
         if _MAIL_SIGN.search(value):
+            from selfinstruct.text.pii import find_pii  # its patterns take a quarter of a second to compile
+
             yield from (value[span.start : span.end] for span in find_pii(value) if span.kind == "email")
     else:
         yield f"{label}: {value}" if label else value
