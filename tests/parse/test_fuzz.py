@@ -163,8 +163,8 @@ def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
     assert [one.instruction for one in found.kept] == [" ".join(one.split()) for one in instructions]
 
 
-# Anything that is not linear takes an hour for the larger and ten seconds and more for the smaller.
-SMALL = 60_000
+# Anything that is not linear takes an hour for the larger and long enough for the smaller.
+SMALL = 40_000
 SIZES = pytest.mark.parametrize("size", [SMALL, pytest.param(1_000_000, marks=pytest.mark.slow)])
 STARTS = ("", "[", "### 1\nInstruction: ", "Output: ")
 HOSTILE = [

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,12 +57,17 @@ def options() -> list[tuple[str, str]]:
     return found
 
 
+@cache
+def section(command: str) -> str:
+    text = (DOCS / "command-line.md").read_text(encoding="utf-8")
+    found = re.search(rf"^#+ .*\b{command}\b.*?$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, command
+    return found[0]
+
+
 @pytest.mark.parametrize(("command", "option"), options())
 def test_every_command_and_option_is_described(command: str, option: str) -> None:
-    text = (DOCS / "command-line.md").read_text(encoding="utf-8")
-    section = re.search(rf"^#+ .*\b{command}\b.*?$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    assert section is not None, command
-    assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section[0]), f"{command} {option}"
+    assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section(command)), f"{command} {option}"
 
 
 @pytest.mark.parametrize("key", [item.name for kind in (Recipe, Stage, Saturation) for item in fields(kind)])

@@ -86,15 +86,14 @@ def limit(per_minute: float, burst: float = 1.0) -> Bucket:
     return Bucket(per_minute, burst, at=0.0)
 
 
-@pytest.mark.parametrize("told", ["arriving", "leaving"])
+STATED = [(told, latency, size) for told in ("arriving", "leaving") for latency in ("fixed:200", "lognormal:200")
+          for size in (32, 256)]  # fmt: skip
+BY_DEFAULT = [("arriving", "fixed:200", 32), ("leaving", "lognormal:200", 256)]
+
+
 @pytest.mark.parametrize(
-    ("latency", "concurrency"),
-    [
-        ("fixed:200", 32),
-        ("lognormal:200", 256),
-        pytest.param("fixed:200", 256, marks=pytest.mark.slow),
-        pytest.param("lognormal:200", 32, marks=pytest.mark.slow),
-    ],
+    ("told", "latency", "concurrency"),
+    [case if case in BY_DEFAULT else pytest.param(*case, marks=pytest.mark.slow) for case in STATED],
 )
 def test_a_stated_limit_is_met_from_the_first_request_on(told: str, latency: str, concurrency: int) -> None:
     service = Service(latency, limit(6000), told)
@@ -124,21 +123,17 @@ def test_a_limit_shared_with_others_is_followed() -> None:
     assert service.share_refused < 0.05
 
 
-@pytest.mark.parametrize("retry_after", [True, False])
+STORMS = [(per_minute, retry_after, latency) for per_minute in (6000, 600) for retry_after in (True, False)
+          for latency in ("fixed:200", "lognormal:200", "fixed:10")]  # fmt: skip
+STORMS_BY_DEFAULT = [(6000, True, "lognormal:200"), (6000, False, "fixed:200"), (600, False, "fixed:10")]
+
+
 @pytest.mark.parametrize(
-    ("per_minute", "requests", "latency"),
-    [
-        (6000, 2000, "lognormal:200"),
-        (600, 2000, "fixed:10"),
-        pytest.param(6000, 2000, "fixed:200", marks=pytest.mark.slow),
-        pytest.param(6000, 2000, "fixed:10", marks=pytest.mark.slow),
-        pytest.param(600, 2000, "fixed:200", marks=pytest.mark.slow),
-        pytest.param(600, 2000, "lognormal:200", marks=pytest.mark.slow),
-    ],
+    ("per_minute", "retry_after", "latency"),
+    [case if case in STORMS_BY_DEFAULT else pytest.param(*case, marks=pytest.mark.slow) for case in STORMS],
 )
-def test_a_storm_without_headers_is_weathered(
-    per_minute: float, requests: int, retry_after: bool, latency: str
-) -> None:
+def test_a_storm_without_headers_is_weathered(per_minute: float, retry_after: bool, latency: str) -> None:
+    requests = 2000
     service = Service(latency, limit(per_minute))
     service.retry_after = retry_after
     spent = drive(service, requests)
