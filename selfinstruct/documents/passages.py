@@ -14,6 +14,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.text.tokens import estimated_tokens
 
 MOST, LEAST = 800, 120
+_LEAD = 60  # tokens of a line that only announces what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,9 @@ def _packed(text: str, pieces: Iterator[_Piece], most: int, least: int) -> Itera
         # White space between two pieces counts as a token.
         if held and size + piece.tokens + 1 > most:
             lead = len(held)
-            while lead and held[lead - 1].kind == HEADING:
+            while lead and _leads_on(text, held[lead - 1]):
                 lead -= 1
+            lead = lead or len(held)
             if lead:
                 yield held[:lead]
                 held = held[lead:]
@@ -184,6 +186,16 @@ def _packed(text: str, pieces: Iterator[_Piece], most: int, least: int) -> Itera
         size += piece.tokens + 1
     if held:
         yield held
+
+
+def _leads_on(text: str, piece: _Piece) -> bool:
+    """Whether a piece is nothing without what follows it: a heading, a line that announces, a term in code."""
+    if piece.kind == HEADING:
+        return True
+    said = text[piece.start : piece.end]
+    if piece.tokens > _LEAD:
+        return False
+    return said.endswith((":", "：")) if piece.kind != CODE else said.count("\n") <= 2
 
 
 def _without_remainders(text: str, packed: Sequence[list[_Piece]], most: int, least: int) -> list[Passage]:

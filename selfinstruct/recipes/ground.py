@@ -12,7 +12,7 @@ from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_set
 GROUP = "ground"
 STAGES = ("ask", "ask_again", "digest", "verify", "judge", "known")
 _SHOWN = frozenset({"passages", "fence", "title"})
-_ASKED = _SHOWN | {"types", "count", "labels", "language", "topic", "guidance", "asked"}
+_ASKED = _SHOWN | {"types", "count", "otherwise", "labels", "language", "topic", "guidance", "asked"}
 VARIABLES = {
     "ask": _ASKED,
     "ask_again": _ASKED,

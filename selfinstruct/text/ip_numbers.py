@@ -74,6 +74,7 @@ _AFTER = re.compile(
 _HEADING = re.compile(r"(?:\A|\n)[ \t]{0,3}(?:#{1,6}[ \t]{1,4}|\*\*)\Z")
 _CONTENTS = re.compile(r"[ \t]{1,6}[^\W\d_][^\n]{1,100}?(?:(?:[ \t]?\.){4}|\t)")
 _LINE_START = re.compile(r"(?:\A|\n)[ \t]{0,12}\Z")
+_LINE_END = re.compile(r"\.?[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"[ \t]{1,6}[^\W\d_]")
 _DOMAIN_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\Z")
 
@@ -134,7 +135,8 @@ def _heads(text: str, match: re.Match[str], before: str, found: ipaddress.IPv4Ad
     if max(found.packed) > 60 or 0 in found.packed[1:]:
         return False
     title = _TITLE.match(text, match.end())
-    if title is None or title[0][-1].islower():
+    alone = _LINE_END.match(text, match.end()) is not None
+    if not alone and (title is None or title[0][-1].islower()):
         return False
     if _HEADING.search(before) or _CONTENTS.match(text, match.end()):
         return True

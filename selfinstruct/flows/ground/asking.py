@@ -114,10 +114,9 @@ class Grounding:
         self, unit: Unit, shown: Shown, earlier: Sequence[str]
     ) -> tuple[list[GroundedCandidate], list[Task | Rejection], bool]:
         plan = self.plan
-        types = [{"name": name, "count": count, "ask": plan.types[name].ask} for name, count in unit.types]
         labels = [label for name, _ in unit.types for label in plan.types[name].labels]
         asked = self._about(unit, shown) | {
-            "types": types, "count": unit.count, "labels": labels, "asked": list(earlier), **plan.told
+            "types": wanted_types(plan, unit), "count": unit.count, "otherwise": otherwise(plan, unit), "labels": labels, "asked": list(earlier), **plan.told
         }  # fmt: skip
         answer = Completion("")
         for stage in ("ask", "ask_again"):
@@ -173,7 +172,8 @@ class Grounding:
     def _type(self, unit: Unit, candidate: GroundedCandidate) -> str:
         """The type that a candidate is of, "" where it is none that fits what was shown."""
         said = "_".join(candidate.type.casefold().replace("-", " ").split())
-        if said in self.plan.types and self.plan.types[said].over == unit.over:
+        kind = self.plan.types.get(said)
+        if kind is not None and kind.weight and kind.over == unit.over:
             return said
         return unit.types[0][0] if len(unit.types) == 1 else ""
 
@@ -291,12 +291,25 @@ def about(title: str, exhibits: Sequence[Exhibit]) -> dict[str, Any]:
     return {"passages": shown, "fence": fence, "title": title}
 
 
+def wanted_types(plan: GroundPlan, unit: Unit) -> list[dict[str, Any]]:
+    """The types that a unit asks for, as templates see them."""
+    kinds = ((name, count, plan.types[name]) for name, count in unit.types)
+    return [{"name": name, "count": count, "ask": kind.ask, "refers": kind.refers} for name, count, kind in kinds]
+
+
+def otherwise(plan: GroundPlan, unit: Unit) -> str:
+    """The type that takes the place of one for which a passage gives nothing: the heaviest that any passage answers."""
+    fit = [(kind.weight, name) for name, kind in plan.types.items()
+           if kind.weight and kind.over == unit.over == "passage" and not (kind.refers or kind.needs)
+           and kind.verify == "answer" and kind.output == "text"]  # fmt: skip
+    return max(fit)[1] if fit else ""
+
+
 def first_request(plan: GroundPlan, unit: Unit) -> Iterator[Request]:
     """The question that a unit begins with, as it is shown before anything is asked."""
     document, cut = plan.material.documents[unit.document], plan.material.cut[unit.document]
     shown = Shown([exhibit(document, cut[at]) for at in unit.shown])
-    types = [{"name": name, "count": count, "ask": plan.types[name].ask} for name, count in unit.types]
     variables = about(document.title, shown.exhibits) | {
-        "types": types, "count": unit.count, "labels": [], "asked": [], **plan.told
+        "types": wanted_types(plan, unit), "count": unit.count, "otherwise": otherwise(plan, unit), "labels": [], "asked": [], **plan.told
     }  # fmt: skip
     yield Request("ask", unit.index, plan.templates.messages("ask", variables), plan.recipe.ask.sampling())
