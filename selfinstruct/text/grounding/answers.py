@@ -100,15 +100,16 @@ def _polarity(words: list[str]) -> int:
 def _is_choice(question: str, telling: list[str]) -> bool:
     """Whether what an answer says is one of several things that the question names to choose from."""
     folded = _folded(question)
-    for word in OR_WITHIN:
-        folded = folded.replace(word, ",")
-    words = [" , " if word in OR else word for word in re.split(r"(\s+)", folded)]
-    parts = [_words(part) for part in _PARTS.split("".join(words))]
+    named = re.split(r"(\s+)", folded)
+    offers = any(word in OR for word in named) or any(word in folded for word in OR_WITHIN)
+    words = [" , " if word in OR or word in OR_WITHIN else word for word in named]
+    within = re.compile("|".join(OR_WITHIN))
+    parts = [_words(part) for part in _PARTS.split(within.sub(",", "".join(words)))]
     parts = [[word for word in part if word not in COMMON] for part in parts]
     parts = [part for part in parts if part]
     size = len(telling)
     chosen = any(part[-size:] == telling or part[:size] == telling for part in parts)
-    return chosen and len(parts) > 1
+    return chosen and len(parts) > (1 if offers else 2)
 
 
 def _keys(words: Iterable[str]) -> Counter[str]:

@@ -9,6 +9,7 @@ from selfinstruct.text.grounding.answers import agreement, answer_in_question
 GIVEN_AWAY = [
     ("Who is the mason Ole Brandt who built the tower of Aal?", "Ole Brandt"),
     ("How high is the 38 metres high tower?", "38 metres"),
+    ("What is meant by this: the boat sails in winter?", "The boat sails in winter."),
     ("Why does the ferry run daily in May?", "The ferry runs daily in May.".replace("runs", "run")),
     ("Wie hoch ist der 38 Meter hohe Turm?", "38 Meter"),
     ("中国最大的城市上海在哪里？", "上海"),
