@@ -8,7 +8,9 @@ from random import Random
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import answers, label_answers, misbehaviour, preference_answers
 from selfinstruct.models.offline.answers import ProposedTask
+from selfinstruct.models.offline.ground_answers import answer_ground_prompt
 from selfinstruct.models.offline.guesses import guess
+from selfinstruct.models.offline.lies import LIAR
 from selfinstruct.models.offline.load_answers import answer_load_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
@@ -32,7 +34,9 @@ class Offline:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
-        told = label_answers.answer_label_prompt(self.name, request.messages)
+        told = answer_ground_prompt(self.name, request.messages)
+        if told is None:
+            told = label_answers.answer_label_prompt(self.name, request.messages)
         if told is None:
             told = preference_answers.answer_preference_prompt(self.name, request.messages)
         asked = read_prompt(request.messages)
@@ -47,10 +51,11 @@ class Offline:
 
 
 def named_model(name: str) -> Model:
-    """Raises UnknownName for names other than offline, those of label_answers.JUDGES and load, strong and weak."""
+    """Raises UnknownName for names other than offline, label_answers.JUDGES, and load, liar, strong and weak."""
     known = (
         "offline",
         "offline/load",
+        LIAR,
         preference_answers.STRONG,
         preference_answers.WEAK,
         *(judge for judge in label_answers.JUDGES if judge != "offline"),
