@@ -17,13 +17,21 @@ NOT_THERE = "not in the passage"
 _VERBS = (
     "costs|pays|opens|closes|runs|leads|lasts|takes|needs|makes|gives|holds|keeps|shows|uses|works|begins|ends|stands|lies"
     "|contains|includes|measures|covers|serves|sells|allows|provides|returns|means|requires|comes|goes|leaves|starts"
-    "|stops|sails|weighs|lives|helps|remains|describes|applies|belongs|pulls|cuts|turns|reads|writes|stores|moves"
+    "|stops|sails|weighs|lives|helps|remains|describes|applies|belongs|pulls|cuts|turns|reads|writes|stores|moves|lends"
+    "|hangs|rises|falls|grows|breaks|wears|joins|carries|drives|produces|offers|receives|sends|shows|protects|prevents"
 )
 _SUBJECT = re.compile(
     r"(?P<subject>(?:(?:an?|the|every|each|all) )?(?:[\w-]+ ){1,6}?)"
     rf"(?P<verb>is|are|was|were|has|have|had|can|may|must|should|will|shall|cannot|{_VERBS})\b (?P<rest>.+)",
     re.IGNORECASE,
 )
+# What a sentence without such a subject is about: the first thing that it names.
+_THING = re.compile(
+    r"\b(?P<subject>(?:an?|the|your) (?:[a-z-]+ ){0,2}?[a-z-]{3,})(?= (?:of|in|on|at|to|from|with|for|by|and|or|is|are"
+    r"|was|were|has|may|can|must|that|which|who|until|before|after|as|out)\b|[,.;:])",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset("it its he she his her they their this these that those there here so then also both".split())
 # With these a sentence goes on from another, or begins with something else than its subject.
 _LEANS = frozenset(
     """
@@ -78,11 +86,14 @@ def written(name: str, asked: PassagePrompt) -> list[Written]:
     """The tasks that the model called `name` makes of a prompt, in order, with the faults that it plants."""
     units = [_usable(passage) for passage in asked.passages]
     made: list[Written] = []
-    taken = {_key(question) for question in asked.asked}
+    before = [_key(question) for question in asked.asked]
+    used = {one.text for unit in units for one in unit if any(_key(one.subject) in question for question in before)}
     for kind in asked.types:
-        task = next((one for one in _proposed(kind, asked, units) if _key(one.question) not in taken), None)
+        new = (one for one in _proposed(kind, asked, units) if _key(one.question) not in before)
+        task = next((one for one in new if not used.intersection(one.quotes)), None)
         if task is not None:
-            taken.add(_key(task.question))
+            used.update(task.quotes)
+            before.append(_key(task.question))
             made.append(task)
     if name == LIAR:
         return [planted(task, asked.passages) for task in made]
@@ -110,35 +121,49 @@ def _proposed(kind: str, asked: PassagePrompt, units: Sequence[list[_Sentence]])
 
 
 def _told(kind: str, sentence: _Sentence, asked: PassagePrompt) -> Written | None:
-    form = _FORMS.get(kind)
-    return Written(
-        kind, form.format(sentence.subject) if form else _question(sentence), _plain(sentence.text), (sentence.text,)
-    )
+    question = _asks(kind, sentence.subject) if kind in _FORMS else _question(sentence)
+    return Written(kind, question, _plain(sentence.text), (sentence.text,))
 
 
+# Several for each type: questions that differ in their subject alone are too like each other for the novelty filter.
 _FORMS = {
-    "definition": "What is to be known of {}?",
-    "explanation": "How do things stand with {}, and why?",
-    "procedure": "How does one deal with {}?",
-    "comparison": "What sets {} apart from others?",
-    "summary": "Sum up in one sentence what the text says of {}.",
-    "document_summary": "Sum up the document in one sentence that names {}.",
-    "rewriting": "Put what the text says of {} into words for a newcomer.",
-}
+    "": ("What is to be observed with {}?", "Which rule concerns {}?", "Tell what holds for {}."),
+    "definition": ("What is to be known of {}?", "Who or what is meant by {}?", "Give the essentials about {}."),
+    "explanation": ("How do things stand with {}, and why?", "Explain the matter of {}.", "Why mention {} at all?"),
+    "procedure": ("How does one deal with {}?", "Describe the way to go about {}.", "In which manner is {} handled?"),
+    "comparison": ("What sets {} apart from others?", "How does {} differ from the rest?"),
+    "summary": (
+        "Sum up in one sentence what the text says of {}.", "Give the gist about {} in a line.",
+        "Shorten the text to its statement on {}.", "Write a summary that has {} as its subject.",
+    ),
+    "document_summary": ("Sum up the document in one sentence that names {}.", "Condense it to a line about {}."),
+    "rewriting": ("Put what is said of {} into words for a newcomer.", "Reword the part on {} for a child."),
+    "extraction": (
+        "Take what the text says of {} out of it as JSON with the keys subject and fact.",
+        "Return JSON, with subject and fact as keys, on {}.",
+    ),
+    "classification": ("Which label fits what is said of {}", "Sort the statement about {} under one label"),
+}  # fmt: skip
+
+
+def _asks(kind: str, subject: str) -> str:
+    forms = _FORMS[kind]
+    return forms[int(chance("form", kind, subject) * len(forms))].format(subject)
+
+
 _NOT_TOLD = "Who was the first to write about {}?"
 
 
 def _extracted(kind: str, sentence: _Sentence, asked: PassagePrompt) -> Written:
     answer = json.dumps({"subject": sentence.subject, "fact": _plain(sentence.text)}, ensure_ascii=False)
-    question = f"Take what the text says of {sentence.subject} out of it as JSON with the keys subject and fact."
-    return Written(kind, question, answer, (sentence.text,))
+    return Written(kind, _asks(kind, sentence.subject), answer, (sentence.text,))
 
 
 def _classified(kind: str, sentence: _Sentence, asked: PassagePrompt) -> Written:
     text = _plain(sentence.text)
     labels = asked.labels or ("with a figure", "without a figure")
     label = truth(text, labels) if asked.labels else labels[0 if any(map(str.isdigit, text)) else 1]
-    question = f"Which label fits what the text says of {sentence.subject}: {' or '.join(labels)}?"
+    question = f"{_asks(kind, sentence.subject)}: {' or '.join(labels)}?"
     return Written(kind, question, label, (sentence.text,), labels)
 
 
@@ -182,25 +207,33 @@ def _of_tables(passages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _usable(passage: str) -> list[_Sentence]:
-    """The sentences with a subject of their own, each subject once."""
+    """The sentences with something of their own to ask about, each thing once."""
     found: dict[str, _Sentence] = {}
     for text in sentences(passage):
-        read = _SUBJECT.match(_plain(text))
-        if read is None or read["subject"].split()[0].lower() in _LEANS or not 4 < len(text.split()) < 60:
+        plain = _plain(text)
+        first = plain.split()[0].lower().strip(",:")
+        if first in _PRONOUNS or not 4 < len(plain.split()) < 60:
             continue
-        subject = read["subject"].strip()
+        read = None if first in _LEANS else _SUBJECT.match(plain)
+        thing = read or _THING.search(plain)
+        if thing is None:
+            continue
+        subject = thing["subject"].strip()
         words = subject.split()
         if any(word.lower() in _POINTS for word in words):
             continue
-        if words[0].lower() in ("a", "an", "the", "every", "all") or (words[0].islower() and words[0].isascii()):
+        if words[0].lower() in ("a", "an", "the", "every", "all", "each"):
             subject = subject[0].lower() + subject[1:]
-        found.setdefault(_key(subject), _Sentence(text, subject, read["verb"].lower(), read["rest"]))
+        verb, rest = (read["verb"].lower(), read["rest"]) if read else ("", "")
+        found.setdefault(_key(subject), _Sentence(text, subject, verb, rest))
     return list(found.values())
 
 
 def _question(sentence: _Sentence) -> str:
     """The question by the sentence's verb: what, when or where."""
     subject, verb, rest = sentence.subject, sentence.verb, sentence.rest
+    if not verb:
+        return _asks("", subject)
     first = rest.split()[0].lower()
     if verb in ("is", "are", "was", "were"):
         if (done := _PARTICIPLE.match(rest)) and _TIME.search(rest):

@@ -86,14 +86,14 @@ def held(run: Run) -> dict[tuple[int, int], str]:
     }
 
 
-@pytest.mark.parametrize("count", [20, pytest.param(180, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [20, pytest.param(220, marks=pytest.mark.slow)])
 def test_no_planted_fault_is_kept(tmp_path: Path, count: int) -> None:
     model = Listening(LIAR)
     run = grounded(tmp_path, model, documents(count))
     wrote, rejected = model.wrote(), held(run)
     planted = {place: task for place, task in wrote.items() if task.fault}
-    # With 180 documents more than 400.
-    assert len(planted) >= 2.3 * count
+    # More than 400 in the longer one.
+    assert len(planted) >= 1.9 * count
     assert {place: rejected.get(place) for place in planted} == {
         place: RULES[task.fault] for place, task in planted.items()
     }
