@@ -5,8 +5,6 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
-from selfinstruct.documents.document import Source
-
 
 def zipped(members: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip file with these members, in this order."""
@@ -17,8 +15,10 @@ def zipped(members: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATE
     return buffer.getvalue()
 
 
-def source(members: Mapping[str, bytes | str], name: str = "file.zip") -> Source:
-    return Source(name, data=zipped(members))
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The members of a zip file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def with_size(data: bytes, size: int) -> bytes:

@@ -10,7 +10,8 @@ from selfinstruct.documents.safe_xml import lxml_etree
 # What has no text of its own, or none that is seen.
 INVISIBLE = (
     "script", "style", "template", "noscript", "noframes", "noembed", "iframe", "object", "embed", "applet", "audio",
-    "video", "canvas", "svg", "map", "select", "datalist", "input", "textarea", "progress", "meter", "head", "rp", "rt",
+    "video", "canvas", "svg", "map", "select", "datalist", "input", "textarea", "progress", "meter", "title", "rp",
+    "rt",
 )  # fmt: skip
 _NO_TEXT_ROLES = frozenset((
     "navigation", "search", "banner", "contentinfo", "menu", "menubar", "toolbar", "dialog", "alertdialog", "tooltip",
@@ -109,7 +110,7 @@ def _around(element: Any, whole: int) -> bool:
         return False
     inside = any(parent.tag in ("main", "article", "blockquote", "section") for parent in element.iterancestors())
     if element.tag == "header":
-        return not inside and next(element.iter("h1", "h2"), None) is None
+        return next(element.iter("h1", "h2"), None) is None and (not inside or _links(element, size) >= 0.5)
     if element.tag == "footer":
         return not any(parent.tag == "blockquote" for parent in element.iterancestors())
     if element.tag == "form":

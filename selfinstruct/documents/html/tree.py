@@ -64,6 +64,11 @@ def _html5(found: re.Match[str]) -> str:
     return html.entities.html5.get(name, found[0])
 
 
+def body_of(root: Any) -> Any:
+    """The element with all of the text: libxml2 makes no body where a page begins with what may stand in a head."""
+    return next(root.iter("body"), root)
+
+
 def drop(element: Any) -> None:
     """Take an element out, and leave the text after it."""
     parent = element.getparent()

@@ -10,7 +10,7 @@ from selfinstruct.documents.tables import fence, markdown_table, one_cell, unmar
 
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 _BLOCKS = frozenset((
-    "address", "article", "aside", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset",
+    "address", "article", "aside", "body", "center", "dd", "details", "dir", "div", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "header", "hgroup", "html", "legend", "main", "nav", "p", "section",
     "summary", "caption", "tr", "td", "th", "tbody", "thead", "tfoot", "frameset", "li", "dialog", "search", "option",
 ))  # fmt: skip
@@ -33,7 +33,7 @@ _PREFIXED = 12
 _WIDE = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 # A line break in the source of a text without spaces between words.
 _BROKEN = re.compile(f"(?<=[{_WIDE}])[ \\t]*\r?\n\\s*(?=[{_WIDE}])")
-_MARKS_IN_CELLS = re.compile(r"(?m)^\s*(?:-|\d+\.|\|(?: --- \|)*)\s+|\s*\|(?=\s)")
+_MARKS_IN_CELLS = re.compile(r"(?m)^\|(?: --- \|)+$|^\s*(?:-|\d+\.)\s+|^\s*\||\|(?=\s)|\|$")
 _FILE_NAME = re.compile(r"^\S+\.(png|jpe?g|gif|svg|webp|bmp|ico)$", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")

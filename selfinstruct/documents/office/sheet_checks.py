@@ -19,7 +19,7 @@ def check_reach(data: bytes, name: str) -> None:
     """Raise Unread, too_large, for a sheet of XLSX whose cells lie so far apart that laying them out takes too much."""
     rows = max(map(int, _FAR.findall(data)), default=99_999)
     columns = 26
-    if _WIDE.search(data):
+    if _WIDE.search(data) or rows * columns > _MOST_CELLS:
         columns = rows = 1
         for letters, row in _CELL.findall(data):
             columns = max(columns, _column(letters))

@@ -11,7 +11,7 @@ from selfinstruct.documents.document import Document, Reading, Refusal, Source, 
 from selfinstruct.documents.html.cleaning import strip_invisible
 from selfinstruct.documents.html.formulas import settle_formulas
 from selfinstruct.documents.html.metadata import iso_date, language_tag
-from selfinstruct.documents.html.tree import drop, parse_page
+from selfinstruct.documents.html.tree import body_of, drop, parse_page
 from selfinstruct.documents.html.writing import to_markdown
 from selfinstruct.documents.office.assembly import sections
 from selfinstruct.documents.safe_xml import parse_xml
@@ -37,8 +37,7 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
         refused: list[Refusal] = []
         text, pages = sections(_texts(members, chapters, refused, reading), reading.text_bytes)
     if not text:
-        first = refused[0] if refused else Refusal("no_text", "has no chapter")
-        raise Unread(first.rule, first.value)
+        raise Unread(refused[0].rule, refused[0].value) if refused else Unread("no_text", "has no chapter with text")
     told = {tag: next((" ".join(found.text.split()) for found in package.iter(f"{_DC}{tag}") if found.text), "")
             for tag in ("title", "language", "date")}  # fmt: skip
     yield Document(
@@ -114,7 +113,7 @@ def chapter(data: bytes, reading: Reading) -> str:
         return ""
     if "<math" in text:
         settle_formulas(root)
-    body = next(root.iter("body"), root)
+    body = body_of(root)
     for element in list(body.iter("nav", "section", "div", "ol", "ul")):
         kind = f"{element.get(_TYPE, '')} {element.get('role', '')}"
         if element.tag == "nav" or any(word in kind.split() for word in ("toc", "doc-toc", "page-list", "landmarks")):

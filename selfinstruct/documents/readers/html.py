@@ -10,7 +10,7 @@ from selfinstruct.documents.document import Document, Reading, Refusal, Source, 
 from selfinstruct.documents.html import cleaning
 from selfinstruct.documents.html.formulas import settle_formulas
 from selfinstruct.documents.html.metadata import told
-from selfinstruct.documents.html.tree import length, parse_page, plain
+from selfinstruct.documents.html.tree import body_of, length, parse_page, plain
 from selfinstruct.documents.html.writing import to_markdown
 from selfinstruct.errors import MissingExtra
 
@@ -52,11 +52,11 @@ def page_document(data: bytes, reading: Reading, *, declared: str = "", crawled:
 def _text_of(root: Any, page: str, reading: Reading, crawled: bool) -> tuple[str, dict[str, Any]]:
     if any(mark in page for mark in ("<math", "math/tex", "mwe-math")):
         settle_formulas(root)
-    body = next(root.iter("body"), root)
+    body = body_of(root)
     cleaning.strip_invisible(body)
     whole = length(body)
     if not whole:
-        return "", {}
+        return _tidy(to_markdown(body)), {"kept": 1.0, "html": "all"}  # pictures may have words
     if reading.html == "all":
         return _tidy(to_markdown(body)), {"kept": 1.0, "html": "all"}
     cleaning.strip_furniture(body)
@@ -76,7 +76,7 @@ def _text_of(root: Any, page: str, reading: Reading, crawled: bool) -> tuple[str
 
 def _visible(page: str) -> Any:
     root = parse_page(page)
-    body = next(root.iter("body"), root)
+    body = body_of(root)
     cleaning.strip_invisible(body)
     return body
 
