@@ -144,7 +144,7 @@ def test_marks_within_joined_files_go_too() -> None:
 )
 def test_a_few_characters_of_windows_1252(text: str) -> None:
     assert decode(text.encode("cp1252"))[0] == text
-    long = "The last ferry of the day leaves the port at nine.\n" * 3000 + text
+    long = "The last ferry of the day leaves the port at nine.\n" * 2000 + text
     assert decode(long.encode("cp1252"))[0] == long
 
 

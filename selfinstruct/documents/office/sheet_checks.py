@@ -6,8 +6,7 @@ from selfinstruct.documents.document import Unread
 
 # Cells are laid out in full, from the first to the last: at some 30 bytes each this is what a process may have.
 _MOST_CELLS = 12_000_000
-_WIDE = re.compile(rb"\br=[\"'][A-Z]{2,3}\d")
-_FAR = re.compile(rb"\br=[\"'][A-Z]{1,3}(\d{6,7})[\"']")
+_FAR_OR_WIDE = re.compile(rb' r="(?:[A-Z]{2,3}\d|[A-Z]\d{6})')
 _CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _WITHOUT_VALUE = re.compile(rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>")
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
@@ -17,10 +16,9 @@ _TIMES = re.compile(rb"number-(?:rows|columns)-repeated=[\"'](\d{1,9})[\"']")
 
 def check_reach(data: bytes, name: str) -> None:
     """Raise Unread, too_large, for a sheet of XLSX whose cells lie so far apart that laying them out takes too much."""
-    rows = max(map(int, _FAR.findall(data)), default=99_999)
-    columns = 26
-    if _WIDE.search(data) or rows * columns > _MOST_CELLS:
-        columns = rows = 1
+    rows, columns = 99_999, 26
+    if _FAR_OR_WIDE.search(data) or b" r='" in data:
+        rows = columns = 1
         for letters, row in _CELL.findall(data):
             columns = max(columns, _column(letters))
             rows = max(rows, int(row))

@@ -13,6 +13,8 @@ from selfinstruct.documents.document import Document, Reading, Refusal, Source, 
 from selfinstruct.documents.html.metadata import iso_date, language_tag
 
 _MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.{0,65536}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+# PyYAML takes time by the square of what is nested.
+_MOST_BRACKETS = 200
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}# +(.+?)[ #]*$")
 _NAMES = {
@@ -50,7 +52,7 @@ def read_markdown(source: Source, reading: Reading) -> Iterator[Document | Refus
 def front_matter(text: str) -> tuple[str, Mapping[str, Any]]:
     """The text below the front matter, and what that says; all of the text where there is none that can be read."""
     found = _MATTER.match(text)
-    if not found:
+    if not found or found[2].count("[") + found[2].count("{") > _MOST_BRACKETS:
         return text, {}
     try:
         said = yaml.safe_load(found[2]) if found[1] == "---" else tomllib.loads(found[2])

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from selfinstruct.documents.document import Document, Reading, Refusal, Source, Unread
@@ -168,13 +169,14 @@ class _Table:
         )
 
 
+@lru_cache(maxsize=20_000)
 def _text(value: str) -> str:
     return " ".join(value.translate(_ESCAPES).split())
 
 
 def _number(value: float) -> str:
     """As a cell of the general format shows it: to 15 digits, without a point where there is nothing behind it."""
-    if value == int(value) and abs(value) < 1e15:
+    if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.15g}"
 

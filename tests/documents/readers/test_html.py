@@ -246,8 +246,8 @@ def test_nothing_is_lost_behind_deep_nesting(tag: str, times: int) -> None:
         assert "and after" in found
 
 
-def test_a_hundred_thousand_divs_are_flattened() -> None:
-    assert "deep text" in text("<div>" * 100_000 + "deep text")
+def test_twenty_thousand_divs_are_flattened() -> None:
+    assert "deep text" in text("<div>" * 20_000 + "deep text")
 
 
 def test_spans_of_a_table_are_bounded() -> None:

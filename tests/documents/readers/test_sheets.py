@@ -144,8 +144,8 @@ def test_a_document_type_in_a_sheet_is_unsafe() -> None:
         assert refusal(read_sheets, zipped(bad))[0] == "unsafe"
 
 
-def test_a_million_empty_rows_are_no_rows() -> None:
-    rows = row(1, s("A1", "a"), s("B1", "b")) + "".join(f'<row r="{number}"/>' for number in range(2, 200_000))
+def test_empty_rows_are_no_rows() -> None:
+    rows = row(1, s("A1", "a"), s("B1", "b")) + "".join(f'<row r="{number}"/>' for number in range(2, 50_000))
     assert read(read_sheets, xlsx(("S", "visible", rows)))[0].text == "# S\n\n| a | b |\n| --- | --- |"
 
 
