@@ -116,7 +116,8 @@ class Grounding:
         plan = self.plan
         labels = [label for name, _ in unit.types for label in plan.types[name].labels]
         asked = self._about(unit, shown) | {
-            "types": wanted_types(plan, unit), "count": unit.count, "otherwise": otherwise(plan, unit), "labels": labels, "asked": list(earlier), **plan.told
+            "types": wanted_types(plan, unit), "count": unit.count, "otherwise": otherwise(plan, unit),
+            "labels": labels, "asked": list(earlier), **plan.told
         }  # fmt: skip
         answer = Completion("")
         for stage in ("ask", "ask_again"):
@@ -310,6 +311,7 @@ def first_request(plan: GroundPlan, unit: Unit) -> Iterator[Request]:
     document, cut = plan.material.documents[unit.document], plan.material.cut[unit.document]
     shown = Shown([exhibit(document, cut[at]) for at in unit.shown])
     variables = about(document.title, shown.exhibits) | {
-        "types": wanted_types(plan, unit), "count": unit.count, "otherwise": otherwise(plan, unit), "labels": [], "asked": [], **plan.told
+        "types": wanted_types(plan, unit), "count": unit.count, "otherwise": otherwise(plan, unit),
+            "labels": [], "asked": [], **plan.told
     }  # fmt: skip
     yield Request("ask", unit.index, plan.templates.messages("ask", variables), plan.recipe.ask.sampling())
