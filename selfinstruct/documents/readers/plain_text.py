@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from selfinstruct.documents.decoding import decode
 from selfinstruct.documents.document import Document, Reading, Refusal, Source, Unread
 
+_SAME = 200
+
 
 def read_text(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
     """The text of a file as its one document."""
@@ -21,4 +23,6 @@ def plain_text(source: Source, reading: Reading) -> str:
     text = text.removesuffix("\x1a").strip("\n").rstrip()
     if not text.strip():
         raise Unread("no_text")
+    if len(text) > _SAME and text.count(text[0]) == len(text):  # filled, as disks and tests are
+        raise Unread("not_text", f"is nothing but {text[0]!r}, {len(text):,} times")
     return text

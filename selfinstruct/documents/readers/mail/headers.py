@@ -15,14 +15,12 @@ _CONTINUED = re.compile(r"[\r\n]+[ \t]+")
 
 def header(message: Message, name: str) -> str:
     """A field on one line, "" where there is none."""
-    return decoded(message.get(name))
+    return decoded_field(next((str(value) for field, value in message.raw_items() if field.lower() == name), ""))
 
 
-def decoded(value: object) -> str:
-    """A field's value as text."""
-    if value is None:
-        return ""
-    raw = _CONTINUED.sub(" ", _bytes(value).decode("utf-8", "surrogateescape"))
+def decoded_field(value: str) -> str:
+    """A field's value as text; bytes that are no ASCII are escaped in it, as the parser leaves them."""
+    raw = _CONTINUED.sub(" ", value.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape"))
     try:
         parts = decode_header(raw)
     except (HeaderParseError, ValueError):
@@ -42,24 +40,11 @@ def filename(part: Message) -> str:
         # What RFC 2231 splits and escapes has been put together; its characters are bytes.
         name = _text((text or "").encode("latin-1", "replace"), charset) or collapse_rfc2231_value(value)
     else:
-        name = decoded(value)
+        name = decoded_field(str(value or ""))
         if re.match(r"[\w-]+''", name) and "%" in name:
             charset, _, rest = name.partition("''")
             name = _text(unquote_to_bytes(rest), charset)
     return re.split(r"[/\\]", name)[-1].strip(". \t") if name else ""
-
-
-def _bytes(value: object) -> bytes:
-    """A field as it came: bytes that are no ASCII are escaped by the parser."""
-    return str(value).encode("ascii", "surrogateescape") if _is_escaped(value) else str(value).encode()
-
-
-def _is_escaped(value: object) -> bool:
-    try:
-        str(value).encode("ascii", "surrogateescape")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _text(part: bytes | str, charset: str | None) -> str:

@@ -45,6 +45,8 @@ def without_replies(text: str, subject: str, is_reply: bool) -> tuple[str, int]:
                 continue
         elif line.strip():
             quoting = False
+        elif quoting and lines and not lines[-1].strip():
+            continue  # of the blank lines around what is cut one is enough
         lines.append(line)
     told = "\n".join(lines).strip("\n")
     if not told.strip():  # nothing of its own: better the quotation than nothing

@@ -14,20 +14,22 @@ from selfinstruct.documents.readers.rows.text_lines import text_lines
 from selfinstruct.files.file_types import BOM
 from selfinstruct.files.rows import json_array
 
+_HEAD = 1 << 20
 _LOOKED_AT = 5  # lines, to see whether each is a row
 
 
 def read_json(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
     """Each row of a file as a document, of a notebook its cells; a row that cannot be read is refused alone."""
     with source.open() as file:
-        head = file.read(1 << 20)
+        head = file.read(_HEAD)
     start = decode(head[: head.rfind(b"\n") + 1] or head)[0].lstrip() if head.strip() else ""
+    alone = len(head) < _HEAD and "\n" not in start.rstrip()
     if start.startswith("["):
         rows = _array(source, reading)
-    elif _is_lines(start):
+    elif not alone and _is_lines(start):
         rows = _lines(source, reading)
     else:
-        whole = list(_objects(source, reading))
+        whole = list(_lines(source, reading) if alone else _objects(source, reading))
         if len(whole) == 1 and is_notebook(whole[0][1]):
             yield notebook(whole[0][1])
             return
