@@ -31,14 +31,19 @@ _OTHERS = 1000  # requests that one unit may have besides its own, in each purpo
 class GroundedUnit:
     """What came of a unit: for each candidate in its order a task or a rejection, then what else was rejected.
 
-    `questions` are all that were put, kept or not. `skipped` says that enough was there already, and nothing asked.
+    `questions` are all that were put, kept or not. `skipped` says that nothing was asked: enough was there, or the
+    passages had no more to give.
     """
 
     unit: Unit
     outcomes: list[Task | Rejection] = field(default_factory=list)
     questions: tuple[str, ...] = ()
-    answered: bool = False
     skipped: bool = False
+
+    @property
+    def tasks(self) -> int:
+        """How many of its candidates nothing speaks against, before others are looked at."""
+        return sum(isinstance(item, Task) for item in self.outcomes)
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class Grounding:
         shown = await self._shown(unit)
         if isinstance(shown, Rejection):
             return GroundedUnit(unit, [shown])
-        found, problems, answered = await self._candidates(unit, shown, earlier)
+        found, problems = await self._candidates(unit, shown, earlier)
         held = [_Held(item, place) for place, item in enumerate(found)]
         for item in held:
             self._examine(unit, shown, item)
@@ -78,7 +83,7 @@ class Grounding:
         outcomes = [item.task or item.rejection for item in held]
         return GroundedUnit(
             unit, [item for item in outcomes if item is not None] + problems,
-            tuple(item.candidate.question for item in held), answered,
+            tuple(item.candidate.question for item in held),
         )  # fmt: skip
 
     async def _shown(self, unit: Unit) -> Shown | Rejection:
@@ -112,7 +117,7 @@ class Grounding:
 
     async def _candidates(
         self, unit: Unit, shown: Shown, earlier: Sequence[str]
-    ) -> tuple[list[GroundedCandidate], list[Task | Rejection], bool]:
+    ) -> tuple[list[GroundedCandidate], list[Task | Rejection]]:
         plan = self.plan
         labels = [label for name, _ in unit.types for label in plan.types[name].labels]
         asked = self._about(unit, shown) | {
@@ -125,14 +130,14 @@ class Grounding:
                 continue
             answer = await self._complete(stage, unit, 0, asked)
             if (failed := unusable(stage, answer)) is not None:
-                return [], [replace(failed, request=unit.index)], False
+                return [], [replace(failed, request=unit.index)]
             found, problems = read_grounded(answer.text, parser_finish_reason(answer))
             # To say that a passage answers nothing is an answer too.
             read = bool(found) or any(rule == "no_question" for rule, _ in problems)
             self._tell(stage, unit, 0, answer, read)
             if read:
-                return found, self._unread(unit, stage, problems), True
-        return [], [self._rejection(unit, Reason("unreadable"), "ask", answer.text)], True
+                return found, self._unread(unit, stage, problems)
+        return [], [self._rejection(unit, Reason("unreadable"), "ask", answer.text)]
 
     def _unread(self, unit: Unit, stage: str, problems: Sequence[tuple[str, str]]) -> list[Task | Rejection]:
         return [self._rejection(unit, Reason(rule), stage, text) for rule, text in problems]

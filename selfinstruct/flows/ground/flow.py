@@ -69,6 +69,14 @@ def ground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
     return run_sync(aground(corpus, **options))
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What passages were asked in the rounds before; those that gave nothing in the last one are asked no more."""
+
+    questions: tuple[str, ...] = ()
+    exhausted: bool = False
+
+
 @dataclass(slots=True)
 class _Pace:
     """Lets units out in their order, no more of them than the tasks still wanted can take.
@@ -128,23 +136,23 @@ async def _ground(
         _capacity(plan.units), math.inf if plan.n is None else plan.n, min(48, (plan.n or 0) // 32),
         lambda: stack.budget.stopping,
     )  # fmt: skip
-    asked: dict[str, asyncio.Future[tuple[str, ...] | BaseException]] = {}
+    asked: dict[str, asyncio.Future[_Earlier | BaseException]] = {}
 
     async def ask(unit: Unit) -> GroundedUnit:
-        mine: asyncio.Future[tuple[str, ...] | BaseException] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[_Earlier | BaseException] = asyncio.get_running_loop().create_future()
         earlier_round = asked.get(unit.key)
         asked[unit.key] = mine
         try:
             await pace.wait(unit.index)
             # What its passages were asked in the round before is part of the question.
-            known = () if earlier_round is None else await earlier_round
+            known = _Earlier() if earlier_round is None else await earlier_round
             if isinstance(known, BaseException):
                 raise known
-            if pace.full:
+            if pace.full or known.exhausted:
                 mine.set_result(known)
                 return GroundedUnit(unit, skipped=True)
-            found = await grounding.ask(unit, known)
-            mine.set_result((*known, *found.questions))
+            found = await grounding.ask(unit, known.questions)
+            mine.set_result(_Earlier((*known.questions, *found.questions), not found.tasks))
             return found
         except BaseException as error:
             mine.set_result(error)
@@ -200,7 +208,7 @@ def _write(writer: GroundWriter, results: Mapping[int, GroundedUnit]) -> None:
 
 
 def _exhausted(plan: GroundPlan, writer: GroundWriter) -> str:
-    rounds = "once" if plan.recipe.rounds == 1 else f"{plan.recipe.rounds} times"
+    rounds = "once" if plan.recipe.rounds == 1 else f"up to {plan.recipe.rounds} times"
     return (
         f"all passages have been asked {rounds}, and gave {writer.counts.tasks:,} of {plan.n:,} tasks; "
         "a higher --rate, --set rounds=N or more documents give more"

@@ -12,9 +12,7 @@ from selfinstruct.errors import SeedError, UsageError
 from tests.support.runs import write
 
 ENGLISH = "# The lighthouse\n\nThe keeper counts the passing ships every evening before supper and writes them down."
-GERMAN = (
-    "Der Wärter des Leuchtturms zählt jeden Abend die Schiffe und schreibt sie in ein Buch.\n\n```\n# no\n```"
-)
+GERMAN = "Der Wärter des Leuchtturms zählt jeden Abend die Schiffe und schreibt sie in ein Buch.\n\n```\n# no\n```"
 FIGURES = "12 | 30 | 45\n12 | 31 | 46"
 ROWS = [
     {"id": "a", "text": ENGLISH, "metadata": {
