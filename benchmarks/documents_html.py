@@ -31,6 +31,7 @@ WITHOUT = (
     "@class='header' or @class='headerlink' or @role='navigation' or @class='toc' or @class='related'] | //button | "
     "//rustdoc-toolbar | //*[@class='anchor' or @class='copiable-link']"
 )
+INLINE = frozenset("a abbr b cite code dfn em i kbd mark s small span strong sub sup tt u var wbr".split())
 WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W_]+")
 
 
@@ -77,7 +78,7 @@ def report(
         element = truth_of(path, truth)
         if element is None:
             continue
-        expected = words("".join(element.itertext()))
+        expected = words(visible(element))
         found = words(text)
         both = sum((expected & found).values())
         totals.update(expected=sum(expected.values()), found=sum(found.values()), both=both, pages=1)
@@ -123,6 +124,15 @@ def truth_of(path: Path, truth: tuple[str, ...]) -> Any:
         if found:
             return max(found, key=lambda element: len("".join(element.itertext())))
     return None
+
+
+def visible(element: Any) -> str:
+    """Its text, words apart where an element starts a line of its own."""
+    pieces = []
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        pieces.append("" if part.tag in INLINE else " ")
+        pieces.append((part.text if event == "start" else part.tail) or "")
+    return "".join(pieces)
 
 
 def words(text: str) -> Counter[str]:

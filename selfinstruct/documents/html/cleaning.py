@@ -87,6 +87,7 @@ def _hidden(element: Any) -> bool:
 
 def strip_furniture(body: Any) -> None:
     """Take out what is around the text: navigation, banners, related pages, forms."""
+    strip_anchors(body)
     whole = length(body)
     lxml_etree().strip_elements(body, "nav", "dialog", "menu", with_tail=False)
     for element in list(body.iter("header", "footer", "aside", "form")):
@@ -95,6 +96,16 @@ def strip_furniture(body: Any) -> None:
     for element in body.xpath("//*[@class or @id or @role]"):
         if element.tag in _BLOCKS and element.getparent() is not None and _no_text(element, whole):
             drop(element)
+
+
+def strip_anchors(body: Any) -> None:
+    """Take out the signs behind headings that are links to these."""
+    for link in body.xpath("//a[contains(@href, '#') and string-length(normalize-space(.)) < 3]"):
+        if "".join(link.itertext()).strip() in _ANCHORS:
+            drop(link)
+
+
+_ANCHORS = frozenset(("¶", "§", "#", "🔗", "⚓", "¤"))
 
 
 def _around(element: Any, whole: int) -> bool:

@@ -14,6 +14,7 @@ def text(body: str, **options: str) -> str:
 # What of a body is written how.
 WRITTEN = [
     ("<h1>One <a class='headerlink' href='#x'>¶</a></h1><h3>Three</h3><p>a\n  b</p>", "# One\n\n### Three\n\na b"),
+    ("<h2>One<a href='page.html#one'> § </a></h2>", "## One"),
     ("<p>a <b>bold</b> <i> it </i>x<code>c d</code>", "a **bold** *it* x`c d`"),
     ("<p>see <a href='http://x.org/y'>the rules</a>.", "see the rules."),
     ("<p>new<br>line</p>", "new  \nline"),
@@ -101,6 +102,7 @@ OUT = [
     "<div class=toc><a href=#a>OUT</a><a href=#b>OUT</a></div>",
 ]
 IN = [
+    "<p>see <a href='#s1'>IN § 1</a></p>",
     "<div class='admonition note'>IN</div>",
     "<aside class=footnote>IN</aside>",
     "<footer class=footnotes><ol><li>IN</ol></footer>",
