@@ -97,12 +97,13 @@ def replace(element: Any, text: str) -> None:
 
 def length(element: Any) -> int:
     """The characters of its text, white space aside."""
-    return len(_compact()(element))
+    text: str = _string()(element)
+    return len(text) - sum(map(text.count, " \n\t\r\xa0"))
 
 
 @cache
-def _compact() -> Any:
-    return lxml_etree().XPath("translate(string(), ' \t\r\n\u00a0', '')")
+def _string() -> Any:
+    return lxml_etree().XPath("string()", smart_strings=False)
 
 
 def plain(element: Any) -> str:
