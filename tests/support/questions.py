@@ -423,6 +423,56 @@ Những lợi ích nào được nêu trong bài viết?
 이 기사에서 언급된 장점은 무엇입니까?
 위 그림은 무엇을 나타냅니까?
 필자가 콜럼버스를 언급한 이유는 무엇입니까?
+What does the passage reveal about the mayor's plans?
+Which two groups does the article compare?
+In what year did the event described in the text take place?
+According to the policy document, who must approve the request?
+What is one reason mentioned in the paragraph for the delay?
+What is the writer's purpose in the second paragraph?
+How many items are included in the list above?
+What does "it" in line 4 refer to?
+Based on the table, which region grew fastest?
+What example is used in the section to illustrate friction?
+Which of the following is stated in the text?
+What did the report recommend?
+How does the passage end?
+What is the relationship between Figure 1 and Figure 2?
+What did they decide to do?
+How long did it last?
+Why is he famous?
+What is their relationship?
+What are the benefits of this approach?
+Who wrote this?
+Welche Aussage des Textes ist richtig?
+Wie endet die Geschichte in diesem Abschnitt?
+Laut der Tabelle, welche Region wuchs am schnellsten?
+Quelle affirmation du texte est correcte ?
+Selon le tableau, quelle région a crû le plus vite ?
+De quoi parle ce passage ?
+Según la tabla, ¿qué región creció más?
+¿De qué trata este pasaje?
+¿Qué afirmación del texto es correcta?
+De acordo com a tabela, que região cresceu mais?
+Do que trata este trecho?
+Di che cosa parla questo brano?
+Secondo la tabella, quale regione è cresciuta di più?
+Waar gaat deze tekst over?
+Vad handlar texten om?
+O czym mówi ten artykuł?
+О чём говорится в этом отрывке?
+По данным таблицы, какой регион рос быстрее?
+Bu parçada ne anlatılmaktadır?
+عم يتحدث هذا النص؟
+यह गद्यांश किस बारे में है?
+Bacaan tersebut membahas tentang apa?
+Đoạn văn này nói về điều gì?
+ข้อความนี้เกี่ยวกับเรื่องอะไร
+这段话主要讲了什么？
+根据表格，哪个地区增长最快？
+この文章は何について書かれていますか？
+表によると、どの地域が最も成長しましたか？
+이 글은 무엇에 관한 것입니까?
+표에 따르면 어느 지역이 가장 빨리 성장했습니까?
 """
 
 FREE = r"""
@@ -888,4 +938,44 @@ PDF文件适用于哪些设备？
 図書館の本は何日間借りられますか？
 전기 여객선의 장점은 무엇입니까?
 콜럼버스가 항해한 이유는 무엇입니까?
+Which two groups fought in the Wars of the Roses?
+In what year did the French Revolution begin?
+Who must approve a treaty in the United States?
+How many items may a customer return at IKEA?
+What does the pronoun "one" mean in formal English?
+Which region of Italy produces the most wine?
+What is friction?
+How did the First World War end?
+How long did the Hundred Years' War last?
+Why is Ada Lovelace famous?
+What are the benefits of crop rotation?
+Who wrote Hamlet?
+What does a table of contents show?
+How do I write a report in LaTeX?
+What is the second paragraph of a business letter for?
+What should a person do when their passport is lost?
+How does a cat clean itself?
+Does the euro replace the national currency when a country adopts it?
+What is the list price of a car?
+How do you draw a figure in perspective?
+Welche Aussage über Wale ist richtig: Sie sind Fische oder Säugetiere?
+Wie endet „Faust“?
+Quelle région de France produit le plus de blé ?
+De quoi parle « Germinal » ?
+¿De qué trata el «Quijote»?
+¿Qué región de España es la más poblada?
+De que trata o romance «Iracema»?
+Di che cosa parla «Pinocchio»?
+Waar gaat het sprookje Roodkapje over?
+Vad handlar Hamlet om?
+O czym jest „Lalka”?
+О чём роман «Идиот»?
+Kayıp Zamanın İzinde romanı ne anlatır?
+عم تتحدث رواية الثلاثية؟
+गोदान किस बारे में है?
+Novel Bumi Manusia membahas tentang apa?
+Truyện Tắt đèn nói về điều gì?
+พระอภัยมณีเกี่ยวกับเรื่องอะไร
+《红楼梦》主要讲了什么？
+『こころ』は何について書かれていますか？
 """

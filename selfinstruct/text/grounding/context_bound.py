@@ -46,6 +46,11 @@ _EXPLETIVE = re.compile(
 _OBJECT = re.compile(
     r"\W*(?:who|what)\s\w+\s(it|them|him|her|this|these)(?=\W*\Z|[,.]|\s(?:and|in|for|to|with|as|by)\b)", re.IGNORECASE
 )
+# What are the benefits of this approach?
+_OF_THIS = re.compile(
+    r"\W*(?:what|which|how)\s(?:is|are|was|were)\s(?:the\s)?\w+\s(?:of|for|behind|in)\s((?:this|these)\s\w+)\W*\Z",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[^\S\n]+")
 # Characters of a question that are looked at: what refers to a text does so at its beginning.
 _LONGEST = 2000
@@ -72,7 +77,7 @@ def _phrases(language: str) -> re.Pattern[str]:
 
 def _pronoun(text: str) -> str:
     """A pronoun of an English question before which nothing stands that it could mean."""
-    if found := _OBJECT.match(text):
+    if found := _OBJECT.match(text) or _OF_THIS.match(text):
         return found[1]
     for found in _PRONOUN.finditer(text):
         before = [word.lower() for word in _WORD.findall(text[: found.start()])]
@@ -84,6 +89,8 @@ def _pronoun(text: str) -> str:
             # "this year" is a time, and what a colon or quotation marks bring is in the question itself.
             if word == "that" or (after and after[0] in _TIMES) or _BROUGHT.search(text, found.end()):
                 continue
+        elif word.startswith("the") and not {"people", "person"}.isdisjoint(before):
+            return ""
         elif word == "it" and _EXPLETIVE.search(text, found.start() and max(0, found.start() - 12)):
             continue
         return found["word"]

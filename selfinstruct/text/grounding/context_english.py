@@ -45,6 +45,9 @@ _STRONG, _TEXT, _ALONE, _SAYING, _TOLD = (
 )
 
 ENGLISH = rf"""
+        \b{_TOLD}\ in\ (?:the|this)\ (?:{_STRONG}|text|article|paragraph|document|section|story|report)
+          \b(?!\ (?:of|field|editor|box|element|tag|object|mode|file|area|node|root|window|body)\b)|
+        \b(?:figure|table|fig\.)\ \d+(?:\.\d+)*\ (?:and|or)\ (?:figure|table|fig\.)?\ ?\d|
         (?:according to|based (?:up)?on|as per|per|using|from|in|within|by|of|on|reading|throughout|given|to|about
         |in the light of)\ (?:the\ |this\ |that\ |these\ |all\ )?(?:above|following|given|provided|preceding|previous
         |aforementioned|attached|foregoing|supplied|accompanying)\ (?:{_TEXT}){_ALONE}|(?:according\ to|based

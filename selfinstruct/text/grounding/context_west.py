@@ -21,6 +21,7 @@ WEST: dict[str, str] = {
         |verwendet)\ (?:der\ (?:autor|text|artikel|abschnitt|verfasser)|das\ dokument|die\ (?:autorin|passage
         |tabelle))\b(?!\ (?:des|der|von)\b)|\b(?:der\ text|das\ dokument|der\ artikel|der\ abschnitt|die
         \ passage)\b(?=\W*\Z|,|\ (?:über|zu)\b)
+        |\b(?:aussage|satz|wort|stelle|teil)\ (?:des\ textes|im\ text)\b
     """,
     "fr": r"""
         \b(?:selon|d['’]après|d['’]apres|suivant|conformément\ (?:au|à)|sur\ la\ base\ d[eu]|à\ partir\ d[eu]|en\ vous
@@ -29,7 +30,8 @@ WEST: dict[str, str] = {
         |d[eu]s?\b|d['’]))|\b(?:dans|de|du|par|à)\ (?:l['’]|la\ |le\ |ce\ |cet\ |cette\ |)(?:texte|passage|extrait
         |article|document)\b(?=\W*\Z|,|\ (?:ci-|fourni|donné|précédent|suivant|comme|quel|que|qui|pour|sur|à\ propos))
         |\b(?:ce|cet|cette|ces)\ (?:texte|passage|document|article|extrait|tableau|section|paragraphe|page|chapitre
-        |rapport|liste|figure)s?\b(?!\ (?:\d|d[eu]s?\b|d['’]))|\b(?:mot|phrase|passage|détail|élément|exemple)s?
+        |rapport|liste|figure)s?\b(?!\ (?:\d|d[eu]s?\b|d['’]))|\b(?:mot|phrase|affirmation|proposition|partie
+        |passage|détail|élément|exemple)s?
         \ (?:du|dans\ le)\ texte\b|\b(?:texte|passage|document|tableau|extrait)\ (?:précédent|suivant)\b
         |\bci-(?:dessus|dessous|après|joint)\b|\b(?:mentionn|décri|cit|list|évoqu|présent)\w*\ (?:plus\ haut
         |précédemment|plus\ tôt|ici)\b|\b(?:l['’]auteure?|le\ narrateur|le\ texte|le\ document|l['’]article|le
@@ -57,6 +59,7 @@ WEST: dict[str, str] = {
         |tema|título|propósito|tono)s?\ (?:principal\ )?del\ (?:texto|pasaje|fragmento|artículo|documento)\b|\b(?:dice
         |menciona|describe|afirma|recomienda|explica|sugiere|indica|propone|señala)\ (?:el\ (?:autor|texto|documento
         |artículo|pasaje)|la\ autora)\b(?!\ del?\ (?!texto|artículo|pasaje))
+        |\b(?:afirmación|frase|palabra|parte|oración|detalle|ejemplo)\ del\ (?:texto|pasaje|fragmento)\b
     """,
     "pt": r"""
         \b(?:segundo|de\ acordo\ com|conforme|com\ base\ n[oa]?|baseado\ n[oa])\ (?:o\ |a\ |os\ |este\ |esta\ |esse
@@ -71,6 +74,7 @@ WEST: dict[str, str] = {
         |foi)\b|\W*\Z)|\b(?:ideia|tema|título|propósito|tom)s?\ (?:principal\ )?d[oa]\ (?:texto|trecho|passagem|artigo
         |documento)\b|\b(?:o\ (?:autor|texto|documento|artigo|trecho)|a\ autora)\ (?:do\ (?:texto|trecho|artigo)|diz
         |menciona|descreve|afirma|recomenda|explica|sugere|indica|propõe|cita)\b
+        |\b(?:afirmação|frase|palavra|parte|detalhe)\ d[oa]\ (?:texto|trecho|passagem)\b
     """,
     "it": r"""
         \b(?:secondo|in\ base\ a|stando\ a|conformemente\ a|sulla\ base\ de)(?:l|llo|lla|gli|i)?\ ?(?:il\ |lo\ |la
@@ -87,6 +91,7 @@ WEST: dict[str, str] = {
         |passaggio)\b|\b(?:l['’]autore|l['’]autrice|il\ testo|il\ documento|l['’]articolo|il\ brano)\ (?:del\ (?:testo
         |brano)|dell['’]articolo|dice|menziona|descrive|afferma|raccomanda|spiega|suggerisce|indica|propone|cita
         |sostiene)\b
+        |\b(?:affermazione|frase|parola|parte)\ del\ (?:testo|brano)\b
     """,
     "nl": r"""
         \b(?:volgens|op\ basis\ van|aan\ de\ hand\ van|conform)\ (?:de|het|deze|dit)\ (?:\w+e\ )?(?:tekst|passage
@@ -113,6 +118,7 @@ WEST: dict[str, str] = {
         |titel)\w*\ (?:i|med|på|till)\ (?:texten|artikeln|dokumentet)\b|\b(?:författaren|texten|dokumentet|artikeln)
         \ (?:säger|nämner|beskriver|rekommenderar|menar|anger|till\ texten)\b|\b(?:säger|nämner|beskriver
         |rekommenderar|menar|anger)\ (?:författaren|texten|dokumentet|artikeln)\b
+        |\b(?:handlar|börjar|slutar|visar|berättar)\ (?:texten|artikeln|avsnittet)\b
     """,
     "da": r"""
         \b(?:ifølge|i\ henhold\ til|baseret\ på|basert\ på|ut\ fra|ud\ fra)\ (?:den\ |det\ |denne\ |dette\ )?(?:\w+
@@ -124,6 +130,7 @@ WEST: dict[str, str] = {
         |\bforfatteren\b(?!\ (?:til|af|av|bag|bak|er)\b|\W*\Z)|\btekstens\ \w+|\b(?:forfatteren|teksten|dokumentet
         |artiklen|artikkelen)\ (?:siger|sier|nævner|nevner|beskriver|anbefaler|mener|angiver)\b|\b(?:siger|sier|nævner
         |nevner|beskriver|anbefaler|mener)\ (?:forfatteren|teksten|dokumentet|artiklen|artikkelen)\b
+        |\b(?:handler|begynder|slutter|viser)\ (?:teksten|artiklen|artikkelen)\b
     """,
     "fi": r"""
         \b(?:tekstin|asiakirjan|artikkelin|katkelman|taulukon|kappaleen|kirjoittajan|luvun|osion|dokumentin)
