@@ -20,6 +20,8 @@ def text(reasoning: str = "tags", cite: bool = False) -> Format:
         document = whole(record, reasoning)
         assert isinstance(record, DatasetRow)
         metadata = {name: getattr(record, name) for name in _NAMES}
+        if record.document:  # nothing of it is a prompt
+            metadata |= {"instruction": "", "input": ""}
         metadata |= {"source": whole_citation(record.source)} if cite else {}
         return [{"id": record.id, "text": document, "metadata": metadata}]
 
@@ -28,9 +30,11 @@ def text(reasoning: str = "tags", cite: bool = False) -> Format:
 
 
 def whole(record: Record, reasoning: str) -> str:
-    """Prompt and output as one text; ValueError for a record that is more than these, or has no output."""
+    """Prompt and output as one text, or a document as it is; ValueError for what is more, or has no output."""
     output = single_output(record, reasoning)
     assert isinstance(record, DatasetRow)
+    if record.document:
+        return record.instruction
     if not record.output.strip():
         raise ValueError("output: is empty")
     return f"{record.prompt}\n\n{output}"

@@ -22,7 +22,8 @@ class DatasetRow:
 
     A conversation has all its `turns`, of which the last one is the answer; its `instruction` is what comes before
     that, as one text. `reasoning` belongs to the answer of all others. `tools` is a JSON text, "" for none. `source`
-    says where in a document it stands, as `read_citation` reads it.
+    says where in a document it stands, as `read_citation` reads it. A `document` is no instance at all: its text stands
+    as the instruction.
     """
 
     id: str
@@ -37,6 +38,7 @@ class DatasetRow:
     turns: tuple[Message, ...] = ()
     tools: str = ""
     source: Mapping[str, Any] | None = None
+    document: bool = False
 
     @property
     def prompt(self) -> str:
@@ -85,6 +87,7 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
             )
         ]  # fmt: skip
     instruction = _instruction(unfolded)
+    document = unfolded.kind == "document" and not row.get("output")
     task = task or (own if "instances" in row else "") or content_id(instruction)
     examples = []
     for item in unfolded.pairs():
@@ -93,7 +96,7 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
         examples.append(
             DatasetRow(
                 identifier, task, kind, instruction, given, output, label, tuple(known), _text(item, "reasoning"),
-                source=source,
+                source=source, document=document,
             )
         )  # fmt: skip
     return examples

@@ -21,7 +21,7 @@ def place(tmp_path: Path) -> Path:
 def test_every_section_is_run() -> None:
     titles = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
     assert [title for title in titles if section(title)] == [
-        "A shell pipe", "While a run goes on", "Alongside, in Python", "datasets", "DataTrove",
+        "A shell pipe", "From documents", "While a run goes on", "Alongside, in Python", "datasets", "DataTrove",
     ]  # fmt: skip
 
 
@@ -35,6 +35,22 @@ def test_shell_pipe(place: Path) -> None:
     assert [json.loads(line)["messages"][-1]["content"] for line in made.rstrip("\n").split("\n")] == [
         row["output"] for row in expected
     ]
+
+
+@pytest.mark.slow
+def test_from_documents(place: Path) -> None:
+    for language, code in section("From documents"):
+        assert language == "sh"
+        shell(code, place)
+    documents = {row["text"] for row in read(place / "kept.jsonl")}
+    assert {row["input"] for row in read(place / "pretraining.jsonl")} == documents
+    assert (place / "texts.parquet").stat().st_size
+    sides = [
+        {row["source"]["document"] for row in read(place / "papers" / f"{name}.jsonl")}
+        for name in ("train", "validation")
+    ]
+    assert not sides[0] & sides[1]
+    assert len(Run(place / "runs" / "papers").tasks()) == 20
 
 
 @pytest.mark.slow

@@ -54,22 +54,28 @@ def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
         parts += [f"--{name}", identity[name]] if identity.get(name) else []
     for name in ("topics", "pool"):
         parts += [f"--{name}", public_name(given[name])] if given.get(name) else []
-    for override in given.get("overrides", ()):
-        key, _, value = str(override).partition("=")
-        parts += ["--set", f"{key}={'…' if _SECRET.search(key) else value}"]
+    parts += _sets(given)
     if run.get("session", {}).get("base_url"):
         parts += ["--base-url", "URL"]
     yield _line([*parts, "--out", out])
 
 
+def _sets(given: Mapping[str, Any]) -> list[str]:
+    """The changes to a recipe, but for what may be a key."""
+    pairs = (str(override).partition("=") for override in given.get("overrides", ()))
+    return [part for key, _, value in pairs for part in ("--set", f"{key}={'…' if _SECRET.search(key) else value}")]
+
+
 def _grounded(run: Mapping[str, Any], out: str) -> str:
-    """The command of a ground run; of its weights of types run.json has a hash alone."""
+    """The command of a ground run."""
     given, identity = run["given"], run.get("identity", {})
     parts = ["ground", public_name(str(given["corpus"])), "--model", public_model(str(run["model"]))]
     parts += ["-n", str(run["target"])] if run["target"] else []
     for name in ("form", "rate", "judge", "seed", *_SHORT):
         if value := str(identity.get(name) or ""):
             parts += [f"--{name}", public_model(value) if name == "judge" else value]
+    parts += ["--types", str(given["types"])] if given.get("types") else []
+    parts += _sets(given)
     parts += ["--drop-known"] if identity.get("drop_known") == "True" else []
     parts += ["--recipe", public_name(str(given.get("recipe") or "chat"))]
     return _line([*parts, "--out", out])

@@ -72,6 +72,7 @@ class GroundPlan:
     form: str
     drop_known: bool
     told: Mapping[str, str]
+    given: Mapping[str, Any]
     seed: int
     n: int | None
     out: Path
@@ -95,7 +96,7 @@ class GroundPlan:
 
     def about(self) -> dict[str, Any]:
         """What run.json says of this."""
-        given: dict[str, Any] = {"corpus": self.source, "recipe": self.recipe.name, "form": self.form}
+        given = {"corpus": self.source, "recipe": self.recipe.name, "form": self.form, **self.given}
         return {
             "model": self.model,
             "recipe": self.recipe.name,
@@ -146,7 +147,8 @@ def read_ground_plan(corpus: str | Path, options: GroundOptions) -> GroundPlan:
     return GroundPlan(
         name(path), made, units(made, recipe, types, seed, 1 if count is None else recipe.rounds), types, recipe,
         Templates(recipe, VARIABLES), FilterSet(load_filters(recipe.filters)), load_rubric(recipe.rubric),
-        model if isinstance(model, str) else model.name, seat, form, options.get("drop_known", False), told, seed,
+        model if isinstance(model, str) else model.name, seat, form, options.get("drop_known", False), told,
+        _given(options), seed,
         count, place, settings,
     )  # fmt: skip
 
@@ -165,6 +167,13 @@ def weighed(recipe: GroundRecipe, weights: Mapping[str, float] | None) -> dict[s
     if not any(weights.values()):
         raise UsageError("--types: give at least one weight above 0, for example fact=3,summary=1")
     return {key: replace(kind, weight=float(weights.get(key, 0))) for key, kind in recipe.types.items()}
+
+
+def _given(options: GroundOptions) -> dict[str, Any]:
+    """What run.json says of the options besides, so that the command can be told again."""
+    weights, sets = options.get("types"), options.get("overrides", ())
+    told = {} if weights is None else {"types": ",".join(f"{name}={weight:g}" for name, weight in weights.items())}
+    return told | ({"overrides": list(sets)} if sets else {})
 
 
 def _rated(recipe: GroundRecipe, rate: float | None) -> GroundRecipe:

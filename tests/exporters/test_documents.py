@@ -1,0 +1,36 @@
+"""A corpus as the data itself: its documents in the formats that hold whole texts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import selfinstruct
+from selfinstruct.errors import ExportRefused
+from tests.support.grounding import FERRY, TOWER, corpus
+from tests.support.runs import read
+
+
+@pytest.mark.parametrize(("format", "column"), [("text", "text"), ("bedrock-pretraining", "input")])
+def test_documents_are_exported_as_they_are(tmp_path: Path, format: str, column: str) -> None:
+    source = corpus(tmp_path / "corpus.jsonl")
+    selfinstruct.export(source, format, tmp_path / "out.jsonl")
+    assert [row[column] for row in read(tmp_path / "out.jsonl")] == [FERRY, TOWER]
+
+
+def test_what_was_exported_is_a_corpus_again(tmp_path: Path) -> None:
+    source = corpus(tmp_path / "corpus.jsonl")
+    selfinstruct.export(source, "text", tmp_path / "once.jsonl")
+    selfinstruct.export(tmp_path / "once.jsonl", "text", tmp_path / "twice.jsonl")
+    assert [row["text"] for row in read(tmp_path / "twice.jsonl")] == [FERRY, TOWER]
+
+
+def test_formats_of_tasks_refuse_documents(tmp_path: Path) -> None:
+    with pytest.raises(ExportRefused, match="no answer"):
+        selfinstruct.export(corpus(tmp_path / "corpus.jsonl"), "alpaca", tmp_path / "out.jsonl")
+
+
+def test_a_prompt_without_an_answer_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "prompts.jsonl").write_text(json.dumps({"instruction": "Name a river.", "output": ""}) + "\n")
+    with pytest.raises(ExportRefused):
+        selfinstruct.export(tmp_path / "prompts.jsonl", "text", tmp_path / "out.jsonl")
