@@ -46,8 +46,8 @@ def ingest_command(
         bool, typer.Option("--keep-furniture", help="Keep running heads, page numbers and signatures.")
     ] = False,
     replies: Annotated[bool, typer.Option("--replies", help="Keep what mails quote of earlier ones.")] = False,
-    keep_duplicates: Annotated[
-        bool, typer.Option("--keep-duplicates", help="Keep documents whose text an earlier one has.")
+    drop_duplicates: Annotated[
+        bool, typer.Option("--drop-duplicates", help="Reject documents whose text an earlier one has.")
     ] = False,
     pii: Annotated[str, typer.Option(help="Personal data: mask, drop (the documents with any) or off.")] = "mask",
     password_file: Annotated[
@@ -80,7 +80,7 @@ def ingest_command(
     options: dict[str, Any] = {
         "include": include or (), "exclude": exclude or (), "hidden": hidden, "text": text, "title": title,
         "html": html, "ocr": ocr, "ocr_language": ocr_language, "notes": notes, "keep_furniture": keep_furniture,
-        "replies": replies, "keep_duplicates": keep_duplicates, "pii": pii, "passwords": _passwords(password_file),
+        "replies": replies, "drop_duplicates": drop_duplicates, "pii": pii, "passwords": _passwords(password_file),
         "readers": dict(map(_reader, reader or ())), "workers": workers, "timeout": timeout, "memory": memory,
         "most_bytes": most_bytes, "strict": strict, "overwrite": overwrite,
     }  # fmt: skip

@@ -5,14 +5,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct._version import __version__
 from selfinstruct.documents.document import RULES, Refusal
 from selfinstruct.documents.sandbox.cache import clear
-from selfinstruct.documents.sandbox.pool import FileToRead, Item, Sandbox
+from selfinstruct.documents.sandbox.pool import DocumentLine, FileToRead, Item, Sandbox
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.destinations import Destination, destination
@@ -78,7 +78,7 @@ def ingest(
     exclude: Sequence[str] = (),
     hidden: bool = False,
     strict: bool = False,
-    keep_duplicates: bool = False,
+    drop_duplicates: bool = False,
     workers: int | None = None,
     access: Access = DEFAULT,
     overwrite: bool = False,
@@ -91,8 +91,8 @@ def ingest(
     patterns of names within them, and hidden files are read only with `hidden`. `reading` says how they are read
     (`ReadingOptions`), by `workers` processes at a time, which changes no byte. Beside `out` ("-": stdout, which has
     no beside) stand `<stem>.rejected.jsonl`, with a line for all that gives no document, and `<stem>.info.json`. A
-    text that an earlier document has is rejected unless `keep_duplicates`. A file that is there and holds anything
-    else is replaced only with `overwrite`. Raises UsageError for what cannot be carried out as asked; SeedError where
+    text that an earlier document has is rejected with `drop_duplicates`, and else gets an id with an ordinal. A file
+    that is there and holds anything else is replaced only with `overwrite`. Raises UsageError for what cannot be carried out as asked; SeedError where
     no document is left, having written the rejected lines alone, and with `strict` where anything is refused, having
     written nothing.
     """
@@ -114,7 +114,7 @@ def ingest(
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
     with destination(out, access, overwrite=overwrite) as place:
-        work = _Ingestion(result, IngestProgress(len(found.files)), watch, keep_duplicates)
+        work = _Ingestion(result, IngestProgress(len(found.files)), watch, drop_duplicates)
         with corpus_files(place, out) as files:
             work.read(plan.sandbox(workers, cache), found.files, files)
         if strict and work.problems:
@@ -124,7 +124,7 @@ def ingest(
             if cache:
                 clear(cache)
             raise SeedError(work.problems or ["no file was found to be read"])
-        stage_info(place, out, _info(result, plan, choice, keep_duplicates))
+        stage_info(place, out, _info(result, plan, choice, drop_duplicates))
         place.check()
         place.commit()
     if cache:
@@ -140,12 +140,14 @@ class _Ingestion:
         result: IngestResult,
         progress: IngestProgress,
         watch: Callable[[IngestProgress], None] | None,
-        keep_duplicates: bool,
+        drop_duplicates: bool,
     ) -> None:
         self.result = result
         self.progress = progress
         self.watch = watch
-        self.seen = None if keep_duplicates else SeenTexts()
+        self.drop_duplicates = drop_duplicates
+        self.seen = SeenTexts()
+        self.repeated: dict[str, int] = {}
         self.problems: list[str] = []
 
     def read(self, sandbox: Sandbox, to_read: Sequence[FileToRead], files: CorpusFiles) -> None:
@@ -161,8 +163,8 @@ class _Ingestion:
 
     def _take(self, file: FileToRead, item: Item, files: CorpusFiles) -> None:
         result = self.result
-        if not isinstance(item, Refusal) and self.seen is not None and not self.seen.add(item.id):
-            item = Refusal("duplicate", item.id, item.member)
+        if not isinstance(item, Refusal) and not self.seen.add(item.id):
+            item = Refusal("duplicate", item.id, item.member) if self.drop_duplicates else self._numbered(item)
         if isinstance(item, Refusal):
             files.reject(file.name, item)
             result.rejected[item.rule] += 1
@@ -175,6 +177,12 @@ class _Ingestion:
         self.progress.documents += 1
         result.formats[item.format] += 1
         result.masked.update(item.masked)
+
+    def _numbered(self, item: DocumentLine) -> DocumentLine:
+        """The line of a text that is there already, under an id of its own."""
+        self.repeated[item.id] = self.repeated.get(item.id, 1) + 1
+        own = f"{item.id}-{self.repeated[item.id]}"
+        return replace(item, id=own, line=item.line.replace(item.id.encode(), own.encode(), 1))
 
 
 def told_refusal(file: str, refusal: Refusal) -> str:
@@ -207,8 +215,8 @@ def _cache(out: str | Path) -> Path | None:
     return None if name is None or storage.address(name) is not None else Path(name)
 
 
-def _info(result: IngestResult, plan: ReadingPlan, choice: Choice, keep_duplicates: bool) -> dict[str, Any]:
+def _info(result: IngestResult, plan: ReadingPlan, choice: Choice, drop_duplicates: bool) -> dict[str, Any]:
     """What corpus.info.json says: nothing of the machine or the hour."""
     asked = {"include": list(choice.include), "exclude": list(choice.exclude), "hidden": choice.hidden}
-    options = plan.as_dict() | asked | {"keep_duplicates": keep_duplicates}
+    options = plan.as_dict() | asked | {"drop_duplicates": drop_duplicates}
     return {"version": __version__, "libraries": libraries(), "options": options, **result.counts()}
