@@ -89,12 +89,12 @@ def ingest(
 
     `paths` are files, folders, s3:// addresses, or "-" for a list of paths on stdin; `include` and `exclude` are
     patterns of names within them, and hidden files are read only with `hidden`. `reading` says how they are read
-    (`ReadingOptions`), by `workers` processes at a time, which changes no byte. Beside `out` ("-": stdout, which has
-    no beside) stand `<stem>.rejected.jsonl`, with a line for all that gives no document, and `<stem>.info.json`. A
-    text that an earlier document has is rejected with `drop_duplicates`, and else gets an id with an ordinal. A file
-    that is there and holds anything else is replaced only with `overwrite`. Raises UsageError for what cannot be carried out as asked; SeedError where
-    no document is left, having written the rejected lines alone, and with `strict` where anything is refused, having
-    written nothing.
+    (`ReadingOptions`), by `workers` processes at a time, which changes no byte. Beside `out` ("-": stdout, which
+    has no beside) stand `<stem>.rejected.jsonl`, with a line for all that gives no document, and
+    `<stem>.info.json`. A text that an earlier document has is rejected with `drop_duplicates`, and else gets an id
+    with an ordinal. A file that is there and holds anything else is replaced only with `overwrite`. Raises
+    UsageError for what cannot be carried out as asked; SeedError where no document is left, having written the
+    rejected lines alone, and with `strict` where anything is refused, having written nothing.
     """
     plan = reading_plan(reading)
     check_name(out)
