@@ -8,10 +8,12 @@ from selfinstruct.documents.readers.pdf.tables import markdown
 
 # Where a page begins within a block, until that is written; no text has it, since reading leaves it out.
 _PAGE = "\uffff"
-_PARTED = re.compile(rf"(\w*){HYPHEN}({_PAGE}?)(\w*)")
+_PARTED = re.compile(rf"(?<!\w)(\w*+){HYPHEN}({_PAGE}?)(?=(\w*))")
 _MARKS = re.compile(r"^(#{1,6} |>|```|~~~)")
 # A note at the foot of a page is this much smaller than the paragraph that goes on over it.
 _NOTE = 0.93
+# What is longer than this, in letters or rows, goes on anew on the next page.
+_LONGEST = 50_000
 
 
 class Assembly:
@@ -109,15 +111,19 @@ class Assembly:
         before, page, after = match.groups()
         own = not before or not after or not after[0].islower() or before[-1].isdigit()
         kept = "-" if own or f"{before}-{after}".casefold() in self._compounds else ""
-        return before + kept + page + after
+        return before + kept + page
 
 
 def _continues(last: Block, block: Block) -> bool:
     """Whether a paragraph, or a table, goes on with a block at the top of the next page."""
     if last.kind == "table" and block.kind == "table":
+        if len(last.rows) > _LONGEST:
+            return False
         return len(block.rows[0]) == len(last.rows[0]) and abs(block.box.left - last.box.left) < 5
-    if last.kind == "code":
+    if last.kind == "code" and len(last.text) <= _LONGEST:
         return block.kind == "code" and abs(block.size - last.size) < 0.5
+    if len(last.text) > _LONGEST:
+        return False
     if block.kind != "text" or last.kind not in ("text", "item") or abs(block.size - last.size) > 0.5:
         return False
     if last.text.endswith(HYPHEN):

@@ -18,13 +18,13 @@ _MOST = 128_000_000
 _RATIO = 1032
 _PIECE, _STEP = 1 << 16, 1 << 20
 # How far before a stream its dictionary may begin, and how much is unpacked in all before the rest is trusted.
-_HEAD, _WORK = 4096, 2_000_000_000
+_HEAD, _WORK = 4096, 1_000_000_000
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OBJECT = re.compile(rb"(?s:.*?)(\d{1,10})\s+\d{1,5}\s+\Z")
 _FILTERS = re.compile(rb"/(FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL|ASCIIHexDecode|AHx|ASCII85Decode|A85)\b")
 _PACKING = (b"FlateDecode", b"Fl", b"LZWDecode", b"LZW", b"RunLengthDecode", b"RL")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
-_CONTENTS = re.compile(rb"/Contents\s*\[([^\]]{0,200000})\]")
+_CONTENTS, _LONGEST = re.compile(rb"/Contents\s*\["), 40_000
 _CONTENT = re.compile(rb"/Contents\s+(\d{1,10})\s+\d{1,5}\s+R")
 _REFERENCE = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+R")
 
@@ -71,15 +71,18 @@ def _bytes(source: Source) -> Iterator[Bytes]:
 
 def _streams(data: Bytes) -> Iterator[tuple[int, bytes, int, int]]:
     """The number, the dictionary and the place of each stream; one that was skipped over may be told twice."""
+    end = 0
     for match in _STREAM.finditer(data):
         start = match.end()
+        if end < start:
+            found = data.find(b"endstream", start)
+            end = len(data) if found < 0 else found
         lowest = max(match.start() - _HEAD, 0)
         at = data.rfind(b"obj", lowest, match.start())
         owner = _OBJECT.match(data[max(at - 20, 0) : at]) if at >= 0 else None
         if owner is None:
             continue
-        end = data.find(b"endstream", start)
-        yield int(owner[1]), data[at + 3 : match.start()], start, len(data) if end < 0 else end
+        yield int(owner[1]), data[at + 3 : match.start()], start, end
 
 
 def _unpacked(data: Bytes, head: bytes, start: int, end: int, most: int) -> int:
@@ -143,4 +146,9 @@ def _contents(data: Bytes) -> set[int]:
 
 def _arrays(data: Bytes) -> list[list[int]]:
     """The streams of each page whose content is several."""
-    return [[int(one[1]) for one in _REFERENCE.finditer(match[1])] for match in _CONTENTS.finditer(data)]
+    found = []
+    for match in _CONTENTS.finditer(data):
+        end = data.find(b"]", match.end(), match.end() + _LONGEST)
+        if end >= 0:
+            found.append([int(one[1]) for one in _REFERENCE.finditer(data[match.end() : end])])
+    return found

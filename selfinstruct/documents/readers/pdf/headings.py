@@ -11,6 +11,8 @@ from selfinstruct.documents.readers.pdf.paragraphs import Block
 # A heading is this much larger than the body, has so many letters at most and so many lines.
 _LARGER, _LONGEST, _MOST_LINES = 1.15, 160, 3
 _DEEPEST = 6
+# Letters that may stand before a title where it is set off by its size.
+_BEFORE = 20
 _TEXTS = ("text", "item", "rows")
 _PLAIN = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(
@@ -41,7 +43,8 @@ class Headings:
     def _by_outline(self, blocks: list[Block], page: int) -> list[Block]:
         plain = [_plain(block.text) if block.kind in _TEXTS and len(block.text) < 320 else None for block in blocks]
         for level, title in self.outline[page]:
-            place = _find(blocks, plain, _plain(title), _unnumbered(title)) if _plain(title) else None
+            wanted, bare = _plain(title), _unnumbered(title)
+            place = _find(blocks, plain, wanted, bare) or self._find_set_off(blocks, plain, bare) if wanted else None
             if place is None:
                 continue
             start, end = place
@@ -51,6 +54,19 @@ class Headings:
             self._known.setdefault(round(head.size, 1), head.depth)
             blocks, plain = blocks[: start + 1] + blocks[end:], [*plain[:start], None, *plain[end:]]
         return blocks
+
+    def _find_set_off(self, blocks: list[Block], plain: list[str | None], bare: str) -> tuple[int, int] | None:
+        """Where large blocks end in a title, after words like CHAPTER ONE."""
+        for start in range(min(len(blocks), 4)):
+            found = ""
+            for end in range(start, min(start + 3, len(blocks))):
+                piece = plain[end]
+                if piece is None or blocks[end].size < _LARGER * self.body or len(found) > _BEFORE:
+                    break
+                found += piece
+                if len(bare) > 3 and found.endswith(bare) and len(found) <= len(bare) + _BEFORE:
+                    return start, end + 1
+        return None
 
     def _is_heading(self, block: Block) -> bool:
         if len(block.text) > _LONGEST or block.lines > _MOST_LINES or not _WORDS.search(block.text):

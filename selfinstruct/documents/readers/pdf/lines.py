@@ -13,7 +13,8 @@ from selfinstruct.documents.readers.pdf.boxes import TURNS, Box, Turn, View
 # What PDFium puts where a word is parted at the end of a line, and what typesetters do.
 HYPHEN = "\ufffe"
 _WORD = re.compile(r"\S+")
-_ENDS = re.compile(f"\r\n|\r|\n|(?<={HYPHEN})")
+# A line feed or a return alone is the code of a letter that has no other.
+_ENDS = re.compile(f"\r\n|(?<={HYPHEN})")
 _FIXED_PITCH = 1
 _BOLD_NAMES = re.compile(r"bold|black|heavy|semibold|demi(?!a)|[-,]bd\b", re.IGNORECASE)
 _MONO_NAMES = re.compile(
@@ -27,7 +28,7 @@ WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\
 _UNMAPPED = re.compile("[\x01-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
 _BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0A8, 0xF076, 0xF06E, 0xF0FC), "•")
 _CLEAN = {
-    **dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0x200B, 0xFEFF, 0xFFFF)),
+    **dict.fromkeys((*range(9), *range(10, 32), *range(127, 160), 0x200B, 0xFEFF, 0xFFFF)),
     **_BULLETS, 0xA0: " ", 0x2028: " ", 0x2029: " ",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ _NO_TITLE = re.compile(
 
 def title_of(pdf: Any) -> str:
     """The title, "" where a program put its own or a file's name there."""
-    title = " ".join(str(pdf.get_metadata_value("Title")).replace("\0", "").split())
+    title = " ".join(str(pdf.get_metadata_value("Title")).replace("\0", "")[:1000].split())
     return "" if _NO_TITLE.fullmatch(title) else title
 
 

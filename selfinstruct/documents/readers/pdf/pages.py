@@ -1,11 +1,12 @@
 """A page: looked at once by PDFium, closed, and made into blocks later."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from selfinstruct.documents.readers.pdf.boxes import View
+from selfinstruct.documents.readers.pdf.contents import without_contents
 from selfinstruct.documents.readers.pdf.forms import Forms
 from selfinstruct.documents.readers.pdf.lines import Line, PageText, Text
 from selfinstruct.documents.readers.pdf.order import ordered, parted
@@ -13,6 +14,8 @@ from selfinstruct.documents.readers.pdf.paragraphs import Block, blocks
 from selfinstruct.documents.readers.pdf.rules import Drawn, drawn
 from selfinstruct.documents.readers.pdf.survey import Edge, Survey, edge_of
 from selfinstruct.documents.readers.pdf.tables import Table, lift, tables
+
+_ANEW = 500
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class Page:
         return "\n".join(line.text for line in self.text.lines)
 
     def blocks(self, survey: Survey, *, furniture: bool) -> list[Block]:
-        """Paragraphs, items, code and tables in reading order, without running heads unless `furniture`."""
+        """Paragraphs, items, code and tables in reading order, no running heads or contents unless `furniture`."""
         lines, askew = self.text.lines, self.text.askew
         if not furniture:
             lines = [line for line in lines if not self._is_furniture(self._edge(line), survey)]
@@ -45,7 +48,10 @@ class Page:
         pieces: list[Line | Table] = []
         for piece in lift(lines, tables(self.drawn)):
             pieces += [piece] if isinstance(piece, Table) else parted(piece)
-        found = blocks(_rows(ordered(pieces)), self.text.width)
+        rows = _rows(ordered(pieces))
+        if not furniture:
+            rows = without_contents(rows, self.number, survey.pages)
+        found = blocks(rows, self.text.width)
         found += [Block("text", line.text, line.size) for line in askew]
         return found + [Block("rows", value) for value in self.values]
 
@@ -57,18 +63,36 @@ class Page:
 
 
 class Pages:
-    """The pages of an opened PDF, each closed again before the next. `asked` is the last one that was asked for."""
+    """The pages of a PDF, each closed again before the next. `asked` is the last one that was asked for.
 
-    def __init__(self, pdfium: Any, pdf: Any) -> None:
+    PDFium keeps what it has read of each page until a document is closed, so that a long one is opened anew now and
+    then.
+    """
+
+    def __init__(self, pdfium: Any, opening: Callable[[], Any]) -> None:
         self._raw = pdfium.raw
-        self._pdf = pdf
+        self._opening = opening
         self._reader = PageText(pdfium.raw)
-        self._forms = Forms(pdfium.raw, pdf)
+        self.pdf = opening()
+        self._forms = Forms(pdfium.raw, self.pdf)
+        self._looked_at = 0
         self.asked = 0
+
+    def close(self) -> None:
+        """Close the document."""
+        self.pdf.close()
+
+    def _renew(self) -> None:
+        self._looked_at += 1
+        if self._looked_at % _ANEW == 0:
+            self.pdf.close()
+            self.pdf = self._opening()
+            self._forms = Forms(self._raw, self.pdf)
 
     def look(self, number: int) -> Page:
         """What is on a page (from 1); raises PdfiumError where it cannot be loaded."""
         self.asked = number
+        self._renew()
         with self.opened(number) as page:
             view: View = page.get_bbox()
             text = self._reader.read(page, view)
@@ -81,7 +105,7 @@ class Pages:
     @contextmanager
     def opened(self, number: int) -> Iterator[Any]:
         """A page of PDFium's, closed afterwards."""
-        page = self._pdf[number - 1]
+        page = self.pdf[number - 1]
         try:
             yield page
         finally:

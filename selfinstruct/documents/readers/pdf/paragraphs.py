@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from selfinstruct.documents.readers.pdf.boxes import Box
+from selfinstruct.documents.readers.pdf.contents import led
 from selfinstruct.documents.readers.pdf.lines import HYPHEN, WIDE, Line, join
 from selfinstruct.documents.readers.pdf.order import part
 from selfinstruct.documents.readers.pdf.tables import Table
@@ -16,7 +17,8 @@ _NUMBER = re.compile(r"(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])(?:\s+|$)")
 _HEAD_NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)*\.?|[IVX]+\.)")
 _ENDS = re.compile(r"[.!?:;…。！？：؟।៕။」』”\")\]»]$")
 _STOPS = re.compile(r"[.!?:;…。！？：؟।]\W?$")
-_LEADERS = re.compile(r"\s*(?:[.·…_]\s*){4,}(?=\S{1,8}$)")
+# Dots that lead from words to a number at the end of a line.
+_DOTS = 4
 # A break in a paragraph that is set well is one where the next word has no room; otherwise this share must be free.
 _FREE = 0.3
 
@@ -58,7 +60,7 @@ def blocks(rows: Sequence[list[Line] | Table], width: float) -> list[Block]:
 
 def ends(text: str) -> bool:
     """Whether a text ends as a sentence does."""
-    return _ENDS.search(text) is not None
+    return _ENDS.search(text[-3:]) is not None
 
 
 class _Builder:
@@ -118,12 +120,12 @@ class _Builder:
         for line in known.lines:
             text = join(text, line.text)
         bold = all(line.bold for line in known.lines)
-        leaders = _LEADERS.search(text)
+        words, number, dots = led(text)
         block = Block(known.kind, text, first.size, bold, len(known.lines), box, full=not self._fits(last, None))
         if known.kind == "item":
             block.text, block.depth = f"{known.label} {text}", round(first.box.left)
-        elif leaders:
-            block.kind, block.text = "rows", _LEADERS.sub("\t", text)
+        elif dots >= _DOTS and len(number) <= 8 and words and number:
+            block.kind, block.text = "rows", f"{words}\t{number}"
         yield block
 
     def _goes_on(self, label: str, line: Line) -> bool:
@@ -134,7 +136,7 @@ class _Builder:
         last = known.lines[-1]
         if known.kind == "code":
             return line.mono and self._near(known, line, 3.2) and line.box.top > last.box.top
-        if line.note or _LEADERS.search(last.text):
+        if line.note or led(last.text)[2] >= _DOTS:
             return False
         if abs(line.size - last.size) > 0.12 * max(line.size, last.size) and not last.hyphen:
             return False
@@ -152,7 +154,7 @@ class _Builder:
         """Whether a paragraph goes on at the top of the next column."""
         if last.hyphen:
             return True
-        return not self._fits(last, line) and not _STOPS.search(last.text) and line.box.left > last.box.left
+        return not self._fits(last, line) and not _stops(last) and line.box.left > last.box.left
 
     def _near(self, known: _Open, line: Line, factor: float) -> bool:
         step = line.box.bottom - known.lines[-1].box.bottom
@@ -178,7 +180,7 @@ class _Builder:
         """Whether the line before was ended on purpose."""
         if not self._fits(last, line):
             return False
-        if _STOPS.search(last.text):
+        if _stops(last):
             return True
         edge = self._edges.get(id(last), last.box.right)
         free = (edge - last.box.right) / max(edge - last.box.left, 1)
@@ -206,9 +208,14 @@ class _Builder:
         return sure >= 3 and broken <= 0.1 * sure
 
 
+def _stops(line: Line) -> bool:
+    """Whether a line ends where a sentence, or what leads to a list, may end."""
+    return _STOPS.search(line.words[-1].text[-3:]) is not None
+
+
 def _flows(last: Line, line: Line) -> bool:
     """Whether a sentence goes on from line to line beyond doubt."""
-    return line.words[0].text[:1].islower() and not _STOPS.search(last.text)
+    return line.words[0].text[:1].islower() and not _stops(last)
 
 
 def _labelled(row: list[Line]) -> tuple[str, Line | None]:

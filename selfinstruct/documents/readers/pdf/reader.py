@@ -1,6 +1,7 @@
 """Opens a PDF, surveys its pages, writes them, and refuses what cannot be read."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from selfinstruct.documents.document import Document, Reading, Refusal, Source, Unread
@@ -24,11 +25,11 @@ def read_pdf(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
         raise Unread("empty", "0 bytes")
     pdfium = _pdfium()
     refuse_bombs(source, reading)
-    opened = _open(pdfium, source, reading)
+    pages = Pages(pdfium, partial(_open, pdfium, source, reading))
     try:
-        yield from _Reader(pdfium, opened, reading).read()
+        yield from _Reader(pdfium, pages, reading).read()
     finally:
-        opened.close()
+        pages.close()
     if is_cut_off(source):
         yield Refusal("damaged", "the end of the file is missing (no %%EOF); what is there was read")
 
@@ -56,11 +57,10 @@ def _open(pdfium: Any, source: Source, reading: Reading) -> Any:
 
 
 class _Reader:
-    def __init__(self, pdfium: Any, opened: Any, reading: Reading) -> None:
+    def __init__(self, pdfium: Any, pages: Pages, reading: Reading) -> None:
         self._pdfium = pdfium
-        self._pdf = opened
+        self._pages = pages
         self._reading = reading
-        self._pages = Pages(pdfium, opened)
         self._kept: dict[int, Page] = {}
         self._damaged: list[int] = []
         self._scanned: list[int] = []
@@ -68,16 +68,16 @@ class _Reader:
 
     def read(self) -> Iterator[Document | Refusal]:
         """The document, and what of it could not be read."""
-        count = len(self._pdf)
+        count = len(self._pages.pdf)
         if not count:
             raise Unread("damaged", "has no pages")
         assembly = self._write(count)
         text, pages = assembly.result()
         if not text.strip():
             raise self._nothing(count)
-        title = title_of(self._pdf) or assembly.title
+        title = title_of(self._pages.pdf) or assembly.title
         more = {"ocr": self._recognised} if self._recognised else {}
-        language, date = language_of(self._pdfium.raw, self._pdf), date_of(self._pdf)
+        language, date = language_of(self._pdfium.raw, self._pages.pdf), date_of(self._pages.pdf)
         yield Document(text, title=title, format="pdf", language=language, date=date, pages=pages, more=more)
         for number in self._scanned:
             yield Refusal("scanned", self._advice(), page=number)
@@ -132,7 +132,7 @@ class _Reader:
             self._scanned.append(page.number)
 
     def _outline(self) -> Iterator[tuple[int, int, str]]:
-        for at, bookmark in enumerate(self._pdf.get_toc(max_depth=8)):
+        for at, bookmark in enumerate(self._pages.pdf.get_toc(max_depth=8)):
             destination = bookmark.get_dest()
             index = destination.get_index() if destination else None
             if index is not None:

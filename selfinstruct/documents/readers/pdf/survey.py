@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 # Furniture stands in this share of a page at the top and at the bottom, on as many pages at least.
 _ZONE, _PAGES = 0.1, 3
-_LONGEST = 120
+_LONGEST, _LONGEST_EDGE = 120, 400
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<!\w)[ivxl]+(?!\w)")
 _OF = re.compile(r"\W*(?:\w{1,6}\W{0,2})?(\d+)\s*(?:\w{1,4}|[/|–-])\s*(\d+)\W*")
-_COMPOUND = re.compile(r"\w+(?:-\w+)+")
+_COMPOUND = re.compile(r"\b\w++(?:-\w++)+")
 _MOST_WORDS = 200_000
 _LOOKED_AT, _NEIGHBOURS = 64, 4
 # Letters as large as these, at the same place of most pages, are a stamp like DRAFT.
@@ -108,6 +108,8 @@ def sample(pages: int) -> list[int]:
 
 def edge_of(text: str, top: float, bottom: float, height: float, size: float) -> Edge | None:
     """A line as one of an edge of the page, or as a stamp across it; None for what stands further in."""
+    if len(text) > _LONGEST_EDGE:
+        return None
     if bottom <= _ZONE * height:
         return Edge("top", text, top, size)
     if top >= (1 - _ZONE) * height:
