@@ -8,7 +8,7 @@ from typing import Any
 
 from selfinstruct.errors import MissingExtra, RecipeError, UsageError
 from selfinstruct.files.tasks import load_seeds
-from selfinstruct.filters import load_filters
+from selfinstruct.filters import load_document_filters, load_filters
 from selfinstruct.flows.generate import classify, instances
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs
@@ -17,6 +17,7 @@ from selfinstruct.flows.label.judges import JudgePanel
 from selfinstruct.flows.label.questions import KINDS, make_question
 from selfinstruct.recipes import label as labelrecipe
 from selfinstruct.recipes import prefer as preference_recipe
+from selfinstruct.recipes.documents import is_document_recipe, load_document_recipe
 from selfinstruct.recipes.generate import Recipe, load_recipe
 from selfinstruct.recipes.label import LabelRecipe, load_label_recipe
 from selfinstruct.recipes.prefer import PreferenceRecipe, load_preference_recipe
@@ -27,12 +28,13 @@ from selfinstruct.records import Message, Task
 from selfinstruct.shipped import folder
 
 _SHOWN = 24  # seed tasks that prompts are rendered with
+_OF_DOCUMENTS = {"name", "description", "inherits", "filters"}  # keys of a recipe without prompts
 _REQUESTS = 16  # bootstrap prompts: enough to meet one for classification tasks
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """What was read, by number: tasks, of them classification and without an input; templates, criteria."""
+    """What was read, by number: tasks, of them classification and without an input; templates, criteria, filters."""
 
     kind: str
     name: str
@@ -66,6 +68,10 @@ def _recipe(place: Path) -> ValidationResult:
     settings = read_yaml(file)
     keys = set(settings) if isinstance(settings, dict) else set()
     parent = settings.get("inherits") if isinstance(settings, dict) else None
+    if keys <= _OF_DOCUMENTS and is_document_recipe(place):
+        documents = load_document_recipe(place)
+        _check_filters(file, documents.filters, load_document_filters)
+        return ValidationResult("documents", documents.name, {"filter": len(documents.filters)})
     # A path that settles nothing by itself is told by what it inherits.
     if keys & {"method", *preference_recipe.STAGES} or parent in preference_recipe.METHODS:
         pairs = load_preference_recipe(place)
@@ -78,11 +84,13 @@ def _recipe(place: Path) -> ValidationResult:
     return _rendered("generation", recipe, _generation_prompts)
 
 
-def _check_filters(file: Path, filters: Mapping[str, Mapping[str, Any]]) -> None:
+def _check_filters(
+    file: Path, filters: Mapping[str, Mapping[str, Any]], make: Callable[[Any], object] = load_filters
+) -> None:
     """Make each filter; what is wrong with one is told with the file, its line and its key."""
     for name, parameters in filters.items():
         try:
-            load_filters({name: parameters})
+            make({name: parameters})
         except MissingExtra:
             raise
         except UsageError as error:

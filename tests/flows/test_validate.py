@@ -46,6 +46,23 @@ def test_the_other_kinds() -> None:
         assert validate(PROMPTS / "rubrics" / f"{name}.yaml").kind == "rubric"
 
 
+@pytest.mark.parametrize("name", shipped_recipes("documents"))
+def test_shipped_recipes_for_documents(name: str) -> None:
+    found = validate(PROMPTS / "documents" / name)
+    assert (found.kind, found.name) == ("documents", name)
+    assert found.counts["filter"] >= 1
+    assert valid(found).startswith(f"recipe for documents {name} can be used: {found.counts['filter']} filter")
+
+
+def test_a_recipe_for_documents_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text("inherits: gopher\nfilters:\n  words: {minimum: 20}\n  letters: {most: 1}\n")
+    with pytest.raises(RecipeError, match=r"recipe\.yaml:4: filters\.letters: no parameter 'most'"):
+        validate(tmp_path)
+    (tmp_path / "recipe.yaml").write_text("filters:\n  refusal: {}\n")
+    with pytest.raises(RecipeError, match=r"recipe\.yaml:2: filters\.refusal: looks at tasks, and these are documents"):
+        validate(tmp_path)
+
+
 WRONG = [
     ("inherits: nobody", {}, r"there is no recipe 'nobody'"),
     ("inherits: chat\nwindows: 3", {}, r"windows: unknown key"),

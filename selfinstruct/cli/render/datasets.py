@@ -55,6 +55,8 @@ def valid(found: "ValidationResult") -> str:
     if found.kind == "rubric":
         number = counts["criterion"]
         return f"rubric {plain(found.name)} can be used: {number} {'criterion' if number == 1 else 'criteria'}"
+    if found.kind == "documents":
+        return f"recipe for documents {plain(found.name)} can be used: {many(counts['filter'], 'filter')}"
     what = {"generation": "recipe", "preferences": "recipe for preferences", "labels": "recipe for labels"}[found.kind]
     rendered = f"{many(counts['template'], 'template')}, {many(counts['prompt'], 'prompt')} rendered"
     return f"{what} {plain(found.name)} can be used: {rendered}"
