@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from selfinstruct.documents.document import Document, Refusal
-from selfinstruct.text.pii import find_pii, mask, mask_all, placeholder
 
 
 class Masker:
-    """`mode` is one of `text.masking.MODES`: mask, drop the document, or let it stand."""
+    """`mode` is one of `text.masking.MODES`: mask, drop the document, or let it stand.
+
+    The patterns take a third of a second to compile: they are loaded where they are used, and by `nursery.py` before it
+    starts any process that will use them.
+    """
 
     def __init__(self, mode: str) -> None:
         self._mode = mode
@@ -20,6 +23,8 @@ class Masker:
         """The document as it may be kept, or a refusal; and how much personal data of each kind was in it."""
         if self._mode == "off":
             return document, {}
+        from selfinstruct.text.pii import mask
+
         text, pages, counts = masked_pages(document.text, document.pages)
         title, in_title = mask(document.title)
         found = dict(sorted((counts + in_title).items()))
@@ -30,7 +35,11 @@ class Masker:
 
     def value(self, value: Any) -> Any:
         """What a refusal says, without personal data."""
-        return value if self._mode == "off" else mask_all(value)[0]
+        if self._mode == "off" or value is None:
+            return value
+        from selfinstruct.text.pii import mask_all
+
+        return mask_all(value)[0]
 
 
 def masked_pages(
@@ -39,6 +48,8 @@ def masked_pages(
     """A text with placeholders for its personal data, and the pages where they begin in it; one that begins within
     what was masked begins with the placeholder.
     """
+    from selfinstruct.text.pii import find_pii, placeholder
+
     spans = find_pii(text)
     if not spans:
         return text, pages, Counter()

@@ -5,6 +5,7 @@ no file itself, starts no thread, and ends them all where its parent ends.
 """
 
 import gc
+import importlib
 import json
 import os
 import signal
@@ -32,6 +33,8 @@ def main() -> None:
     setup = json.loads(control.recv(size, socket.MSG_WAITALL))
     end_with_parent(setup["parent"])
     sys.path[:] = setup["path"]
+    if setup["pii"] != "off":
+        importlib.import_module("selfinstruct.text.pii")  # once for all
     gc.freeze()
     children: set[int] = set()
     try:

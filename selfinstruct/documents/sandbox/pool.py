@@ -251,11 +251,8 @@ class _Pool:
     def _died(self, worker: _Worker, refusal: Refusal | None = None) -> None:
         """A process has ended, or is ended, over a file: that is read once more by a fresh one, or refused."""
         self._workers.remove(worker)
-        if refusal is None:
-            rule = self._why(worker, self._nursery.died(worker.started))
-        else:
-            rule = refusal
-            self._nursery.end(worker.started)
+        ended = self._nursery.end(worker.started)
+        rule = refusal or self._why(worker, ended)
         job = worker.job
         assert job is not None
         if refusal is None and worker.used:

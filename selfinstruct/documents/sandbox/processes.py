@@ -63,17 +63,10 @@ class Nursery:
             os.close(theirs_results)
 
     def end(self, started: Started) -> Ended:
-        """End a process and all it has started, where it has not ended; how it did."""
+        """End a process and all it has started, and how it ended: one that is dying already dies of its own cause."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(started.pid, signal.SIGKILL)
         return self._forgotten(started)
-
-    def died(self, started: Started) -> Ended:
-        """How a process ended that has closed its side; what it has started is ended too."""
-        ended = self._forgotten(started)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(started.pid, signal.SIGKILL)
-        return ended
 
     def close(self) -> None:
         """End all."""
