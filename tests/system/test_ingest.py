@@ -28,7 +28,7 @@ def test_a_summary_ends_with_what_was_rejected(tmp_path: Path) -> None:
     (tmp_path / "in" / "a.txt").write_text("Words.\n")
     (tmp_path / "in" / "b.txt").write_text("Words.\n")
     (tmp_path / "in" / "c.pdf").write_bytes(b"")
-    done = run("ingest", "in", "-o", "out.jsonl", "--json", cwd=tmp_path)
+    done = run("ingest", "in", "-o", "out.jsonl", "--json", "--drop-duplicates", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "3 files read", "        1 documents in out.jsonl (text 1)",
@@ -76,7 +76,7 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
             "ingest", "in", "-o", "out.jsonl", "--reader", ".odd=tests.support.hostile_readers:read", cwd=tmp_path,
             env={"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        until(lambda where=where: where.exists() and where.read_text())  # type: ignore[misc]
+        until(lambda where=where: where.exists() and where.read_text())
         command.send(number)
         done = command.end()
         assert (done.returncode, done.stdout) == (130, ""), done.stderr
@@ -131,7 +131,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("pypdfium2")
     pytest.importorskip("tesserocr")
     out = tmp_path_factory.mktemp("hard") / "a.jsonl"
-    done = run("ingest", str(HARD), "-o", str(out), "--ocr", "--workers", "1", "--keep-duplicates", cwd=out.parent)
+    done = run("ingest", str(HARD), "-o", str(out), "--ocr", "--workers", "1", cwd=out.parent)
     assert done.returncode == 0, done.stderr
     return out
 
@@ -180,7 +180,7 @@ def test_the_same_bytes_on_another_machine(corpus: Path, tmp_path: Path) -> None
     elsewhere.symlink_to(HARD)
     words = [sys.executable, "-m", "selfinstruct", "ingest", "er", "-o", str(tmp_path / "a.jsonl"), "--ocr"]
     strange = {"TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "42", "PYTHONPATH": str(ROOT)}
-    command = subprocess.list2cmdline([*words, "--workers", "8", "--keep-duplicates"])
+    command = subprocess.list2cmdline([*words, "--workers", "8"])
     done = subprocess.run(
         ["bash", "-c", f"ulimit -v 3000000; {command}"], cwd=elsewhere.parent, env=os.environ | strange, check=False
     )
@@ -228,7 +228,7 @@ def test_memory_does_not_grow_with_a_file_of_rows(tmp_path: Path) -> None:
             file.write(line.replace("words", f"w{number}", 1))
     code = (
         "import resource, sys; from selfinstruct import ingest\n"
-        "ingest('big.jsonl', '/dev/null', pii='off', keep_duplicates=True, memory=256)\n"
+        "ingest('big.jsonl', '/dev/null', pii='off', memory=256)\n"
         "for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN): print(resource.getrusage(who).ru_maxrss)\n"
     )
     done = subprocess.run(

@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_becomes_a_corpus(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out" / "corpus.jsonl"
-    result = selfinstruct.ingest(folder, out, workers=2)
+    result = selfinstruct.ingest(folder, out, workers=2, drop_duplicates=True)
     documents = rows(out)
     assert [(row["metadata"]["file"], row["metadata"].get("member"), row["text"]) for row in documents] == [
         ("a.md", None, "# Title\n\nWrite to [EMAIL] about the ferry."),
@@ -82,8 +82,10 @@ def test_the_same_bytes_for_any_workers_and_folder(folder: Path, tmp_path: Path)
 
 
 def test_duplicates_may_be_kept_and_personal_data_dropped_or_left(folder: Path, tmp_path: Path) -> None:
-    kept = selfinstruct.ingest(folder, tmp_path / "a.jsonl", keep_duplicates=True, pii="off", include=("*.md",))
-    assert [row["metadata"]["file"] for row in rows(tmp_path / "a.jsonl")] == ["a.md", "copy.md"]
+    kept = selfinstruct.ingest(folder, tmp_path / "a.jsonl", pii="off", include=("*.md",))
+    first, second = rows(tmp_path / "a.jsonl")
+    assert [row["metadata"]["file"] for row in (first, second)] == ["a.md", "copy.md"]
+    assert second["id"] == f"{first['id']}-2"
     assert "ann@example.org" in rows(tmp_path / "a.jsonl")[0]["text"]
     assert kept.skipped == {"excluded": 7, "hidden": 1}
     selfinstruct.ingest(folder, tmp_path / "b.jsonl", pii="drop", exclude=("*.zip", "c.*"))
