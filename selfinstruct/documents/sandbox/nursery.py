@@ -31,7 +31,7 @@ def main() -> None:
         os.dup2(nowhere, stream)
     size = PID.unpack(control.recv(PID.size, socket.MSG_WAITALL))[0]
     setup = json.loads(control.recv(size, socket.MSG_WAITALL))
-    end_with_parent(setup["parent"])
+    # No signal at the parent's death: it would leave what the readers have started. The closed socket tells it.
     sys.path[:] = setup["path"]
     if setup["pii"] != "off":
         importlib.import_module("selfinstruct.text.pii")  # once for all
