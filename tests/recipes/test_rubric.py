@@ -31,7 +31,14 @@ def test_bad_rubrics(tmp_path: Path, text: str, problem: str) -> None:
 
 
 def test_shipped_rubrics_and_ones_own(run: Path, tmp_path: Path) -> None:
-    assert shipped_rubrics() == ["concision", "correctness", "helpfulness", "instruction-following", "safety"]
+    assert shipped_rubrics() == [
+        "concision",
+        "correctness",
+        "grounding",
+        "helpfulness",
+        "instruction-following",
+        "safety",
+    ]
     for name in shipped_rubrics():
         rubric = load_rubric(name)
         assert rubric.description
