@@ -26,6 +26,10 @@ BLOCKS = "p|li|dd|dt|td|th|h[1-6]|pre|div|ul|ol|dl|table|tr|br|blockquote|sectio
 OUTSIDE = re.compile(r"(?is)<(head|script|style|nav|footer|pre)\b.*?</\1\s*>|<!--.*?-->")
 BORDER = re.compile(rf"(?is)</?(?:{BLOCKS})\b[^>]*>")
 TAG = re.compile(r"(?s)<[^>]+>")
+NOTE = re.compile(
+    r"(?is)<sup\b[^>]*>.*?</sup\s*>|<a\b[^>]*footnote-reference[^>]*>.*?</a>|<span\b[^>]*\blabel\b[^>]*>.*?</span>|"
+    r"\[\^?\d{1,3}\]:?"
+)
 SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 FOLDED = str.maketrans({
     "’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-",
@@ -75,7 +79,7 @@ def read_own(pdf: Path) -> tuple[str, int]:
 def sentences(page: Path) -> Iterator[str]:
     """The sentences of a page of HTML; code, navigation and pieces too short to tell apart are left out."""
     source = page.read_text(encoding="utf-8", errors="replace")
-    for block in BORDER.split(OUTSIDE.sub("\n<p>", source)):
+    for block in BORDER.split(NOTE.sub("", OUTSIDE.sub("\n<p>", source))):
         text = " ".join(html.unescape(TAG.sub("", block)).split())
         for sentence in SENTENCE.split(text):
             if len(sentence) >= (SHORTEST if sentence.isascii() or not wide(sentence) else SHORTEST_WIDE):
@@ -87,8 +91,8 @@ def wide(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """A text without white space and typographic differences."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(FOLDED).split())
+    """A text without white space, marks of notes and typographic differences."""
+    return "".join(unicodedata.normalize("NFKC", NOTE.sub("", text)).translate(FOLDED).split())
 
 
 def html_pages(places: Iterable[Path], pattern: str) -> list[Path]:

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from selfinstruct.documents.readers.pdf.lines import HYPHEN
-from selfinstruct.documents.readers.pdf.paragraphs import Block
+from selfinstruct.documents.readers.pdf.layout.blocks import Block
+from selfinstruct.documents.readers.pdf.layout.letters import HYPHEN
 
 # A heading is this much larger than the body, has so many letters at most and so many lines.
 _LARGER, _LONGEST, _MOST_LINES = 1.15, 160, 3
@@ -16,7 +16,12 @@ _BEFORE = 20
 _TEXTS = ("text", "item", "rows")
 _PLAIN = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(
-    r"(?:chapter|section|appendix|part|kapitel|abschnitt|anhang|teil|chapitre|annexe)?\s*(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[.):\s]\s*",
+    r"\A(?:chapter|section|appendix|part|kapitel|abschnitt|anhang|teil|chapitre|annexe)?\s*(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[.):\s]\s*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:chapter|part|appendix|kapitel|teil|anhang|chapitre|partie|annexe|cap[ií]tulo|parte|capitolo|глава|часть)"
+    r"(?:\s+\w{1,10})?[.:]?|\d+(?:\.\d+)*\.?",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]{2}|[\u2e80-\u9fff\uac00-\ud7ff]")
@@ -48,7 +53,13 @@ class Headings:
             if place is None:
                 continue
             start, end = place
+            for back in (2, 1):
+                before = " ".join(block.text for block in blocks[max(start - back, 0) : start])
+                if start >= back and _LABEL.fullmatch(before):
+                    start -= back
+                    break
             head = blocks[start]
+            head.size = max(block.size for block in blocks[start:end])
             head.text = " ".join(block.text for block in blocks[start:end])
             head.kind, head.depth = "heading", min(level, _DEEPEST)
             self._known.setdefault(round(head.size, 1), head.depth)

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from selfinstruct.documents.readers.pdf.boxes import View
-from selfinstruct.documents.readers.pdf.contents import without_contents
 from selfinstruct.documents.readers.pdf.forms import Forms
-from selfinstruct.documents.readers.pdf.lines import Line, PageText, Text
-from selfinstruct.documents.readers.pdf.order import ordered, parted
-from selfinstruct.documents.readers.pdf.paragraphs import Block, blocks
-from selfinstruct.documents.readers.pdf.rules import Drawn, drawn
+from selfinstruct.documents.readers.pdf.layout.blocks import Block
+from selfinstruct.documents.readers.pdf.layout.boxes import View
+from selfinstruct.documents.readers.pdf.layout.contents import without_contents
+from selfinstruct.documents.readers.pdf.layout.lines import Line, PageText, Text
+from selfinstruct.documents.readers.pdf.layout.order import ordered, parted
+from selfinstruct.documents.readers.pdf.layout.paragraphs import blocks
+from selfinstruct.documents.readers.pdf.layout.rules import Drawn, drawn
+from selfinstruct.documents.readers.pdf.layout.tables import Table, lift, tables
 from selfinstruct.documents.readers.pdf.survey import Edge, Survey, edge_of
-from selfinstruct.documents.readers.pdf.tables import Table, lift, tables
 
 _ANEW = 500
 

@@ -1,5 +1,6 @@
 """Opens a PDF, surveys its pages, writes them, and refuses what cannot be read."""
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -39,6 +40,7 @@ def _pdfium() -> Any:
         import pypdfium2
     except ImportError as error:
         raise MissingExtra("PDF needs pypdfium2: pip install 'selfinstruct[documents]'") from error
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it tells of outlines that are deep
     return pypdfium2
 
 

@@ -1,45 +1,23 @@
 """Lines become blocks: paragraphs, items of lists, code, and rows of tables without rules."""
 
 import itertools
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from selfinstruct.documents.readers.pdf.boxes import Box
-from selfinstruct.documents.readers.pdf.contents import led
-from selfinstruct.documents.readers.pdf.lines import HYPHEN, WIDE, Line, join
-from selfinstruct.documents.readers.pdf.order import part
-from selfinstruct.documents.readers.pdf.tables import Table
+from selfinstruct.documents.readers.pdf.layout.blocks import Block
+from selfinstruct.documents.readers.pdf.layout.boxes import Box
+from selfinstruct.documents.readers.pdf.layout.code import code_of
+from selfinstruct.documents.readers.pdf.layout.contents import led
+from selfinstruct.documents.readers.pdf.layout.labels import flows, is_definition, labelled, stops
+from selfinstruct.documents.readers.pdf.layout.letters import WIDE, join
+from selfinstruct.documents.readers.pdf.layout.lines import Line
+from selfinstruct.documents.readers.pdf.layout.measures import edges_of, pitches_of
+from selfinstruct.documents.readers.pdf.layout.tables import Table
 
-_BULLET = re.compile(r"([•◦▪▫●○■□‣⁃∙·–—*➢►▶◆❖✓-]|o(?= ))(?:\s+|$)")
-_NUMBER = re.compile(r"(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])(?:\s+|$)")
-_HEAD_NUMBER = re.compile(r"(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)*\.?|[IVX]+\.)")
-_ENDS = re.compile(r"[.!?:;…。！？：؟।៕။」』”\")\]»]$")
-_STOPS = re.compile(r"[.!?:;…。！？：؟।]\W?$")
 # Dots that lead from words to a number at the end of a line.
 _DOTS = 4
 # A break in a paragraph that is set well is one where the next word has no room; otherwise this share must be free.
 _FREE = 0.3
-
-
-@dataclass(slots=True)
-class Block:
-    """A piece of a page that is one thing: text, item, code, table or rows.
-
-    `full`: the last line leaves no room, so that the text may go on. `lead`: it begins as a paragraph does.
-    """
-
-    kind: str
-    text: str
-    size: float = 0.0
-    bold: bool = False
-    lines: int = 1
-    box: Box = field(default_factory=lambda: Box(0, 0, 0, 0))
-    depth: int = 0
-    full: bool = False
-    indented: bool = False
-    rows: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,32 +33,38 @@ class _Open:
 
 def blocks(rows: Sequence[list[Line] | Table], width: float) -> list[Block]:
     """The blocks of a page out of its rows, in order."""
-    return list(_Builder(rows, width).build())
+    found = list(_Builder(rows, width).build())
+    for block, below in itertools.pairwise(found):
+        if block.kind == "code" and block.lines == 1 and below.kind in ("text", "item") and _heads(block, below):
+            block.kind = "text"
+    return found
 
 
-def ends(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
-    return _ENDS.search(text[-3:]) is not None
+def _heads(block: Block, below: Block) -> bool:
+    """Whether a line is a term that what stands below it, further in, is about."""
+    near = below.box.top - block.box.bottom < 0.8 * max(below.size, 1.0)
+    return near and below.box.left > block.box.left + 6 and below.box.top > block.box.top
 
 
 class _Builder:
     def __init__(self, rows: Sequence[list[Line] | Table], width: float) -> None:
         self._rows = rows
         self._width = width
-        self._edges = _edges([row[0] for row in rows if isinstance(row, list) and len(row) == 1])
-        self._pitch = _pitches(rows)
+        self._edges = edges_of([row[-1] for row in rows if isinstance(row, list) and len(row) < 3])
+        self._pitch = pitches_of(rows)
         self._strict = self._is_well_set()
         self._open: _Open | None = None
+        self._terms: tuple[int, ...] = ()
 
     def build(self) -> Iterator[Block]:
-        for row in self._rows:
+        for at, row in enumerate(self._rows):
             if isinstance(row, Table):
                 yield from self._close()
                 cells = row.rows()
                 if cells:
                     yield Block("table", "", rows=cells, box=row.box)
                 continue
-            label, line = _labelled(row)
+            label, line = self._item(at, row)
             if line is None:
                 yield from self._close()
                 yield _tabbed(row)
@@ -91,8 +75,30 @@ class _Builder:
                 self._add(line)
         yield from self._close()
 
+    def _item(self, at: int, row: list[Line]) -> tuple[str, Line | None]:
+        """The label of a row, "" for none, and its line; None for the line of a row of several cells."""
+        after = self._rows[at + 1] if at + 1 < len(self._rows) else None
+        places = tuple(round(line.box.left / 4) for line in row)
+        if places == self._terms or is_definition(row, after if isinstance(after, list) else None, self._width):
+            self._terms = places
+            term = row[0].text.replace("`", "")
+            return f"- `{term}`" if row[0].mono else f"- {term}", row[1]
+        label, line = labelled(row)
+        if label and len(row) == 1 and self._is_within(label, row[0]):
+            return "", row[0]
+        return label, line
+
+    def _is_within(self, label: str, line: Line) -> bool:
+        """Whether what looks like a label is a word of a sentence that goes on: "a status of / 127. If"."""
+        known = self._open
+        if known is None or known.kind not in ("text", "item", "note") or line.words[0].text.startswith("•"):
+            return False
+        last = known.lines[-1]
+        level = abs(line.box.left - last.box.left) < 2 and (len(known.lines) > 1 or known.kind == "text")
+        return level and not stops(last) and not self._fits(last, line) and self._near(known, line, 1.15)
+
     def _start(self, label: str, line: Line) -> None:
-        kind = "item" if label else "code" if line.mono else "text"
+        kind = "item" if label else "note" if line.note else "code" if line.mono else "text"
         self._open = _Open(kind, [line], label, line.box.left)
 
     def _add(self, line: Line) -> None:
@@ -114,7 +120,7 @@ class _Builder:
             min(x.box.left for x in known.lines), first.box.top, max(x.box.right for x in known.lines), last.box.bottom
         )
         if known.kind == "code":
-            yield Block("code", _code(known.lines), first.size, first.bold, len(known.lines), box)
+            yield Block("code", code_of(known.lines), first.size, first.bold, len(known.lines), box)
             return
         text = ""
         for line in known.lines:
@@ -124,6 +130,9 @@ class _Builder:
         block = Block(known.kind, text, first.size, bold, len(known.lines), box, full=not self._fits(last, None))
         if known.kind == "item":
             block.text, block.depth = f"{known.label} {text}", round(first.box.left)
+        elif known.kind == "note":
+            number, _, words = text.partition(" ")
+            block.text = f"[^{number}]: {words}"
         elif dots >= _DOTS and len(number) <= 8 and words and number:
             block.kind, block.text = "rows", f"{words}\t{number}"
         yield block
@@ -146,7 +155,7 @@ class _Builder:
             return True
         if not self._near(known, line, 1.3):
             return False
-        if line.bold != last.bold and (line.bold or self._fits(last, line)) and not _flows(last, line):
+        if line.bold != last.bold and (line.bold or self._fits(last, line)) and not flows(last, line):
             return False
         return self._same_shape(known, last, line) and not self._is_broken(last, line)
 
@@ -154,7 +163,7 @@ class _Builder:
         """Whether a paragraph goes on at the top of the next column."""
         if last.hyphen:
             return True
-        return not self._fits(last, line) and not _stops(last) and line.box.left > last.box.left
+        return not self._fits(last, line) and not stops(last) and line.box.left > last.box.left
 
     def _near(self, known: _Open, line: Line, factor: float) -> bool:
         step = line.box.bottom - known.lines[-1].box.bottom
@@ -180,11 +189,11 @@ class _Builder:
         """Whether the line before was ended on purpose."""
         if not self._fits(last, line):
             return False
-        if _stops(last):
+        if stops(last):
             return True
         edge = self._edges.get(id(last), last.box.right)
         free = (edge - last.box.right) / max(edge - last.box.left, 1)
-        if _flows(last, line):
+        if flows(last, line):
             return free > 0.6
         return self._strict or free > _FREE
 
@@ -202,47 +211,10 @@ class _Builder:
         sure = broken = 0
         lines = [row[0] for row in self._rows if isinstance(row, list) and len(row) == 1]
         for last, line in itertools.pairwise(lines):
-            if _flows(last, line) and abs(last.box.left - line.box.left) < 1 and last.size == line.size:
+            if flows(last, line) and abs(last.box.left - line.box.left) < 1 and last.size == line.size:
                 sure += 1
                 broken += self._fits(last, line)
         return sure >= 3 and broken <= 0.1 * sure
-
-
-def _stops(line: Line) -> bool:
-    """Whether a line ends where a sentence, or what leads to a list, may end."""
-    return _STOPS.search(line.words[-1].text[-3:]) is not None
-
-
-def _flows(last: Line, line: Line) -> bool:
-    """Whether a sentence goes on from line to line beyond doubt."""
-    return line.words[0].text[:1].islower() and not _stops(last)
-
-
-def _labelled(row: list[Line]) -> tuple[str, Line | None]:
-    """A row as the label of an item, "" for none, and its line; no line where the row is one of a table."""
-    first = row[0]
-    if len(row) == 2 and len(first.words) == 1:
-        word = first.words[0].text
-        if _BULLET.fullmatch(word) or _NUMBER.fullmatch(word):
-            return _label(word), row[1]
-        if _HEAD_NUMBER.fullmatch(word) and (first.bold or "." in word or first.size < 0.85 * row[1].size):
-            return "", _whole(row)
-    if len(row) > 1:
-        return "", None
-    if len(first.words) > 1 and not first.mono:
-        word = first.words[0].text
-        if _BULLET.fullmatch(word) or (_NUMBER.fullmatch(word) and not first.bold):
-            return _label(word), part(first, first.words[1:], hyphen=first.hyphen)
-    return "", first
-
-
-def _label(word: str) -> str:
-    return "-" if _BULLET.match(word) else word
-
-
-def _whole(row: list[Line]) -> Line:
-    words = [word for line in row for word in line.words]
-    return part(row[0], words, hyphen=row[-1].hyphen)
 
 
 def _tabbed(row: list[Line]) -> Block:
@@ -250,59 +222,3 @@ def _tabbed(row: list[Line]) -> Block:
     first = row[0]
     box = Box(first.box.left, min(x.box.top for x in row), row[-1].box.right, max(x.box.bottom for x in row))
     return Block("rows", text, first.size, all(line.bold for line in row), 1, box)
-
-
-def _code(lines: list[Line]) -> str:
-    """Lines of code with their indentation, and blank lines where the step is a double one."""
-    wide = _letter_width(lines)
-    left = min(line.box.left for line in lines)
-    steps = [b.box.bottom - a.box.bottom for a, b in itertools.pairwise(lines)]
-    usual = sorted(steps)[len(steps) // 2] if steps else 0.0
-    text = ""
-    for at, line in enumerate(lines):
-        if at:
-            text += "\n\n" if usual and steps[at - 1] > 1.6 * usual else "\n"
-        row = ""
-        for word in line.words:
-            place = round((word.start - left) / wide)
-            row += " " * max(place - len(row), 1 if row else 0) + word.text
-        text += row.replace(HYPHEN, "-")
-    return text
-
-
-def _letter_width(lines: list[Line]) -> float:
-    widths = sorted((line.words[-1].end - line.words[-1].start) / len(line.words[-1].text) for line in lines)
-    return max(widths[len(widths) // 2], 1.0)
-
-
-def _edges(lines: list[Line]) -> dict[int, float]:
-    """For each line how far to the right the lines around it reach."""
-    spans = [(line.box.left, line.box.right) for line in lines]
-    edges = {}
-    for at, line in enumerate(lines):
-        left, right = spans[at]
-        furthest, least = right, 0.3 * (right - left)
-        for start, end in spans[max(at - 8, 0) : at + 9]:
-            if end > furthest and right - (start if start > left else left) > least:
-                furthest = end
-        edges[id(line)] = furthest
-    return edges
-
-
-def _pitches(rows: Iterable[list[Line] | Table]) -> dict[int, float]:
-    """The step from line to line that is usual at each size."""
-    steps: dict[int, Counter[float]] = {}
-    last: Line | None = None
-    for row in rows:
-        line = row[0] if isinstance(row, list) else None
-        if line and last and round(line.size) == round(last.size) and line.box.bottom > last.box.bottom:
-            steps.setdefault(round(line.size), Counter())[round(line.box.bottom - last.box.bottom, 1)] += 1
-        last = line
-    return {size: _usual(count, size) for size, count in steps.items()}
-
-
-def _usual(steps: Counter[float], size: int) -> float:
-    """The least of the common steps, since paragraphs and items may stand further apart than their lines."""
-    most = max(steps.values())
-    common = [step for step, count in steps.items() if count >= 0.3 * most and step >= 0.8 * size]
-    return min(common, default=1.35 * size)

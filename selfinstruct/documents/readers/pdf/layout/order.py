@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from selfinstruct.documents.readers.pdf.boxes import Box, around
-from selfinstruct.documents.readers.pdf.lines import Line, Word
+from selfinstruct.documents.readers.pdf.layout.boxes import Box, around
+from selfinstruct.documents.readers.pdf.layout.lines import Line, Word
 
 # A gap wider than this many heights of a line parts it.
 GAP = 1.8
 # Columns have as many lines side by side, and are filled by them to such a share.
 _SIDE_BY_SIDE, _FILLED = 6, 0.55
+# A narrower one beside a wide one holds terms, or the first cells of rows.
+_NARROW = 0.5
 # With more pieces than this a page is a drawing, and stays as it is.
 _MOST_RUNS = 600
 
@@ -123,6 +125,9 @@ def _bands(lines: list[list[P]], gutter: float) -> list[list[list[P]]]:
 def _are_columns(left: list[P], right: list[P], place: dict[int, int]) -> bool:
     """Whether both sides are full of text, and the order jumps from side to side."""
     if len(left) < _SIDE_BY_SIDE or len(right) < _SIDE_BY_SIDE or not (_full(left) and _full(right)):
+        return False
+    wide, narrow = sorted((around([piece.box for piece in side]).width for side in (left, right)), reverse=True)
+    if narrow < _NARROW * wide:
         return False
     sides = sorted([(place[id(piece)], 0) for piece in left] + [(place[id(piece)], 1) for piece in right])
     return sum(one[1] != other[1] for one, other in itertools.pairwise(sides)) > _SIDE_BY_SIDE

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.documents.readers.pdf.boxes import Box, Turn, View
+from selfinstruct.documents.readers.pdf.layout.boxes import Box, Turn, View
 
 # A rule is no thicker, and a drawing with more pieces than this is no table.
 _THICK, _MOST = 3.5, 8000

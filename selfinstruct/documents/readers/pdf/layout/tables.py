@@ -4,10 +4,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from selfinstruct.documents.readers.pdf.boxes import Box
-from selfinstruct.documents.readers.pdf.lines import Line, Word, join
-from selfinstruct.documents.readers.pdf.order import part
-from selfinstruct.documents.readers.pdf.rules import Drawn, Rule
+from selfinstruct.documents.readers.pdf.layout.boxes import Box
+from selfinstruct.documents.readers.pdf.layout.letters import join
+from selfinstruct.documents.readers.pdf.layout.lines import Line, Word
+from selfinstruct.documents.readers.pdf.layout.order import part
+from selfinstruct.documents.readers.pdf.layout.rules import Drawn, Rule
 
 # How far apart, in points, two lines may be that are meant to be one or to meet.
 _NEAR = 3.0

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from selfinstruct.documents.readers.pdf.lines import Line
-from selfinstruct.documents.readers.pdf.tables import Table
+from selfinstruct.documents.readers.pdf.layout.lines import Line
+from selfinstruct.documents.readers.pdf.layout.tables import Table
 
 _LEADERS = ".·…_ \t"
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,7}|[A-Z]-?\d{1,3}")

@@ -2,16 +2,23 @@
 
 import ctypes
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selfinstruct.documents.readers.pdf.boxes import TURNS, Box, Turn, View
+from selfinstruct.documents.readers.pdf.layout.boxes import TURNS, Box, Turn, View
+from selfinstruct.documents.readers.pdf.layout.letters import (
+    CLOSING,
+    EXPONENTS,
+    HYPHEN,
+    LEFTWARD,
+    UNMAPPED,
+    WIDE,
+    cleaned,
+    room_of,
+)  # fmt: skip
 
-# What PDFium puts where a word is parted at the end of a line, and what typesetters do.
-HYPHEN = "\ufffe"
 _WORD = re.compile(r"\S+")
 # A line feed or a return alone is the code of a letter that has no other.
 _ENDS = re.compile(f"\r\n|(?<={HYPHEN})")
@@ -20,17 +27,6 @@ _BOLD_NAMES = re.compile(r"bold|black|heavy|semibold|demi(?!a)|[-,]bd\b", re.IGN
 _MONO_NAMES = re.compile(
     r"mono|courier|typewriter|consol|cmtt|[-_]tt\b|sourcecode|menlo|inconsolata|fira ?code", re.IGNORECASE
 )
-# Ligatures, Arabic letters in their shapes and radicals that stand for characters, as fonts name them.
-_SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc\u2e80-\u2fd5]+")
-_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
-# What a font without codes for its letters gives.
-_UNMAPPED = re.compile("[\x01-\x08\x0e-\x1f\ufffd\ue000-\uefff\uf100-\uf8ff]")
-_BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0A8, 0xF076, 0xF06E, 0xF0FC), "•")
-_CLEAN = {
-    **dict.fromkeys((*range(9), *range(10, 32), *range(127, 160), 0x200B, 0xFEFF, 0xFFFF)),
-    **_BULLETS, 0xA0: " ", 0x2028: " ", 0x2029: " ",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -118,7 +114,7 @@ class PageText:
         self._page = textpage.raw
         try:
             characters = _characters(textpage, self._raw)
-            self._leftward = _LEFTWARD.search(characters) is not None
+            self._leftward = LEFTWARD.search(characters) is not None
             pieces = list(self._pieces(characters))
             turn = _turn(pieces)
             lines = [self._line(piece, turn) for piece in pieces if piece.angle == turn.angle]
@@ -128,7 +124,7 @@ class PageText:
         width, height = turn.size(view)
         text = Text([line for line in lines if _inside(line.box, width, height)], width, height, turn, askew)
         text.letters = sum(len(word[0]) for piece in pieces for word in piece.words)
-        text.unmapped = len(_UNMAPPED.findall(characters))
+        text.unmapped = len(UNMAPPED.findall(characters))
         if self._leftward and _is_leftward(text.lines):
             for line in text.lines:
                 line.mirror(width)
@@ -141,7 +137,7 @@ class PageText:
             end = ends.start() if ends else len(text)
             words = []
             for match in _WORD.finditer(text, place, end):
-                letters = _cleaned(match.group())
+                letters = cleaned(match.group())
                 if letters.strip():
                     words.append((letters, match.start(), match.end() - 1))
             if words:
@@ -153,7 +149,9 @@ class PageText:
         sizes = [self._size(words[at][1]) for at in {0, len(words) // 2, len(words) - 1}]
         first = self._box(words[0][1], turn)
         size = sorted(sizes)[len(sizes) // 2] or first.height
-        if turn.angle or (self._leftward and any(_LEFTWARD.match(text) for text, _, _ in words)):
+        if not turn.angle:
+            words = self._marked(words, size)
+        if turn.angle or (self._leftward and any(LEFTWARD.match(text) for text, _, _ in words)):
             made = self._words_by_both_ends(words, turn)
         else:
             made = self._words_by_starts(words, first, size)
@@ -164,6 +162,41 @@ class PageText:
             box.top, box.bottom = second.top, second.bottom
         note = len(words) > 1 and words[0][0].isdigit() and self._size(words[0][1]) < 0.85 * size
         return Line(made, box, size, words[-1][0].endswith(HYPHEN), note)
+
+    def _marked(self, words: list[tuple[str, int, int]], size: float) -> list[tuple[str, int, int]]:
+        """The words with raised numbers told from others: the marks of notes, and exponents."""
+        marked: list[tuple[str, int, int]] = []
+        for text, start, end in words:
+            bare = text.rstrip(CLOSING)
+            last = end - len(text) + len(bare)
+            raised = (
+                self._raised(bare, last, words[0][1], size)
+                if bare[-1:].isdigit() and (marked or bare != text or not bare.isdigit())
+                else 0
+            )
+            if raised:
+                number = bare[-raised:]
+                base = bare[:-raised]
+                if not base and marked:
+                    base, start, _ = marked.pop()
+                if not base:
+                    pass
+                elif base[-1].isdigit() or (len(base) < 3 and base.isalpha()):
+                    text = base + number.translate(EXPONENTS) + text[len(bare) :]
+                else:
+                    text = f"{base}[^{number}]{text[len(bare) :]}"
+            marked.append((text, start, end))
+        return marked
+
+    def _raised(self, text: str, last: int, first: int, size: float) -> int:
+        """How many digits at the end of a word are small and raised."""
+        count = 0
+        while count < min(len(text), 3) and text[-1 - count].isdigit() and self._size(last - count) < 0.8 * size:
+            count += 1
+        if not count:
+            return 0
+        base = last - count if count < len(text) else first
+        return count if self._box(last, TURNS[0]).bottom < self._box(base, TURNS[0]).bottom - 0.1 * size else 0
 
     def _size(self, index: int) -> float:
         size: float = self._raw.FPDFText_GetFontSize(self._page, index)
@@ -189,7 +222,7 @@ class PageText:
             start = rect.left - view
             last = made[-1]
             last.end = start - space
-            if start - last.start - _letters(before[0]) * size > wide or start < last.start:
+            if start - last.start - room_of(before[0]) * size > wide or start < last.start:
                 get(page, before[2], at)
                 last.end = rect.right - view
                 mono, bold = self._font(word[1])
@@ -243,15 +276,6 @@ class _Piece:
     angle: int
 
 
-def join(before: str, after: str) -> str:
-    """Two pieces of a paragraph as one: without a space after a hyphen and between letters of scripts without any."""
-    if not before or not after or before.endswith(HYPHEN):
-        return before + after
-    if WIDE.match(before[-1]) and WIDE.match(after[0]) and not ("\uac00" <= before[-1] <= "\ud7ff"):
-        return before + after
-    return f"{before} {after}"
-
-
 def _characters(textpage: Any, raw: Any) -> str:
     """The page's text with just one character for each that PDFium counts."""
     count = textpage.count_chars()
@@ -260,19 +284,6 @@ def _characters(textpage: Any, raw: Any) -> str:
         return text
     codes = (raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count))
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0" for code in codes)
-
-
-def _letters(text: str) -> float:
-    """How much room letters take up at most, as a rule, in sizes of the font."""
-    return len(text) * 0.5 + (0 if text.isascii() else 0.5 * len(WIDE.findall(text)))
-
-
-def _cleaned(text: str) -> str:
-    if text.isascii():
-        return text if text.isprintable() else text.translate(_CLEAN)
-    text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_CLEAN))
-    inner = text[:-1].replace("\u00ad", "").replace(HYPHEN, "-")
-    return inner + text[-1:].replace("\u00ad", HYPHEN)
 
 
 def _turn(pieces: list[_Piece]) -> Turn:
@@ -287,7 +298,7 @@ def _turn(pieces: list[_Piece]) -> Turn:
 def _is_leftward(lines: list[Line]) -> bool:
     """Whether most words are of a script that is written from right to left."""
     words = [word.text for line in lines for word in line.words]
-    return sum(_LEFTWARD.match(text) is not None for text in words) > 0.5 * len(words)
+    return sum(LEFTWARD.match(text) is not None for text in words) > 0.5 * len(words)
 
 
 def _inside(box: Box, width: float, height: float) -> bool:

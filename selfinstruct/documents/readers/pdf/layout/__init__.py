@@ -1,0 +1,1 @@
+"""The layout of a page: lines, their order, tables, paragraphs, by what stands where."""
