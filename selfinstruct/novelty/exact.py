@@ -50,6 +50,7 @@ class ExactIndex:
     def __init__(self, form: str = "plain") -> None:
         normal_form("", form)
         self.form = form
+        self._last: tuple[str, int] | None = None
         self._first: dict[int, int] = {}
         self._size = 0
 
@@ -58,14 +59,20 @@ class ExactIndex:
 
     def check(self, text: str) -> Match | None:
         """The first entry equal to the text, with score 1 and without its text, which is not kept."""
-        position = self._first.get(hash64(normal_form(text, self.form)))
+        position = self._first.get(self._hash(text))
         return None if position is None else Match(1.0, "", position)
 
     def add(self, text: str) -> int:
         """Put a text into the pool, and give its position."""
-        self._first.setdefault(hash64(normal_form(text, self.form)), self._size)
+        self._first.setdefault(self._hash(text), self._size)
         self._size += 1
         return self._size - 1
+
+    def _hash(self, text: str) -> int:
+        # A text is checked and then added.
+        if self._last is None or self._last[0] != text:
+            self._last = (text, hash64(normal_form(text, self.form)))
+        return self._last[1]
 
 
 class PassageIndex:
@@ -85,6 +92,7 @@ class PassageIndex:
             raise UsageError(f"a {unit} cannot be repeated after {times} times; times must be at least 1")
         normal_form("", form)
         self.unit, self.share, self.shortest, self.times, self.form = unit, share, shortest, times, form
+        self._last: tuple[str, list[tuple[str, int]]] | None = None
         # For each passage the first entry with it, and how many have it.
         self._known: dict[int, tuple[int, int]] = {}
         self._size = 0
@@ -97,26 +105,31 @@ class PassageIndex:
         passages = self._passages(text)
         shared: Counter[int] = Counter()
         longest = ""
-        for passage in passages:
-            position, number = self._known.get(self._hash(passage), (-1, 0))
+        for passage, key in passages:
+            position, number = self._known.get(key, (-1, 0))
             if number >= self.times:
                 shared[position] += len(passage)
                 longest = max(longest, passage, key=len)
-        score = shared.total() / max(1, sum(map(len, passages)))
+        score = shared.total() / max(1, sum(len(passage) for passage, _ in passages))
         if score <= self.share:
             return None
         return Match(score, longest, min(shared, key=lambda position: (-shared[position], position)))
 
     def add(self, text: str) -> int:
         """Put a text into the pool, and give its position."""
-        for key in dict.fromkeys(map(self._hash, filter(self._counts, self._passages(text)))):
+        for key in dict.fromkeys(key for passage, key in self._passages(text) if self._counts(passage)):
             position, number = self._known.get(key, (self._size, 0))
             self._known[key] = (position, number + 1)
         self._size += 1
         return self._size - 1
 
-    def _passages(self, text: str) -> list[str]:
-        return [passage for part in _UNITS[self.unit].split(text) if (passage := part.strip())]
+    def _passages(self, text: str) -> list[tuple[str, int]]:
+        """Each passage with its hash."""
+        # A text is checked and then added.
+        if self._last is None or self._last[0] != text:
+            parts = (passage for part in _UNITS[self.unit].split(text) if (passage := part.strip()))
+            self._last = (text, [(passage, self._hash(passage)) for passage in parts])
+        return self._last[1]
 
     def _counts(self, passage: str) -> bool:
         return len(unicode_tokens(passage)) >= self.shortest
