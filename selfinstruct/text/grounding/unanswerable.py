@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from selfinstruct.text.grounding.unsaid import BEGINNINGS
 from selfinstruct.text.invisible import visible
 
 # Answers that say it as a whole.
@@ -32,6 +33,12 @@ _WHOLE = r"""
     |言及なし|言及されていません?|回答(?:不能|できません)|언급되지\ 않(?:음|았습니다)|언급\ 없음|알\ 수\ 없(?:음
     |습니다)|나와\ 있지\ 않(?:음|습니다)|없음
 """
+# What holds things as well as it says them: "The table does not contain duplicates".
+_HOLDING = (
+    r"(?:table|source|material|information|report|page)\ (?:\w+\ )?(?:does\ not|doesn't|do\ not|never)\ "
+    r"(?:include|contain|cover|give)"
+)
+_TOLD = r"(?:information|details?|answer|indication|mention|explanation|reasons?|figures?)"
 _EN_TEXT = (
     r"(?:passage|text|document|article|excerpt|section|paragraph|table|context|source|material|information|report|page"
     r"|manual|guide)"
@@ -42,15 +49,19 @@ _SENTENCE = rf"""
     |explained|indicated|named|available|contained|present|covered|disclosed|discussed|addressed|listed|recorded
     |noted|defined|identified)\ (?:anywhere\ )?)?(?:in|by|from)\ (?:the|this)\ (?:\w+\ )?(?:passage|text|document
     |article|excerpt|context|information)\b(?!\ (?:root|object|window|field|mode|editor|box|area|message|file|type
-    |format|tree|body|head)\b)|\b(?:the|this)\ (?:\w+\ )?{_EN_TEXT}\ (?:\w+\ )?(?:does\ not|doesn't|do\ not|did
+    |format|tree|body|head)\b)|\b(?:the|this)\ (?:\w+\ )?(?!{_HOLDING}\ (?!(?:\w+
+    \ ){{0,3}}{_TOLD}\b)){_EN_TEXT}\ (?:\w+\ )?(?:does\ not|doesn't|do\ not|did
     \ not|didn't|never|fails\ to)\ (?:\w+\ ){{0,2}}(?:say|state|mention|specify|give|provide|tell|answer|include
     |contain|indicate|describe|explain|address|name|list|discuss|reveal|cover|disclose|note)|\b(?:the|this)
     \ {_EN_TEXT}\ (?:gives|provides|contains|has|offers|says|includes)\ (?:no|nothing)\b|\b(?:there\ is|there's)
-    \ (?:no|not\ enough|insufficient)\ (?:information|mention|indication|answer|data)\b|\b(?:is|are|was|were)
+    \ (?:no|not\ enough|insufficient)\ (?:information|mention|indication|answer)\b|\b(?:is|are|was|were)
     \ (?:not|never)\ (?:\w+\ )?(?:mentioned|stated|specified|given|provided|disclosed|indicated|told
     |named)(?=\s*(?:\.|\Z|;|here\b|anywhere\b|there\b))|\bcan(?:not|'t|\ not)\ be\ (?:answered|determined|inferred
-    |told|found|established)\b|\b(?:isn't|aren't|wasn't)\ (?:mentioned|stated|specified|given|provided|told)\b
-    |\bno\ (?:mention|information)\ (?:of|on|about|is)\b|\bunable\ to\ (?:answer|determine)\b|\b(?:der|dieser|das
+    |told|found|established)\ (?:\w+\ )?(?:from|in|by|with|on)\ (?:the|this)\ (?:\w+\ )?{_EN_TEXT}\b|\b(?:it|this|that
+    |question|answer)\ can(?:not|'t|\ not)\ be\ (?:answered|determined|inferred|told|established)\b
+    |\b(?:isn't|aren't|wasn't)\ (?:mentioned|stated|specified|given|provided|told)\b
+    |\b(?:makes|gives|contains|has|find|see)\ no\ (?:mention|information)\ (?:of|on|about)\b
+    |\bunable\ to\ (?:answer|determine)\b|\b(?:der|dieser|das
     |dieses|die|diese)\ (?:text|abschnitt|dokument|passage|artikel|auszug)\ (?:\w+\ ){{0,6}}(?:nicht|nichts
     |keine\w?)\b|\b(?:im|in\ dem|in\ diesem|in\ der)\ (?:text|abschnitt|dokument|passage|artikel)\ (?:\w+
     \ ){{0,6}}(?:nicht|keine?n?|nichts)\b|\b(?:nicht|keine\ angaben?)\ (?:\w+\ ){{0,2}}im\ (?:text|abschnitt
@@ -92,6 +103,17 @@ _SENTENCE = rf"""
 """
 _SPACE = re.compile(r"\s+")
 _FIRST = 240
+# What is missing under a condition is told: "0 is used if n is not specified".
+_CONDITIONS = r"""
+    (?<!\w)(?:if|unless|in\ case|wenn|falls|sofern|si|se|indien|hvis|dersom|jeśli|jeżeli|pokud|jestliže|ha|dacă|если
+    |якщо|αν|εάν|إذا|אם|اگر|यदि|अगर|যদি|jika|apabila|nếu)\ (?:[\w'$./+-]+\ ){0,7}\Z|(?:ถ้า|หาก|如果|若|当|當)\w{0,20}\Z
+"""
+# As question words these may begin a sentence: "When it was built is not stated".
+_TIMES = r"""
+    \w\W+(?:when|whenever|where|while|that|which|quand|lorsque|cuando|quando|wanneer|als|når|gdy|když|когда|коли|όταν|عندما
+    |जब)\ (?:[\w'$./+-]+\ ){0,7}\Z
+"""
+_SENTENCE_END = re.compile(r"[.!?;:…]\s|[。！？；।؟]\s?")
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -100,10 +122,27 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 _ALL = _pattern(rf"[\W_]{{0,9}}(?:{_WHOLE})[\W_]{{0,9}}\Z")
 _ANY = _pattern(_SENTENCE)
+_BEGINNING = _pattern(
+    rf"[\W_]{{0,4}}(?:(?:however|but|also|no|unfortunately|sorry),?\ )?(?:{'|'.join(BEGINNINGS.values())})"
+)
+_UNDER = _pattern(f"{_CONDITIONS}|{_TIMES}")
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652]")
 
 
 def is_unanswerable(answer: str) -> bool:
     """Whether an answer says that its text does not give one; one that then gives something else all the same does."""
     text = unicodedata.normalize("NFKC", visible(answer[: 4 * _FIRST]))
-    text = _SPACE.sub(" ", text.replace("’", "'")).strip()
-    return bool(_ALL.match(text) or _ANY.search(text[:_FIRST]))
+    text = _SPACE.sub(" ", _VOWEL_SIGNS.sub("", text).replace("’", "'")).strip()
+    if _ALL.match(text):
+        return True
+    begin = 0
+    while 0 <= begin < _FIRST:
+        ended = _SENTENCE_END.search(text, begin)
+        end = ended.end() if ended else len(text)
+        sentence = text[begin : min(end, begin + _FIRST)].rstrip()
+        if _BEGINNING.match(sentence) or any(
+            not _UNDER.search(sentence, 0, found.start()) for found in _ANY.finditer(sentence)
+        ):
+            return True
+        begin = end if ended else -1
+    return False
