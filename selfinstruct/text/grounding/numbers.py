@@ -133,7 +133,7 @@ def _multiplied(readings: _Readings, factor: int, own: bool) -> _Readings:
     """1.5 million is supported by 1,500,000, or by a plain 1.5 of a table in millions, but not by 1.5 billion."""
     values = [key for reading in readings for key in reading if isinstance(key, Decimal)]
     bare: _Readings = [frozenset({f"{value} of them"}) for value in values]
-    if factor == 1:
+    if factor == 1 or not values:
         return [*readings, *bare] if own else readings
     scaled: _Readings = [frozenset({key * factor}) for key in values]
     return [*scaled, *(readings if own else bare)]

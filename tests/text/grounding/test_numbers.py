@@ -1,7 +1,7 @@
 """Numbers of an answer are found in its sources however either writes them, and others are not."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from selfinstruct.text.grounding.number_words import han_number
@@ -123,6 +123,8 @@ NOTES = "1 2 . , : / - ½ ² 十 万 k million \n ( ) 9 ' ٣ 00".split(" ")
 
 
 @settings(max_examples=300, deadline=None)
+@example("0:0万")
+@example("1/2 k")
 @given(st.text(max_size=80) | st.lists(st.sampled_from(NOTES), max_size=30).map("".join))
 def test_a_text_supports_itself(text: str) -> None:
     assert unsupported_numbers(text, text) == ()
