@@ -143,7 +143,8 @@ def _replaced(text: str, starts: _Places, ends: _Places, pieces: list[_Piece]) -
 
 def _lines(text: str) -> Iterator[_Piece]:
     for found in _LINES.finditer(text):
-        yield *found.span(), "" if found.lastgroup == "line" else " "
+        # No word is broken over a fence or a rule: more line ends than one may be broken over.
+        yield *found.span(), "" if found.lastgroup == "line" else "\n" * 5
 
 
 def _marks(text: str) -> Iterator[_Piece]:

@@ -34,7 +34,7 @@ _GAP, _LONG_GAP = 320, 800
 _SHORT_LINE, _ENOUGH = 30, 40
 _STOPS = ".!?。！？؟।۔።"
 _POINTS = ".,:"
-_NEW_BLOCK = r"\n\s*\n|\n[ \t]*(?:[-*+•|#>]|\d{1,3}[.)]\s)"
+_NEW_BLOCK = r"\n\s*\n|\n[ \t]*(?:[-*+•|#>=]|`{3}|~{3}|\d{1,3}[.)]\s)"
 _BLOCK = re.compile(_NEW_BLOCK)
 _STOP = re.compile(rf"[.!?؟।۔።][\"')\]]*(?=\s)|[。！？]|{_NEW_BLOCK}")
 _BEGINS = re.compile(

@@ -151,3 +151,24 @@ def test_what_is_nearest_is_said() -> None:
     assert isinstance(found, Unfound)
     assert 90 < found.score < 100
     assert "12.50" in found.nearest
+
+
+MOVES = "moves the descriptor to n, or the standard input if n is not given"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "```\n[n]<&digit-\n```\n\n",
+        "```\necho no\n```\n",
+        "~~~ text\n- not\n~~~\n",
+        "    never\n```\nx-\n```\n",
+        "Or not\n===\n",
+    ],
+)
+def test_code_and_headings_before_a_sentence_are_no_part_of_it(before: str) -> None:
+    passage = f"The operator\n\n{before}{MOVES}. digit is closed.\n```\nnot x\n```\n"
+    for quotation in (MOVES, f"{MOVES}."):
+        found = find_quotation(fold_text(passage), quotation)
+        assert isinstance(found, tuple), found
+        assert passage[slice(*found[0])] == quotation
