@@ -19,6 +19,7 @@ o się jest są był nie że to jak po od za przez dla a v je se na že jsou byl
 הוא היא זה לא עם גם או כל אל מן כי از به در که را با این آن برای است و یا تا का की के में से को है हैं था थी थे और यह वह
 पर ने भी एक या तो कि लिए dan yang di ke dari untuk dengan adalah ini itu pada oleh atau và của là các có trong cho
 được với một những này đó の に は を が と で も や か へ い る す た な ま し て っ 的 了 是 在 和 与 于 之 其
+because since while weil denn parce puisque porque perché poiché omdat fordi ponieważ protože потому поскольку
 也 及 而 就 都 我 有 个
 """
 COMMON = frozenset(_COMMON.casefold().split())

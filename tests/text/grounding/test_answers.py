@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfinstruct.text.grounding.answers import agreement, answer_in_question
+from selfinstruct.text.tokens import unicode_tokens
+from tests.support.answer_pairs import AGREEING, OPPOSED
 
 GIVEN_AWAY = [
     ("Who is the mason Ole Brandt who built the tower of Aal?", "Ole Brandt"),
@@ -96,6 +98,21 @@ def test_answers_that_say_the_same(answer: str, other: str) -> None:
 def test_answers_that_say_something_else(answer: str, other: str) -> None:
     assert agreement(answer, other) <= 0.4
     assert agreement(other, answer) == agreement(answer, other)
+
+
+def _least(answer: str, other: str) -> float:
+    """From where on answers count as agreeing when tasks are made of passages."""
+    return 0.6 if min(len(unicode_tokens(answer)), len(unicode_tokens(other))) <= 12 else 0.25
+
+
+@pytest.mark.parametrize(("answer", "other"), AGREEING)
+def test_a_negation_without_counterpart_opposes_nothing(answer: str, other: str) -> None:
+    assert agreement(answer, other) >= _least(answer, other)
+
+
+@pytest.mark.parametrize(("answer", "other"), OPPOSED)
+def test_what_one_denies_of_the_other_is_found(answer: str, other: str) -> None:
+    assert agreement(answer, other) < _least(answer, other)
 
 
 def test_common_words_weigh_little() -> None:
