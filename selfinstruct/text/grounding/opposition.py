@@ -13,12 +13,13 @@ from selfinstruct.text.grounding.stems import stem, telling, unspaced
 from selfinstruct.text.invisible import visible
 from selfinstruct.text.tokens import unicode_tokens
 
-_JOINING = """
+_WITHOUT = "without ohne sans sin senza zonder utan uden uten bez без"
+_JOINING = f"""
     if when whenever because since unless while whereas and but or so as until then otherwise wenn weil falls sofern und
     oder aber sondern damit quand lorsque parce puisque et mais cuando porque pero sino y quando perché ma
     als omdat maar
     när hvis fordi eftersom men gdy ponieważ ale když protože если когда потому или но
-    without except ohne sans sin senza zonder utan uden uten bez без
+    except {_WITHOUT}
 """
 _CLAUSE = re.compile(rf"[.;:()\n。；：،؛?!]\s*|,\s|、|，|\s[-–—]\s|(?<!\w)(?=(?:{'|'.join(_JOINING.split())})(?!\w))")
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*+)[)）\]]")
@@ -131,7 +132,11 @@ def _clauses(text: str) -> list[_Clause]:
         if any(map(unspaced, words)):
             said = frozenset(pair for pair in said if len(pair) > 1) or said
         if said:
-            found.append(_Clause(words, said, negations(part) > 0, "unless" in words))
+            negated = negations(part) > 0
+            # What cannot be done without a thing can be done with it.
+            if negated and found and found[-1].negated and not words.isdisjoint(_WITHOUT.split()):
+                negated = False
+            found.append(_Clause(words, said, negated, "unless" in words))
     return list(dict.fromkeys(found))[:_MOST]
 
 
