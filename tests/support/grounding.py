@@ -1,7 +1,9 @@
 """A small corpus, and a model that answers the prompts of `ground` by rules that a test can see through."""
 
+import asyncio
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -118,3 +120,14 @@ def verify(request: Request) -> str:
 
 def digest(request: Request) -> str:
     return "\n".join(f"Quote: {sentence}" for sentence in sentences_in(request)[:2])
+
+
+@dataclass
+class Slow(Scripted):
+    """Takes its time for each answer, and notes in the file that ASKED names what it was asked."""
+
+    async def complete(self, request: Request) -> Completion:
+        await asyncio.sleep(0.04)
+        with open(os.environ["ASKED"], "a", encoding="utf-8") as file:
+            file.write(f"{request.purpose} {request.index}\n")
+        return await super().complete(request)
