@@ -47,13 +47,15 @@ def labelled(row: list[Line]) -> tuple[str, Line | None]:
 
 def is_definition(row: list[Line], after: list[Line] | None, width: float) -> bool:
     """Whether a row is a term and the first line of what it means, which goes on below that line."""
-    if len(row) != 2 or after is None or len(after) != 1:
+    if len(row) != 2 or row[0].box.width > _TERM * width or len(row[1].words) < 2:
         return False
-    term, meaning, below = *row, after[0]
-    if term.box.right - term.box.left > _TERM * width or len(meaning.words) < 2:
+    term, meaning = row
+    if term.mono and not meaning.mono:
+        return True
+    if after is None or len(after) != 1:
         return False
-    step = below.box.top - meaning.box.bottom
-    return abs(below.box.left - meaning.box.left) < 3 and step < 0.8 * meaning.size and not below.mono
+    step = after[0].box.top - meaning.box.bottom
+    return abs(after[0].box.left - meaning.box.left) < 3 and step < 0.8 * meaning.size and not after[0].mono
 
 
 def whole(row: list[Line]) -> Line:

@@ -94,7 +94,9 @@ class _Builder:
         if known is None or known.kind not in ("text", "item", "note") or line.words[0].text.startswith("•"):
             return False
         last = known.lines[-1]
-        level = abs(line.box.left - last.box.left) < 2 and (len(known.lines) > 1 or known.kind == "text")
+        shift = last.box.left - line.box.left
+        first = len(known.lines) == 1
+        level = -2 < shift < 4 * line.size and known.kind != "item" if first else abs(shift) < 2
         return level and not stops(last) and not self._fits(last, line) and self._near(known, line, 1.15)
 
     def _start(self, label: str, line: Line) -> None:
