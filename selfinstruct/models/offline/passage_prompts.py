@@ -12,6 +12,7 @@ _QUESTIONS = re.compile(r"^Questions:\n", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\d{1,3})\. (.+)$", re.MULTILINE)
 _ASKED = re.compile(r"^These have been asked[^\n]*:\n((?:- [^\n]*\n?)*)", re.MULTILINE)
 _LABELS = re.compile(r"^Labels to choose from[^\n:]*: ([^\n]+)$", re.MULTILINE)
+_OTHERWISE = re.compile(r"another task of the type (\w+)")
 _FORM = re.compile(r"^(Type|Question|Quote|Reasons):", re.MULTILINE)
 _JUDGED = re.compile(r"^Task\b[^\n]*:\n((?:>[^\n]*\n?)+)\n*Answer:\n((?:>[^\n]*\n?)+)", re.MULTILINE)
 _LINE = re.compile(r"\n(?=[-*+•] |\d{1,3}[.)] |[|#>])|\n\s*\n")
@@ -32,6 +33,7 @@ class PassagePrompt:
     asked: frozenset[str] = frozenset()
     questions: tuple[tuple[int, str], ...] = ()
     answer: str = ""
+    otherwise: str = ""
 
 
 def read_passage_prompt(messages: Sequence[Message]) -> PassagePrompt | None:
@@ -49,11 +51,12 @@ def read_passage_prompt(messages: Sequence[Message]) -> PassagePrompt | None:
         numbered = _NUMBERED.findall(behind[asking.end() :])
         return PassagePrompt("verify", passages, questions=tuple((int(number), text) for number, text in numbered))
     if types := tuple(name for count, name in _TYPE.findall(behind) for _ in range(int(count))):
-        labels, asked = _LABELS.search(behind), _ASKED.search(behind)
+        labels, asked, instead = _LABELS.search(behind), _ASKED.search(behind), _OTHERWISE.search(behind)
         return PassagePrompt(
             "ask", passages, types,
             tuple(label.strip() for label in labels[1].split(";")) if labels else (),
             frozenset(line[2:].strip() for line in asked[1].splitlines()) if asked else frozenset(),
+            otherwise=instead[1] if instead else "",
         )  # fmt: skip
     if "Question" in forms:
         return PassagePrompt("backtranslate", passages)
