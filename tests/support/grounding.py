@@ -131,3 +131,8 @@ class Slow(Scripted):
         with open(os.environ["ASKED"], "a", encoding="utf-8") as file:
             file.write(f"{request.purpose} {request.index}\n")
         return await super().complete(request)
+
+
+def slow(name: str, **options: object) -> Slow:
+    """The model that `--model tests.support.grounding:slow` names."""
+    return Slow(name)

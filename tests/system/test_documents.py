@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,8 @@ def test_each_quotation_stands_where_it_says(run: Run, corpus: Path) -> None:
     for task in run.tasks():
         assert task.source is not None
         document = documents[task.source["document"]]
-        text, first, last = document["text"], *task.source["chars"]
+        text: str = document["text"]
+        first, last = task.source["chars"]
         assert task.source["quotes"]
         pages = document["metadata"].get("pages", [])
         for start, end in task.source["quotes"]:
@@ -110,26 +112,29 @@ def test_fifty_kills_do_not_show(corpus: Path, tmp_path: Path) -> None:
     """What was answered before a kill is not asked again, but for what was in flight, and the files are the same."""
     rng, words = (
         random.Random(15),
-        ["ground", str(corpus), "--model", "tests.support.grounding:Slow", "--concurrency", "4"],
+        ["ground", str(corpus), "--model", "tests.support.grounding:slow", "--concurrency", "4"],
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "ASKED": str(tmp_path / "asked")}
     command = [sys.executable, "-m", "selfinstruct", *words, "--out"]
     whole = tmp_path / "whole"
+    started = time.monotonic()
     subprocess.run([*command, str(whole)], env=environment, check=True, capture_output=True)
+    took = time.monotonic() - started
     needed = (tmp_path / "asked").read_text().splitlines()
     kills = 0
     while kills < 50:
         (tmp_path / "asked").unlink()
         place, killed = tmp_path / "run", 0
-        for _ in range(60):
+        while killed < 50:
             process = subprocess.Popen([*command, str(place)], env=environment, stderr=subprocess.DEVNULL)
             try:
-                process.wait(timeout=rng.uniform(0.6, 2.5))
+                process.wait(timeout=rng.uniform(0.4, 1.2) * took)
                 break
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
                 killed += 1
+        subprocess.run([*command, str(place)], env=environment, check=True, capture_output=True)
         for name in FILES:
             assert (place / name).read_bytes() == (whole / name).read_bytes()
         asked = (tmp_path / "asked").read_text().splitlines()

@@ -122,7 +122,7 @@ def other_names(one: str, other: str) -> bool:
 
 def _clauses(text: str) -> list[_Clause]:
     text = unicodedata.normalize("NFKC", visible(text)).casefold().replace("’", "'")
-    found = []
+    found: list[_Clause] = []
     # What stands in brackets parts no clause.
     for part in _CLAUSE.split("; ".join([_BRACKETS.sub(" ", text), *_BRACKETS.findall(text)])):
         words = frozenset(unicode_tokens(part))
