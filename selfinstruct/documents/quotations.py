@@ -160,10 +160,12 @@ def _whole(passage: FoldedText, start: int, end: int) -> bool:
 
 
 def _parted(passage: FoldedText, before: int, after: int) -> bool:
-    """Whether two neighbours of the folded passage, a space between them aside, are of different blocks."""
+    """Whether two neighbours of the folded passage, a space between them aside, are of different blocks or cells."""
     if before < 0 or after >= len(passage.text):
         return True
-    return bool(_BLOCK.search(passage.original[passage.ends[before] : passage.starts[after]]))
+    between = passage.original[passage.ends[before] : passage.starts[after]]
+    # Cells of a table stand apart as well: "8 | 120" is no 8 120.
+    return "|" in between or bool(_BLOCK.search(between))
 
 
 def _joined(left: str, right: str) -> bool:

@@ -172,3 +172,10 @@ def test_code_and_headings_before_a_sentence_are_no_part_of_it(before: str) -> N
         found = find_quotation(fold_text(passage), quotation)
         assert isinstance(found, tuple), found
         assert passage[slice(*found[0])] == quotation
+
+
+def test_cells_are_no_part_of_each_other() -> None:
+    table = "| Route | Fare | Seats | Dogs |\n|---|---|---|---|\n| A-B | 8 | 120 | not |\n"
+    for quotation in ("A-B | 8", "A-B | 8 | 120"):
+        assert isinstance(find_quotation(fold_text(table), quotation), tuple)
+    assert not isinstance(find_quotation(fold_text("It costs 8 120 euros."), "It costs 8"), tuple)
