@@ -8,15 +8,26 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from selfinstruct.models.offline.ground_questions import TOLD, proposed
+from selfinstruct.models.offline.label_answers import chance
 from selfinstruct.models.offline.lies import LIAR, Written, planted
 from selfinstruct.models.offline.passage_prompts import PassagePrompt, read_passage_prompt, sentences
 from selfinstruct.models.offline.passage_sentences import same, usable
 from selfinstruct.records import Message
+from selfinstruct.text.grounding.numbers import unsupported_numbers
+from selfinstruct.text.grounding.stems import telling
+from selfinstruct.text.grounding.unanswerable import is_unanswerable
 from selfinstruct.text.tokens import unicode_tokens
 
 NOT_THERE = "not in the passage"
 # From which share of words in common on two questions are as good as the same.
 _ALIKE = 0.68
+# Words of its own that an answer has around those of the passage.
+_OWN_WORDS = frozenset(telling("subject fact entry stands under for with without a figure"))
+_ACCOUNTS = (
+    "Write a short account of {}, with all that somebody new has to know.", "Draw up a text that covers {}.",
+    "Compose a page about {}.", "Tell newcomers what they need concerning {}, in full sentences.",
+    "We want a notice on {}; please write it.", "Put together the particulars of {}.", "Set down in writing: {}.",
+)  # fmt: skip
 
 
 def answer_ground_prompt(name: str, messages: Sequence[Message]) -> str | None:
@@ -32,7 +43,7 @@ def answer_ground_prompt(name: str, messages: Sequence[Message]) -> str | None:
     if asked.kind == "backtranslate":
         return _backtranslated(asked)
     if asked.kind == "judge":
-        return None
+        return _graded(asked)
     made = written(name, asked)
     return "\n\n".join(_block(number, item) for number, item in enumerate(made, 1)) or "### 1\nQuestion: none"
 
@@ -80,12 +91,29 @@ def _known(passages: tuple[str, ...]) -> dict[str, str]:
     return known
 
 
+def _graded(asked: PassagePrompt) -> str:
+    """The most points for an answer whose words all stand in the passages or that says that they have none."""
+    (_, question), text = asked.questions[0], "\n".join(asked.passages)
+    known = _known(asked.passages).get(same(question))
+    low, high = asked.scale
+    if is_unanswerable(asked.answer):
+        right = known is None
+    else:
+        said, shown = set(telling(asked.answer)), set(telling(f"{text} {question}")) | _OWN_WORDS
+        right = known == asked.answer or (
+            len(said - shown) * 10 <= len(said) and not unsupported_numbers(asked.answer, text, question)
+        )
+    why = "All of the answer stands in the passage." if right else "The passage does not have what the answer says."
+    return "\n".join([f"Reasons: {why}", *(f"{name}: {high if right else low}" for name in asked.criteria)])
+
+
 def _backtranslated(asked: PassagePrompt) -> str:
     found = usable(asked.passages[0])
     if not found:
         return "### 1\nType: backtranslation\nQuestion: none"
-    names = ", ".join(one.subject for one in found[:3])
-    question = f"Write a short account of {names}, with all that somebody new has to know."
+    named = [one.subject for one in found[:3]]
+    form = _ACCOUNTS[int(chance("account", *asked.passages) * len(_ACCOUNTS))]
+    question = form.format(", ".join(named))
     return f"### 1\nType: backtranslation\nQuestion: {question}"
 
 

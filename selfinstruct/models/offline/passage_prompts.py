@@ -15,6 +15,8 @@ _LABELS = re.compile(r"^Labels to choose from[^\n:]*: ([^\n]+)$", re.MULTILINE)
 _OTHERWISE = re.compile(r"another task of the type (\w+)")
 _FORM = re.compile(r"^(Type|Question|Quote|Reasons):", re.MULTILINE)
 _JUDGED = re.compile(r"^Task\b[^\n]*:\n((?:>[^\n]*\n?)+)\n*Answer:\n((?:>[^\n]*\n?)+)", re.MULTILINE)
+_CRITERION = re.compile(r"^- ([a-z][a-z0-9_]*): ", re.MULTILINE)
+_SCALE = re.compile(r"points from (-?\d+) to (-?\d+)")
 _LINE = re.compile(r"\n(?=[-*+•] |\d{1,3}[.)] |[|#>])|\n\s*\n")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-Z0-9\"“‘(])")
 _NO_PROSE = re.compile(r"\s*(?:#|\||```|~~~|<|!\[|-{3}|={3})")
@@ -34,6 +36,8 @@ class PassagePrompt:
     questions: tuple[tuple[int, str], ...] = ()
     answer: str = ""
     otherwise: str = ""
+    criteria: tuple[str, ...] = ()
+    scale: tuple[int, int] = (1, 10)
 
 
 def read_passage_prompt(messages: Sequence[Message]) -> PassagePrompt | None:
@@ -46,7 +50,12 @@ def read_passage_prompt(messages: Sequence[Message]) -> PassagePrompt | None:
     system = "\n\n".join(turn.content for turn in messages if turn.role == "system")
     forms = set(_FORM.findall(system))
     if judged := _JUDGED.search(behind):
-        return PassagePrompt("judge", passages, answer=re.sub(r"^> ?", "", judged[2], flags=re.MULTILINE).strip())
+        question, answer = (re.sub(r"^> ?", "", judged[at], flags=re.MULTILINE).strip() for at in (1, 2))
+        scale = _SCALE.search(system)
+        return PassagePrompt(
+            "judge", passages, questions=((1, question),), answer=answer, criteria=tuple(_CRITERION.findall(system)),
+            scale=(int(scale[1]), int(scale[2])) if scale else (1, 10),
+        )  # fmt: skip
     if asking := _QUESTIONS.search(behind):
         numbered = _NUMBERED.findall(behind[asking.end() :])
         return PassagePrompt("verify", passages, questions=tuple((int(number), text) for number, text in numbered))

@@ -160,10 +160,28 @@ def test_it_answers_its_own_questions_and_no_others() -> None:
 
 def test_it_makes_an_instruction_of_a_passage() -> None:
     told = answer_ground_prompt("offline", prompt(f"{SHOWN}Write the instruction.", "### 1\nType: x\nQuestion: y"))
-    assert told == (
-        "### 1\nType: backtranslation\n"
-        "Question: Write a short account of the kiln, the lamp, with all that somebody new has to know."
-    )
+    assert told is not None
+    assert told.startswith("### 1\nType: backtranslation\nQuestion: ")
+    assert "the kiln, the lamp" in told
+
+
+JUDGE = "points from 1 to 10\n- support: x\n- use: y\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "points"),
+    [
+        ("The kiln costs 12 euros.", 10),
+        ("The kiln costs 13 euros.", 1),
+        ("A smith of Bergen built the lighthouse.", 1),
+        ("The text does not say which song is about the kiln.", 10),
+    ],
+)
+def test_it_judges_by_what_the_passage_says(answer: str, points: int) -> None:
+    shown = f"{SHOWN}Task, of the type fact:\n> Tell me about it all\n\nAnswer:\n> {answer}\n"
+    told = answer_ground_prompt("offline", prompt(shown, f"{JUDGE}Reasons: why"))
+    assert told is not None
+    assert told.split("\n")[1:] == [f"support: {points}", f"use: {points}"]
 
 
 def test_what_was_asked_is_not_asked_again() -> None:
