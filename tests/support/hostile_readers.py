@@ -44,8 +44,10 @@ def _noise(rest: str) -> None:
 
 
 def _child(rest: str) -> None:
+    """A process that tells its number, and later that it is still there."""
     with open(rest, "w", encoding="utf-8") as file:
-        file.write(str(subprocess.Popen(["sleep", "600"]).pid))
+        child = subprocess.Popen(["sh", "-c", "sleep 60; echo late"], stdout=file)
+        file.write(f"{child.pid}\n")
 
 
 def _fat_abort(rest: str) -> None:

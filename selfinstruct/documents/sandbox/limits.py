@@ -25,10 +25,10 @@ def limit_processor(seconds: float) -> None:
         _lower(resource.RLIMIT_CPU, int(time.process_time() + seconds) + _SPARE_SECONDS)
 
 
-def end_with_parent(parent: int) -> None:
-    """End this process when its parent ends, however that does."""
+def end_with_parent(parent: int, number: signal.Signals = signal.SIGKILL) -> None:
+    """Send this process a signal when its parent ends, however that does."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, number, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 

@@ -31,7 +31,8 @@ def main() -> None:
         os.dup2(nowhere, stream)
     size = PID.unpack(control.recv(PID.size, socket.MSG_WAITALL))[0]
     setup = json.loads(control.recv(size, socket.MSG_WAITALL))
-    # No signal at the parent's death: it would leave what the readers have started. The closed socket tells it.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
+    end_with_parent(setup["parent"], signal.SIGTERM)  # so that what it has started can be ended first
     sys.path[:] = setup["path"]
     if setup["pii"] != "off":
         importlib.import_module("selfinstruct.text.pii")  # once for all
@@ -70,6 +71,7 @@ def _fork(control: socket.socket, descriptors: list[int], setup: Any) -> int:
     code = 1
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         control.close()
         end_with_parent(nursery)
         for descriptor in descriptors:

@@ -42,7 +42,7 @@ class Nursery:
     """Starts processes that read, all of them set up alike; the first one takes the time to load what they need."""
 
     def __init__(self, setup: Any) -> None:
-        self._setup = setup | {"path": sys.path}
+        self._setup = setup | {"parent": os.getpid(), "path": sys.path}
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
