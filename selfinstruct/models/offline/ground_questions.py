@@ -14,7 +14,7 @@ from itertools import pairwise
 from selfinstruct.models.offline.label_answers import chance, truth
 from selfinstruct.models.offline.lies import Written
 from selfinstruct.models.offline.passage_prompts import tables
-from selfinstruct.models.offline.passage_sentences import PassageSentence, plain
+from selfinstruct.models.offline.passage_sentences import PassageSentence, of_numbered_lines, of_other_languages, plain
 from selfinstruct.text.grounding.common_words import COMMON
 from selfinstruct.text.tokens import unicode_tokens
 
@@ -101,6 +101,8 @@ def proposed(
         yield from _pairs(kind, units)
     if kind == "fact":
         yield from _of_tables(kind, passages)
+        yield from of_numbered_lines(kind, passages)
+        yield from of_other_languages(kind, passages)
 
 
 def _wordings(kind: str, sentence: PassageSentence, turn: int) -> tuple[str, str]:

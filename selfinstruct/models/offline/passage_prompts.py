@@ -19,7 +19,7 @@ _CRITERION = re.compile(r"^- ([a-z][a-z0-9_]*): ", re.MULTILINE)
 _SCALE = re.compile(r"points from (-?\d+) to (-?\d+)")
 _LINE = re.compile(r"\n(?=[-*+•] |\d{1,3}[.)] |[|#>])|\n\s*\n")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-Z0-9\"“‘(])")
-_NO_PROSE = re.compile(r"\s*(?:#|\||```|~~~|<|!\[|-{3}|={3})")
+TABLE_OR_HEADING = re.compile(r"\s*(?:#|\||```|~~~|<|!\[|-{3}|={3})")
 _BULLET = re.compile(r"\A\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _RULE = re.compile(r"\|?[\s:|-]+\|?\Z")
 
@@ -76,7 +76,7 @@ def sentences(passage: str) -> list[str]:
     """The sentences of a passage as they stand in it, without headings, tables and code."""
     found = []
     for block in _LINE.split(passage):
-        if not _NO_PROSE.match(block):
+        if not TABLE_OR_HEADING.match(block):
             text = " ".join(_BULLET.sub("", block, count=1).split())
             found += [part for part in _SENTENCE.split(text) if part.endswith((".", "!", "?"))]
     return found

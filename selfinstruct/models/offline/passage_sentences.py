@@ -1,9 +1,12 @@
-"""The sentences of a passage with something of their own to ask about."""
+"""What of a passage can be asked about: English sentences by their subject, others by a word, numbered lines."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from selfinstruct.models.offline.passage_prompts import sentences
+from selfinstruct.models.offline.label_answers import chance
+from selfinstruct.models.offline.lies import Written
+from selfinstruct.models.offline.passage_prompts import TABLE_OR_HEADING, sentences
 
 _VERBS = (
     "costs|pays|opens|closes|runs|leads|lasts|takes|needs|makes|gives|holds|keeps|shows|uses|works|begins|ends|stands|lies"
@@ -38,6 +41,25 @@ _POINTS = frozenset(
     "this these that those it its they their we our you your he she his her now here above below".split()
 )
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)|\[|\]\([^)]*\)")
+# By language: what tells it, what a sentence is about, and wordings of a question about that.
+_LANGUAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("[\u3040-\u30ff]", r"\A([^\s、。は]{2,14})は", ("「{}」について教えてください。", "「{}」を説明してください。")),
+    ("[\uac00-\ud7af]", r"\A(\w{2,8}?)(?:은|는|이|가)\s", ("{}에 대해 알려 주세요.", "{}에 대한 사실은 무엇입니까?")),
+    ("[\u4e00-\u9fff]", r"\A([\u4e00-\u9fff]{4})", ("请介绍“{}”。", "关于“{}”，请说一个事实。")),
+    ("[\u0430-\u044f]", r"([\u0410-\u044f\u0451]{4,})", ("Расскажите про «{}».", "Что известно про «{}»?")),
+    ("[\u0620-\u064a]", r"([\u0620-\u065f]{5,})", ("أخبرني عن «{}».", "ما الذي يصح عن «{}»؟")),
+    ("[\u05d0-\u05ea]", r"([\u05d0-\u05ea]{4,})", ("ספר לי על «{}».", "מה נכון לגבי «{}»?")),
+    (
+        r"\b(?:der|die|das|und|für|nicht)\b", r"\b([A-ZÄÖÜ][a-zäöüß]{3,})",
+        ("Was gilt für „{}“?", "Nenne das Wichtigste zu „{}“."),
+    ),
+)  # fmt: skip
+_ENDS = re.compile(r"(?<=[。！？])|(?<=[.!?؟])\s+|\n+")
+_ITEM = re.compile(
+    r"(?<!\S)(?P<label>(?:§ ?|[A-Z]{1,2})\d{1,3}(?:\.\d{1,3})+|§ ?\d{1,4})[ \t]+(?P<text>\S[^\n]{8,300}?)"
+    r"(?=\s+(?:§ ?|[A-Z]{1,2})\d{1,3}(?:\.\d|\b)|\s*(?:\n|\Z))"
+)
+_ITEMS = ("What does {} say?", "Give the wording of {}.", "{}: what comes under it?", "Quote {} in full.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +113,30 @@ def plain(text: str) -> str:
 def same(text: str) -> str:
     """What two texts have in common that differ in spaces and case alone."""
     return " ".join(text.split()).casefold()
+
+
+def of_other_languages(kind: str, passages: Sequence[str]) -> Iterator[Written]:
+    """Questions in the language of a sentence, about the first thing that it names."""
+    for passage in passages:
+        for block in passage.split("\n"):
+            if TABLE_OR_HEADING.match(block):
+                continue
+            for sentence in filter(None, map(str.strip, _ENDS.split(block))):
+                found = next((row for row in _LANGUAGES if re.search(row[0], sentence)), None)
+                thing = re.search(found[1], plain(sentence)) if found else None
+                if found and thing and len(sentence) > 8:
+                    first = int(chance("language", kind, sentence) * len(found[2]))
+                    for form in (*found[2][first:], *found[2][:first]):
+                        yield Written(kind, form.format(thing[1]), plain(sentence), (sentence,))
+
+
+def of_numbered_lines(kind: str, passages: Sequence[str]) -> Iterator[Written]:
+    """Questions for what stands under a number that is there once."""
+    found = [item for passage in passages for item in _ITEM.finditer(passage)]
+    labels = [item["label"] for item in found]
+    for item in found:
+        if labels.count(item["label"]) == 1:
+            first = int(chance("item", kind, item[0]) * len(_ITEMS))
+            answer = f"Under {item['label']} stands: {plain(item['text'])}"
+            for form in (*_ITEMS[first:], *_ITEMS[:first]):
+                yield Written(kind, form.format(item["label"]), answer, (item[0],))

@@ -194,3 +194,23 @@ def test_what_was_asked_is_not_asked_again() -> None:
     )
     assert again is not None
     assert question not in again
+
+
+@pytest.mark.parametrize(
+    ("passage", "question", "answer"),
+    [
+        ("夜行フェリーは八時に出港する。", "夜行フェリー", "夜行フェリーは八時に出港する。"),
+        ("成人票价为四百五十元。", "成人票价", "成人票价为四百五十元。"),
+        ("Билет стоит 450 рублей.", "«Билет»", "Билет стоит 450 рублей."),
+        ("المعبّارة تغادر الساعة 18:30.", "«المعبّارة»", "المعبّارة تغادر الساعة 18:30."),
+        ("# A\n\nS1.1 oil the winch daily", "S1.1", "Under S1.1 stands: oil the winch daily"),
+    ],
+)
+def test_other_languages_and_numbered_lines_are_asked_about_too(passage: str, question: str, answer: str) -> None:
+    shown = f"Passage:\n=====\n{passage}\n=====\n\n"
+    told = answer_ground_prompt("offline", prompt(f"{shown}Write 1 task:\n- 1 of the type fact: x\n"))
+    assert told is not None
+    asked = next(line for line in told.split("\n") if line.startswith("Question: ")).removeprefix("Question: ")
+    assert question in asked
+    assert f"Answer: {answer}" in told
+    assert answer_ground_prompt("offline", prompt(f"{shown}Questions:\n1. {asked}\n")) == f"1. {answer}"
