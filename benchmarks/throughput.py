@@ -35,7 +35,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import endpoint  # noqa: E402
 
-from selfinstruct.cli.interpreter import make_ready  # noqa: E402
+from selfinstruct.cli.session.interpreter import make_ready  # noqa: E402
 from selfinstruct.engine.stack import Stack, open_provider  # noqa: E402
 from selfinstruct.progress import Progress  # noqa: E402
 from selfinstruct.records import Message, Request, Sampling  # noqa: E402

@@ -2,7 +2,7 @@
 
 import sys
 
-from selfinstruct.cli.interpreter import start
+from selfinstruct.cli.session.interpreter import start
 
 
 def main() -> None:

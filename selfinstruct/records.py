@@ -13,9 +13,7 @@ SUBMITTING = "submitting"  # that of one of which nobody knows whether it has
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A batch of requests at a service.
-
-    `token` is our name of it and `identifier` the service's, "" until it is known. `state` is the service's own word,
+    """A batch of requests at a service: `token` is our name of it and `identifier` the service's, "" until it is known. `state` is the service's own word,
     INTENDED and SUBMITTING until it has said one. `created`, when it was submitted, and `ended` are seconds since 1970;
     it has ended when its answers are in the journal. `worst` is the most that it can cost, in US dollars, 0 where no
     price is known.
@@ -40,8 +38,7 @@ class Task:
     `is_classification` is None where no one has said (the alpaca recipe never asks). `type` is a short
     snake_case name of the kind of task, "" where unknown. `demonstrations` are the ids of the tasks shown in the
     prompt that gave this one and `request` that prompt's index; a seed task has neither. `attributes` are what
-    the request asked for (domain, difficulty …). `source` says where in a document a grounded task stands, as
-    docs/ground.md describes it.
+    the request asked for (domain, difficulty …). `source` says where in a document it stands: docs/ground.md.
     """
 
     id: str

@@ -142,15 +142,15 @@ def their_chunks() -> Read:
 
 
 def our_folding() -> Read:
-    from selfinstruct.documents.folding import fold_text
+    from selfinstruct.documents.quoting.folding import fold_text
 
     return lambda path: str(len([fold_text(passage) for passage, _, _ in asked(path)]))
 
 
 def our_quotations(*, true: bool) -> Read:
     """In passages that are folded already, as they are once for all that is said to stand in them."""
-    from selfinstruct.documents.folding import FoldedText, fold_text
-    from selfinstruct.documents.quotations import Unfound, find_quotation
+    from selfinstruct.documents.quoting.folding import FoldedText, fold_text
+    from selfinstruct.documents.quoting.quotations import Unfound, find_quotation
 
     folded: dict[Path, list[tuple[FoldedText, list[str]]]] = {}
 

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from selfinstruct._version import __version__
-from selfinstruct.cli import streams
 from selfinstruct.cli.bare_option import BareOcrCommand
 from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
 from selfinstruct.cli.distill import distill_command
@@ -25,6 +24,7 @@ from selfinstruct.cli.list import list_command
 from selfinstruct.cli.prefer import prefer_command
 from selfinstruct.cli.render.text import plain
 from selfinstruct.cli.review import review
+from selfinstruct.cli.session import streams
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
 from selfinstruct.files.pipes import rereadable_pipes
 

@@ -10,7 +10,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import DistillSets, IgnoreColumns, Json, RetryFailed, out_option, session_options
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.estimate import show_estimate
-from selfinstruct.cli.run_session import run_session
+from selfinstruct.cli.session.run_session import run_session
 from selfinstruct.errors import UsageError
 
 

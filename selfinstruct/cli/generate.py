@@ -12,7 +12,7 @@ from selfinstruct.cli.options import Json, Pii, RetryFailed, Sets, out_option, s
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.generate import funnel, left_behind
 from selfinstruct.cli.render.text import many, plain
-from selfinstruct.cli.run_session import run_session
+from selfinstruct.cli.session.run_session import run_session
 
 
 @session_options(batch=True)

@@ -19,7 +19,7 @@ from selfinstruct.cli.options import (
 )
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.prefer import collected, paired
-from selfinstruct.cli.run_session import run_session
+from selfinstruct.cli.session.run_session import run_session
 
 
 @session_options()

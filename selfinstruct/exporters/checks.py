@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.files.citations import CITATION
+from selfinstruct.files.unfold.citations import CITATION
 
 Shape = Any
 Rule = Callable[[dict[str, Any]], Iterable[str]]

@@ -27,8 +27,8 @@ from selfinstruct.exporters.dialogues import (
     with_system,
 )
 from selfinstruct.exporters.form import Format, Limits, Row
-from selfinstruct.files.citations import CITATION, whole_citation
 from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.files.unfold.citations import CITATION, whole_citation
 from selfinstruct.turns import Message, ToolCall
 
 _NESTED = ("jsonl", "json", "parquet")

@@ -3,8 +3,8 @@
 from selfinstruct.exporters.checks import TEXT, checker, filled
 from selfinstruct.exporters.dialogues import single_output
 from selfinstruct.exporters.form import Format, Row
-from selfinstruct.files.citations import CITATION, whole_citation
 from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.files.unfold.citations import CITATION, whole_citation
 
 _NAMES = ("task_id", "type", "instruction", "input")
 _METADATA = dict.fromkeys(_NAMES, TEXT)

@@ -18,8 +18,8 @@ from selfinstruct.exporters.dialogues import CALLS, NOTHING, Contents, chat_turn
 from selfinstruct.exporters.form import Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA
 from selfinstruct.exporters.trl import answer, explicit
-from selfinstruct.files.citations import CITATION, whole_citation
 from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.files.unfold.citations import CITATION, whole_citation
 
 _INSTANCES = {"id": TEXT, "task_id": TEXT, "type": TEXT, **ALPACA, "is_classification": YES_NO_OR_NULL}
 _PREFERENCES = {

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.files.citations import read_citation
 from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.chats import read_turns
+from selfinstruct.files.unfold.citations import read_citation
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.records import Message, Preference
 from selfinstruct.turns import prompt_text

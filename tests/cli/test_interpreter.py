@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from selfinstruct.cli.interpreter import THRESHOLDS, start
+from selfinstruct.cli.session.interpreter import THRESHOLDS, start
 from tests.support.loading import loaded
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from selfinstruct.cli.interpreter import SWITCH_SECONDS
+from selfinstruct.cli.session.interpreter import SWITCH_SECONDS
 from tests.support.processes import run
 
 SCRIPT = """
 import json, sys
 from pathlib import Path
-from selfinstruct.cli.run_session import run_session
+from selfinstruct.cli.session.run_session import run_session
 
 info = json.loads(sys.argv[1])
 run_session(lambda watch, started, signals: started(Path("r")), lambda path: info, lambda info, path: [], as_json=False)

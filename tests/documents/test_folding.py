@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfinstruct.documents.folding import fold_text, folded
+from selfinstruct.documents.quoting.folding import fold_text, folded
 
 SAME = [
     ("The ferry  runs\n daily.", "the ferry runs daily."),

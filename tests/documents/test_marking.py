@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.documents.marking import located, marked, passage_in
+from selfinstruct.documents.quoting.marking import located, marked, passage_in
 
 TEXT = "# A\n\nOne two three. Two more.\n\n# B\n\nFour five six."
 HEAD = "| a | b |\n|---|:-:|\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from selfinstruct.documents.folding import fold_text
-from selfinstruct.documents.quotations import Unfound, find_quotation
+from selfinstruct.documents.quoting.folding import fold_text
+from selfinstruct.documents.quoting.quotations import Unfound, find_quotation
 
 FERRY = """# The ferry to Brimholm
 

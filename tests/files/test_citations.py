@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.files.citations import (
+from selfinstruct.files.dataset_rows import read_dataset_rows, read_preference
+from selfinstruct.files.unfold import unfold
+from selfinstruct.files.unfold.citations import (
     CITATION,
     citation_line,
     documents_of,
@@ -13,8 +15,6 @@ from selfinstruct.files.citations import (
     read_citation,
     whole_citation,
 )
-from selfinstruct.files.dataset_rows import read_dataset_rows, read_preference
-from selfinstruct.files.unfold import unfold
 from tests.support.grounded import grounded
 from tests.support.runs import read
 

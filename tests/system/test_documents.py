@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.documents.folding import folded
+from selfinstruct.documents.quoting.folding import folded
 from selfinstruct.errors import ModelError
 from selfinstruct.records import Completion, Request
 from selfinstruct.runs.run import Run

@@ -21,7 +21,7 @@ from selfinstruct import (
 )
 from selfinstruct.cli.render.ground import shown_task
 from selfinstruct.documents.corpus import read_corpus
-from selfinstruct.files.citations import read_citation
+from selfinstruct.files.unfold.citations import read_citation
 from tests.support.grounding import Scripted, corpus
 from tests.support.labels import OFFLINE
 from tests.support.runs import read

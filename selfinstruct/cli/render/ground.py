@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.text import ended, many, plain, rules, spent, width
-from selfinstruct.files.citations import citation_line
+from selfinstruct.files.unfold.citations import citation_line
 
 if TYPE_CHECKING:
     from selfinstruct.documents.corpus import CorpusDocument
@@ -19,7 +19,7 @@ def shown_task(task: "Task", document: "CorpusDocument | None" = None) -> dict[s
 
     The passage of a task that is asked without one stands in its document alone.
     """
-    from selfinstruct.documents.marking import located, marked, passage_in
+    from selfinstruct.documents.quoting.marking import located, marked, passage_in
 
     assert task.source is not None
     first, text = task.instances[0], "" if document is None else document.text

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from selfinstruct.filters.documents.measured import MeasuredDocument, share, shown
 from selfinstruct.records import Reason
-from selfinstruct.text.sentence_ends import sentence_ends
+from selfinstruct.text.measuring.sentence_ends import sentence_ends
 
 
 @dataclass(frozen=True)

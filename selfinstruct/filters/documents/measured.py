@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from selfinstruct.records import Reason
-from selfinstruct.text.words import words
+from selfinstruct.text.measuring.words import words
 
 
 @dataclass

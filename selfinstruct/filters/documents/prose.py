@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from selfinstruct.filters.documents.measured import MeasuredDocument
 from selfinstruct.records import Reason
-from selfinstruct.text.sentence_ends import count_sentences
+from selfinstruct.text.measuring.sentence_ends import count_sentences
 
 
 @dataclass(frozen=True)

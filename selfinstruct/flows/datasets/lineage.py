@@ -9,8 +9,8 @@ from typing import Any
 from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.files import storage
-from selfinstruct.files.citations import place_of
 from selfinstruct.files.dataset_rows import DatasetRow
+from selfinstruct.files.unfold.citations import place_of
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.run import FILES, Run, task_of
 from selfinstruct.runs.schema import MERGE

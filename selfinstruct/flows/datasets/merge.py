@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from selfinstruct.canonical import content_id, to_json, unique_id
 from selfinstruct.errors import RunMismatch, UsageError
-from selfinstruct.files.citations import place_of
 from selfinstruct.files.pipes import rereadable_pipes
+from selfinstruct.files.unfold.citations import place_of
 from selfinstruct.flows.datasets.lineage import MergeSource, TaskOrigin, TracedTask, read_parts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Message, Rejection, Task

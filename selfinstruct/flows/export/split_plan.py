@@ -9,9 +9,9 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import UsageError
-from selfinstruct.files.citations import documents_of
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.files.pipes import rereadable_pipes
+from selfinstruct.files.unfold.citations import documents_of
 from selfinstruct.flows.export.split_assignment import THRESHOLD, SplitConflict, SplitRow, Splits, read_shares
 from selfinstruct.flows.export.split_closeness import worst
 from selfinstruct.novelty.ngrams import NgramIndex

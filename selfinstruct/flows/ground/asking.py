@@ -1,6 +1,6 @@
 """What is asked about one unit: tasks out of what is shown, and for those that hold a second look at them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -10,9 +10,10 @@ from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.ground.checks import Shown, objection, quoted
 from selfinstruct.flows.ground.languages import LanguageCheck
-from selfinstruct.flows.ground.material import Exhibit, Unit, exhibit, extracts
+from selfinstruct.flows.ground.material import Unit, exhibit, extracts
 from selfinstruct.flows.ground.options import GroundPlan
 from selfinstruct.flows.ground.tasks import source_of, task_of_candidate
+from selfinstruct.flows.ground.telling import about, otherwise, wanted_types
 from selfinstruct.parse.chat_text import plain_text
 from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
 from selfinstruct.parse.grounding.tasks import GroundedCandidate, read_grounded, read_quotes
@@ -285,38 +286,3 @@ class Grounding:
 def index_of(stage: str, unit: Unit, number: int) -> int:
     """A request's index: that of its unit where the unit asks once, else one of a thousand of its own."""
     return unit.index if stage in ("ask", "ask_again", "verify") else unit.index * _OTHERS + number
-
-
-def about(title: str, exhibits: Sequence[Exhibit]) -> dict[str, Any]:
-    """What every template is told of what is shown, with a fence that none of its lines looks like."""
-    lines = {line.strip() for item in exhibits for line in item.text.splitlines()}
-    fence = "=" * 5
-    while any(line.startswith(fence) for line in lines):
-        fence += "="
-    shown = [{"text": item.text, "section": " > ".join(item.section)} for item in exhibits]
-    return {"passages": shown, "fence": fence, "title": title}
-
-
-def wanted_types(plan: GroundPlan, unit: Unit) -> list[dict[str, Any]]:
-    """The types that a unit asks for, as templates see them."""
-    kinds = ((name, count, plan.types[name]) for name, count in unit.types)
-    return [{"name": name, "count": count, "ask": kind.ask, "refers": kind.refers} for name, count, kind in kinds]
-
-
-def otherwise(plan: GroundPlan, unit: Unit) -> str:
-    """The type that takes the place of one for which a passage gives nothing: the heaviest that any passage answers."""
-    fit = [(kind.weight, name) for name, kind in plan.types.items()
-           if kind.weight and kind.over == unit.over == "passage" and not (kind.refers or kind.needs)
-           and kind.verify == "answer" and kind.output == "text"]  # fmt: skip
-    return max(fit)[1] if fit else ""
-
-
-def first_request(plan: GroundPlan, unit: Unit) -> Iterator[Request]:
-    """The question that a unit begins with, as it is shown before anything is asked."""
-    document, cut = plan.material.documents[unit.document], plan.material.cut[unit.document]
-    shown = Shown([exhibit(document, cut[at]) for at in unit.shown])
-    variables = about(document.title, shown.exhibits) | {
-        "types": wanted_types(plan, unit), "count": unit.count, "otherwise": otherwise(plan, unit),
-            "labels": [], "asked": [], **plan.told
-    }  # fmt: skip
-    yield Request("ask", unit.index, plan.templates.messages("ask", variables), plan.recipe.ask.sampling())

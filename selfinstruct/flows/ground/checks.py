@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from selfinstruct.documents.folding import FoldedText, fold_text
-from selfinstruct.documents.quotations import Unfound, find_quotation
+from selfinstruct.documents.quoting.folding import FoldedText, fold_text
+from selfinstruct.documents.quoting.quotations import Unfound, find_quotation
 from selfinstruct.flows.ground.material import Exhibit
 from selfinstruct.parse.grounding.tasks import GroundedCandidate
 from selfinstruct.recipes.ground import TaskType

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Unpack
 
 from selfinstruct.engine.estimate import Estimate, Step
-from selfinstruct.flows.ground.asking import first_request
 from selfinstruct.flows.ground.options import GroundOptions, GroundPlan, read_ground_plan
+from selfinstruct.flows.ground.telling import first_request
 from selfinstruct.prices import find_price
 from selfinstruct.records import Usage
 from selfinstruct.text.tokens import estimated_tokens

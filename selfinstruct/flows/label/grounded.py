@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.documents.corpus import CorpusDocument, cited_documents
-from selfinstruct.documents.marking import located, marked, passage_in
-from selfinstruct.files.citations import citation_line, read_citation
+from selfinstruct.documents.quoting.marking import located, marked, passage_in
+from selfinstruct.files.unfold.citations import citation_line, read_citation
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.runs.run import read_info, run_rows
 

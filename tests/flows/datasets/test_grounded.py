@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from selfinstruct import Run, dataset_stats, filter_dataset, merge
-from selfinstruct.files.citations import read_citation
+from selfinstruct.files.unfold.citations import read_citation
 from tests.support.grounded import QUESTIONS, Question, grounded, sources
 from tests.support.runs import read, write
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct import Run, distill
-from selfinstruct.files.citations import read_citation
+from selfinstruct.files.unfold.citations import read_citation
 from tests.support.grounded import grounded, sources
 from tests.support.runs import read, write
 

@@ -11,9 +11,9 @@ from selfinstruct import check, export, follow, prefer
 from selfinstruct.cli.app import app
 from selfinstruct.errors import UsageError
 from selfinstruct.exporters import CITING, SHIPPED, load_exporter
-from selfinstruct.files.citations import CITATION, read_citation, whole_citation
 from selfinstruct.files.dataset_rows import read_dataset_rows
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.unfold.citations import CITATION, read_citation, whole_citation
 from tests.support.grounded import grounded, sources
 from tests.support.runs import read, write
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import typer
 
-from selfinstruct.cli.interpreter import make_ready
 from selfinstruct.cli.options import EXIT
 from selfinstruct.cli.render.progress import watching
 from selfinstruct.cli.render.text import many, notice_lines, say, write
+from selfinstruct.cli.session.interpreter import make_ready
 
 Info = Mapping[str, Any]
 

@@ -12,7 +12,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from selfinstruct.documents.folding import FoldedText, folded
+from selfinstruct.documents.quoting.folding import FoldedText, folded
 from selfinstruct.text.grounding.negations import LONGEST, negated_at, negations
 
 Spans = tuple[tuple[int, int], ...]

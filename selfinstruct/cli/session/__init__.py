@@ -1,0 +1,1 @@
+"""How the command line drives a session: its streams, its interpreter, its end."""

@@ -1,0 +1,1 @@
+"""What is counted of a text: its words, and where its sentences end."""
