@@ -1,6 +1,7 @@
 """Parses the answers that a model gives again: one for each numbered question."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from selfinstruct.parse.chat_json import as_text, find_json, key
@@ -24,8 +25,8 @@ def read_verification(text: str, count: int) -> dict[int, str]:
             found = [(1, body)]
         elif len(lines) == count:
             found = list(enumerate(lines, 1))
-    numbers = [number for number, _ in found]
-    told = {number: _plain(said) for number, said in found if 0 < number <= count and numbers.count(number) == 1}
+    times = Counter(number for number, _ in found)
+    told = {number: _plain(said) for number, said in found if 0 < number <= count and times[number] == 1}
     return {number: said for number, said in told.items() if said}
 
 
