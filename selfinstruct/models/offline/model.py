@@ -8,9 +8,9 @@ from random import Random
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import answers, label_answers, misbehaviour, preference_answers
 from selfinstruct.models.offline.answers import ProposedTask
-from selfinstruct.models.offline.ground_answers import answer_ground_prompt
+from selfinstruct.models.offline.grounding.ground_answers import answer_ground_prompt
+from selfinstruct.models.offline.grounding.lies import LIAR
 from selfinstruct.models.offline.guesses import guess
-from selfinstruct.models.offline.lies import LIAR
 from selfinstruct.models.offline.load_answers import answer_load_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS

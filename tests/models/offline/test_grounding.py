@@ -9,10 +9,10 @@ import pytest
 
 import selfinstruct
 from selfinstruct.documents.corpus import document_id
-from selfinstruct.models.offline.ground_answers import answer_ground_prompt, written
-from selfinstruct.models.offline.lies import LIAR, RULES, Written
+from selfinstruct.models.offline.grounding.ground_answers import answer_ground_prompt, written
+from selfinstruct.models.offline.grounding.lies import LIAR, RULES, Written
+from selfinstruct.models.offline.grounding.passage_prompts import PassagePrompt, read_passage_prompt, sentences, tables
 from selfinstruct.models.offline.model import named_model
-from selfinstruct.models.offline.passage_prompts import PassagePrompt, read_passage_prompt, sentences, tables
 from selfinstruct.records import Completion, Message, Request
 from selfinstruct.runs.run import Run
 

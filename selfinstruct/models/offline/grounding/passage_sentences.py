@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from selfinstruct.models.offline.grounding.lies import Written
+from selfinstruct.models.offline.grounding.passage_prompts import TABLE_OR_HEADING, sentences
 from selfinstruct.models.offline.label_answers import chance
-from selfinstruct.models.offline.lies import Written
-from selfinstruct.models.offline.passage_prompts import TABLE_OR_HEADING, sentences
 
 _VERBS = (
     "costs|pays|opens|closes|runs|leads|lasts|takes|needs|makes|gives|holds|keeps|shows|uses|works|begins|ends|stands|lies"

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from selfinstruct.models.offline.ground_questions import TOLD, proposed
+from selfinstruct.models.offline.grounding.ground_questions import TOLD, proposed
+from selfinstruct.models.offline.grounding.lies import LIAR, Written, planted
+from selfinstruct.models.offline.grounding.passage_lines import about_lines
+from selfinstruct.models.offline.grounding.passage_prompts import PassagePrompt, read_passage_prompt, sentences
+from selfinstruct.models.offline.grounding.passage_sentences import same, usable
 from selfinstruct.models.offline.label_answers import chance
-from selfinstruct.models.offline.lies import LIAR, Written, planted
-from selfinstruct.models.offline.passage_prompts import PassagePrompt, read_passage_prompt, sentences
-from selfinstruct.models.offline.passage_sentences import same, usable
 from selfinstruct.records import Message
 from selfinstruct.text.grounding.numbers import unsupported_numbers
 from selfinstruct.text.grounding.stems import telling
@@ -64,6 +65,8 @@ def written(name: str, asked: PassagePrompt) -> list[Written]:
                 before.append(same(task.question))
                 made.append(task)
                 break
+    if not made:
+        made = list(_new((task for passage in asked.passages for task in about_lines(passage)), before, answers))[:1]
     if name == LIAR:
         return [planted(task, asked.passages) for task in made]
     return made

@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from selfinstruct.models.offline.grounding.lies import Written
+from selfinstruct.models.offline.grounding.passage_prompts import tables
+from selfinstruct.models.offline.grounding.passage_sentences import (
+    PassageSentence,
+    of_numbered_lines,
+    of_other_languages,
+    plain,
+)
 from selfinstruct.models.offline.label_answers import chance, truth
-from selfinstruct.models.offline.lies import Written
-from selfinstruct.models.offline.passage_prompts import tables
-from selfinstruct.models.offline.passage_sentences import PassageSentence, of_numbered_lines, of_other_languages, plain
 from selfinstruct.text.grounding.common_words import COMMON
 from selfinstruct.text.tokens import unicode_tokens
 
