@@ -473,6 +473,181 @@ Bacaan tersebut membahas tentang apa?
 表によると、どの地域が最も成長しましたか？
 이 글은 무엇에 관한 것입니까?
 표에 따르면 어느 지역이 가장 빨리 성장했습니까?
+What reason is given for closing the bridge?
+Which three options does the table offer?
+How many employees are listed in the chart?
+What advice is offered to readers at the end?
+What happens after the second step described?
+Who is speaking in this extract?
+What does the sentence in bold warn about?
+What is the first item on the list?
+Which of these statements is supported by the text?
+What is the total in the last column?
+What was the outcome of the experiment described?
+How is the word "charge" used here?
+What is the deadline stated in the letter?
+What does the footnote explain?
+Which section covers refunds?
+What examples are provided to support the claim?
+What did the speaker say about taxes?
+How does the writer feel about the change?
+What are the two exceptions listed?
+What does the passage imply about cost?
+What is stated about pets?
+What are we told about the captain?
+Which product is recommended in the review?
+According to the email, when is the meeting?
+What does the notice say about parking?
+What is the subject line of the message?
+What are the requirements listed under "Eligibility"?
+How many times is the king mentioned?
+What does row 3 show?
+Which heading comes before the installation steps?
+What does the code above print?
+What problem does the author raise in the introduction?
+What is meant by "it" in line 4?
+Summarise the main points.
+Why does the article call the plan risky?
+What did she decide to do next?
+What is the name of the company mentioned?
+Which of the listed items is cheapest?
+What date appears at the top of the page?
+Who signed the document?
+What is the last step of the procedure described?
+What does the caption say?
+In which year did this happen?
+What is their main product?
+Where is it kept?
+Is this method reliable?
+How can this error be fixed?
+What is the result of the above calculation?
+What two things are compared in the text?
+Which claim is made about sugar?
+What is the title of the chapter?
+What does the example illustrate?
+How does the story end?
+What is the moral of the story?
+What does the graph suggest about inflation?
+Which argument is not made by the author?
+What is explained in the section on safety?
+Was ist laut Tabelle am teuersten?
+Welche Schritte werden im Abschnitt genannt?
+Was steht im dritten Absatz?
+Wie heißt die Person im Text?
+Worum geht es in diesem Dokument?
+Was wird über Hunde gesagt?
+Welche Gründe führt der Verfasser an?
+Wann wurde er gebaut?
+Was zeigt die Abbildung?
+Welches Beispiel wird genannt?
+Que dit l'article sur les impôts ?
+Quel est le sujet du texte ?
+D'après le tableau, quel pays exporte le plus ?
+Quelles sont les étapes décrites ci-dessus ?
+Comment s'appelle le personnage principal du récit ?
+Pourquoi l'auteur critique-t-il cette décision ?
+¿Qué se menciona sobre los perros?
+¿Cuál es el tema del texto?
+Según la tabla, ¿qué país exporta más?
+¿Qué pasos se describen arriba?
+¿Quién es el narrador?
+¿Qué opina el autor?
+Qual é o tema do texto?
+O que diz o artigo sobre impostos?
+Segundo a tabela, qual país exporta mais?
+Qual è l'argomento del testo?
+Che cosa dice l'autore sulle tasse?
+Secondo la tabella, quale paese esporta di più?
+Wat zegt de tekst over honden?
+Waar gaat dit artikel over?
+О чём говорится в тексте?
+Что автор думает о налогах?
+Согласно таблице, какая страна экспортирует больше?
+文中提到了哪些步骤？
+作者对税收有什么看法？
+根据表格，哪个国家出口最多？
+本文では犬について何と述べていますか。
+筆者はなぜ反対していますか。
+표에 따르면 어느 나라가 가장 많이 수출합니까?
+글쓴이의 주장은 무엇입니까?
+What evidence is presented for climate change?
+Which two reasons are cited for the delay?
+What is said about the price of bread?
+What are we told about her childhood?
+What was the purpose of the meeting described?
+How often is the word "freedom" mentioned?
+Which of the options is most expensive?
+What is the third step in the list?
+What does line 12 mean?
+What does the letter ask the tenant to do?
+What offer is made in the leaflet?
+What does the underlined word mean?
+Why was the phrase in italics used?
+Which paragraph explains the causes?
+Who wrote the letter?
+What is written at the bottom of the page?
+What is the value of the above expression?
+What is the mood of the poem?
+List the key points.
+What opinion is expressed by the writer?
+Which statement is false?
+Who are the main characters?
+Why does the narrator leave home?
+What lesson can be learned from the story?
+What would be a good title for the passage?
+Based on the data, which year was best?
+What trend can be seen in the graph?
+How does the author support the claim?
+What did he say when he returned?
+What are their goals?
+Where did she go after that?
+What solution is proposed?
+What problem is described?
+Which countries are mentioned?
+What is the main argument?
+What is the customer complaining about?
+Welche Vorteile werden genannt?
+Was wird über den Preis gesagt?
+Was ist die Kernaussage?
+Wer spricht im Text?
+Quels exemples sont donnés ?
+Quel est le thème du poème ?
+¿Qué se dice sobre el precio?
+¿Qué ejemplos se dan?
+Quais exemplos são dados no texto?
+Quali esempi vengono citati?
+Какие примеры приводит автор?
+文章的主要内容是什么？
+この文章の主題は何ですか。
+What explanation is given for the drop in sales?
+What does the caller want to know?
+Which word is closest in meaning to "grim" as used in paragraph 2?
+What can be concluded about the new policy?
+According to the author, why did the plan fail?
+What is the tone of the article?
+What figure is quoted for unemployment?
+Which of the following is mentioned as a benefit?
+What does the map show?
+What does the report recommend?
+Who is the intended audience?
+What is the author's attitude towards cars?
+What is implied about the manager?
+Where does the story take place?
+How does the poem begin?
+Name the three types of cloud discussed.
+What point is made about education?
+What is the second reason given?
+In the example, what does x stand for?
+Why was she angry?
+What is its melting point?
+What does this suggest?
+Which section deals with returns?
+Was bedeutet der unterstrichene Ausdruck?
+Welche Gründe werden angeführt?
+Que raconte ce texte ?
+Quelle raison est donnée ?
+¿Qué motivo se menciona?
+本文の内容と合うものはどれですか。
 """
 
 FREE = r"""
@@ -978,4 +1153,176 @@ Truyện Tắt đèn nói về điều gì?
 พระอภัยมณีเกี่ยวกับเรื่องอะไร
 《红楼梦》主要讲了什么？
 『こころ』は何について書かれていますか？
+What reason did the city of Aal give for closing the old bridge in 1998?
+How many columns may a CSV file have in Excel?
+What does the chart command of gnuplot do?
+What is the first step of brewing green tea?
+Who was the author of Moby-Dick?
+What does a footnote in a legal contract do?
+How do I add a table of contents to a Word document?
+What is the last step of the Krebs cycle?
+How do I write a cover letter?
+What does the section command in LaTeX do?
+What is the main idea behind public-key cryptography?
+How is a passage plan made for a sailing boat?
+What does the text attribute of a button set?
+Which page size does LaTeX use by default?
+Is it safe to run apt-get upgrade on a live server?
+What is the capital of the country that borders both Spain and France?
+When was the Eiffel Tower built, and who designed it?
+Why did the Romans build roads, and what did they use them for?
+What happens to a process when its parent exits before it?
+How does Git decide whether a file has changed?
+What should I do if the battery light of my car comes on?
+Does the Adobe licence allow commercial use?
+How do I cite a chapter of a book in APA style?
+What is a figure of speech?
+How many chapters are in the Book of Genesis?
+What does the Table of Ranks of Peter the Great list?
+Who narrates The Great Gatsby?
+Why does the narrator of Fight Club have no name?
+What does error 404 mean, and how can it be fixed?
+What is the deadline for filing income tax in Germany?
+How can I tell whether an email is genuine?
+What are the steps for changing a tyre?
+What are the requirements for a UK visitor visa?
+What are the exceptions to the hearsay rule?
+How does a thermostat work?
+What does the return statement do in Python?
+Which option of ls lists hidden files?
+What is the difference between a list and a tuple?
+How do I print the last line of a file in bash?
+What does a red light on the router mean?
+What is shown on the flag of Wales?
+How many moons does Jupiter have, and which of them is the largest?
+What does the second law of thermodynamics say?
+Explain the moral of the fable of the tortoise and the hare.
+How does Hamlet end?
+What does this year's budget of the EU amount to?
+When does the ferry from Aal to Berg leave on Sundays?
+Who may borrow a power tool from the Alder Street Tool Library?
+What did Darwin conclude from the beaks of finches?
+What does the WHO report say about sugar in soft drinks?
+What does Article 5 of the NATO treaty say?
+How does the introduction of Bach's Toccata in D minor begin?
+What are context managers in Python?
+What does the word "charge" mean in physics?
+Which statement ends a loop in C?
+What is a source in journalism, and how is it protected?
+How are data stored in a heap?
+Wann wurde der Kölner Dom gebaut?
+Welche Schritte hat die Zulassung eines Autos?
+Was steht im Grundgesetz Artikel 1?
+Wie schreibt man einen Absatz in HTML?
+Was sagt das zweite Gesetz der Thermodynamik?
+Worum geht es in Goethes Faust?
+Wer ist der Verfasser der Buddenbrooks?
+Was bedeutet eine rote Lampe am Router?
+Wie lange dauert es, ein Ei zu kochen?
+Comment insérer un tableau dans Word ?
+Quelles sont les étapes de la photosynthèse ?
+Que dit l'article 49 de la Constitution française ?
+Quel est le sujet de la phrase « Le chat dort » ?
+Pourquoi le ciel est-il bleu ?
+¿Cómo se inserta una tabla en Word?
+¿Quién es el autor de Don Quijote?
+¿Qué dice el artículo 5 del tratado de la OTAN?
+¿Cuáles son los pasos para cambiar una rueda?
+¿Cuánto tiempo se tarda en cocer un huevo?
+¿Cuál es la capital de Perú?
+O que diz o artigo 5 da Constituição brasileira?
+Como se cria uma tabela no Excel?
+Come si inserisce una tabella in Word?
+Cosa dice l'articolo 1 della Costituzione italiana?
+Wie is de auteur van De Aanslag?
+Hoe maak ik een tabel in Word?
+Кто автор «Войны и мира»?
+Как вставить таблицу в Word?
+О чём говорится в статье 1 Конституции России?
+如何在Word中插入表格？
+文章的标点符号怎么用？
+本を書いた人を何と呼びますか。
+夏目漱石の「こころ」の作者は誰ですか。
+워드에서 표를 어떻게 넣습니까?
+소설 토지의 작가는 누구입니까?
+What evidence is there for the Big Bang?
+Which reasons did Luther give for his theses?
+What is said at a Catholic baptism?
+What was the purpose of the Yalta Conference?
+How often is the Olympic Games held?
+Which of the planets is the largest?
+What is the third step in making cheese?
+What does line 12 of the UK tax form SA100 mean?
+What does a cover letter ask an employer to do?
+How is a leaflet folded in three?
+What does "underlined" mean in typography?
+How do I set text in italics in LaTeX?
+Which enzyme explains lactose tolerance?
+Who wrote the Federalist Papers?
+How do I put a page number at the bottom of the page in Word?
+How are the values of an enum listed in Java?
+What is the mood of a verb?
+List the key points of the Paris Agreement.
+What is an opinion poll?
+Which logic gate outputs false only when both inputs are true?
+Who are the main characters in Hamlet?
+Why does the moon have phases?
+What lesson did Germany learn from Fukushima?
+What is a good title for a sales manager's CV?
+Which year was the best for Bordeaux wine?
+How do I draw a trend line in a graph in Excel?
+How does a lawyer support a claim for damages?
+What did Caesar say when he crossed the Rubicon?
+What are the goals of the UN?
+Where did Napoleon go after Waterloo?
+What solution is used to clean contact lenses?
+What problem is solved by Dijkstra's algorithm?
+Which countries are members of ASEAN?
+What is the main argument of Kant's Critique of Pure Reason?
+When was the virus HIV first described?
+How are the files of a deb package listed?
+What is mentioned in the First Amendment besides speech?
+Which step of mitosis shows aligned chromosomes?
+Welche Vorteile hat eine Wärmepumpe?
+Wann wurde er gebaut, der Eiffelturm?
+Wie funktioniert ein Schaubild in Excel?
+Quels exemples de mammifères marins connaissez-vous ?
+Quel est le thème de Madame Bovary ?
+¿Qué ejemplos hay de energías renovables?
+Quais são exemplos de répteis?
+Quali sono esempi di metafora?
+Wat is de hoofdstad van België?
+Какие примеры возобновляемой энергии существуют?
+《论语》的主要内容是什么？
+日本の首都はどこですか。
+What explanation did Einstein give for Brownian motion?
+What does a call centre agent need to know?
+Which word is closest in meaning to "grim"?
+What can be concluded from a p-value of 0.03?
+According to Aristotle, what is virtue?
+What is the tone of a violin made of?
+What is the current figure for unemployment in Spain?
+Which of the vitamins is mentioned as a cure for scurvy?
+What does a topographic map show?
+What does the WHO recommend for malaria?
+Who is the patron saint of Ireland?
+What was Stalin's attitude towards religion?
+How do I write to the manager of a bank?
+Where does the story of Hamlet take place?
+How does the Iliad begin?
+Name the three types of rock.
+What is the point of a VPN?
+How do I give two weeks' notice?
+In C, what does x++ do?
+Why was Nixon impeached, and was he convicted?
+How many Apollo missions landed on the Moon?
+What is the melting point of iron?
+What does a high heart rate suggest?
+Which part of the brain deals with fear?
+Was bedeutet der Ausdruck „Tomaten auf den Augen haben“?
+Welche Gründe hatte der Erste Weltkrieg?
+Que raconte Candide de Voltaire ?
+Quelle est la raison d'être de l'ONU ?
+¿Qué motivo llevó a Colón a América?
+日本で一番高い山はどれですか。
 """

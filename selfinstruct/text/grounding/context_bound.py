@@ -5,10 +5,12 @@ from functools import cache
 
 from selfinstruct.text.grounding.context_east import EAST
 from selfinstruct.text.grounding.context_english import ENGLISH
+from selfinstruct.text.grounding.context_further import FURTHER
 from selfinstruct.text.grounding.context_west import WEST
 from selfinstruct.text.invisible import visible
 
-PHRASES = {"en": ENGLISH, **WEST, **EAST}
+_FIRST = {"en": ENGLISH, **WEST, **EAST}
+PHRASES = {name: "|".join((pattern, *filter(None, (FURTHER.get(name),)))) for name, pattern in _FIRST.items()}
 
 # What may stand before a pronoun without being what it means: "What does it do?", "Explain why they left."
 _EMPTY = frozenset(
@@ -87,7 +89,11 @@ def _pronoun(text: str) -> str:
         after = _WORD.findall(found["after"].lower())[:1]
         if word in _DEMONSTRATIVE:
             # "this year" is a time, and what a colon or quotation marks bring is in the question itself.
-            if word == "that" or (after and after[0] in _TIMES) or _BROUGHT.search(text, found.end()):
+            if (
+                word == "that"
+                or (after and after[0].removesuffix("'s").removesuffix("’s") in _TIMES)
+                or _BROUGHT.search(text, found.end())
+            ):
                 continue
         elif word.startswith("the") and not {"people", "person"}.isdisjoint(before):
             return ""

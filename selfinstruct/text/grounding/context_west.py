@@ -38,7 +38,7 @@ WEST: dict[str, str] = {
         \ passage)\ (?:du\ (?:texte|passage)|de\ (?:l['’]article|ce)\b|dit|mentionne|décrit|affirme|recommande
         |explique|suggère|pense|indique|propose|précise|évoque|cite|parle|donne|emploie|utilise-t-il)|\b(?:dit
         |mentionne|décrit|affirme|recommande|explique|suggère|pense|indique|propose|évoque)(?:-t-il)?
-        \ (?:l['’](?:auteure?|article)|le\ (?:texte|document|passage|narrateur))\b(?!\ d)|\bl['’]auteure?\b(?!
+        \ (?:l['’](?:auteure?|article)|le\ (?:texte|document|passage|narrateur))\b(?!\ d|\ \d)|\bl['’]auteure?\b(?!
         \ (?:d[eu]s?|a-t-il\ écrit|est|était)\b|\ d['’]|\W*\Z)|\b(?:idée|sujet|thème|titre|but|ton)s?\ (?:principale?
         \ )?(?:du|de\ ce|de\ cet|de\ l['’])\ ?(?:texte|passage|article|extrait|document)\b|\b(?:auteur|narrateur)
         \ (?:du|de\ ce|de\ cet|de\ l['’])\ ?(?:texte|passage|article|extrait|document)\b
@@ -58,7 +58,7 @@ WEST: dict[str, str] = {
         |\b(?:qué|cómo|por\ qué|cuál(?:es)?)\ [\w\ ]{1,24}\ (?:el\ autor|la\ autora)\b(?!\ del?\b|\W*\Z)|\b(?:idea
         |tema|título|propósito|tono)s?\ (?:principal\ )?del\ (?:texto|pasaje|fragmento|artículo|documento)\b|\b(?:dice
         |menciona|describe|afirma|recomienda|explica|sugiere|indica|propone|señala)\ (?:el\ (?:autor|texto|documento
-        |artículo|pasaje)|la\ autora)\b(?!\ del?\ (?!texto|artículo|pasaje))
+        |artículo|pasaje)|la\ autora)\b(?!\ \d|\ del?\ (?!texto|artículo|pasaje))
         |\b(?:afirmación|frase|palabra|parte|oración|detalle|ejemplo)\ del\ (?:texto|pasaje|fragmento)\b
     """,
     "pt": r"""
