@@ -146,7 +146,7 @@ def _continues(last: Block, block: Block) -> bool:
         return True
     if block.kind != "text" or last.kind not in ("text", "item", "note") or abs(block.size - last.size) > 0.5:
         return False
-    return last.full and not ends(last.text) and last.bold == block.bold
+    return (last.full or block.text[:1].islower()) and not ends(last.text) and last.bold == block.bold
 
 
 def _is_parted_word(last: Block, block: Block) -> bool:
@@ -177,7 +177,7 @@ def _parted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         while at and blocks[at - 1].kind in ("text", "item", "rows") and blocks[at - 1].size < _NOTE * largest:
             at -= 1
         last = blocks[at - 1] if at else None
-        if last is None or last.kind != "text" or not last.full or ends(last.text):
+        if last is None or last.kind != "text" or ends(last.text):
             return blocks, []
     elif any(block.kind == "heading" or block.size > blocks[at].size / _NOTE for block in blocks[at:] if block.size):
         return blocks, []

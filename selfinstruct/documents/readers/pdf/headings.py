@@ -41,7 +41,8 @@ class Headings:
         """The blocks of a page with its headings marked: kind `heading`, their level as depth."""
         marked = self._by_outline(blocks, page) if page in self.outline else blocks
         for block in marked:
-            if block.kind == "text" and self._is_heading(block):
+            large = block.kind == "item" and block.text[0] != "-" and block.size >= _LARGER * self.body
+            if (block.kind == "text" or large) and self._is_heading(block):
                 block.kind, block.depth = "heading", self._level(block)
         return marked
 

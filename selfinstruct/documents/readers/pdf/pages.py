@@ -9,14 +9,18 @@ from selfinstruct.documents.readers.pdf.forms import Forms
 from selfinstruct.documents.readers.pdf.layout.blocks import Block
 from selfinstruct.documents.readers.pdf.layout.boxes import View
 from selfinstruct.documents.readers.pdf.layout.contents import without_contents
-from selfinstruct.documents.readers.pdf.layout.lines import Line, PageText, Text
+from selfinstruct.documents.readers.pdf.layout.labels import whole
+from selfinstruct.documents.readers.pdf.layout.lines import PageText
 from selfinstruct.documents.readers.pdf.layout.order import ordered, parted
 from selfinstruct.documents.readers.pdf.layout.paragraphs import blocks
 from selfinstruct.documents.readers.pdf.layout.rules import Drawn, drawn
 from selfinstruct.documents.readers.pdf.layout.tables import Table, lift, tables
+from selfinstruct.documents.readers.pdf.layout.words import Line, Text
 from selfinstruct.documents.readers.pdf.survey import Edge, Survey, edge_of
 
 _ANEW = 500
+# Pieces of a line with less than this many heights between them are one: PDFium parts lines at raised letters.
+_GAP = 0.6
 
 
 @dataclass(slots=True)
@@ -126,7 +130,10 @@ def _rows(pieces: list[Line | Table]) -> list[list[Line] | Table]:
             continue
         last = rows[-1] if rows else None
         if isinstance(last, list) and _beside(last[-1], piece):
-            last.append(piece)
+            if piece.box.left - last[-1].box.right < _GAP * piece.box.height:
+                last[-1] = whole([last[-1], piece])
+            else:
+                last.append(piece)
         else:
             rows.append([piece])
     return rows

@@ -8,8 +8,8 @@ from selfinstruct.documents.document import Reading, Unread
 from selfinstruct.documents.ocr.recognition import Picture, open_recogniser, recognised
 from selfinstruct.documents.readers.members import still_reading
 from selfinstruct.documents.readers.pdf.layout.blocks import Block
-from selfinstruct.documents.readers.pdf.layout.lines import Text
 from selfinstruct.documents.readers.pdf.layout.rules import Drawn
+from selfinstruct.documents.readers.pdf.layout.words import Text
 from selfinstruct.errors import MissingExtra
 
 # A page with fewer letters than these is a picture where pictures cover as much of it, or drawn letters are as many.

@@ -3,7 +3,7 @@
 import itertools
 
 from selfinstruct.documents.readers.pdf.layout.letters import HYPHEN
-from selfinstruct.documents.readers.pdf.layout.lines import Line
+from selfinstruct.documents.readers.pdf.layout.words import Line
 
 # The furthest column that a line of code reaches.
 _FURTHEST = 400

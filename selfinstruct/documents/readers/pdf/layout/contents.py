@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from selfinstruct.documents.readers.pdf.layout.lines import Line
 from selfinstruct.documents.readers.pdf.layout.tables import Table
+from selfinstruct.documents.readers.pdf.layout.words import Line
 
 _LEADERS = ".·…_ \t"
 _PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,7}|[A-Z]-?\d{1,3}")
@@ -42,6 +42,8 @@ def led(text: str) -> tuple[str, str, int]:
     while at and text[at - 1] not in _LEADERS:
         at -= 1
     title = text[:at].rstrip(_LEADERS)
+    if at - len(title) < 3:
+        return title, text[at:], 0
     return title, text[at:], sum(text.count(dot, len(title), at) for dot in ".·…_")
 
 

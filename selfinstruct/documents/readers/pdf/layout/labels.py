@@ -2,8 +2,8 @@
 
 import re
 
-from selfinstruct.documents.readers.pdf.layout.lines import Line
 from selfinstruct.documents.readers.pdf.layout.order import part
+from selfinstruct.documents.readers.pdf.layout.words import Line
 
 _BULLET = re.compile(r"[•◦▪▫●○■□‣⁃∙·–—*➢►▶◆❖✓-]")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]")

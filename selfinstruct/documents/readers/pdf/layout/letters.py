@@ -34,7 +34,7 @@ def join(before: str, after: str) -> str:
 
 def room_of(text: str) -> float:
     """How much room letters take up at most, as a rule, in sizes of the font."""
-    return len(text) * 0.5 + (0 if text.isascii() else 0.5 * len(WIDE.findall(text)))
+    return 0.5 * (len(text) + len(WIDE.findall(text)))
 
 
 def cleaned(text: str) -> str:

@@ -18,8 +18,10 @@ from selfinstruct.documents.readers.pdf.layout.letters import (
     cleaned,
     room_of,
 )  # fmt: skip
+from selfinstruct.documents.readers.pdf.layout.words import Line, Text, Word
 
 _WORD = re.compile(r"\S+")
+_NUMBERED = re.compile(r"\d[.,;:!?)\]”\"’'»]*(?:\s|\Z)")
 # A line feed or a return alone is the code of a letter that has no other.
 _ENDS = re.compile(f"\r\n|(?<={HYPHEN})")
 _FIXED_PITCH = 1
@@ -27,71 +29,6 @@ _BOLD_NAMES = re.compile(r"bold|black|heavy|semibold|demi(?!a)|[-,]bd\b", re.IGN
 _MONO_NAMES = re.compile(
     r"mono|courier|typewriter|consol|cmtt|[-_]tt\b|sourcecode|menlo|inconsolata|fira ?code", re.IGNORECASE
 )
-
-
-@dataclass(slots=True)
-class Word:
-    """A word's letters, where it begins and ends along the line, and whether its letters are all of one width."""
-
-    text: str
-    start: float
-    end: float
-    mono: bool = False
-    bold: bool = False
-
-
-@dataclass(slots=True)
-class Line:
-    """Words side by side. `hyphen`: the last one goes on in the line that follows; `note`: a small number is first."""
-
-    words: list[Word]
-    box: Box
-    size: float
-    hyphen: bool = False
-    note: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words with spaces between."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def mono(self) -> bool:
-        """Whether every word is set in letters of one width."""
-        return all(word.mono for word in self.words)
-
-    @property
-    def bold(self) -> bool:
-        """Whether every word is bold."""
-        return all(word.bold for word in self.words)
-
-    @property
-    def letters(self) -> int:
-        """How many characters the words have."""
-        return sum(len(word.text) for word in self.words)
-
-    def mirror(self, width: float) -> None:
-        """Count from the right edge, so that what is written to the left goes on like what is written to the right."""
-        for word in self.words:
-            word.start, word.end = width - word.end, width - word.start
-        self.box = Box(width - self.box.right, self.box.top, width - self.box.left, self.box.bottom)
-
-
-@dataclass(slots=True)
-class Text:
-    """The lines of a page, its size once turned, and how many of its characters have no code of a letter.
-
-    `askew` are lines that run in another direction; `mirrored`, places are counted from the right.
-    """
-
-    lines: list[Line]
-    width: float
-    height: float
-    turn: Turn
-    askew: list[Line]
-    letters: int = 0
-    unmapped: int = 0
-    mirrored: bool = False
 
 
 class PageText:
@@ -119,12 +56,13 @@ class PageText:
             turn = _turn(pieces)
             lines = [self._line(piece, turn) for piece in pieces if piece.angle == turn.angle]
             askew = [self._line(piece, TURNS[0]) for piece in pieces if piece.angle != turn.angle]
+            unmapped = sum(piece.letters for piece in pieces if self._lacks_code(piece))
         finally:
             textpage.close()
         width, height = turn.size(view)
         text = Text([line for line in lines if _inside(line.box, width, height)], width, height, turn, askew)
-        text.letters = sum(len(word[0]) for piece in pieces for word in piece.words)
-        text.unmapped = len(UNMAPPED.findall(characters))
+        text.letters = sum(piece.letters for piece in pieces)
+        text.unmapped = max(unmapped, len(UNMAPPED.findall(characters)))
         if self._leftward and _is_leftward(text.lines):
             for line in text.lines:
                 line.mirror(width)
@@ -141,7 +79,7 @@ class PageText:
                 if letters.strip():
                     words.append((letters, match.start(), match.end() - 1))
             if words:
-                yield _Piece(words, self._angle(words))
+                yield _Piece(words, self._angle(words), _NUMBERED.search(text, place, end) is not None)
             place = ends.end() if ends else end
 
     def _line(self, piece: "_Piece", turn: Turn) -> Line:
@@ -149,7 +87,7 @@ class PageText:
         sizes = [self._size(words[at][1]) for at in {0, len(words) // 2, len(words) - 1}]
         first = self._box(words[0][1], turn)
         size = sorted(sizes)[len(sizes) // 2] or first.height
-        if not turn.angle:
+        if piece.numbered and not turn.angle:
             words = self._marked(words, size)
         if turn.angle or (self._leftward and any(LEFTWARD.match(text) for text, _, _ in words)):
             made = self._words_by_both_ends(words, turn)
@@ -169,22 +107,14 @@ class PageText:
         for text, start, end in words:
             bare = text.rstrip(CLOSING)
             last = end - len(text) + len(bare)
-            raised = (
-                self._raised(bare, last, words[0][1], size)
-                if bare[-1:].isdigit() and (marked or bare != text or not bare.isdigit())
-                else 0
-            )
-            if raised:
-                number = bare[-raised:]
-                base = bare[:-raised]
-                if not base and marked:
-                    base, start, _ = marked.pop()
-                if not base:
-                    pass
-                elif base[-1].isdigit() or (len(base) < 3 and base.isalpha()):
-                    text = base + number.translate(EXPONENTS) + text[len(bare) :]
-                else:
-                    text = f"{base}[^{number}]{text[len(bare) :]}"
+            raised = self._raised(bare, last, words[0][1], size) if bare[-1:].isdigit() else 0
+            base, number = bare[: len(bare) - raised], bare[len(bare) - raised :]
+            if raised and not base and marked:
+                base, start, _ = marked.pop()
+            if raised and base and (base[-1].isdigit() or (len(base) < 3 and base.isalpha())):
+                text = base + number.translate(EXPONENTS) + text[len(bare) :]
+            elif raised and base:
+                text = f"{base}[^{number}]{text[len(bare) :]}"
             marked.append((text, start, end))
         return marked
 
@@ -197,6 +127,11 @@ class PageText:
             return 0
         base = last - count if count < len(text) else first
         return count if self._box(last, TURNS[0]).bottom < self._box(base, TURNS[0]).bottom - 0.1 * size else 0
+
+    def _lacks_code(self, piece: "_Piece") -> bool:
+        """Whether the font of a line does not tell which letters its numbers mean."""
+        text, start, _ = piece.words[0]
+        return not text.isascii() and self._raw.FPDFText_HasUnicodeMapError(self._page, start) == 1
 
     def _size(self, index: int) -> float:
         size: float = self._raw.FPDFText_GetFontSize(self._page, index)
@@ -222,7 +157,8 @@ class PageText:
             start = rect.left - view
             last = made[-1]
             last.end = start - space
-            if start - last.start - room_of(before[0]) * size > wide or start < last.start:
+            room = 0.5 * len(before[0]) if before[0].isascii() else room_of(before[0])
+            if start - last.start - room * size > wide or start < last.start:
                 get(page, before[2], at)
                 last.end = rect.right - view
                 mono, bold = self._font(word[1])
@@ -270,10 +206,16 @@ class PageText:
 
 @dataclass(slots=True)
 class _Piece:
-    """The words of a line with the indexes of their first and last letters, and how it is turned."""
+    """The words of a line with the indexes of their first and last letters, its turn, and whether a number ends one."""
 
     words: list[tuple[str, int, int]]
     angle: int
+    numbered: bool
+
+    @property
+    def letters(self) -> int:
+        """How many characters the words have."""
+        return sum(len(word[0]) for word in self.words)
 
 
 def _characters(textpage: Any, raw: Any) -> str:

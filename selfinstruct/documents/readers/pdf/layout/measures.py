@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from selfinstruct.documents.readers.pdf.layout.lines import Line
 from selfinstruct.documents.readers.pdf.layout.tables import Table
+from selfinstruct.documents.readers.pdf.layout.words import Line
 
 
 def edges_of(lines: list[Line]) -> dict[int, float]:
@@ -36,5 +36,5 @@ def pitches_of(rows: Iterable[list[Line] | Table]) -> dict[int, float]:
 def _usual(steps: Counter[float], size: int) -> float:
     """The least of the common steps, since paragraphs and items may stand further apart than their lines."""
     most = max(steps.values())
-    common = [step for step, count in steps.items() if count >= 0.3 * most and step >= 0.8 * size]
+    common = [step for step, count in steps.items() if count >= 0.3 * most and 0.8 * size <= step <= 2.5 * size]
     return min(common, default=1.35 * size)

@@ -1,13 +1,12 @@
 """The order in which a page is read: PDFium's, but for columns written across and pieces that stand displaced."""
 
-import heapq
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from selfinstruct.documents.readers.pdf.layout.boxes import Box, around
-from selfinstruct.documents.readers.pdf.layout.lines import Line, Word
+from selfinstruct.documents.readers.pdf.layout.words import Line, Word
 
 # A gap wider than this many heights of a line parts it.
 GAP = 1.8
@@ -15,6 +14,8 @@ GAP = 1.8
 _SIDE_BY_SIDE, _FILLED = 6, 0.55
 # A narrower one beside a wide one holds terms, or the first cells of rows.
 _NARROW = 0.5
+# A line of a column has as many letters.
+_LETTERS = 12
 # With more pieces than this a page is a drawing, and stays as it is.
 _MOST_RUNS = 600
 
@@ -124,9 +125,9 @@ def _bands(lines: list[list[P]], gutter: float) -> list[list[list[P]]]:
 
 def _are_columns(left: list[P], right: list[P], place: dict[int, int]) -> bool:
     """Whether both sides are full of text, and the order jumps from side to side."""
-    if len(left) < _SIDE_BY_SIDE or len(right) < _SIDE_BY_SIDE or not (_full(left) and _full(right)):
+    if min(len(left), len(right)) < _SIDE_BY_SIDE or not (_full(left) and _full(right)):
         return False
-    wide, narrow = sorted((around([piece.box for piece in side]).width for side in (left, right)), reverse=True)
+    narrow, wide = sorted(_middle([piece.box.width for piece in side]) for side in (left, right))
     if narrow < _NARROW * wide:
         return False
     sides = sorted([(place[id(piece)], 0) for piece in left] + [(place[id(piece)], 1) for piece in right])
@@ -134,8 +135,15 @@ def _are_columns(left: list[P], right: list[P], place: dict[int, int]) -> bool:
 
 
 def _full(pieces: list[P]) -> bool:
-    width = max(piece.box.right for piece in pieces) - min(piece.box.left for piece in pieces)
-    return sorted(piece.box.width for piece in pieces)[len(pieces) // 2] >= _FILLED * width
+    """Whether most rows are filled by text, which cells of a table are too short for."""
+    across = around([piece.box for piece in pieces]).width
+    filled = _middle([sum(piece.box.width for piece in row) for row in rows(pieces)])
+    letters = _middle([piece.letters if isinstance(piece, Line) else 0 for piece in pieces])
+    return filled >= _FILLED * across and letters >= _LETTERS
+
+
+def _middle(numbers: list[float]) -> float:
+    return sorted(numbers)[len(numbers) // 2]
 
 
 def _settled(pieces: list[P]) -> list[P]:
@@ -144,24 +152,26 @@ def _settled(pieces: list[P]) -> list[P]:
     if not 1 < len(runs) <= _MOST_RUNS:
         return pieces
     boxes = [around([piece.box for piece in run]) for run in runs]
-    later: list[list[int]] = [[] for _ in runs]
-    waits = [0] * len(runs)
+    before: list[list[int]] = [[] for _ in runs]
     for one, upper in enumerate(boxes):
+        near = 0.4 * runs[one][-1].box.height
         for other, lower in enumerate(boxes):
-            near = 0.4 * runs[one][-1].box.height
             if lower.top > upper.top and upper.bottom - lower.top <= near and upper.over(lower) > 1:
-                later[one].append(other)
-                waits[other] += 1
-    ready = [at for at, count in enumerate(waits) if count == 0]
+                before[other].append(one)
     result: list[P] = []
-    while ready:
-        at = heapq.heappop(ready)
-        result += runs[at]
-        for other in later[at]:
-            waits[other] -= 1
-            if waits[other] == 0:
-                heapq.heappush(ready, other)
-    return result if len(result) == len(pieces) else pieces
+    seen: set[int] = set()
+    for start in range(len(runs)):
+        waiting = [start]
+        while waiting:
+            at = waiting[-1]
+            first = next((one for one in before[at] if one not in seen), None)
+            if at in seen or first is None:
+                waiting.pop()
+                result += runs[at] if at not in seen else []
+                seen.add(at)
+            else:
+                waiting.append(first)
+    return result
 
 
 def _runs(pieces: list[P]) -> list[list[P]]:

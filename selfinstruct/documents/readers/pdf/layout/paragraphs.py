@@ -10,9 +10,9 @@ from selfinstruct.documents.readers.pdf.layout.code import code_of
 from selfinstruct.documents.readers.pdf.layout.contents import led
 from selfinstruct.documents.readers.pdf.layout.labels import flows, is_definition, labelled, stops
 from selfinstruct.documents.readers.pdf.layout.letters import WIDE, join
-from selfinstruct.documents.readers.pdf.layout.lines import Line
 from selfinstruct.documents.readers.pdf.layout.measures import edges_of, pitches_of
 from selfinstruct.documents.readers.pdf.layout.tables import Table
+from selfinstruct.documents.readers.pdf.layout.words import Line
 
 # Dots that lead from words to a number at the end of a line.
 _DOTS = 4
@@ -29,6 +29,7 @@ class _Open:
     label: str = ""
     left: float = 0.0
     pitch: float = 0.0
+    indent: float = 0.0
 
 
 def blocks(rows: Sequence[list[Line] | Table], width: float) -> list[Block]:
@@ -70,7 +71,7 @@ class _Builder:
                 yield _tabbed(row)
             elif not self._goes_on(label, line):
                 yield from self._close()
-                self._start(label, line)
+                self._start(label, line, row[0].box.left)
             else:
                 self._add(line)
         yield from self._close()
@@ -99,9 +100,9 @@ class _Builder:
         level = -2 < shift < 4 * line.size and known.kind != "item" if first else abs(shift) < 2
         return level and not stops(last) and not self._fits(last, line) and self._near(known, line, 1.15)
 
-    def _start(self, label: str, line: Line) -> None:
+    def _start(self, label: str, line: Line, left: float) -> None:
         kind = "item" if label else "note" if line.note else "code" if line.mono else "text"
-        self._open = _Open(kind, [line], label, line.box.left)
+        self._open = _Open(kind, [line], label, line.box.left, indent=left)
 
     def _add(self, line: Line) -> None:
         assert self._open is not None
@@ -128,10 +129,10 @@ class _Builder:
         for line in known.lines:
             text = join(text, line.text)
         bold = all(line.bold for line in known.lines)
-        words, number, dots = led(text)
+        words, number, dots = led(text) if _is_led(last) else ("", "", 0)
         block = Block(known.kind, text, first.size, bold, len(known.lines), box, full=not self._fits(last, None))
         if known.kind == "item":
-            block.text, block.depth = f"{known.label} {text}", round(first.box.left)
+            block.text, block.depth = f"{known.label} {text}", round(known.indent)
         elif known.kind == "note":
             number, _, words = text.partition(" ")
             block.text = f"[^{number}]: {words}"
@@ -147,16 +148,16 @@ class _Builder:
         last = known.lines[-1]
         if known.kind == "code":
             return line.mono and self._near(known, line, 3.2) and line.box.top > last.box.top
-        if line.note or led(last.text)[2] >= _DOTS:
+        if line.note or _is_led(last):
             return False
-        if abs(line.size - last.size) > 0.12 * max(line.size, last.size) and not last.hyphen:
+        if abs(line.size - last.size) > 0.12 * max(line.size, last.size):
             return False
         if line.box.top < last.box.top - 0.5 * last.box.height:
             return self._over(known, last, line)
+        if not self._near(known, line, 1.6 if last.hyphen else 1.3):
+            return False
         if last.hyphen:
             return True
-        if not self._near(known, line, 1.3):
-            return False
         if line.bold != last.bold and (line.bold or self._fits(last, line)) and not flows(last, line):
             return False
         return self._same_shape(known, last, line) and not self._is_broken(last, line)
@@ -217,6 +218,13 @@ class _Builder:
                 sure += 1
                 broken += self._fits(last, line)
         return sure >= 3 and broken <= 0.1 * sure
+
+
+def _is_led(line: Line) -> bool:
+    """Whether a line has dots before its last word."""
+    words = line.words
+    dotted = (len(words) > 1 and words[-2].text[-1] in ".·…_") or ".." in words[-1].text
+    return dotted and led(line.text)[2] >= _DOTS
 
 
 def _tabbed(row: list[Line]) -> Block:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from selfinstruct.documents.readers.pdf.layout.boxes import Box
 from selfinstruct.documents.readers.pdf.layout.letters import join
-from selfinstruct.documents.readers.pdf.layout.lines import Line, Word
 from selfinstruct.documents.readers.pdf.layout.order import part
 from selfinstruct.documents.readers.pdf.layout.rules import Drawn, Rule
+from selfinstruct.documents.readers.pdf.layout.words import Line, Word
 
 # How far apart, in points, two lines may be that are meant to be one or to meet.
 _NEAR = 3.0
