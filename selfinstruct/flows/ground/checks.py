@@ -12,7 +12,7 @@ from selfinstruct.parse.grounding.tasks import GroundedCandidate
 from selfinstruct.recipes.ground import TaskType
 from selfinstruct.records import Reason
 from selfinstruct.text.grounding.answers import answer_in_question
-from selfinstruct.text.grounding.context_bound import context_bound
+from selfinstruct.text.grounding.context.context_bound import context_bound
 from selfinstruct.text.grounding.numbers import unsupported_numbers
 from selfinstruct.text.grounding.questions import no_question
 from selfinstruct.text.grounding.unanswerable import is_unanswerable

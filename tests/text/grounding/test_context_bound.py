@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfinstruct.text.grounding.context_bound import PHRASES, context_bound
+from selfinstruct.text.grounding.context.context_bound import PHRASES, context_bound
 from tests.support.questions import BOUND, FREE
 
 

@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
-from selfinstruct.text.grounding.context_east import EAST
-from selfinstruct.text.grounding.context_english import ENGLISH
-from selfinstruct.text.grounding.context_further import FURTHER
-from selfinstruct.text.grounding.context_west import WEST
+from selfinstruct.text.grounding.context.context_east import EAST
+from selfinstruct.text.grounding.context.context_english import ENGLISH
+from selfinstruct.text.grounding.context.context_further import FURTHER
+from selfinstruct.text.grounding.context.context_west import WEST
 from selfinstruct.text.invisible import visible
 
 _FIRST = {"en": ENGLISH, **WEST, **EAST}

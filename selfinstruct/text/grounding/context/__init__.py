@@ -1,0 +1,1 @@
+"""What a question must not speak of to stand alone: its text, in many languages."""
