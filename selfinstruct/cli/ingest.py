@@ -85,8 +85,13 @@ def ingest_command(
         "most_bytes": most_bytes, "strict": strict, "overwrite": overwrite,
     }  # fmt: skip
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: no process and no file is left
-    with watching_files() as watch:
-        result = api.ingest(paths, out, access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), watch=watch, **options)
+    try:
+        with watching_files() as watch:
+            found = Access(sse=sse, sse_kms_key_id=sse_kms_key_id)
+            result = api.ingest(paths, out, access=found, watch=watch, **options)
+    except KeyboardInterrupt:
+        say("Interrupted: nothing is written but what was recognised; run the same command again.")
+        raise
     if as_json:
         write(json.dumps(result.as_dict()))
     for line in ingested(result.as_dict()):

@@ -56,6 +56,14 @@ def is_corpus_row(row: Any) -> bool:
     return not read_transcript(row["text"])
 
 
+def refuse_corpus(place: str, row: Any) -> None:
+    """Raise UsageError where a row that is to be a prompt is a whole document, as `ingest` writes it."""
+    metadata = row.get("metadata") if isinstance(row, dict) else None
+    if isinstance(metadata, dict) and {"file", "format", "sha256"} <= metadata.keys() and is_corpus_row(row):
+        file = place.rpartition(":")[0]
+        raise UsageError(f"{file}: holds documents, not prompts; make tasks of them first: selfinstruct ground {file}")
+
+
 def is_corpus(path: Path, access: Access = DEFAULT) -> bool:
     """Whether a file holds documents to learn from, by its first row."""
     from selfinstruct.files.rows import read_rows

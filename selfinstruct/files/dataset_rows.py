@@ -8,7 +8,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.chats import read_turns
-from selfinstruct.files.unfold.citations import read_citation
+from selfinstruct.files.unfold.citations import cited_document, read_citation
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.records import Message, Preference
 from selfinstruct.turns import prompt_text
@@ -88,6 +88,8 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
         ]  # fmt: skip
     instruction = _instruction(unfolded)
     document = unfolded.kind == "document" and not row.get("output")
+    if document:
+        source = source or cited_document(own or content_id(instruction), unfolded.given)
     task = task or (own if "instances" in row else "") or content_id(instruction)
     examples = []
     for item in unfolded.pairs():

@@ -79,6 +79,16 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Yield:
+    """When a run ends early: fewer than the share `accepted` of the last `candidates` were kept."""
+
+    __pydantic_config__ = STRICT
+
+    candidates: int = 400
+    accepted: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
 class GroundRecipe:
     """How passages become tasks; docs/ground.md describes every key.
 
@@ -96,6 +106,7 @@ class GroundRecipe:
     passage: PassageSize = field(default_factory=PassageSize)
     document: DocumentSize = field(default_factory=DocumentSize)
     agreement: Agreement = field(default_factory=Agreement)
+    saturation: Yield = field(default_factory=Yield)
     rubric: str = "grounding"
     min_points: float = 7.0
     types: dict[str, TaskType] = field(default_factory=dict)

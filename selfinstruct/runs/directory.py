@@ -39,6 +39,16 @@ def check_unclaimed(out: Path) -> None:
         check_no_files(out)
 
 
+def check_only_a_run(out: Path) -> None:
+    """Raise UsageError for a directory that holds files and no run: what lies there is somebody's."""
+    if (
+        out.is_dir()
+        and not any((out / name).exists() for name in ("journal.db", "run.json"))
+        and any(not item.name.startswith(".") for item in out.iterdir())
+    ):
+        raise UsageError(f"{out}: holds other files, and a run is a directory of its own; give another --out")
+
+
 def check_no_files(out: Path) -> None:
     """Raise RunMismatch where a run that is about to begin would find files with the names of its own."""
     for name in FILES:

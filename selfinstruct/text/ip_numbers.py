@@ -60,6 +60,7 @@ _REFERRED = re.compile(
     r"|согласно)\s\(?\Z",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:\A|[^.!?:\n] |\n)[A-Z][A-Za-z+#]{2,24}\s\Z")
 _USER = re.compile(
     r"(?:\b(?:ssh|scp|sftp|rsync|mosh|ftp|telnet)\b.*|://\S*|\b(?:root|admin|ubuntu|user|pi|git|deploy))@\Z"
 )
@@ -75,7 +76,7 @@ _HEADING = re.compile(r"(?:\A|\n)[ \t]{0,3}(?:#{1,6}[ \t]{1,4}|\*\*)\Z")
 _CONTENTS = re.compile(r"[ \t]{1,6}[^\W\d_][^\n]{1,100}?(?:(?:[ \t]?\.){4}|\t)")
 _LINE_START = re.compile(r"(?:\A|\n)[ \t]{0,12}\Z")
 _LINE_END = re.compile(r"\.?[ \t]*(?:\n|\Z)")
-_TITLE = re.compile(r"[ \t]{1,6}[^\W\d_]")
+_TITLE = re.compile(r"\.?[ \t]{1,6}[^\W\d_]")
 _DOMAIN_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\Z")
 
 
@@ -106,6 +107,8 @@ def ipv6(text: str) -> Iterator[tuple[int, int]]:
 
 def _given_out(found: ipaddress.IPv4Address) -> bool:
     """Whether an IP address may be somebody's: no loopback, netmask or multicast address."""
+    if found.version == 4 and not found.packed[0]:  # "this network": a version, nobody's address
+        return False
     return not (found.is_loopback or found.is_unspecified or found.is_multicast or found.is_reserved)
 
 
@@ -156,6 +159,9 @@ def _told(before: str, found: ipaddress.IPv4Address) -> bool:
     """Whether words before say so, which say less than a name or a number does."""
     numbers = found.packed
     small = max(numbers) < 40 and len(set(numbers)) > 1
+    # "Python 2.7.6.3": what a name with a capital stands before is its version, where no address is so small.
+    if small and not found.is_private and _NAMED.search(before):
+        return True
     if _PRODUCT.search(before) or (small and _CHANGED.search(before)):
         return True
     return small and not found.is_private and _REFERRED.search(before) is not None

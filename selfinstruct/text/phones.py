@@ -54,6 +54,9 @@ _AGAINST_UNSPACED = re.compile(
     r"|型番|品番|製造|管理|受付|주문|송장|운송장|일련|제품)(?:号码|號碼|番号|번호|号|號)?[\s:=#.(]{0,3}(?:是|为|為|は|が|는|은)?[\s:]{0,2}\Z"
 )
 # A range of pages or a price list.
+# A zip code of the United States behind its state: "MA 02110-1301".
+_ZIP = re.compile(r"\d{5}-\d{4}")
+_STATE = re.compile(r"\b[A-Z]{2},?\s{1,3}\Z")
 _ROUND = re.compile(r"\d00([.-])\d00\1\d000")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d(?!\d)")
 
@@ -62,7 +65,9 @@ def phones(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where phone numbers stand in a part of the text."""
     for shape in _PHONES:
         for match in shape.finditer(text, start, end):
-            if _ROUND.fullmatch(match[0]):
+            if _ROUND.fullmatch(match[0]) or (
+                _ZIP.fullmatch(match[0]) and _STATE.search(text[max(0, match.start() - 8) : match.start()])
+            ):
                 continue
             digits = _digits(match[0])
             # Nobody writes the number of an order with a plus or with parentheses.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.errors import ExportRefused
+from selfinstruct.errors import ExportRefused, UsageError
 from tests.support.grounding import FERRY, TOWER, corpus
 from tests.support.runs import read
 
@@ -34,3 +34,18 @@ def test_a_prompt_without_an_answer_is_no_document(tmp_path: Path) -> None:
     (tmp_path / "prompts.jsonl").write_text(json.dumps({"instruction": "Name a river.", "output": ""}) + "\n")
     with pytest.raises(ExportRefused):
         selfinstruct.export(tmp_path / "prompts.jsonl", "text", tmp_path / "out.jsonl")
+
+
+def test_whole_documents_are_no_prompts(tmp_path: Path) -> None:
+    source = corpus(tmp_path / "corpus.jsonl", format="markdown", sha256="0" * 64)
+    with pytest.raises(UsageError, match="selfinstruct ground"):
+        selfinstruct.distill(source, out=tmp_path / "distilled")
+    with pytest.raises(UsageError, match="selfinstruct ground"):
+        selfinstruct.prefer(source, "rank", out=tmp_path / "preferred")
+
+
+def test_a_document_cites_itself(tmp_path: Path) -> None:
+    source = corpus(tmp_path / "corpus.jsonl", format="markdown", sha256="0" * 64)
+    selfinstruct.export(source, "text", tmp_path / "out.jsonl", cite=True)
+    first = read(tmp_path / "out.jsonl")[0]["metadata"]["source"]
+    assert (first["file"], first["chars"]) == ("1.md", [0, len(FERRY)])

@@ -36,12 +36,12 @@ def grounded(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell of a run: documents, passages, candidates, rejections by rule, tasks, coverage, cost."""
     counts, covered = info["counts"], info.get("coverage", {})
     of = f" of {info['target']:,} asked for" if info["target"] else ""
-    end = "The documents gave no more" if info["status"] == "saturated" else ended(info, counts["instances"])
+    end = "Ended early" if info["status"] == "saturated" else ended(info, counts["instances"])
     lines = [f"{end}: {many(counts['tasks'], 'task')}{of}"]
     if info.get("reason"):
         lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
     if covered:
-        lines.append(f"  {covered['documents']:>7,} documents")
+        lines.append(f"  {covered['documents']:>7,} documents, {covered['documents_used']:,} used")
         lines.append(
             f"  {covered['passages']:>7,} passages, {covered['passages_asked']:,} of them asked, "
             f"{covered['passages_used']:,} used"

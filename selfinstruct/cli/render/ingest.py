@@ -75,6 +75,8 @@ def ingested(outcome: Mapping[str, Any]) -> list[str]:
         told = ", ".join(f"{rule} {number:,}" for rule, number in _ranked(rejected))
         where = f" (see {plain(outcome['rejected_out'])})" if outcome["rejected_out"] else ""
         lines.append(f"  {-sum(rejected.values()):>7,} rejected: {told}{where}")
+        if rejected.get("extra"):
+            lines.append("          extra: packages are missing; most often: pip install 'selfinstruct[documents]'")
     return lines
 
 

@@ -27,6 +27,20 @@ def read_citation(value: Any) -> dict[str, Any] | None:
     return found | ({"type": value["type"]} if _is_text(value.get("type")) else {})
 
 
+def cited_document(identifier: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The citation of a document itself, all of it; None where it does not say from which file it is."""
+    metadata = row.get("metadata")
+    known: Mapping[str, Any] = metadata if isinstance(metadata, dict) else {}
+    pages = known.get("pages")
+    numbers = (
+        [pair[1] for pair in pages if isinstance(pair, list) and len(pair) == 2] if isinstance(pages, list) else []
+    )
+    told = {"document": identifier, "section": [], "chars": [0, len(str(row.get("text", "")))], "pages": numbers}
+    if not _is_text(known.get("file")):
+        return None
+    return read_citation({**{name: known.get(name) for name in _TEXTS}, **told})
+
+
 def whole_citation(source: Mapping[str, Any] | None) -> dict[str, Any]:
     """A citation with every key of CITATION: what it does not say is "" or []; all of it where there is none."""
     known = source or {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
+from selfinstruct.documents.corpus import refuse_corpus
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
 from selfinstruct.files.dataset_rows import read_dataset_rows, read_identifier, row_citation
@@ -96,6 +97,7 @@ def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT, ignore:
             if logs.is_log(row):
                 found.items.append(_logged(row, place, found, logs.fetching(file, place, access)))
             else:
+                refuse_corpus(place, row)
                 unfolded = unfold(row)
                 columns.add(place, unfolded.unread)
                 found.items += [_kept(item, masking) for item in _prompts(unfolded)]

@@ -24,7 +24,7 @@ from selfinstruct.flows.ground.options import GroundOptions, GroundPlan, read_gr
 from selfinstruct.flows.ground.writer import GroundWriter
 from selfinstruct.progress import Progress
 from selfinstruct.runs.counting import earlier_counts
-from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
+from selfinstruct.runs.directory import check_identity, check_no_files, check_only_a_run, check_unclaimed
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json
@@ -42,6 +42,7 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
     """
     plan = read_ground_plan(corpus, options)
     check_unclaimed(plan.out)
+    check_only_a_run(plan.out)
     languages = LanguageCheck(plan.told["language"])
     async with open_session(plan.out, plan.settings) as session:
         opened = await session.open(plan.model)
@@ -161,13 +162,13 @@ async def _ground(
 
     def advance(pool: WorkerPool[Unit, GroundedUnit]) -> None:
         _write(writer, pool.results)
-        pace.move(writer.written, writer.counts.tasks, writer.full)
+        pace.move(writer.written, writer.counts.tasks, writer.full or writer.saturated)
         progress.settled = writer.counts.tasks if plan.n else writer.written
         progress.candidates, progress.accepted = writer.counts.candidates, writer.counts.tasks
 
     def record(status: str, reason: str, results: Sequence[GroundedUnit]) -> None:
         _write(writer, dict(enumerate(results)))
-        if status == "done" and plan.n is not None and not writer.full:
+        if status == "done" and not writer.full and (plan.n is not None or writer.saturated):
             status, reason = "saturated", _exhausted(plan, writer)
         ended = status in ("done", "saturated")
         made = writer.figures() if ended or not (writer.behind or writer.path != plan.out) else earlier
@@ -208,6 +209,10 @@ def _write(writer: GroundWriter, results: Mapping[int, GroundedUnit]) -> None:
 
 
 def _exhausted(plan: GroundPlan, writer: GroundWriter) -> str:
+    if writer.saturated:
+        bounds = plan.recipe.saturation
+        share = f"{bounds.accepted:.0%} of the last {bounds.candidates:,} candidates"
+        return f"fewer than {share} were kept: rejected.jsonl says why"
     rounds = "once" if plan.recipe.rounds == 1 else f"up to {plan.recipe.rounds} times"
     return (
         f"all passages have been asked {rounds}, and gave {writer.counts.tasks:,} of {plan.n:,} tasks; "

@@ -66,9 +66,9 @@ class Unit:
 
 
 def units(made: Material, recipe: GroundRecipe, types: Mapping[str, TaskType], seed: int, rounds: int) -> list[Unit]:
-    """All there is to ask in so many rounds, each in an order of its own that mixes the documents.
+    """All there is to ask in so many rounds, each in an order of its own in which the documents take turns.
 
-    A round asks each passage once, so that a few requests already spread over all documents; pairs of passages and
+    A round asks each passage once, and a few requests already spread over all documents; pairs of passages and
     whole documents are asked in the first one.
     """
     found: list[Unit] = []
@@ -78,11 +78,22 @@ def units(made: Material, recipe: GroundRecipe, types: Mapping[str, TaskType], s
             *(_joint(made, recipe, types, seed) if not number else ()),
         ]
         planned.sort(key=lambda item: hashlib.sha256(f"{seed}\0{number}\0{item.key}".encode()).digest())
+        planned = _in_turn(planned)
         found += [
             Unit(at, number, item.over, item.document, item.shown, item.types, item.key)
             for at, item in enumerate(planned, len(found))
         ]
     return found
+
+
+def _in_turn(planned: Sequence[Unit]) -> list[Unit]:
+    """The same with the documents taking turns, so that a few units are of many documents."""
+    met: Counter[int] = Counter()
+    turns: list[tuple[int, int]] = []
+    for place, item in enumerate(planned):
+        turns.append((met[item.document], place))
+        met[item.document] += 1
+    return [planned[place] for _, place in sorted(turns)]
 
 
 def _single(

@@ -1,6 +1,6 @@
 """What `ground` leaves: the files of a run, in the order of its units, and how far the corpus was used."""
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,11 @@ class GroundWriter:
     coverage: Coverage = field(default_factory=Coverage)
     _ids: dict[str, int] = field(default_factory=dict)
     _near: dict[str, list[list[str]]] = field(default_factory=dict)
+    _lately: deque[bool] = field(default_factory=deque)
     _files: DatasetFiles = field(init=False)
 
     def __post_init__(self) -> None:
+        self._lately = deque(maxlen=self.plan.recipe.saturation.candidates)
         self._files = DatasetFiles(self.path, self.filters.accept)
 
     @property
@@ -72,6 +74,12 @@ class GroundWriter:
         """Whether all tasks that are wanted are there."""
         return self.plan.n is not None and self.counts.tasks >= self.plan.n
 
+    @property
+    def saturated(self) -> bool:
+        """Whether hardly anything was kept of late; what cannot be read counts as a candidate too."""
+        bounds = self.plan.recipe.saturation
+        return len(self._lately) == bounds.candidates and sum(self._lately) < bounds.accepted * bounds.candidates
+
     def figures(self) -> dict[str, Any]:
         """What run.json tells of the files."""
         return {"counts": self.counts.as_dict(), "coverage": self.coverage.as_dict(self.plan)}
@@ -79,7 +87,7 @@ class GroundWriter:
     def write(self, grounded: GroundedUnit) -> None:
         """Add what came of the next unit, up to the last task that is wanted."""
         self.written += 1
-        if grounded.skipped or self.full:
+        if grounded.skipped or self.full or self.saturated:
             return
         unit = grounded.unit
         self.counts.requests += 1
@@ -92,6 +100,7 @@ class GroundWriter:
         for outcome in grounded.outcomes:
             rejections = [outcome] if isinstance(outcome, Rejection) else self._admitted(outcome)
             kept += isinstance(outcome, Task) and not rejections
+            self._lately.append(isinstance(outcome, Task) and not rejections)
             for rejection in rejections:
                 self.counts.candidates += isinstance(outcome, Rejection) and rejection.candidate is not None
                 rules[rejection.rule] += 1

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypedDict
 
 from selfinstruct.documents.document import Reading
 from selfinstruct.documents.ocr import SHIPPED as RECOGNISERS
+from selfinstruct.documents.ocr.recognition import open_recogniser
 from selfinstruct.documents.sandbox.pool import Sandbox, usual_workers
-from selfinstruct.errors import UsageError
+from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.registry import load, names, shipped
 from selfinstruct.registry import path as reader_path
 from selfinstruct.text.masking import MODES
@@ -17,7 +19,7 @@ from selfinstruct.text.masking import MODES
 HTML = ("auto", "main", "all", "trafilatura")
 # What may change a text, besides this package.
 _LIBRARIES = (
-    "chardet", "html-to-markdown", "lxml", "pyarrow", "pypdfium2", "python-calamine", "tesserocr", "trafilatura",
+    "chardet", "lxml", "pyarrow", "pypdfium2", "python-calamine", "tesserocr", "trafilatura",
     "warcio",
 )  # fmt: skip
 _LEAST_MEMORY = 256
@@ -84,6 +86,8 @@ def reading_plan(options: ReadingOptions) -> ReadingPlan:
         raise UsageError(f"there is no option {odd!r}; known: {', '.join(known)}")
     if (html := options.get("html", "auto")) not in HTML:
         raise UsageError(f"--html {html!r}: use {', '.join(HTML)}")
+    if html == "trafilatura" and find_spec("trafilatura") is None:
+        raise MissingExtra("--html trafilatura needs a package: pip install 'selfinstruct[web]'")
     if (pii := options.get("pii", "mask")) not in MODES:
         raise UsageError(f"--pii: must be {', '.join(MODES)} (found {pii!r:.40})")
     memory, timeout = options.get("memory", 1024), options.get("timeout", 120.0)
@@ -95,9 +99,10 @@ def reading_plan(options: ReadingOptions) -> ReadingPlan:
     if most is not None and most < 1:
         raise UsageError("--most-bytes: must be at least 1")
     bounds: dict[str, Any] = {} if most is None else {"unpacked": most, "document_unpacked": most}
+    language = options.get("ocr_language", "eng")
     reading = Reading(
         html, options.get("text", ""), options.get("title", ""), options.get("notes", True),
-        options.get("keep_furniture", False), _ocr(options.get("ocr", "")), options.get("ocr_language", "eng"),
+        options.get("keep_furniture", False), _ocr(options.get("ocr", ""), language), language,
         tuple(options.get("passwords", ())), replies=options.get("replies", False),
         readers=_readers(options.get("readers", {})), **bounds,
     )  # fmt: skip
@@ -115,9 +120,11 @@ def libraries() -> dict[str, str]:
     return found
 
 
-def _ocr(name: str) -> str:
+def _ocr(name: str, language: str) -> str:
     if name and name not in RECOGNISERS and ":" not in name:
         raise UsageError(f"--ocr {name!r}: use {', '.join(RECOGNISERS)}, or module:attr of your own")
+    if name in RECOGNISERS:
+        open_recogniser(name, language)  # a missing package or language is told before anything is read
     return name
 
 

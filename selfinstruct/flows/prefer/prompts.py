@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
+from selfinstruct.documents.corpus import refuse_corpus
 from selfinstruct.files.dataset_rows import read_identifier, row_citation
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import read_rows
@@ -25,6 +26,7 @@ def load_prompts(path: Path, ignore: Iterable[str] = ()) -> list[PreferPrompt]:
     columns = UnreadColumns(ignored_columns(ignore))
 
     def read(place: str, row: Any) -> Iterator[PreferPrompt]:
+        refuse_corpus(place, row)
         unfolded = unfold(row)
         columns.add(place, unfolded.unread)
         source = row_citation(unfolded)

@@ -488,3 +488,29 @@ def test_what_is_sent_is_foreseen(tmp_path: Path) -> None:
 def test_usage_is_counted(tmp_path: Path) -> None:
     info = ground(tmp_path, Scripted(), **FACTS).info
     assert info["requests"] == sum(item["requests"] for item in info["usage"]) > 0
+
+
+def test_a_run_that_keeps_hardly_anything_ends(tmp_path: Path) -> None:
+    model = Scripted(stages={"verify": lambda request: "1. not in the passage"})
+    run = ground(
+        tmp_path, model, *many(30), n=50, types={"fact": 1}, rate=15, concurrency=4,
+        overrides=("saturation.candidates=20", "saturation.accepted=0.1"),
+    )  # fmt: skip
+    assert run.status == "saturated"
+    assert "of the last 20 candidates" in run.info["reason"]
+    assert sum(request.purpose == "ask" for request in model.asked) < 15
+
+
+def test_documents_take_turns(tmp_path: Path) -> None:
+    long = "\n\n".join(many(20))
+    model = Scripted()
+    run = ground(tmp_path, model, long, *many(9)[:5], n=6, types={"fact": 1}, concurrency=1)
+    assert run.info["coverage"]["documents_used"] == 6
+
+
+def test_a_folder_of_other_files_is_no_place_for_a_run(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "manual.pdf").write_bytes(b"%PDF")
+    with pytest.raises(UsageError, match="holds other files"):
+        ground(tmp_path, Scripted())
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["manual.pdf"]
