@@ -502,7 +502,7 @@ def test_a_run_that_keeps_hardly_anything_ends(tmp_path: Path) -> None:
 
 
 def test_documents_take_turns(tmp_path: Path) -> None:
-    long = "\n\n".join(many(20))
+    long = "\n\n".join(many(20)[9:])
     model = Scripted()
     run = ground(tmp_path, model, long, *many(9)[:5], n=6, types={"fact": 1}, concurrency=1)
     assert run.info["coverage"]["documents_used"] == 6
