@@ -9,88 +9,10 @@ from hypothesis import strategies as st
 from selfinstruct.parse import FORMS, Instances, Instructions, read_instances, read_instructions, read_label
 from selfinstruct.records import Candidate, Instance, Rejection
 from tests.support.cases import cases
+from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, SIZES
 
-ANY = st.text(alphabet=st.characters(categories=None), max_size=300)
-PIECES = st.sampled_from(
-    [
-        "### 1\n",
-        "### Example 2\n",
-        "Example 1",
-        "Instruction: ",
-        "Instruction:",
-        "Type: ",
-        "Labels: ",
-        "Labels:\n- ",
-        "Input: ",
-        "Output:",
-        "Output 3 :",
-        "Class label: ",
-        "Label: ",
-        "Classification: ",
-        "1. ",
-        "\n2. ",
-        "\n10 . ",
-        "(3) ",
-        "**4.** ",
-        "- ",
-        "* ",
-        "Task 5: ",
-        "###",
-        "4. Instruction:",
-        "4. Input: ",
-        "4. Output: ",
-        "<noinput>",
-        "<think>",
-        "</think>",
-        "\n",
-        "\n\n",
-        "\r\n",
-        "```",
-        "```json\n",
-        "```python\n",
-        "~~~",
-        "[",
-        "]",
-        "{",
-        "}",
-        '{"instruction": "',
-        '"input": ',
-        '"output": "x"',
-        '"',
-        "\\",
-        ",",
-        ":",
-        "：",
-        "；",
-        "１．",
-        "---",
-        "**",
-        "none",
-        "yes",
-        "no",
-        "Yes and no",
-        "not a classification task",
-        " word",
-        "é",
-        "�",
-        "\x00",
-        "\x1b[2J",
-        "\u2028",
-        "1" * 30,
-        "<|im_end|>",
-        "Let me know",
-        "Sure!",
-        "null",
-        "true",
-        "[]",
-        "{}",
-        "1e999",
-        "NaN",
-    ]
-)
 STRUCTURED = st.lists(PIECES, max_size=40).map("".join)
 TEXT = ANY | STRUCTURED
-REASONS = st.sampled_from(["stop", "length", "content_filter", None])
 
 
 def check_rejection(one: Rejection, stage: str, text: str) -> None:
@@ -164,73 +86,7 @@ def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
 
 
 # Anything that is not linear takes an hour for the larger and long enough for the smaller.
-SMALL = 40_000
-SIZES = pytest.mark.parametrize("size", [SMALL, pytest.param(1_000_000, marks=pytest.mark.slow)])
 STARTS = ("", "[", "### 1\nInstruction: ", "Output: ")
-HOSTILE = [
-    *[
-        "1\n",
-        "1. a\n",
-        "\n",
-        "- a\n",
-        " ",
-        "\t",
-        "Output",
-        "Output ",
-        "Output 1",
-        "Input:\n",
-        "Output:\n",
-        "### 1\n",
-        "Instruction: a\n",
-    ],
-    *[
-        "{",
-        "[",
-        '{"a":',
-        "[{",
-        "{}\n",
-        '{"instruction":"\\"',
-        '"',
-        '\\"',
-        '\n{"',
-        '\n["',
-        "<think>",
-        "<think>\n",
-        "</think>\n",
-        "```\n",
-    ],
-    *[
-        "```a\nInput:",
-        "**",
-        "#",
-        "9",
-        "\n9",
-        "\n9 ",
-        " \n",
-        "<|im_end|>",
-        "</s> ",
-        "a",
-        "Example ",
-        "Class label:",
-        "###",
-        "*\n",
-    ],
-    *[
-        "4. Instruction:",
-        "yes ",
-        "no, ",
-        "not ",
-        "is ",
-        "Labels: a;",
-        ",",
-        "x:\n",
-        "---\n",
-        "- ",
-        "Task 1:\n",
-        "Let me know\n\n",
-    ],
-    *["\r", "\u3000", '"\\', '{"input":1}\n', "[1,", "(1", "A:\n\n", "1. a\n2. b\n", "10. b\n1. c\n"],
-]
 
 
 @SIZES

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from selfinstruct.parse.grounding.tasks import read_grounded, read_quotes
 from selfinstruct.parse.grounding.verification import read_verification
-from tests.parse.test_fuzz import ANY, HOSTILE, PIECES, REASONS, SIZES
 from tests.support.cases import cases
+from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, SIZES
 
 OWN = st.sampled_from(
     ["Question: ", "Answer: ", "Quote: ", "- ", "“", "”", '"question": "', '"quotes": [', "Labels: a; b\n", "Q1: ", "…"]
