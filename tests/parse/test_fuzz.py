@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from selfinstruct.parse import FORMS, Instances, Instructions, read_instances, read_instructions, read_label
 from selfinstruct.records import Candidate, Instance, Rejection
 from tests.support.cases import cases
-from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, SIZES
+from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, SIZES, SMALL
 
 STRUCTURED = st.lists(PIECES, max_size=40).map("".join)
 TEXT = ANY | STRUCTURED
