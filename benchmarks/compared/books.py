@@ -27,7 +27,7 @@ BOOKS = {
     "developers, de": ("developers-reference-de", f"{DEVELOPERS}/de", "developers-reference.pdf", "*.html"),
     "reference, it": ("debian-reference-it", REFERENCE, "debian-reference.it.pdf", "*.it.html"),
     "developers, ja": ("developers-reference-ja", f"{DEVELOPERS}/ja", "developers-reference.pdf", "*.html"),
-    "FAQ, ru": ("debian-faq-ru", FAQ, "debian-faq.ru.pdf.gz", "*.ru.html"),
+    "FAQ, ru": ("debian-faq-ru", FAQ, "debian-faq.ru.pdf.gz", "ru/*.ru.html"),
     "installation, ko": ("installation-guide-amd64", f"{GUIDE}/ko", "install.ko.pdf.gz", "*.html"),
 }  # fmt: skip
 
