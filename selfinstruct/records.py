@@ -36,10 +36,10 @@ class Job:
 class Task:
     """A task of the pool: a seed task, or one a model proposed and the filters accepted.
 
-    `is_classification` is None where no one has said (the alpaca recipe never asks). `type` is a short
-    snake_case name of the kind of task, "" where unknown. `demonstrations` are the ids of the tasks shown in the
-    prompt that gave this one and `request` that prompt's index; a seed task has neither. `attributes` are what
-    the request asked for (domain, difficulty …). `source` says where in a document it stands: docs/ground.md.
+    `is_classification` is None where no one has said (the alpaca recipe never asks). `type` is a short snake_case name
+    of the kind of task, "" where unknown. `demonstrations` are the ids of the tasks shown in the prompt that gave this
+    one and `request` that prompt's index; a seed task has neither. `attributes` are what the request asked for (domain,
+    difficulty …). `source` says where in a document it stands: docs/ground.md.
     """
 
     id: str

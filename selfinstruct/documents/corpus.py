@@ -129,5 +129,6 @@ def _document(row: Mapping[str, Any]) -> CorpusDocument:
 
 
 def _pages(pages: list[Any]) -> tuple[tuple[int, int], ...]:
+    """The pairs of whole numbers; pages that others number in another way are not known."""
     pairs = [tuple(pair) for pair in pages if isinstance(pair, list) and len(pair) == 2]
-    return tuple(sorted((int(at), int(number)) for at, number in pairs if isinstance(at, int)))
+    return tuple(sorted((at, number) for at, number in pairs if type(at) is int and type(number) is int))

@@ -141,7 +141,8 @@ def _spans(text: str, start: int, end: int, most: int, ends: object) -> Iterator
 def _words(text: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
     """Spans between words, and of what has no space between any characters that do not combine."""
     found = []
-    while estimated_tokens(text[start:end]) + 1 > most:
+    # What is longer than that cannot fit, whatever its script: to count all of it each time would be quadratic.
+    while end - start > 4 * most or estimated_tokens(text[start:end]) + 1 > most:
         low, high = start + 1, min(end, start + 4 * most)
         while low < high:
             middle = (low + high + 1) // 2
@@ -174,9 +175,8 @@ def _packed(text: str, pieces: Iterator[_Piece], most: int, least: int) -> Itera
             while lead and _leads_on(text, held[lead - 1]):
                 lead -= 1
             lead = lead or len(held)
-            if lead:
-                yield held[:lead]
-                held = held[lead:]
+            yield held[:lead]
+            held = held[lead:]
             size = sum(item.tokens + 1 for item in held)
             while held and size + piece.tokens + 1 > most:  # more headings than a passage has room for
                 yield held[:1]

@@ -31,7 +31,7 @@ from selfinstruct.runs.journal_rows import (
     kept,
     more_of,
     restored_text,
-)
+)  # fmt: skip
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
@@ -121,13 +121,9 @@ class Journal:
         added = json.loads(more) if more else {}
         usage = Usage(prompt, completion, cached, **{name: added.pop(name, 0) for name in TOKENS_ADDED})
         return Completion(
-            text.decode("utf-8", "surrogatepass"),
-            restored_text(finish_reason),
-            usage,
-            restored_text(error),
-            bool(batched),
-            **added,
-        )
+            text.decode("utf-8", "surrogatepass"), restored_text(finish_reason), usage, restored_text(error),
+            bool(batched), **added,
+        )  # fmt: skip
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
         """Return when the completion is on disk; raises RunError where it cannot be written."""

@@ -514,3 +514,9 @@ def test_a_folder_of_other_files_is_no_place_for_a_run(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="holds other files"):
         ground(tmp_path, Scripted())
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["manual.pdf"]
+
+
+def test_pages_numbered_in_another_way_are_not_known(tmp_path: Path) -> None:
+    corpus(tmp_path / "corpus.jsonl", (FERRY,), pages=[[0, "iv"], [None, 2], [3, True], "x"])
+    run = selfinstruct.ground(tmp_path / "corpus.jsonl", model=Scripted(), out=tmp_path / "run", **FACTS)
+    assert [task.source["pages"] for task in run.tasks() if task.source] == [[]] * len(run.tasks())
