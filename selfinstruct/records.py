@@ -16,8 +16,7 @@ class Job:
     """A batch of requests: `token` is our name of it and `identifier` the service's, "" until it is known.
 
     `state` is the service's own word, INTENDED and SUBMITTING until it has said one. `created` and `ended` are seconds
-    since 1970; it has ended when its answers are in the journal. `worst` is the most that it can cost, in US dollars, 0
-    where no price is known.
+    since 1970; it has ended when its answers are in the journal. `worst` is the most it can cost (US$; 0: unknown).
     """
 
     token: str
