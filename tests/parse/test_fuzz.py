@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from selfinstruct.parse import FORMS, Instances, Instructions, read_instances, read_instructions, read_label
 from selfinstruct.records import Candidate, Instance, Rejection
 from tests.support.cases import cases
-from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, SIZES, SMALL
+from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, SIZES, SMALL, in_any_amount
 
 STRUCTURED = st.lists(PIECES, max_size=40).map("".join)
 TEXT = ANY | STRUCTURED
@@ -89,11 +89,10 @@ def test_what_is_written_as_asked_is_read_back(instructions: list[str]) -> None:
 STARTS = ("", "[", "### 1\nInstruction: ", "Output: ")
 
 
-@SIZES
-@pytest.mark.parametrize("piece", HOSTILE)
+@in_any_amount(HOSTILE)
 def test_any_amount_of_anything_is_read_in_a_moment(piece: str, size: int) -> None:
     # The smaller has one of them for each piece, in turn.
-    for start in [STARTS[HOSTILE.index(piece) % 4]] if size == SMALL else STARTS:
+    for start in [STARTS[HOSTILE.index(piece) // 2 % 4]] if size == SMALL else STARTS:
         text = (start + piece * (size // len(piece) + 1))[:size]
         before = time.process_time()
         read_instructions(text, "stop", "chat")

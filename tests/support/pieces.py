@@ -1,5 +1,7 @@
 """Pieces that answers are made of, for tests that read whatever comes."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import strategies as st
 
@@ -84,7 +86,8 @@ PIECES = st.sampled_from(
 REASONS = st.sampled_from(["stop", "length", "content_filter", None])
 
 SMALL = 40_000
-SIZES = pytest.mark.parametrize("size", [SMALL, pytest.param(1_000_000, marks=pytest.mark.slow)])
+LARGE = 1_000_000
+SIZES = pytest.mark.parametrize("size", [SMALL, pytest.param(LARGE, marks=pytest.mark.slow)])
 HOSTILE = [
     *[
         "1\n",
@@ -149,3 +152,10 @@ HOSTILE = [
     ],
     *["\r", "\u3000", '"\\', '{"input":1}\n', "[1,", "(1", "A:\n\n", "1. a\n2. b\n", "10. b\n1. c\n"],
 ]
+
+
+def in_any_amount(pieces: Sequence[str]) -> pytest.MarkDecorator:
+    """Each piece, as much of it as `size` says: by default every second one, and little of it."""
+    further = [(piece, SMALL) for piece in pieces[1::2]] + [(piece, LARGE) for piece in pieces]
+    slow = [pytest.param(*case, marks=pytest.mark.slow) for case in further]
+    return pytest.mark.parametrize(("piece", "size"), [*((piece, SMALL) for piece in pieces[::2]), *slow])

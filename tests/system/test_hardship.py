@@ -213,8 +213,11 @@ def test_a_pause_longer_than_every_time_out_does_not_show(tmp_path: Path, whole:
     assert files(tmp_path / "r") == whole
 
 
-@pytest.mark.parametrize("recipe", ["chat", "paper", "alpaca"])
-@pytest.mark.parametrize("concurrency", [1, 9])
+@pytest.mark.parametrize(
+    ("recipe", "concurrency"),
+    [("chat", 1), ("chat", 9), ("paper", 9), ("alpaca", 9)]
+    + [pytest.param(recipe, 1, marks=pytest.mark.slow) for recipe in ("paper", "alpaca")],
+)
 def test_every_stop_is_prompt_and_every_resume_ends(tmp_path: Path, recipe: str, concurrency: int) -> None:
     whole = selfinstruct.generate(SEEDS, n=12, recipe=recipe, out=tmp_path / "whole", model=Disorderly())
     path = tmp_path / "run"

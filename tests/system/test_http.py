@@ -10,10 +10,10 @@ from tests.serve import serving
 from tests.support.runs import files
 
 
-@pytest.mark.parametrize(("n", "concurrency"), [(99, 24), pytest.param(1000, 64, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("n", "concurrency"), [(60, 24), pytest.param(1000, 64, marks=pytest.mark.slow)])
 def test_uneven_latency_does_not_show(seeds: Path, tmp_path: Path, n: int, concurrency: int) -> None:
     whole = selfinstruct.generate(seeds, n=n, concurrency=1, out=tmp_path / "whole").path
-    with serving(latency="lognormal:100") as server:
+    with serving(latency="lognormal:60") as server:
         run = selfinstruct.generate(
             seeds, n=n, concurrency=concurrency, out=tmp_path / "run", model="openai/any", base_url=server.base_url
         )

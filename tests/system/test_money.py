@@ -35,9 +35,7 @@ def usage_of(found: Run) -> tuple[int, int]:
     return sum(item["prompt"] for item in usage), sum(item["completion"] for item in usage)
 
 
-@pytest.mark.parametrize(
-    "limit", [0.02, pytest.param(0.05, marks=pytest.mark.slow), 0.21, pytest.param(0.4, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("limit", [0.02, *(pytest.param(limit, marks=pytest.mark.slow) for limit in (0.05, 0.21, 0.4))])
 def test_a_cost_limit_is_never_passed_and_hardly_left_unused(tmp_path: Path, limit: float) -> None:
     with serving(latency="lognormal:20") as served:
         found = selfinstruct.generate(

@@ -21,7 +21,7 @@ def served() -> Iterator[Served]:
         yield server
 
 
-@pytest.fixture(scope="module", params=[0, 1])
+@pytest.fixture(scope="module", params=[0, pytest.param(1, marks=pytest.mark.slow)])
 def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Path, int]:
     """A run seed, its undisturbed run and how many answers that rests on."""
     path = tmp_path_factory.mktemp("whole") / "run"

@@ -54,11 +54,18 @@ def archive(members: dict[str, str | bytes]) -> bytes:
     return data.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("fault", "rule"),
-    [("KILL", "crashed"), ("ABORT", "crashed"), ("EXIT", "crashed"), ("RAISE", "crashed"), ("EAT", "too_large"),
-     ("FAT-ABORT", "too_large")],
-)  # fmt: skip
+ENDS = [("KILL", "crashed"), ("ABORT", "crashed"), ("EXIT", "crashed"), ("RAISE", "crashed"), ("EAT", "too_large"),
+        ("FAT-ABORT", "too_large")]  # fmt: skip
+
+
+def test_files_that_end_their_processes_are_lines(tmp_path: Path) -> None:
+    contents: dict[str, str | bytes] = {f"{fault}.odd": f"before\n{fault}\nafter" for fault, _ in ENDS}
+    expected = [(f"{fault}.odd", "", text) for fault, rule in ENDS for text in ("before", f"[{rule}]")]
+    assert told(SANDBOX, files(tmp_path, contents | {"z.odd": "last"})) == [*expected, ("z.odd", "", "last")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("fault", "rule"), ENDS)
 def test_a_file_that_ends_its_process_is_a_line(fault: str, rule: str, tmp_path: Path) -> None:
     to_read = files(tmp_path, {"a.odd": "one", "b.odd": f"before\n{fault}\nafter", "c.odd": "three"})
     assert told(SANDBOX, to_read) == [
@@ -66,7 +73,7 @@ def test_a_file_that_ends_its_process_is_a_line(fault: str, rule: str, tmp_path:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("fault", ["HANG", "SPIN"])
+@pytest.mark.parametrize("fault", ["HANG", pytest.param("SPIN", marks=pytest.mark.slow)])
 def test_a_file_that_takes_too_long_is_a_line(fault: str, tmp_path: Path) -> None:
     to_read = files(tmp_path, {"a.odd": "one", "b.odd": f"before\n{fault}", "c.odd": "three"})
     assert told(replace(SANDBOX, timeout=1), to_read)[1:3] == [("b.odd", "", "before"), ("b.odd", "", "[timeout]")]
@@ -77,7 +84,7 @@ def test_what_a_library_prints_is_nowhere(tmp_path: Path, capfd: pytest.CaptureF
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("workers", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_an_archive_goes_on_behind_the_member_that_ended_it(workers: int, tmp_path: Path) -> None:
     inner = archive({"1.odd": "in 1", "2.odd": "in 2\nKILL\nno", "3.odd": "in 3"})
     members: dict[str, str | bytes] = {

@@ -335,10 +335,13 @@ class Late(Scripted):
         return await super().complete(request)
 
 
-def test_files_depend_on_neither_concurrency_nor_order_and_fewer_are_a_prefix(tmp_path: Path) -> None:
-    texts = many(14)
+@pytest.mark.parametrize(("documents", "most", "fewer"), [(8, 20, 9), pytest.param(14, 40, 17, marks=pytest.mark.slow)])
+def test_files_depend_on_neither_concurrency_nor_order_and_fewer_are_a_prefix(
+    documents: int, most: int, fewer: int, tmp_path: Path
+) -> None:
+    texts = many(documents)
     made = {}
-    for name, n, concurrency in (("a", 40, 1), ("b", 40, 32), ("c", 17, 8), ("d", None, 4)):
+    for name, n, concurrency in (("a", most, 1), ("b", most, 32), ("c", fewer, 8), ("d", None, 4)):
         where = tmp_path / name
         where.mkdir()
         run = ground(where, Late(), *texts, n=n, concurrency=concurrency, types={"fact": 2, "explanation": 1}, rate=15)

@@ -20,6 +20,7 @@ from tests.support.processes import Command
 from tests.support.processes import run as command
 from tests.support.runs import copied, write
 
+RANK_BY_DEFAULT = [m if m == "rank" else pytest.param(m, marks=pytest.mark.slow) for m in METHODS]
 # One method in each of its forms: the settings, and how many requests a prompt costs at most.
 FORMS: list[tuple[str, dict[str, Any]]] = [
     ("contrast", {}),
@@ -56,7 +57,7 @@ def test_order_of_arrival_and_concurrency_do_not_show(
     assert kept[0][REJECTED if "own_output=true" in options.get("overrides", ()) else FILE]
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", RANK_BY_DEFAULT)
 def test_interrupted_and_resumed_many_times(made: Path, tmp_path: Path, method: str) -> None:
     whole = copied(made, tmp_path / "whole")
     selfinstruct.prefer(whole, method, models=(Uneven(),))
@@ -166,7 +167,7 @@ def test_rounds_and_reruns(run: Path) -> None:
     assert [row["round"] for row in Run(run).rows(FILE)][-len(second.pairs()) :] == [2] * len(second.pairs())
 
 
-@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.slow) for m in METHODS])
+@pytest.mark.parametrize("method", RANK_BY_DEFAULT)
 def test_over_http_with_faults(made: Path, tmp_path: Path, method: str) -> None:
     offline, served = copied(made, tmp_path / "offline"), copied(made, tmp_path / "served")
     selfinstruct.prefer(offline, method, n=12, models=("offline",))
@@ -187,7 +188,7 @@ def comparable(found: dict[str, bytes]) -> list[Any]:
     return [{name: row.get(name) for name in ("task_id", "instance_id", "chosen", "rejected", "rule")} for row in rows]
 
 
-@pytest.mark.parametrize("method", [m if m == "rank" else pytest.param(m, marks=pytest.mark.slow) for m in METHODS])
+@pytest.mark.parametrize("method", RANK_BY_DEFAULT)
 def test_killed_and_run_again(made: Path, tmp_path: Path, method: str) -> None:
     path, whole = copied(made, tmp_path / "killed"), copied(made, tmp_path / "whole")
     with serving(latency="fixed:15") as server:

@@ -95,7 +95,7 @@ def test_who_cannot_be_trusted_is_not_spoken_with(tls: ssl.SSLContext) -> None:
 def test_plain_words_where_tls_is_meant_break(trusting: None) -> None:
     async def main() -> None:
         async with listening(Server(OK).talk) as port, posting_to(f"https://127.0.0.1:{port}") as client:
-            await client.post("/", b"x", 1)
+            await client.post("/", b"x", 0.2)
 
     with pytest.raises(Retryable):
         asyncio.run(main())

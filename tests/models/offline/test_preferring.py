@@ -19,7 +19,7 @@ def test_the_offline_model_knows_what_is_better(run: Path) -> None:
     assert done.report["bias"]["models"]["offline/strong"]["won"] == 1.0
 
 
-@pytest.mark.parametrize("n", [50, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [25, *(pytest.param(n, marks=pytest.mark.slow) for n in (50, 100))])
 def test_offline_judges_err_at_their_rates_and_three_err_less(seeds: Path, tmp_path: Path, n: int) -> None:
     """offline/judge-b is wrong about 15 % of all pairs and takes the first one shown of 10 %; three out-vote it."""
     run = selfinstruct.generate(seeds, n=n, out=tmp_path / "run")

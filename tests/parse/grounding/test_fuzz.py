@@ -2,14 +2,13 @@
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.parse.grounding.tasks import read_grounded, read_quotes
 from selfinstruct.parse.grounding.verification import read_verification
 from tests.support.cases import cases
-from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, SIZES
+from tests.support.pieces import ANY, HOSTILE, PIECES, REASONS, in_any_amount
 
 OWN = st.sampled_from(
     ["Question: ", "Answer: ", "Quote: ", "- ", "“", "”", '"question": "', '"quotes": [', "Labels: a; b\n", "Q1: ", "…"]
@@ -33,10 +32,7 @@ def test_any_answer_is_read(text: str, finish_reason: str | None, count: int) ->
     assert all(isinstance(item, str) and item for item in said.values())
 
 
-@SIZES
-@pytest.mark.parametrize(
-    "piece", [*HOSTILE, "Quote: “a”\n", "Question: a\n", '"Quote', "- “", '[{"question":"a"},', "1. a"]
-)
+@in_any_amount([*HOSTILE, "Quote: “a”\n", "Question: a\n", '"Quote', "- “", '[{"question":"a"},', "1. a"])
 def test_any_amount_is_read_in_a_moment(piece: str, size: int) -> None:
     for start in ("", "### 1\nQuestion: a\nQuote: "):
         text = (start + piece * (size // len(piece) + 1))[:size]

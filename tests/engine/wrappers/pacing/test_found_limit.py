@@ -17,7 +17,7 @@ NAMED = {scenario.name: scenario for scenario in SCENARIOS}
     ("name", "least", "most_refused"),
     [
         pytest.param("at random", 0.4, 0.13, marks=pytest.mark.slow),
-        ("at random, log-normal", 0.4, 0.13),
+        pytest.param("at random, log-normal", 0.4, 0.13, marks=pytest.mark.slow),
         pytest.param("at random, refused late", 0.4, 0.13, marks=pytest.mark.slow),
         pytest.param("at random 5 %", 0.4, 0.08, marks=pytest.mark.slow),
         pytest.param("limit 100/s", 1 / 1.05, 0.01, marks=pytest.mark.slow),
