@@ -31,13 +31,19 @@ def main() -> None:
         os.dup2(nowhere, stream)
     size = PID.unpack(control.recv(PID.size, socket.MSG_WAITALL))[0]
     setup = json.loads(control.recv(size, socket.MSG_WAITALL))
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
+    children: set[int] = set()
+
+    def leave(*_: object) -> None:
+        # Whatever it interrupts: the parent's side of the socket closes just before, so that all may be ending already.
+        _end(children)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
     end_with_parent(setup["parent"], signal.SIGTERM)  # so that what it has started can be ended first
     sys.path[:] = setup["path"]
     if setup["pii"] != "off":
         importlib.import_module("selfinstruct.text.pii")  # once for all
     gc.freeze()
-    children: set[int] = set()
     try:
         _listen(control, setup, children)
     finally:
