@@ -40,10 +40,8 @@ def test_threads_change_turns_faster_unless_requests_are_made_in_them(asked: dic
     assert (float(done.stdout) == SWITCH_SECONDS) is not threads
 
 
-WAITING = [pytest.param(command, marks=pytest.mark.slow) for command in ("generate", "prefer", "distill")]
-
-
-@pytest.mark.parametrize("command", ["label", *WAITING])
+@pytest.mark.slow  # each waits and asks again; tests/cli/test_app.py holds it of one of them
+@pytest.mark.parametrize("command", ["generate", "label", "prefer", "distill"])
 def test_where_nothing_was_answered_the_error_is_all_there_is_to_say(command: str, tmp_path: Path) -> None:
     row = '{"id": "a", "instruction": "Name a river.", "input": "", "output": "The Rhine."}\n'
     (tmp_path / "rows.jsonl").write_text(row)

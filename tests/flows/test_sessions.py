@@ -148,8 +148,13 @@ def figures(info: dict[str, Any]) -> Any:
     return info["counts"], info.get("agreement")
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-@pytest.mark.parametrize("how", ["max_requests", "max_cost", "key"])
+ENDS = [(flow, how) for flow in FLOWS for how in ("max_requests", "max_cost", "key")]
+
+
+@pytest.mark.parametrize(
+    ("flow", "how"),
+    [end if not number % 2 else pytest.param(*end, marks=pytest.mark.slow) for number, end in enumerate(ENDS)],
+)
 def test_figures_are_those_of_the_run(flow: Callable[..., Any], how: str, tmp_path: Path) -> None:
     """A4: a session that comes to less than what the files hold takes nothing from the files nor from run.json."""
     price: dict[str, Any] = {"price": Price(100, 300)}

@@ -172,7 +172,10 @@ def test_place_and_role_are_needed(place: Place, tmp_path: Path, change: dict[st
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.parametrize("body", [b'{"jobArn": "arn', b"{}", b"[]", b"null", b"<html>"])
+UNREADABLE = [pytest.param(body, marks=pytest.mark.slow) for body in (b"[]", b"null", b"<html>")]
+
+
+@pytest.mark.parametrize("body", [b'{"jobArn": "arn', b"{}", *UNREADABLE])
 def test_an_answer_about_a_job_that_cannot_be_read_is_asked_for_again(
     body: bytes, s3: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:

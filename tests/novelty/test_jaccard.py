@@ -10,7 +10,7 @@ from selfinstruct.text.tokens import unicode_tokens
 from tests.support.texts import FORMS, edited
 
 
-@pytest.mark.parametrize("pools", [10, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("pools", [5, pytest.param(40, marks=pytest.mark.slow)])
 @FORMS
 def test_jaccard_equals_brute_force(limit: int, pools: int) -> None:
     decided = rejected = 0

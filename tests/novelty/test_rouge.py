@@ -46,7 +46,7 @@ def texts(rng: random.Random, kept: list[str]) -> Iterator[str]:
 
 
 # 82 decisions each.
-@pytest.mark.parametrize("pools", [30, pytest.param(250, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("pools", [15, pytest.param(250, marks=pytest.mark.slow)])
 def test_decisions_equal_brute_force(tmp_path: Path, pools: int) -> None:
     decided = rejected = 0
     for number in range(pools):

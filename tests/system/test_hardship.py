@@ -46,7 +46,7 @@ def errors(said: str) -> list[str]:
 
 
 def test_two_runs_at_once_in_one_directory(tmp_path: Path, whole: dict[str, bytes]) -> None:
-    with serving(latency="fixed:150") as served:
+    with serving(latency="fixed:80") as served:
         both = [Command(*command(served.base_url), cwd=tmp_path) for _ in range(2)]
         ended = [one.end() for one in both]
         said, codes = [done.stderr for done in ended], sorted(done.returncode for done in ended)

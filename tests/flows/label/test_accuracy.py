@@ -36,8 +36,8 @@ def simulated(name: str, accuracy: float, first: float = 0.0) -> Answering:
     return scripted(name, answer)
 
 
-def test_both_orders_remove_the_position_bias(tmp_path: Path) -> None:
-    count = 400
+@pytest.mark.parametrize("count", [200, pytest.param(400, marks=pytest.mark.slow)])
+def test_both_orders_remove_the_position_bias(tmp_path: Path, count: int) -> None:
     rows = [
         {
             "id": str(n),
@@ -68,7 +68,7 @@ def test_both_orders_remove_the_position_bias(tmp_path: Path) -> None:
     assert run.info["counts"]["flips"] == len(flips)
 
 
-@pytest.mark.parametrize("count", [600, pytest.param(1200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [300, *(pytest.param(count, marks=pytest.mark.slow) for count in (600, 1200))])
 def test_agreement_of_three_raises_accuracy_as_it_must(tmp_path: Path, count: int) -> None:
     accuracy = 0.8
     rows = [{"id": str(n), "text": f"Text {n} {'yes' if n % 2 else 'no'} ."} for n in range(count)]

@@ -35,7 +35,9 @@ FORMS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("others", [((2, 64),), pytest.param(((1, 7), (3, 64)), marks=pytest.mark.slow)])
-@pytest.mark.parametrize(("method", "options"), FORMS)
+@pytest.mark.parametrize(
+    ("method", "options"), [*FORMS[1::2], *(pytest.param(*form, marks=pytest.mark.slow) for form in FORMS[::2])]
+)
 def test_order_of_arrival_and_concurrency_do_not_show(
     made: Path, tmp_path: Path, method: str, options: dict[str, Any], others: Sequence[tuple[int, int]]
 ) -> None:
