@@ -1,5 +1,6 @@
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, settings
 import selfinstruct
 from tests.support.paths import PARITY
 from tests.support.runs import SEEDS, copied
+from tests.support.s3 import Bucket, bucket_at, serving_s3
 
 # A command of its own would compile the package each time, and BLAS start threads for sums that need none.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -59,3 +61,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(made: Path, tmp_path: Path) -> Path:
     """A run of ten tasks to go on with."""
     return copied(made, tmp_path / "run")
+
+
+@pytest.fixture(scope="session")
+def s3_address() -> Iterator[str]:
+    """One service for all tests, which takes long to start and to end."""
+    pytest.importorskip("moto")
+    with serving_s3() as address:
+        yield address
+
+
+@pytest.fixture
+def s3(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """An empty bucket, which the environment points at."""
+    return bucket_at(s3_address, monkeypatch)

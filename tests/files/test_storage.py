@@ -22,18 +22,12 @@ from selfinstruct.files.tasks import load_seeds
 from selfinstruct.runs.run import Run
 from tests.support.paths import ROOT
 from tests.support.runs import write
-from tests.support.s3 import BUCKET, Bucket, bucket_at, serving_s3
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving_s3() as found:
-        yield found
+from tests.support.s3 import BUCKET, Bucket
 
 
 @pytest.fixture
-def bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
-    return bucket_at(address, monkeypatch)
+def bucket(s3: Bucket) -> Bucket:
+    return s3
 
 
 @pytest.fixture
@@ -202,11 +196,11 @@ def test_refusals_are_explained(
     assert "\n" not in str(caught.value)
 
 
-def bucketless(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def bucketless(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.support.aws import pretend
 
     pretend(monkeypatch)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", address)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", s3_address)
 
 
 def test_a_refused_upload_names_the_action(refusing: str, monkeypatch: pytest.MonkeyPatch) -> None:

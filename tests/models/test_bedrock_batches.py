@@ -23,7 +23,7 @@ from tests.serve.canned import answering
 from tests.support.batches import N, batched
 from tests.support.processes import forked
 from tests.support.runs import SEEDS, files
-from tests.support.s3 import Bucket, bucket_at, serving_s3
+from tests.support.s3 import Bucket, bucket_at
 from tests.support.torture import grow
 
 MODEL = "us.example.model-v1:0"
@@ -51,9 +51,9 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def s3() -> Iterator[Bucket]:
-    with serving_s3() as address, pytest.MonkeyPatch.context() as patch:
-        yield bucket_at(address, patch)
+def s3(s3_address: str) -> Iterator[Bucket]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield bucket_at(s3_address, patch)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,9 @@ def noting_proxy() -> Iterator[tuple[str, list[str]]]:
     """Its address, and the hosts that were asked for so far."""
     hosts: list[str] = []
 
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # a connection that finds no place waits for a second
+
     class Proxy(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -50,7 +53,7 @@ def noting_proxy() -> Iterator[tuple[str, list[str]]]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    server = Server(("127.0.0.1", 0), Proxy)
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

@@ -13,7 +13,7 @@ from tests.serve import Served, serving
 from tests.support.aws import pretend
 from tests.support.paths import ROOT
 from tests.support.runs import SEEDS
-from tests.support.s3 import bucket_at, serving_s3
+from tests.support.s3 import Bucket
 
 TEXT = (ROOT / "docs" / "bedrock.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:8080"  # in the text, for one that can be anywhere
@@ -47,9 +47,9 @@ def give(line: str, served: Served) -> None:
 
 
 @pytest.mark.slow
-def test_the_commands_run_one_after_the_other(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving_s3() as s3, serving(s3=s3) as served:
-        bucket_at(s3, monkeypatch).put("in/seeds.jsonl", SEEDS.read_bytes())
+def test_the_commands_run_one_after_the_other(place: Path, s3: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(s3=s3.address) as served:
+        s3.put("in/seeds.jsonl", SEEDS.read_bytes())
         lead_to(served, place, monkeypatch)
         for line in COMMANDS:
             give(line, served)

@@ -1,7 +1,6 @@
 """Findings A6 and A9: nothing of somebody else's is written over, nor own pairs replaced, without --overwrite."""
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,16 +14,9 @@ from selfinstruct.flows.label.label_run import home_of
 from selfinstruct.runs.run import Run
 from tests.support.processes import run as command
 from tests.support.runs import files, write
-from tests.support.s3 import Bucket, bucket_at, serving_s3
+from tests.support.s3 import Bucket
 
 PREFERENCES = ("preferences.jsonl", "rejected.preferences.jsonl")
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    pytest.importorskip("moto")
-    with serving_s3() as address:
-        yield bucket_at(address, monkeypatch)
 
 
 def test_a_file_that_says_something_else_is_not_written_over(run: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from selfinstruct.documents.corpus import read_corpus
 from selfinstruct.errors import SeedError, UnknownName, UsageError
 from selfinstruct.flows.ingest.seen_texts import SeenTexts
 from tests.documents.zipped import zipped
-from tests.support.s3 import Bucket, bucket_at, serving_s3
+from tests.support.s3 import Bucket
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -134,13 +134,6 @@ def test_compressed_and_to_stdout(folder: Path, tmp_path: Path, capfdbinary: pyt
     assert result.rejected_out == str(tmp_path / "packed.rejected.jsonl")
     assert selfinstruct.ingest(folder, "-", pii="off").rejected_out is None
     assert capfdbinary.readouterr().out == plain
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    pytest.importorskip("moto")
-    with serving_s3() as address:
-        yield bucket_at(address, monkeypatch)
 
 
 def test_from_and_to_s3(s3: Bucket, folder: Path, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Which files are read, in which order, and what they are called."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.ingest.globs import matcher
 from selfinstruct.flows.ingest.walking import Choice, Found, found_files
-from tests.support.s3 import Bucket, bucket_at, serving_s3
+from tests.support.s3 import Bucket
 
 
 def made(folder: Path, *names: str) -> Path:
@@ -137,13 +136,6 @@ def test_include_and_exclude_choose(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there_ends_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"gone: there is no such file or folder"):
         found_files([tmp_path, tmp_path / "gone"], Choice())
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    pytest.importorskip("moto")
-    with serving_s3() as address:
-        yield bucket_at(address, monkeypatch)
 
 
 def test_objects_below_a_prefix(s3: Bucket) -> None:
