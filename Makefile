@@ -27,7 +27,7 @@ demo: $(READY)
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy selfinstruct tests
+	$(BIN)/mypy -n 2 selfinstruct tests
 	$(BIN)/lint-imports --no-cache
 
 test: check
