@@ -19,5 +19,5 @@ for name in ("tests.support.torture", "tests.serve.__main__", "openai", "httpx2"
         importlib.import_module(name)
 # A test will say what is wrong where this fails.
 with tempfile.TemporaryDirectory() as folder, contextlib.suppress(Exception):
-    selfinstruct.generate(SEEDS, n=1, out=Path(folder) / "run")
+    selfinstruct.generate(SEEDS, n=30, out=Path(folder) / "run")
 gc.freeze()  # a fork that looks through all this for garbage copies it
