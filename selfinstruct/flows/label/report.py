@@ -6,7 +6,7 @@ from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
-from selfinstruct.flows.label import agreement
+from selfinstruct import agreement
 from selfinstruct.flows.label.decide import LabelledRecord, Vote, answer_words
 from selfinstruct.flows.label.decisions import applied
 from selfinstruct.flows.label.items import LabelRecord

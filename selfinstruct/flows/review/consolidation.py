@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
-from selfinstruct.flows.label import agreement
+from selfinstruct import agreement
 
 RULES = ("majority", "all")
 

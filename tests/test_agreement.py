@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfinstruct.flows.label.agreement import (
+from selfinstruct.agreement import (
     Threshold,
     cohen_kappa,
     confusion,
