@@ -1,0 +1,132 @@
+// What opens over the page: keys, search, records alike; and what stands there when all is done.
+import { button } from "./bar.js";
+import { $, el, plural, shown } from "./dom.js";
+
+function open(title, ...content) {
+  const dialog = $("panel");
+  const close = () => dialog.close();
+  dialog.replaceChildren(
+    el("div", { class: "panel-head" }, el("h2", { id: "panel-title" }, title), button("Close", "Escape", close, { class: "quiet" })),
+    ...content,
+  );
+  if (!dialog.open) dialog.showModal();
+  dialog.onclose = () => $("place")?.focus({ preventScroll: true });
+  return dialog;
+}
+
+const EVERYWHERE = [
+  ["u", "take the last answer back, again and again"], ["← →", "look at earlier and further records; decides nothing"],
+  ["s", "later: back to the end of the queue"], ["n", "note on this record"], ["m", "raw text, or rendered"],
+  ["/ g", "search; go to a number or an id"], ["h", "guidelines"], ["?", "this list"], ["Esc", "back, close"],
+];
+
+export function openKeys(desk, letters, setLetters) {
+  const { state } = desk;
+  const rows = state.choices.map((choice) => [choice.key, choice.meaning ? `${choice.label}: ${choice.meaning}` : choice.label]).filter(([key]) => key);
+  if (state.asks) rows.push([`1–${state.asks.length}`, `does not hold, or does: ${state.asks.join(", ")}`]);
+  else if (state.reasons?.length) rows.push([state.reasons.map((reason) => reason.key).join(" "), `right after a rejection, why: ${state.reasons.map((reason) => reason.name).join(", ")}`]);
+  if (state.editable) {
+    if (!state.choices.some((choice) => choice.key === "e")) rows.push(["e", "edit"]);
+    rows.push(["Ctrl ↵", "from the text box: save and go on"]);
+  }
+  if (desk.item?.sides) rows.push(["w", "scroll both texts together, or each alone"]);
+  if (state.kind === "accept") rows.push(["f", "find records alike, and decide about all of them"]);
+  const box = el("input", { type: "checkbox", id: "letters", onchange: (event) => setLetters(event.target.checked) });
+  box.checked = letters;
+  open(
+    "Keys",
+    el("dl", { class: "keys" }, [...rows, ...EVERYWHERE].map(([key, text]) => el("div", {}, el("dt", {}, key.split(" ").map((one) => el("kbd", {}, one))), el("dd", {}, text)))),
+    el("p", { class: "option" }, el("label", {}, box, " Single letters and digits are keys"), el("span", { class: "quiet" }, " Off: everything is a button, in tab order.")),
+  );
+}
+
+export function openSearch(desk) {
+  const box = el("input", { type: "search", id: "query", autocomplete: "off", "aria-label": "Text, number or id" });
+  const found = el("div", { id: "found", "aria-live": "polite" });
+  const go = (at) => {
+    $("panel").close();
+    desk.look(at);
+  };
+  let asked = 0;
+  const find = async () => {
+    const mine = (asked += 1);
+    if (!box.value.trim()) return found.replaceChildren();
+    const reply = await desk.ask(`find?q=${encodeURIComponent(box.value.trim())}`);
+    if (mine !== asked) return undefined;
+    if (!reply.ok) return found.replaceChildren(el("p", {}, reply.problem));
+    const hits = reply.hits.map((hit) => el("li", {}, el("button", { type: "button", onclick: () => go(hit.at) }, el("b", {}, String(hit.at + 1)), el("span", { dir: "auto" }, shown(hit.excerpt)))));
+    return found.replaceChildren(
+      hits.length ? el("ol", { class: "hits" }, hits) : el("p", {}, "Nothing found."),
+      reply.more ? el("p", { class: "quiet" }, `and ${plural(reply.more, "more record")}`) : "",
+    );
+  };
+  let timer = 0;
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(find, 150);
+  });
+  const submit = async (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    await find();
+    found.querySelector("button")?.click();
+  };
+  open("Search", el("form", { onsubmit: submit }, box, el("p", { class: "quiet" }, "Words of a record; a number or an id goes there. Enter opens the first.")), found);
+  box.focus();
+}
+
+export async function openAlike(desk, alone, change, done) {
+  const { item } = desk;
+  if (!item) return;
+  const list = el("div", { id: "alike" });
+  let by = "rule" in (item.alike || {}) ? "rule" : "novelty";
+  const load = async () => {
+    const reply = await desk.ask(`alike?id=${encodeURIComponent(item.id)}&by=${by}`);
+    if (!reply.ok) return list.replaceChildren(el("p", {}, reply.problem));
+    if (!reply.count) return list.replaceChildren(el("p", {}, by === "rule" ? "No rule of the filters finds fault with this record, so none is alike by rule." : "No other record is near this one."));
+    const all = (what) => alone(async () => {
+      $("panel").close();
+      if (await change("alike", { id: item.id, by, do: what, ids: reply.ids })) done(`${reply.count} ${what === "reject" ? "rejected" : "flagged"} ✓`);
+    });
+    return list.replaceChildren(
+      el("p", {}, el("b", {}, plural(reply.count, "record")), by === "rule" ? ` that the same rule finds fault with${reply.rule ? ` (${reply.rule})` : ""}.` : " nearest to this one.", reply.samples.length < reply.count ? ` ${reply.samples.length} of them:` : ""),
+      el("ol", { class: "samples" }, reply.samples.map((sample) => el("li", { dir: "auto" }, shown(sample.excerpt ?? sample.text ?? String(sample))))),
+      el("div", { class: "answers" }, button(`Reject all ${reply.count}`, "", () => all("reject"), { class: "answer", "data-answer": "reject" }), button(`Flag all ${reply.count} for later`, "", () => all("flag"), { class: "answer" })),
+      el("p", { class: "quiet" }, "One step: u takes all of it back."),
+    );
+  };
+  const pick = (name, label) => {
+    const box = el("input", { type: "radio", name: "by", value: name, onchange: () => { by = name; load(); } });
+    box.checked = by === name;
+    return el("label", {}, box, ` ${label}`);
+  };
+  open("Records alike", el("div", { class: "option" }, pick("rule", "Same rule of the filters"), pick("novelty", "Nearest in words")), list);
+  await load();
+}
+
+function figures(rows) {
+  return el("dl", { class: "figures" }, rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
+}
+
+export function summary(state, desk) {
+  const found = state.summary || {};
+  const { progress } = state;
+  const figured = found.figures || [["answered", progress.done], ["of", progress.of]];
+  return [
+    el("h1", { id: "place", tabindex: -1 }, progress.of ? "Done: every record has your answer" : "Nothing to review"),
+    el("section", { class: "summary" },
+      (found.sentences || []).map((sentence) => el("p", {}, sentence)),
+      figures(Array.isArray(figured) ? figured : Object.entries(figured)),
+      found.commands?.length ? [el("h2", {}, "To go on"), el("ul", { class: "commands" }, found.commands.map((command) => el("li", {}, el("code", {}, command))))] : null,
+      el("div", { class: "answers" }, button("Apply the answers now", "", () => apply(desk), { class: "answer" })),
+      el("p", { class: "quiet" }, "Answers are also applied when the server is stopped with Ctrl-C."),
+      el("div", { id: "applied", role: "status" }),
+    ),
+  ];
+}
+
+async function apply(desk) {
+  const reply = await desk.ask("apply", {});
+  if (!reply.ok) return desk.tell(reply.problem);
+  return $("applied").replaceChildren(figures(Object.entries(reply).filter(([name, value]) => !["ok", "status"].includes(name) && typeof value !== "object")));
+}
