@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.review.flow import review_import as review_import
     from selfinstruct.flows.validate import validate as validate
     from selfinstruct.novelty.rouge import NoveltyIndex as NoveltyIndex
+    from selfinstruct.page.flow import review_page as review_page
     from selfinstruct.prices import Price as Price
     from selfinstruct.progress import Progress as Progress
     from selfinstruct.records import Instance as Instance
@@ -79,6 +80,7 @@ _PUBLIC = {
     "flows.review.flow": "review_export review_import",
     "flows.validate": "validate",
     "novelty.rouge": "NoveltyIndex",
+    "page.flow": "review_page",
     "prices": "Price",
     "progress": "Progress",
     "records": "Instance Job Task",

@@ -1,6 +1,7 @@
-"""The commands `review export` and `review import`."""
+"""The commands `review page`, `review export` and `review import`."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,16 +9,86 @@ import typer
 
 import selfinstruct as api
 from selfinstruct.cli.options import Json, Overwrite, out_option
-from selfinstruct.cli.render.label import reviewed
+from selfinstruct.cli.render.label import page_closed, reviewed
 from selfinstruct.cli.render.text import many, plain, say, write
 from selfinstruct.errors import UsageError
 
 review = typer.Typer(
     name="review",
-    help="Give records to people for review and take their answers back.",
+    help="Let people review records: on a page in the browser, or in files that they fill in.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+@review.command("page")
+def review_page_command(
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, a label run or a file.")],
+    reviewer: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Who reviews, several with a page each; default: your user name."),
+    ] = None,
+    random: Annotated[
+        int | None, typer.Option(help="A random sample of this many records instead of the contested ones.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
+    type: Annotated[str, typer.Option("--type", metavar="TYPE", help="Records of this type alone.")] = "",
+    ask: Annotated[
+        str, typer.Option(metavar="NAMES", help="Questions that must all hold for accept: valid,fits,right.")
+    ] = "",
+    grades: Annotated[bool, typer.Option("--grades", help="Of pairs also how much better a side is.")] = False,
+    differing: Annotated[bool, typer.Option("--differing", help="Settle what reviewers answered differently.")] = False,
+    against: Annotated[
+        Path | None, typer.Option(metavar="RUN|FILE", help="Compare with this one, blind; needs --random.")
+    ] = None,
+    rejected: Annotated[
+        str | None,
+        typer.Option(metavar="RULE", help="Look at what this rule rejected (all: any); decides nothing."),
+    ] = None,
+    each: Annotated[int | None, typer.Option(help="How many reviewers see each record; default: all.")] = None,
+    absent: Annotated[
+        list[str] | None,
+        typer.Option("--for", metavar="NAME", help="With --each, whose open records others get."),
+    ] = None,
+    repeat: Annotated[float, typer.Option(metavar="PERCENT", help="This share of the records is shown twice.")] = 0,
+    order: Annotated[str, typer.Option(help="random, another one for each reviewer, or file.")] = "random",
+    seed: Annotated[int, typer.Option(help="Seed of the sample and of the order.")] = 0,
+    question: Annotated[str, typer.Option(help="The question asked, if not the one the judges were asked.")] = "",
+    guidelines: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What reviewers go by, as text; YAML: what each label means.")
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; 0: any.")] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A further name the page may be asked by, of a proxy.")
+    ] = None,
+    frame: Annotated[bool, typer.Option("--frame", help="Let pages of its origin frame it, as Jupyter.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Review records in the browser; what is decided is applied when Ctrl-C ends it."""
+    if order not in ("random", "file"):
+        raise UsageError(f"--order {order!r}: use random or file")
+    found = api.review_page(
+        source, reviewers=reviewer or (), random=random, everything=everything, type=type, asks=ask, grades=grades,
+        differing=differing, against=against, rejected=rejected, each=each, absent=absent or (), repeat=repeat,
+        in_order=order == "file", seed=seed, question=question, guidelines=guidelines, corpus=corpus, port=port,
+        opening=not no_open, hosts=allow_host or (), framed=frame, ready=_tell_addresses,
+    )  # fmt: skip
+    if as_json:
+        write(json.dumps(found.as_dict()))
+    for line in page_closed(found.as_dict()):
+        say(line)
+    if found.problem:
+        raise typer.Exit(1)
+
+
+def _tell_addresses(addresses: Sequence[tuple[str, str]]) -> None:
+    for name, address in addresses:
+        say(f"Review as {plain(name)}: {address}", whole=True)
+    say("Decisions are saved one by one; Ctrl-C ends the page and applies them.")
 
 
 @review.command("export")
@@ -52,7 +123,10 @@ def review_export_command(
 @review.command("import")
 def review_import_command(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="The run or file that was exported from.")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILLED", help="Filled-in files from one or more reviewers.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILLED", help="Filled-in files; without any, what was decided on the review page."),
+    ] = None,
     reviewer: Annotated[
         str | None, typer.Option(help="Who answered, where a row does not say; default: the file's name.")
     ] = None,
@@ -68,8 +142,8 @@ def review_import_command(
 ) -> None:
     """Take filled files back; nothing is changed while a line of them is bad."""
     found = api.review_import(
-        source, files, reviewer=reviewer, consolidation=consolidation, least=least, partial=partial, replace=replace,
-        attribute=attribute, out=out,
+        source, files or [], reviewer=reviewer, consolidation=consolidation, least=least, partial=partial,
+        replace=replace, attribute=attribute, out=out,
     )  # fmt: skip
     if as_json:
         write(json.dumps(found.as_dict()))

@@ -95,6 +95,21 @@ def reviewed(outcome: Mapping[str, Any]) -> list[str]:
     return [*lines, f"Files in {plain(outcome['out'])}: reviews.jsonl, reviewed.jsonl, accepted.jsonl"]
 
 
+def page_closed(outcome: Mapping[str, Any]) -> list[str]:
+    """The lines that tell what a review page came to, and what was made of it."""
+    lines = []
+    for name, found in outcome["summaries"].items():
+        first, *further = found["sentences"]
+        lines += _wrapped(f"{plain(name)}: {plain(first)}", 2)
+        lines += [line for told in further for line in _wrapped(f"  {plain(told)}", 4)]
+    if outcome["applied"] is not None:
+        lines += reviewed(outcome["applied"])
+    if outcome["problem"]:
+        told = plain(outcome["problem"].splitlines()[0])
+        lines.append(f"error: not applied, and every decision is kept: {told}; selfinstruct review import tries again")
+    return lines
+
+
 def _agreement(found: Mapping[str, Any]) -> Iterator[str]:
     if len(found["pairs"]) > 1:
         told = f"  judges on {many(found['records'], 'record')}: Fleiss' kappa {_kappa(found['fleiss_kappa'])}"

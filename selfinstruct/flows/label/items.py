@@ -55,11 +55,16 @@ def read_items(path: Path, kind: str) -> list[LabelRecord]:
     seen: dict[str, int] = {}
 
     def read(place: str, row: Any) -> Iterator[LabelRecord]:
-        _check_writable(row)
-        found = _item(row, kind)
+        found = read_item(row, kind)
         yield replace(found, id=unique_id(found.id, seen))
 
     return read_each(read_rows(path), read, f"{path}: contains no records")
+
+
+def read_item(row: Any, kind: str) -> LabelRecord:
+    """One row as `read_items` reads it, with the id it has by itself; ValueError for one that is no record."""
+    _check_writable(row)
+    return _item(row, kind)
 
 
 def item_of(row: Mapping[str, Any], kind: str, identifier: str) -> LabelRecord:

@@ -20,8 +20,10 @@ from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answe
 from selfinstruct.flows.label.report import answer_json
 from selfinstruct.flows.review import forms as reviewforms
 from selfinstruct.flows.review.consolidation import RULES, Opinion, ReviewVerdict, consolidate, reviewers_agreement
+from selfinstruct.flows.review.desk.applying import compacted, without_logged
+from selfinstruct.flows.review.desk.log import DECISIONS, logged
 from selfinstruct.flows.review.importing import Intake
-from selfinstruct.flows.review.source import EDIT, ReviewSource, make_form, open_review_source
+from selfinstruct.flows.review.source import EDIT, ReviewSource, desk_folder, make_form, open_review_source
 from selfinstruct.runs.directory import check_free, locked
 from selfinstruct.runs.lines import write_lines
 
@@ -118,23 +120,24 @@ def review_import(
 ) -> ReviewImport:
     """Take filled files back, decide record by record, and write reviews.jsonl, reviewed.jsonl and accepted.jsonl.
 
+    Without `files` the answers are those that were given on the review page.
     A row's reviewer is its own `reviewer`, else `reviewer`, else the file's name. Answers of earlier imports count on.
     Raises SeedError naming every bad line of every file, and then changes nothing; a row that is missing or has no
     answer is bad too, unless `partial`. `replace` lets a reviewer change an answer given before.
     """
     if consolidation not in RULES:
         raise UsageError(f"--consolidation: must be {' or '.join(RULES)} (found {consolidation!r})")
-    if not files:
-        raise UsageError("files: give at least one filled file")
     found = open_review_source(Path(source))
+    lines = [] if files else _decided(found)
     folder = found.folder if out is None else Path(out)
     whole = bool(found.labels) and folder.resolve() == found.folder.resolve()
     if not whole and (folder / ACCEPTED).exists() and not (folder / REVIEWED).exists():
         raise RunMismatch(f"{folder}: holds {ACCEPTED}, which no review has written; give another --out")
     with locked(folder):
-        intake = Intake(found, _opinions(folder / REVIEWS), partial, replace)
+        intake = Intake(found, without_logged(_opinions(folder / REVIEWS), lines), partial, replace)
         for file in map(Path, files):
             intake.take(file, reviewer, attribute)
+        intake.take_rows(compacted(lines, intake.known, str(desk_folder(found) / DECISIONS)))
         if intake.problems:
             raise SeedError(intake.problems)
         opinions = intake.ordered()
@@ -150,6 +153,14 @@ def review_import(
         len(opinions), statuses.count("accepted"), statuses.count("rejected"), statuses.count("contested"),
         intake.skipped, reviewers_agreement(opinions), folder,
     )  # fmt: skip
+
+
+def _decided(source: ReviewSource) -> list[dict[str, Any]]:
+    """What was decided on the review page; raises UsageError where nothing was."""
+    lines = logged(desk_folder(source))
+    if not lines:
+        raise UsageError("files: give at least one filled file, or decide something on the review page first")
+    return lines
 
 
 def _check_out(

@@ -1,6 +1,6 @@
 """Filled rows on their way in: each is checked, and all that is wrong is collected before anything is used."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +53,16 @@ class Intake:
             self.problems.append(f"{file}: is incomplete: {len(absent)} of {of} rows are missing ({named})")
         for row in rows:
             self._row(row, row.reviewer or reviewer or stem(file))
+
+    @property
+    def known(self) -> Mapping[str, LabelRecord]:
+        """The records by id."""
+        return self._items
+
+    def take_rows(self, rows: Iterable[FilledForm]) -> None:
+        """Check rows that name their reviewer."""
+        for row in rows:
+            self._row(row, row.reviewer)
 
     def ordered(self) -> list[Opinion]:
         """All opinions, by record and reviewer."""

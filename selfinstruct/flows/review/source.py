@@ -39,28 +39,55 @@ class ReviewSource:
         """The two texts to choose from: a pair's responses, or two judges' answers."""
         if self.question.kind != "text":
             return item.sides
-        votes = [str(vote["label"]) for vote in self.labels[item.id]["votes"] if vote["label"] is not None]
-        return (votes[0], votes[1]) if len(votes) > 1 else ("".join(votes), "")
+        return judged_sides(self.labels[item.id])
 
 
-def open_review_source(source: Path, question: str = "") -> ReviewSource:
-    """A label run's records as they were asked about; otherwise pairs, or records to accept or reject."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about a source, and where reviews are kept; `labelled` where it is a label run."""
+
+    question: Question
+    folder: Path
+    labelled: bool
+
+
+def open_question(source: Path, question: str = "") -> Asked:
+    """What a source is asked, without its records."""
     if (source / INFO).is_file():
-        run = LabelRun(source)
-        rows = {row["id"]: row for row in run.rows()}
-        info = run.info
+        info = LabelRun(source).info
         low, high = info["scale"] or (1.0, 5.0)
         asked = Question(
             info["kind"], question or info["question"], tuple(info["labels"]), low=low, high=high,
             tolerance=info["tolerance"],
         )  # fmt: skip
-        items = [item_of(row["record"], info["kind"], row["id"]) for row in rows.values()]
-        if not items:
-            raise RunError(f"{source}: nothing is labelled yet")
-        return ReviewSource(asked, items, rows, source)
+        return Asked(asked, source, True)
     kind = "pair" if _holds_pairs(source) else "accept"
     folder = source / "review" if source.is_dir() else home_of(source) / f"{stem(source)}-review"
-    return ReviewSource(make_question(kind, question), read_items(source, kind), {}, folder)
+    return Asked(make_question(kind, question), folder, False)
+
+
+def open_review_source(source: Path, question: str = "") -> ReviewSource:
+    """A label run's records as they were asked about; otherwise pairs, or records to accept or reject."""
+    asked = open_question(source, question)
+    if not asked.labelled:
+        return ReviewSource(asked.question, read_items(source, asked.question.kind), {}, asked.folder)
+    rows = {row["id"]: row for row in LabelRun(source).rows()}
+    items = [item_of(row["record"], asked.question.kind, row["id"]) for row in rows.values()]
+    if not items:
+        raise RunError(f"{source}: nothing is labelled yet")
+    return ReviewSource(asked.question, items, rows, asked.folder)
+
+
+def desk_folder(source: "Asked | ReviewSource") -> Path:
+    """Where the page keeps the decisions about a source: beside its reviews, of a label run in a folder of its own."""
+    labelled = (source.folder / INFO).is_file()
+    return source.folder / "review" if labelled else source.folder
+
+
+def judged_sides(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The first two answers that judges gave, of a line of labels.jsonl."""
+    votes = [str(vote["label"]) for vote in row["votes"] if vote["label"] is not None]
+    return (votes[0], votes[1]) if len(votes) > 1 else ("".join(votes), "")
 
 
 def _holds_pairs(source: Path) -> bool:
@@ -83,4 +110,8 @@ def make_form(source: ReviewSource, item: LabelRecord, number: int, of: int) -> 
 
 def turned(item: LabelRecord) -> bool:
     """Whether people see a pair the other way round; it hangs on the id alone, so answers can be turned back."""
-    return int(content_id("order", item.id)[0], 16) % 2 == 1
+    return turned_id(item.id)
+
+
+def turned_id(identifier: str) -> bool:
+    return int(content_id("order", identifier)[0], 16) % 2 == 1

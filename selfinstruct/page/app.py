@@ -1,0 +1,167 @@
+"""The addresses of the page, each below a reviewer's token; what they answer is in docs/review.md."""
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from selfinstruct.errors import SelfInstructError
+from selfinstruct.flows.review.desk.desk import Desk, Refused
+from selfinstruct.flows.review.desk.log import NotSaved
+from selfinstruct.flows.review.desk.seat import Seat
+from selfinstruct.page.bodies import is_form, read_body
+from selfinstruct.page.html import Pages
+from selfinstruct.page.markdown import POLICY, rendered
+
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+Answered = Callable[["Site", Seat, Request], Awaitable[Response]]
+
+
+class Site:
+    """A desk with the pages it is shown on; `apply` brings what was decided into the reviewed files."""
+
+    def __init__(self, desk: Desk, apply: Callable[[], dict[str, Any]]) -> None:
+        self.desk, self.apply, self.pages = desk, apply, Pages()
+        self._static = sorted(file.name for file in _STATIC.iterdir() if file.suffix in _TYPES)
+
+    def app(self) -> Starlette:
+        """The application, without the guard that stands before it."""
+
+        def route(path: str, answer: Answered, method: str = "GET") -> Route:
+            return Route(f"/{{token}}/{path}", self._seated(answer), methods=[method])
+
+        return Starlette(
+            routes=[
+                Route("/{token}", _with_slash, methods=["GET"]),
+                route("", show), route("state", state), route("item", item), route("find", find),
+                route("text", text), route("rendered", show_rendered),
+                *(route(name, static) for name in self._static),
+                route("decide", decide, "POST"), route("undo", undo, "POST"), route("later", later, "POST"),
+                route("draft", draft, "POST"), route("apply", apply, "POST"),
+            ]
+        )  # fmt: skip
+
+    def _seated(self, answer: Answered) -> Callable[[Request], Awaitable[Response]]:
+        @wraps(answer)
+        async def answered(request: Request) -> Response:
+            seat = self._seat(request.path_params["token"])
+            if seat is None:
+                return PlainTextResponse("There is no such page.\n", 404)
+            try:
+                return await answer(self, seat, request)
+            except Refused as refused:
+                return self._problem(seat, request, refused.status, refused.problem)
+            except NotSaved as error:
+                return self._problem(seat, request, 503, str(error))
+            except SelfInstructError as error:
+                return self._problem(seat, request, 409, str(error).splitlines()[0])
+
+        return answered
+
+    def _seat(self, token: str) -> Seat | None:
+        given = token.encode("utf-8", "replace")
+        return next((seat for name, seat in self.desk.seats.items() if hmac.compare_digest(name.encode(), given)), None)
+
+    def _problem(self, seat: Seat, request: Request, status: int, problem: str) -> Response:
+        if request.method == "POST" and is_form(request):
+            return self.page(seat, seat.current(), problem, status)
+        if request.url.path.endswith("/rendered"):
+            return PlainTextResponse(f"{problem}\n", status)
+        told: dict[str, Any] = {"problem": problem}
+        if status == 409:
+            told |= self.desk.view(seat, seat.current())
+        return JSONResponse(told, status)
+
+    def page(self, seat: Seat, at: int | None, problem: str = "", status: int = 200) -> Response:
+        state = self.desk.state(seat) | self.desk.view(seat, at)
+        return HTMLResponse(self.pages.review(state, problem), status)
+
+    def done(self, seat: Seat, request: Request, told: dict[str, Any]) -> Response:
+        """What a script is told of something done; a form goes back to the page."""
+        if is_form(request):
+            return RedirectResponse("./", 303)
+        return JSONResponse(told)
+
+
+async def _with_slash(request: Request) -> Response:
+    return RedirectResponse(f"{request.path_params['token']}/", 307)
+
+
+async def show(site: Site, seat: Seat, request: Request) -> Response:
+    asked = request.query_params.get("at")
+    return site.page(seat, seat.current() if asked is None else _position(seat, asked))
+
+
+async def state(site: Site, seat: Seat, request: Request) -> Response:
+    return JSONResponse(site.desk.state(seat))
+
+
+async def item(site: Site, seat: Seat, request: Request) -> Response:
+    at = _position(seat, request.query_params.get("at", ""))
+    return JSONResponse({"item": site.desk.item(seat, at), "progress": site.desk.progress(seat, at)})
+
+
+async def find(site: Site, seat: Seat, request: Request) -> Response:
+    return JSONResponse(await asyncio.to_thread(site.desk.find, seat, request.query_params.get("q", "")[:200]))
+
+
+async def text(site: Site, seat: Seat, request: Request) -> Response:
+    return JSONResponse({"text": _text(site, seat, request)})
+
+
+async def show_rendered(site: Site, seat: Seat, request: Request) -> Response:
+    document = await asyncio.to_thread(rendered, _text(site, seat, request))
+    return HTMLResponse(document, headers={"content-security-policy": POLICY})
+
+
+async def static(site: Site, seat: Seat, request: Request) -> Response:
+    file = _STATIC / request.url.path.rpartition("/")[2]  # one of those that have a route
+    return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
+
+
+async def decide(site: Site, seat: Seat, request: Request) -> Response:
+    sent = await read_body(request)
+    saved = site.desk.decide(seat, site.desk.answering.of_form(sent) if is_form(request) else sent)
+    return site.done(seat, request, {"saved": saved} | site.desk.view(seat, seat.current()))
+
+
+async def undo(site: Site, seat: Seat, request: Request) -> Response:
+    await read_body(request)
+    at = site.desk.undo(seat)
+    return site.done(seat, request, site.desk.view(seat, seat.current() if at is None else at))
+
+
+async def later(site: Site, seat: Seat, request: Request) -> Response:
+    sent = await read_body(request)
+    site.desk.put_off(seat, str(sent.get("id") or ""))
+    return site.done(seat, request, site.desk.view(seat, seat.current()))
+
+
+async def draft(site: Site, seat: Seat, request: Request) -> Response:
+    sent = await read_body(request)
+    site.desk.keep_draft(seat, str(sent.get("id") or ""), str(sent.get("edited") or ""))
+    return site.done(seat, request, {"saved": site.desk.ledger.n})
+
+
+async def apply(site: Site, seat: Seat, request: Request) -> Response:
+    await read_body(request)
+    return site.done(seat, request, await asyncio.to_thread(site.apply))
+
+
+def _position(seat: Seat, asked: str) -> int:
+    if not asked.isdecimal() or len(asked) > 9 or int(asked) >= len(seat):
+        raise Refused(404, f"at: {asked!r:.40} is not a place of your queue")
+    return int(asked)
+
+
+def _text(site: Site, seat: Seat, request: Request) -> str:
+    return site.desk.text(seat, request.query_params.get("id", ""), request.query_params.get("field", ""))
