@@ -13,9 +13,10 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from selfinstruct.errors import SelfInstructError
+from selfinstruct.flows.review.desk.decisions.log import NotSaved
 from selfinstruct.flows.review.desk.desk import Desk, Refused
-from selfinstruct.flows.review.desk.log import NotSaved
-from selfinstruct.flows.review.desk.seat import Seat
+from selfinstruct.flows.review.desk.mending import Mending
+from selfinstruct.flows.review.desk.seats.seat import Seat
 from selfinstruct.page.bodies import is_form, read_body
 from selfinstruct.page.html import Pages
 from selfinstruct.page.markdown import POLICY, rendered
@@ -30,7 +31,7 @@ class Site:
     """A desk with the pages it is shown on; `apply` brings what was decided into the reviewed files."""
 
     def __init__(self, desk: Desk, apply: Callable[[], dict[str, Any]]) -> None:
-        self.desk, self.apply, self.pages = desk, apply, Pages()
+        self.desk, self.apply, self.pages, self.mending = desk, apply, Pages(), Mending(desk)
         self._static = sorted(file.name for file in _STATIC.iterdir() if file.suffix in _TYPES)
 
     def app(self) -> Starlette:
@@ -43,10 +44,10 @@ class Site:
             routes=[
                 Route("/{token}", _with_slash, methods=["GET"]),
                 route("", show), route("state", state), route("item", item), route("find", find),
-                route("text", text), route("rendered", show_rendered),
+                route("text", text), route("rendered", show_rendered), route("alike", alike),
                 *(route(name, static) for name in self._static),
                 route("decide", decide, "POST"), route("undo", undo, "POST"), route("later", later, "POST"),
-                route("draft", draft, "POST"), route("apply", apply, "POST"),
+                route("draft", draft, "POST"), route("apply", apply, "POST"), route("alike", mend, "POST"),
             ]
         )  # fmt: skip
 
@@ -121,6 +122,22 @@ async def text(site: Site, seat: Seat, request: Request) -> Response:
 async def show_rendered(site: Site, seat: Seat, request: Request) -> Response:
     document = await asyncio.to_thread(rendered, _text(site, seat, request))
     return HTMLResponse(document, headers={"content-security-policy": POLICY})
+
+
+async def alike(site: Site, seat: Seat, request: Request) -> Response:
+    given = request.query_params
+    return JSONResponse(await asyncio.to_thread(site.mending.alike, seat, given.get("id", ""), given.get("by", "rule")))
+
+
+async def mend(site: Site, seat: Seat, request: Request) -> Response:
+    sent = await read_body(request)
+    ids = sent.get("ids")
+    if not isinstance(ids, list) or not all(isinstance(name, str) for name in ids):
+        raise Refused(400, "ids: is not a list of ids")
+    identifier, by, do = (str(sent.get(name) or "") for name in ("id", "by", "do"))
+    done = site.mending.apply(seat, identifier, by, do, ids)
+    told = {"saved": site.desk.ledger.n, "records": done}
+    return site.done(seat, request, told | site.desk.view(seat, seat.current()))
 
 
 async def static(site: Site, seat: Seat, request: Request) -> Response:

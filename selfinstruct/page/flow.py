@@ -9,7 +9,7 @@ from selfinstruct.errors import MissingExtra, SelfInstructError, UsageError
 from selfinstruct.flows.review.desk.answers import read_asks
 from selfinstruct.flows.review.desk.opening import open_desk
 from selfinstruct.flows.review.desk.options import DeskOptions, own_name, read_guidelines
-from selfinstruct.flows.review.desk.subject import Subject
+from selfinstruct.flows.review.desk.subjects.subject import Subject
 from selfinstruct.flows.review.flow import review_import
 
 

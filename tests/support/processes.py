@@ -49,10 +49,23 @@ class Command:
     def ended(self) -> bool:
         return self._process.exitcode is not None
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
+    def told(self, until: str) -> list[str]:
+        """The lines on stderr once one has this text, or all of them where it ended without."""
+        for _ in range(3_000):
+            lines = self._streams[1].read_text(encoding="utf-8").splitlines() if self._streams[1].exists() else []
+            if any(until in line for line in lines) or self.ended:
+                return lines
+            self._process.join(0.01)
+        raise AssertionError(f"{self._words}: has not said {until!r}")
+
     def send(self, number: int) -> None:
         """Send a signal."""
-        assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        os.kill(self.pid, number)
 
     def end(self) -> subprocess.CompletedProcess[str]:
         """How it ended and what it said, killed where it takes more than a minute."""

@@ -20,8 +20,8 @@ from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answe
 from selfinstruct.flows.label.report import answer_json
 from selfinstruct.flows.review import forms as reviewforms
 from selfinstruct.flows.review.consolidation import RULES, Opinion, ReviewVerdict, consolidate, reviewers_agreement
-from selfinstruct.flows.review.desk.applying import compacted, without_logged
-from selfinstruct.flows.review.desk.log import DECISIONS, logged
+from selfinstruct.flows.review.desk.decisions.compaction import compacted, is_sided, without_logged
+from selfinstruct.flows.review.desk.decisions.log import DECISIONS, logged
 from selfinstruct.flows.review.importing import Intake
 from selfinstruct.flows.review.source import EDIT, ReviewSource, desk_folder, make_form, open_review_source
 from selfinstruct.runs.directory import check_free, locked
@@ -134,7 +134,12 @@ def review_import(
     if not whole and (folder / ACCEPTED).exists() and not (folder / REVIEWED).exists():
         raise RunMismatch(f"{folder}: holds {ACCEPTED}, which no review has written; give another --out")
     with locked(folder):
-        intake = Intake(found, without_logged(_opinions(folder / REVIEWS), lines), partial, replace)
+        intake = Intake(
+            found,
+            without_logged(_opinions(folder / REVIEWS), lines, sided=is_sided(found.question)),
+            partial,
+            replace,
+        )
         for file in map(Path, files):
             intake.take(file, reviewer, attribute)
         intake.take_rows(compacted(lines, intake.known, str(desk_folder(found) / DECISIONS)))

@@ -13,6 +13,7 @@ from selfinstruct.flows.review.consolidation import Opinion
 from selfinstruct.flows.review.forms import FilledForm
 from selfinstruct.flows.review.source import EDIT, ReviewSource, turned
 
+_SIDED = ("pair", "text")  # kinds whose answers name one of two texts
 _NAMED = 12  # missing rows named one by one
 
 
@@ -113,7 +114,7 @@ class Intake:
 
     def _opinion(self, item: LabelRecord, row: FilledForm, reviewer: str) -> Opinion:
         answer = self._known(row.answer) or ""
-        if answer in SIDES and turned(item):
+        if self.source.question.kind in _SIDED and answer in SIDES and turned(item):
             answer = SIDES[1 - SIDES.index(answer)]
         return Opinion(row.id, reviewer, answer, row.edited.strip(), row.note)
 

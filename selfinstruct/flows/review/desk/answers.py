@@ -7,7 +7,7 @@ from typing import Any
 
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Question
-from selfinstruct.flows.review.desk.ledger import Decision
+from selfinstruct.flows.review.desk.decisions.ledger import Decision
 from selfinstruct.flows.review.source import EDIT
 from selfinstruct.records import GRADES
 
@@ -56,6 +56,11 @@ class Answering:
     @property
     def editable(self) -> bool:
         return not self.asks and not self.read_only and self.question.kind in ("accept", "pair", "text")
+
+    @property
+    def sided(self) -> bool:
+        """Whether people choose between two texts."""
+        return self.question.kind in ("pair", "text")
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import REJECT, SIDES
 from selfinstruct.flows.review.desk import showing
 from selfinstruct.flows.review.desk.answers import asked
-from selfinstruct.flows.review.desk.finding import found_in
-from selfinstruct.flows.review.desk.ledger import Decision, Key, Ledger, replayed, taking_back
-from selfinstruct.flows.review.desk.log import DecisionLog
+from selfinstruct.flows.review.desk.decisions.ledger import Decision, Key, Ledger, replayed, taking_back
+from selfinstruct.flows.review.desk.decisions.log import DecisionLog
 from selfinstruct.flows.review.desk.options import DeskOptions
-from selfinstruct.flows.review.desk.passages import Passages
-from selfinstruct.flows.review.desk.seat import Seat
-from selfinstruct.flows.review.desk.seating import seats
-from selfinstruct.flows.review.desk.subject import Subject, missing_from
+from selfinstruct.flows.review.desk.seats.finding import found_in
+from selfinstruct.flows.review.desk.seats.seat import Seat
+from selfinstruct.flows.review.desk.seats.seating import seats
+from selfinstruct.flows.review.desk.subjects.passages import Passages
+from selfinstruct.flows.review.desk.subjects.subject import Subject, missing_from
 from selfinstruct.flows.review.desk.summary import summary
 
 LAST = 10  # decisions that the page keeps in sight
@@ -41,7 +41,7 @@ class Desk:
         self.log = None if self.answering.read_only else DecisionLog(subject.folder)
         lines = self.log.lines if self.log else []
         self.ledger: Ledger = replayed(lines)
-        self.gone = missing_from(self.records, lines)
+        self.gone = missing_from(self.records, lines) if subject.mode != "compare" else []
         self.seats = {seat.token: seat for seat in seats(subject, options, self.ledger)}
         self._passages = Passages(subject)
         self._taken = len(self.records.ids)
@@ -99,7 +99,7 @@ class Desk:
             "at": at,
             "again": key[1],
             "version": showing.version_of(record, seat.reviewer, account.numbers.get(key, 0), shown, key[1]),
-            "fields": showing.fields_of(record, self.subject.marks.get(number)),
+            "fields": showing.fields_of(record, self.subject.marks(number)),
             "sides": showing.sides_of(record, exchanged),
             "about": self._about(record, key, account.flagged),
             "decision": None if decision is None else _told(showing.on_page(decision, record, exchanged)),
@@ -112,7 +112,7 @@ class Desk:
     @property
     def mending(self) -> bool:
         """Whether what is found in one record can be applied to those alike."""
-        return self.answering.question.kind == "accept" and self.subject.mode in ("review", "sample")
+        return self.answering.question.kind == "accept" and self.subject.mode == "review" and not self.answering.asks
 
     def record(self, seat: Seat, at: int) -> LabelRecord:
         return self._passages.shown(self.records, seat.slots, at)
@@ -142,7 +142,7 @@ class Desk:
             at = seat.place(key)
             answer = seat.account.decisions[key].answer
             if at is not None and answer in SIDES:
-                record = LabelRecord(key[0], (), ("-", "-"))
+                record = LabelRecord(key[0], (), ("-", "-") if self.answering.sided else ("", ""))
                 answer = showing.on_page(Decision(answer), record, seat.exchanged(at)).answer
             found.append({"at": at, "id": key[0], "answer": answer})
         return found
@@ -262,6 +262,8 @@ class Desk:
         return [number for number in numbers if not wanted or self.records.record(number).row.get("type") == wanted]
 
     def _about(self, record: LabelRecord, key: Key, flagged: Mapping[Key, str]) -> dict[str, str]:
+        if self.subject.mode == "rejected":
+            return {name: str(value) for name, value in record.row.items()}
         kind = record.row.get("type")
         hidden = self.subject.mode == "compare" or not isinstance(kind, str) or not kind
         found = {} if hidden else {"type": str(kind)}

@@ -1,13 +1,12 @@
 """A record as it is put on the page: its texts, and nothing of what is to be hidden from those who judge it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import SIDES
-from selfinstruct.flows.review.desk.ledger import Decision
+from selfinstruct.flows.review.desk.decisions.ledger import Decision, turned_over
 from selfinstruct.flows.review.source import turned
 
 SHOWN = 20_000  # characters of a text that are sent at once
@@ -69,9 +68,7 @@ def version_of(item: LabelRecord, reviewer: str, number: int, shown: str, again:
 
 def on_page(decision: Decision, item: LabelRecord, exchanged: bool) -> Decision:
     """A decision as the page shows it, and back: the log has the order of today's form, the page its own."""
-    if turned(item) == exchanged or decision.answer not in SIDES:
-        return decision
-    return replace(decision, answer=SIDES[1 - SIDES.index(decision.answer)])
+    return turned_over(decision) if any(item.sides) and turned(item) != exchanged else decision
 
 
 def first_shown(item: LabelRecord, exchanged: bool) -> str:

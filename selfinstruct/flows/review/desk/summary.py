@@ -7,9 +7,9 @@ from typing import Any
 
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES
 from selfinstruct.flows.review.consolidation import Opinion, reviewers_agreement
-from selfinstruct.flows.review.desk.ledger import Account, Decision, Ledger
-from selfinstruct.flows.review.desk.seat import Seat
-from selfinstruct.flows.review.desk.subject import Subject
+from selfinstruct.flows.review.desk.decisions.ledger import Account, Decision, Ledger
+from selfinstruct.flows.review.desk.seats.seat import Seat
+from selfinstruct.flows.review.desk.subjects.subject import Subject
 from selfinstruct.flows.review.source import EDIT
 from selfinstruct.intervals import wilson
 
@@ -35,6 +35,8 @@ def summary(subject: Subject, ledger: Ledger, seats: Iterable[Seat], seat: Seat)
     }
     if subject.mode == "sample" and subject.question.kind == "accept":
         found["right"] = fraction_right(done, of)
+    if subject.comparison is not None and found["finished"]:
+        found["comparison"] = subject.comparison.figures(done)
     if any(decision.shown for decision in done.values()):
         found["first_won"] = _first_won(done.values())
     found["agreement"] = people_agree(ledger)
@@ -100,6 +102,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
         )
     elif right:
         lines.append("the fraction that is right is told when all of the sample are decided")
+    lines += found.get("comparison", {}).get("sentences", ())
     if won := found.get("first_won"):
         lines.append(f"what stood first was chosen in {won['first']:,} of {won['of']:,} choices")
     for pair in (found["agreement"] or {}).get("pairs", ()):

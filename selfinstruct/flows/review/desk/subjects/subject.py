@@ -1,21 +1,28 @@
 """What is reviewed: the records of a label run, a run or a file, those of them that are chosen, and the question."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.label.items import LabelRecord, read_item
 from selfinstruct.flows.label.label_run import LABELS, REVIEWED, read_lines
 from selfinstruct.flows.label.questions import Question
 from selfinstruct.flows.review.desk.answers import Answering
-from selfinstruct.flows.review.desk.ledger import Decision
-from selfinstruct.flows.review.desk.log import logged
+from selfinstruct.flows.review.desk.decisions.ledger import Decision
+from selfinstruct.flows.review.desk.decisions.log import logged
 from selfinstruct.flows.review.desk.options import DeskOptions
-from selfinstruct.flows.review.desk.records import IndexedRecords, Records, open_records
+from selfinstruct.flows.review.desk.subjects.records import IndexedRecords, Records, open_records
 from selfinstruct.flows.review.source import Asked, desk_folder, judged_sides, open_question
+
+
+class Compared(Protocol):
+    """What a blind comparison comes to."""
+
+    def figures(self, done: Mapping[str, Decision]) -> dict[str, Any]:
+        """The figures of what is finished, with `sentences` that say them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Subject:
     """What is on the desk. `numbers` are the records chosen, in the file's order; `folder` is where decisions go.
 
     `mode` is review, sample, settle, compare or rejected. `opinions` are what is settled: what people said
-    of each record, in the form's orientation. `marks` are spans of texts, by record and part.
+    of each record, in the form's orientation. `marks` gives spans of a record's parts.
     """
 
     title: str
@@ -35,7 +42,8 @@ class Subject:
     mode: str = "review"
     guidelines: str = ""
     opinions: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
-    marks: Mapping[int, Mapping[int, Sequence[Sequence[int]]]] = field(default_factory=dict)
+    marks: Callable[[int], Mapping[int, Sequence[Sequence[int]]]] = lambda number: {}
+    comparison: "Compared | None" = None
     growing: bool = False
     corpus: Path | None = None
 
@@ -80,15 +88,22 @@ def _chosen(options: DeskOptions, asked: Asked, records: Records) -> list[int]:
     if options.type:
         numbers = list(of_type(records, options.type, asked.labelled))
     if options.random is not None:
-        if not 1 <= options.random <= len(numbers):
-            raise UsageError(
-                f"--random: must be between 1 and {len(numbers)}, the number of records (found {options.random})"
-            )
-        return sorted(Random(f"{options.seed}:review:0").sample(numbers, options.random))
+        return sampled(numbers, options)
     if asked.labelled and not options.everything:
         contested = set(_contested(asked, records))
         return [number for number in numbers if number in contested]
     return list(numbers)
+
+
+def sampled(numbers: Sequence[int], options: DeskOptions) -> list[int]:
+    """The random sample of these, or all where none is asked for; raises UsageError for one that is too large."""
+    if options.random is None:
+        return list(numbers)
+    if not 1 <= options.random <= len(numbers):
+        raise UsageError(
+            f"--random: must be between 1 and {len(numbers)}, the number of records (found {options.random})"
+        )
+    return sorted(Random(f"{options.seed}:review:0").sample(numbers, options.random))
 
 
 def _contested(asked: Asked, records: Records) -> Iterator[int]:

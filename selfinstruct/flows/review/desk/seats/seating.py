@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from random import SystemRandom
 
 from selfinstruct.errors import UsageError
-from selfinstruct.flows.review.desk.ledger import Ledger
+from selfinstruct.flows.review.desk.decisions.ledger import Ledger
 from selfinstruct.flows.review.desk.options import DeskOptions
-from selfinstruct.flows.review.desk.seat import Seat, queue, with_repeats
-from selfinstruct.flows.review.desk.subject import Subject
+from selfinstruct.flows.review.desk.seats.seat import Seat, queue, with_repeats
+from selfinstruct.flows.review.desk.subjects.subject import Subject
 
 
 def seats(subject: Subject, options: DeskOptions, ledger: Ledger) -> Iterator[Seat]:

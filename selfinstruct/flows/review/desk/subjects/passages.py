@@ -7,8 +7,8 @@ from selfinstruct.errors import SeedError
 from selfinstruct.files.unfold.citations import read_citation
 from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import LabelRecord
-from selfinstruct.flows.review.desk.records import Records
-from selfinstruct.flows.review.desk.subject import Subject
+from selfinstruct.flows.review.desk.subjects.records import Records
+from selfinstruct.flows.review.desk.subjects.subject import Subject
 
 _AHEAD, _KEPT = 100, 400  # records made ready at once, and kept
 

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.flows.label.questions import SIDES
+from selfinstruct.flows.label.questions import SIDES, Question
 from selfinstruct.flows.review.consolidation import Opinion
-from selfinstruct.flows.review.desk.ledger import replayed
+from selfinstruct.flows.review.desk.decisions.ledger import replayed
 from selfinstruct.flows.review.forms import FilledForm
 from selfinstruct.flows.review.source import turned_id
 
@@ -36,10 +36,15 @@ def compacted(lines: Sequence[Mapping[str, Any]], known: Mapping[str, Any], plac
     return rows
 
 
-def without_logged(opinions: Iterable[Opinion], lines: Iterable[Mapping[str, Any]]) -> list[Opinion]:
+def is_sided(question: Question) -> bool:
+    """Whether people choose between two texts, which stand in an order of the form's own."""
+    return question.kind in ("pair", "text")
+
+
+def without_logged(opinions: Iterable[Opinion], lines: Iterable[Mapping[str, Any]], *, sided: bool) -> list[Opinion]:
     """Opinions of earlier imports without those that this log gave: what was decided there may be changed there."""
     given = {
-        (line["id"], line["reviewer"], _stored(line), str(line.get("edited") or "").strip())
+        (line["id"], line["reviewer"], _stored(line, sided), str(line.get("edited") or "").strip())
         for line in lines
         if line.get("answer") is not None
     }
@@ -48,7 +53,7 @@ def without_logged(opinions: Iterable[Opinion], lines: Iterable[Mapping[str, Any
     ]
 
 
-def _stored(line: Mapping[str, Any]) -> str:
+def _stored(line: Mapping[str, Any], sided: bool) -> str:
     """A line's answer as reviews.jsonl has it, in the orientation of the record."""
     answer = str(line["answer"])
-    return SIDES[1 - SIDES.index(answer)] if answer in SIDES and turned_id(line["id"]) else answer
+    return SIDES[1 - SIDES.index(answer)] if sided and answer in SIDES and turned_id(line["id"]) else answer

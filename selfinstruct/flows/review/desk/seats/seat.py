@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from selfinstruct.flows.review.desk.ledger import Account, Key
-from selfinstruct.flows.review.desk.records import Records
+from selfinstruct.flows.review.desk.decisions.ledger import Account, Key
+from selfinstruct.flows.review.desk.subjects.records import Records
 
 _FAR = 2  # a record shown twice comes again no nearer than half the queue away
 

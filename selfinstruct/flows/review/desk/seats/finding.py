@@ -3,7 +3,7 @@
 from typing import Any
 
 from selfinstruct.errors import SeedError
-from selfinstruct.flows.review.desk.seat import Seat
+from selfinstruct.flows.review.desk.seats.seat import Seat
 from selfinstruct.flows.review.desk.showing import excerpt
 
 _HITS = 50
