@@ -62,7 +62,8 @@ class DeskOptions:
 def _check_names(reviewers: Sequence[str], absent: Sequence[str], each: int | None) -> None:
     if not reviewers or len(set(reviewers)) < len(reviewers):
         raise UsageError("--reviewer: give each name once")
-    if strange := next((name for name in reviewers if not re.fullmatch(r"[\w][\w .@+-]{0,59}", name)), ""):
+    strange = next((name for name in reviewers if not re.fullmatch(r"[\w][\w .@+-]{0,59}", name)), None)
+    if strange is not None:
         raise UsageError(
             f"--reviewer: {strange!r:.80} is no name; write letters and digits, or . @ + - and spaces in it"
         )

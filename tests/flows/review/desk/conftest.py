@@ -12,8 +12,9 @@ Opened = Callable[..., Desk]
 
 
 @pytest.fixture
-def opened() -> Any:
-    """Opens desks, and closes them at the end."""
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Opens desks in a directory of the test's, and closes them at the end."""
+    monkeypatch.chdir(tmp_path)
     desks: list[Desk] = []
 
     def open_one(source: Path, *reviewers: str, **options: Any) -> Desk:
