@@ -42,7 +42,7 @@ class Site:
 
         return Starlette(
             routes=[
-                Route("/{token}", _with_slash, methods=["GET"]),
+                Route("/{token}", self._seated(with_slash), methods=["GET"]),
                 route("", show), route("state", state), route("item", item), route("find", find),
                 route("text", text), route("rendered", show_rendered), route("alike", alike),
                 *(route(name, static) for name in self._static),
@@ -93,7 +93,7 @@ class Site:
         return JSONResponse(told)
 
 
-async def _with_slash(request: Request) -> Response:
+async def with_slash(site: Site, seat: Seat, request: Request) -> Response:
     return RedirectResponse(f"{request.path_params['token']}/", 307)
 
 

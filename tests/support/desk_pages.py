@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import signal
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from tests.support.processes import Command
+from tests.support.runs import write
 
 _ADDRESS = re.compile(r"Review as (.+): (http://\S+/)")
 
@@ -29,6 +31,30 @@ class Answer:
         return json.loads(self.body)
 
 
+def asked(port: int | None, path: str) -> Answer:
+    """A request for any path of a port."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        return answered(connection)
+    finally:
+        connection.close()
+
+
+def answered(connection: http.client.HTTPConnection) -> Answer:
+    with connection.getresponse() as response:
+        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+
+
+def tasks(path: Path, count: int = 30) -> Path:
+    """A file of tasks."""
+    rows = [
+        {"id": f"t{number}", "instruction": f"Double {number}.", "input": "", "output": str(2 * number)}
+        for number in range(count)
+    ]
+    return write(path, rows)
+
+
 class Browser:
     """One reviewer's address, asked over one connection."""
 
@@ -42,8 +68,11 @@ class Browser:
         """A request below the reviewer's address; names of headers have _ for -."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request(method, self.path + path, body, named)
-        response = self._connection.getresponse()
-        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+        try:
+            return answered(self._connection)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def get(self, path: str, **query: str) -> Answer:
         return self.ask("GET", path + (f"?{urlencode(query)}" if query else ""))
@@ -71,6 +100,7 @@ class Page:
     def __init__(self, *words: str, cwd: Path) -> None:
         self.command = Command("review", "page", *words, "--no-open", cwd=cwd)
         self.browsers: dict[str, Browser] = {}
+        self._ended: subprocess.CompletedProcess[str] | None = None
         for line in self.command.told(until="Ctrl-C"):
             if found := _ADDRESS.search(line):
                 self.browsers[found[1]] = Browser(found[2])
@@ -82,12 +112,15 @@ class Page:
     def only(self) -> Browser:
         return next(iter(self.browsers.values()))
 
-    def end(self, number: int = signal.SIGINT) -> Any:
-        """How it ended and what it said."""
-        for browser in self.browsers.values():
-            browser.close()
-        self.command.send(number)
-        return self.command.end()
+    def end(self, number: int = signal.SIGINT) -> subprocess.CompletedProcess[str]:
+        """How it ended, at this signal where it still ran, and what it said."""
+        if self._ended is None:
+            for browser in self.browsers.values():
+                browser.close()
+            if not self.command.ended:
+                self.command.send(number)
+            self._ended = self.command.end()
+        return self._ended
 
 
 @contextmanager
@@ -97,5 +130,4 @@ def page(*words: str, cwd: Path) -> Iterator[Page]:
     try:
         yield found
     finally:
-        if not found.command.ended:
-            found.end()
+        found.end()
