@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import json
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from selfinstruct.errors import SelfInstructError
@@ -25,6 +26,15 @@ _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 Answered = Callable[["Site", Seat, Request], Awaitable[Response]]
+
+
+class AsciiResponse(Response):
+    """JSON in ASCII alone: a half of a surrogate pair has no UTF-8, and arrives as an escape."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 
 class Site:
@@ -80,7 +90,7 @@ class Site:
         told: dict[str, Any] = {"problem": problem}
         if status == 409:
             told |= self.desk.view(seat, seat.current())
-        return JSONResponse(told, status)
+        return AsciiResponse(told, status)
 
     def page(self, seat: Seat, at: int | None, problem: str = "", status: int = 200) -> Response:
         state = self.desk.state(seat) | self.desk.view(seat, at)
@@ -90,7 +100,7 @@ class Site:
         """What a script is told of something done; a form goes back to the page."""
         if is_form(request):
             return RedirectResponse("./", 303)
-        return JSONResponse(told)
+        return AsciiResponse(told)
 
 
 async def with_slash(site: Site, seat: Seat, request: Request) -> Response:
@@ -103,20 +113,20 @@ async def show(site: Site, seat: Seat, request: Request) -> Response:
 
 
 async def state(site: Site, seat: Seat, request: Request) -> Response:
-    return JSONResponse(site.desk.state(seat))
+    return AsciiResponse(site.desk.state(seat))
 
 
 async def item(site: Site, seat: Seat, request: Request) -> Response:
     at = _position(seat, request.query_params.get("at", ""))
-    return JSONResponse({"item": site.desk.item(seat, at), "progress": site.desk.progress(seat, at)})
+    return AsciiResponse({"item": site.desk.item(seat, at), "progress": site.desk.progress(seat, at)})
 
 
 async def find(site: Site, seat: Seat, request: Request) -> Response:
-    return JSONResponse(await asyncio.to_thread(site.desk.find, seat, request.query_params.get("q", "")[:200]))
+    return AsciiResponse(await asyncio.to_thread(site.desk.find, seat, request.query_params.get("q", "")[:200]))
 
 
 async def text(site: Site, seat: Seat, request: Request) -> Response:
-    return JSONResponse({"text": _text(site, seat, request)})
+    return AsciiResponse({"text": _text(site, seat, request)})
 
 
 async def show_rendered(site: Site, seat: Seat, request: Request) -> Response:
@@ -126,7 +136,9 @@ async def show_rendered(site: Site, seat: Seat, request: Request) -> Response:
 
 async def alike(site: Site, seat: Seat, request: Request) -> Response:
     given = request.query_params
-    return JSONResponse(await asyncio.to_thread(site.mending.alike, seat, given.get("id", ""), given.get("by", "rule")))
+    return AsciiResponse(
+        await asyncio.to_thread(site.mending.alike, seat, given.get("id", ""), given.get("by", "rule"))
+    )
 
 
 async def mend(site: Site, seat: Seat, request: Request) -> Response:

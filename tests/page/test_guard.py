@@ -76,7 +76,9 @@ def test_what_a_browser_may_do_with_it(served: Page, path: str) -> None:
         assert policy["frame-ancestors"] == ["'self'"]
         assert "script-src" not in policy
     else:
-        assert policy["script-src"] == policy["connect-src"] == policy["form-action"] == policy["style-src"] == ["'self'"]
+        assert (
+            policy["script-src"] == policy["connect-src"] == policy["form-action"] == policy["style-src"] == ["'self'"]
+        )
         assert policy["base-uri"] == policy["frame-ancestors"] == policy["img-src"] == ["'none'"]
         assert policy["require-trusted-types-for"] == ["'script'"]
     assert headers["referrer-policy"] == "same-origin"
@@ -138,7 +140,9 @@ def test_what_is_sent_is_held_to_limits(served: Page, path: str, kind: str, body
     assert served.only.state()["progress"]["done"] == 0
 
 
-@pytest.mark.parametrize("path", ["item?at=30", "item?at=-1", "item?at=x", "item", "text?id=t0&field=9", "text?id=zz&field=0"])
+@pytest.mark.parametrize(
+    "path", ["item?at=30", "item?at=-1", "item?at=x", "item", "text?id=t0&field=9", "text?id=zz&field=0"]
+)
 def test_what_is_not_there(served: Page, path: str) -> None:
     answer = served.only.get(path)
     assert (answer.status, list(answer.json)) == (404, ["problem"])

@@ -229,7 +229,9 @@ def test_a_full_disk_and_a_folder_that_is_gone(fresh: Page, tmp_path: Path) -> N
     told = browser.decide(item, "reject")
     assert told.status == 503
     assert re.match(r"NOT SAVED: .*decisions\.jsonl: file too large", told.json["problem"])
-    assert "NOT SAVED" in unescape(browser.form("decide", id=item["id"], seen=item["version"], answer="reject").body.decode())
+    assert "NOT SAVED" in unescape(
+        browser.form("decide", id=item["id"], seen=item["version"], answer="reject").body.decode()
+    )
     resource.prlimit(fresh.command.pid, resource.RLIMIT_FSIZE, before)
     folder.rename(tmp_path / "away")
     told = browser.decide(item, "reject")

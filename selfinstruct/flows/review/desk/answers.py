@@ -193,4 +193,9 @@ def _text(sent: Mapping[str, Any], name: str, most: int) -> str:
         raise ValueError(f"{name}: is not a string")
     if len(value) > most:
         raise ValueError(f"{name}: has {len(value):,} characters; at most {most:,} are kept")
-    return value.replace("\r\n", "\n")
+    return whole_text(value)
+
+
+def whole_text(value: str) -> str:
+    """A text as it is written to files: with one kind of line end, and U+FFFD for halves of surrogate pairs."""
+    return value.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

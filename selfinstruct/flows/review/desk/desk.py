@@ -8,7 +8,7 @@ from selfinstruct.errors import SeedError
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import REJECT, SIDES
 from selfinstruct.flows.review.desk import showing
-from selfinstruct.flows.review.desk.answers import asked
+from selfinstruct.flows.review.desk.answers import asked, whole_text
 from selfinstruct.flows.review.desk.decisions.ledger import Decision, Key, Ledger, replayed, taking_back
 from selfinstruct.flows.review.desk.decisions.log import DecisionLog
 from selfinstruct.flows.review.desk.options import DeskOptions
@@ -218,7 +218,7 @@ class Desk:
         """Keep the text that is being typed."""
         if len(text) > LONGEST_DRAFT:
             raise Refused(400, f"edited: has {len(text):,} characters; at most {LONGEST_DRAFT:,} are kept")
-        key = seat.key(self._at(seat, identifier))
+        key, text = seat.key(self._at(seat, identifier)), whole_text(text)
         if seat.account.drafts.get(key, "") != text:
             self._save([self._line(seat, key) | {"draft": text}])
 

@@ -219,7 +219,11 @@ def test_mending_is_one_step(tmp_path: Path, opened: Any) -> None:
 
     refusal = "I'm sorry, but as an AI language model I cannot help with that."
     rows = [
-        {"id": f"t{n}", "instruction": f"Name river number {n} of Norway.", "output": refusal if n % 3 == 0 else "Glomma"}
+        {
+            "id": f"t{n}",
+            "instruction": f"Name river number {n} of Norway.",
+            "output": refusal if n % 3 == 0 else "Glomma",
+        }
         for n in range(30)
     ]
     desk = opened(write(tmp_path / "tasks.jsonl", rows), in_order=True)
