@@ -103,11 +103,16 @@ SHAPES: dict[str, Any] = {
         "rating?": {"judge": _TEXT},
         "record": _NO_SHAPE,
     },
-    "reviews.jsonl": {"id": _TEXT, "reviewer": _TEXT, "answer": _TEXT, "edited?": _TEXT, "note?": _TEXT},
+    "reviews.jsonl": {
+        **dict.fromkeys(("id", "reviewer", "answer", "edited?", "note?", "grade?"), _TEXT),
+        "reasons?": [_TEXT],
+    },
     "reviewed.jsonl": {
         **dict.fromkeys(("id", "status"), _TEXT),
         "answer": (*_TEXT, *_NONE),
         "why?": _TEXT,
+        "grade?": _TEXT,
+        "reasons?": [_TEXT],
         "result": (dict, *_NONE),
     },
 }

@@ -4,35 +4,52 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, Self
 
 from selfinstruct import agreement
+from selfinstruct.records import GRADES
 
 RULES = ("majority", "all")
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one reviewer says of one record; `edited` is "" where nothing was edited."""
+    """What one reviewer says of one record; `edited` is "" where nothing was edited.
+
+    `grade`, one of GRADES, says how much better the preferred response of a pair is; `reasons` are short words.
+    """
 
     id: str
     reviewer: str
     answer: str
     edited: str = ""
     note: str = ""
+    grade: str = ""
+    reasons: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, str]:
-        return {name: value for name, value in asdict(self).items() if value or name == "answer"}
+    def as_dict(self) -> dict[str, Any]:
+        row: dict[str, Any] = asdict(self) | {"reasons": list(self.reasons)}
+        return {name: value for name, value in row.items() if value or name == "answer"}
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """A line of reviews.jsonl."""
+        return cls(**{**row, "reasons": tuple(row.get("reasons", ()))})
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewVerdict:
-    """What the opinions on a record come to: an answer, or None and why it stays contested."""
+    """What the opinions on a record come to: an answer, or None and why it stays contested.
+
+    `grade` is the median of the grades that those gave who agree, of two the lesser; `reasons` are all of theirs.
+    """
 
     answer: str | None
     edited: str | None
     why: str
     backers: int
+    grade: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def consolidate(opinions: Sequence[Opinion], rule: str, least: int = 1) -> ReviewVerdict:
@@ -47,10 +64,14 @@ def consolidate(opinions: Sequence[Opinion], rule: str, least: int = 1) -> Revie
     enough = backers == len(opinions) if rule == "all" else backers * 2 > len(opinions)
     if not enough:
         return ReviewVerdict(None, None, "disagreement", backers)
-    edits = sorted({opinion.edited for opinion in opinions if opinion.answer == answer and opinion.edited})
+    agreeing = [opinion for opinion in opinions if opinion.answer == answer]
+    edits = sorted({opinion.edited for opinion in agreeing if opinion.edited})
     if len(edits) > 1:
         return ReviewVerdict(None, None, "different edits", backers)
-    return ReviewVerdict(answer, edits[0] if edits else None, "", backers)
+    grades = sorted(GRADES.index(opinion.grade) for opinion in agreeing if opinion.grade)
+    grade = GRADES[grades[(len(grades) - 1) // 2]] if grades else ""
+    reasons = dict.fromkeys(reason for opinion in agreeing for reason in opinion.reasons)
+    return ReviewVerdict(answer, edits[0] if edits else None, "", backers, grade, tuple(sorted(reasons)))
 
 
 def reviewers_agreement(opinions: Sequence[Opinion]) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def _opinions(path: Path) -> list[Opinion]:
     rows = read_lines(path)
     if strange := next((sorted(set(row) - known)[0] for row in rows if set(row) - known), ""):
         raise RunDamaged(f"{path}: is not what review import writes ({strange}: is not known); give another --out")
-    return [Opinion(**row) for row in rows]
+    return [Opinion.from_dict(row) for row in rows]
 
 
 def _consolidated(source: ReviewSource, opinions: Sequence[Opinion], rule: str, least: int) -> list[dict[str, Any]]:
@@ -222,6 +222,8 @@ def _row(
         row["edited"] = verdict.edited
     if why:
         row["why"] = why
+    row |= {"grade": verdict.grade} if verdict.grade else {}
+    row |= {"reasons": list(verdict.reasons)} if verdict.reasons else {}
     said = [{name: value for name, value in opinion.as_dict().items() if name != "id"} for opinion in opinions]
     return row | {"share": round(verdict.backers / len(opinions), 4), "opinions": said, "result": result}
 
@@ -247,4 +249,7 @@ def _result(
         edited = None
     elif kind == "score":
         answer = answer_json(float(verdict.answer))
-    return applied(kind, item.row, answer, told, edited)
+    result = applied(kind, item.row, answer, told, edited)
+    if result is not None and verdict.grade:
+        result |= {"grade": verdict.grade}
+    return result

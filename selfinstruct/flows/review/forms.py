@@ -17,9 +17,13 @@ from selfinstruct.files.spreadsheet import defused
 
 FORMS = ("jsonl", "csv", "groundtruth")
 LONGEST_LINE = 100_000  # characters of a line of a Ground Truth input manifest
-COLUMNS = ("row", "id", "question", "choices", "record", "first", "second", "answer", "edited", "reviewer", "note")
+COLUMNS = (
+    "row", "id", "question", "choices", "record", "first", "second", "answer", "edited", "grade", "reasons", "reviewer",
+    "note",
+)  # fmt: skip
 _NEEDED = ("id", "answer")
-_FILLED_IN = ("answer", "edited", "reviewer", "note")
+_FILLED_IN = ("answer", "edited", "grade", "reasons", "reviewer", "note")
+_OLDER = frozenset(COLUMNS) - {"grade", "reasons"}  # what forms had before these two
 _MANIFEST = frozenset({"source", "id", "row"})
 _CATEGORIES = frozenset({"document-version", "labels"})
 
@@ -41,7 +45,7 @@ class ReviewForm:
 
     def row(self) -> dict[str, str]:
         values = (f"{self.number}/{self.of}", self.id, self.question, ", ".join(self.choices), self.record)
-        return dict(zip(COLUMNS, (*values, self.first, self.second, "", "", "", ""), strict=True))
+        return dict(zip(COLUMNS, (*values, self.first, self.second, *("",) * len(_FILLED_IN)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class FilledForm:
     reviewer: str = ""
     note: str = ""
     row: str = ""
+    grade: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def dump(forms: Sequence[ReviewForm], form: str) -> bytes:
@@ -88,7 +94,7 @@ def occupied(path: Path) -> str:
     except SeedError:
         rows = []
     for _, row, _problem in rows or [("", None, "")]:
-        if not isinstance(row, dict) or set(row) not in (set(COLUMNS), _MANIFEST, _CATEGORIES):
+        if not isinstance(row, dict) or set(row) not in (set(COLUMNS), _OLDER, _MANIFEST, _CATEGORIES):
             return "already exists and is not an empty form; name another file"
         if any(row.get(name) not in ("", None) for name in _FILLED_IN):
             return "holds answers; move it away once it is imported, or name another file"
@@ -151,7 +157,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Any, str]]:
 
 def _plain(place: str, row: Mapping[str, Any]) -> FilledForm:
     values: dict[str, str] = {}
-    for name in ("id", "answer", "edited", "reviewer", "note", "row"):
+    for name in ("id", "answer", "edited", "reviewer", "note", "row", "grade"):
         value = row.get(name)
         if isinstance(value, bool) or not isinstance(value, str | int | float | None):
             raise ValueError(f"{name}: is not a string")
@@ -159,7 +165,19 @@ def _plain(place: str, row: Mapping[str, Any]) -> FilledForm:
     if absent := [name for name in _NEEDED if name not in row]:
         raise ValueError(f"{absent[0]}: is missing")
     edited = values.pop("edited")
-    return FilledForm(place, **{name: value.strip() for name, value in values.items()}, edited=edited)
+    said = {name: value.strip() for name, value in values.items()}
+    return FilledForm(
+        place, said["id"], said["answer"], edited, said["reviewer"], said["note"], said["row"], said["grade"],
+        _reasons(row.get("reasons")),
+    )  # fmt: skip
+
+
+def _reasons(value: Any) -> tuple[str, ...]:
+    """A list of short words, or words with commas or semicolons between them."""
+    words = re.split(r"[,;]", value) if isinstance(value, str) else [] if value is None else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError("reasons: is neither a string nor a list of strings")
+    return tuple(dict.fromkeys(found for word in words if (found := " ".join(word.split()))))
 
 
 def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> FilledForm:
@@ -174,16 +192,20 @@ def _truth(place: str, row: Mapping[str, Any], attribute: str | None) -> FilledF
     if "id" not in row:
         raise ValueError("id: is missing; only manifests written by review export can be taken back")
     job = str(about.get("job-name") or name).rpartition("/")[2]
-    common = {"id": str(row["id"]), "reviewer": f"groundtruth:{job}", "row": str(row.get("row", ""))}
+    identifier, reviewer = str(row["id"]), f"groundtruth:{job}"
+
+    def taken(answer: str, edited: str = "", note: str = "") -> FilledForm:
+        return FilledForm(place, identifier, answer, edited, reviewer, note, str(row.get("row", "")))
+
     if about.get("failure-reason"):
-        return FilledForm(place, answer="", note=str(about["failure-reason"]), **common)
+        return taken("", note=str(about["failure-reason"]))
     if str(about.get("human-annotated", "yes")).lower() != "yes":
-        return FilledForm(place, answer="", note="labelled by the service, not by a person", **common)
+        return taken("", note="labelled by the service, not by a person")
     value = row.get(name)
     if isinstance(value, dict):  # a task of the user's own making
         inner = _plain(place, {"id": row["id"], "answer": value.get("answer"), "edited": value.get("edited")})
-        return FilledForm(place, answer=inner.answer, edited=inner.edited, **common)
+        return taken(inner.answer, inner.edited)
     answer = about.get("class-name", value if isinstance(value, str) else None)
     if answer is None:
         raise ValueError(f"{name}{_METADATA}: has no class-name")
-    return FilledForm(place, answer=str(answer), **common)
+    return taken(str(answer))

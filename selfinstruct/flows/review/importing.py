@@ -12,6 +12,7 @@ from selfinstruct.flows.review import forms as reviewforms
 from selfinstruct.flows.review.consolidation import Opinion
 from selfinstruct.flows.review.forms import FilledForm
 from selfinstruct.flows.review.source import EDIT, ReviewSource, turned
+from selfinstruct.records import GRADES
 
 _SIDED = ("pair", "text")  # kinds whose answers name one of two texts
 _NAMED = 12  # missing rows named one by one
@@ -101,6 +102,10 @@ class Intake:
                 if allowed
                 else "edited: is not used here"
             )
+        if row.grade and (question.kind != "pair" or answer not in SIDES):
+            return "grade: is allowed only for a pair of which one is better"
+        if row.grade and _grade(row.grade) not in GRADES:
+            return f"grade: {row.grade!r:.60} is not one of {', '.join(GRADES)}"
         return ""
 
     def _known(self, answer: str) -> str | None:
@@ -116,19 +121,29 @@ class Intake:
         answer = self._known(row.answer) or ""
         if self.source.question.kind in _SIDED and answer in SIDES and turned(item):
             answer = SIDES[1 - SIDES.index(answer)]
-        return Opinion(row.id, reviewer, answer, row.edited.strip(), row.note)
+        return Opinion(row.id, reviewer, answer, row.edited.strip(), row.note, _grade(row.grade), row.reasons)
 
     def _add(self, place: str, opinion: Opinion) -> None:
         key = (opinion.id, opinion.reviewer)
         old, new = self._old.get(key), self._new.get(key)
-        if new is not None and (new.answer, new.edited) != (opinion.answer, opinion.edited):
+        if new is not None and _said(new) != _said(opinion):
             self.problems.append(
                 f"{place}: {opinion.id}: {opinion.reviewer} gives a different answer elsewhere in these files"
             )
-        elif old is not None and not self.replace and (old.answer, old.edited) != (opinion.answer, opinion.edited):
+        elif old is not None and not self.replace and _said(old) != _said(opinion):
             self.problems.append(
                 f"{place}: {opinion.id}: {opinion.reviewer} answered {old.answer} in an earlier import; "
                 "--replace changes it"
             )
         else:
             self._new[key] = opinion
+
+
+def _grade(text: str) -> str:
+    """A grade as GRADES spells it, where it is one."""
+    return "_".join(text.replace("_", " ").split()).casefold()
+
+
+def _said(opinion: Opinion) -> tuple[str, str, str, tuple[str, ...]]:
+    """What must not differ within one import: everything but the note."""
+    return opinion.answer, opinion.edited, opinion.grade, opinion.reasons

@@ -1,13 +1,16 @@
 """Answers of people are taken as a whole, and each line that cannot be is named."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from selfinstruct.errors import SeedError
+from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.label_run import read_lines
 from selfinstruct.flows.review.flow import review_export, review_import
 from tests.support.reviews import everything, fill
+from tests.support.runs import write
 
 
 def test_one_bad_line_and_nothing_is_applied(tmp_path: Path, contested: Path) -> None:
@@ -69,3 +72,77 @@ def test_a_reviewer_is_named_by_row_option_or_file(tmp_path: Path, contested: Pa
     assert list(found.agreement["reviewers"]) == ["from-dan"]
     found = review_import(contested, [unnamed], reviewer="eve")
     assert list(found.agreement["reviewers"]) == ["eve", "from-dan"]
+
+
+# Grades and reasons
+
+
+def pairs(folder: Path) -> Path:
+    rows = [
+        {
+            "id": f"k{n}",
+            "prompt": f"What is {n} and {n}?",
+            "chosen": f"{2 * n}.",
+            "rejected": f"{3 * n}!",
+            "margin": 2.0,
+        }
+        for n in range(1, 7)
+    ]
+    return write(folder / "pairs.jsonl", rows)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_grade_goes_with_the_pair_whichever_way_it_was_shown(tmp_path: Path, form: str) -> None:
+    source = pairs(tmp_path)
+    review_export(source, tmp_path / f"out.{form}", form=form)
+    rows = [row for _, row, _ in read_rows(tmp_path / f"out.{form}", spreadsheet=True)]
+    for row in rows:  # all prefer what is now rejected
+        right = f"{3 * int(row['id'][1:])}!"
+        row |= {"answer": "first" if row["first"] == right else "second", "grade": "Significantly better"}
+        row |= {"reviewer": "ann", "reasons": "wrong; incomplete,wrong"}
+    assert len({row["answer"] for row in rows}) == 2
+    folder = tmp_path / "review"
+    found = review_import(source, [write(tmp_path / "ann.jsonl", rows)], out=folder)
+    assert found.accepted == 6
+    for row in read_lines(folder / "reviewed.jsonl"):
+        assert (row["answer"], row["grade"], row["reasons"]) == (
+            "second",
+            "significantly_better",
+            ["incomplete", "wrong"],
+        )
+        assert row["opinions"][0]["grade"] == "significantly_better"
+        assert (row["result"]["chosen"][-1], row["result"]["grade"]) == ("!", "significantly_better")
+        assert row["result"]["margin"] is None
+
+
+def test_forms_of_before_grades_come_back(tmp_path: Path) -> None:
+    source = pairs(tmp_path)
+    review_export(source, tmp_path / "out.jsonl")
+    rows = read_lines(tmp_path / "out.jsonl")
+    for row in rows:
+        del row["grade"], row["reasons"]
+    write(tmp_path / "out.jsonl", rows)
+    review_export(source, tmp_path / "out.jsonl")  # known as an empty form still
+    old = [{key: row[key] for key in row if key not in ("grade", "reasons")} | {"answer": "tie"} for row in rows]
+    assert review_import(source, [write(tmp_path / "ann.jsonl", old)], out=tmp_path / "r").rejected == 6
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"answer": "first", "grade": "great"}, "grade: 'great' is not one of marginally_better"),
+        ({"answer": "tie", "grade": "better"}, "grade: is allowed only for a pair of which one is better"),
+        ({"answer": "first", "reasons": {"a": 1}}, "reasons: is neither a string nor a list of strings"),
+        ({"answer": "first", "reasons": [1]}, "reasons: is neither a string nor a list of strings"),
+    ],
+)
+def test_grades_and_reasons_are_checked(tmp_path: Path, given: dict[str, Any], problem: str) -> None:
+    source = pairs(tmp_path)
+    review_export(source, tmp_path / "out.jsonl")
+    rows = [row | {"answer": "first", "reviewer": "ann"} for row in read_lines(tmp_path / "out.jsonl")]
+    rows[2] |= given
+    with pytest.raises(SeedError) as caught:
+        review_import(source, [write(tmp_path / "ann.jsonl", rows)], out=tmp_path / "r")
+    assert len(caught.value.problems) == 1
+    assert problem in caught.value.problems[0]
+    assert ":3" in caught.value.problems[0]

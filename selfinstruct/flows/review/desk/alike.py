@@ -97,7 +97,7 @@ def _settings(source: Path) -> Mapping[str, Mapping[str, Any]]:
             except SelfInstructError:
                 break
             if isinstance(own, dict) and isinstance(own.get("filters"), dict):
-                return own["filters"] | {name: generic[name] for name in generic if name not in own["filters"]}
+                return {**own["filters"], **{name: generic[name] for name in generic if name not in own["filters"]}}
     return generic
 
 

@@ -88,7 +88,7 @@ def test_a_full_disk_leaves_no_part_of_a_line(tmp_path: Path) -> None:
     log = DecisionLog(tmp_path)
     log.append([line(1)])
     size = (tmp_path / DECISIONS).stat().st_size
-    with no_more_than(size + 10), pytest.raises(NotSaved, match="NOT SAVED: .*: file too large"):
+    with no_more_than(size + 10), pytest.raises(NotSaved, match=r"NOT SAVED: .*: file too large"):
         log.append([line(2)])
     assert (tmp_path / DECISIONS).stat().st_size == size
     log.append([line(3)])
@@ -113,7 +113,7 @@ def test_nothing_is_saved_where_the_folder_cannot_be_made_again(tmp_path: Path) 
     log = DecisionLog(folder)
     log.append([line(1)])
     (tmp_path / "run").rename(tmp_path / "away")
-    with pytest.raises(NotSaved, match="NOT SAVED: .*: its folder is gone"):
+    with pytest.raises(NotSaved, match=r"NOT SAVED: .*: its folder is gone"):
         log.append([line(2)])
     (tmp_path / "away").rename(tmp_path / "run")
     log.append([line(3)])

@@ -28,8 +28,8 @@ def compacted(lines: Sequence[Mapping[str, Any]], known: Mapping[str, Any], plac
                 gone.add(identifier)
                 continue
             where = f"{place}: line {account.numbers[identifier, again]}"
-            answer, edited = decision.answer, decision.edited
-            rows.append(FilledForm(where, identifier, answer, edited, reviewer, decision.note))
+            said = (decision.answer, decision.edited, reviewer, decision.note)
+            rows.append(FilledForm(where, identifier, *said, grade=decision.grade or "", reasons=decision.reasons))
     if gone:
         named = ", ".join(sorted(gone)[:5]) + (" …" if len(gone) > 5 else "")
         LOG.warning("%s: %d records are gone (%s); their decisions are kept in the log", place, len(gone), named)
