@@ -11,20 +11,27 @@ export function button(label, key, run, props = {}) {
 
 const NAMED = { ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", "Control+Enter": "Ctrl ↵" };
 
-// Answers with a grade stand in one row of equal steps, from "first" to "second".
+// Answers with a grade stand in one row of steps from "first" to "second", each side's name at its end.
+function steps(choices, run, pressed) {
+  const made = choices.map((choice) => button(choice.grade ? choice.grade.replace(/_better$/, "") : choice.label, choice.key, () => run(choice), {
+    class: "answer", "data-answer": choice.answer, title: choice.meaning || null,
+    "aria-label": choice.grade ? choice.label : null, "aria-pressed": pressed?.(choice) ? "true" : null,
+  }));
+  if (!choices.some((choice) => choice.grade)) return made;
+  const turn = choices.findIndex((choice) => choice.answer === "second");
+  const end = (text) => el("span", { class: "end", "aria-hidden": "true" }, text);
+  return [end("First"), made.slice(0, turn), end("Second"), made.slice(turn)];
+}
+
 function answers(state, desk) {
   const choices = state.choices.filter((choice) => choice.answer !== "edit");
-  const graded = choices.some((choice) => choice.grade);
-  const made = choices.map((choice) => button(choice.label, choice.key, () => desk.decide(choice), {
-    class: "answer", "data-answer": choice.answer, title: choice.meaning || null,
-    "aria-pressed": desk.isDecision(choice) ? "true" : null,
-  }));
-  return el("div", { class: `answers ${graded ? "graded" : ""} ${choices.length > 6 ? "many" : ""}`, role: "group", "aria-label": "Answer" }, made);
+  const classes = ["answers", state.grades ? "graded" : "", choices.length > 12 ? "many" : ""];
+  return el("div", { class: classes.filter(Boolean).join(" "), role: "group", "aria-label": "Answer" }, steps(choices, desk.decide, desk.isDecision));
 }
 
 function number(state, desk) {
   const box = el("input", { type: "number", step: "any", id: "number", "aria-label": state.question || "Score", required: true });
-  if (state.scale) Object.assign(box, { min: state.scale[0], max: state.scale[1] });
+  Object.assign(box, { min: state.number.low, max: state.number.high, placeholder: `${state.number.low} to ${state.number.high}` });
   const take = (event) => {
     event.preventDefault();
     if (box.value !== "") desk.decide({ answer: box.value });
@@ -33,7 +40,7 @@ function number(state, desk) {
 }
 
 function asks(state, desk) {
-  const made = state.asks.map((name, at) => button(name, String(at + 1), () => desk.toggleAsk(name), {
+  const made = state.asks.map(({ key, name, text }) => button(text, key, () => desk.toggleAsk(name), {
     class: "toggle", "aria-pressed": String(!desk.failing.has(name)), "data-ask": name,
   }));
   return el("div", { class: "asks", role: "group", "aria-label": "What holds" }, made);
@@ -50,10 +57,10 @@ function reasons(state, desk) {
 
 function history(state, desk) {
   if (!state.history?.length) return el("p", { class: "history" }, "No answers yet");
-  const symbols = { accept: "✓", reject: "✗", edit: "✎", first: "1", second: "2", tie: "=", later: "…" };
-  const made = state.history.map((past) => {
+  const symbols = { accept: "✓", reject: "✗", edit: "✎", first: "1", second: "2", tie: "=" };
+  const made = state.history.filter((past) => past.at !== null).reverse().map((past) => {
     const told = `${past.at + 1}: ${said(state, past)}`;
-    const sign = past.edited ? "✎" : symbols[past.answer] || state.choices.find((choice) => choice.answer === past.answer)?.key || past.answer.slice(0, 2);
+    const sign = symbols[past.answer] || state.choices.find((choice) => choice.answer === past.answer)?.key || past.answer.slice(0, 2);
     return el("li", {}, el("button", { type: "button", class: "quiet", title: told, "aria-label": told, "data-answer": past.answer, onclick: () => desk.look(past.at) }, sign));
   });
   return el("div", { class: "history" }, el("span", {}, "Last"), el("ol", {}, made));
@@ -72,9 +79,9 @@ function editing(desk) {
 function choosing(state, desk) {
   const sides = state.choices.filter((choice) => ["first", "second"].includes(choice.answer));
   return el(
-    "div", { class: "answers", role: "group", "aria-label": "Which one is better, and will be edited?" },
-    el("span", { class: "why" }, "Edit the better one, which is:"),
-    sides.map((choice) => button(choice.label, choice.key, () => desk.startEdit(choice), { class: "answer", "data-answer": choice.answer })),
+    "div", { class: state.grades ? "answers graded" : "answers", role: "group", "aria-label": "Which one is better, and will be edited?" },
+    el("span", { class: "why" }, state.grades ? "Edit the better one:" : "Edit the better one, which is"),
+    steps(sides, desk.startEdit),
     button("Back", "Escape", () => desk.leaveEdit()),
   );
 }
@@ -83,17 +90,17 @@ export function bar(state, desk) {
   if (desk.mode === "edit") return [editing(desk)];
   if (desk.mode === "choose") return [choosing(state, desk)];
   const item = desk.item;
-  const readOnly = !state.choices.length && state.kind !== "score";
+  const readOnly = state.readonly;
   const first = [];
   if (item && !readOnly) {
     if (state.asks) first.push(asks(state, desk));
-    if (state.kind === "score" && !state.choices.some((choice) => choice.answer !== "reject")) first.push(number(state, desk));
+    if (state.number) first.push(number(state, desk));
     if (state.choices.length) first.push(answers(state, desk));
     first.push(el(
       "div", { class: "tools", role: "group", "aria-label": "Instead of an answer" },
       state.editable ? button("Edit", "e", () => desk.edit(), { title: state.kind === "pair" ? "Edit the better one" : null }) : null,
       button(desk.note ? "Note ✓" : "Note", "n", () => desk.openNote()),
-      button("Later", "s", () => desk.later()),
+      button("Later", "s", () => desk.later(), { disabled: Boolean(item.decision) }),
       button("Undo", "u", () => desk.undo(), { disabled: !state.history?.length }),
     ));
   } else if (!readOnly) {
@@ -110,7 +117,7 @@ export function bar(state, desk) {
         "nav", { "aria-label": "Records" },
         button("Earlier", "ArrowLeft", () => desk.look(place - 1), { disabled: place <= 0, class: "quiet" }),
         button("Further", "ArrowRight", () => desk.look(place + 1), { disabled: place >= state.progress.of - 1, class: "quiet" }),
-        item && (readOnly || state.kind === "accept") ? button("Alike", "f", () => desk.alike(), { class: "quiet" }) : null,
+        Object.keys(item?.alike || {}).length ? button("Alike", "f", () => desk.alike(), { class: "quiet" }) : null,
         button("Search", "/", () => desk.search(), { class: "quiet" }),
       ),
     ),

@@ -30,14 +30,13 @@ const NAMES = {
   0xfffd: "REPLACEMENT CHARACTER",
 };
 
-// Controls, marks and embeddings of direction, spaces without width, blank letters, variation selectors, tags, halves of
-// surrogate pairs. Joiners and selectors stay where they shape what one sees: in Arabic, Indic scripts, and emoji.
+// The characters that visible.py marks: joiners stay where they shape what one sees, in Arabic, Indic scripts and emoji.
+const SHAPED = "\\u0600-\\u08ff\\u0900-\\u109f\\u1780-\\u18af\\u1900-\\u1cff\\ua800-\\uaaff\\uabc0-\\uabff\\ufb50-\\ufdff" +
+  "\\ufe0f\\ufe70-\\ufefe\\u{10a00}-\\u{11fff}\\u2190-\\u2bff\\u{1f000}-\\u{1faff}";
 const UNSEEN = new RegExp(
-  "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f" +
-  "\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffd\\p{Cs}" +
-  "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]" +
-  "|(?<![\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\p{M}\\u0600-\\u08ff\\u0900-\\u109f\\u1780-\\u18af\\ufb50-\\ufdff])[\\u200c\\u200d]" +
-  "|(?<![\\p{Extended_Pictographic}0-9#*])[\\ufe00-\\ufe0f]",
+  "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f" +
+  "\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0e\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff\\ud800-\\udfff" +
+  "\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}\\u{10fffe}\\u{10ffff}]" + `|(?<![${SHAPED}])[\\u200c\\u200d]`,
   "gu",
 );
 
@@ -59,27 +58,44 @@ function withMarks(text) {
   return parts;
 }
 
-// Fenced blocks, and rows of a table in Markdown: monospaced and unwrapped, otherwise as they are.
-const KEPT = /^[ \t]*(`{3,}|~{3,})[^\n]*\n[^]*?(?:^[ \t]*\1[^\n]*(?:\n|$)|(?![^]))|(?:^[ \t]*\|[^\n]*\|[ \t]*(?:\n|$)){2,}/gm;
+const CODE_LINE = /^(?: {2,}|\t)\S|[{};]$|^(?:def|class|import|from|function|const|let|var|#include|return|SELECT)\b/;
 
-function isCode(text) {
-  const lines = text.split("\n").filter((line) => line.trim());
-  const looks = lines.filter((line) => /^(?: {2,}|\t)\S|[{};]\s*$|^\s*(?:def|class|import|from|function|const|let|var|#include|return|SELECT)\b.*[(:;{]?$/.test(line));
-  return lines.length > 2 && looks.length * 2 > lines.length;
+function isCode(lines) {
+  const said = lines.filter((line) => line.trim());
+  return said.length > 2 && said.filter((line) => CODE_LINE.test(line.trimEnd())).length * 2 > said.length;
 }
 
-// The text as nodes: marks for what is not seen, code as code. Its characters are those of the text, in order.
-export function shown(text) {
-  if (isCode(text)) return [el("span", { class: "code" }, withMarks(text))];
-  const parts = [];
-  let from = 0;
-  for (const found of text.matchAll(KEPT)) {
-    if (found.index > from) parts.push(...withMarks(text.slice(from, found.index)));
-    parts.push(el("span", { class: "code" }, withMarks(found[0])));
-    from = found.index + found[0].length;
+// The line after the block that begins at a line: a fenced one, or rows of a table in Markdown; the same line where none does.
+function blockEnd(lines, at) {
+  const fence = /^[ \t]*(`{3,}|~{3,})/.exec(lines[at])?.[1];
+  if (fence) {
+    const end = lines.findIndex((line, place) => place > at && line.trimStart().startsWith(fence));
+    return end < 0 ? lines.length : end + 1;
   }
-  if (from < text.length) parts.push(...withMarks(text.slice(from)));
-  return parts;
+  const row = (line) => line.length > 1 && line.startsWith("|") && line.endsWith("|");
+  let end = at;
+  while (end < lines.length && row(lines[end].trim())) end += 1;
+  return end > at + 1 ? end : at;
+}
+
+// The text as nodes: marks for what is not seen; code and tables monospaced and unwrapped. All its characters are there, in order.
+export function shown(text) {
+  const lines = text.split(/(?<=\n)/);
+  if (isCode(lines)) return [el("span", { class: "code" }, withMarks(text))];
+  const parts = [];
+  let plain = "";
+  for (let at = 0; at < lines.length;) {
+    const end = blockEnd(lines, at);
+    if (end === at) {
+      plain += lines[at];
+      at += 1;
+    } else {
+      parts.push(...withMarks(plain), el("span", { class: "code" }, withMarks(lines.slice(at, end).join(""))));
+      plain = "";
+      at = end;
+    }
+  }
+  return [...parts, ...withMarks(plain)];
 }
 
 // The same with the words of `marks` ([from, to] each, ascending) picked out.

@@ -17,8 +17,8 @@ function tools(item, field, act) {
 }
 
 function frame(item, field, act) {
-  const address = `rendered?id=${encodeURIComponent(item.id)}&field=${encodeURIComponent(field.name)}`;
-  return el("iframe", { sandbox: "", src: act.address(address), title: `${field.name}, rendered`, class: "rendered", referrerpolicy: "no-referrer" });
+  const address = `rendered?id=${encodeURIComponent(item.id)}&field=${encodeURIComponent(field.field)}`;
+  return el("iframe", { sandbox: "", src: address, title: `${field.name}, rendered`, class: "rendered", referrerpolicy: "no-referrer" });
 }
 
 function pane(item, field, act, look) {
@@ -33,8 +33,9 @@ function pane(item, field, act, look) {
   );
 }
 
-function side(item, name, title, text, act, look) {
-  const field = { name: title, text, length: text.length, kind: "text", ...(item.side_fields || {})[name] };
+function side(item, name, title, act, look) {
+  const { length, cut, [name]: text } = item.sides;
+  const field = { name: title, field: name, text, length: length[name], cut: cut[name], kind: "text" };
   const node = pane(item, field, act, look);
   node.classList.add("side");
   node.dataset.side = name;
@@ -42,7 +43,7 @@ function side(item, name, title, text, act, look) {
 }
 
 function sides(item, act, look) {
-  const made = [["first", "First"], ["second", "Second"]].map(([name, title]) => side(item, name, title, item.sides[name], act, look));
+  const made = [["first", "First"], ["second", "Second"]].map(([name, title]) => side(item, name, title, act, look));
   const texts = made.map((node) => node.querySelector(".text")).filter(Boolean);
   texts.forEach((text, number) => text.addEventListener("scroll", () => follow(text, texts[1 - number], look), { passive: true }));
   return el("div", { class: "sides" }, made);

@@ -23,7 +23,7 @@ const EVERYWHERE = [
 export function openKeys(desk, letters, setLetters) {
   const { state } = desk;
   const rows = state.choices.map((choice) => [choice.key, choice.meaning ? `${choice.label}: ${choice.meaning}` : choice.label]).filter(([key]) => key);
-  if (state.asks) rows.push([`1–${state.asks.length}`, `does not hold, or does: ${state.asks.join(", ")}`]);
+  if (state.asks) rows.push(...state.asks.map(({ key, text }) => [key, `${text}: no, or yes again`]));
   else if (state.reasons?.length) rows.push([state.reasons.map((reason) => reason.key).join(" "), `right after a rejection, why: ${state.reasons.map((reason) => reason.name).join(", ")}`]);
   if (state.editable) {
     if (!state.choices.some((choice) => choice.key === "e")) rows.push(["e", "edit"]);
@@ -111,12 +111,14 @@ function figures(rows) {
 export function summary(state, desk) {
   const found = state.summary || {};
   const { progress } = state;
-  const figured = found.figures || [["answered", progress.done], ["of", progress.of]];
+  const named = new Map(state.choices.map((choice) => [choice.answer, choice.label]));
+  const answers = Object.entries(found.answers || {}).map(([answer, count]) => [named.get(answer) || answer, count]);
   return [
     el("h1", { id: "place", tabindex: -1 }, progress.of ? "Done: every record has your answer" : "Nothing to review"),
     el("section", { class: "summary" },
-      (found.sentences || []).map((sentence) => el("p", {}, sentence)),
-      figures(Array.isArray(figured) ? figured : Object.entries(figured)),
+      (found.lines || []).map((line) => el("p", {}, `${line[0].toUpperCase()}${line.slice(1)}.`)),
+      answers.length ? figures(answers) : null,
+      found.reasons && Object.keys(found.reasons).length ? [el("h2", {}, "Why rejected"), figures(Object.entries(found.reasons))] : null,
       found.commands?.length ? [el("h2", {}, "To go on"), el("ul", { class: "commands" }, found.commands.map((command) => el("li", {}, el("code", {}, command))))] : null,
       el("div", { class: "answers" }, button("Apply the answers now", "", () => apply(desk), { class: "answer" })),
       el("p", { class: "quiet" }, "Answers are also applied when the server is stopped with Ctrl-C."),

@@ -21,12 +21,11 @@ const desk = {
   mode: "decide", // or "choose" and "edit"
   editChoice: null,
   failing: new Set(),
-  rejected: null, // the record whose reasons the digits say: {id, at, version, reasons, note}
+  rejected: null, // the record whose reasons the digits say: {at, reasons}
   note: "",
   state,
   look,
   ask: connection(gone),
-  address: (name) => name,
 };
 
 // ---------------------------------------------------------------- what is drawn
@@ -46,6 +45,7 @@ function drawTop() {
     el("div", { class: "who" }, saved, el("span", { class: "reviewer", title: "You" }, state.reviewer)),
     el("div", { class: "help" }, button("Guidelines", "h", guidelines, { class: "quiet", "aria-expanded": String(!$("guide").hidden), "aria-controls": "guide" }), button("Keys", "?", keys, { class: "quiet" })),
   );
+  document.body.classList.remove("forms");
   document.title = `${progress.done}/${progress.of} · ${state.title}`;
 }
 
@@ -54,7 +54,7 @@ function heading(item) {
   const place = el("h1", { id: "place", tabindex: -1 }, `Record ${item.at + 1}`, el("span", {}, ` of ${state.progress.of}`));
   const switches = [el("button", { type: "button", class: "switch", "aria-pressed": String(look.rendered), "aria-keyshortcuts": "m", onclick: toggleRendered },
     el("span", {}, "Rendered"), el("kbd", { "aria-hidden": "true" }, "m"))];
-  if (item.sides) switches.push(el("button", { type: "button", class: "switch", "aria-pressed": String(look.together), "aria-keyshortcuts": "w", onclick: toggleTogether },
+  if (item.sides) switches.push(el("button", { type: "button", id: "together", class: "switch", "aria-pressed": String(look.together), "aria-keyshortcuts": "w", onclick: toggleTogether },
     el("span", {}, "Scroll together"), el("kbd", { "aria-hidden": "true" }, "w")));
   return el(
     "div", { class: "heading" },
@@ -65,7 +65,7 @@ function heading(item) {
 }
 
 function isCurrent() {
-  return !state.item || !desk.item || desk.item.id === state.item.id;
+  return !state.item || !desk.item || desk.item.at === state.item.at;
 }
 
 function editor() {
@@ -75,7 +75,23 @@ function editor() {
   return el("section", { class: "field editor" }, el("div", { class: "label" }, el("h2", {}, "Your version"), el("span", { class: "length" }, "kept as a draft every two seconds")), box);
 }
 
+// What is drawn anew while one stands on it: the focus goes to what has taken its place.
+function keepingFocus(work) {
+  const was = document.activeElement;
+  work();
+  if (was.isConnected) return;
+  const like = was.id ? $(was.id) : [...document.querySelectorAll("button")].find((one) => one.textContent === was.textContent);
+  (like || $("place"))?.focus({ preventScroll: true });
+}
+
 function draw(focus = true) {
+  keepingFocus(redraw);
+  if (desk.mode === "edit") $("edited").focus();
+  else if (focus) $("place")?.focus({ preventScroll: true });
+  if (focus) $("desk").scrollTop = 0;
+}
+
+function redraw() {
   const item = desk.item;
   document.body.dataset.kind = state.kind;
   document.body.dataset.mode = desk.mode;
@@ -92,15 +108,10 @@ function draw(focus = true) {
     $("desk").replaceChildren(...summary(state, desk));
   }
   drawBar();
-  if (desk.mode === "edit") $("edited").focus();
-  else if (focus) $("place")?.focus({ preventScroll: true });
-  if (focus) $("desk").scrollTop = 0;
 }
 
 function drawBar() {
-  const held = document.activeElement?.closest("#bar")?.contains(document.activeElement) ? document.activeElement.textContent : "";
-  $("bar").replaceChildren(...bar(state, desk).filter(Boolean));
-  if (held) [...$("bar").querySelectorAll("button")].find((one) => one.textContent === held)?.focus();
+  keepingFocus(() => $("bar").replaceChildren(...bar(state, desk).filter(Boolean)));
 }
 
 function show(item, focus = true) {
@@ -111,7 +122,7 @@ function show(item, focus = true) {
   desk.note = item ? notes.get(item.id) ?? item.decision?.note ?? "" : "";
   draft = null;
   if (item?.decision?.answer === "reject" && !isCurrent()) {
-    desk.rejected = { id: item.id, at: item.at, version: item.version, reasons: [...item.decision.reasons], note: item.decision.note };
+    desk.rejected = { at: item.at, reasons: [...item.decision.reasons] };
   }
   draw(focus);
 }
@@ -194,7 +205,7 @@ desk.decide = (choice) => alone(async () => {
   const item = desk.item;
   if (!item) return;
   const reasons = [...desk.failing];
-  if (state.asks && choice.answer === "reject" && !reasons.length) return tell(`Say first what fails: ${state.asks.map((name, at) => `${at + 1} ${name}`).join(", ")}.`, "notice");
+  if (state.asks && choice.answer === "reject" && !reasons.length) return tell(`Say first what fails: ${state.asks.map(({ key, name }) => `${key} ${name}`).join(", ")}.`, "notice");
   if (state.asks && choice.answer === "accept" && reasons.length) return tell(`You say that ${reasons.join(", ")} fails: x saves that, or press the digit again.`, "notice");
   await send(item, { answer: choice.answer, grade: choice.grade ?? null, reasons: choice.answer === "reject" ? reasons : [], edited: choice.edited ?? "" });
 });
@@ -205,22 +216,23 @@ async function send(item, decision) {
   if (!await change("decide", body)) return;
   notes.delete(item.id);
   saved("Saved ✓");
-  desk.rejected = body.answer === "reject" && !state.asks ? { id: item.id, at: item.at, version: item.version, reasons: body.reasons, note: body.note } : null;
+  desk.rejected = body.answer === "reject" && state.reasons.length ? { at: item.at, reasons: body.reasons } : null;
   show(state.item);
   if (waiting && desk.rejected) await addReason(waiting);
 }
 
+// Says why a record was rejected, of the one before or of one that is looked at: its decision as it stands, and one more reason.
 async function addReason(name) {
-  const of = desk.rejected;
-  const reasons = of.reasons.includes(name) ? of.reasons.filter((one) => one !== name) : [...of.reasons, name];
-  const here = desk.item;
-  const body = { id: of.id, answer: "reject", reasons, grade: null, edited: "", note: of.note, seen: of.version };
-  if (!await change("decide", body)) return;
-  desk.rejected = { ...of, reasons };
+  const { at } = desk.rejected;
+  const { item } = await desk.ask(`item?at=${at}`);
+  if (item?.decision?.answer !== "reject") return tell("That record is no longer rejected.", "notice");
+  const had = item.decision.reasons;
+  const reasons = had.includes(name) ? had.filter((one) => one !== name) : [...had, name];
+  if (!await change("decide", { id: item.id, ...item.decision, reasons, seen: item.version })) return;
+  desk.rejected = { at, reasons };
   saved("Saved ✓");
-  if (here && here.id === of.id) here.decision = { ...here.decision, reasons };
-  drawTop();
-  drawBar();
+  if (desk.item?.at === at) desk.item = (await desk.ask(`item?at=${at}`)).item;
+  draw(false);
 }
 
 desk.toggleReason = (name) => {
@@ -253,7 +265,6 @@ desk.later = () => alone(async () => {
 
 desk.look = (at) => alone(async () => {
   if (at < 0 || at >= state.progress.of) return;
-  await keepDraft();
   const reply = await desk.ask(`item?at=${at}`);
   if (!reply.ok || !reply.item) return tell(reply.problem || "There is no such record.", "notice");
   tell("");
@@ -280,7 +291,7 @@ desk.all = (item, field, where) => alone(async () => {
 // ---------------------------------------------------------------- editing and notes
 
 desk.edit = () => {
-  if (!desk.item || !state.editable || busy) return;
+  if (!desk.item || !state.editable || busy || retry) return;
   if (state.kind === "pair") {
     desk.mode = "choose";
     drawBar();
@@ -352,9 +363,10 @@ function toggleRendered() {
   draw(false);
 }
 
+// Both sides stay where they are.
 function toggleTogether() {
   look.together = !look.together;
-  draw(false);
+  $("together")?.setAttribute("aria-pressed", String(look.together));
 }
 
 function guidelines() {
@@ -372,7 +384,7 @@ function guidelines() {
   } else {
     $("place")?.focus({ preventScroll: true });
   }
-  drawTop();
+  keepingFocus(drawTop);
 }
 
 function keys() {
@@ -411,15 +423,17 @@ function command(key) {
     return Boolean(side);
   }
   if (desk.mode === "edit") return false;
-  const asked = state.asks?.[Number(key) - 1];
+  const asked = state.asks?.find((one) => one.key === key);
   const choice = state.choices.find((one) => one.key === key);
   const reason = !state.asks && state.reasons?.find((one) => one.key === key);
-  if (asked) desk.toggleAsk(asked);
+  if (asked) desk.toggleAsk(asked.name);
   else if (choice && desk.item) choice.answer === "edit" ? desk.edit() : desk.decide(choice);
   else if (COMMANDS[key]) COMMANDS[key]();
   else if (reason && (desk.rejected || busy)) desk.toggleReason(reason.name);
-  else if (/^[0-9]$/.test(key) && $("number")) $("number").focus();
-  else return false;
+  else {
+    if (/^[0-9]$/.test(key)) $("number")?.focus(); // the digit goes into the box
+    return false;
+  }
   return true;
 }
 
@@ -468,3 +482,4 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 show(state.item);
+if (state.notices?.length) tell(state.notices.join(" "), "notice");

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from selfinstruct.errors import RunDamaged
+from selfinstruct.flows.label.questions import REJECT
 
 Key = tuple[str, bool]  # a record's id, and whether it is shown for the second time
 
@@ -87,12 +88,19 @@ class Account:
                 self.flagged[key] = str(row["marked"])
 
     def _step(self, row: Mapping[str, Any], key: Key) -> None:
+        if row.get("answer") == REJECT and self._just_rejected(key):
+            return  # why it was rejected is said after it, and taken back with it
         step = Step(int(row["n"]), key, self.decisions.get(key), key in self.later, self.flagged.get(key, ""))
         group = row.get("group")
         if group and self.steps and self.steps[-1][0].n == group[0]:
             self.steps[-1].append(step)
         else:
             self.steps.append([step])
+
+    def _just_rejected(self, key: Key) -> bool:
+        decision = self.decisions.get(key)
+        last = self.steps[-1] if self.steps else []
+        return decision is not None and decision.answer == REJECT and [step.key for step in last] == [key]
 
     def _forget(self, number: int) -> None:
         for place in range(len(self.steps) - 1, -1, -1):
