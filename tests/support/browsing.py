@@ -1,7 +1,11 @@
 """A tab of a browser, as a person uses one: keys, clicks, and what then stands on the page."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 PATIENCE = 10_000  # milliseconds after which what should have come is missed
@@ -9,7 +13,7 @@ PATIENCE = 10_000  # milliseconds after which what should have come is missed
 
 @dataclass(slots=True)
 class Tab:
-    """`asked` are the addresses it has asked for, `ran` what hostile texts have run, `problems` errors of the page."""
+    """`asked` are the addresses it has asked, `ran` what hostile texts have run, `problems` errors of the page."""
 
     page: Any
     context: Any
@@ -71,6 +75,28 @@ class Tab:
             event,
         )
         self.settle()
+
+
+@contextmanager
+def noting(came: list[str]) -> Iterator[int]:
+    """A web server of this machine that answers nothing and notes the paths it is asked for; its port."""
+
+    class Noting(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            came.append(self.path)
+            self.send_error(404)
+
+        do_POST = do_GET
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Noting)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def open_tab(browser: Any, address: str, **options: Any) -> Tab:

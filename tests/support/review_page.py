@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import IO, Any
 
 from tests.support.paths import ROOT
@@ -59,7 +60,9 @@ def review_page(
     ) as process:
         try:
             assert process.stderr is not None
-            yield ReviewPage(_addresses(process.stderr, len(reviewers)), process)
+            addresses = _addresses(process.stderr, len(reviewers))
+            Thread(target=process.stderr.read, daemon=True).start()  # so that it never waits for a reader
+            yield ReviewPage(addresses, process)
         finally:
             process.kill()
 

@@ -7,21 +7,42 @@ from typing import Any
 
 import pytest
 
-from tests.support.browsing import Tab, open_tab
+from tests.support.browsing import Tab, noting, open_tab
 from tests.support.runs import write
 
+HOST = "leak.example"  # that hostile texts name
+
 Opens = Callable[..., Tab]
+Leaks = Callable[[], list[str]]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def elsewhere() -> Iterator[list[str]]:
+    """What has come to the host that hostile texts name: a server of this machine answers for it."""
+    came: list[str] = []
+    with noting(came) as port:
+        came.append(str(port))  # the browser is to know it
+        yield came
+
+
+@pytest.fixture
+def leaks(elsewhere: list[str]) -> Leaks:
+    """The same, since the test began."""
+    before = len(elsewhere)
+    return lambda: elsewhere[before:]
+
+
+@pytest.fixture(scope="session")
+def browser(elsewhere: list[str]) -> Iterator[Any]:
     """Debian's Chromium, driven by playwright; without either `make test-page` installs them."""
     playwright = pytest.importorskip("playwright.sync_api", reason="make test-page installs playwright")
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("make test-page installs chromium")
     with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        found = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", f"--host-resolver-rules=MAP {HOST} 127.0.0.1:{elsewhere[0]}"]
+        )
         yield found
         found.close()
 

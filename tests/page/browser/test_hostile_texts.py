@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.page.visible import visible
-from tests.page.browser.conftest import Opens
+from tests.page.browser.conftest import Leaks, Opens
 from tests.support.browsing import Tab
 from tests.support.hostile_texts import HOSTILE_TEXTS, MARKUP
 from tests.support.paths import ROOT
@@ -69,10 +69,6 @@ def faults(page: Tab, text: str) -> list[str]:
     return found + ([f"{strange} elements that are not ours"] if strange else [])
 
 
-def elsewhere(page: Tab, address: str) -> list[str]:
-    return [asked for asked in page.asked if not asked.startswith(address)]
-
-
 def records(page: Tab, address: str, script: bool) -> Iterator[str]:
     """Goes through the records one by one: with the keys, or by the links of a page without scripts."""
     for number in range(len(TEXTS)):
@@ -83,16 +79,21 @@ def records(page: Tab, address: str, script: bool) -> Iterator[str]:
         yield TEXTS[number]
 
 
+def test_what_leaves_the_page_is_heard(tab: Opens, leaks: Leaks) -> None:
+    tab("http://leak.example/a")
+    assert "/a" in leaks()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["json", "html"])
-def test_hostile_texts_stand_there_as_texts(hostile: Path, tab: Opens, script: bool) -> None:
+def test_hostile_texts_stand_there_as_texts(hostile: Path, tab: Opens, leaks: Leaks, script: bool) -> None:
     with review_page(hostile, "--order", "file") as served:
         page = tab(served.address, java_script_enabled=script)
         wrong = [(text[:40], found) for text in records(page, served.address, script) if (found := faults(page, text))]
         assert wrong == []
-        assert (page.ran, elsewhere(page, served.address), page.problems) == ([], [], [])
+        assert (page.ran, leaks(), page.problems) == ([], [], [])
 
 
-def test_hostile_texts_of_those_who_ask(tmp_path: Path, tab: Opens) -> None:
+def test_hostile_texts_of_those_who_ask(tmp_path: Path, tab: Opens, leaks: Leaks) -> None:
     """In the question, the guidelines, a reviewer's note and edit, a search, and a file's name."""
     text = MARKUP["image with a handler"]
     source = write(
@@ -115,59 +116,63 @@ def test_hostile_texts_of_those_who_ask(tmp_path: Path, tab: Opens) -> None:
         page.sees("#found .hits", text)
         assert page.text(".question") == text
         assert page.page.evaluate("document.querySelectorAll('img').length") == 0
-        assert (page.ran, elsewhere(page, served.address), page.problems) == ([], [], [])
+        assert (page.ran, leaks(), page.problems) == ([], [], [])
         line = decisions(folder_of(source))[0]
         assert (line["edited"], line["note"]) == (text + "!", text)
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "script"),
-    [
-        ("templates/review.html", "text | marked", "text | safe", False),
-        ("templates/review.html", "text | marked", "text | safe", True),
-        ("static/dom.js", "node.append(...children", "node.innerHTML = (children", True),
-    ],
-    ids=["html", "html, then the script", "the script"],
-)
-def test_without_escaping_faults_are_found_and_still_nothing_runs(
-    hostile: Path, broken: Path, tab: Opens, file: str, old: str, new: str, script: bool
-) -> None:
-    path = broken / "selfinstruct" / "page" / file
+def break_in(package: Path, file: str, old: str, new: str) -> None:
+    path = package / "selfinstruct" / "page" / file
     before = path.read_text(encoding="utf-8")
     assert old in before
     path.write_text(before.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["json", "html"])
+def test_without_escaping_in_the_html_that_is_found_and_still_nothing_runs(
+    hostile: Path, broken: Path, tab: Opens, leaks: Leaks, script: bool
+) -> None:
+    break_in(broken, "templates/review.html", "text | marked", "text | safe")
+    texts = {name: text for name, text in MARKUP.items() if name != "other address at once"}  # it leaves the page
     with review_page(hostile, "--order", "file", package=broken) as served:
         page = tab(served.address, java_script_enabled=script)
-        wrong = 0
-        for number, text in enumerate(TEXTS[: len(MARKUP)]):
-            page.page.goto(f"{served.address}?at={number}")
-            wrong += bool(faults(page, text))
-        assert wrong == expected * len(MARKUP)
+        found = 0
+        for text in texts.values():
+            page.page.goto(f"{served.address}?at={TEXTS.index(text)}")
+            found += bool(faults(page, text))
+        assert found > 40 or script  # a script draws it anew, as texts
+        assert (page.ran, leaks()) == ([], [])
+
+
+def test_a_script_that_takes_texts_for_markup_is_stopped(hostile: Path, broken: Path, tab: Opens, leaks: Leaks) -> None:
+    break_in(broken, "static/dom.js", "node.append(...children", "node.innerHTML = (children")
+    with review_page(hostile, "--order", "file", package=broken) as served:
+        page = tab(served.address)
+        assert any("TrustedHTML" in problem for problem in page.problems)
         assert page.ran == []
 
 
-def test_rendered_texts_stay_in_their_frame(hostile: Path, tab: Opens) -> None:
+def test_rendered_texts_stay_in_their_frame(hostile: Path, tab: Opens, leaks: Leaks) -> None:
     with review_page(hostile, "--order", "file") as served:
         page = tab(served.address)
         page.press("m")
         strange = [count for _ in records(page, served.address, True) for count in frames(page)]
         assert strange == [0] * len(strange)
         assert len(strange) > 2 * len(TEXTS)
-        assert (page.ran, elsewhere(page, served.address)) == ([], [])
+        assert (page.ran, leaks()) == ([], [])
 
 
-def test_the_frame_holds_where_the_rendered_text_does_not(hostile: Path, broken: Path, tab: Opens) -> None:
-    path = broken / "selfinstruct" / "page" / "markdown.py"
-    before = path.read_text(encoding="utf-8")
-    after = before.replace('"html": False', '"html": True').replace(', "html_block", "html_inline"', "")
-    path.write_text(after.replace('"image", "link", "autolink", "reference"', '"image"'), encoding="utf-8")
-    assert path.read_text(encoding="utf-8") != before
+def test_the_frame_holds_where_the_rendered_text_does_not(
+    hostile: Path, broken: Path, tab: Opens, leaks: Leaks
+) -> None:
+    break_in(broken, "markdown.py", '"html": False', '"html": True')
+    break_in(broken, "markdown.py", ', "link", "autolink", "reference", "html_block", "html_inline"', "")
     with review_page(hostile, "--order", "file", package=broken) as served:
         page = tab(served.address)
         page.press("m")
         strange = [count for _ in records(page, served.address, True) for count in frames(page)]
         assert sum(count > 0 for count in strange) > 20
-        assert (page.ran, elsewhere(page, served.address)) == ([], [])
+        assert (page.ran, leaks()) == ([], [])
 
 
 def frames(page: Tab) -> list[int]:

@@ -21,6 +21,7 @@ from selfinstruct.flows.review.desk.summary import summary
 
 LAST = 10  # decisions that the page keeps in sight
 LONGEST_DRAFT = 1_000_000  # characters
+LONGEST_TYPE = 100
 
 
 class Refused(Exception):
@@ -266,7 +267,7 @@ class Desk:
             return {name: str(value) for name, value in record.row.items()}
         kind = record.row.get("type")
         hidden = self.subject.mode == "compare" or not isinstance(kind, str) or not kind
-        found = {} if hidden else {"type": str(kind)}
+        found = {} if hidden else {"type": str(kind)[:LONGEST_TYPE]}
         return found | ({"flagged": flagged[key]} if key in flagged else {})
 
     def _differing(self, identifier: str, record: LabelRecord, exchanged: bool) -> list[dict[str, Any]] | None:
