@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -22,6 +24,7 @@ from selfinstruct.page.bodies import is_form, read_body
 from selfinstruct.page.html import Pages
 from selfinstruct.page.markdown import POLICY, rendered
 
+_WORTH_PACKING = 2_000  # bytes; a page over a slow line comes in a third of the time
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
@@ -51,6 +54,7 @@ class Site:
             return Route(f"/{{token}}/{path}", self._seated(answer), methods=[method])
 
         return Starlette(
+            middleware=[Middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=6)],
             routes=[
                 Route("/{token}", self._seated(with_slash), methods=["GET"]),
                 route("", show), route("state", state), route("item", item), route("find", find),

@@ -116,12 +116,12 @@ export function summary(state, desk) {
   return [
     el("h1", { id: "place", tabindex: -1 }, progress.of ? "Done: every record has your answer" : "Nothing to review"),
     el("section", { class: "summary" },
-      (found.lines || []).map((line) => el("p", {}, `${line[0].toUpperCase()}${line.slice(1)}.`)),
+      (found.sentences || []).map((line) => el("p", {}, `${line[0].toUpperCase()}${line.slice(1)}.`)),
       answers.length ? figures(answers) : null,
       found.reasons && Object.keys(found.reasons).length ? [el("h2", {}, "Why rejected"), figures(Object.entries(found.reasons))] : null,
       found.commands?.length ? [el("h2", {}, "To go on"), el("ul", { class: "commands" }, found.commands.map((command) => el("li", {}, el("code", {}, command))))] : null,
-      el("div", { class: "answers" }, button("Apply the answers now", "", () => apply(desk), { class: "answer" })),
-      el("p", { class: "quiet" }, "Answers are also applied when the server is stopped with Ctrl-C."),
+      found.commands?.length ? el("div", { class: "answers" }, button("Apply the answers now", "", () => apply(desk), { class: "answer" })) : null,
+      found.commands?.length ? el("p", { class: "quiet" }, "They are also applied when the server is stopped with Ctrl-C.") : null,
       el("div", { id: "applied", role: "status" }),
     ),
   ];

@@ -256,6 +256,7 @@ desk.undo = () => alone(async () => {
 
 desk.later = () => alone(async () => {
   if (!desk.item) return;
+  if (desk.item.decision) return tell("This record has your answer; u takes it back.", "notice");
   desk.rejected = null;
   if (await change("later", { id: desk.item.id })) {
     saved("For later ✓");
