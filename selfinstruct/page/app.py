@@ -158,7 +158,9 @@ async def mend(site: Site, seat: Seat, request: Request) -> Response:
 
 async def static(site: Site, seat: Seat, request: Request) -> Response:
     file = _STATIC / request.url.path.rpartition("/")[2]  # one of those that have a route
-    return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
+    # The frame of a rendered text is of no origin, and takes the styles all the same.
+    headers = {"cross-origin-resource-policy": "cross-origin"} if file.suffix == ".css" else None
+    return Response(file.read_bytes(), headers=headers, media_type=_TYPES[file.suffix])
 
 
 async def decide(site: Site, seat: Seat, request: Request) -> Response:

@@ -74,7 +74,7 @@ def test_the_page_is_light(tmp_path: Path, tab: Opens) -> None:
     with review_page(sums(tmp_path)) as served:
         answers: list[Any] = []
         page = tab(served.address)
-        page.page.on("requestfinished", answers.append)
+        page.page.on("requestfinished", lambda request: answers.append(request))
         page.page.reload(wait_until="networkidle")
         sent = sum(one.sizes()["responseBodySize"] for one in answers)
         read = sum(len(one.response().body()) for one in answers)
@@ -120,7 +120,10 @@ def forwarding(port: int, prefix: str) -> Iterator[int]:
 
         def log_message(self, *_: Any) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: Any) -> None: ...  # what is under way when the page ends
+
+    server = Server(("127.0.0.1", 0), Proxy)
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield server.server_port
@@ -142,7 +145,8 @@ def test_behind_another_port_and_a_prefix(tmp_path: Path, tab: Opens, prefix: st
         assert (page.place, page.done) == (3, 2)
         if script:
             page.press("m")
-            page.page.frame_locator("iframe").first.locator("p").first.wait_for()
+            text = page.page.frame_locator("iframe").first.locator("p").first
+            assert "sans-serif" in text.evaluate("one => getComputedStyle(one).fontFamily")
         page.page.get_by_role("button", name="Undo", exact=True).click()
         page.settle()
         assert (page.place, page.done) == (2, 1)
