@@ -109,7 +109,7 @@ export function bar(state, desk) {
   const place = desk.item ? desk.item.at : state.progress.of;
   return [
     el("div", { class: "row" }, first),
-    !readOnly && state.reasons?.length && !state.asks ? reasons(state, desk) : null,
+    !readOnly && state.reasons?.length && (item || desk.rejected) ? reasons(state, desk) : null,
     el(
       "div", { class: "row foot" },
       readOnly ? el("p", { class: "history" }, "To look at only: nothing here is decided") : history(state, desk),

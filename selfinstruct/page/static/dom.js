@@ -58,11 +58,12 @@ function withMarks(text) {
   return parts;
 }
 
-const CODE_LINE = /^(?: {2,}|\t)\S|[{};]$|^(?:def|class|import|from|function|const|let|var|#include|return|SELECT)\b/;
+// Indented, the end of a statement or block, a heading of Python or JavaScript, an assignment, a call.
+const CODE_LINE = /^(?: {2,}|\t)\S|[{};]$|^(?:def|class|for|while|if|elif|else|try|with)\b.*:$|^(?:import|from|function|const|let|var|return|SELECT)\b|^#include|^[\w.[\]]+ [-+*/]?= \S|^[\w.]+\(.*\)$/;
 
 function isCode(lines) {
   const said = lines.filter((line) => line.trim());
-  return said.length > 2 && said.filter((line) => CODE_LINE.test(line.trimEnd())).length * 2 > said.length;
+  return said.length > 1 && said.filter((line) => CODE_LINE.test(line.trimEnd())).length * 2 > said.length;
 }
 
 // The line after the block that begins at a line: a fenced one, or rows of a table in Markdown; the same line where none does.

@@ -2,6 +2,12 @@
 import { el, picked, plural, shown } from "./dom.js";
 
 const LONG = 400; // characters from which on a text says how long it is
+const TALL = 600; // characters, or lines, from which on a text gives way to others and is scrolled in its pane
+const TALL_LINES = 8;
+
+function isTall(text) {
+  return text.length > TALL || text.split("\n", TALL_LINES + 1).length > TALL_LINES;
+}
 
 function body(field) {
   const kind = field.kind === "turn" ? "said" : "text";
@@ -23,7 +29,7 @@ function frame(item, field, act) {
 
 function pane(item, field, act, look) {
   const turn = field.kind === "turn";
-  const classes = ["field", field.kind === "text" ? "" : field.kind, turn ? `role-${field.role}` : "", field.text === "" ? "empty" : ""];
+  const classes = ["field", field.kind === "text" ? "" : field.kind, turn ? `role-${field.role}` : "", field.text === "" ? "empty" : "", isTall(field.text) || look.rendered ? "tall" : ""];
   const name = turn ? field.role || field.name : field.name;
   const content = look.rendered && field.text ? frame(item, field, act) : field.text === "" ? el("p", { class: "nothing" }, "empty") : body(field);
   return el(

@@ -58,9 +58,10 @@ function heading(item) {
     el("span", {}, "Scroll together"), el("kbd", { "aria-hidden": "true" }, "w")));
   return el(
     "div", { class: "heading" },
-    place, about(item), el("div", { class: "switches" }, switches),
+    place, about(item),
     item.decision ? el("p", { class: "decided" }, `You answered: ${said(state, item.decision)}. Another answer replaces it.`) : null,
-    looking ? el("p", { class: "looking" }, "You are looking at another record. ", button("Back to yours", "Escape", back, { class: "quiet" })) : null,
+    looking ? el("p", { class: "looking" }, "Not the one that is due. ", button("Back", "Escape", back, { class: "quiet" })) : null,
+    el("div", { class: "switches" }, switches),
   );
 }
 
