@@ -29,7 +29,7 @@ function frame(item, field, act) {
 
 function pane(item, field, act, look) {
   const turn = field.kind === "turn";
-  const classes = ["field", field.kind === "text" ? "" : field.kind, turn ? `role-${field.role}` : "", field.text === "" ? "empty" : "", isTall(field.text) || look.rendered ? "tall" : ""];
+  const classes = ["field", field.kind === "text" ? "" : field.kind, turn ? `role-${field.role}` : "", field.text === "" ? "empty" : "", isTall(field.text) ? "tall" : ""];
   const name = turn ? field.role || field.name : field.name;
   const content = look.rendered && field.text ? frame(item, field, act) : field.text === "" ? el("p", { class: "nothing" }, "empty") : body(field);
   return el(

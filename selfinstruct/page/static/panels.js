@@ -77,18 +77,26 @@ export function openSearch(desk) {
 
 export async function openAlike(desk, alone, change, done) {
   const { item } = desk;
-  if (!item) return;
+  if (!item || !Object.keys(item.alike).length) return;
   const list = el("div", { id: "alike" });
-  let by = "rule" in (item.alike || {}) ? "rule" : "novelty";
+  let by = "rule";
   const load = async () => {
-    const reply = await desk.ask(`alike?id=${encodeURIComponent(item.id)}&by=${by}`);
-    if (!reply.ok) return list.replaceChildren(el("p", {}, reply.problem));
-    if (!reply.count) return list.replaceChildren(el("p", {}, by === "rule" ? "No rule of the filters finds fault with this record, so none is alike by rule." : "No other record is near this one."));
+    const mine = by;
+    const reply = await desk.ask(`alike?id=${encodeURIComponent(item.id)}&by=${mine}`);
+    if (mine !== by) return;
+    if (!reply.ok) {
+      list.replaceChildren(el("p", {}, reply.problem));
+      return;
+    }
+    if (!reply.count) {
+      list.replaceChildren(el("p", {}, by === "rule" ? "No rule of the filters finds fault with this record, so none is alike by rule." : "No other record is near this one."));
+      return;
+    }
     const all = (what) => alone(async () => {
       $("panel").close();
       if (await change("alike", { id: item.id, by, do: what, ids: reply.ids })) done(`${reply.count} ${what === "reject" ? "rejected" : "flagged"} ✓`);
     });
-    return list.replaceChildren(
+    list.replaceChildren(
       el("p", {}, el("b", {}, plural(reply.count, "record")), by === "rule" ? ` that the same rule finds fault with${reply.rule ? ` (${reply.rule})` : ""}.` : " nearest to this one.", reply.samples.length < reply.count ? ` ${reply.samples.length} of them:` : ""),
       el("ol", { class: "samples" }, reply.samples.map((sample) => el("li", { dir: "auto" }, shown(sample.excerpt ?? sample.text ?? String(sample))))),
       el("div", { class: "answers" }, button(`Reject all ${reply.count}`, "", () => all("reject"), { class: "answer", "data-answer": "reject" }), button(`Flag all ${reply.count} for later`, "", () => all("flag"), { class: "answer" })),

@@ -37,8 +37,8 @@ function drawTop() {
     el("div", { class: "title" }, el("b", {}, "Review"), el("span", { class: "what", title: state.title }, state.title)),
     el(
       "div", { class: "progress" },
-      el("progress", { max: progress.of || 1, value: progress.done, "aria-label": "Records decided" }),
-      el("span", {}, `${progress.done.toLocaleString("en")} of ${progress.of.toLocaleString("en")}`),
+      state.readonly ? null : el("progress", { max: progress.of || 1, value: progress.done, "aria-label": "Records decided" }),
+      el("span", {}, state.readonly ? plural(progress.of, "record") : `${progress.done.toLocaleString("en")} of ${progress.of.toLocaleString("en")}`),
       progress.later ? el("span", { class: "quiet" }, `${progress.later} for later`) : null,
       state.new ? el("span", { class: "new" }, `${state.new} new`) : null,
     ),
@@ -425,6 +425,7 @@ function command(key) {
     return Boolean(side);
   }
   if (desk.mode === "edit") return false;
+  if (state.readonly && "usen".includes(key)) return false;
   const asked = state.asks?.find((one) => one.key === key);
   const choice = state.choices.find((one) => one.key === key);
   const reason = !state.asks && state.reasons?.find((one) => one.key === key);
