@@ -46,7 +46,7 @@ class ReviewPage:
 
 @contextmanager
 def review_page(
-    source: Path, *options: str, reviewers: tuple[str, ...] = ("ann",), package: Path = ROOT
+    source: Path, *options: str, reviewers: tuple[str, ...] = ("ann",), package: Path = ROOT, cwd: Path | None = None
 ) -> Iterator[ReviewPage]:
     """The page of a source on a free port, until the block ends; raises AssertionError where it does not start.
 
@@ -56,7 +56,7 @@ def review_page(
     command = [sys.executable, "-m", "selfinstruct", "review", "page", str(source), *names, "--no-open", *options]
     environment = os.environ | {"PYTHONPATH": str(package)}
     with subprocess.Popen(
-        command, cwd=source.parent, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command, cwd=cwd or source.parent, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stderr is not None
