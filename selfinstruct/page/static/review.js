@@ -87,8 +87,10 @@ function keepingFocus(work) {
 
 function draw(focus = true) {
   keepingFocus(redraw);
-  if (desk.mode === "edit") $("edited").focus();
-  else if (focus) $("place")?.focus({ preventScroll: true });
+  if (desk.mode === "edit") {
+    $("edited").setSelectionRange(0, 0);
+    $("edited").focus();
+  } else if (focus) $("place")?.focus({ preventScroll: true });
   if (focus) $("desk").scrollTop = 0;
 }
 

@@ -45,6 +45,7 @@ def test_every_answer_has_a_key_that_decides_and_goes_on(kind: Kind, tmp_path: P
             assert holds(last(source), expected), (keys, last(source))
         if kind.editing:
             page.press(*kind.editing)
+            page.press("Control+End")
             page.page.keyboard.insert_text(" and more")
             page.press("Control+Enter")
             assert page.place == len(kind.pressed) + 2
