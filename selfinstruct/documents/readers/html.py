@@ -10,6 +10,7 @@ from selfinstruct.documents.document import Document, Reading, Refusal, Source, 
 from selfinstruct.documents.html import cleaning
 from selfinstruct.documents.html.formulas import settle_formulas
 from selfinstruct.documents.html.metadata import told
+from selfinstruct.documents.html.navigation import is_navigation
 from selfinstruct.documents.html.tree import body_of, length, parse_page, plain
 from selfinstruct.documents.html.writing import to_markdown
 from selfinstruct.errors import MissingExtra
@@ -31,7 +32,7 @@ def page_document(data: bytes, reading: Reading, *, declared: str = "", crawled:
 
     `more` says in `html` what cleaned it, main (the element that says it is the text), page (all but what is around
     the text), all or trafilatura, and in `kept` the share of visible text that was kept. Raises Unread: not_text,
-    too_large, and no_text for a page whose text scripts would make, or which is only a frame for others.
+    too_large, and no_text for a page whose text scripts would make, or which only leads to others.
     """
     if len(data) > reading.text_bytes:
         raise Unread("too_large", f"has {len(data):,} bytes; {reading.text_bytes:,} of one text are allowed: split it")
@@ -62,9 +63,11 @@ def _text_of(root: Any, page: str, reading: Reading, crawled: bool) -> tuple[str
     cleaning.strip_furniture(body)
     main = cleaning.main_element(body)
     kept, by = (body, "page") if main is None else (main, "main")
+    if is_navigation(kept, seen := _visible(page)):
+        raise Unread("no_text", "is only links to other pages; --html all keeps them")
     size = length(kept)
     if size < whole * _LEAST:  # a page that is all links, or whose classes mean other things than elsewhere
-        kept, by, size = _visible(page), "all", whole
+        kept, by, size = seen, "all", whole
     written = _with_title(to_markdown(kept), kept, body)
     if reading.html == "trafilatura" or (reading.html == "auto" and crawled and main is None):
         extracted = _by_trafilatura(page, required=reading.html == "trafilatura")

@@ -95,7 +95,10 @@ def _body(
     for part in body_parts(body, _STUB):
         if part.get_content_type() == "text/html":
             page = Source("body.html", data=("\ufeff" + text_of(part)).encode("utf-8", "replace"), depth=source.depth)
-            for item in read_source(page, reading):
+            items = list(read_source(page, reading))
+            if all(isinstance(item, Refusal) and item.rule == "no_text" for item in items):
+                items = list(read_source(page, replace(reading, html="all")))  # links alone may be what a mail says
+            for item in items:
                 if isinstance(item, Document):
                     texts.append(item.text)
                 elif item.rule not in ("no_text", "empty"):
