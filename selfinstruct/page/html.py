@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from selfinstruct.page.visible import visible
+from selfinstruct.pictures.visible import visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARK = Markup('<span class="mark" title="{}">{}</span>')

@@ -13,6 +13,8 @@ CLOSE = 0.7  # the published novelty threshold
 BINS = 10
 VERBS, NOUNS = 20, 4  # the paper shows the 20 most frequent verbs with the 4 most frequent nouns of each
 _TOP = 20
+_NEAREST = 10
+Near = tuple[float, str, str]  # a score, a text, and its neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,15 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """How long the texts of one field are; a word is a token as novelty counts them."""
+    """How long the texts of one field are; a word is a token as novelty counts them.
+
+    `steps` has how many texts have 1 word (or none), 2 to 3, 4 to 7 and so on.
+    """
 
     texts: int
     words: Distribution | None
     characters: Distribution | None
+    steps: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +65,25 @@ class LabelStats:
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """ROUGE-L of `texts` instructions with their nearest among `pool`: a histogram of ten equal steps from 0 to 1."""
+    """ROUGE-L of `texts` instructions with their nearest among `pool`: a histogram of ten equal steps from 0 to 1.
+
+    `nearest` are the ten closest: score, instruction and its neighbour; of two that are each other's neighbour one.
+    """
 
     texts: int
     pool: int
     mean: float
     histogram: list[int]
     close: int
+    nearest: list[tuple[float, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class VerbNounPairs:
     """Verb–noun pairs of `texts` instructions: `found` have one, `top` are the most frequent.
 
-    `covered` have one of those that the paper shows: the 4 most frequent nouns of the 20 most frequent verbs.
+    `covered` have one of those that the paper shows: the 4 most frequent nouns of the 20 most frequent verbs. `tree`
+    has these: each verb with its number and its nouns with theirs.
     """
 
     texts: int
@@ -80,6 +91,7 @@ class VerbNounPairs:
     distinct: int
     covered: int
     top: list[tuple[str, str, int]]
+    tree: list[tuple[str, int, list[tuple[str, int]]]]
 
 
 def spread(counts: Mapping[int, int]) -> Distribution | None:
@@ -98,6 +110,14 @@ def spread(counts: Mapping[int, int]) -> Distribution | None:
 
     mean = sum(value * number for value, number in ordered) / total
     return Distribution(mean, ordered[0][0], at(0.05), at(0.25), at(0.5), at(0.75), at(0.95), ordered[-1][0])
+
+
+def length_steps(counts: Mapping[int, int]) -> list[int]:
+    """How many have a length of 1 or none, of 2 to 3, of 4 to 7 and so on."""
+    steps = [0] * max((max(value, 1).bit_length() for value in counts), default=0)
+    for value, number in counts.items():
+        steps[max(value, 1).bit_length() - 1] += number
+    return steps
 
 
 def evenness(counts: Mapping[int, int]) -> float:
@@ -125,8 +145,9 @@ def neighbours(texts: Sequence[str], pool: Sequence[str]) -> Closeness | None:
         return None
     index = _index(pool)
 
-    def best(text: str) -> float:
-        return next((match.score for match in index.nearest(text, 2) if match.neighbour != text), 0.0)
+    def best(text: str) -> Near:
+        found = next((match for match in index.nearest(text, 2) if match.neighbour != text), None)
+        return (found.score, text, found.neighbour) if found else (0.0, text, "")
 
     return _closeness(map(best, texts), len(pool) - 1)
 
@@ -134,7 +155,8 @@ def neighbours(texts: Sequence[str], pool: Sequence[str]) -> Closeness | None:
 def closeness(texts: Sequence[str], pool: Sequence[str]) -> Closeness:
     """How close each text is to the nearest one of the pool."""
     index = _index(pool)
-    return _closeness((index.nearest(text, 1)[0].score for text in texts), len(pool))
+    found = ((text, index.nearest(text, 1)[0]) for text in texts)
+    return _closeness(((match.score, text, match.neighbour) for text, match in found), len(pool))
 
 
 def _index(pool: Iterable[str]) -> NoveltyIndex:
@@ -144,13 +166,19 @@ def _index(pool: Iterable[str]) -> NoveltyIndex:
     return index
 
 
-def _closeness(scores: Iterator[float], pool: int) -> Closeness:
-    found = list(scores)
+def _closeness(near: Iterator[Near], pool: int) -> Closeness:
+    found = list(near)
     histogram = [0] * BINS
-    for score in found:
+    for score, _, _ in found:
         histogram[min(BINS - 1, int(score * BINS))] += 1
-    mean = sum(found) / len(found) if found else 0.0
-    return Closeness(len(found), pool, mean, histogram, sum(score > CLOSE for score in found))
+    mean = sum(score for score, _, _ in found) / len(found) if found else 0.0
+    closest: dict[frozenset[str], Near] = {}
+    for one in sorted(found, key=lambda item: (-item[0], item[1])):
+        if one[0] <= 0 or len(closest) == _NEAREST:
+            break
+        closest.setdefault(frozenset(one[1:]), one)
+    close = sum(score > CLOSE for score, _, _ in found)
+    return Closeness(len(found), pool, mean, histogram, close, list(closest.values()))
 
 
 def verb_noun_pairs(texts: Sequence[str], find: Callable[[str], tuple[str, str] | None]) -> VerbNounPairs:
@@ -160,8 +188,10 @@ def verb_noun_pairs(texts: Sequence[str], find: Callable[[str], tuple[str, str] 
     for (verb, _), number in counts.items():
         verbs[verb] += number
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    covered = 0
-    for verb, _ in sorted(verbs.items(), key=lambda item: (-item[1], item[0]))[:VERBS]:
-        covered += sum(islice((number for pair, number in ranked if pair[0] == verb), NOUNS))
+    tree = [
+        (verb, total, list(islice(((noun, number) for (own, noun), number in ranked if own == verb), NOUNS)))
+        for verb, total in sorted(verbs.items(), key=lambda item: (-item[1], item[0]))[:VERBS]
+    ]
+    covered = sum(number for _, _, nouns in tree for _, number in nouns)
     top = [(verb, noun, number) for (verb, noun), number in ranked[:_TOP]]
-    return VerbNounPairs(len(texts), counts.total(), len(counts), covered, top)
+    return VerbNounPairs(len(texts), counts.total(), len(counts), covered, top, tree)

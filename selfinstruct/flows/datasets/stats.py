@@ -25,6 +25,7 @@ from selfinstruct.flows.datasets.measures import (
     closeness,
     distinct_n,
     evenness,
+    length_steps,
     neighbours,
     spread,
     verb_noun_pairs,
@@ -88,16 +89,26 @@ def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Sta
     `seeds` are the tasks that novelty is measured against; left out, the seeds file that the run names is taken if it
     still is what it was. Raises UsageError for a source without instances and SeedError for rows that cannot be read.
     """
+    return measured_rows(source, seeds)[0]
+
+
+def measured_rows(
+    source: str | Path, seeds: str | Path | None = None, samples: int = 0
+) -> tuple[Stats, list[tuple[int, DatasetRow]]]:
+    """The statistics, and so many rows with their numbers, drawn by hash, in the file's order: one pass gives both."""
     opened = open_source(source)
     if "instances" not in opened.kinds:
         raise UsageError(f"{source}: contains only preferences; statistics need instances")
     gathered = CollectedStats()
+    drawn: Sample[tuple[int, DatasetRow]] = Sample(samples)
     for number, example in enumerate(opened.read("instances")):
         gathered.take(number, example)
+        if samples:
+            drawn.take(number, (number, example))
     opened.columns.warn()
     if not gathered.rows:
         raise UsageError(f"{source}: contains no instances")
-    return _stats(opened, gathered, seeds)
+    return _stats(opened, gathered, seeds), sorted(drawn.items(), key=lambda item: item[0])
 
 
 def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None) -> Stats:
@@ -154,7 +165,7 @@ class Sizes:
         self.characters[len(text)] += 1
 
     def lengths(self) -> Lengths:
-        return Lengths(self.texts, spread(self.words), spread(self.characters))
+        return Lengths(self.texts, spread(self.words), spread(self.characters), length_steps(self.words))
 
 
 class Sample(Generic[T]):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selfinstruct.page.visible import visible
+from selfinstruct.pictures.visible import visible
 from tests.page.browser.conftest import Leaks, Opens
 from tests.support.browsing import Tab
 from tests.support.hostile_texts import HOSTILE_TEXTS, MARKUP
