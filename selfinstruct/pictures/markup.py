@@ -13,7 +13,7 @@ _VOID = frozenset({"meta", "input", "br", "hr", "path", "rect", "circle", "line"
 _SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
 
 
-def tag(name: str, *children: Child, **attributes: str | float | bool | None) -> Markup:
+def tag(name: str, /, *children: Child, **attributes: str | float | bool | None) -> Markup:
     """An element. `class_` is the attribute class, and "_" within a name "-"; None and False leave an attribute out."""
     parts = [f"<{name}"]
     for key, value in attributes.items():

@@ -1,0 +1,127 @@
+"""How a run went: from candidates to instances, what was rejected and why, and what it took."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappush, heappushpop
+from typing import Any
+
+from selfinstruct.novelty.exact import hash64
+from selfinstruct.prices import Price
+from selfinstruct.records import Usage
+from selfinstruct.text.tokens import unicode_tokens
+
+EXAMPLES = 3  # of each rule
+_LONGEST = 1_000  # characters of an example
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A rejected text; `words` are those it shares with its neighbour, folded."""
+
+    text: str
+    score: float | None
+    neighbour: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedByRule:
+    """How many a rule rejected at a stage, with examples drawn by the hash of their place."""
+
+    stage: str
+    rule: str
+    rows: int
+    examples: Sequence[Example]
+
+
+@dataclass(frozen=True, slots=True)
+class StageCost:
+    """Tokens of a stage with a model; `cost` in US dollars, None where no price is known."""
+
+    stage: str
+    model: str
+    requests: int
+    failed: int
+    prompt: int
+    completion: int
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What was asked and paid, beside what the estimate said (None where a run has none); costs in US dollars."""
+
+    stages: Sequence[StageCost]
+    cost: float | None
+    estimated: Mapping[str, Any] | None
+
+
+def funnel(info: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The numbers of a run on the way from candidates to instances; [] for what is no such run."""
+    counts = info.get("counts")
+    if not isinstance(counts, Mapping) or "candidates" not in counts:
+        return []
+    names = {
+        "candidates": "candidates", "accepted": "accepted by the filters", "tasks": "tasks with an instance",
+        "instances": "instances",
+    }  # fmt: skip
+    return [(told, int(counts[name])) for name, told in names.items() if isinstance(counts.get(name), int)]
+
+
+def rejections(rows: Iterable[Mapping[str, Any]]) -> list[RejectedByRule]:
+    """The rules that rejected something, the most frequent first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    drawn: dict[tuple[str, str], list[tuple[int, int, Mapping[str, Any]]]] = {}
+    for number, row in enumerate(rows):
+        key = (str(row.get("stage", "")), str(row.get("rule", "")))
+        counts[key] += 1
+        heap = drawn.setdefault(key, [])
+        entry = (-hash64(str(number)), number, row)
+        if len(heap) < EXAMPLES:
+            heappush(heap, entry)
+        else:
+            heappushpop(heap, entry)
+    return [
+        RejectedByRule(*key, count, [_example(row) for _, _, row in sorted(drawn[key], key=lambda item: item[1])])
+        for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def shared_words(one: str, other: str) -> frozenset[str]:
+    """Words that stand in both, but for those of one or two letters."""
+    words = {word for word in unicode_tokens(one) if len(word) > 2}
+    return frozenset(words & set(unicode_tokens(other)))
+
+
+def spending(info: Mapping[str, Any]) -> Spending | None:
+    """From run.json's usage and prices; None where nothing was asked."""
+    parts = [info, *dict(info.get("preferences") or {}).values(), *dict(info.get("responses") or {}).values()]
+    stages = [_stage(row, part.get("prices") or {}) for part in parts for row in part.get("usage") or ()]
+    if not stages:
+        return None
+    known = [part["cost"] for part in parts if isinstance(part.get("cost"), int | float)]
+    return Spending(stages, sum(known) if known else None, info.get("estimate"))
+
+
+def _stage(row: Mapping[str, Any], prices: Mapping[str, Any]) -> StageCost:
+    price, batched = prices.get(row["model"]), row.get("batched") or {}
+    cost = None
+    if isinstance(price, Mapping) and "prompt" in price and "completion" in price:
+        known = Price(float(price["prompt"]), float(price["completion"]), price.get("cached"))
+        cost = known.cost(_usage(row), _usage(batched)) if batched.get("requests") else known.cost(_usage(row))
+    requests, failed, prompt, completion = (
+        int(row.get(name, 0)) for name in ("requests", "failed", "prompt", "completion")
+    )
+    return StageCost(str(row["stage"]), str(row["model"]), requests, failed, prompt, completion, cost)
+
+
+def _usage(row: Mapping[str, Any]) -> Usage:
+    return Usage(int(row.get("prompt", 0)), int(row.get("completion", 0)), int(row.get("cached", 0)))
+
+
+def _example(row: Mapping[str, Any]) -> Example:
+    text = row.get("text")
+    shown = (text if isinstance(text, str) else "" if text is None else str(text))[:_LONGEST]
+    score, neighbour = row.get("score"), str(row.get("neighbour") or "")[:_LONGEST]
+    return Example(shown, score if isinstance(score, int | float) else None, neighbour, shared_words(shown, neighbour))

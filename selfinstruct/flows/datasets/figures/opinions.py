@@ -1,0 +1,152 @@
+"""What models and people have said: preference pairs, labels by several judges, and reviews."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from selfinstruct.agreement import cohen_kappa
+from selfinstruct.intervals import wilson
+
+ENOUGH = 20  # records two people must have in common for their agreement to be told
+
+
+@dataclass(frozen=True, slots=True)
+class PairFigures:
+    """Preference pairs: counts of margins (steps of one point) and grades, and who won over whom.
+
+    `longer` are pairs whose chosen response is the longer one, of `unequal` that differ in length; `ratios` counts
+    chosen by rejected length in steps of a factor of two from 1/8 on. `wins` has (winner, loser) of models.
+    """
+
+    pairs: int
+    methods: Mapping[str, int]
+    margins: Sequence[int]
+    grades: Mapping[str, int]
+    longer: int
+    unequal: int
+    ratios: Sequence[int]
+    wins: Mapping[tuple[str, str], int]
+    bias: Sequence[tuple[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeFigures:
+    """A label run: counts by outcome and label, and the agreement of each two judges with their table."""
+
+    counts: Mapping[str, int]
+    labels: Mapping[str, int]
+    fleiss: float | None
+    pairs: Sequence[Mapping[str, Any]]
+    flips: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFigures:
+    """What people have reviewed: records by outcome, reasons, and the share accepted as they were with its interval.
+
+    `seen` has the records of each reviewer. `agreement` has two reviewers, their common records, and Cohen's kappa.
+    """
+
+    records: int
+    statuses: Mapping[str, int]
+    reasons: Mapping[str, int]
+    seen: Mapping[str, int]
+    right: int
+    low: float
+    high: float
+    agreement: Sequence[tuple[str, str, int, float | None]]
+
+
+RATIO_EDGES = ("1/8", "1/4", "1/2", "1", "2", "4", "8")
+
+
+def pair_figures(rows: Iterable[Mapping[str, Any]], info: Mapping[str, Any]) -> PairFigures | None:
+    """Of preferences.jsonl; None without a pair."""
+    methods: Counter[str] = Counter()
+    grades: Counter[str] = Counter()
+    wins: Counter[tuple[str, str]] = Counter()
+    margins: Counter[int] = Counter()
+    ratios = [0] * (len(RATIO_EDGES) - 1)
+    pairs = longer = unequal = 0
+    for row in rows:
+        pairs += 1
+        methods[str(row.get("method") or "pairs")] += 1
+        if row.get("grade"):
+            grades[str(row["grade"])] += 1
+        if isinstance(row.get("margin"), int | float):
+            margins[int(row["margin"])] += 1
+        models = row.get("models")
+        if isinstance(models, Mapping) and models.get("chosen") and models.get("rejected"):
+            wins[str(models["chosen"]), str(models["rejected"])] += 1
+        chosen, rejected = (_length(row.get(name)) for name in ("chosen", "rejected"))
+        if chosen and rejected:
+            unequal += chosen != rejected
+            longer += chosen > rejected
+            step = next((n for n, edge in enumerate((0.25, 0.5, 1, 2, 4)) if chosen / rejected < edge), 5)
+            ratios[step] += 1
+    if not pairs:
+        return None
+    spread = [margins[step] for step in range(max(margins) + 1)] if margins and min(margins) >= 0 else []
+    reports = [(name, dict(report.get("bias") or {})) for name, report in sorted(_reports(info).items())]
+    return PairFigures(
+        pairs, dict(sorted(methods.items())), spread, dict(grades), longer, unequal, ratios,
+        dict(sorted(wins.items())), [(name, bias) for name, bias in reports if bias],
+    )  # fmt: skip
+
+
+def judge_figures(info: Mapping[str, Any]) -> JudgeFigures | None:
+    """Of label.json; None where it is none."""
+    counts, agreed = info.get("counts"), info.get("agreement")
+    if not isinstance(counts, Mapping) or not isinstance(agreed, Mapping):
+        return None
+    told = {name: int(counts.get(name, 0)) for name in ("accepted", "rejected", "contested")}
+    labels = {str(name): int(number) for name, number in dict(counts.get("labels") or {}).items()}
+    return JudgeFigures(
+        told, labels, agreed.get("fleiss_kappa"), list(agreed.get("pairs") or ()), int(counts.get("flips") or 0)
+    )
+
+
+def review_figures(rows: Iterable[Mapping[str, Any]]) -> ReviewFigures | None:
+    """Of reviewed.jsonl; None where nobody has reviewed anything. Right is what nobody had to edit or reject."""
+    statuses: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    said: dict[str, dict[str, str]] = {}
+    right = 0
+    for row in rows:
+        statuses[str(row.get("status"))] += 1
+        right += row.get("status") == "accepted" and row.get("answer") != "edit"
+        for opinion in row.get("opinions") or ():
+            said.setdefault(str(opinion.get("reviewer")), {})[str(row.get("id"))] = str(opinion.get("answer"))
+            reasons.update(str(reason) for reason in opinion.get("reasons") or ())
+    records = statuses.total()
+    if not records:
+        return None
+    low, high = wilson(right, records)
+    return ReviewFigures(
+        records, dict(sorted(statuses.items())), dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
+        {name: len(found) for name, found in sorted(said.items())}, right, low, high, _agreement(said),
+    )  # fmt: skip
+
+
+def _agreement(said: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, int, float | None]]:
+    names, found = sorted(said), []
+    for place, one in enumerate(names):
+        for other in names[place + 1 :]:
+            both = sorted(set(said[one]) & set(said[other]))
+            if len(both) >= ENOUGH:
+                kappa = cohen_kappa([said[one][key] for key in both], [said[other][key] for key in both])
+                found.append((one, other, len(both), kappa))
+    return found
+
+
+def _reports(info: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    reports = info.get("preferences")
+    return {str(k): v for k, v in reports.items() if isinstance(v, Mapping)} if isinstance(reports, Mapping) else {}
+
+
+def _length(side: Any) -> int:
+    """Characters of a response: a text, or the last turn of a chat."""
+    if isinstance(side, list) and side and isinstance(side[-1], Mapping):
+        side = side[-1].get("content")
+    return len(side) if isinstance(side, str) else 0

@@ -1,0 +1,76 @@
+"""The flow of `selfinstruct report`: measure, draw, write."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.errors import UsageError
+from selfinstruct.files.destinations import write_together
+from selfinstruct.files.overwriting import is_device
+from selfinstruct.files.pipes import rereadable_pipes
+from selfinstruct.flows.datasets.figures.figures import SAMPLES, Figures, compare_figures, measure_figures
+from selfinstruct.flows.export.reproduce import commands
+from selfinstruct.report.page import render
+
+_START = b"<!doctype html>\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `report` wrote: the file, and its size in bytes."""
+
+    out: Path
+    size: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"out": str(self.out), "size": self.size}
+
+
+@rereadable_pipes()
+def report(
+    source: str | Path,
+    out: str | Path = "report.html",
+    *,
+    against: str | Path | None = None,
+    seeds: str | Path | None = None,
+    samples: int = SAMPLES,
+    overwrite: bool = False,
+) -> Report:
+    """Write figures and samples of a run, a label run or a file as one HTML file, the same bytes each time.
+
+    `against` is shown beside it, with what tells the two apart. `seeds` are what novelty is measured against, where the
+    run does not name them. Raises UsageError where there is nothing to report on, where `out` is something else than a
+    report and `overwrite` is not given, and for a file of more than a megabyte even without samples.
+    """
+    out = Path(out)
+    check_report(out, overwrite)
+    if not 0 <= samples <= 5_000:
+        raise UsageError(f"--samples: must be between 0 and 5,000 (found {samples})")
+    figures = measure_figures(source, seeds=seeds, samples=samples)
+    other = measure_figures(against, seeds=seeds, samples=0) if against is not None else None
+    both = other is not None and figures.stats is not None and other.stats is not None
+    found = compare_figures(source, against) if both and against is not None else None
+    content = render(figures, other, found, how(figures, source), samples)
+    write_together({out: content}, overwrite=True)
+    return Report(out, len(content))
+
+
+def check_report(out: Path, overwrite: bool = False) -> None:
+    """Raises UsageError where a report would replace something else than a report."""
+    if out.is_dir():
+        raise UsageError(f"-o {out}: is a directory; name a file, for example {out / 'report.html'}")
+    if overwrite or is_device(out) or not out.exists() or out.stat().st_size == 0:
+        return
+    with out.open("rb") as file:
+        head = file.read(2_000)
+    if not (head.startswith(_START) and b'content="selfinstruct ' in head):
+        raise UsageError(f"-o {out}: is not a report; name another file, or give --overwrite to replace it")
+
+
+def how(figures: Figures, source: str | Path) -> list[str]:
+    """The commands that make the data again, as far as it says."""
+    if "counts" not in figures.info and "preferences" not in figures.info:
+        return []
+    if "judges" in figures.info:
+        return []
+    return commands(figures.info, Path(source).name)

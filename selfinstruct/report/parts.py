@@ -1,0 +1,54 @@
+"""What sections are made of: a sentence, pictures, a table that unfolds, texts that models wrote."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from selfinstruct.pictures.markup import Child, joined, marked, tag, text
+from selfinstruct.pictures.scales import number
+
+Cell = str | float | None
+
+
+def section(name: str, title: str, sentence: str, *children: Child) -> Markup:
+    """`sentence` says what is shown, and what to do about it. Nothing where no child holds anything."""
+    if not any(children):
+        return Markup("")
+    return tag("section", tag("h2", title), tag("p", sentence), *children, id=name)
+
+
+def titled(title: str, picture: Markup) -> Markup:
+    """A picture below its heading; nothing for an empty one."""
+    return tag("div", tag("h3", title), picture, class_="wide") if picture else Markup("")
+
+
+def two(*children: Markup) -> Markup:
+    """Pictures side by side where there is room."""
+    kept = [child for child in children if child]
+    return tag("div", *kept, class_="two") if kept else Markup("")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, summary: str = "Table") -> Markup:
+    """Folded; numbers stand to the right. Nothing for no rows."""
+    if not rows:
+        return Markup("")
+    numeric = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(head))]
+    titles = [tag("th", name, class_="number" if right else None) for name, right in zip(head, numeric, strict=True)]
+    body = [tag("tr", *(_cell(value) for value in row)) for row in rows]
+    whole = tag("table", tag("thead", tag("tr", *titles)), tag("tbody", *body))
+    return tag("details", tag("summary", summary), tag("div", whole, class_="scroll"))
+
+
+def said(written: str, words: frozenset[str] = frozenset()) -> Markup:
+    """A text that a model wrote, in its own direction of writing."""
+    return tag("div", marked(written, words), class_="said", dir="auto")
+
+
+def key_figures(rows: Sequence[tuple[str, str]]) -> Markup:
+    return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in rows), class_="key")
+
+
+def _cell(value: Cell) -> Markup:
+    if isinstance(value, str):
+        return tag("td", joined(marked(value)))
+    return tag("td", "–" if value is None else text(number(value)), class_="number")

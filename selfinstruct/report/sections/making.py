@@ -1,0 +1,135 @@
+"""How a run went."""
+
+from markupsafe import Markup
+
+from selfinstruct.flows.datasets.figures.course import Course
+from selfinstruct.flows.datasets.figures.figures import Figures
+from selfinstruct.flows.datasets.figures.making import Example, RejectedByRule, Spending
+from selfinstruct.pictures.bars import bars
+from selfinstruct.pictures.lines import course as course_picture
+from selfinstruct.pictures.maps import heat_map
+from selfinstruct.pictures.markup import joined, tag
+from selfinstruct.pictures.scales import number
+from selfinstruct.pictures.svg import Numbers
+from selfinstruct.report.parts import said, table, titled, two
+
+_THRESHOLDS = {
+    "accepted": ("accepted", "saturated below this share of candidates"),
+    "yielding": ("yielding", "saturated below this share of tasks with instances"),
+}
+_SHOWN = 20
+_MAPS = 6
+
+
+def funnel(numbers: Numbers, figures: Figures) -> Markup:
+    """From candidates to instances."""
+    return titled("From candidates to instances", bars(numbers, "From candidates to instances", figures.funnel))
+
+
+def rejected(numbers: Numbers, figures: Figures) -> Markup:
+    """By stage and rule, with examples."""
+    rows = [(f"{item.stage}: {item.rule}", item.rows) for item in figures.rejected]
+    whole = sum(count for _, count in rows)
+    picture = bars(numbers, "Rejections by rule", rows[:_SHOWN], whole=whole)
+    return joined(
+        titled(f"{number(whole)} rejections by rule", picture),
+        *(_examples(item) for item in figures.rejected[:_SHOWN]),
+        table(("stage and rule", "rejected"), rows) if len(rows) > _SHOWN else None,
+    )
+
+
+def course(numbers: Numbers, figures: Figures) -> Markup:
+    """Acceptance and new wording, request by request."""
+    found = figures.course
+    if found is None:
+        return Markup("")
+    series = [("accepted", found.accepted), ("new 3-grams", found.fresh)]
+    limits = [(share, _THRESHOLDS.get(name, (name, name))[1]) for name, share in found.thresholds if name == "accepted"]
+    picture = course_picture(
+        numbers, "Acceptance over the run", found.last, series, thresholds=limits, axis="bootstrap requests"
+    )
+    return joined(titled("Accepted candidates, and runs of three words that are new", picture), _steps(found))
+
+
+def coverage(numbers: Numbers, figures: Figures) -> Markup:
+    """Attributes alone and two by two, and topics."""
+    single = []
+    for item in figures.attributes:
+        if item.name == "topic" and figures.topics:
+            continue
+        left = f", {number(item.unused)} never used" if item.unused else ""
+        title = f"{item.name}: {number(len(item.values))} values{left}"
+        single.append(titled(title, bars(numbers, title, item.values[:_SHOWN])))
+    maps = []
+    for pair in figures.coverage[:_MAPS]:
+        title = f"{pair.row_name} by {pair.column_name}"
+        maps.append(titled(title, heat_map(numbers, title, pair.rows, pair.columns, pair.amounts)))
+    tree = [
+        tag("li", tag("span", name, class_=f"d{min(depth, 3)}"), tag("span", number(count)))
+        for depth, name, count in figures.topics
+    ]
+    topics = joined(tag("h3", "Topics"), tag("ul", *tree, class_="tree")) if tree else None
+    return joined(topics, two(*single), two(*maps))
+
+
+def spending(numbers: Numbers, figures: Figures) -> Markup:
+    """Tokens and cost by stage."""
+    found = figures.spending
+    if found is None:
+        return Markup("")
+    several = len({item.model for item in found.stages}) > 1
+    rows = [
+        (f"{item.stage} ({item.model})" if several else item.stage, item.prompt + item.completion)
+        for item in found.stages
+    ]
+    head = ("stage", "model", "requests", "failed", "prompt tokens", "completion tokens", "US dollars")
+    body = [
+        (s.stage, s.model, s.requests, s.failed, s.prompt, s.completion, s.cost) for s in found.stages
+    ]  # fmt: skip
+    picture = bars(numbers, "Tokens by stage", rows, whole=sum(count for _, count in rows))
+    return joined(titled("Tokens by stage", picture), _estimated(found), table(head, body))
+
+
+def _estimated(found: Spending) -> Markup | None:
+    prompt, completion = (sum(getattr(s, name) for s in found.stages) for name in ("prompt", "completion"))
+    cost = "" if found.cost is None else f", {found.cost:,.2f} US dollars"
+    told = f"{number(prompt)} prompt and {number(completion)} completion tokens{cost}."
+    guess = found.estimated
+    if guess and isinstance(guess.get("prompt"), int | float) and isinstance(guess.get("completion"), int | float):
+        price = guess.get("cost")
+        priced = f", {price:,.2f} US dollars" if isinstance(price, int | float) else ""
+        told += (
+            f" The estimate for {number(guess.get('tasks') or 0)} tasks was {number(guess['prompt'])} and "
+            f"{number(guess['completion'])}{priced}."
+        )
+    return tag("p", told, class_="quiet")
+
+
+def _steps(found: Course) -> Markup:
+    steps = len(found.accepted)
+    rows = [
+        (f"{number(at * found.last // steps)} to {number((at + 1) * found.last // steps - 1)}", *_percents(found, at))
+        for at in range(steps)
+    ]
+    return table(("requests", "accepted, %", "new 3-grams, %"), rows)
+
+
+def _percents(found: Course, at: int) -> tuple[float | None, float | None]:
+    one, other = found.accepted[at], found.fresh[at]
+    return None if one is None else round(100 * one, 1), None if other is None else round(100 * other, 1)
+
+
+def _examples(item: RejectedByRule) -> Markup | None:
+    shown = [example for example in item.examples if example.text or example.neighbour]
+    if not shown:
+        return None
+    summary = tag("summary", f"{item.stage}: {item.rule}, {number(item.rows)}; examples")
+    return tag("details", summary, *map(_example, shown))
+
+
+def _example(example: Example) -> Markup:
+    near = joined(tag("p", "nearest", class_="about"), said(example.neighbour, example.words))
+    score = tag("p", f"score {example.score:.3g}", class_="about") if example.score is not None else None
+    return tag(
+        "div", score, said(example.text, example.words), near if example.neighbour else None, class_="example"
+    )  # fmt: skip

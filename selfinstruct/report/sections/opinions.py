@@ -1,0 +1,114 @@
+"""What models and people said of the data."""
+
+from markupsafe import Markup
+
+from selfinstruct.flows.datasets.figures.figures import Figures
+from selfinstruct.flows.datasets.figures.opinions import RATIO_EDGES, PairFigures
+from selfinstruct.pictures.bars import bars, histogram, intervals
+from selfinstruct.pictures.maps import matrix
+from selfinstruct.pictures.markup import joined, tag
+from selfinstruct.pictures.scales import number, percent
+from selfinstruct.pictures.svg import Numbers
+from selfinstruct.records import GRADES
+from selfinstruct.report.parts import table, titled, two
+
+
+def pairs(numbers: Numbers, figures: Figures) -> Markup:
+    """Margins, grades, length against winning, the order shown, who won over whom."""
+    found = figures.pairs
+    if found is None:
+        return Markup("")
+    grades = [(name.replace("_", " "), found.grades[name]) for name in GRADES if name in found.grades]
+    margins = histogram(
+        numbers, "Margins", found.margins, [str(step) for step in range(len(found.margins) + 1)], axis="points"
+    )
+    ratios = histogram(
+        numbers, "Length of the chosen by that of the rejected", found.ratios, RATIO_EDGES,
+        axis="chosen by rejected length", limit=(3, "equal"),
+    )  # fmt: skip
+    return joined(
+        two(
+            titled("Methods", bars(numbers, "Methods", list(found.methods.items()), whole=found.pairs)),
+            titled("Margins", margins),
+            titled("Grades", bars(numbers, "Grades", grades, whole=found.pairs)),
+            titled("Length of the chosen by that of the rejected", ratios),
+        ),
+        titled("Wins: the model of the line over that of the column", _wins(numbers, found)),
+        _bias(found),
+    )
+
+
+def judges(numbers: Numbers, figures: Figures) -> Markup:
+    """Outcomes, labels, and each two judges' table."""
+    found = figures.judges
+    if found is None:
+        return Markup("")
+    outcomes = bars(numbers, "Outcomes", list(found.counts.items()), whole=sum(found.counts.values()))
+    labels = bars(numbers, "Labels", list(found.labels.items()), whole=sum(found.labels.values()))
+    tables, rows = [], []
+    for pair in found.pairs:
+        one, other = (str(name) for name in pair["judges"])
+        kappa = pair.get("kappa")
+        rows.append((one, other, pair.get("records"), pair.get("same"), kappa))
+        names = [str(label) for label in pair.get("labels") or ()]
+        cells = [[float(value) for value in line] for line in pair.get("table") or ()]
+        if names and len(names) <= 12:
+            title = f"{one} (lines) and {other}" + ("" if kappa is None else f": kappa {kappa:.2f}")
+            tables.append(titled(title, matrix(numbers, title, names, names, cells)))
+    fleiss = "" if found.fleiss is None else f"Fleiss' kappa of all judges: {found.fleiss:.2f}."
+    return joined(
+        two(titled("Outcomes", outcomes), titled("Labels", labels)),
+        tag("p", fleiss, class_="quiet") if fleiss else None,
+        two(*tables),
+        table(("judge", "judge", "records", "same", "kappa"), rows),
+    )
+
+
+def review(numbers: Numbers, figures: Figures) -> Markup:
+    """What people have seen, and how much of it was right."""
+    found = figures.review
+    if found is None:
+        return Markup("")
+    share = found.right / found.records
+    rows = [("accepted as it was", found.low, share, found.high)]
+    told = (
+        f"{number(found.right)} of {number(found.records)} reviewed records were accepted as they were: "
+        f"{percent(share, 1)}, between {percent(found.low, 1)} and {percent(found.high, 1)} (Wilson, 95 %) where they "
+        "are a random sample."
+    )
+    agreed = [
+        (one, other, common, None if kappa is None else round(kappa, 2))
+        for one, other, common, kappa in found.agreement
+    ]
+    return joined(
+        tag("p", told, class_="quiet"),
+        titled("Right, with the interval of 95 %", intervals(numbers, "Right", rows)),
+        two(
+            titled("Outcomes", bars(numbers, "Outcomes", list(found.statuses.items()), whole=found.records)),
+            titled("Reasons", bars(numbers, "Reasons", list(found.reasons.items()))),
+            titled("Records seen", bars(numbers, "Records seen", list(found.seen.items()))),
+        ),
+        table(("reviewer", "reviewer", "records of both", "kappa"), agreed, summary="Agreement"),
+    )
+
+
+def _wins(numbers: Numbers, found: PairFigures) -> Markup:
+    names = sorted({name for pair in found.wins for name in pair})
+    if not 2 <= len(names) <= 12:
+        return Markup("")
+    cells = [[None if one == other else float(found.wins.get((one, other), 0)) for other in names] for one in names]
+    return matrix(numbers, "Wins", names, names, cells)
+
+
+def _bias(found: PairFigures) -> Markup:
+    longer = f"The longer response was chosen in {percent(found.longer, found.unequal)} of {number(found.unequal)}"
+    parts = [tag("p", f"{longer} pairs of different length.", class_="quiet")]
+    for name, bias in found.bias:
+        first, comparisons = bias.get("first_won"), bias.get("comparisons")
+        if first is not None and comparisons:
+            told = f"{name}: the response shown first won {percent(first, 1)} of {number(comparisons)} comparisons"
+            flips = f"{number(bias.get('flips') or 0)} turned round with the order"
+            parts.append(tag("p", f"{told}; {flips}.", class_="quiet"))
+        if bias.get("warning"):
+            parts.append(tag("p", f"{name}: {bias['warning']}.", class_="notice"))
+    return joined(*parts)
