@@ -8,7 +8,8 @@ from selfinstruct.pictures.scales import number, percent, shortened, ticks
 from selfinstruct.pictures.svg import LETTER, WIDTH, Numbers, box, label, line, picture
 
 _ROW = 22
-_NAMES = 230  # the most that names take of the width
+_NAMES = 200  # the most that names take of the width
+_END = 22  # room for half a label at the right
 
 
 def bars(
@@ -20,14 +21,14 @@ def bars(
     most = max(value for _, value in rows)
     told = [number(value) + (f" {unit}" if unit else "") + _share(value, whole) for _, value in rows]
     longest = max(len(name) for name, _ in rows)
-    left = min(_NAMES, longest * LETTER + 12)
+    left = min(_NAMES, longest * LETTER + 16)
     room = WIDTH - left - max(map(len, told)) * LETTER - 12
     parts = []
     for place, ((name, value), text) in enumerate(zip(rows, told, strict=True)):
         y = place * _ROW
         length = room * value / most if most > 0 else 0
         parts += [
-            label(left - 8, y + 15, shortened(name, int((left - 8) / LETTER)), "end"),
+            label(left - 8, y + 15, shortened(name, int((left - 12) / LETTER)), "end"),
             box(left, y + 4, length, 14, "s4", f"{name}: {text}"),
             label(left + length + 6, y + 15, text, class_="quiet"),
         ]
@@ -52,11 +53,11 @@ def histogram(
         return Markup("")
     left, bottom, top = 52.0, 150.0, 14.0
     marks = ticks(max(counts))
-    wide, high = (WIDTH - left - 8) / len(counts), bottom - top
+    wide, high = (WIDTH - left - _END) / len(counts), bottom - top
     parts = []
     for mark in marks:
         y = bottom - high * mark / marks[-1]
-        parts += [line(left, y, WIDTH - 8, y), label(left - 6, y + 4, number(mark), "end", "quiet")]
+        parts += [line(left, y, WIDTH - _END, y), label(left - 6, y + 4, number(mark), "end", "quiet")]
     for place, value in enumerate(counts):
         tall = high * value / marks[-1]
         about = f"{edges[place]} to {edges[place + 1]}: {number(value)}"
@@ -69,7 +70,7 @@ def histogram(
         x = left + limit[0] * wide
         parts += [line(x, top - 4, x, bottom, "limit"), label(x - 5, top + 6, limit[1], "end", "limit-text")]
     if axis:
-        parts.append(label(WIDTH - 8, bottom + 32, axis, "end", "quiet"))
+        parts.append(label(WIDTH - _END, bottom + 32, axis, "end", "quiet"))
     told = "; ".join(f"{edges[place]} to {edges[place + 1]}: {number(value)}" for place, value in enumerate(counts))
     return picture(title, told, bottom + (38 if axis else 22), *parts, name=numbers.next())
 
@@ -78,7 +79,7 @@ def intervals(numbers: Numbers, title: str, rows: Sequence[tuple[str, float, flo
     """Fractions from 0 to 1, each with its interval: name, low, value, high."""
     if not rows:
         return Markup("")
-    left = min(_NAMES, max(len(name) for name, *_ in rows) * LETTER + 12)
+    left = min(_NAMES, max(len(name) for name, *_ in rows) * LETTER + 16)
     room = WIDTH - left - 24
     bottom = len(rows) * 28.0
     parts = []
@@ -89,7 +90,7 @@ def intervals(numbers: Numbers, title: str, rows: Sequence[tuple[str, float, flo
         y = place * 28 + 14.0
         about = f"{name}: {percent(value, 1)}, between {percent(low, 1)} and {percent(high, 1)}"
         parts += [
-            label(left - 8, y + 4, shortened(name, int((left - 8) / LETTER)), "end"),
+            label(left - 8, y + 4, shortened(name, int((left - 12) / LETTER)), "end"),
             box(left + room * low, y - 3, room * (high - low), 6, "s1", about),
             box(left + room * value - 2.5, y - 8, 5, 16, "s4", about),
         ]

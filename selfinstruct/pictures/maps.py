@@ -17,8 +17,8 @@ def heat_map(
     """A cell for each pair of names; one path holds all cells of a shade. What is 0 stays empty."""
     if not rows or not columns:
         return Markup("")
-    left = min(240.0, max(map(len, rows)) * LETTER + 12)
-    wide = min(60.0, (WIDTH - left) / len(columns))
+    left = min(190.0, max(map(len, rows)) * LETTER + 16)
+    wide = min(40.0, (WIDTH - left - 60) / len(columns))
     tall = 16.0
     head = min(150.0, max(map(len, columns)) * LETTER * 0.72 + 14)
     most = max(map(max, amounts))
@@ -30,7 +30,7 @@ def heat_map(
                 cells[shade(value, most)].append(f"M{x:.1f} {y:.1f}h{wide - 1:.1f}v{tall - 1:.1f}h-{wide - 1:.1f}z")
     parts = [tag("path", d="".join(found), class_=f"s{step}") for step, found in enumerate(cells) if found]
     parts += [
-        label(left - 8, head + place * tall + 12, shortened(name, int((left - 8) / LETTER)), "end")
+        label(left - 8, head + place * tall + 12, shortened(name, int((left - 12) / LETTER)), "end")
         for place, name in enumerate(rows)
     ]
     for at, name in enumerate(columns):
@@ -51,7 +51,7 @@ def matrix(
     """The same with its numbers (or what `show` says) in the cells; None is a cell that cannot be."""
     if not rows or not columns:
         return Markup("")
-    left = min(220.0, max(map(len, rows)) * LETTER + 12)
+    left = min(190.0, max(map(len, rows)) * LETTER + 16)
     wide = min(110.0, (WIDTH - left) / len(columns))
     head = 22.0
     most = max((value for line in cells for value in line if value is not None), default=0)
@@ -61,7 +61,7 @@ def matrix(
     ]
     for place, (name, line) in enumerate(zip(rows, cells, strict=True)):
         y = head + place * _CELL
-        parts.append(label(left - 8, y + 17, shortened(name, int((left - 8) / LETTER)), "end"))
+        parts.append(label(left - 8, y + 17, shortened(name, int((left - 12) / LETTER)), "end"))
         for at, value in enumerate(line):
             if value is None:
                 continue

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from selfinstruct.pictures.markup import joined, plain_marks, tag
 
-WIDTH = 640
-LETTER = 6.7  # units a character of a label takes, at most, at the size of the style
+WIDTH = 480
+LETTER = 7.1  # units a character of a label takes, at most, at the size of the style
 STEPS = 5  # shades of the one hue
 
 # The style of every picture, which needs nothing else.

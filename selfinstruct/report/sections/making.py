@@ -23,7 +23,11 @@ _MAPS = 6
 
 def funnel(numbers: Numbers, figures: Figures) -> Markup:
     """From candidates to instances."""
-    return titled("From candidates to instances", bars(numbers, "From candidates to instances", figures.funnel))
+    return (
+        tag("div", bars(numbers, "From candidates to instances", figures.funnel), class_="wide")
+        if figures.funnel
+        else Markup("")
+    )
 
 
 def rejected(numbers: Numbers, figures: Figures) -> Markup:
