@@ -1,5 +1,6 @@
 """A review page at work in a process of its own, and a browser without a screen that asks it."""
 
+import contextlib
 import http.client
 import json
 import re
@@ -117,8 +118,9 @@ class Page:
         if self._ended is None:
             for browser in self.browsers.values():
                 browser.close()
-            if not self.command.ended:
-                self.command.send(number)
+            with contextlib.suppress(ProcessLookupError):
+                if not self.command.ended:
+                    self.command.send(number)
             self._ended = self.command.end()
         return self._ended
 
