@@ -68,7 +68,9 @@ class DecisionLog:
         self._size += len(data)
 
     def close(self) -> None:
-        """Give the folder free; one in which nothing was decided is gone again."""
+        """Give the folder free; one in which nothing was decided is gone again. A second time it does nothing."""
+        if self._file < 0:
+            return
         with contextlib.suppress(OSError):
             if not self._size:
                 self.path.unlink()
@@ -77,6 +79,7 @@ class DecisionLog:
                 for place in self._made:
                     place.rmdir()
         os.close(self._file)
+        self._file = -1
 
     def _lock(self) -> None:
         beside = self.path.parent / _LOCK

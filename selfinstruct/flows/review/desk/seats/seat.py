@@ -28,7 +28,7 @@ class Seat:
     _second: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._where, self._second = array("L"), {}
+        self._where, self._second = array("I"), {}
         self._note(0)
 
     def __len__(self) -> int:
@@ -99,7 +99,7 @@ class Seat:
 
 def queue(numbers: Sequence[int], reviewer: str, seed: int, *, in_order: bool) -> "array[int]":
     """The records in the order in which this reviewer sees them."""
-    found = array("L", numbers)
+    found = array("I", numbers)
     if not in_order:
         Random(f"{seed}:review:{reviewer}").shuffle(found)
     return found
@@ -113,7 +113,7 @@ def with_repeats(slots: "array[int]", share: float, reviewer: str, seed: int) ->
     rng = Random(f"{seed}:repeat:{reviewer}")
     half = len(slots) // _FAR
     chosen = sorted(rng.sample(range(max(half, wanted)), wanted))
-    found, again = array("L"), set()
+    found, again = array("I"), set()
     due = {min(position + half + 1, len(slots)): [] for position in chosen}  # type: dict[int, list[int]]
     for position in chosen:
         due[min(position + half + 1, len(slots))].append(position)

@@ -19,7 +19,7 @@ from selfinstruct.files.pipes import is_pipe
 from selfinstruct.files.unfold.trees import is_message
 from selfinstruct.flows.label.items import LabelRecord, read_item, read_items
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18
 _LEADING = (b'{"id": "', b'{"id":"')
 _PROBLEMS = 50  # rows that cannot be read, named one by one
 
@@ -80,7 +80,7 @@ class IndexedRecords:
         self._path, self._made = path, made
         self._starts, self._ends = array("Q"), array("Q")
         self._seen: dict[str, int] = {}  # how often an id has come, of those that came twice
-        self._places = array("L")  # the number of a record's line in the file
+        self._places = array("I")  # the number of a record's line in the file
         self._lines = 0
         try:
             self._file = os.open(path, os.O_RDONLY)

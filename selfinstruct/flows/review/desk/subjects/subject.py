@@ -83,7 +83,7 @@ def _label_records(run: Path, question: Question) -> Records:
     return IndexedRecords(run / LABELS, made)
 
 
-def _chosen(options: DeskOptions, asked: Asked, records: Records) -> list[int]:
+def _chosen(options: DeskOptions, asked: Asked, records: Records) -> Sequence[int]:
     numbers: Sequence[int] = range(len(records.ids))
     if options.type:
         numbers = list(of_type(records, options.type, asked.labelled))
@@ -92,7 +92,7 @@ def _chosen(options: DeskOptions, asked: Asked, records: Records) -> list[int]:
     if asked.labelled and not options.everything:
         contested = set(_contested(asked, records))
         return [number for number in numbers if number in contested]
-    return list(numbers)
+    return numbers
 
 
 def sampled(numbers: Sequence[int], options: DeskOptions) -> list[int]:

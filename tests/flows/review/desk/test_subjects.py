@@ -1,0 +1,130 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfinstruct.errors import UsageError
+from selfinstruct.page.html import Pages
+from selfinstruct.runs.lines import read_json
+from tests.support.runs import read, write
+
+
+def sent(desk: Any) -> str:
+    """All that the browsers of this desk are sent of its items, as JSON and as HTML."""
+    parts = []
+    for seat in desk.seats.values():
+        for at in range(len(seat)):
+            state = desk.state(seat) | desk.view(seat, at)
+            parts += [json.dumps(state), Pages().review(state).decode()]
+    return "\n".join(parts)
+
+
+def all_decided(desk: Any, answer: Any) -> None:
+    for seat in desk.seats.values():
+        for at in range(len(seat)):
+            item = desk.item(seat, at)
+            desk.decide(seat, {"id": item["id"], "seen": item["version"], "answer": answer(item)})
+
+
+def run_of(folder: Path, name: str, output: str, count: int = 40, *, prompt: str = "Name a river") -> Path:
+    rows = [{"id": f"{name}{n}", "instruction": f"{prompt} {n}.", "output": f"{output} {n}"} for n in range(count)]
+    return write(folder / f"{name}.jsonl", rows)
+
+
+def test_what_judges_said_is_not_sent(contested: Path, opened: Any) -> None:
+    desk = opened(contested)
+    seat = next(iter(desk.seats.values()))
+    assert sorted(seat.key(at)[0] for at in range(len(seat))) == ["q", "r", "s"]
+    assert [choice["answer"] for choice in desk.state(seat)["choices"]][-1] == "reject"
+    text = sent(desk)
+    rows = read(contested / "labels.jsonl")
+    assert all(vote["judge"] not in text for row in rows for vote in row["votes"] if len(vote["judge"]) > 4)
+    for hidden in ("votes", "confidence", "margin", "consents", "disagreement", "lovely"):
+        assert hidden not in text
+    assert desk.subject.folder == contested / "review"
+    all_decided(desk, lambda item: "negative")
+    desk.close()
+    assert read_json(contested / "label.json")["kind"] == "labels"
+
+
+def test_of_a_pair_nothing_is_sent_but_its_texts(tmp_path: Path, opened: Any) -> None:
+    row = {
+        "prompt": "Ask", "chosen": "one text", "rejected": "another text", "margin": 3.125,
+        "grade": "significantly_better",
+        "method": "contrasted", "models": {"chosen": "secret/strong", "rejected": "secret/weak"},
+        "judges": ["secret/judge"],
+        "scores": {"chosen": 9.75, "rejected": 2.25}, "rationale": "because", "flaw": "padded",
+    }  # fmt: skip
+    rows = [row | {"id": f"p{number}"} for number in range(6)]
+    text = sent(opened(write(tmp_path / "pairs.jsonl", rows)))
+    for hidden in ("chosen", "rejected text", "3.125", "contrasted", "secret", "9.75", "because", "padded", "_better"):
+        assert hidden not in text
+
+
+def test_two_runs_mixed_without_their_names(tmp_path: Path, opened: Any) -> None:
+    one = run_of(tmp_path, "strongrun", "good")
+    other = run_of(tmp_path, "weakrun", "bad", prompt="Name a hill")
+    desk = opened(one, against=other, random=20)
+    text = sent(desk)
+    assert desk.answering.question.kind == "accept"
+    for hidden in ("strongrun", "weakrun"):
+        assert hidden not in text
+    all_decided(desk, lambda item: "accept" if "good" in item["fields"][1]["text"] else "reject")
+    found = desk.summary(next(iter(desk.seats.values())))["comparison"]
+    assert (found["right"], found["of"]) == ([20, 0], [20, 20])
+    assert 0.7 < found["low"] < found["high"] <= 1
+    assert "a difference is shown" in found["sentences"][-1]
+    assert desk.subject.folder.name == "against-weakrun"
+
+
+def test_the_same_prompts_are_compared_in_pairs(tmp_path: Path, opened: Any) -> None:
+    one, other = run_of(tmp_path, "strongrun", "good"), run_of(tmp_path, "weakrun", "bad")
+    desk = opened(one, against=other, random=40)
+    assert "strongrun" not in sent(desk)
+    all_decided(desk, lambda item: "first" if "good" in item["sides"]["first"] else "second")
+    found = desk.summary(next(iter(desk.seats.values())))["comparison"]
+    assert (found["won"], found["rest"], found["same"]) == ([40, 0], 0, 0)
+    won = desk.summary(next(iter(desk.seats.values())))["first_won"]
+    assert won == {"of": 40, "first": 20}
+
+
+def test_what_two_people_answered_differently_is_settled_without_names(tmp_path: Path, opened: Any) -> None:
+    pairs = [{"id": f"p{n}", "prompt": f"Ask {n}", "chosen": f"good {n}", "rejected": f"bad {n}"} for n in range(6)]
+    file = write(tmp_path / "pairs.jsonl", pairs)
+    first = opened(file, "annabel", "bobby")
+    for seat, wanted in zip(first.seats.values(), ("good", "bad"), strict=True):
+        for at in range(len(seat)):
+            item = first.item(seat, at)
+            side = wanted if item["id"] in ("p1", "p4") else "good"
+            answer = "first" if side in item["sides"]["first"] else "second"
+            first.decide(seat, {"id": item["id"], "seen": item["version"], "answer": answer, "note": f"it is {side}"})
+    first.close()
+    desk = opened(file, "carla", differing=True)
+    seat = next(iter(desk.seats.values()))
+    assert {seat.key(at)[0] for at in range(len(seat))} == {"p1", "p4"}
+    assert "annabel" not in sent(desk)
+    assert "bobby" not in sent(desk)
+    for at in range(2):
+        item = desk.item(seat, at)
+        for said in item["differing"]:
+            assert item["sides"][said["answer"]].startswith(said["note"].removeprefix("it is "))
+
+
+def test_what_was_rejected_is_looked_at(tmp_path: Path, opened: Any) -> None:
+    rows = [
+        {"stage": "bootstrap", "rule": "novelty", "score": 0.875, "text": "Name a big river.",
+         "neighbour": "Name a river!"},
+        {"stage": "bootstrap", "rule": "length", "value": 1, "text": "Go"},
+    ]  # fmt: skip
+    file = write(tmp_path / "rejected.jsonl", rows)
+    desk = opened(file, rejected="novelty")
+    seat = next(iter(desk.seats.values()))
+    item = desk.item(seat, 0)
+    assert (len(seat), item["about"]["score"], desk.log) == (1, "0.875", None)
+    marked = [[field["text"][start:end] for start, end in field["marks"]] for field in item["fields"]]
+    assert marked == [["Name a", "river"], ["Name a", "river"]]
+    assert desk.state(seat)["choices"] == []
+    with pytest.raises(UsageError, match="the rules there are length, novelty"):
+        opened(file, rejected="pii")
+    assert len(next(iter(opened(file, rejected="all").seats.values()))) == 2
