@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from selfinstruct.records import Instance as Instance
     from selfinstruct.records import Job as Job
     from selfinstruct.records import Task as Task
+    from selfinstruct.reporting.flow import report as report
     from selfinstruct.runs.run import Run as Run
 
 _PUBLIC = {
@@ -84,6 +85,7 @@ _PUBLIC = {
     "prices": "Price",
     "progress": "Progress",
     "records": "Instance Job Task",
+    "reporting.flow": "report",
     "runs.run": "Run",
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}

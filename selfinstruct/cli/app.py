@@ -23,6 +23,7 @@ from selfinstruct.cli.label import label_command
 from selfinstruct.cli.list import list_command
 from selfinstruct.cli.prefer import prefer_command
 from selfinstruct.cli.render.text import plain
+from selfinstruct.cli.report import report_command
 from selfinstruct.cli.review import review
 from selfinstruct.cli.session import streams
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
@@ -130,6 +131,7 @@ app.command("export")(export_command)
 app.command("check")(check_command)
 app.command("validate")(validate_command)
 app.command("show")(show_command)
+app.command("report")(report_command)
 app.command("merge")(merge_command)
 app.command("jobs")(jobs_command)
 app.command("filter")(filter_command)

@@ -1,5 +1,6 @@
 """What all pictures are made in: an element with a name and a description, and coordinates from the upper left."""
 
+import zlib
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -18,12 +19,17 @@ STYLE = (Path(__file__).parent / "pictures.css").read_text(encoding="utf-8")
 
 @dataclass(slots=True)
 class Numbers:
-    """Gives every picture of a page names of its own; the same ones for the same pictures."""
+    """Gives every picture of a page names of its own; the same ones for the same pictures.
 
+    `page` keeps those of several pages apart that a notebook shows together.
+    """
+
+    page: str = ""
     _next: "count[int]" = field(default_factory=lambda: count(1))
 
     def next(self) -> str:
-        return f"picture-{next(self._next)}"
+        own = f"-{zlib.crc32(self.page.encode()):08x}" if self.page else ""
+        return f"picture{own}-{next(self._next)}"
 
 
 def picture(title: str, description: str, height: float, *parts: Markup, width: float = WIDTH, name: str) -> Markup:
@@ -38,6 +44,11 @@ def picture(title: str, description: str, height: float, *parts: Markup, width: 
         role="img",
         aria_labelledby=f"{name}-t {name}-d",
     )
+
+
+def alone(*parts: Markup) -> str:
+    """Pictures with their style, for a page of others, such as a notebook."""
+    return str(tag("div", Markup(f"<style>{STYLE}</style>"), *parts))
 
 
 def label(x: float, y: float, written: str, anchor: str = "start", class_: str | None = None) -> Markup:

@@ -8,12 +8,18 @@ from typing import Any
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.files import storage
 from selfinstruct.files.unfold.chats import read_tools, read_turns
+from selfinstruct.pictures.bars import bars
+from selfinstruct.pictures.markup import marked, tag
+from selfinstruct.pictures.svg import Numbers, alone
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.schema import OUTDATED, misfit, outdated
 from selfinstruct.turns import spelled_out
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
 _OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")
+_STEPS = {
+    "candidates": "candidates", "accepted": "accepted", "tasks": "tasks with an instance", "instances": "instances",
+}  # fmt: skip
 LOCAL = "runs, merges and labels are kept on a local disk, since a journal needs locks; export writes to S3"
 
 
@@ -67,10 +73,35 @@ class Run:
         """The rows of one file, without a torn last line; nothing where the file is missing."""
         return run_rows(self.path, name)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return run_pictures(self.info, f"{self.path.name}: {self.status}")
+
     def __repr__(self) -> str:
         counts = self.info.get("counts", {})
         made = f"{counts.get('tasks', 0)} tasks, {counts.get('instances', 0)} instances"
         return f"Run({str(self.path)!r}, {self.status}, {made})"
+
+
+def run_pictures(info: Mapping[str, Any], title: str) -> str:
+    """HTML for a notebook from run.json alone: what came through, what was rejected, and tokens by stage."""
+    numbers, counts = Numbers(title), info.get("counts") or {}
+    steps = [(name, int(counts[key])) for key, name in _STEPS.items() if isinstance(counts.get(key), int)]
+    rejected = [
+        (f"{stage}: {rule}", int(count))
+        for stage, rules in dict(counts.get("rejected") or {}).items()
+        for rule, count in dict(rules).items()
+    ]
+    tokens = [(str(row["stage"]), row["prompt"] + row["completion"]) for row in info.get("usage") or ()]
+    shown = [
+        ("From candidates to instances", steps),
+        ("Rejections by rule", sorted(rejected, key=lambda row: (-row[1], row[0]))),
+        ("Tokens by stage", tokens),
+    ]
+    drawn = [(name, bars(numbers, name, rows)) for name, rows in shown]
+    notice = [tag("p", "Offline: ", marked(str(info["notice"])))] if info.get("notice") else []
+    parts = [part for name, picture in drawn if picture for part in (tag("h4", name), picture)]
+    return alone(tag("h3", marked(title)), *notice, *parts)
 
 
 def read_info(path: Path) -> dict[str, Any]:

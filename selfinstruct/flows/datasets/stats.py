@@ -30,6 +30,7 @@ from selfinstruct.flows.datasets.measures import (
     spread,
     verb_noun_pairs,
 )
+from selfinstruct.flows.datasets.pictures import stats_html
 from selfinstruct.novelty.exact import hash64, normal_form
 from selfinstruct.runs.sources import Source, open_source
 from selfinstruct.text.languages import language_identifier
@@ -68,6 +69,9 @@ class Stats:
     pairs: VerbNounPairs | None
     representation: Mapping[str, Sequence[tuple[str, int]]]
     notes: list[str]
+
+    def _repr_html_(self) -> str:
+        return stats_html(self.source, self.rows, self.lengths, self.neighbours, self.pairs)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON, with the shares that the numbers give."""

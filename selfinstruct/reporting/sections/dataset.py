@@ -11,7 +11,7 @@ from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.sunburst import sunburst
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.report.parts import said, table, titled, two
+from selfinstruct.reporting.parts import said, table, titled, two
 
 _SHOWN = 15
 _TENTHS = [f"{step / 10:g}" for step in range(11)]

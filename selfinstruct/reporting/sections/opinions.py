@@ -10,7 +10,7 @@ from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.records import GRADES
-from selfinstruct.report.parts import table, titled, two
+from selfinstruct.reporting.parts import table, titled, two
 
 
 def pairs(numbers: Numbers, figures: Figures) -> Markup:

@@ -9,7 +9,7 @@ from selfinstruct.pictures.bars import histogram
 from selfinstruct.pictures.markup import joined, marked, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.report.parts import said, table, titled, two
+from selfinstruct.reporting.parts import said, table, titled, two
 
 LONGEST = 1_500  # characters of a field that are shown
 

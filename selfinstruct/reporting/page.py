@@ -17,8 +17,8 @@ from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.pictures.markup import Child, joined, marked, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.svg import STYLE, Numbers
-from selfinstruct.report.parts import key_figures, section
-from selfinstruct.report.sections import dataset, making, opinions, rows
+from selfinstruct.reporting.parts import key_figures, section
+from selfinstruct.reporting.sections import dataset, making, opinions, rows
 
 BUDGET = 1_000_000  # bytes of a report
 _HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from selfinstruct.pictures.maps import heat_map
 from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.report.parts import said, table, titled, two
+from selfinstruct.reporting.parts import said, table, titled, two
 
 _THRESHOLDS = {
     "accepted": ("accepted", "saturated below this share of candidates"),

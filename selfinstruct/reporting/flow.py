@@ -10,7 +10,7 @@ from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.datasets.figures.figures import SAMPLES, Figures, compare_figures, measure_figures
 from selfinstruct.flows.export.reproduce import commands
-from selfinstruct.report.page import render
+from selfinstruct.reporting.page import render
 
 _START = b"<!doctype html>\n"
 
