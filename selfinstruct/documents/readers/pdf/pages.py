@@ -13,10 +13,10 @@ from selfinstruct.documents.readers.pdf.layout.labels import whole
 from selfinstruct.documents.readers.pdf.layout.lines import PageText
 from selfinstruct.documents.readers.pdf.layout.order import ordered, parted
 from selfinstruct.documents.readers.pdf.layout.paragraphs import blocks
-from selfinstruct.documents.readers.pdf.layout.rules import Drawn, drawn
+from selfinstruct.documents.readers.pdf.layout.rules import Drawings, Drawn
 from selfinstruct.documents.readers.pdf.layout.tables import Table, lift, tables
 from selfinstruct.documents.readers.pdf.layout.words import Line, Text
-from selfinstruct.documents.readers.pdf.survey import Edge, Survey, edge_of
+from selfinstruct.documents.readers.pdf.survey import Edge, Survey, edge_of, zone_of
 
 _ANEW = 500
 # Pieces of a line with less than this many heights between them are one: PDFium parts lines at raised letters.
@@ -61,7 +61,8 @@ class Page:
         return found + [Block("rows", value) for value in self.values]
 
     def _edge(self, line: Line) -> Edge | None:
-        return edge_of(line.text, line.box.top, line.box.bottom, self.text.height, line.size)
+        zone = zone_of(line.box.top, line.box.bottom, self.text.height, line.size)
+        return edge_of(line.text, zone, line.box.top, line.box.bottom, self.text.height, line.size) if zone else None
 
     def _is_furniture(self, edge: Edge | None, survey: Survey) -> bool:
         return edge is not None and survey.is_furniture(edge, self.number)
@@ -78,6 +79,7 @@ class Pages:
         self._raw = pdfium.raw
         self._opening = opening
         self._reader = PageText(pdfium.raw)
+        self._drawings = Drawings(pdfium.raw)
         self.pdf = opening()
         self._forms = Forms(pdfium.raw, self.pdf)
         self._looked_at = 0
@@ -101,7 +103,7 @@ class Pages:
         with self.opened(number) as page:
             view: View = page.get_bbox()
             text = self._reader.read(page, view)
-            found = drawn(self._raw, page, text.turn, view)
+            found = self._drawings.look(page, text.turn, view)
             values = self._forms.values(page)
         if text.mirrored:
             found.mirror(text.width)

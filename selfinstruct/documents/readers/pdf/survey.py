@@ -106,15 +106,20 @@ def sample(pages: int) -> list[int]:
     return sorted({start + step for start in starts for step in range(_NEIGHBOURS)})
 
 
-def edge_of(text: str, top: float, bottom: float, height: float, size: float) -> Edge | None:
-    """A line as one of an edge of the page, or as a stamp across it; None for what stands further in."""
+def zone_of(top: float, bottom: float, height: float, size: float) -> str:
+    """Which edge of a page a line stands at; `stamp` for one across it, "" for what stands further in."""
+    if bottom <= _ZONE * height:
+        return "top"
+    if top >= (1 - _ZONE) * height:
+        return "bottom"
+    return "stamp" if size >= _STAMP else ""
+
+
+def edge_of(text: str, zone: str, top: float, bottom: float, height: float, size: float) -> Edge | None:
+    """A line of a zone as one that may return; None for what is too long."""
     if len(text) > _LONGEST_EDGE:
         return None
-    if bottom <= _ZONE * height:
-        return Edge("top", text, top, size)
-    if top >= (1 - _ZONE) * height:
-        return Edge("bottom", text, height - bottom, size)
-    return Edge("stamp", text, top, size) if size >= _STAMP else None
+    return Edge(zone, text, height - bottom if zone == "bottom" else top, size)
 
 
 def _key(edge: Edge) -> Key:

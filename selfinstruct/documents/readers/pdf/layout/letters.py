@@ -19,6 +19,8 @@ _CLEAN = {
     **dict.fromkeys((*range(9), *range(10, 32), *range(127, 160), 0x200B, 0xFEFF, 0xFFFF)),
     **_BULLETS, 0xA0: " ", 0x2028: " ", 0x2029: " ",
 }  # fmt: skip
+# What parts words, but for a space, and what does not stay as it is.
+_UNCLEAN = re.compile(rf"[^\S ]|[{''.join(map(chr, _CLEAN))}\u00ad{_SHAPES.pattern[1:-2]}]")
 
 
 def join(before: str, after: str) -> str:
@@ -37,7 +39,13 @@ def room_of(text: str) -> float:
     return 0.5 * (len(text) + len(WIDE.findall(text)))
 
 
+def is_clean(line: str) -> bool:
+    """Whether only spaces part the words of a line, and `cleaned` changes none; a mark of a parted word is last."""
+    return line.isprintable() if line.isascii() else _UNCLEAN.search(line) is None
+
+
 def cleaned(text: str) -> str:
+    """A word's letters as they are meant."""
     if text.isascii():
         return text if text.isprintable() else text.translate(_CLEAN)
     text = _SHAPES.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text.translate(_CLEAN))

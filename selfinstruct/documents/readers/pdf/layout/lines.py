@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from selfinstruct.documents.readers.pdf.calls import Pointer, direct, pointer
 from selfinstruct.documents.readers.pdf.layout.boxes import TURNS, Box, Turn, View
 from selfinstruct.documents.readers.pdf.layout.letters import (
     CLOSING,
@@ -16,6 +17,7 @@ from selfinstruct.documents.readers.pdf.layout.letters import (
     UNMAPPED,
     WIDE,
     cleaned,
+    is_clean,
     room_of,
 )  # fmt: skip
 from selfinstruct.documents.readers.pdf.layout.words import Line, Text, Word
@@ -38,8 +40,14 @@ class PageText:
         self._raw = raw
         self._rect = raw.FS_RECTF()
         self._at = ctypes.byref(self._rect)
+        self._get_box = direct(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
+        self._get_size = direct(raw.FPDFText_GetFontSize, ctypes.c_double)
+        self._get_angle = direct(raw.FPDFText_GetCharAngle, ctypes.c_float)
+        self._get_thing = direct(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+        self._get_font = direct(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
         self._fonts: dict[int, tuple[bool, bool]] = {}
-        self._page: Any = None
+        self._textpage: Any = None
+        self._page: Pointer = None
         self._leftward = False
         self._view: View = (0.0, 0.0, 0.0, 0.0)
 
@@ -48,7 +56,7 @@ class PageText:
         self._fonts.clear()
         self._view = view
         textpage = page.get_textpage()
-        self._page = textpage.raw
+        self._textpage, self._page = textpage.raw, pointer(textpage.raw)
         try:
             characters = _characters(textpage, self._raw)
             self._leftward = LEFTWARD.search(characters) is not None
@@ -73,38 +81,47 @@ class PageText:
         place = 0
         for ends in (*_ENDS.finditer(text), None):
             end = ends.start() if ends else len(text)
-            words = []
-            for match in _WORD.finditer(text, place, end):
-                letters = cleaned(match.group())
-                if letters.strip():
-                    words.append((letters, match.start(), match.end() - 1))
+            words = _words(text, place, end)
             if words:
-                yield _Piece(words, self._angle(words), _NUMBERED.search(text, place, end) is not None)
+                letters = sum([len(word[0]) for word in words])
+                yield _Piece(words, letters, self._angle(words), _NUMBERED.search(text, place, end) is not None)
             place = ends.end() if ends else end
 
     def _line(self, piece: "_Piece", turn: Turn) -> Line:
         words = piece.words
-        sizes = [self._size(words[at][1]) for at in {0, len(words) // 2, len(words) - 1}]
         first = self._box(words[0][1], turn)
-        size = sorted(sizes)[len(sizes) // 2] or first.height
+        size = self._usual_size(words) or first.height
         if piece.numbered and not turn.angle:
             words = self._marked(words, size)
         if turn.angle or (self._leftward and any(LEFTWARD.match(text) for text, _, _ in words)):
             made = self._words_by_both_ends(words, turn)
         else:
             made = self._words_by_starts(words, first, size)
-        left, right = min(word.start for word in made), max(word.end for word in made)
-        box = Box(left, first.top, right, first.bottom)
+        box = Box(min([word.start for word in made]), first.top, max([word.end for word in made]), first.bottom)
         if first.height < 0.85 * size and len(words) > 1:  # a number of a note, raised: the words after it are the line
             second = self._box(words[1][1], turn)
             box.top, box.bottom = second.top, second.bottom
         note = len(words) > 1 and words[0][0].isdigit() and self._size(words[0][1]) < 0.85 * size
         return Line(made, box, size, words[-1][0].endswith(HYPHEN), note)
 
+    def _usual_size(self, words: list[tuple[str, int, int]]) -> float:
+        """The middle one of the sizes of the first, the middle and the last word; of two the larger."""
+        first = self._size(words[0][1])
+        if len(words) == 1:
+            return first
+        last = self._size(words[-1][1])
+        if first == last or len(words) == 2:
+            return max(first, last)
+        return sorted((first, self._size(words[len(words) // 2][1]), last))[1]
+
     def _marked(self, words: list[tuple[str, int, int]], size: float) -> list[tuple[str, int, int]]:
         """The words with raised numbers told from others: the marks of notes, and exponents."""
         marked: list[tuple[str, int, int]] = []
-        for text, start, end in words:
+        for word in words:
+            if word[0][-1].isalpha():
+                marked.append(word)
+                continue
+            text, start, end = word
             bare = text.rstrip(CLOSING)
             last = end - len(text) + len(bare)
             raised = self._raised(bare, last, words[0][1], size) if bare[-1:].isdigit() else 0
@@ -131,10 +148,10 @@ class PageText:
     def _lacks_code(self, piece: "_Piece") -> bool:
         """Whether the font of a line does not tell which letters its numbers mean."""
         text, start, _ = piece.words[0]
-        return not text.isascii() and self._raw.FPDFText_HasUnicodeMapError(self._page, start) == 1
+        return not text.isascii() and self._raw.FPDFText_HasUnicodeMapError(self._textpage, start) == 1
 
     def _size(self, index: int) -> float:
-        size: float = self._raw.FPDFText_GetFontSize(self._page, index)
+        size: float = self._get_size(self._page, index)
         return size
 
     def _words_by_both_ends(self, words: list[tuple[str, int, int]], turn: Turn) -> list[Word]:
@@ -147,37 +164,38 @@ class PageText:
 
     def _words_by_starts(self, words: list[tuple[str, int, int]], first: Box, size: float) -> list[Word]:
         """Where words begin; where one ends only if a gap may follow, by what its letters take up usually."""
-        get, page, at, rect, view = self._raw.FPDFText_GetLooseCharBox, self._page, self._at, self._rect, self._view[0]
-        mono, bold = self._font(words[0][1])
+        get, page, at, rect, view = self._get_box, self._page, self._at, self._rect, self._view[0]
+        text, index, before = words[0]
+        mono, bold = self._font(index)
         plain = not mono and not bold
-        made = [Word(words[0][0], first.left, first.right, mono, bold)]
-        before, space, wide = words[0], 0.25 * size, 1.1 * size
-        for word in words[1:]:
-            get(page, word[1], at)
+        made: list[Word] = []
+        space, wide = 0.25 * size, 1.1 * size
+        left = first.left
+        for following, index, end in words[1:]:
+            get(page, index, at)
             start = rect.left - view
-            last = made[-1]
-            last.end = start - space
-            room = 0.5 * len(before[0]) if before[0].isascii() else room_of(before[0])
-            if start - last.start - room * size > wide or start < last.start:
-                get(page, before[2], at)
-                last.end = rect.right - view
-                mono, bold = self._font(word[1])
-            elif not plain:
-                mono, bold = self._font(word[1])
-            made.append(Word(word[0], start, start, mono, bold))
-            before = word
-        get(page, before[2], at)
-        made[-1].end = max(rect.right - view, made[-1].start)
+            room = 0.5 * len(text) if text.isascii() else room_of(text)
+            if start - left - room * size > wide or start < left:
+                get(page, before, at)
+                made.append(Word(text, left, rect.right - view, mono, bold))
+                mono, bold = self._font(index)
+            else:
+                made.append(Word(text, left, start - space, mono, bold))
+                if not plain:
+                    mono, bold = self._font(index)
+            text, left, before = following, start, end
+        get(page, before, at)
+        made.append(Word(text, left, max(rect.right - view, left), mono, bold))
         return made
 
     def _box(self, index: int, turn: Turn) -> Box:
-        self._raw.FPDFText_GetLooseCharBox(self._page, index, self._at)
+        self._get_box(self._page, index, self._at)
         rect = self._rect
         return turn.box((rect.left, rect.bottom, rect.right, rect.top), self._view)
 
     def _angle(self, words: list[tuple[str, int, int]]) -> int:
         """In degrees clockwise; text that is set in columns from the top counts as turned by a quarter."""
-        angle = round(self._raw.FPDFText_GetCharAngle(self._page, words[0][1]) * 57.2957795) % 360
+        angle = round(self._get_angle(self._page, words[0][1]) * 57.2957795) % 360
         if angle == 0 and len(words[0][0]) + len(words) > 4 and WIDE.match(words[0][0]):
             first, last = self._box(words[0][1], TURNS[0]), self._box(words[-1][2], TURNS[0])
             if last.top - first.top > 2 * max(abs(last.left - first.left), first.height):
@@ -187,14 +205,14 @@ class PageText:
 
     def _font(self, index: int) -> tuple[bool, bool]:
         """Whether the letters of a font are of one width, and whether it is bold."""
-        raw = self._raw
-        thing = raw.FPDFText_GetTextObject(self._page, index)
-        font = raw.FPDFTextObj_GetFont(thing) if thing else None
-        if not font:
+        thing = self._get_thing(self._page, index)
+        address = self._get_font(pointer(thing)) if thing else None
+        if not address:
             return False, False
-        address = ctypes.addressof(font.contents)
         known = self._fonts.get(address)
         if known is None:
+            raw = self._raw
+            font = ctypes.cast(address, raw.FPDF_FONT)
             buffer = ctypes.create_string_buffer(200)
             raw.FPDFFont_GetBaseFontName(font, buffer, 200)
             name = buffer.value.decode("latin-1")
@@ -206,16 +224,29 @@ class PageText:
 
 @dataclass(slots=True)
 class _Piece:
-    """The words of a line with the indexes of their first and last letters, its turn, and whether a number ends one."""
+    """The words of a line with the places of their first and last letters, its turn, and whether a number ends one."""
 
     words: list[tuple[str, int, int]]
+    letters: int
     angle: int
     numbered: bool
 
-    @property
-    def letters(self) -> int:
-        """How many characters the words have."""
-        return sum(len(word[0]) for word in self.words)
+
+def _words(text: str, place: int, end: int) -> list[tuple[str, int, int]]:
+    """The words between two places of a text, with those of their first and last letters."""
+    line = text[place:end]
+    words = []
+    if is_clean(line):
+        for word in line.split(" "):
+            if word:
+                words.append((word, place, place + len(word) - 1))
+            place += len(word) + 1
+        return words
+    for match in _WORD.finditer(text, place, end):
+        letters = cleaned(match.group())
+        if letters.strip():
+            words.append((letters, match.start(), match.end() - 1))
+    return words
 
 
 def _characters(textpage: Any, raw: Any) -> str:
@@ -233,7 +264,7 @@ def _turn(pieces: list[_Piece]) -> Turn:
     angles: Counter[int] = Counter()
     for piece in pieces:
         if piece.angle % 90 == 0:
-            angles[piece.angle] += sum(len(word[0]) for word in piece.words)
+            angles[piece.angle] += piece.letters
     return TURNS[angles.most_common(1)[0][0] if angles else 0]
 
 

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from selfinstruct.documents.readers.pdf.layout.boxes import Box, around
@@ -34,11 +33,15 @@ def parted(line: Line) -> list[Line]:
     """A line as one piece, or as several where gaps are wide; code has its gaps on purpose."""
     if len(line.words) < 2 or line.mono:
         return [line]
-    limit, pieces = GAP * min(line.box.height, 1.5 * line.size), [[line.words[0]]]
-    for before, word in zip(line.words, line.words[1:], strict=False):
-        if max(word.start - before.end, before.start - word.end) > limit:
-            pieces.append([])
-        pieces[-1].append(word)
+    limit, before = GAP * min(line.box.height, 1.5 * line.size), line.words[0]
+    piece = [before]
+    pieces = [piece]
+    for word in line.words[1:]:
+        if word.start - before.end > limit or before.start - word.end > limit:
+            piece = []
+            pieces.append(piece)
+        piece.append(word)
+        before = word
     if len(pieces) == 1:
         return [line]
     last = len(pieces) - 1
@@ -47,8 +50,8 @@ def parted(line: Line) -> list[Line]:
 
 def part(line: Line, words: list[Word], *, hyphen: bool) -> Line:
     """Some words of a line as a line."""
-    left, right = min(word.start for word in words), max(word.end for word in words)
-    return replace(line, words=words, box=replace(line.box, left=left, right=right), hyphen=hyphen)
+    left, right = min([word.start for word in words]), max([word.end for word in words])
+    return Line(words, Box(left, line.box.top, right, line.box.bottom), line.size, hyphen, line.note)
 
 
 def ordered(pieces: Sequence[P]) -> list[P]:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from selfinstruct.documents.readers.pdf.layout.boxes import Box
 from selfinstruct.documents.readers.pdf.layout.letters import join
@@ -59,10 +60,10 @@ def lift(lines: Sequence[Line], grids: list[Table]) -> list[Line | Table]:
         return list(lines)
     homes = [_homes(line, grids) for line in lines]
     for line, home in zip(lines, homes, strict=True):
-        for word, table in zip(line.words, home, strict=True):
+        for word, table in zip(line.words, home, strict=False):
             if table is not None:
                 _put(table, line, word)
-    kept = [grid for grid in grids if grid.holds()]
+    kept = {id(grid) for grid in grids if grid.holds()}
     result: list[Line | Table] = []
     seen: set[int] = set()
     for line, home in zip(lines, homes, strict=True):
@@ -71,7 +72,7 @@ def lift(lines: Sequence[Line], grids: list[Table]) -> list[Line | Table]:
             continue
         rest: list[Word] = []
         for word, table in zip(line.words, home, strict=True):
-            if table is None or not any(table is grid for grid in kept):
+            if table is None or id(table) not in kept:
                 rest.append(word)
             elif id(table) not in seen:
                 if rest:
@@ -96,11 +97,14 @@ def markdown(rows: list[list[str]]) -> str:
 
 
 def _homes(line: Line, grids: list[Table]) -> list[Table | None]:
-    """The table that each word of a line stands in."""
+    """The table that each word of a line stands in; empty where none is level with it."""
     y, inside = line.box.middle, 0.2 * line.size
     level = [grid for grid in grids if grid.box.top - 1 <= y <= grid.box.bottom + 1 and grid.box.over(line.box) > 0]
     if not level:
-        return [None] * len(line.words)
+        return []
+    if len(level) == 1:
+        grid, left, right = level[0], level[0].box.left - 1, level[0].box.right + 1
+        return [grid if left <= word.start + inside <= right else None for word in line.words]
     return [
         next((grid for grid in level if grid.box.left - 1 <= word.start + inside <= grid.box.right + 1), None)
         for word in line.words
@@ -108,12 +112,22 @@ def _homes(line: Line, grids: list[Table]) -> list[Table | None]:
 
 
 def _put(table: Table, line: Line, word: Word) -> None:
-    row = min(max(bisect_right(table.across, line.box.middle) - 1, 0), len(table.across) - 2)
-    column = min(max(bisect_right(table.down, word.start + 0.2 * line.size) - 1, 0), len(table.down) - 2)
+    row = _between(table.across, line.box.middle)
+    column = _between(table.down, word.start + 0.2 * line.size)
     table.cells.setdefault(table.owner[row, column], []).append((line.box.middle, word))
 
 
+def _between(places: list[float], at: float) -> int:
+    """Which of the rows or columns something is in, what is outside in the first or the last."""
+    found = bisect_right(places, at) - 1
+    if found < 0:
+        return 0
+    return found if found < len(places) - 1 else len(places) - 2
+
+
 def _text(words: list[tuple[float, Word]]) -> str:
+    if len(words) == 1:
+        return words[0][1].text.replace("|", "\\|")
     text, line, level = "", "", 0.0
     for middle, word in words:
         if line and abs(middle - level) < 1:
@@ -160,10 +174,11 @@ def _groups(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], 
             at = parent[at]
         return at
 
+    uprights = [(rule.at, rule.start - _NEAR, rule.end + _NEAR) for rule in down]
     for one, level in enumerate(across):
-        for other, upright in enumerate(down, len(across)):
-            if (level.start - _NEAR <= upright.at <= level.end + _NEAR
-                    and upright.start - _NEAR <= level.at <= upright.end + _NEAR):  # fmt: skip
+        at, start, end = level.at, level.start - _NEAR, level.end + _NEAR
+        for other, (place, top, bottom) in enumerate(uprights, len(across)):
+            if start <= place <= end and top <= at <= bottom and parent[one] != parent[other]:
                 parent[root(one)] = root(other)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for at, rule in enumerate((*across, *down)):
@@ -196,12 +211,11 @@ def _owners(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """For each field of the grid the first one of the cell that it belongs to: a line that is missing joins two."""
     owner: dict[tuple[int, int], tuple[int, int]] = {}
-    above = [[rule for rule in across if abs(rule.at - level) <= _NEAR] for level in levels]
-    beside = [[rule for rule in down if abs(rule.at - upright) <= _NEAR] for upright in uprights]
+    above, beside = _reaches(across, levels), _reaches(down, uprights)
+    centers = [(one + other) / 2 for one, other in pairwise(uprights)]
     for row in range(len(levels) - 1):
-        for column in range(len(uprights) - 1):
-            middle = (levels[row] + levels[row + 1]) / 2
-            center = (uprights[column] + uprights[column + 1]) / 2
+        middle = (levels[row] + levels[row + 1]) / 2
+        for column, center in enumerate(centers):
             if column and not _drawn(beside[column], middle):
                 owner[row, column] = owner[row, column - 1]
             elif row and not _drawn(above[row], center):
@@ -211,5 +225,10 @@ def _owners(
     return owner
 
 
-def _drawn(rules: list[Rule], through: float) -> bool:
-    return any(rule.start - 1 <= through <= rule.end + 1 for rule in rules)
+def _reaches(rules: list[Rule], places: list[float]) -> list[list[tuple[float, float]]]:
+    """For each place from where to where a rule is drawn there, with a point to spare."""
+    return [[(rule.start - 1, rule.end + 1) for rule in rules if abs(rule.at - place) <= _NEAR] for place in places]
+
+
+def _drawn(reaches: list[tuple[float, float]], through: float) -> bool:
+    return any(start <= through <= end for start, end in reaches)

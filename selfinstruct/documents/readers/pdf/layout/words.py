@@ -29,22 +29,22 @@ class Line:
     @property
     def text(self) -> str:
         """The words with spaces between."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
     @property
     def mono(self) -> bool:
         """Whether every word is set in letters of one width."""
-        return all(word.mono for word in self.words)
+        return self.words[0].mono and all(word.mono for word in self.words)
 
     @property
     def bold(self) -> bool:
         """Whether every word is bold."""
-        return all(word.bold for word in self.words)
+        return self.words[0].bold and all(word.bold for word in self.words)
 
     @property
     def letters(self) -> int:
         """How many characters the words have."""
-        return sum(len(word.text) for word in self.words)
+        return sum([len(word.text) for word in self.words])
 
     def mirror(self, width: float) -> None:
         """Count from the right edge, so that what is written to the left goes on like what is written to the right."""
