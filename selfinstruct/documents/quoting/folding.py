@@ -114,7 +114,7 @@ def fold_text(text: str) -> FoldedText:
 
 def folded(text: str) -> str:
     """What `fold_text` makes of a text, without the map."""
-    for step in _STEPS:
+    for step in _STEPS if _SIGNS.search(text) else _STEPS_WITHOUT_SIGNS:
         parts: list[str] = []
         done = 0
         for start, end, told in step(text):
@@ -246,3 +246,6 @@ def _spaces(text: str) -> Iterator[_Piece]:
 
 
 _STEPS: tuple[Callable[[str], Iterator[_Piece]], ...] = (_lines, _marks, _characters, _signs, _spaces)
+# Most sentences have nothing but letters, digits and these: all steps but the last leave them as they are.
+_SIGNS = re.compile(r"[^A-Za-z0-9 \n.,;:?%()/=$@]")
+_STEPS_WITHOUT_SIGNS = (_spaces,)

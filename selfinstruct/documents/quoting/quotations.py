@@ -68,18 +68,20 @@ def find_quotation(passage: FoldedText, quotation: str) -> Spans | Unfound:
     bare = quotation.strip(_AROUND)
     parts = _parts(bare)
     # An ellipsis may be the passage's own.
-    if parts and parts != [bare] and _enough([bare]) and (own := _places(passage, bare)[0]):
+    if parts and parts != [bare] and _enough([bare]) and (own := _places(passage, bare, folded(bare))[0]):
         return (passage.span(*own[0]),)
     if not parts or len(parts) > _MOST_PARTS or not _enough(parts):
         return Unfound("short" if len(parts) <= _MOST_PARTS else "gap")
     places: list[list[tuple[int, int]]] = []
     for part in parts:
-        found, cut = _places(passage, part)
+        whole = folded(part)
+        found, cut = _places(passage, part, whole)
         if not found:
-            return _unfound(passage, quotation, "cut" if cut else "absent")
+            whole = whole if part == quotation else folded(quotation)
+            return _unfound(passage, whole, "cut" if cut else "absent")
         places.append(found)
     chain = _chain(passage, places)
-    return tuple(passage.span(*place) for place in chain) if chain else _unfound(passage, quotation, "gap")
+    return tuple(passage.span(*place) for place in chain) if chain else _unfound(passage, folded(quotation), "gap")
 
 
 def _parts(quotation: str) -> list[str]:
@@ -91,22 +93,25 @@ def _parts(quotation: str) -> list[str]:
 def _enough(parts: list[str]) -> bool:
     weights = [_weight(part) for part in parts]
     if len(parts) == 1:
-        return weights[0] >= (_LEAST_NUMBER if any(map(str.isdigit, parts[0])) else _LEAST)
+        return weights[0] >= _LEAST or (weights[0] >= _LEAST_NUMBER and any(map(str.isdigit, parts[0])))
     return min(weights) >= _LEAST_PART
 
 
 def _weight(part: str) -> int:
     """The letters and digits at its beginning; those of a script without spaces count for two."""
-    return sum(map(str.isalnum, part[:_ENOUGH])) + len(_UNSPACED.findall(part[:_ENOUGH]))
+    start = part[:_ENOUGH]
+    return sum(map(str.isalnum, start)) + (0 if start.isascii() else len(_UNSPACED.findall(start)))
 
 
-def _places(passage: FoldedText, part: str) -> tuple[list[tuple[int, int]], bool]:
-    """Where a part stands in the folded passage, and whether it stands there only cut out of something longer."""
+def _places(passage: FoldedText, part: str, whole: str) -> tuple[list[tuple[int, int]], bool]:
+    """Where a part stands in the folded passage, and whether it stands there only cut out of something longer.
+
+    `whole` is the part folded.
+    """
     cut = False
-    whole = folded(part)
     bare = whole.rstrip(_LAST_STOP)
     forms = [_occurrences(passage.text, form) for form in dict.fromkeys((whole, bare)) if form]
-    if _HYPHEN.search(part):
+    if ("-" in part or not part.isascii()) and _HYPHEN.search(part):
         forms.append(_with_any_dash(passage.text, part))
     for places in forms:
         found = []
@@ -222,8 +227,8 @@ def _of_short_lines(text: str, first: int, last: int) -> bool:
     return False
 
 
-def _unfound(passage: FoldedText, quotation: str, why: str) -> Unfound:
-    nearest = fuzz.partial_ratio_alignment(folded(quotation), passage.text)
+def _unfound(passage: FoldedText, whole: str, why: str) -> Unfound:
+    nearest = fuzz.partial_ratio_alignment(whole, passage.text)
     if nearest is None or nearest.dest_end <= nearest.dest_start:
         return Unfound(why)
     start, end = passage.span(nearest.dest_start, nearest.dest_end)
