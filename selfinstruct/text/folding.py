@@ -83,7 +83,9 @@ def _replaced(text: str, pieces: list[tuple[int, int, str]]) -> Folded:
 
 
 def _other_characters(text: str) -> list[tuple[int, int, str]]:
-    pieces = []
+    pieces: list[tuple[int, int, str]] = []
+    if not _OTHERS.search("".join(set(text))):
+        return pieces
     for match in _OTHERS.finditer(text):
         told = _plain(match, text)
         if told is not None:

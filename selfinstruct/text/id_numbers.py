@@ -205,12 +205,18 @@ UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 WORD = rf"[^\W{UNSPACED}]"
 EDGE, END = rf"(?<!{WORD})(?<!\d[.,/-])(?<!{WORD}-)", rf"(?!{WORD}|-|[.,]\d)"
 _START = re.compile(rf"{EDGE}(?<!\+)[A-Z\d]")
+# How each id begins: one match tells most other numbers and words from them.
+_BEGINS_NUMBERED = re.compile(r"\d(?:[ .+A-F-]{0,2}\d){7}")
+_BEGINS_LETTERED = re.compile(r"[A-Z]{1,6}[ -]?\d")
 
 
 def national_ids(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where national ids stand between two places of a text; some are found twice."""
     for first in _START.finditer(text, start, end):
-        for item in _NUMBERED if first[0].isdigit() else _LETTERED:
+        numbered = first[0].isdigit()
+        if not (_BEGINS_NUMBERED if numbered else _BEGINS_LETTERED).match(text, first.start()):
+            continue
+        for item in _NUMBERED if numbered else _LETTERED:
             match = item.shape.match(text, first.start())
             if match is None or (
                 item.words and not _said(text[max(0, first.start() - 40) : first.start()], item.words)

@@ -28,6 +28,8 @@ _PHONES = (
     re.compile(rf"{EDGE}(?<!\d )1[3-9]\d-\d{{4}}-\d{{4}}{END}"),
     re.compile(rf"{EDGE}0(?:1[567]\d{{8,9}}|7\d{{9}}|[67]\d{{8}}){END}"),
 )
+# Each number has as many digits at least, with no more between them: without these there is none to look for.
+_DIGITS = re.compile(r"\d(?:[ \u00a0\u202f./()-]{0,4}\d){6}")
 _SAID = re.compile(
     r"\b(?:tel|telephone|phone|mobile|cell(?:phone)?|whatsapp|fax|тел|телефона?|моб|мобильный|هاتف|جوال|موبايل|handy|telefon|mobil|mobilnummer|telefonnummer|fon"
     r"|t[ée]l[ée]phone|t[ée]l[ée]fono?|m[óo]vil|celular|cellulare|telefone|call|dial|sms)\b[^\d\n]{0,20}?"
@@ -63,6 +65,8 @@ _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.])\d{1,2}
 
 def phones(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where phone numbers stand in a part of the text."""
+    if not _DIGITS.search(text, start, end):
+        return
     for shape in _PHONES:
         for match in shape.finditer(text, start, end):
             if _ROUND.fullmatch(match[0]) or (
