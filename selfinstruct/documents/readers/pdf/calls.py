@@ -18,6 +18,9 @@ def direct(function: Any, result: Any) -> Callable[..., Any]:
 
 
 def pointer(handle: Any) -> Pointer:
-    """What a `direct` function takes for a handle of PDFium's, or for an address."""
-    address = handle if isinstance(handle, int) else ctypes.cast(handle, ctypes.c_void_p).value
-    return ctypes.c_void_p.from_param(address)
+    """What a `direct` function takes for a handle of PDFium's."""
+    return to_address(ctypes.cast(handle, ctypes.c_void_p).value)
+
+
+# The same for an address that such a function gave.
+to_address: Callable[[int | None], Pointer] = ctypes.c_void_p.from_param

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selfinstruct.documents.readers.pdf.calls import Pointer, direct, pointer
+from selfinstruct.documents.readers.pdf.calls import Pointer, direct, pointer, to_address
 from selfinstruct.documents.readers.pdf.layout.boxes import TURNS, Box, Turn, View
 from selfinstruct.documents.readers.pdf.layout.letters import (
     CLOSING,
@@ -206,7 +206,7 @@ class PageText:
     def _font(self, index: int) -> tuple[bool, bool]:
         """Whether the letters of a font are of one width, and whether it is bold."""
         thing = self._get_thing(self._page, index)
-        address = self._get_font(pointer(thing)) if thing else None
+        address = self._get_font(to_address(thing)) if thing else None
         if not address:
             return False, False
         known = self._fonts.get(address)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.documents.readers.pdf.calls import direct, pointer
+from selfinstruct.documents.readers.pdf.calls import direct, pointer, to_address
 from selfinstruct.documents.readers.pdf.layout.boxes import Box, Turn, View
 
 # A rule is no thicker, and a drawing with more pieces than this is no table.
@@ -77,7 +77,7 @@ class Drawings:
         text, form = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM
         for index in range(min(count(holder), 4 * _MOST)):
             thing = get(holder, index)
-            kind = kind_of(pointer(thing))
+            kind = kind_of(to_address(thing))
             if kind == text:
                 continue
             if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
@@ -114,7 +114,7 @@ class Drawings:
             _keep(side, found)
 
     def _bounds(self, thing: int, matrix: Matrix) -> View:
-        if not self._get_bounds(pointer(thing), *self._at):
+        if not self._get_bounds(to_address(thing), *self._at):
             left = bottom = right = top = 0.0
         else:
             left, bottom, right, top = [value.value for value in self._corners]

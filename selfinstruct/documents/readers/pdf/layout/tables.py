@@ -60,9 +60,8 @@ def lift(lines: Sequence[Line], grids: list[Table]) -> list[Line | Table]:
         return list(lines)
     homes = [_homes(line, grids) for line in lines]
     for line, home in zip(lines, homes, strict=True):
-        for word, table in zip(line.words, home, strict=False):
-            if table is not None:
-                _put(table, line, word)
+        if home:
+            _put(line, home)
     kept = {id(grid) for grid in grids if grid.holds()}
     result: list[Line | Table] = []
     seen: set[int] = set()
@@ -111,10 +110,16 @@ def _homes(line: Line, grids: list[Table]) -> list[Table | None]:
     ]
 
 
-def _put(table: Table, line: Line, word: Word) -> None:
-    row = _between(table.across, line.box.middle)
-    column = _between(table.down, word.start + 0.2 * line.size)
-    table.cells.setdefault(table.owner[row, column], []).append((line.box.middle, word))
+def _put(line: Line, home: list[Table | None]) -> None:
+    middle, inside = line.box.middle, 0.2 * line.size
+    last, row = None, 0
+    for word, table in zip(line.words, home, strict=True):
+        if table is None:
+            continue
+        if table is not last:
+            last, row = table, _between(table.across, middle)
+        place = table.owner[row, _between(table.down, word.start + inside)]
+        table.cells.setdefault(place, []).append((middle, word))
 
 
 def _between(places: list[float], at: float) -> int:
@@ -215,8 +220,9 @@ def _owners(
     centers = [(one + other) / 2 for one, other in pairwise(uprights)]
     for row in range(len(levels) - 1):
         middle = (levels[row] + levels[row + 1]) / 2
+        parts = [_drawn(reaches, middle) for reaches in beside]
         for column, center in enumerate(centers):
-            if column and not _drawn(beside[column], middle):
+            if column and not parts[column]:
                 owner[row, column] = owner[row, column - 1]
             elif row and not _drawn(above[row], center):
                 owner[row, column] = owner[row - 1, column]
@@ -231,4 +237,6 @@ def _reaches(rules: list[Rule], places: list[float]) -> list[list[tuple[float, f
 
 
 def _drawn(reaches: list[tuple[float, float]], through: float) -> bool:
+    if len(reaches) == 1:
+        return reaches[0][0] <= through <= reaches[0][1]
     return any(start <= through <= end for start, end in reaches)
