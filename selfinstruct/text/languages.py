@@ -22,7 +22,8 @@ def language_identifier() -> Callable[[str], str]:
         letters = sum(map(str.isalpha, text[:_READ]))
         if letters < (_LEAST if text.isascii() else 1):
             return UNCLEAR
-        found = detector.detect(text[:_READ], model="lite", k=1)
+        whole = text[:_READ].encode("utf-8", "replace").decode()  # half a character is none to it
+        found = detector.detect(whole, model="lite", k=1)
         return str(found[0]["lang"]) if found and found[0]["score"] >= CERTAIN else UNCLEAR
 
     return identify

@@ -20,3 +20,9 @@ from selfinstruct.text.languages import UNCLEAR, language_identifier
 )
 def test_languages(text: str, language: str) -> None:
     assert language_identifier()(text) == language
+
+
+def test_half_a_character_does_no_harm() -> None:
+    identify = language_identifier()
+    assert identify("Dies ist ein ganzer Satz \ud83d in deutscher Sprache, und nichts fehlt.") == "de"
+    assert identify("\ude00") == UNCLEAR

@@ -36,7 +36,7 @@ def rejected(numbers: Numbers, figures: Figures) -> Markup:
     whole = sum(count for _, count in rows)
     picture = bars(numbers, "Rejections by rule", rows[:_SHOWN], whole=whole)
     return joined(
-        titled(f"{number(whole)} rejections by rule", picture),
+        titled(f"{number(whole)} {'rejection' if whole == 1 else 'rejections'} by rule", picture),
         *(_examples(item) for item in figures.rejected[:_SHOWN]),
         table(("stage and rule", "rejected"), rows) if len(rows) > _SHOWN else None,
     )
