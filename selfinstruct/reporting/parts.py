@@ -7,6 +7,7 @@ from markupsafe import Markup
 from selfinstruct.pictures.markup import Child, joined, marked, tag, text
 from selfinstruct.pictures.scales import number
 
+_TALL, _LONG = 12, 1_000  # lines and characters from which a text may be higher than its pane
 Cell = str | float | None
 
 
@@ -19,7 +20,12 @@ def section(name: str, title: str, sentence: str, *children: Child) -> Markup:
 
 def titled(title: str, picture: Markup) -> Markup:
     """A picture below its heading; nothing for an empty one."""
-    return tag("div", tag("h3", title), picture, class_="wide") if picture else Markup("")
+    return tag("div", tag("h3", title), wide(picture, title)) if picture else Markup("")
+
+
+def wide(picture: Markup, title: str) -> Markup:
+    """A picture that scrolls sideways, also by keys, where there is no room for it."""
+    return tag("div", picture, class_="wide", tabindex=0, role="group", aria_label=title)
 
 
 def two(*children: Markup) -> Markup:
@@ -36,12 +42,21 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, summary: str =
     titles = [tag("th", name, class_="number" if right else None) for name, right in zip(head, numeric, strict=True)]
     body = [tag("tr", *(_cell(value) for value in row)) for row in rows]
     whole = tag("table", tag("thead", tag("tr", *titles)), tag("tbody", *body))
-    return tag("details", tag("summary", summary), tag("div", whole, class_="scroll"))
+    return tag(
+        "details",
+        tag("summary", summary),
+        tag("div", whole, class_="scroll", tabindex=0, role="group", aria_label=summary),
+    )
 
 
 def said(written: str, words: frozenset[str] = frozenset()) -> Markup:
     """A text that a model wrote, in its own direction of writing."""
-    return tag("div", marked(written, words), class_="said", dir="auto")
+    tall = written.count("\n") > _TALL or len(written) > _LONG
+    if not tall:
+        return tag("div", marked(written, words), class_="said", dir="auto")
+    # What scrolls is reached by keys.
+    inner = tag("div", marked(written, words), class_="said", dir="auto")
+    return tag("div", inner, class_="tall", tabindex=0, role="group", aria_label="A long text")
 
 
 def key_figures(rows: Sequence[tuple[str, str]]) -> Markup:

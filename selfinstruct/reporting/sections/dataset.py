@@ -11,7 +11,7 @@ from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.sunburst import sunburst
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.reporting.parts import said, table, titled, two
+from selfinstruct.reporting.parts import said, table, titled, two, wide
 
 _SHOWN = 15
 _TENTHS = [f"{step / 10:g}" for step in range(11)]
@@ -44,7 +44,7 @@ def words(numbers: Numbers, figures: Figures) -> Markup:
         f"{percent(pairs.covered, pairs.texts)} have one of those shown."
     )
     return joined(
-        tag("div", sunburst(numbers, "Verbs and their nouns", pairs.tree), class_="wide"),
+        wide(sunburst(numbers, "Verbs and their nouns", pairs.tree), "Verbs and their nouns"),
         tag("p", told, class_="quiet"),
         table(("verb", "noun", "instructions"), rows),
     )

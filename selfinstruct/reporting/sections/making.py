@@ -11,7 +11,7 @@ from selfinstruct.pictures.maps import heat_map
 from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.reporting.parts import said, table, titled, two
+from selfinstruct.reporting.parts import said, table, titled, two, wide
 
 _THRESHOLDS = {
     "accepted": ("accepted", "saturated below this share of candidates"),
@@ -24,7 +24,7 @@ _MAPS = 6
 def funnel(numbers: Numbers, figures: Figures) -> Markup:
     """From candidates to instances."""
     return (
-        tag("div", bars(numbers, "From candidates to instances", figures.funnel), class_="wide")
+        wide(bars(numbers, "From candidates to instances", figures.funnel), "From candidates to instances")
         if figures.funnel
         else Markup("")
     )

@@ -14,7 +14,7 @@ _KEYS = ("a", "a", "a", "a", "x", "1")  # some answers, so that there is somethi
 
 
 def take(out: Path) -> None:
-    """The review page of a run of the built-in model, with some answers given."""
+    """The review page of a run of the built-in model, with some answers given, and that run's report."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
@@ -25,6 +25,11 @@ def take(out: Path) -> None:
             tab.press(*_KEYS)
             tab.painted()
             tab.page.screenshot(path=out / "review-page.png")
+        selfinstruct.report(Path(folder) / "runs" / "general", Path(folder) / "report.html")
+        shown = browser.new_page(viewport={"width": 1120, "height": 1300})
+        shown.goto((Path(folder) / "report.html").as_uri())
+        shown.locator("#funnel, #coverage, #samples").evaluate_all("all => all.forEach(one => one.remove())")
+        shown.screenshot(path=out / "report.png")
         browser.close()
 
 

@@ -1,10 +1,9 @@
 """The course of a run: what share of candidates was accepted as it went on, and how much of their wording was new."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.novelty.exact import hash64
 from selfinstruct.text.tokens import unicode_tokens
 
 STEPS = 40
@@ -25,43 +24,48 @@ class Course:
     thresholds: Sequence[tuple[str, float]]
 
 
-def course(
-    tasks: Iterable[Mapping[str, Any]], rejected: Iterable[Mapping[str, Any]], info: Mapping[str, Any]
-) -> Course | None:
-    """None for a run whose tasks do not say by which request they came, or that had fewer than two."""
-    made: dict[int, int] = {}
-    new: dict[int, tuple[int, int]] = {}
-    seen: set[int] = set()
-    for row in tasks:
+@dataclass(slots=True)
+class CourseSoFar:
+    """What the rows of tasks.jsonl and rejected.jsonl, each taken once in the file's order, come to."""
+
+    _made: dict[int, int] = field(default_factory=dict)
+    _lost: dict[int, int] = field(default_factory=dict)
+    _new: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _seen: set[int] = field(default_factory=set)
+
+    def take_task(self, row: Mapping[str, Any]) -> None:
         request = row.get("request")
         if not isinstance(request, int):
-            continue
-        made[request] = made.get(request, 0) + 1
+            return
+        self._made[request] = self._made.get(request, 0) + 1
         words = unicode_tokens(str(row.get("instruction", "")))
-        runs = {hash64(" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
-        fresh, of = new.get(request, (0, 0))
-        new[request] = (fresh + len(runs - seen), of + len(runs))
-        seen |= runs
-    lost: dict[int, int] = {}
-    for row in rejected:
+        runs = set(map(hash, zip(words, words[1:], words[2:], strict=False)))
+        fresh, of = self._new.get(request, (0, 0))
+        before = len(self._seen)
+        self._seen |= runs
+        self._new[request] = (fresh + len(self._seen) - before, of + len(runs))
+
+    def take_rejected(self, row: Mapping[str, Any]) -> None:
         if row.get("stage") == "bootstrap" and isinstance(row.get("request"), int):
-            lost[row["request"]] = lost.get(row["request"], 0) + 1
-        elif row.get("stage") != "bootstrap" and isinstance(row.get("request"), int) and "candidate" in row:
-            made[row["request"]] = made.get(row["request"], 0)
-    last = max([*made, *lost], default=0) + 1
-    if last < 2 or not made:
-        return None
-    steps = min(STEPS, last)
-    accepted = [[0, 0] for _ in range(steps)]
-    wording = [[0, 0] for _ in range(steps)]
-    for request in range(last):
-        at = request * steps // last
-        accepted[at][0] += made.get(request, 0)
-        accepted[at][1] += made.get(request, 0) + lost.get(request, 0)
-        fresh, of = new.get(request, (0, 0))
-        wording[at][0] += fresh
-        wording[at][1] += of
-    return Course(last, _shares(accepted), _shares(wording), _thresholds(info))
+            self._lost[row["request"]] = self._lost.get(row["request"], 0) + 1
+
+    def course(self, info: Mapping[str, Any]) -> Course | None:
+        """None for a run whose tasks do not say by which request they came, or that had fewer than two."""
+        last = max([*self._made, *self._lost], default=0) + 1
+        if last < 2 or not self._made:
+            return None
+        steps = min(STEPS, last)
+        accepted = [[0, 0] for _ in range(steps)]
+        wording = [[0, 0] for _ in range(steps)]
+        for request in range(last):
+            at = request * steps // last
+            made = self._made.get(request, 0)
+            accepted[at][0] += made
+            accepted[at][1] += made + self._lost.get(request, 0)
+            fresh, of = self._new.get(request, (0, 0))
+            wording[at][0] += fresh
+            wording[at][1] += of
+        return Course(last, _shares(accepted), _shares(wording), _thresholds(info))
 
 
 def _shares(counts: Sequence[Sequence[int]]) -> list[float | None]:

@@ -1,8 +1,9 @@
 """Which of the attributes and topics that prompts draw from the accepted tasks have, and how they go together."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 MOST = 100  # values of an attribute that are told
@@ -30,28 +31,42 @@ class Attribute:
     unused: int
 
 
-def coverage(tasks: Iterable[Mapping[str, Any]], info: Mapping[str, Any]) -> tuple[list[Attribute], list[Coverage]]:
-    """Each attribute, and each two of them together. The values there are stand in run.json."""
-    known: dict[str, Sequence[str]] = {
+@dataclass(slots=True)
+class CoverageSoFar:
+    """What the rows of tasks.jsonl come to, taken one by one."""
+
+    _single: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    _together: defaultdict[tuple[str, str], Counter[tuple[str, str]]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+
+    def take(self, row: Mapping[str, Any]) -> None:
+        own = sorted((str(name), str(value)) for name, value in dict(row.get("attributes") or {}).items())
+        for name, value in own:
+            self._single[name][value] += 1
+        for (one, value), (other, its) in combinations(own, 2):
+            self._together[one, other][value, its] += 1
+
+    def attributes(self, info: Mapping[str, Any]) -> list[Attribute]:
+        """Each attribute; the values there are stand in run.json."""
+        known = _known(info)
+        return [
+            Attribute(name, _ranked(counts)[:MOST], len(set(known.get(name, ())) - set(counts)))
+            for name, counts in sorted(self._single.items())
+        ]
+
+    def together(self, info: Mapping[str, Any]) -> list[Coverage]:
+        """Each two attributes."""
+        known = _known(info)
+        return [_table(names, counts, known) for names, counts in sorted(self._together.items())]
+
+
+def _known(info: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    return {
         str(name): [str(value) for value in values]
         for name, values in dict(info.get("attributes") or {}).items()
         if isinstance(values, list)
     }
-    single: dict[str, Counter[str]] = {}
-    together: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
-    for row in tasks:
-        own = {str(name): str(value) for name, value in dict(row.get("attributes") or {}).items()}
-        for name, value in own.items():
-            single.setdefault(name, Counter())[value] += 1
-        for one in sorted(own):
-            for other in sorted(own):
-                if one < other:
-                    together.setdefault((one, other), Counter())[own[one], own[other]] += 1
-    attributes = [
-        Attribute(name, _ranked(counts)[:MOST], len(set(known.get(name, ())) - set(counts)))
-        for name, counts in sorted(single.items())
-    ]
-    return attributes, [_table(names, counts, known) for names, counts in sorted(together.items())]
 
 
 def topic_tree(attributes: Sequence[Attribute]) -> list[tuple[int, str, int]]:

@@ -10,8 +10,8 @@ from selfinstruct.errors import RunDamaged, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.datasets.figures.comparing import Difference, difference
-from selfinstruct.flows.datasets.figures.course import Course, course
-from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage, coverage, topic_tree
+from selfinstruct.flows.datasets.figures.course import Course, CourseSoFar
+from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage, CoverageSoFar, topic_tree
 from selfinstruct.flows.datasets.figures.making import RejectedByRule, Spending, funnel, rejections, spending
 from selfinstruct.flows.datasets.figures.opinions import (
     JudgeFigures,
@@ -60,18 +60,22 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         measured_rows(source, seeds, samples) if "instances" in opened.kinds else (None, list[tuple[int, DatasetRow]]())
     )
     info, folder = opened.info, opened.whole
-    made = folder if folder is not None and (folder / "tasks.jsonl").is_file() else None
-    attributes, together = coverage(_lines(made, "tasks.jsonl"), info) if made else ([], [])
+    went, covered = CourseSoFar(), CoverageSoFar()
+    for row in _lines(folder, "tasks.jsonl"):
+        went.take_task(row)
+        covered.take(row)
+    rejected = rejections(_noted(went, _rejected(folder)))
+    attributes = covered.attributes(info)
     found = Figures(
         source=opened.whole.resolve().name if opened.whole is not None else opened.label.rpartition("/")[2],
         notice=opened.notice,
         info=info,
         stats=stats,
         funnel=funnel(info) if folder else [],
-        rejected=rejections(_rejected(folder)),
-        course=course(_lines(made, "tasks.jsonl"), _lines(made, "rejected.jsonl"), info) if made else None,
+        rejected=rejected,
+        course=went.course(info),
         attributes=attributes,
-        coverage=together,
+        coverage=covered.together(info),
         topics=topic_tree(attributes),
         spending=spending(info) if folder else None,
         pairs=pair_figures(_pairs(opened), info),
@@ -120,6 +124,12 @@ def _opened(source: Path) -> Source:
 
 def _lines(folder: Path | None, name: str) -> Iterator[dict[str, Any]]:
     return run_rows(folder, name) if folder is not None and (folder / name).is_file() else iter(())
+
+
+def _noted(went: CourseSoFar, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        went.take_rejected(row)
+        yield row
 
 
 def _rejected(folder: Path | None) -> Iterator[dict[str, Any]]:
