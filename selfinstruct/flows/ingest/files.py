@@ -13,6 +13,7 @@ from selfinstruct.files import storage
 from selfinstruct.files.destinations import Destination
 from selfinstruct.files.file_types import compressing, compression_of, file_type_of
 from selfinstruct.files.overwriting import is_device
+from selfinstruct.flows.ingest.standing import Standing
 
 STDOUT = "-"
 
@@ -34,34 +35,36 @@ def beside(out: str | Path, ending: str) -> str | None:
 
 
 class CorpusFiles:
-    """The corpus and the lines of what was refused, as they are written; `place` is where they are staged."""
+    """The corpus and the lines of what was refused, as they are written; `there` is what stands in its place."""
 
-    def __init__(self, place: Destination, out: str | Path, corpus: IO[bytes], rejected: IO[bytes] | None) -> None:
-        self._place = place
-        self._out = out
+    def __init__(self, corpus: IO[bytes], rejected: IO[bytes] | None, there: Standing) -> None:
         self._corpus = corpus
+        self._there = there
         self._rejected = rejected
 
     def add(self, line: bytes) -> None:
-        """Add a document."""
+        """Add a document; raises UsageError where another one stands in its place, and may not be replaced."""
+        self._there.corpus.hold(line)
         self._corpus.write(line)
 
     def reject(self, file: str, refusal: Refusal) -> None:
-        """Add what was refused."""
+        """Add what was refused; raises as `add` does."""
         if self._rejected is not None:
-            self._rejected.write(f"{to_line(rejected_row(file, refusal))}\n".encode())
+            line = f"{to_line(rejected_row(file, refusal))}\n".encode()
+            self._there.rejected.hold(line)
+            self._rejected.write(line)
 
 
 @contextmanager
-def corpus_files(place: Destination, out: str | Path) -> Iterator[CorpusFiles]:
+def corpus_files(place: Destination, out: str | Path, there: Standing) -> Iterator[CorpusFiles]:
     """The files in the staging folder of a place, complete at the end of the block."""
     rejected = beside(out, ".rejected.jsonl")
     with compressing(place.staging / place.name, compression_of(place.name)) as corpus:
         if rejected is None:
-            yield CorpusFiles(place, out, corpus, None)
+            yield CorpusFiles(corpus, None, there)
             return
         with (place.staging / Path(rejected).name).open("wb") as lines:
-            yield CorpusFiles(place, out, corpus, lines)
+            yield CorpusFiles(corpus, lines, there)
 
 
 def rejected_row(file: str, refusal: Refusal) -> dict[str, Any]:

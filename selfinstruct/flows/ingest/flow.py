@@ -21,6 +21,7 @@ from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.flows.ingest.files import CorpusFiles, beside, check_name, corpus_files, stage_info
 from selfinstruct.flows.ingest.options import ReadingOptions, ReadingPlan, libraries, reading_plan
 from selfinstruct.flows.ingest.seen_texts import SeenTexts
+from selfinstruct.flows.ingest.standing import standing
 from selfinstruct.flows.ingest.walking import Choice, Found, found_files
 from selfinstruct.runs.directory import check_free
 
@@ -113,12 +114,14 @@ def ingest(
         raise UsageError(_nothing_found(found))
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
-    with destination(out, access, overwrite=overwrite) as place:
+    there = standing(result.out, result.rejected_out, result.info_out, overwrite)
+    with closing(there), destination(out, access, overwrite=overwrite) as place:
         work = _Ingestion(result, IngestProgress(len(found.files)), watch, drop_duplicates)
-        with corpus_files(place, out) as files:
+        with corpus_files(place, out, there) as files:
             work.read(plan.sandbox(workers, cache), found.files, files)
         if strict and work.problems:
             raise SeedError([*work.problems, "nothing was written, since --strict allows no refusal"])
+        there.give_way()
         if not result.documents:
             _write_rejected_alone(result, place, access, overwrite)
             if cache:

@@ -126,6 +126,65 @@ def test_what_is_there_is_replaced_only_when_asked(folder: Path, tmp_path: Path)
     assert (folder / "corpus.jsonl").read_bytes() == out.read_bytes()
 
 
+@pytest.mark.parametrize("name", ["corpus.jsonl", "corpus.jsonl.gz"])
+def test_what_may_not_be_written_is_said_before_files_are_read(name: str, folder: Path, tmp_path: Path) -> None:
+    out, told = tmp_path / name, f"{name}: holds something else; .* --overwrite"
+    seen: list[int] = []
+
+    def ingest(**options: Any) -> None:
+        seen.clear()
+        selfinstruct.ingest(folder, out, pii="off", watch=lambda now: seen.append(now.files), **options)
+
+    def kept(text: str) -> None:
+        out.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
+
+    kept("Mine.")
+    with pytest.raises(UsageError, match=told):
+        ingest()
+    assert not seen
+    if name.endswith("gz"):
+        out.write_bytes(out.read_bytes()[:-9])
+        with pytest.raises(UsageError, match=told):
+            ingest()
+        assert not seen
+    kept('{"id": "1", "metadata": {}, "text": "Another corpus."}\n')
+    with pytest.raises(UsageError, match=told):
+        ingest()
+    assert not seen  # the first document is another one
+    out.write_bytes(b"")
+    ingest()
+    files = seen[-1]
+    ingest()
+    assert seen[-1] == files  # the same again
+    rejected = tmp_path / "corpus.rejected.jsonl"
+    for text in ('{"file": "a", "member": "", "page": null, "rule": "b", "value": ""}\n', "Mine."):
+        (there := rejected.read_bytes(), rejected.write_text(text))
+        with pytest.raises(UsageError, match=r"corpus\.rejected\.jsonl: holds something else"):
+            ingest()
+        assert len(set(seen)) < files
+        rejected.write_bytes(there)
+    for place in ("corpus.rejected.jsonl", name):
+        (tmp_path / place).unlink()
+        (tmp_path / place).mkdir()
+        with pytest.raises(UsageError, match=f"{place}: is a folder"):
+            ingest()
+        assert not seen
+
+
+def test_what_gave_nothing_is_no_hindrance(folder: Path, tmp_path: Path) -> None:
+    out, rejected = tmp_path / "out.jsonl", tmp_path / "out.rejected.jsonl"
+    for include in ("*.doc", "*.pdf"):
+        with pytest.raises(SeedError):
+            selfinstruct.ingest(folder, out, include=(include,))
+    assert [row["rule"] for row in rows(rejected)] == ["empty"]
+    selfinstruct.ingest(folder, out, include=("*.md",))
+    assert rejected.read_bytes() == b""
+    out.unlink()
+    rejected.write_text("Mine.")
+    with pytest.raises(UsageError, match=r"out\.rejected\.jsonl: holds something else"):
+        selfinstruct.ingest(folder, out, include=("*.md",))
+
+
 def test_compressed_and_to_stdout(folder: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     selfinstruct.ingest(folder, tmp_path / "plain.jsonl", pii="off")
     plain = (tmp_path / "plain.jsonl").read_bytes()
@@ -158,7 +217,8 @@ def test_a_reader_of_ones_own(folder: Path, tmp_path: Path) -> None:
     [
         ({"html": "some"}, "--html 'some': use auto, main, all, trafilatura"),
         ({"pii": "hide"}, "--pii: must be mask, drop, off"),
-        ({"ocr": "magic"}, "--ocr 'magic': use tesseract, textract, or module:attr"),
+        ({"ocr": "magic"}, r"--ocr 'magic': is neither a recogniser \(tesseract, textract, or module:attr"),
+        ({"ocr": "Tesserakt"}, r"--ocr 'Tesserakt': .* nor a file; did you mean tesseract\?"),
         ({"memory": 10}, "--memory: is too little"),
         ({"timeout": -1.0}, "--timeout: must not be negative"),
         ({"most_bytes": 0}, "--most-bytes: must be at least 1"),
