@@ -45,7 +45,7 @@ class Refusal:
 
 # What refusals are for, and what each says in general.
 RULES = {
-    "encrypted": "needs a password",
+    "encrypted": "is encrypted",
     "damaged": "cannot be read to its end",
     "empty": "has no bytes",
     "not_text": "is binary, and of no known format",

@@ -191,7 +191,7 @@ def _zipped(source: Source) -> Kind:
 
 def _found(format: str, what: str, advice: str) -> Kind:
     if what == "encrypted":
-        raise Unread("encrypted", "is an Office file with a password: save it without one")
+        raise Unread("encrypted", "has a password: save it without one")
     if not format:
         raise Unread("unsupported", f"is {what}: {advice}")
     return Kind(format, "sheets" if format in _SHEETS else format)

@@ -21,6 +21,10 @@ _READ_AT_ONCE = {zipfile.ZIP_STORED: 1 << 20, zipfile.ZIP_DEFLATED: 1 << 20}
 # zipfile unpacks all that it has read with these methods: 4 KB of LZMA may be 28 MB, so it reads no more at once.
 _READ_CAREFULLY = 4096
 
+# The method that stands for encryption by WinZip's AES, with the real one in an extra field; the flag of another kind
+# (APPNOTE 4.4.5, 4.4.4). Python knows neither.
+_AES, _STRONG = 99, 1 << 6
+
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, IndexError)
 
 
@@ -62,12 +66,19 @@ class Members:
         info = self.infos[name]
         if not info.flag_bits & 1:
             return _unpacked(self.archive, info, None)
+        if info.compress_type == _AES or info.flag_bits & _STRONG:
+            how = "with AES" if info.compress_type == _AES else "in PKWARE's way"
+            raise Unread(
+                "encrypted", f"{how}, which is not read with a password either: unpack it, and ingest the folder"
+            )
         for password in self.passwords:
             try:
                 return _unpacked(self.archive, info, password.encode())
-            except Unread:  # a wrong one may also seem right, and give rubbish
-                continue
-        raise Unread("encrypted", f"{name} needs a password")
+            except Unread as error:  # a wrong one may also seem right, and give rubbish
+                if error.refusal.rule == "unsupported":
+                    raise
+        tried = f"none of {len(self.passwords)} passwords opens it" if self.passwords else "needs a password"
+        raise Unread("encrypted", f"{tried}; --password-file has those to try")
 
 
 def open_zip(source: Source, reading: Reading, *, document: bool) -> Members:

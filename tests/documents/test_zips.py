@@ -153,7 +153,22 @@ def test_one_with_a_password_is_encrypted(passwords: tuple[str, ...]) -> None:
     for mark, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
         place = data.index(mark) + at
         data = data[:place] + b"\x01" + data[place + 1 :]
-    assert refused(data, Reading(passwords=passwords)) == ("encrypted", "a needs a password")
+    told = "none of 2 passwords opens it" if passwords else "needs a password"
+    assert refused(data, Reading(passwords=passwords)) == ("encrypted", f"{told}; --password-file has those to try")
+
+
+@pytest.mark.parametrize("passwords", [(), ("right",)])
+@pytest.mark.parametrize(("flags", "method", "how"), [(1, 99, "with AES"), (65, 8, "in PKWARE's way")])
+def test_encryption_that_no_password_opens_here_is_told(
+    flags: int, method: int, how: str, passwords: tuple[str, ...]
+) -> None:
+    data = zipped({"a": b"x" * 500})
+    for mark, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = data.index(mark) + at
+        data = data[:place] + bytes([flags, 0, method, 0]) + data[place + 4 :]
+    rule, value = refused(data, Reading(passwords=passwords))
+    assert rule == "encrypted"
+    assert value == f"{how}, which is not read with a password either: unpack it, and ingest the folder"
 
 
 def test_a_missing_member_is_damage() -> None:

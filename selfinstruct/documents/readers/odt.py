@@ -41,7 +41,7 @@ def refuse_encrypted(members: Members) -> None:
     """Raise Unread, encrypted, for a document whose manifest says so."""
     manifest = "META-INF/manifest.xml"
     if manifest in members and b"encryption-data" in members.read(manifest):
-        raise Unread("encrypted", "needs a password")
+        raise Unread("encrypted", "has a password: save it without one")
 
 
 def _formulas(package: Package) -> dict[str, Any]:

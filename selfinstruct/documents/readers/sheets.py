@@ -70,7 +70,7 @@ def _check_xlsx(members: Members, reading: Reading) -> tuple[dict[str, str], dic
 
 def _check_ods(members: Members) -> None:
     if "META-INF/manifest.xml" in members and b"encryption-data" in members.read("META-INF/manifest.xml"):
-        raise Unread("encrypted", "needs a password")
+        raise Unread("encrypted", "has a password: save it without one")
     data = members.read("content.xml")
     refuse_dtd(data, "content.xml")
     check_repeated(data)
@@ -84,10 +84,10 @@ def _opened(data: bytes) -> Any:
     try:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError:
-        raise Unread("encrypted", "needs a password") from None
+        raise Unread("encrypted", "has a password: save it without one") from None
     except (python_calamine.CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
         if "password" in str(error).lower():
-            raise Unread("encrypted", "needs a password") from None
+            raise Unread("encrypted", "has a password: save it without one") from None
         raise Unread("damaged", f"is no whole workbook: {str(error)[:200]}") from None
 
 
