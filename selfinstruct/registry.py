@@ -8,7 +8,8 @@ import functools
 import importlib
 import inspect
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,14 @@ def load(kind: str, name: str, *, code: bool = False) -> Any:
         return _import(kind, table[name])
     if code and ":" in name:
         return _import(kind, name)
-    known = ", ".join(table)
-    raise UnknownName(f"there is no {_one(kind)} {name!r}; known: {known}")
+    raise UnknownName(f"there is no {_one(kind)} {name!r}; {suggestion(name, table)}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """What to do about a name that is none of those known: the one that it is nearest to, else all of them."""
+    listed = list(dict.fromkeys(known))
+    near = get_close_matches(name.casefold(), listed, n=1)
+    return f"did you mean {near[0]}?" if near else f"known: {', '.join(listed)}"
 
 
 @functools.cache

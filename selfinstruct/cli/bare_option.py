@@ -9,7 +9,7 @@ from typer.core import TyperCommand
 from selfinstruct.documents.ocr import SHIPPED
 
 _OPTION, _USUAL = "--ocr", "tesseract"
-_OWN = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*\Z")
+_NAME = re.compile(r"[A-Za-z_][\w-]*\Z|[A-Za-z_][\w.]*:[A-Za-z_][\w.]*\Z")
 
 
 class BareOcrCommand(TyperCommand):
@@ -21,11 +21,12 @@ class BareOcrCommand(TyperCommand):
 
 
 def with_recogniser(args: list[str]) -> list[str]:
-    """The arguments with the usual recogniser behind an `--ocr` that what follows is no name of a recogniser for."""
+    """The arguments with the usual recogniser behind an `--ocr` that no name follows."""
     words, options = args, args.index("--") if "--" in args else len(args)
     named = [at for at, word in enumerate(words[:options]) if word == _OPTION and not _names(words[at + 1 : at + 2])]
     return [part for at, word in enumerate(words) for part in ((word, _USUAL) if at in named else (word,))]
 
 
 def _names(following: list[str]) -> bool:
-    return any(word in SHIPPED or (_OWN.match(word) and not Path(word).exists()) for word in following)
+    # A word that is no path that there is, is a name all the same: a misspelt one, which is told as such.
+    return any(word in SHIPPED or (_NAME.match(word) and not Path(word).exists()) for word in following)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -12,9 +11,10 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from selfinstruct.errors import RecipeError
+from selfinstruct.recipes.keys import unknown_key
 from selfinstruct.recipes.yaml_files import read_yaml
 from selfinstruct.records import Sampling
-from selfinstruct.registry import names
+from selfinstruct.registry import names, suggestion
 from selfinstruct.shipped import folder
 
 STRICT = ConfigDict(extra="forbid", strict=True)
@@ -185,9 +185,7 @@ def _check_taken(below: Mapping[str, Any], above: Mapping[str, Any], origin: str
     known = [*(there if isinstance(there, Mapping) else ()), *names("filters")]
     for name, value in filters.items():
         if value is False and name not in known:
-            near = get_close_matches(str(name), known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(dict.fromkeys(known))}"
-            raise RecipeError(f"{origin}: there is no filter {name!r:.60}; {hint}")
+            raise RecipeError(f"{origin}: there is no filter {name!r:.60}; {suggestion(str(name), known)}")
 
 
 def _override(text: str) -> dict[str, Any]:
@@ -212,13 +210,13 @@ def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
     try:
         return TypeAdapter(kind).validate_json(json.dumps(settings, default=str))
     except ValidationError as error:
-        raise RecipeError("; ".join(_complaint(item, origin) for item in error.errors())) from None
+        raise RecipeError("; ".join(_complaint(item, origin, kind) for item in error.errors())) from None
 
 
-def _complaint(item: Any, origin: str) -> str:
+def _complaint(item: Any, origin: str, kind: type) -> str:
     key = ".".join(str(part) for part in item["loc"])
     if item["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        return f"{origin}: {key}: unknown key"
+        return f"{origin}: {unknown_key(kind, item['loc'])}"
     if item["type"] == "missing":
         return f"{origin}: {key}: is missing"
     return f"{origin}: {key}: {item['msg'][0].lower()}{item['msg'][1:]} (found {item['input']!r:.60})"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, require_templates, validated
+from selfinstruct.registry import suggestion
 
 GROUP = "ground"
 STAGES = ("ask", "ask_again", "digest", "verify", "judge", "known")
@@ -153,7 +154,8 @@ def _check(recipe: GroundRecipe, origin: str) -> None:
         if kind.weight < 0:
             raise RecipeError(f"{origin}: types.{name}.weight: must not be below 0 (found {kind.weight:g})")
         if kind.weight and not kind.ask.strip():
-            raise RecipeError(f"{origin}: types.{name}.ask: is missing; say what the model is to ask for")
+            near = suggestion(name, (known for known, other in recipe.types.items() if other.ask.strip()))
+            raise RecipeError(f"{origin}: types.{name}.ask: is missing, which a type of your own needs; {near}")
     if not any(kind.weight for kind in recipe.types.values()):
         raise RecipeError(f"{origin}: types: none has a weight above 0")
     if recipe.digest is None and any(kind.over == "document" and kind.weight for kind in recipe.types.values()):

@@ -79,8 +79,9 @@ def test_overrides() -> None:
 @pytest.mark.parametrize(
     ("override", "message"),
     [
-        ("bootstrap.temperatur=1", r"bootstrap\.temperatur: unknown key"),
-        ("nonsense=1", "nonsense: unknown key"),
+        ("bootstrap.temperatur=1", r"bootstrap\.temperatur: unknown key; did you mean bootstrap\.temperature\?"),
+        ("temperature=1", r"temperature: unknown key; did you mean \w+\.temperature\?"),
+        ("nonsense=1", "nonsense: unknown key; known: form, .*, filters, "),
         ("window=wide", "window: input should be a valid integer"),
         ("window=2", "window: must be at least 8"),
         ("bootstrap.temperature=hot", r"bootstrap\.temperature: input should be a valid number"),

@@ -60,9 +60,13 @@ def test_a_summary_ends_with_what_was_rejected(tmp_path: Path) -> None:
         ("--ocr=textract in", "--ocr=textract in"),
         ("--ocr s3://bucket/in", "--ocr tesseract s3://bucket/in"),
         ("in -- --ocr", "in -- --ocr"),
+        ("--ocr tesserakt in", "--ocr tesserakt in"),
+        ("in --ocr scan.pdf", "in --ocr tesseract scan.pdf"),
     ],
 )
-def test_ocr_may_stand_alone(words: str, found: str) -> None:
+def test_ocr_may_stand_alone(words: str, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path)
     assert with_recogniser(words.split()) == found.split()
 
 

@@ -15,7 +15,7 @@ from selfinstruct.flows.datasets.rows import load_rows
 from selfinstruct.recipes.base import shipped_recipes
 from selfinstruct.recipes.documents import GROUP, load_document_recipe
 from selfinstruct.recipes.generate import load_recipe
-from selfinstruct.registry import names
+from selfinstruct.registry import names, suggestion
 from selfinstruct.runs.lines import as_line
 
 DEFAULT_RECIPE = "documents"
@@ -34,7 +34,7 @@ def corpus_filters(
         raise
     for name in only:
         if name not in names("filters") and ":" not in name:
-            raise UsageError(f"there is no filter {name!r}; known: {', '.join(names('filters'))}")
+            raise UsageError(f"there is no filter {name!r}; {suggestion(name, names('filters'))}")
     if only:
         return load_document_filters({name: chosen.get(name, {}) for name in only}, code=True)
     return load_document_filters(chosen)

@@ -12,6 +12,7 @@ from selfinstruct.files import storage
 from selfinstruct.files.destinations import write_together, written_together
 from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.pipes import rereadable_pipes
+from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -21,7 +22,7 @@ from selfinstruct.flows.datasets.sieve import Sieve
 from selfinstruct.recipes.documents import is_document_recipe
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Filter
-from selfinstruct.registry import names
+from selfinstruct.registry import names, suggestion
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
 from selfinstruct.text import published_rules
@@ -86,6 +87,8 @@ def filter_dataset(
     _check(path, against, {option: [file for file in files if file] for option, files in named.items()})
     if keep not in KEEP:
         raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
+    if not path.is_dir() and next(read_rows(path), None) is None:
+        raise SeedError([f"{path}: contains no rows"])  # which are of no kind that a recipe is for
     beside = [file for file in (rejected_out, clusters) if file]
     if not path.is_dir() and is_corpus(path):
         corpus = sieve_for(corpus_filters(path, only, recipe, overrides), against)
@@ -151,7 +154,7 @@ def _chosen(path: Path, only: Sequence[str], recipe: str | Path | None, override
         return load_filters({name: value for name, value in settings.items() if name != "repeats_demonstration"})
     for name in only:
         if name not in names("filters") and ":" not in name:
-            raise UsageError(f"there is no filter {name!r}; known: {', '.join(names('filters'))}")
+            raise UsageError(f"there is no filter {name!r}; {suggestion(name, names('filters'))}")
     return load_filters({name: settings.get(name, {}) for name in only}, code=True)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from selfinstruct.recipes.ground import VARIABLES, GroundRecipe, TaskType, load_
 from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model
+from selfinstruct.registry import suggestion
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import GROUND
 from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
@@ -159,8 +159,7 @@ def weighed(recipe: GroundRecipe, weights: Mapping[str, float] | None) -> dict[s
         return dict(recipe.types)
     for key, weight in weights.items():
         if key not in recipe.types:
-            near = get_close_matches(key, recipe.types, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(recipe.types)}"
+            hint = suggestion(key, recipe.types)
             raise UsageError(f"--types: recipe {recipe.name} has no type {key!r:.40}; {hint}")
         if not 0 <= weight < float("inf"):
             raise UsageError(f"--types: {key}: the weight must not be below 0 (found {weight:g})")

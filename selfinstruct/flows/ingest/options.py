@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -122,7 +123,11 @@ def libraries() -> dict[str, str]:
 
 def _ocr(name: str, language: str) -> str:
     if name and name not in RECOGNISERS and ":" not in name:
-        raise UsageError(f"--ocr {name!r}: use {', '.join(RECOGNISERS)}, or module:attr of your own")
+        near = get_close_matches(name.casefold(), RECOGNISERS, n=1)
+        raise UsageError(
+            f"--ocr {name!r}: is neither a recogniser ({', '.join(RECOGNISERS)}, or module:attr of your own) nor a file"
+            + (f"; did you mean {near[0]}?" if near else "")
+        )
     if name in RECOGNISERS:
         open_recogniser(name, language)  # a missing package or language is told before anything is read
     return name

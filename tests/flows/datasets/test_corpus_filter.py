@@ -132,6 +132,7 @@ def test_documents_are_no_tasks(tmp_path: Path) -> None:
         ({"recipe": "chat"}, "--recipe chat: is for tasks, and .*corpus.jsonl holds documents; take c4, documents"),
         ({"only": ["refusal"]}, "filter refusal: looks at tasks, and these are documents"),
         ({"only": ["nonsense"]}, "there is no filter 'nonsense'; known: "),
+        ({"only": ["wrods"]}, r"there is no filter 'wrods'; did you mean words\?"),
         ({"only": ["words"], "against": corpus}, "--against needs a filter that compares texts"),
         ({"only": ["ngrams"]}, "compares only with another file"),
     ]
@@ -141,6 +142,16 @@ def test_documents_are_no_tasks(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="there is no recipe 'nonsense'; known: c4, documents, fineweb, gopher"):
         filter_dataset(corpus, tmp_path / "kept.jsonl", recipe="nonsense")
     assert not (tmp_path / "kept.jsonl").exists()
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.jsonl", ""), ("a.jsonl", "\n\n"), ("a.csv", ""), ("a.json", "[]")])
+def test_a_file_without_rows_is_told_as_such(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    options: list[dict[str, Any]] = [{}, {"recipe": "documents"}, {"recipe": "chat"}, {"only": ["words"]}]
+    for chosen in options:
+        with pytest.raises(SeedError, match=rf"{name}: contains no rows\Z"):
+            filter_dataset(tmp_path / name, tmp_path / "kept.jsonl", **chosen)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_lines_that_are_no_documents_are_told_of_before_anything_is_written(tmp_path: Path) -> None:
