@@ -23,6 +23,10 @@ _STEPS = {
 LOCAL = "runs, merges and labels are kept on a local disk, since a journal needs locks; export writes to S3"
 
 
+# What of a source stands in tasks.jsonl alone.
+_QUOTED = ("quotes", "passages")
+
+
 class Run:
     """A finished or stopped run, read from its files.
 
@@ -184,9 +188,9 @@ def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, A
 
 
 def _cited(task: Task) -> dict[str, Any]:
-    """Where in a document the task stands; its quotations are in tasks.jsonl."""
+    """Where in a document the task stands; its quotations, and both passages of a pair, are in tasks.jsonl."""
     source = task.source
-    return {} if source is None else {"source": {key: value for key, value in source.items() if key != "quotes"}}
+    return {} if source is None else {"source": {key: source[key] for key in source if key not in _QUOTED}}
 
 
 def task_of(row: dict[str, Any]) -> Task:

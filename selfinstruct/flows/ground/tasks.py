@@ -6,6 +6,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.documents.corpus import CorpusDocument
+from selfinstruct.documents.passages import Passage
 from selfinstruct.flows.ground.checks import Shown, Spans, without_fence
 from selfinstruct.flows.ground.material import Exhibit, Material, Unit
 from selfinstruct.parse.grounding.tasks import GroundedCandidate
@@ -56,9 +57,23 @@ def source_of(made: Material, unit: Unit, exhibits: Sequence[Exhibit], spans: Sp
         "section": list(cut[0].section) if len(cut) == 1 else [],
         "chars": [cut[0].start, cut[-1].end],
         "quotes": [list(span) for span in spans],
+        "passages": _apart(document, cut, spans) if unit.over == "pair" else [],
         "type": name,
     }
     return {key: value for key, value in told.items() if value not in ("", []) or key in ("pages", "section", "quotes")}
+
+
+def _apart(document: CorpusDocument, cut: Sequence[Passage], spans: Spans) -> list[dict[str, Any]]:
+    """Of passages that need not meet, where each one stands, with the pages of what is quoted of it."""
+    held = [(item, [span for span in spans if item.start <= span[0] < item.end]) for item in cut]
+    return [
+        {
+            "section": list(item.section),
+            "pages": pages_of(document, quotes or [(item.start, item.end)]),
+            "chars": [item.start, item.end],
+        }
+        for item, quotes in held
+    ]
 
 
 def pages_of(document: CorpusDocument, spans: Sequence[tuple[int, int]]) -> list[int]:

@@ -238,6 +238,13 @@ def test_pairs_of_passages_are_both_quoted(tmp_path: Path) -> None:
             source = run.tasks()[0].source
             assert source is not None
             assert len(source["quotes"]) == 2
+            assert [item["section"] for item in source["passages"]] == [["Part 3"], ["Part 5"]]
+            for item, (start, end) in zip(source["passages"], source["quotes"], strict=True):
+                assert item["chars"][0] <= start < end <= item["chars"][1]
+            spans = [place for item in source["passages"] for place in item["chars"]]
+            assert spans == sorted(spans)
+            assert source["chars"] == [spans[0], spans[-1]]
+            assert not {"quotes", "passages"} & run.dataset()[0]["source"].keys()
 
 
 def test_whole_documents(tmp_path: Path) -> None:
