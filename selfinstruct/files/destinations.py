@@ -54,7 +54,7 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
             path.absolute().parent.mkdir(parents=True, exist_ok=True)
             staging = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.absolute().parent))
     except OSError as error:
-        raise RunError(f"{out}: cannot be written: {error.strerror}") from error
+        raise RunError(f"{out}: cannot be written: {_hindrance(path) or error.strerror}") from error
     try:
         if remote is not None:
             yield _Remote(staging, remote, access, overwrite)
@@ -66,6 +66,11 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
         raise RunError(f"{out}: cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _hindrance(path: Path) -> str:
+    """The file that stands where a path has a folder."""
+    return next((f"{above} is a file, not a folder" for above in path.parents if above.is_file()), "")
 
 
 def write_together(texts: Mapping[Path, bytes], access: Access = DEFAULT, *, overwrite: bool = False) -> None:

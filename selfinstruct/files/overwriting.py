@@ -19,6 +19,22 @@ def is_device(path: str | Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
+def check_shape(out: str | Path, folder: bool, writes: str, ending: str = "") -> None:
+    """Raise UsageError for a file where a folder is to be written, and for a folder in place of a file.
+
+    `writes` is what does so; the file that is proposed has its name and the `ending`.
+    """
+    path = Path(out)
+    if str(out) == "-" or storage.address(out) is not None:
+        return
+    if folder and path.is_file():
+        raise UsageError(f"{out}: is a file, and {writes} writes a folder; name another")
+    if not folder and path.is_dir():
+        raise UsageError(
+            f"{out}: is a folder, and {writes} writes a file; name one, for example {path / writes}{ending}"
+        )
+
+
 def check_replaceable(path: str | Path, made: Path | bytes, overwrite: bool, access: Access = DEFAULT) -> None:
     """Raise UsageError where something stands that would be lost, and say what is replaced with `overwrite`.
 

@@ -13,6 +13,7 @@ from selfinstruct.exporters.form import ExportContext, WrittenFile
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.files.destinations import destination
 from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
+from selfinstruct.files.overwriting import check_shape
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.flows.export.check import TOLD, UNANSWERED, ProblemTally, advice, checked_rows, off_limits
@@ -112,6 +113,7 @@ def export(
         exporter = load_exporter(format, system, reasoning, contents, cite=cite, code=True)
     names = ("",) if splitting is None else splitting.names
     folder = exporter.folder or names != ("",)
+    check_shape(out, folder, format if exporter.folder or not folder else "--split", f".{exporter.file_types[0]}")
     form = _file_type(format, exporter, str(out), file_type, folder)
     if (license or terms) and not (folder and _has_card(exporter)):
         raise UsageError("--license and --terms: go into a dataset card, which only hub and exports with --split have")

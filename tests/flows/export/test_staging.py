@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct import export
-from selfinstruct.errors import ExportRefused, UsageError
+from selfinstruct.errors import ExportRefused, RunError, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.records import Preference, Reason
 from tests.support.exports import dataset, example
@@ -70,9 +70,16 @@ def test_a_folder_of_others_is_left_alone_and_ones_own_is_replaced(tmp_path: Pat
     with pytest.raises(UsageError, match=r"js: holds thesis\.txt, which is not part of this export"):
         export(source, "jumpstart", tmp_path / "js")
     assert (tmp_path / "js" / "thesis.txt").read_text() == "years of work"
-    with pytest.raises(UsageError, match="is a file; this format writes a folder"):
-        export(source, "jumpstart", tmp_path / "js.meta.jsonl")
+    for form, split in (("jumpstart", None), ("alpaca", Alternating())):
+        says = f"{'--split' if split else form} writes a folder; name another"
+        with pytest.raises(UsageError, match=rf"js\.meta\.jsonl: is a file, and {says}"):
+            export(source, form, tmp_path / "js.meta.jsonl", splitting=split)  # type: ignore[arg-type]
     (tmp_path / "x.jsonl").mkdir()
-    with pytest.raises(UsageError, match="is a folder; name a file"):
+    with pytest.raises(UsageError, match=r"x\.jsonl: is a folder, and alpaca writes a file; .*x\.jsonl/alpaca\.jsonl"):
         export(source, "alpaca", tmp_path / "x.jsonl")
+    with pytest.raises(UsageError, match=r"js: is a folder, and alpaca writes a file; .*js/alpaca\.jsonl"):
+        export(source, "alpaca", tmp_path / "js")
+    for form in ("alpaca", "jumpstart"):
+        with pytest.raises(RunError, match=r"cannot be written: .*js\.meta\.jsonl is a file, not a folder"):
+            export(source, form, tmp_path / "js.meta.jsonl" / "x.jsonl")
     assert [it.name for it in tmp_path.iterdir() if it.name.startswith(".")] == []
