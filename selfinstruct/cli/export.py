@@ -21,30 +21,35 @@ Format = Annotated[str, typer.Option("--format", metavar="NAME", help="One of `s
 
 _THRESHOLD = 0.7
 
+FileType = Annotated[
+    str | None,
+    typer.Option(help="jsonl, json, csv, spreadsheet or parquet, if the name does not tell; or jsonl.gz, jsonl.zst."),
+]
+Reasoning = Annotated[str, typer.Option(metavar="PLACE", help="Where reasoning goes: field, thinking, tags or drop.")]
+DropInvalid = Annotated[
+    bool, typer.Option("--drop-invalid", help="Leave out records that the consumer would refuse, and record them.")
+]
+Split = Annotated[str, typer.Option(metavar="SHARES", help="Write splits: 80/10/10, 90/10 or train=80,eval=20.")]
+SplitThreshold = Annotated[
+    float, typer.Option(help="ROUGE-L of instruction and input above which records stay together.")
+]
+Cite = Annotated[
+    bool, typer.Option("--cite", help="Put into each row where in a document it stands: text, messages, hub.")
+]
+License = Annotated[str, typer.Option(help="For the dataset card: a licence identifier of the Hub, such as cc-by-4.0.")]
+Follow = Annotated[bool, typer.Option("--follow", help="Pass on the rows of a run that is still going, until it ends.")]
+
 
 def export_command(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, or a file of instances or preferences.")],
     form: Format,
     out: Annotated[str, typer.Option("-o", "--out", help="The file or folder to write, or s3://…; - is stdout.")] = "-",
-    file_type: Annotated[
-        str | None,
-        typer.Option(
-            help="jsonl, json, csv, spreadsheet or parquet, if the name does not tell; or jsonl.gz, jsonl.zst."
-        ),
-    ] = None,
+    file_type: FileType = None,
     system: Annotated[str, typer.Option(help="A system prompt for every row.")] = "",
-    reasoning: Annotated[
-        str, typer.Option(metavar="PLACE", help="Where reasoning goes: field, thinking, tags or drop.")
-    ] = "",
-    drop_invalid: Annotated[
-        bool, typer.Option("--drop-invalid", help="Leave out records that the consumer would refuse, and record them.")
-    ] = False,
-    split: Annotated[
-        str, typer.Option(metavar="SHARES", help="Write splits: 80/10/10, 90/10 or train=80,eval=20.")
-    ] = "",
-    split_threshold: Annotated[
-        float, typer.Option(help="ROUGE-L of instruction and input above which records stay together.")
-    ] = _THRESHOLD,
+    reasoning: Reasoning = "",
+    drop_invalid: DropInvalid = False,
+    split: Split = "",
+    split_threshold: SplitThreshold = _THRESHOLD,
     stratify: Annotated[str, typer.Option(help="Keep the shares within each value of this field: type.")] = "",
     seeds: Annotated[Path | None, typer.Option(help="The seed tasks, to export with the rest.")] = None,
     seeds_to: Annotated[str, typer.Option(help="The split for the seed tasks, or leave-out; default: the first.")] = "",
@@ -52,16 +57,10 @@ def export_command(
     method: Annotated[str, typer.Option(help="Only preferences of this method: contrast, rank …")] = "",
     number: Annotated[int | None, typer.Option("--round", help="Only preferences of this round.")] = None,
     ignore_columns: IgnoreColumns = None,
-    cite: Annotated[
-        bool, typer.Option("--cite", help="Put into each row where in a document it stands: text, messages, hub.")
-    ] = False,
-    license: Annotated[
-        str, typer.Option(help="For the dataset card: a licence identifier of the Hub, such as cc-by-4.0.")
-    ] = "",
+    cite: Cite = False,
+    license: License = "",
     terms: Annotated[str, typer.Option(help="For the dataset card: the provider's terms on using its outputs.")] = "",
-    follow: Annotated[
-        bool, typer.Option("--follow", help="Pass on the rows of a run that is still going, until it ends.")
-    ] = False,
+    follow: Follow = False,
     overwrite: Overwrite = False,
     sse: Sse = None,
     sse_kms_key_id: SseKmsKeyId = None,

@@ -15,59 +15,64 @@ from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
 
 Globs = list[str] | None
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...", help="Files, folders, archives, s3:// addresses; - for a list of paths on stdin."
+    ),
+]
+Out = Annotated[
+    Path,
+    out_option("FILE", "The corpus to write; what is rejected goes to a .rejected.jsonl beside it."),
+]
+Ocr = Annotated[
+    str,
+    typer.Option(
+        metavar="[NAME]", help="Recognise scanned pages: tesseract where none is named, textract or module:attr."
+    ),
+]
+KeepFurniture = Annotated[
+    bool, typer.Option("--keep-furniture", help="Keep running heads, page numbers and signatures.")
+]
+DropDuplicates = Annotated[
+    bool, typer.Option("--drop-duplicates", help="Reject documents whose text an earlier one has.")
+]
+PasswordFile = Annotated[Path | None, typer.Option(help="Passwords to try for encrypted files, one a line.")]
+Readers = Annotated[
+    list[str] | None, typer.Option(metavar=".EXT=MODULE:ATTR", help="A reader of your own; may be repeated.")
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Files read at a time; the corpus is the same. Default: the processors.")
+]
+Timeout = Annotated[
+    float, typer.Option(min=0, metavar="SECONDS", help="Give up a file after so long without a page; 0: never.")
+]
+Memory = Annotated[int, typer.Option(min=0, metavar="MB", help="Memory that reading a file may take; 0: any.")]
+MostBytes = Annotated[int | None, typer.Option(min=1, help="Bytes that an archive or a document may unpack to.")]
 
 
 def ingest_command(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...", help="Files, folders, archives, s3:// addresses; - for a list of paths on stdin."
-        ),
-    ],
-    out: Annotated[
-        Path,
-        out_option("FILE", "The corpus to write; what is rejected goes to a .rejected.jsonl beside it."),
-    ],
+    paths: Paths,
+    out: Out,
     include: Annotated[Globs, typer.Option(metavar="GLOB", help="Read only such files; may be repeated.")] = None,
     exclude: Annotated[Globs, typer.Option(metavar="GLOB", help="Leave such files out; may be repeated.")] = None,
     hidden: Annotated[bool, typer.Option("--hidden", help="Read hidden files too.")] = False,
     text: Annotated[str, typer.Option(metavar="FIELD", help="The field or column of rows that is the text.")] = "",
     title: Annotated[str, typer.Option(metavar="FIELD", help="The field or column of rows that is the title.")] = "",
     html: Annotated[str, typer.Option(help="What of a web page is kept: auto, main, all or trafilatura.")] = "auto",
-    ocr: Annotated[
-        str,
-        typer.Option(
-            metavar="[NAME]", help="Recognise scanned pages: tesseract where none is named, textract or module:attr."
-        ),
-    ] = "",
+    ocr: Ocr = "",
     ocr_language: Annotated[str, typer.Option(help="Its languages, for example eng+deu.")] = "eng",
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Keep speakers' notes of slides.")] = True,
-    keep_furniture: Annotated[
-        bool, typer.Option("--keep-furniture", help="Keep running heads, page numbers and signatures.")
-    ] = False,
+    keep_furniture: KeepFurniture = False,
     replies: Annotated[bool, typer.Option("--replies", help="Keep what mails quote of earlier ones.")] = False,
-    drop_duplicates: Annotated[
-        bool, typer.Option("--drop-duplicates", help="Reject documents whose text an earlier one has.")
-    ] = False,
+    drop_duplicates: DropDuplicates = False,
     pii: Annotated[str, typer.Option(help="Personal data: mask, drop (the documents with any) or off.")] = "mask",
-    password_file: Annotated[
-        Path | None, typer.Option(help="Passwords to try for encrypted files, one a line.")
-    ] = None,
-    reader: Annotated[
-        list[str] | None, typer.Option(metavar=".EXT=MODULE:ATTR", help="A reader of your own; may be repeated.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Files read at a time; the corpus is the same. Default: the processors.")
-    ] = None,
-    timeout: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="Give up a file after so long without a page; 0: never.")
-    ] = 120,
-    memory: Annotated[
-        int, typer.Option(min=0, metavar="MB", help="Memory that reading a file may take; 0: any.")
-    ] = 1024,
-    most_bytes: Annotated[
-        int | None, typer.Option(min=1, help="Bytes that an archive or a document may unpack to.")
-    ] = None,
+    password_file: PasswordFile = None,
+    reader: Readers = None,
+    workers: Workers = None,
+    timeout: Timeout = 120,
+    memory: Memory = 1024,
+    most_bytes: MostBytes = None,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing where anything is rejected.")] = False,
     overwrite: Overwrite = False,
     sse: Sse = None,

@@ -48,6 +48,7 @@ _SAMPLING = sorted(item.name for item in fields(Sampling))
 _CHECKSUM = "checksum"
 _MARKS = 1 << 24  # bits
 _INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_Waiting = tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]]  # a row, and who waits for it
 
 # The last one of this context: a request is named when it is looked up and again when its answer is written.
 _LAST: ContextVar[tuple[str, Request, str] | None] = ContextVar("last", default=None)
@@ -94,8 +95,7 @@ class Journal:
                 if name not in there:
                     self._reader.execute(f"ALTER TABLE completions ADD COLUMN {name} {kind}")
             self._reader.commit()
-        self._queue: SimpleQueue[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
-        self._queue = SimpleQueue()
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._failure: Exception | None = None
         # A mark for what may be here: most requests are new, and asking the file costs more than all else about them.
         self._marks = bytearray(_MARKS >> 3)
@@ -282,9 +282,7 @@ def _place(key: str) -> tuple[int, int]:
     return number >> 3, 1 << (number & 7)
 
 
-def _by_loop(
-    work: list[tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]]],
-) -> list[tuple[asyncio.AbstractEventLoop, list[asyncio.Future[None]]]]:
+def _by_loop(work: list[_Waiting]) -> list[tuple[asyncio.AbstractEventLoop, list[asyncio.Future[None]]]]:
     groups: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
     for _, loop, future in work:
         groups.setdefault(loop, []).append(future)
