@@ -1,9 +1,12 @@
 """What a person sees fits the terminal, and is left alone elsewhere."""
 
 import io
+from typing import Any
 
 import pytest
 
+from selfinstruct.cli.render.ground import grounded
+from selfinstruct.cli.render.ingest import ingested
 from selfinstruct.cli.render.progress import packed
 from selfinstruct.cli.render.text import fitted
 
@@ -29,3 +32,40 @@ def test_lines_are_broken_to_a_terminal_and_nowhere_else(columns: int, monkeypat
     rows = packed(facts, columns)
     assert max(map(len, rows)) <= columns
     assert " · ".join(rows).split(" · ") == facts
+
+
+RULES = {"answer_in_question": 1, "unsupported_number": 12, "context_bound": 7, "quoted": 1_234, "novelty": 3}
+INGESTED: dict[str, Any] = {
+    "files": 11, "skipped": {"hidden": 2}, "masked": {"email": 1, "phone": 12}, "documents": 8,
+    "formats": {"markdown": 12, "docx": 1, "html": 1, "mail": 1, "pdf": 14, "text": 2, "xlsx": 1, "epub": 1},
+    "out": "some/folder/a-corpus-with-a-long-name.jsonl", "rejected": {"no_text": 2, "near-empty": 3, "extra": 1},
+    "rejected_out": "some/folder/a-corpus-with-a-long-name.rejected.jsonl",
+}  # fmt: skip
+GROUNDED: dict[str, Any] = {
+    "status": "done", "target": 40, "reason": "", "requests": 36, "usage": [], "cost": None, "notice": "x",
+    "prices": {},
+    "counts": {"tasks": 11, "instances": 11, "candidates": 24, "requests": 25, "rejected": {"ask": RULES}},
+    "coverage": {
+        "documents": 8, "documents_used": 3, "passages": 13, "passages_asked": 13, "passages_used": 5,
+        "types": {"definition": 10, "explanation": 3, "procedure": 3, "summary": 1, "table": 1, "multi_hop": 2},
+        "tasks_per_1000_tokens": 6.02,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [40, 50, 60, 61, 62, 63, 64, 65, 70, 80])
+def test_summaries_are_broken_between_words_and_not_before_a_count(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    told = [*ingested(INGESTED), *grounded(GROUNDED, "runs/a-corpus-grounded")]
+    monkeypatch.setenv("COLUMNS", "100")
+    words = " ".join([*ingested(INGESTED), *grounded(GROUNDED, "runs/a-corpus-grounded")]).split()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert " ".join(told).split() == words  # where nothing is a terminal too
+    lines = [part for line in told for part in fitted(line, Terminal()).split("\n")]
+    assert " ".join(lines).split() == words
+    assert all(len(line) <= columns or " " not in line.strip() for line in lines)
+    for counts in (RULES, GROUNDED["coverage"]["types"], INGESTED["formats"], INGESTED["masked"]):
+        for name, number in counts.items():
+            assert any(f"{name} {number:,}" in line for line in lines), name

@@ -1,10 +1,9 @@
 """What a person sees of a merge, and of a file that was checked."""
 
-import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import many, plain, rules, spent, width
+from selfinstruct.cli.render.text import filled, many, plain, rules, spent
 
 if TYPE_CHECKING:
     from selfinstruct.flows.validate import ValidationResult
@@ -33,7 +32,7 @@ def merged(info: Mapping[str, Any], path: str) -> list[str]:
         stopped = run["status"] if run.get("status", "done") != "done" else ""
         who = ", ".join(filter(None, (run.get("model"), stopped)))
         text = f"  {source['kept']:>7,} of {many(source['tasks'], 'task')} from {plain(source['name'])}"
-        lines += textwrap.wrap(text + (f" ({plain(who)})" if who else ""), width(), subsequent_indent=" " * 12)
+        lines += filled(text + (f" ({plain(who)})" if who else ""), further=" " * 12)
     if counts["repeats"]:
         lines.append(f"  {counts['repeats']:>7,} identical to a task of another source, joined with it")
     for rule in counts["rejected"].values():

@@ -1,10 +1,9 @@
 """What a person reads of an export and of a check."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from selfinstruct.cli.render.text import many, plain, width
+from selfinstruct.cli.render.text import filled, many, plain
 
 if TYPE_CHECKING:
     from selfinstruct.flows.export.check import CheckResult
@@ -29,9 +28,7 @@ def exported(found: "ExportResult") -> list[str]:
 def dealt(summary: Iterable[str]) -> Iterator[str]:
     """What came of splitting, no wider than the terminal; ids are not broken."""
     for line in summary:
-        yield from textwrap.wrap(
-            plain(line), width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-        )
+        yield from filled(plain(line), further="  ")
 
 
 def followed(found: "FollowResult") -> list[str]:

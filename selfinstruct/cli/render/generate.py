@@ -1,12 +1,11 @@
 """What a person sees of a run: the funnel from candidates to instances."""
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.ground import shown_task
-from selfinstruct.cli.render.text import ENDS, many, named_texts, personal, plain, rules, short, spent, width
+from selfinstruct.cli.render.text import ENDS, filled, many, named_texts, personal, plain, rules, short, spent
 from selfinstruct.records import INTENDED
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
         of = f", more than the {asked:,} asked for"
     lines = [f"{ENDS.get(info['status'], info['status'])}: {many(counts['tasks'], 'task')}{of}"]
     if info.get("reason"):
-        lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
+        lines += filled(plain(info["reason"]), "  ", "  ")
     bootstrap = counts["rejected"].get("bootstrap", {})
     noun = "candidate" if counts["candidates"] == 1 else "candidates"
     lines.append(f"  {counts['candidates']:>7,} {noun} in {many(counts['requests'], 'bootstrap request')}")
@@ -52,7 +51,7 @@ def foreseen(info: Mapping[str, Any]) -> list[str]:
     tokens = f"{short(told['prompt'])} + {short(told['completion'])} tokens"
     cost = "" if told["cost"] is None else f", ${told['cost']:,.4f}"
     text = f"estimate for {many(told['tasks'], 'task')}: {many(told['requests'], 'request')}, {tokens}{cost}"
-    return textwrap.wrap(text, width(), initial_indent=" " * 10, subsequent_indent=" " * 12)
+    return filled(text, " " * 10, " " * 12)
 
 
 def left_behind(info: Mapping[str, Any]) -> list[str]:
@@ -79,7 +78,7 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
         text = f"  {name}: {len(met)} of {len(values)} covered; most frequent: {common}"
         if missing:
             text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
-        lines += textwrap.wrap(text, width(), subsequent_indent="    ")
+        lines += filled(text, further="    ")
     return ["Attributes the prompts asked for:", *lines] if lines else []
 
 

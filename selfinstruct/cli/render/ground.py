@@ -1,10 +1,9 @@
 """What a person sees of a grounded dataset: from documents to tasks, and what gave nothing."""
 
-import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import ended, many, plain, rules, spent, width
+from selfinstruct.cli.render.text import ended, filled, many, plain, rules, spent
 from selfinstruct.files.unfold.citations import citation_line
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def grounded(info: Mapping[str, Any], path: str) -> list[str]:
     end = "Ended early" if info["status"] == "saturated" else ended(info, counts["instances"])
     lines = [f"{end}: {many(counts['tasks'], 'task')}{of}"]
     if info.get("reason"):
-        lines += textwrap.wrap(plain(info["reason"]), width(), initial_indent="  ", subsequent_indent="  ")
+        lines += filled(plain(info["reason"]), "  ", "  ")
     if covered:
         lines.append(f"  {covered['documents']:>7,} documents, {covered['documents_used']:,} used")
         lines.append(
@@ -55,7 +54,7 @@ def grounded(info: Mapping[str, Any], path: str) -> list[str]:
     lines.append(f"  {counts['tasks']:>7,} tasks, {counts['instances']:,} instances")
     if covered.get("types"):
         told = ", ".join(f"{plain(name)} {number:,}" for name, number in covered["types"].items())
-        lines += textwrap.wrap(told, width(), initial_indent=" " * 10, subsequent_indent=" " * 10)
+        lines += filled(told, " " * 10, " " * 10)
         lines.append(f"          {covered['tasks_per_1000_tokens']:g} tasks for 1,000 tokens asked about")
     unused = sum(rejected.get(stage, {}).get("unused", 0) for stage in rejected)
     if unused:

@@ -1,6 +1,7 @@
 """Lines for a terminal: plain text, folded to its width; rules, tokens and cost as every summary has them."""
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -8,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO, TypeVar
 
 T = TypeVar("T")
+# The space in "novelty 7,".
+_COUNT = re.compile(r"(?<=\S) (?=\d[\d,]*(?:[,;)] |\)?\Z))")
 
 
 def plain(text: object) -> str:
@@ -34,14 +37,21 @@ def fitted(line: str, stream: TextIO, indent: int | None = None) -> str:
     if indent is None:
         # Under the words that follow a number.
         indent = 12 if line.startswith("   ") else 2
-    return textwrap.fill(
-        line, width(), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    return "\n".join(filled(line, further=" " * indent))
+
+
+def filled(text: str, first: str = "", further: str = "") -> list[str]:
+    """Lines no wider than the terminal, between words alone; a count stays beside the name before it."""
+    bound = _COUNT.sub("\0", text)
+    lines = textwrap.wrap(
+        bound, width(), initial_indent=first, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
     )  # fmt: skip
+    return [line.replace("\0", " ") for line in lines]
 
 
 def wrapped(text: str, indent: str = "") -> list[str]:
     """Lines no wider than the terminal, those after the first two letters further in."""
-    return textwrap.wrap(text, width(), initial_indent=indent, subsequent_indent=f"{indent}  ")
+    return filled(text, indent, f"{indent}  ")
 
 
 def named_texts(texts: Mapping[str, str]) -> Iterator[str]:
@@ -101,7 +111,7 @@ def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
     text = ", ".join(f"{rule} {number:,}" for rule, number in ranked)
     where = f" ({stage})" if stage else ""
     first = f"  {-sum(found.values()):>7,} rejected{where}: "
-    return textwrap.wrap(first + plain(text), width(), subsequent_indent=" " * 12, drop_whitespace=True)
+    return filled(first + plain(text), further=" " * 12)
 
 
 def personal(info: Mapping[str, Any]) -> list[str]:
