@@ -49,7 +49,7 @@ def test_a_histogram_stands_on_its_axis(counts: list[float]) -> None:
 def test_the_pieces_of_a_sunburst_are_whole_turns() -> None:
     tree = [("write", 50, [("poem", 30), ("story", 10)]), ("give", 30, [("list", 30)]), ("مرحبا", 20, [])]
     found = [item.get("d") or "" for item in read(sunburst(Numbers(), "t", tree)).iter("path")]
-    turns = {}
+    turns: dict[float, list[float]] = {}
     for way in found:
         places = [float(value) for value in re.findall(r"-?\d+(?:\.\d+)?", way)]
         (x, y), (to_x, to_y), radius = places[:2], places[7:9], places[2]

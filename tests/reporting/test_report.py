@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 import selfinstruct
 from selfinstruct.errors import UsageError
@@ -265,7 +266,7 @@ def test_hostile_texts_stay_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         shown = "".join(piece for piece, _ in visible(text))
         assert any(shown in said for said in found.said), text[:60]
     # The same without escaping is found out.
-    monkeypatch.setattr(markup, "escape", markup.Markup)
+    monkeypatch.setattr(markup, "escape", Markup)
     report(run, tmp_path / "bad.html", overwrite=True)
     bad = Loose((tmp_path / "bad.html").read_text(encoding="utf-8"))
     assert len(bad.foreign) > 20
