@@ -24,6 +24,7 @@ from selfinstruct.reporting.flow import report
 from selfinstruct.reporting.page import BUDGET
 from tests.support.hostile_texts import HOSTILE_TEXTS
 from tests.support.paths import ROOT
+from tests.support.reports import hostile_run
 from tests.support.runs import SEEDS, copied, read, write
 
 _OURS = set(
@@ -225,34 +226,6 @@ def test_the_policy_lets_our_own_script_run_and_nothing_else(made: Path, tmp_pat
         own = base64.b64encode(hashlib.sha256(content[1].encode()).digest()).decode()
         assert f"{name}-src 'sha256-{own}'" in told
     assert "http" not in re.sub(r"Content-Security-Policy|http-equiv", "", text.split("</style>")[0])
-
-
-def hostile_run(folder: Path) -> Path:
-    """A run whose every text is hostile: instructions, inputs, outputs, types, rejections, attributes, notes."""
-    run = folder / "hostile"
-    selfinstruct.generate(SEEDS, n=3, out=run)
-    texts = [text[:3_000] for text in HOSTILE_TEXTS.values()]
-    plain = {"is_classification": False, "labels": [], "demonstrations": []}
-    rows, tasks, rejected = [], [], []
-    for n, text in enumerate(texts):
-        own = {"id": str(n), "instruction": f"{n} {text}", "type": text[:200], **plain}
-        rows.append({**own, "task_id": str(n), "input": text, "output": text})
-        instances = [{"input": text, "output": text}]
-        tasks.append({**own, "request": n, "attributes": {"a": text, "b": text}, "instances": instances})
-        said = {"rule": text[:60], "text": text, "neighbour": text, "score": 0.9}
-        rejected.append({"request": n, "candidate": 0, "stage": "bootstrap", **said})
-    write(run / "dataset.jsonl", rows)
-    write(run / "tasks.jsonl", tasks)
-    write(run / "rejected.jsonl", rejected)
-    pairs = [
-        {"prompt": text, "chosen": text, "rejected": "b", "models": {"chosen": text[:50], "rejected": text[:49]}}
-        for text in texts[:6]
-    ]
-    write(run / "preferences.jsonl", [*pairs])
-    info = json.loads((run / "run.json").read_text())
-    info |= {"notice": texts[0], "recipe": texts[1]}
-    (run / "run.json").write_text(json.dumps(info))
-    return run
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 import selfinstruct
 from selfinstruct.pictures.visible import visible
 from tests.page.browser.conftest import Leaks
-from tests.reporting.test_report import hostile_run
 from tests.support.browsing import Tab, open_tab
 from tests.support.hostile_texts import HOSTILE_TEXTS
+from tests.support.reports import hostile_run
 from tests.support.runs import SEEDS
 
 pytestmark = pytest.mark.page
