@@ -1,7 +1,8 @@
 """Whether a page has anything to read, or leads only elsewhere: menus, lists of links, a table of contents."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from selfinstruct.documents.safe_xml import lxml_etree
@@ -32,16 +33,19 @@ _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-def is_navigation(kept: Any, seen: Any) -> bool:
-    """Whether a page consists of links: `kept` is what cleaning left of it, `seen` all that is seen."""
+def is_navigation(kept: Any, visible: Callable[[], Any]) -> bool:
+    """Whether a page consists of links: `kept` is what cleaning left of it; `visible` gives all that is seen."""
+    if next(filter(_is_read, _runs(kept)), None) is not None:  # nearly every page
+        return False
+    seen = visible()
     links = list(filter(_is_link, seen.iter("a")))
     if len(links) < _LINKS or any(_words("".join(link.itertext())) >= _TOLD for link in links):
         return False
     if next(seen.iter("pre", "blockquote", "math"), None) is not None:
         return False
-    runs = [_words(run) for run in _runs(kept)]
+    runs = list(map(_words, _runs(kept)))
     linked = sum(_words("".join(link.itertext())) for link in filter(_is_link, kept.iter("a")))
-    if max(runs, default=0) >= _KEPT or sum(runs) > _DATA * (sum(runs) + linked):
+    if sum(runs) > _DATA * (sum(runs) + linked):
         return False
     return all(_words(run) < _SEEN for run in _runs(seen))
 
@@ -51,9 +55,21 @@ def _words(text: str) -> int:
     return len(_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text)) + unspaced // 2
 
 
-def _runs(element: Any) -> list[str]:
+def _is_read(run: str) -> bool:
+    return _words(run) >= _KEPT
+
+
+def _runs(element: Any) -> Iterator[str]:
     """The texts outside of links and headings, block by block; what stands around a link within a text is one."""
-    return [run for run in "".join(_pieces(element)).split("\0") if _words(run) and not _is_foot(run)]
+    parts: list[str] = []
+    for piece in chain(_pieces(element), "\0"):
+        if piece != "\0":
+            parts.append(piece)
+            continue
+        run = "".join(parts)
+        parts.clear()
+        if run and not run.isspace() and _words(run) and not _is_foot(run):
+            yield run
 
 
 def _is_foot(run: str) -> bool:

@@ -63,11 +63,11 @@ def _text_of(root: Any, page: str, reading: Reading, crawled: bool) -> tuple[str
     cleaning.strip_furniture(body)
     main = cleaning.main_element(body)
     kept, by = (body, "page") if main is None else (main, "main")
-    if is_navigation(kept, seen := _visible(page)):
+    if is_navigation(kept, lambda: _visible(page)):
         raise Unread("no_text", "is only links to other pages; --html all keeps them")
     size = length(kept)
     if size < whole * _LEAST:  # a page that is all links, or whose classes mean other things than elsewhere
-        kept, by, size = seen, "all", whole
+        kept, by, size = _visible(page), "all", whole
     written = _with_title(to_markdown(kept), kept, body)
     if reading.html == "trafilatura" or (reading.html == "auto" and crawled and main is None):
         extracted = _by_trafilatura(page, required=reading.html == "trafilatura")
