@@ -37,6 +37,9 @@ Cite = Annotated[
     bool, typer.Option("--cite", help="Put into each row where in a document it stands: text, messages, hub.")
 ]
 License = Annotated[str, typer.Option(help="For the dataset card: a licence identifier of the Hub, such as cc-by-4.0.")]
+Reviewed = Annotated[
+    str, typer.Option(metavar="apply|only", help="With what people decided in a review, or only what they kept.")
+]
 Follow = Annotated[bool, typer.Option("--follow", help="Pass on the rows of a run that is still going, until it ends.")]
 
 
@@ -58,6 +61,7 @@ def export_command(
     number: Annotated[int | None, typer.Option("--round", help="Only preferences of this round.")] = None,
     ignore_columns: IgnoreColumns = None,
     cite: Cite = False,
+    reviewed: Reviewed = "",
     license: License = "",
     terms: Annotated[str, typer.Option(help="For the dataset card: the provider's terms on using its outputs.")] = "",
     follow: Follow = False,
@@ -74,7 +78,13 @@ def export_command(
         "against": against,
     }  # fmt: skip
     wanted = split or stratify or seeds or seeds_to or against or split_threshold != _THRESHOLD
-    chosen: dict[str, Any] = {"method": method, "round": number, "license": license, "terms": terms}
+    chosen: dict[str, Any] = {
+        "method": method,
+        "round": number,
+        "license": license,
+        "terms": terms,
+        "reviewed": reviewed,
+    }
     if follow:
         _check_follow(chosen, bool(wanted) or (file_type or "jsonl") != "jsonl")
         told = {"system": system, "reasoning": reasoning, "drop_invalid": drop_invalid, "overwrite": overwrite}
@@ -100,7 +110,9 @@ def export_command(
 def _check_follow(chosen: Mapping[str, Any], whole: bool) -> None:
     """Raise UsageError for what needs the whole run: what `chosen` names, and `whole` for splits or other files."""
     if any(value not in ("", None) for value in chosen.values()):
-        raise UsageError("--follow: cannot be used with --method, --round, --license or --terms; export at the end")
+        raise UsageError(
+            "--follow: cannot be used with --method, --round, --reviewed, --license or --terms; export at the end"
+        )
     if whole:
         raise UsageError("--follow: cannot be used with splits or a file type other than jsonl; export at the end")
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
@@ -102,6 +102,14 @@ def read_dataset_rows(row: Any) -> list[DatasetRow]:
             )
         )  # fmt: skip
     return examples
+
+
+def with_output(row: DatasetRow, text: str) -> DatasetRow:
+    """The instance with another answer, the same where `text` is "". What was thought before the old one goes."""
+    if not text:
+        return row
+    turns = (*row.turns[:-1], Message("assistant", text)) if row.turns else ()
+    return replace(row, output=text, reasoning="", turns=turns)
 
 
 def read_preference(row: Any) -> Preference:

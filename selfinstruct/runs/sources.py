@@ -2,13 +2,20 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, overload
 
 from selfinstruct.errors import RunError, SeedError, StorageError, UsageError
-from selfinstruct.files.dataset_rows import DatasetRow, Record, read_dataset_rows, read_preference, row_kind
+from selfinstruct.files.dataset_rows import (
+    DatasetRow,
+    Record,
+    read_dataset_rows,
+    read_preference,
+    row_kind,
+    with_output,
+)
 from selfinstruct.files.pipes import is_pipe
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name
@@ -16,6 +23,7 @@ from selfinstruct.files.unfold import unfold
 from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns
 from selfinstruct.records import Preference
 from selfinstruct.runs.info import notice
+from selfinstruct.runs.reviews import Review
 from selfinstruct.runs.run import Run
 
 FILES = {"instances": "dataset.jsonl", "preferences": "preferences.jsonl"}
@@ -33,7 +41,8 @@ class Source:
     `files` has a path for each kind it holds, "instances" or "preferences". `notice` says that a demonstration model
     made it, "" where nothing has to be said. `whole` is the run's directory, None for a file. Of preferences those of
     `method` and `round` are read, where these are not "" and None; see `choose`. `columns` are those of the rows read
-    so far that nothing reads.
+    so far that nothing reads. `reviews` has by kind what people decided, which is applied as rows are read.
+    `rows`, where there are any, are read in place of the file's, and have people's decisions applied.
     """
 
     label: str
@@ -44,6 +53,8 @@ class Source:
     method: str = ""
     round: int | None = None
     columns: UnreadColumns = field(default_factory=UnreadColumns)
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    rows: Sequence[Mapping[str, Any]] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -70,18 +81,25 @@ class Source:
             if len(problems) < _TOLD:
                 problems.append(f"{place}: {problem}")
 
+        reading = self.reviews[kind].reading() if kind in self.reviews and not self.rows else None
         for place, row, problem in self._rows(kind):
             try:
                 if problem:
                     raise ValueError(problem)
+                decided = {} if reading is None else reading.decided(row, self._is_chosen)
+                if decided is None:
+                    continue
                 unfolded = unfold(row)
                 self.columns.add(place, unfolded.unread)
                 if kind == "instances":
-                    yield from read_dataset_rows(unfolded)
+                    edited = str(decided.get("edited") or "")
+                    yield from (with_output(item, edited) for item in read_dataset_rows(unfolded))
                 else:
-                    yield from self._chosen(read_preference(unfolded))
+                    yield from self._chosen(read_preference(decided.get("result") or unfolded))
             except ValueError as error:
                 (bad or note)(place, str(error))
+        if reading is not None:
+            reading.end()
         if count > len(problems):
             problems.append(f"… and {count - len(problems):,} more")
         if problems:
@@ -91,8 +109,18 @@ class Source:
         if self.method in ("", pair.method) and self.round in (None, pair.round):
             yield pair
 
+    def _is_chosen(self, row: Any) -> bool:
+        """Whether a row is one of those that are read; of a pair that cannot be read, no."""
+        if not self.method and self.round is None:
+            return True
+        with contextlib.suppress(ValueError):
+            return any(True for _ in self._chosen(read_preference(row)))
+        return False
+
     def _rows(self, kind: str) -> Iterator[tuple[str, Any, str]]:
-        if self.whole is not None and kind == "instances":
+        if self.rows:
+            yield from ((f"{self.label}:{number}", row, "") for number, row in enumerate(self.rows, 1))
+        elif self.whole is not None and kind == "instances":
             # A run that goes on may have half of a last line.
             for number, row in enumerate(Run(self.whole).rows(FILES[kind]), 1):
                 yield f"{self.files[kind]}:{number}", row, ""

@@ -10,7 +10,7 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import UsageError
-from selfinstruct.flows.label.label_run import home_of
+from selfinstruct.runs.reviews import home_of
 from selfinstruct.runs.run import Run
 from tests.support.processes import run as command
 from tests.support.runs import files, write

@@ -17,6 +17,10 @@ def exported(found: "ExportResult") -> list[str]:
     lines = [f"{many(found.rows, 'row')} of {found.format}: {where}"]
     if len(found.parts) > 1:
         lines += [f"  {plain(part.file)}: {many(part.rows, 'row')}" for part in found.parts]
+    if found.reviewed:
+        names = {"turned": "turned round", "untouched": "not reviewed", "gone": "about records that are gone"}
+        told = ", ".join(f"{count:,} {names.get(name, name)}" for name, count in found.reviewed.items())
+        lines.append(f"people: {told}")
     rejected = next((name for name in found.files if name.endswith(".rejected.jsonl")), "")
     if found.dropped:
         rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(found.dropped.items()))

@@ -133,3 +133,24 @@ def advice(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Ite
 
 def _name(part: WrittenFile) -> str:
     return f"{part.split}: " if part.split else ""
+
+
+def refusals(format: str, tally: ProblemTally) -> list[str]:
+    """What is wrong with records, in words, and what to do about it."""
+    if not tally.bad:
+        return []
+    others, silent = tally.bad - tally.unanswered, tally.unanswered
+    more = f", of which these are the first {TOLD}" if others > TOLD else ""
+    count = f"{tally.bad:,} records are" if tally.bad > 1 else "1 record is"
+    one = (
+        f"1 record {UNANSWERED}"
+        if silent == 1
+        else f"{silent:,} records have no answer (their last turn is the user's)"
+    )
+    lines = [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *([one] if silent else [])]
+    return [*lines, *tally.first]
+
+
+def left_out(tally: ProblemTally) -> list[str]:
+    rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(tally.dropped.items()))
+    return [f"left out: {rules}"] if rules else []

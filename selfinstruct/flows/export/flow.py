@@ -16,7 +16,7 @@ from selfinstruct.files.file_types import FileType, file_type_of, parse_file_typ
 from selfinstruct.files.overwriting import check_shape
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.flows.export.check import TOLD, UNANSWERED, ProblemTally, advice, checked_rows, off_limits
+from selfinstruct.flows.export.check import ProblemTally, advice, checked_rows, left_out, off_limits, refusals
 from selfinstruct.flows.export.contents import (
     check_cited,
     loading_notes,
@@ -24,13 +24,12 @@ from selfinstruct.flows.export.contents import (
     reasoning_place,
     source_contents,
 )
+from selfinstruct.flows.export.reviewed.opening import open_reviewed, review_counts, review_notes
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.sources import Source, open_source, select_preferences
-
-_THEIRS = "their last turn is the user's"
 
 
 class SplitAssigner(Protocol):
@@ -52,7 +51,10 @@ class SplitAssigner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What an export wrote. `dropped` counts the records left out, by rule; `notes` is what people should be told."""
+    """What an export wrote. `dropped` counts the records left out, by rule; `notes` is what people should be told.
+
+    `reviewed`, of an export of what people reviewed, has rows by what they decided.
+    """
 
     out: str
     format: str
@@ -61,6 +63,7 @@ class ExportResult:
     files: tuple[str, ...]
     notice: str
     notes: tuple[str, ...]
+    reviewed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -86,6 +89,7 @@ def export(
     round: int | None = None,
     ignore_columns: Sequence[str] = (),
     cite: bool = False,
+    reviewed: str = "",
     license: str = "",
     terms: str = "",
     command: str = "",
@@ -97,7 +101,8 @@ def export(
     `reasoning` says where that of a model goes, field, thinking, tags or drop, "" for what is usual in the format.
     `splitting` deals the records to splits, each a file of a folder. Of preferences those of `method` and of `round`
     are written, all if left out. `ignore_columns` are columns of text that need not be read. With `cite` rows say where
-    in a document they stand, in formats with a place for that. `license` (an identifier
+    in a document they stand, in formats with a place for that. `reviewed` puts in what people decided: "apply" leaves
+    out what they rejected and has their edits, "only" has only what they accepted. `license` (an identifier
     of the Hub), `terms` (of the provider on its outputs) and `command` (the command line) are told in the dataset card.
     `access` is for s3:// names. A file that is there and holds anything else is replaced only with `overwrite`. Raises
     ExportRefused where the format's consumer would refuse a row or the number of rows, and has then written nothing;
@@ -105,7 +110,8 @@ def export(
     cannot be carried out as asked, SeedError for rows that cannot be read, and for text that would be lost.
     """
     exporter = load_exporter(format, system, reasoning, cite=cite, code=True)
-    found, kinds = _records(open_source(source, ignore_columns), format, exporter, method, round)
+    opened = open_reviewed(source, reviewed, ignore_columns) if reviewed else open_source(source, ignore_columns)
+    found, kinds = _records(opened, format, exporter, method, round)
     if cite:
         check_cited(found, kinds)
     first = {kind: iter(()) if splitting is None else splitting.first(kind) for kind in kinds}
@@ -136,8 +142,8 @@ def export(
         found.columns.refuse()
         parts, tally = files.parts(), dealing.tally
         # Counting ended with the first bad record.
-        if problems := _refused(format, tally) or list(off_limits(exporter, format, parts)):
-            raise ExportRefused([*problems, *_left_out(tally)])
+        if problems := refusals(format, tally) or list(off_limits(exporter, format, parts)):
+            raise ExportRefused([*problems, *left_out(tally)])
         filled = [part for part in parts if part.rows]
         if folder:
             about = {"command": command, "license": license, "terms": terms}
@@ -146,8 +152,11 @@ def export(
         place.check()
         placed = place.commit()
     told = (reasoning_notes(exporter, dealing.reasoned), loading_notes(exporter, form.name, filled))
-    notes = [*advice(exporter, format, parts), *chain(*told), *_notes(parts, files)]
-    return ExportResult(str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes))
+    notes = [*advice(exporter, format, parts), *chain(*told), *_notes(parts, files), *review_notes(found, kinds)]
+    return ExportResult(
+        str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes),
+        review_counts(found, kinds),
+    )  # fmt: skip
 
 
 def _records(
@@ -241,23 +250,6 @@ def _file_type(format: str, exporter: Exporter, out: str, wanted: str | None, fo
 
 def _same(out: str | Path, file: Path) -> bool:
     return Path(out).exists() and file.exists() and Path(out).samefile(file)
-
-
-def _refused(format: str, tally: ProblemTally) -> list[str]:
-    """What is wrong with records, in words, and what to do about it."""
-    if not tally.bad:
-        return []
-    others, silent = tally.bad - tally.unanswered, tally.unanswered
-    more = f", of which these are the first {TOLD}" if others > TOLD else ""
-    count = f"{tally.bad:,} records are" if tally.bad > 1 else "1 record is"
-    one = f"1 record {UNANSWERED}" if silent == 1 else f"{silent:,} records have no answer ({_THEIRS})"
-    lines = [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *([one] if silent else [])]
-    return [*lines, *tally.first]
-
-
-def _left_out(tally: ProblemTally) -> list[str]:
-    rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(tally.dropped.items()))
-    return [f"left out: {rules}"] if rules else []
 
 
 def _extras(

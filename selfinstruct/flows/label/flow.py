@@ -17,18 +17,7 @@ from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import RunMismatch
 from selfinstruct.flows.label.decide import LabelledRecord
 from selfinstruct.flows.label.judges import JudgePanel
-from selfinstruct.flows.label.label_run import (
-    INFO,
-    LABELS,
-    REVIEWED,
-    UNREAD,
-    LabelRun,
-    check_files,
-    check_place,
-    file_begins,
-    read_lines,
-    write_accepted,
-)
+from selfinstruct.flows.label.label_run import LabelRun, check_files, check_place, file_begins, write_accepted
 from selfinstruct.flows.label.options import LabelOptions, LabelPlan, read_label_plan
 from selfinstruct.flows.label.report import calibration, counts, figures, label_row, unread_rows
 from selfinstruct.prices import find_price
@@ -40,6 +29,7 @@ from selfinstruct.runs.directory import check_identity
 from selfinstruct.runs.info import head
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import read_json, write_json, write_lines
+from selfinstruct.runs.reviews import INFO, LABELS, REVIEWED, UNREAD, read_lines
 from selfinstruct.runs.rewriting import forget_failures
 
 LOG = logging.getLogger("selfinstruct")

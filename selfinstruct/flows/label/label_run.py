@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
-from selfinstruct.files.pipes import is_pipe
 from selfinstruct.flows.label.report import accepted_rows
 from selfinstruct.runs.lines import as_line, write_lines
+from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, REVIEWS, UNREAD, read_lines
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import OUTDATED, misfit, outdated
-
-INFO = "label.json"
-LABELS, ACCEPTED, UNREAD = "labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl"
-REVIEWS, REVIEWED = "reviews.jsonl", "reviewed.jsonl"
 
 
 class LabelRun:
@@ -46,15 +42,6 @@ class LabelRun:
         return read_lines(self.path / name)
 
 
-def home_of(file: Path) -> Path:
-    """Where by default a folder goes for what is made of a file: into the run that it is of, or beside other runs.
-
-    What comes out of a pipe, or of stdin, is of no run, whatever directory the command is given in.
-    """
-    within = not is_pipe(file) and (file.parent / "run.json").is_file()
-    return file.parent if within else Path("runs")
-
-
 def check_place(out: Path) -> None:
     """Raise RunMismatch where another command's run, or files of somebody's own, would be written over."""
     if (out / INFO).exists() and (out / "journal.db").exists():
@@ -80,33 +67,6 @@ def write_accepted(folder: Path, kind: str) -> None:
     """Write accepted.jsonl from labels.jsonl and, where people have spoken, reviewed.jsonl."""
     reviewed = {row["id"]: row["result"] for row in read_lines(folder / REVIEWED)}
     write_lines(folder / ACCEPTED, accepted_rows(read_lines(folder / LABELS), kind, reviewed))
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file of ours, none where there is no file; raises RunDamaged, naming the line."""
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise RunDamaged(f"{path}: cannot be read: {error.strerror}") from error
-    again = (
-        "import the filled files again" if path.name in (REVIEWS, REVIEWED) else "run label again, which rebuilds it"
-    )
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(lines, 1):
-        if not line:
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise RunDamaged(f"{path}:{number}: is not JSON ({error}); delete the file and {again}") from error
-        if wrong := misfit(path.name, row):
-            raise RunDamaged(
-                f"{path}:{number}: is not a line that selfinstruct writes there ({wrong}); delete the file and {again}"
-            )
-        rows.append(row)
-    return rows
 
 
 def file_begins(path: Path, rows: Sequence[dict[str, Any]]) -> bool:

@@ -11,11 +11,11 @@ from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
 from selfinstruct.flows.label.judges import SEATS
-from selfinstruct.flows.label.label_run import home_of
 from selfinstruct.flows.label.questions import Answer, Question, make_question
 from selfinstruct.recipes.label import VARIABLES, LabelRecipe, load_label_recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model
+from selfinstruct.runs.reviews import home_of
 from selfinstruct.settings import SessionOptions, Settings, check_names, settings_of
 
 MODES = ("independent", "cross")

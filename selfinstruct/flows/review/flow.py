@@ -15,7 +15,7 @@ from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.label.decisions import applied
 from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import LabelRecord
-from selfinstruct.flows.label.label_run import ACCEPTED, REVIEWED, REVIEWS, read_lines, write_accepted
+from selfinstruct.flows.label.label_run import write_accepted
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Answer
 from selfinstruct.flows.label.report import answer_json
 from selfinstruct.flows.review import forms as reviewforms
@@ -26,6 +26,7 @@ from selfinstruct.flows.review.importing import Intake
 from selfinstruct.flows.review.source import EDIT, ReviewSource, desk_folder, make_form, open_review_source
 from selfinstruct.runs.directory import check_free, locked
 from selfinstruct.runs.lines import write_lines
+from selfinstruct.runs.reviews import ACCEPTED, REVIEWED, REVIEWS, read_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import RunError
-from selfinstruct.files.pipes import stem
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.items import LabelRecord, item_of, read_items
-from selfinstruct.flows.label.label_run import INFO, LabelRun, home_of
+from selfinstruct.flows.label.label_run import LabelRun
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, Question, make_question
 from selfinstruct.flows.review.forms import ReviewForm
+from selfinstruct.runs.reviews import INFO, review_folder
 
 EDIT = "edit"
 
@@ -60,10 +60,9 @@ def open_question(source: Path, question: str = "") -> Asked:
             info["kind"], question or info["question"], tuple(info["labels"]), low=low, high=high,
             tolerance=info["tolerance"],
         )  # fmt: skip
-        return Asked(asked, source, True)
+        return Asked(asked, review_folder(source), True)
     kind = "pair" if _holds_pairs(source) else "accept"
-    folder = source / "review" if source.is_dir() else home_of(source) / f"{stem(source)}-review"
-    return Asked(make_question(kind, question), folder, False)
+    return Asked(make_question(kind, question), review_folder(source), False)
 
 
 def open_review_source(source: Path, question: str = "") -> ReviewSource:

@@ -12,8 +12,9 @@ from selfinstruct.canonical import to_json
 from selfinstruct.cli.render.label import label_summary, reviewed
 from selfinstruct.errors import RunDamaged, RunMismatch, SeedError, UsageError
 from selfinstruct.flows.label.flow import label
-from selfinstruct.flows.label.label_run import LabelRun, read_lines
+from selfinstruct.flows.label.label_run import LabelRun
 from selfinstruct.flows.review.flow import review_export, review_import
+from selfinstruct.runs.reviews import read_lines
 from tests.support import processes
 from tests.support.labels import LABELS
 from tests.support.models import fixed

@@ -9,9 +9,9 @@ import pytest
 
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files.spreadsheet import defused, restored
-from selfinstruct.flows.label.label_run import read_lines
 from selfinstruct.flows.review.flow import review_export, review_import
 from selfinstruct.flows.review.forms import COLUMNS, LONGEST_LINE
+from selfinstruct.runs.reviews import read_lines
 from tests.support.labels import LABELS
 from tests.support.reviews import returned
 from tests.support.runs import write

@@ -7,8 +7,8 @@ import pytest
 
 from selfinstruct.errors import SeedError
 from selfinstruct.files.rows import read_rows
-from selfinstruct.flows.label.label_run import read_lines
 from selfinstruct.flows.review.flow import review_export, review_import
+from selfinstruct.runs.reviews import read_lines
 from tests.support.reviews import everything, fill
 from tests.support.runs import write
 

@@ -10,7 +10,6 @@ from selfinstruct.canonical import content_id
 from selfinstruct.errors import UsageError
 from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.items import LabelRecord
-from selfinstruct.flows.label.label_run import INFO
 from selfinstruct.flows.label.questions import ACCEPT, SIDES, make_question
 from selfinstruct.flows.review.desk.answers import Answering
 from selfinstruct.flows.review.desk.decisions.ledger import Decision
@@ -19,6 +18,7 @@ from selfinstruct.flows.review.desk.subjects.records import ListedRecords, Recor
 from selfinstruct.flows.review.desk.subjects.subject import Subject
 from selfinstruct.flows.review.source import open_question, turned_id
 from selfinstruct.intervals import newcombe, wilson
+from selfinstruct.runs.reviews import INFO
 
 _ANSWERS = ("Output", "Assistant")
 

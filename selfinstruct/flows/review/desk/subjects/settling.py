@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import UsageError
-from selfinstruct.flows.label.label_run import REVIEWS, read_lines
 from selfinstruct.flows.review.desk.decisions.ledger import Decision, decision_of, replayed, turned_over
 from selfinstruct.flows.review.desk.decisions.log import logged
 from selfinstruct.flows.review.desk.options import DeskOptions
 from selfinstruct.flows.review.desk.subjects.subject import Subject, open_subject
 from selfinstruct.flows.review.source import Asked, desk_folder, open_question, turned_id
+from selfinstruct.runs.reviews import REVIEWS, read_lines
 
 
 def open_differing(options: DeskOptions) -> Subject:

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.label.items import LabelRecord, read_item
-from selfinstruct.flows.label.label_run import LABELS, REVIEWED, read_lines
 from selfinstruct.flows.label.questions import Question
 from selfinstruct.flows.review.desk.answers import Answering
 from selfinstruct.flows.review.desk.decisions.ledger import Decision
@@ -16,6 +15,7 @@ from selfinstruct.flows.review.desk.decisions.log import logged
 from selfinstruct.flows.review.desk.options import DeskOptions
 from selfinstruct.flows.review.desk.subjects.records import IndexedRecords, Records, open_records
 from selfinstruct.flows.review.source import Asked, desk_folder, judged_sides, open_question
+from selfinstruct.runs.reviews import LABELS, REVIEWED, read_lines
 
 
 class Compared(Protocol):

@@ -1,0 +1,1 @@
+"""What people decided, in what is exported."""

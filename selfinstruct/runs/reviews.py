@@ -1,0 +1,147 @@
+"""Where people's reviews are kept, and what was decided there about the rows of a file."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import unique_id
+from selfinstruct.errors import RunDamaged
+from selfinstruct.files.pipes import is_pipe, stem
+from selfinstruct.files.shown_rows import shown_row
+from selfinstruct.runs.schema import misfit
+
+INFO = "label.json"
+LABELS, ACCEPTED, UNREAD = "labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl"
+REVIEWS, REVIEWED = "reviews.jsonl", "reviewed.jsonl"
+
+
+def home_of(file: Path) -> Path:
+    """Where by default a folder goes for what is made of a file: into the run that it is of, or beside other runs.
+
+    What comes out of a pipe, or of stdin, is of no run, whatever directory the command is given in.
+    """
+    within = not is_pipe(file) and (file.parent / "run.json").is_file()
+    return file.parent if within else Path("runs")
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file of ours, none where there is no file; raises RunDamaged, naming the line."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RunDamaged(f"{path}: cannot be read: {error.strerror}") from error
+    again = (
+        "import the filled files again" if path.name in (REVIEWS, REVIEWED) else "run label again, which rebuilds it"
+    )
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, 1):
+        if not line:
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise RunDamaged(f"{path}:{number}: is not JSON ({error}); delete the file and {again}") from error
+        if wrong := misfit(path.name, row):
+            raise RunDamaged(
+                f"{path}:{number}: is not a line that selfinstruct writes there ({wrong}); delete the file and {again}"
+            )
+        rows.append(row)
+    return rows
+
+
+def review_folder(source: Path) -> Path:
+    """Where reviews of a run, a file or a label run are kept."""
+    if (source / INFO).is_file():
+        return source
+    return source / "review" if source.is_dir() else home_of(source) / f"{stem(source)}-review"
+
+
+@dataclass(slots=True)
+class ReviewTally:
+    """What one reading of all rows came to: rows by what people decided, and the ids that no row has any longer.
+
+    `counts` has accepted, edited, turned, rejected and contested rows, and untouched ones, about which nobody has said
+    anything.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    gone: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What people decided about the rows of a file: lines of reviewed.jsonl by id, kept in `folder`.
+
+    `kind` is accept or pair; that of a label run, label, is applied already. With `only` the rows that people accepted,
+    or edited, are read and no others; else all but those that people rejected. Contested rows stay as they are: people
+    have not decided. `tally` is of the last complete reading.
+    """
+
+    kind: str
+    folder: Path
+    lines: Mapping[str, Mapping[str, Any]]
+    only: bool = False
+    tally: ReviewTally = field(default_factory=ReviewTally)
+
+    def reading(self) -> "ReviewReading":
+        """A reading of all rows, from the first."""
+        return ReviewReading(self)
+
+
+@dataclass(slots=True)
+class ReviewReading:
+    """One reading of all rows of a file, in its order, which the ids of rows that come twice hang on."""
+
+    review: Review
+    _seen: dict[str, int] = field(default_factory=dict)
+    _met: set[str] = field(default_factory=set)
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def decided(self, row: Any, wanted: Callable[[Any], bool]) -> Mapping[str, Any] | None:
+        """The line about a row, {} where none decides anything; None where the row is to be left out.
+
+        Rows that are not `wanted` are not counted.
+        """
+        identifier = self._id(row)
+        line = self.review.lines.get(identifier) if identifier else None
+        if line is None:
+            said = "untouched"
+        else:
+            self._met.add(identifier)
+            said = _outcome(line, row)
+        if wanted(row):
+            self._counts[said] += 1
+        if said == "rejected" or (self.review.only and said in ("untouched", "contested")):
+            return None
+        return line if line is not None and said != "contested" else {}
+
+    def end(self) -> None:
+        """All rows were read."""
+        self.review.tally.counts = self._counts
+        self.review.tally.gone = [identifier for identifier in self.review.lines if identifier not in self._met]
+
+    def _id(self, row: Any) -> str:
+        """The id by which a review knows the row, "" for what cannot be reviewed."""
+        if not isinstance(row, dict):
+            return ""
+        own = row.get("id")
+        if isinstance(own, str | int) and own != "":
+            return unique_id(str(own), self._seen)
+        try:
+            return unique_id(shown_row(row, self.review.kind).id, self._seen)
+        except ValueError:
+            return ""
+
+
+def _outcome(line: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    if line["status"] != "accepted":
+        return str(line["status"])
+    if line.get("edited"):
+        return "edited"
+    result = line["result"] or {}
+    return "turned" if "chosen" in row and result.get("chosen") != row["chosen"] else "accepted"
