@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ from selfinstruct.canonical import unique_id
 from selfinstruct.errors import RunDamaged
 from selfinstruct.files.pipes import is_pipe, stem
 from selfinstruct.files.shown_rows import shown_row
+from selfinstruct.runs.lines import write_lines
 from selfinstruct.runs.schema import misfit
 
 INFO = "label.json"
 LABELS, ACCEPTED, UNREAD = "labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl"
 REVIEWS, REVIEWED = "reviews.jsonl", "reviewed.jsonl"
+SAMPLES = "samples.jsonl"
 
 
 def home_of(file: Path) -> Path:
@@ -36,7 +38,9 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     except OSError as error:
         raise RunDamaged(f"{path}: cannot be read: {error.strerror}") from error
     again = (
-        "import the filled files again" if path.name in (REVIEWS, REVIEWED) else "run label again, which rebuilds it"
+        "import the filled files again"
+        if path.name in (REVIEWS, REVIEWED, SAMPLES)
+        else "run label again, which rebuilds it"
     )
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(lines, 1):
@@ -61,16 +65,36 @@ def review_folder(source: Path) -> Path:
     return source / "review" if source.is_dir() else home_of(source) / f"{stem(source)}-review"
 
 
+def page_folder(folder: Path) -> Path:
+    """Where decisions and samples of a folder of reviews lie: there, of a label run in a folder of its own."""
+    return folder / "review" if (folder / INFO).is_file() else folder
+
+
+def keep_sample(folder: Path, ids: Sequence[str], of: int, about: Mapping[str, Any]) -> None:
+    """Note down which records were drawn at random, of how many; `about` is how. A sample drawn again is one."""
+    line = {"records": len(ids), "of": of, **about, "ids": list(ids)}
+    known = samples(folder)
+    if line not in known:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_lines(folder / SAMPLES, [*known, line])
+
+
+def samples(folder: Path) -> list[dict[str, Any]]:
+    """The samples that were drawn for review, the first first."""
+    return read_lines(folder / SAMPLES)
+
+
 @dataclass(slots=True)
 class ReviewTally:
     """What one reading of all rows came to: rows by what people decided, and the ids that no row has any longer.
 
     `counts` has accepted, edited, turned, rejected and contested rows, and untouched ones, about which nobody has said
-    anything.
+    anything. `seen` are the ids of the counted rows that people have said something about.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     gone: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +124,7 @@ class ReviewReading:
     review: Review
     _seen: dict[str, int] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
+    _wanted: set[str] = field(default_factory=set)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def decided(self, row: Any, wanted: Callable[[Any], bool]) -> Mapping[str, Any] | None:
@@ -116,13 +141,14 @@ class ReviewReading:
             said = _outcome(line, row)
         if wanted(row):
             self._counts[said] += 1
+            self._wanted |= {identifier} if line is not None else set()
         if said == "rejected" or (self.review.only and said in ("untouched", "contested")):
             return None
         return line if line is not None and said != "contested" else {}
 
     def end(self) -> None:
         """All rows were read."""
-        self.review.tally.counts = self._counts
+        self.review.tally.counts, self.review.tally.seen = self._counts, self._wanted
         self.review.tally.gone = [identifier for identifier in self.review.lines if identifier not in self._met]
 
     def _id(self, row: Any) -> str:

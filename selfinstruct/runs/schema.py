@@ -115,6 +115,7 @@ SHAPES: dict[str, Any] = {
         "reasons?": [_TEXT],
         "result": (dict, *_NONE),
     },
+    "samples.jsonl": {"records": _COUNT, "of": _COUNT, "ids": [_TEXT]},
 }
 
 

@@ -18,6 +18,7 @@ from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.exporters.hub import configs
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.flows.export.reproduce import commands, public_model, public_name
+from selfinstruct.flows.export.reviewed.telling import NOBODY, PeopleSaid
 from selfinstruct.runs.schema import misfit
 from selfinstruct.runs.sources import Source, pass_over
 from selfinstruct.text.languages import UNCLEAR, language_identifier
@@ -49,13 +50,14 @@ def dataset_card(
     terms: str = "",
     reasoning: str = "",
     documents: Mapping[str, Mapping[str, Any]] | None = None,
+    people: PeopleSaid = NOBODY,
 ) -> str:
     """The whole README.md for data files as they were written.
 
     `command` is the export's command line; paths in it are shortened. `license` is an identifier of the Hub and
     `terms` what the model's provider says of its outputs; left out, the card asks for both. `reasoning` says
     where that of the model went, "" where there was none. `documents` has for each document that rows stand in the
-    source of one of them.
+    source of one of them. `people` is what people said of the rows.
     """
     rows, info = sum(part.rows for part in parts), _known(source)
     front = yaml.safe_dump(_front(source, parts, rows, license), sort_keys=False, allow_unicode=True, width=1000)
@@ -67,9 +69,10 @@ def dataset_card(
         _table(("what", "split", "rows", "file"), ((p.kind, p.split or "train", f"{p.rows:,}", p.file) for p in parts)),
         "## How it was made\n\n"
         + "\n\n".join([*(list(_made(info)) or ["From a file that does not name its run."]), *grounds(documents or {})]),
+        *(["## What people have seen\n\n" + "\n\n".join(map(_plain, people.paragraphs))] if people.paragraphs else []),
         "## How to make it again\n\n" + _again(source, info, command),
         "## Licence and terms\n\n" + _rights(info, license, terms),
-        "## Known limits\n\n" + "\n".join(f"- {limit}" for limit in _limits(source, bool(documents))),
+        "## Known limits\n\n" + "\n".join(f"- {limit}" for limit in _limits(source, bool(documents), people.all_seen)),
     ]
     return f"---\n{front}---\n\n" + "\n\n".join(sections) + "\n"
 
@@ -244,10 +247,11 @@ def _document(source: Mapping[str, Any]) -> str:
     return f"{name}: {source['member']}" if source.get("member") else name
 
 
-def _limits(source: Source, cited: bool) -> Iterator[str]:
+def _limits(source: Source, cited: bool, seen: bool) -> Iterator[str]:
     if source.notice:
         yield "It was made by a demonstration model that fills in patterns: nothing can be learned from it."
-    yield "Instructions and outputs were written by a model. Nobody has checked each of them; some are wrong."
+    checked = "People have looked at each of them, and overlook things" if seen else "Nobody has checked each of them"
+    yield f"Instructions and outputs were written by a model. {checked}; some are wrong."
     if cited:
         yield "Rows rest on the documents as these were read: what is wrong there is wrong here."
     yield "It has the biases of the model and of the seed tasks. Filters check form and similarity, not truth."

@@ -25,6 +25,7 @@ from selfinstruct.flows.export.contents import (
     source_contents,
 )
 from selfinstruct.flows.export.reviewed.opening import open_reviewed, review_counts, review_notes
+from selfinstruct.flows.export.reviewed.telling import people_said
 from selfinstruct.flows.export.sidecar import sidecar_row
 from selfinstruct.flows.export.staging import ExportStaging
 from selfinstruct.records import Reason
@@ -268,7 +269,8 @@ def _extras(
     if _has_card(exporter):
         from selfinstruct.flows.export.card import dataset_card
 
-        texts["README.md"] = dataset_card(source, parts, format=format, documents=documents, **about)
+        people = people_said(source)
+        texts["README.md"] = dataset_card(source, parts, format=format, documents=documents, people=people, **about)
     return texts
 
 

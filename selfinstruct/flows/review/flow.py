@@ -26,7 +26,7 @@ from selfinstruct.flows.review.importing import Intake
 from selfinstruct.flows.review.source import EDIT, ReviewSource, desk_folder, make_form, open_review_source
 from selfinstruct.runs.directory import check_free, locked
 from selfinstruct.runs.lines import write_lines
-from selfinstruct.runs.reviews import ACCEPTED, REVIEWED, REVIEWS, read_lines
+from selfinstruct.runs.reviews import ACCEPTED, REVIEWED, REVIEWS, keep_sample, read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,9 @@ def review_export(
     for path in categories:
         texts[path] = f"{to_line(reviewforms.label_categories(found.choices()))}\n".encode()
     write_together(texts, overwrite=True)  # nothing is lost with a form that nobody has filled in
+    if random is not None:
+        about = {"seed": seed, "type": ""}
+        keep_sample(desk_folder(found), [item.id for item in items], len(found.items), about)
     return ReviewExport(len(items), len(found.items), out)
 
 

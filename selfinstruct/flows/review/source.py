@@ -12,7 +12,7 @@ from selfinstruct.flows.label.items import LabelRecord, item_of, read_items
 from selfinstruct.flows.label.label_run import LabelRun
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, Question, make_question
 from selfinstruct.flows.review.forms import ReviewForm
-from selfinstruct.runs.reviews import INFO, review_folder
+from selfinstruct.runs.reviews import INFO, page_folder, review_folder
 
 EDIT = "edit"
 
@@ -79,8 +79,7 @@ def open_review_source(source: Path, question: str = "") -> ReviewSource:
 
 def desk_folder(source: "Asked | ReviewSource") -> Path:
     """Where the page keeps the decisions about a source: beside its reviews, of a label run in a folder of its own."""
-    labelled = (source.folder / INFO).is_file()
-    return source.folder / "review" if labelled else source.folder
+    return page_folder(source.folder)
 
 
 def judged_sides(row: Mapping[str, Any]) -> tuple[str, str]:

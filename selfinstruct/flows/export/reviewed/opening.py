@@ -8,7 +8,16 @@ from typing import Any
 
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import address
-from selfinstruct.runs.reviews import ACCEPTED, INFO, REVIEWED, Review, ReviewTally, read_lines, review_folder
+from selfinstruct.runs.reviews import (
+    ACCEPTED,
+    INFO,
+    REVIEWED,
+    Review,
+    ReviewTally,
+    page_folder,
+    read_lines,
+    review_folder,
+)
 from selfinstruct.runs.sources import FILES, Source, open_source
 
 APPLY, ONLY = "apply", "only"
@@ -24,9 +33,9 @@ def open_reviewed(path: str | Path, mode: str, ignore: Iterable[str] = ()) -> So
     if (path / INFO).is_file():
         return _labelled(path, mode, ignore)
     source = open_source(path, ignore)
-    found = {kind: review for kind in source.kinds if (review := _review(source, path, kind, mode)) is not None}
+    found = find_reviews(source, only=mode == ONLY)
     if not found:
-        raise UsageError(_nothing(path, [folder for kind in source.kinds for folder in _folders(source, path, kind)]))
+        raise UsageError(_nothing(path, [folder for kind in source.kinds for folder in _folders(source, kind)]))
     files = {kind: file for kind, file in source.files.items() if mode == APPLY or kind in found}
     return replace(source, files=files, reviews=found)
 
@@ -60,36 +69,39 @@ def review_notes(source: Source, kinds: Iterable[str]) -> Iterator[str]:
             yield f"{records} about records that are gone: {named}; nothing came of them"
         if _is_behind(review.folder):
             yield (
-                f"{review.folder / _DECISIONS} has been written to since it was applied; "
+                f"{page_folder(review.folder) / _DECISIONS} has been written to since it was applied; "
                 "`review import` applies what is new, then export again"
             )
 
 
-def _review(source: Source, path: Path, kind: str, mode: str) -> Review | None:
-    for folder in _folders(source, path, kind):
-        if lines := read_lines(folder / REVIEWED):
-            known = {str(line["id"]): line for line in lines}
-            return Review("pair" if kind == "preferences" else "accept", folder, known, mode == ONLY)
-    return None
+def find_reviews(source: Source, *, only: bool = False) -> dict[str, Review]:
+    """What people decided about each kind of a source's rows, as far as anybody has."""
+    found: dict[str, Review] = {}
+    for kind in source.kinds:
+        for folder in _folders(source, kind):
+            if kind not in found and (lines := read_lines(folder / REVIEWED)):
+                known = {str(line["id"]): line for line in lines}
+                found[kind] = Review("pair" if kind == "preferences" else "accept", folder, known, only)
+    return found
 
 
-def _folders(source: Source, path: Path, kind: str) -> list[Path]:
+def _folders(source: Source, kind: str) -> list[Path]:
     """Where reviews of the rows of a kind may lie: what is reviewed as a run is also reviewed as its file."""
-    if source.whole is not None:
-        own = [review_folder(source.files[kind])]
-        return [review_folder(source.whole), *own] if kind == "instances" else own
-    folders = [review_folder(path)]
-    remote = address(path) is not None
-    if not remote and path.name == FILES["instances"] and (path.parent / "run.json").is_file():
-        folders.append(review_folder(path.parent))
-    return folders
+    file = source.files[kind]
+    own = review_folder(file)
+    whole = source.whole
+    if whole is None and address(file) is None and file.name == FILES[kind] and (file.parent / "run.json").is_file():
+        whole = file.parent
+    if whole is None or kind != "instances":
+        return [own]
+    return [review_folder(whole), own] if source.whole is not None else [own, review_folder(whole)]
 
 
 def _nothing(path: Path, folders: Iterable[Path]) -> str:
     looked = list(folders)
     if place := next((folder for folder in looked if _is_behind(folder)), None):
         return (
-            f"--reviewed: what was decided in {place / _DECISIONS} is not applied yet; "
+            f"--reviewed: what was decided in {page_folder(place) / _DECISIONS} is not applied yet; "
             f"`selfinstruct review import {quote(_subject(path, place))}` applies it"
         )
     where = " nor ".join(str(folder / REVIEWED) for folder in looked)
@@ -108,9 +120,8 @@ def _subject(path: Path, folder: Path) -> str:
 
 def _is_behind(folder: Path) -> bool:
     """Whether the review page has written decisions that no import has applied since."""
-    inner = folder / "review" / _DECISIONS if (folder / INFO).is_file() else folder / _DECISIONS
     try:
-        decided = inner.stat().st_mtime_ns
+        decided = (page_folder(folder) / _DECISIONS).stat().st_mtime_ns
     except OSError:
         return False
     try:
@@ -131,7 +142,7 @@ def _labelled(path: Path, mode: str, ignore: Iterable[str]) -> Source:
         raise UsageError(f"--reviewed {mode}: people and judges have accepted no record of {path}")
     source = replace(open_source(path / ACCEPTED, ignore), label=str(path), rows=rows)
     [kind] = source.kinds
-    tally = ReviewTally()
+    tally = ReviewTally(seen={str(line["id"]) for line in lines})
     for line in lines:
         said = "edited" if line["status"] == "accepted" and line.get("edited") else line["status"]
         tally.counts[said] += 1

@@ -16,7 +16,7 @@ from selfinstruct.flows.review.desk.seats.finding import found_in
 from selfinstruct.flows.review.desk.seats.seat import Seat
 from selfinstruct.flows.review.desk.seats.seating import seats
 from selfinstruct.flows.review.desk.subjects.passages import Passages
-from selfinstruct.flows.review.desk.subjects.subject import Subject, missing_from
+from selfinstruct.flows.review.desk.subjects.subject import Subject, missing_from, note_sample
 from selfinstruct.flows.review.desk.summary import summary
 
 LAST = 10  # decisions that the page keeps in sight
@@ -46,6 +46,7 @@ class Desk:
         self.seats = {seat.token: seat for seat in seats(subject, options, self.ledger)}
         self._passages = Passages(subject)
         self._taken = len(self.records.ids)
+        self._sample_kept = subject.mode != "sample"
 
     def close(self) -> None:
         if self.log is not None:
@@ -237,6 +238,9 @@ class Desk:
             raise Refused(400, "nothing is decided here; what was rejected is only looked at")
         rows = list(rows)
         self.log.append(rows)
+        if not self._sample_kept:
+            note_sample(self.subject, self.options)
+            self._sample_kept = True
         for row in rows:
             self.ledger.take(row)
 

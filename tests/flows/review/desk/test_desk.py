@@ -8,6 +8,7 @@ import pytest
 from selfinstruct.flows.review.desk.decisions.ledger import replayed
 from selfinstruct.flows.review.desk.decisions.log import logged
 from selfinstruct.flows.review.desk.desk import Desk, Refused
+from selfinstruct.runs.reviews import samples
 from tests.support.runs import write
 
 
@@ -255,3 +256,13 @@ def test_a_sample_is_not_mended(tasks: Path, opened: Any) -> None:
     desk = opened(tasks, random=5)
     with pytest.raises(Refused, match="one by one"):
         Mending(desk).alike(seat_of(desk), "t0", "rule")
+
+
+def test_a_sample_is_noted_with_the_first_decision(tasks: Path, opened: Any) -> None:
+    desk = opened(tasks, random=5)
+    assert not (desk.subject.folder / "samples.jsonl").exists()
+    decide(desk, "accept")
+    decide(desk, "reject")
+    [line] = samples(desk.subject.folder)
+    assert line["ids"] == [desk.records.ids[number] for number in desk.subject.numbers]
+    assert (line["records"], line["of"]) == (5, 40)

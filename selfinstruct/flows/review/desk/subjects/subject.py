@@ -1,12 +1,13 @@
 """What is reviewed: the records of a label run, a run or a file, those of them that are chosen, and the question."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
-from selfinstruct.errors import UsageError
+from selfinstruct.errors import RunError, UsageError
 from selfinstruct.flows.label.items import LabelRecord, read_item
 from selfinstruct.flows.label.questions import Question
 from selfinstruct.flows.review.desk.answers import Answering
@@ -15,7 +16,9 @@ from selfinstruct.flows.review.desk.decisions.log import logged
 from selfinstruct.flows.review.desk.options import DeskOptions
 from selfinstruct.flows.review.desk.subjects.records import IndexedRecords, Records, open_records
 from selfinstruct.flows.review.source import Asked, desk_folder, judged_sides, open_question
-from selfinstruct.runs.reviews import LABELS, REVIEWED, read_lines
+from selfinstruct.runs.reviews import INFO, LABELS, REVIEWED, keep_sample, read_lines
+
+LOG = logging.getLogger("selfinstruct")
 
 
 class Compared(Protocol):
@@ -104,6 +107,18 @@ def sampled(numbers: Sequence[int], options: DeskOptions) -> list[int]:
             f"--random: must be between 1 and {len(numbers)}, the number of records (found {options.random})"
         )
     return sorted(Random(f"{options.seed}:review:0").sample(numbers, options.random))
+
+
+def note_sample(subject: Subject, options: DeskOptions) -> None:
+    """Note down which records were drawn; what cannot be noted is told, for no decision hangs on it."""
+    ids = [subject.records.ids[number] for number in subject.numbers]
+    of = len(subject.records.ids)
+    if options.type:
+        of = sum(True for _ in of_type(subject.records, options.type, (options.source / INFO).is_file()))
+    try:
+        keep_sample(subject.folder, ids, of, {"seed": options.seed, "type": options.type})
+    except (OSError, RunError) as error:
+        LOG.warning("%s: which records were drawn is not noted down: %s", subject.folder, error)
 
 
 def _contested(asked: Asked, records: Records) -> Iterator[int]:
