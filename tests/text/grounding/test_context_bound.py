@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from selfinstruct.text.grounding.context.context_bound import PHRASES, context_bound
 from tests.support.questions import BOUND, FREE
+from tests.support.questions_by_kind import BOUND_BY_KIND, FREE_BY_KIND
 
 
 @pytest.mark.parametrize("question", BOUND.strip().split("\n"))
@@ -16,6 +17,14 @@ def test_what_needs_a_text_is_found(question: str) -> None:
 @pytest.mark.parametrize("question", FREE.strip().split("\n"))
 def test_what_stands_for_itself_is_left_alone(question: str) -> None:
     assert context_bound(question) == ""
+
+
+@pytest.mark.parametrize("language", sorted(BOUND_BY_KIND))
+def test_each_kind_of_reference_is_found_in_each_language(language: str) -> None:
+    bound, free = (found[language].strip().split("\n") for found in (BOUND_BY_KIND, FREE_BY_KIND))
+    for told in (language, ""):
+        assert [question for question in bound if not context_bound(question, told)] == []
+        assert [question for question in free if context_bound(question, told)] == []
 
 
 @pytest.mark.parametrize(

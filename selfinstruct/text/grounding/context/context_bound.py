@@ -6,11 +6,14 @@ from functools import cache
 from selfinstruct.text.grounding.context.context_east import EAST
 from selfinstruct.text.grounding.context.context_english import ENGLISH
 from selfinstruct.text.grounding.context.context_further import FURTHER
+from selfinstruct.text.grounding.context.context_kinds import KINDS
 from selfinstruct.text.grounding.context.context_west import WEST
 from selfinstruct.text.invisible import visible
 
 _FIRST = {"en": ENGLISH, **WEST, **EAST}
-PHRASES = {name: "|".join((pattern, *filter(None, (FURTHER.get(name),)))) for name, pattern in _FIRST.items()}
+PHRASES = {
+    name: "|".join((pattern, *filter(None, (FURTHER.get(name), KINDS.get(name))))) for name, pattern in _FIRST.items()
+}
 
 # What may stand before a pronoun without being what it means: "What does it do?", "Explain why they left."
 _EMPTY = frozenset(

@@ -61,7 +61,8 @@ ENGLISH = rf"""
         |guild|edition|note|copy|block|corner|office)\b)\w+|\b(?:sentence|word|line|part|detail|evidence|example
         |argument|quote|phrase|expression|statement|claim|event|character)s?\ (?:in|from|of)\ the\ (?:{_STRONG}|text
         |article|paragraph|document|story|report|chapter|section)\b(?!\ of\b)|\b(?:do|does|did)\ (?:the|this)
-        \ (?:{_WRITER})\ (?!(?:of|at|in|from|who|on|for|and|or)\b)\w+|\b(?:do|does|did)\ (?:the|this)\ (?:{_TEXT})
+        \ (?:{_WRITER})\ (?!(?:of|at|in|from|who|on|for|and|or|field|tag|name|element|id)\b)\w+|\b(?:do|does
+        |did)\ (?:the|this)\ (?:{_TEXT})
         \ (?:{_SAYING}|(?:give|offer|show|tell|use|make|provide|address|answer|support|define|contain|focus|present
         |identify|portray|view|include|cover|begin|end|try|characteri[sz]e|prove|attempt|serve|set|depict|illustrate
         |deal|promise)\b)|\b(?:{_TOLD}|listed|ranked)\ (?:\w+\ ){{1,2}}(?:in|by)\ (?:the|this)\ (?:{_TEXT}){_ALONE}
@@ -81,5 +82,5 @@ ENGLISH = rf"""
         |\b(?:the|this)\ (?:{_TEXT})\ (?:above|below|provided|given\ here)\b|\bin\ this\ (?:context|case|scenario
         |situation)(?=\W*\Z|,)|\b(?:in|on|from|by|see|shown\ in)\ (?:table|figure|fig\.|page|slide|chart|listing)
         \ \d+(?:\.\d+)*(?=\W*\Z|,|\ (?:what|show|list|is|are|above|below))|\b(?:last|next|first|second|third|final
-        |opening|previous)\ (?:paragraph|sentence|section|row|column|bullet(?:\ point)?)(?=\W*\Z|,)
+        |opening|previous)\ (?:paragraph|sentence|section|row|column|figure|table|diagram|bullet(?:\ point)?)(?=\W*\Z|,)
 """

@@ -55,7 +55,8 @@ WEST: dict[str, str] = {
         |anteriormente|antes|más\ arriba|aquí|abajo)\b|\b(?:arriba|anteriormente)\ (?:mencionad|descrit|citad)[oa]s?\b
         |\b(?:el\ (?:autor|texto|documento|artículo|pasaje|fragmento)|la\ autora)\ (?:del\ (?:texto|pasaje|artículo)
         |de\ este|dice|menciona|describe|afirma|recomienda|explica|sugiere|indica|propone|señala|cita|habla|opina)\b
-        |\b(?:qué|cómo|por\ qué|cuál(?:es)?)\ [\w\ ]{1,24}\ (?:el\ autor|la\ autora)\b(?!\ del?\b|\W*\Z)|\b(?:idea
+        |\b(?:qué|cómo|por\ qué|cuál(?:es)?)\ [\w\ ]{1,24}\ (?:el\ autor|la\ autora)\b(?!\ (?:del?|más|menos)\b
+        |\W*\Z)|\b(?:idea
         |tema|título|propósito|tono)s?\ (?:principal\ )?del\ (?:texto|pasaje|fragmento|artículo|documento)\b|\b(?:dice
         |menciona|describe|afirma|recomienda|explica|sugiere|indica|propone|señala)\ (?:el\ (?:autor|texto|documento
         |artículo|pasaje)|la\ autora)\b(?!\ \d|\ del?\ (?!texto|artículo|pasaje))
@@ -70,7 +71,8 @@ WEST: dict[str, str] = {
         \ (?:texto|trecho|documento|artigo|passagem|tabela|seção|secção|parágrafo|página|capítulo|relatório
         |lista)\b(?!\ (?:\d|d[eoa]s?\b))|\b(?:texto|trecho|artigo|tabela|passagem)\ (?:acima|abaixo|anterior|a
         \ seguir)\b|\b(?:mencion|descri|cita|indica|lista|apresenta|dit)\w*\ (?:acima|anteriormente|antes|aqui
-        |abaixo)\b|\bacima\ (?:mencionad|descrit|citad)[oa]s?\b|\b(?:o\ autor|a\ autora)\b(?!\ d[eoa]s?\b|\ (?:é
+        |abaixo)\b|\bacima\ (?:mencionad|descrit|citad)[oa]s?\b|\b(?:o\ autor|a\ autora)\b(?!\ d[eoa]s?\b
+        |\ (?:mais|menos|é
         |foi)\b|\W*\Z)|\b(?:ideia|tema|título|propósito|tom)s?\ (?:principal\ )?d[oa]\ (?:texto|trecho|passagem|artigo
         |documento)\b|\b(?:o\ (?:autor|texto|documento|artigo|trecho)|a\ autora)\ (?:do\ (?:texto|trecho|artigo)|diz
         |menciona|descreve|afirma|recomenda|explica|sugere|indica|propõe|cita)\b
