@@ -1,6 +1,7 @@
 """Where people's reviews are kept, and what was decided there about the rows of a file."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import unique_id
-from selfinstruct.errors import RunDamaged
+from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.files.pipes import is_pipe, stem
 from selfinstruct.files.shown_rows import shown_row
 from selfinstruct.runs.lines import write_lines
@@ -18,6 +19,7 @@ INFO = "label.json"
 LABELS, ACCEPTED, UNREAD = "labels.jsonl", "accepted.jsonl", "rejected.labels.jsonl"
 REVIEWS, REVIEWED = "reviews.jsonl", "reviewed.jsonl"
 SAMPLES = "samples.jsonl"
+LOG = logging.getLogger("selfinstruct")
 
 
 def home_of(file: Path) -> Path:
@@ -71,12 +73,18 @@ def page_folder(folder: Path) -> Path:
 
 
 def keep_sample(folder: Path, ids: Sequence[str], of: int, about: Mapping[str, Any]) -> None:
-    """Note down which records were drawn at random, of how many; `about` is how. A sample drawn again is one."""
+    """Note down which records were drawn at random, of how many; `about` is how. A sample drawn again is one.
+
+    What cannot be noted is told, and no more: forms and decisions do not hang on it.
+    """
     line = {"records": len(ids), "of": of, **about, "ids": list(ids)}
-    known = samples(folder)
-    if line not in known:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_lines(folder / SAMPLES, [*known, line])
+    try:
+        known = samples(folder)
+        if line not in known:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_lines(folder / SAMPLES, [*known, line])
+    except (OSError, RunError) as error:
+        LOG.warning("%s: which records were drawn is not noted down: %s", folder / SAMPLES, error)
 
 
 def samples(folder: Path) -> list[dict[str, Any]]:

@@ -7,8 +7,10 @@ import pytest
 
 from selfinstruct.flows.export.flow import export
 from selfinstruct.flows.export.split_plan import plan_splits
+from selfinstruct.flows.label.flow import label
 from selfinstruct.flows.review.flow import review_export, review_import
 from selfinstruct.runs.reviews import samples
+from tests.support.models import scripted
 from tests.support.runs import read, write
 
 
@@ -53,7 +55,7 @@ def test_half_a_sample_has_none(tasks: Path) -> None:
     review_export(tasks, "form.jsonl", random=24)
     answered(tasks, read(Path("form.jsonl"))[:10], "ann")
     text = card(tasks)
-    assert "The random sample is not finished, so no fraction is told." in text
+    assert "No random sample is finished with all its records still there, so no fraction is told." in text
     assert "Wilson" not in text
 
 
@@ -81,6 +83,22 @@ def test_the_same_sample_is_noted_once(tasks: Path) -> None:
     found = samples(Path("runs/tasks-review"))
     assert [(line["records"], line["of"], line["seed"]) for line in found] == [(5, 40, 0), (5, 40, 1)]
     assert found[1]["ids"] == [row["id"] for row in read(Path("form.jsonl"))]
+
+
+def test_a_sample_that_cannot_be_noted_stops_no_form(tasks: Path, caplog: pytest.LogCaptureFixture) -> None:
+    Path("runs").write_text("a file where the folder would be")
+    assert review_export(tasks, "form.jsonl", random=5).records == 5
+    assert "which records were drawn is not noted down" in caplog.text
+
+
+def test_a_label_run_has_a_card_too(tasks: Path) -> None:
+    one, two = scripted("one", lambda request: "Answer: accept"), scripted("two", lambda request: "Answer: reject")
+    run = label(tasks, [one, two], kind="accept", out=Path("labels")).path
+    review_export(run, "form.jsonl")
+    answered(run, read(Path("form.jsonl"))[:30], "ann", bad=3)
+    text = card(run, "only")
+    assert "One person has seen 30 of 30 rows: 27 accepted, 3 rejected; only these are in it here." in text
+    assert "Wilson" not in text  # judges chose what people looked at
 
 
 def test_without_a_review_nothing_is_said(tasks: Path) -> None:

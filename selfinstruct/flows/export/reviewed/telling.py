@@ -75,7 +75,7 @@ def _fraction(kind: str, review: Review, lines: Mapping[str, Mapping[str, Any]],
         what = f"Of a random sample of {best['records']:,} of {best['of']:,} {_KINDS[kind]}{among}"
         return _interval([lines[name] for name in best["ids"]], kind, what)
     if drawn:
-        return "The random sample is not finished, so no fraction is told."
+        return "No random sample is finished with all its records still there, so no fraction is told."
     return "What people looked at was no random sample: the fraction right among it says nothing of the rest."
 
 

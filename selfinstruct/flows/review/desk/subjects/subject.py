@@ -1,13 +1,12 @@
 """What is reviewed: the records of a label run, a run or a file, those of them that are chosen, and the question."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
-from selfinstruct.errors import RunError, UsageError
+from selfinstruct.errors import UsageError
 from selfinstruct.flows.label.items import LabelRecord, read_item
 from selfinstruct.flows.label.questions import Question
 from selfinstruct.flows.review.desk.answers import Answering
@@ -17,8 +16,6 @@ from selfinstruct.flows.review.desk.options import DeskOptions
 from selfinstruct.flows.review.desk.subjects.records import IndexedRecords, Records, open_records
 from selfinstruct.flows.review.source import Asked, desk_folder, judged_sides, open_question
 from selfinstruct.runs.reviews import INFO, LABELS, REVIEWED, keep_sample, read_lines
-
-LOG = logging.getLogger("selfinstruct")
 
 
 class Compared(Protocol):
@@ -110,15 +107,12 @@ def sampled(numbers: Sequence[int], options: DeskOptions) -> list[int]:
 
 
 def note_sample(subject: Subject, options: DeskOptions) -> None:
-    """Note down which records were drawn; what cannot be noted is told, for no decision hangs on it."""
+    """Note down which records were drawn."""
     ids = [subject.records.ids[number] for number in subject.numbers]
     of = len(subject.records.ids)
     if options.type:
         of = sum(True for _ in of_type(subject.records, options.type, (options.source / INFO).is_file()))
-    try:
-        keep_sample(subject.folder, ids, of, {"seed": options.seed, "type": options.type})
-    except (OSError, RunError) as error:
-        LOG.warning("%s: which records were drawn is not noted down: %s", subject.folder, error)
+    keep_sample(subject.folder, ids, of, {"seed": options.seed, "type": options.type})
 
 
 def _contested(asked: Asked, records: Records) -> Iterator[int]:
