@@ -26,8 +26,8 @@ class Pattern:
     A pattern that can take time without end is refused, and one that takes 20 seconds for a document ends the command.
     """
 
-    keep: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    drop: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    keep: dict[str, Sequence[str]] = field(default_factory=dict)
+    drop: dict[str, Sequence[str]] = field(default_factory=dict)
     scope: ClassVar[str] = "document"
     _keep: Mapping[str, Sequence[re.Pattern[str]]] = field(init=False, repr=False)
     _drop: Mapping[str, Sequence[re.Pattern[str]]] = field(init=False, repr=False)

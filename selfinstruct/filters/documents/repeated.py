@@ -1,7 +1,7 @@
 """Filters for what a document says again: lines, paragraphs and runs of words, by their characters' share."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -69,8 +69,8 @@ class RepeatedNgrams:
     `top` and `duplicate` have for the length of a run the greatest share of the text's characters.
     """
 
-    top: Mapping[str, float] = field(default_factory=lambda: {"2": 0.2, "3": 0.18, "4": 0.16})
-    duplicate: Mapping[str, float] = field(
+    top: dict[str, float] = field(default_factory=lambda: {"2": 0.2, "3": 0.18, "4": 0.16})
+    duplicate: dict[str, float] = field(
         default_factory=lambda: {"5": 0.15, "6": 0.14, "7": 0.13, "8": 0.12, "9": 0.11, "10": 0.1}
     )
     scope: ClassVar[str] = "document"

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -19,8 +19,8 @@ class MetadataValues:
     """Documents whose metadata has one of the values to `drop`, or none of those to `keep`, by the name they stand
     under; a list holds a value where one of its items is it."""
 
-    keep: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    drop: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    keep: dict[str, Sequence[str]] = field(default_factory=dict)
+    drop: dict[str, Sequence[str]] = field(default_factory=dict)
     scope: ClassVar[str] = "document"
 
     def __call__(self, document: MeasuredDocument) -> Reason | None:
