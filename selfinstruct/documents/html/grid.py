@@ -33,7 +33,7 @@ def is_layout(table: Any) -> bool:
     widths = [len(_cells(row)) for row in rows]
     if not widths or max(widths) <= 1:
         return True
-    if any(next(table.iter(tag), None) is not None for tag in _BLOCKS_IN_CELLS):
+    if next(table.iter(*_BLOCKS_IN_CELLS), None) is not None:
         for number in table.xpath("./*/tr/td[contains(@class, 'lineno')] | ./tr/td[contains(@class, 'lineno')]"):
             number.getparent().remove(number)
         return True
@@ -57,6 +57,9 @@ def grid_of(table: Any, written: Callable[[Any], str]) -> list[list[str]]:
             while len(line) in waiting:
                 line.append(_taken(below, waiting, len(line)))
             text = written(cell)
+            if cell.get("colspan") is None and cell.get("rowspan") is None:
+                line.append(text)
+                continue
             across = max(1, min(_span(cell.get("colspan")), 1 + budget))
             down = _span(cell.get("rowspan"))
             budget -= across - 1

@@ -19,10 +19,11 @@ def told(root: Any) -> dict[str, str]:
     """The title, language, url and date of a page, "" for what it does not say."""
     meta = _meta(root)
     found = next(root.iter("title"), None)
-    heading = next(root.iter("h1"), None)
     title = (plain(found) if found is not None else "") or meta.get("og:title", "")
+    if not title and (heading := next(root.iter("h1"), None)) is not None:
+        title = plain(heading)
     return {
-        "title": title or (plain(heading) if heading is not None else ""),
+        "title": title,
         "language": _language(root, meta), "url": _address(root, meta), "date": _date(root, meta),
     }  # fmt: skip
 

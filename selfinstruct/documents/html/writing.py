@@ -15,16 +15,8 @@ _BLOCKS = frozenset((
     "summary", "caption", "tr", "td", "th", "tbody", "thead", "tfoot", "frameset", "li", "dialog", "search", "option",
 ))  # fmt: skip
 _EMPHASIS = {
-    "b": "**",
-    "strong": "**",
-    "i": "*",
-    "em": "*",
-    "cite": "*",
-    "dfn": "*",
-    "del": "~~",
-    "s": "~~",
-    "strike": "~~",
-}
+    "b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "del": "~~", "s": "~~", "strike": "~~",
+}  # fmt: skip
 _CODE = frozenset(("code", "tt", "kbd", "samp"))
 _BREAK = "\x0b"
 # Deeper than this the rest is plain text, so that neither Python's stack nor the prefixes of lines grow.
@@ -34,6 +26,8 @@ _WIDE = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00
 # A line break in the source of a text without spaces between words.
 _BROKEN = re.compile(f"(?<=[{_WIDE}])[ \\t]*\r?\n\\s*(?=[{_WIDE}])")
 _MARKS_IN_CELLS = re.compile(r"(?m)^\|(?: --- \|)+$|^\s*(?:-|\d+\.)\s+|^\s*\||\|(?=\s)|\|$")
+# What may be a mark of Markdown where a text begins with it.
+_MARKS = frozenset("#`~-|")
 _FILE_NAME = re.compile(r"^\S+\.(png|jpe?g|gif|svg|webp|bmp|ico)$", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -60,33 +54,28 @@ class Writer:
 
     def within(self, element: Any, depth: int) -> "Writer":
         """What is in an element, children and text."""
-        if element.text:
-            self.line.append(element.text)
+        if text := element.text:
+            self.line.append(text)
         for child in element:
             if isinstance(child.tag, str):
                 self.element(child, depth + 1)
-            if child.tail:
-                self.line.append(child.tail)
+            if tail := child.tail:
+                self.line.append(tail)
         return self
 
     def element(self, element: Any, depth: int) -> None:
         tag = element.tag
         if depth > _DEPTH:
             self.line.append(" ".join(element.itertext()))
-        elif tag in _BLOCKS:
-            self.flush()
-            self.within(element, depth)
-            self.flush()
-        elif tag in _HEADINGS:
-            self.heading(element, depth)
-        elif special := _SPECIAL.get(tag):
-            special(self, element, depth)
-        elif tag in _EMPHASIS:
-            self.emphasis(element, depth, _EMPHASIS[tag])
-        elif tag in _CODE:
-            self.code(element, depth)
+        elif write := _WRITTEN.get(tag):
+            write(self, element, depth)
         else:
             self.within(element, depth)
+
+    def paragraph(self, element: Any, depth: int) -> None:
+        self.flush()
+        self.within(element, depth)
+        self.flush()
 
     def flush(self) -> None:
         """End a paragraph."""
@@ -109,8 +98,8 @@ class Writer:
         text = text.removesuffix("¶").removesuffix("#").strip()
         self.block(f"{_HEADINGS[element.tag]} {text}" if text else "")
 
-    def emphasis(self, element: Any, depth: int, mark: str) -> None:
-        start, flushed = len(self.line), self.flushed
+    def emphasis(self, element: Any, depth: int) -> None:
+        mark, start, flushed = _EMPHASIS[element.tag], len(self.line), self.flushed
         self.within(element, depth)
         if self.flushed != flushed:
             return
@@ -165,10 +154,12 @@ class Writer:
                 marker = f"{numeral(number, element.get('type', '1'))}. "
                 number += step
             inner = Writer()
-            if child.tag == "li":
-                inner.within(child, depth + 1)
-            else:
+            if child.tag != "li":
                 inner.element(child, depth + 1)
+            elif len(child):
+                inner.within(child, depth + 1)
+            elif text := child.text:
+                inner.line.append(text)
             if text := inner.joined():
                 lines.append(text if child.tag in ("ul", "ol") else _indented(marker, text, depth))
             if child.tail and child.tail.strip():
@@ -208,8 +199,7 @@ class Writer:
         if caption is not None:
             self.within(caption, depth)
             self.flush()
-        rows = grid_of(element, lambda cell: one_cell(Writer().within(cell, depth + 1).cell_blocks()))
-        self.block(markdown_table(rows))
+        self.block(markdown_table(grid_of(element, lambda cell: _cell(cell, depth + 1))))
 
     def cell_blocks(self) -> list[str]:
         """The blocks of a cell, each in one line, without the marks of lists."""
@@ -261,12 +251,22 @@ class Writer:
         self.line.append('"')
 
 
-_SPECIAL = {
+_WRITTEN = {
+    **dict.fromkeys(_CODE, Writer.code), **dict.fromkeys(_EMPHASIS, Writer.emphasis),
+    **dict.fromkeys(_HEADINGS, Writer.heading), **dict.fromkeys(_BLOCKS, Writer.paragraph),
     "pre": Writer.pre, "listing": Writer.pre, "xmp": Writer.pre, "blockquote": Writer.quote, "ul": Writer.items,
     "ol": Writer.items, "menu": Writer.items, "dl": Writer.definitions, "table": Writer.table, "img": Writer.image,
     "br": Writer.line_break, "hr": Writer.rule, "sup": Writer.raised, "sub": Writer.lowered, "q": Writer.quotation,
     "a": Writer.link,
 }  # fmt: skip
+
+
+def _cell(cell: Any, depth: int) -> str:
+    if not len(cell):  # most have one line of text and nothing else
+        text = cell.text or ""
+        if text.isascii() and _BREAK not in text and (text := " ".join(text.split()))[:1] not in _MARKS:
+            return text
+    return one_cell(Writer().within(cell, depth).cell_blocks())
 
 
 def _one_line(pieces: list[str]) -> str:

@@ -51,7 +51,7 @@ def page_document(data: bytes, reading: Reading, *, declared: str = "", crawled:
 
 
 def _text_of(root: Any, page: str, reading: Reading, crawled: bool) -> tuple[str, dict[str, Any]]:
-    if any(mark in page for mark in ("<math", "math/tex", "mwe-math")):
+    if "math" in page and any(mark in page for mark in ("<math", "math/tex", "mwe-math")):
         settle_formulas(root)
     body = body_of(root)
     cleaning.strip_invisible(body)
@@ -60,12 +60,13 @@ def _text_of(root: Any, page: str, reading: Reading, crawled: bool) -> tuple[str
         return _tidy(to_markdown(body)), {"kept": 1.0, "html": "all"}  # pictures may have words
     if reading.html == "all":
         return _tidy(to_markdown(body)), {"kept": 1.0, "html": "all"}
-    cleaning.strip_furniture(body)
-    main = cleaning.main_element(body)
+    cleaning.strip_furniture(body, whole)
+    main, size = cleaning.main_element(body, whole)
     kept, by = (body, "page") if main is None else (main, "main")
     if is_navigation(kept, lambda: _visible(page)):
         raise Unread("no_text", "is only links to other pages; --html all keeps them")
-    size = length(kept)
+    if main is None:
+        size = length(kept)
     if size < whole * _LEAST:  # a page that is all links, or whose classes mean other things than elsewhere
         kept, by, size = _visible(page), "all", whole
     written = _with_title(to_markdown(kept), kept, body)
