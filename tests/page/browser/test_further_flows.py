@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+import selfinstruct
 from tests.page.browser.conftest import Opens
 from tests.support.review_kinds import COUNT, sums
 from tests.support.review_page import decisions, folder_of, review_page
-from tests.support.runs import write
+from tests.support.runs import SEEDS, read, write
 
 pytestmark = pytest.mark.page
 
@@ -91,3 +92,41 @@ def test_mending_all_that_is_alike(tmp_path: Path, tab: Opens) -> None:
         page.press("u")
         assert page.done == 0
         assert page.problems == []
+
+
+def test_settling_and_comparing_by_forms(tmp_path: Path, tab: Opens) -> None:
+    source = sums(tmp_path)
+    with review_page(source, "--order", "file", reviewers=("annabel", "bobby")) as served:
+        ann, bob = map(tab, served.addresses)
+        ann.press("a", "a")
+        bob.press("x", "1", "a")
+        served.stop()
+    with review_page(source, "--differing", reviewers=("eve",)) as served:
+        eve = tab(served.address, java_script_enabled=False)
+        assert "reject (wrong)" in eve.text(".opinions")
+        assert "bobby" not in eve.page.content()
+        eve.page.get_by_role("button", name="Accept", exact=True).click()
+        assert decisions(folder_of(source))[-1]["answer"] == "accept"
+        assert eve.text("#place").startswith("Done")
+        served.stop()
+    other = write(
+        tmp_path / "other.jsonl", [{"id": f"o{n}", "instruction": f"Double {n}.", "output": "2"} for n in range(9)]
+    )
+    with review_page(source, "--against", str(other), "--random", "3") as served:
+        page = tab(served.address, java_script_enabled=False)
+        for _ in range(6):
+            page.page.get_by_role("button", name="Accept", exact=True).click()
+        assert page.text("#place").startswith("Done")
+        assert page.problems == []
+
+
+def test_rejections_by_links(tmp_path: Path, tab: Opens) -> None:
+    selfinstruct.generate(SEEDS, n=60, out=tmp_path / "run")
+    with review_page(tmp_path / "run", "--rejected", "all") as served:
+        page = tab(served.address, java_script_enabled=False)
+        seen = {page.text("#desk")}
+        while (further := page.page.get_by_role("link", name="Further")).count():
+            further.click()
+            seen.add(page.text("#desk"))
+        assert len(seen) == len(read(tmp_path / "run" / "rejected.jsonl"))
+        assert page.page.get_by_role("button", name="Accept").count() == 0
