@@ -7,9 +7,18 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import DistillSets, IgnoreColumns, Json, RetryFailed, out_option, session_options
+from selfinstruct.cli.options import (
+    DistillSets,
+    IgnoreColumns,
+    Json,
+    ReportFile,
+    RetryFailed,
+    out_option,
+    session_options,
+)
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.estimate import show_estimate
+from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
 from selfinstruct.errors import UsageError
 
@@ -44,6 +53,7 @@ def distill_command(
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show a prompt and an estimate; ask nothing.")] = False,
+    report: ReportFile = None,
     as_json: Json = False,
 ) -> None:
     """Ask a teacher for a completion of each prompt, without personal data. The same command again resumes."""
@@ -58,7 +68,8 @@ def distill_command(
     if dry_run:
         show_estimate(api.preview_distill(named[0], **options), "these prompts", as_json)
     else:
+        work = reporting(partial(api.distill, named[0], **options), report)
         run_session(
-            partial(api.distill, named[0], **options), lambda path: api.Run(path).info, distilled, as_json=as_json,
+            work, lambda path: api.Run(path).info, distilled, as_json=as_json,
             kept=lambda info: int(info["counts"]["instances"]),
         )  # fmt: skip

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, Pii, RetryFailed, Sets, out_option, session_options
+from selfinstruct.cli.options import Json, Pii, ReportFile, RetryFailed, Sets, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.generate import funnel, left_behind
-from selfinstruct.cli.render.text import many, plain, say
+from selfinstruct.cli.render.text import many, plain
+from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
 
 
@@ -35,7 +36,7 @@ def generate_command(
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
-    report: Annotated[Path | None, typer.Option(metavar="FILE", help="Write an HTML report at the end.")] = None,
+    report: ReportFile = None,
     as_json: Json = False,
 ) -> None:
     """Grow seed tasks into a dataset. The same command again resumes."""
@@ -46,8 +47,7 @@ def generate_command(
     if dry_run:
         show_estimate(api.preview(seeds, **options), many(n, "task"), as_json)
     else:
-        work = partial(api.generate, seeds, **options)
-        _drive(work if report is None else _reporting(work, report), n, as_json)
+        _drive(reporting(partial(api.generate, seeds, **options), report), n, as_json)
 
 
 @session_options(batch=True, resumes=True)
@@ -67,21 +67,6 @@ def _drive(work: Callable[..., object], asked: int | None, as_json: bool) -> Non
     run_session(
         work, lambda path: api.Run(path).info, partial(funnel, asked=asked), as_json=as_json, next_steps=_next_steps
     )  # fmt: skip
-
-
-def _reporting(work: Callable[..., Any], file: Path) -> Callable[..., object]:
-    """The same work with a report of what it made; that the file cannot be one is told before anything is asked."""
-    from selfinstruct.reporting.flow import check_report
-
-    check_report(file)
-
-    def drive(**given: Any) -> object:
-        run = work(**given)
-        made = api.report(run.path, file)
-        say(f"Report: {plain(str(made.out))}")
-        return run
-
-    return drive
 
 
 def _next_steps(info: Mapping[str, Any], path: str) -> list[str]:

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, RetryFailed, out_option, session_options
+from selfinstruct.cli.options import Json, ReportFile, RetryFailed, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.ground import grounded
+from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
 from selfinstruct.errors import UsageError
 
@@ -58,6 +59,7 @@ def ground_command(
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show a prompt and an estimate; ask nothing.")] = False,
+    report: ReportFile = None,
     as_json: Json = False,
 ) -> None:
     """Make tasks of documents, each with the quotation that proves it. The same command again resumes."""
@@ -70,8 +72,9 @@ def ground_command(
     if dry_run:
         show_estimate(api.preview_ground(corpus, **options), "these passages", as_json)
     else:
+        work = reporting(partial(api.ground, corpus, **options), report)
         run_session(
-            partial(api.ground, corpus, **options), lambda path: api.Run(path).info, grounded, as_json=as_json,
+            work, lambda path: api.Run(path).info, grounded, as_json=as_json,
             kept=lambda info: int(info["counts"]["instances"]),
         )  # fmt: skip
 

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, LabelSets, RetryFailed, out_option, session_options
+from selfinstruct.cli.options import Json, LabelSets, ReportFile, RetryFailed, out_option, session_options
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.label import label_summary
+from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
 
 
@@ -49,6 +50,7 @@ def label_command(
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
+    report: ReportFile = None,
     as_json: Json = False,
 ) -> None:
     """Let models label records; what they agree on is accepted. The same command again resumes."""
@@ -61,10 +63,8 @@ def label_command(
     if dry_run:
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)
     else:
-        run_session(
-            partial(api.label, source, judge, **options), lambda path: api.LabelRun(path).info, label_summary,
-            as_json=as_json,
-        )  # fmt: skip
+        work = reporting(partial(api.label, source, judge, **options), report)
+        run_session(work, lambda path: api.LabelRun(path).info, label_summary, as_json=as_json)
 
 
 def _labels(text: str | None) -> Any:

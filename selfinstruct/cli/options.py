@@ -85,6 +85,7 @@ def _price(text: str | None) -> Any:
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on stdout.")]
+ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write an HTML report at the end.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there, though it holds something else.")]
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Ask again what failed for good, and rewrite the files.")

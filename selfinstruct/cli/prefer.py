@@ -13,13 +13,16 @@ from selfinstruct.cli.options import (
     Json,
     Overwrite,
     PreferSets,
+    ReportFile,
     RetryFailed,
     out_option,
     session_options,
 )
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.prefer import collected, paired
+from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
+from selfinstruct.errors import UsageError
 
 
 @session_options()
@@ -61,6 +64,7 @@ def prefer_command(
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
+    report_file: ReportFile = None,
     as_json: Json = False,
 ) -> None:
     """Make preference data of a run or of a file of prompts. The same command again resumes."""
@@ -80,8 +84,11 @@ def prefer_command(
         found: Mapping[str, Any] = api.Run(path).info[section][f"{method}/{number}"]
         return found
 
+    if responses_only and report_file is not None:
+        raise UsageError("prefer: --report shows pairs, and --responses-only makes none; leave one of the two out")
+    work = reporting(partial(api.prefer, source, method, **options), report_file)
     run_session(
-        partial(api.prefer, source, method, **options), report, summary, as_json=as_json, next_steps=_next_steps,
+        work, report, summary, as_json=as_json, next_steps=_next_steps,
         kept=lambda told: int(told.get("pairs", told.get("responses", 0))),
     )  # fmt: skip
 
