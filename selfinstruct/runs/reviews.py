@@ -87,6 +87,11 @@ def keep_sample(folder: Path, ids: Sequence[str], of: int, about: Mapping[str, A
         LOG.warning("%s: which records were drawn is not noted down: %s", folder / SAMPLES, error)
 
 
+def as_it_was(line: Mapping[str, Any]) -> bool:
+    """Whether a line of reviewed.jsonl lets its row stand: not edited, and a pair not turned round."""
+    return line["status"] == "accepted" and not line.get("edited") and line.get("answer") != "second"
+
+
 def samples(folder: Path) -> list[dict[str, Any]]:
     """The samples that were drawn for review, the first first."""
     return read_lines(folder / SAMPLES)

@@ -128,8 +128,10 @@ def test_the_figures_are_those_of_the_files(made: Path) -> None:
     outputs = figures.stats.lengths["output"]
     assert sum(outputs.steps) == outputs.texts == len(rows)
     assert figures.review is not None
-    assert (figures.review.records, figures.review.right, figures.review.reasons) == (10, 8, {"wrong": 2})
-    assert (round(figures.review.low, 3), round(figures.review.high, 3)) == (0.490, 0.943)
+    assert (figures.review.records, figures.review.reasons) == (10, {"wrong": 2})
+    (right,) = figures.review.fractions
+    assert (right.right, right.records, right.of) == (8, 10, len(rows))
+    assert (round(right.low, 3), round(right.high, 3)) == (0.490, 0.943)
     pairs = read(made / "preferences.jsonl")
     assert figures.pairs is not None
     assert figures.pairs.longer == sum(len(row["chosen"]) > len(row["rejected"]) for row in pairs)

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.course import Course
+from selfinstruct.flows.datasets.figures.coverage import Coverage
 from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.flows.datasets.figures.making import Example, RejectedByRule, Spending
 from selfinstruct.pictures.bars import bars
@@ -50,7 +51,7 @@ def course(numbers: Numbers, figures: Figures) -> Markup:
     series = [("accepted", found.accepted), ("new 3-grams", found.fresh)]
     limits = [(share, _THRESHOLDS.get(name, (name, name))[1]) for name, share in found.thresholds if name == "accepted"]
     picture = course_picture(
-        numbers, "Acceptance over the run", found.last, series, thresholds=limits, axis="bootstrap requests"
+        numbers, "Acceptance over the run", found.last, series, thresholds=limits, axis="requests for tasks"
     )
     return joined(titled("Accepted candidates, and runs of three words that are new", picture), _steps(found))
 
@@ -62,18 +63,29 @@ def coverage(numbers: Numbers, figures: Figures) -> Markup:
         if item.name == "topic" and figures.topics:
             continue
         left = f", {number(item.unused)} never used" if item.unused else ""
-        title = f"{item.name}: {number(len(item.values))} values{left}"
+        title = f"{item.name}: {number(item.distinct)} {'value' if item.distinct == 1 else 'values'}{left}"
         single.append(titled(title, bars(numbers, title, item.values[:_SHOWN])))
     maps = []
     for pair in figures.coverage[:_MAPS]:
         title = f"{pair.row_name} by {pair.column_name}"
-        maps.append(titled(title, heat_map(numbers, title, pair.rows, pair.columns, pair.amounts)))
+        told = tag("p", _gaps(pair), class_="quiet")
+        picture = titled(title, heat_map(numbers, title, pair.rows, pair.columns, pair.amounts))
+        maps.append(tag("div", picture, told))
     tree = [
         tag("li", tag("span", name, class_=f"d{min(depth, 3)}"), tag("span", number(count)))
         for depth, name, count in figures.topics
     ]
     topics = joined(tag("h3", "Topics"), tag("ul", *tree, class_="tree")) if tree else None
     return joined(topics, two(*single), two(*maps))
+
+
+def _gaps(pair: Coverage) -> str:
+    """How many combinations have no task, and what is not in the picture."""
+    cells = len(pair.rows) * len(pair.columns)
+    empty = sum(not amount for row in pair.amounts for amount in row)
+    beyond = [f"{number(count)} rarer values of {name}" for name, count in pair.beyond.items() if count]
+    left = f"; {' and '.join(beyond)} are left out" if beyond else ""
+    return f"{number(empty)} of {number(cells)} combinations have no task{left}."
 
 
 def spending(numbers: Numbers, figures: Figures) -> Markup:

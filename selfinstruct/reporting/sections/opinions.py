@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.figures import Figures
-from selfinstruct.flows.datasets.figures.opinions import RATIO_EDGES, PairFigures
+from selfinstruct.flows.datasets.figures.opinions import RATIO_EDGES, Fraction, PairFigures
 from selfinstruct.pictures.bars import bars, histogram, intervals
 from selfinstruct.pictures.maps import matrix
 from selfinstruct.pictures.markup import joined, tag
@@ -11,6 +11,12 @@ from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.records import GRADES
 from selfinstruct.reporting.parts import table, titled, two
+
+# The questions of the Self-Instruct paper's table, and each where it fails.
+_WHAT = {
+    "right": "right as it was", "valid": "valid instruction", "fits": "fitting input", "output": "right output",
+}  # fmt: skip
+_FAILED = {"valid": "instruction not valid", "fits": "input does not fit", "right": "output not right"}
 
 
 def pairs(numbers: Numbers, figures: Figures) -> Markup:
@@ -34,6 +40,11 @@ def pairs(numbers: Numbers, figures: Figures) -> Markup:
             titled("Length of the chosen by that of the rejected", ratios),
         ),
         titled("Wins: the model of the line over that of the column", _wins(numbers, found)),
+        table(
+            ("chosen", "rejected", "pairs"),
+            [(*models, count) for models, count in found.wins.items()],
+            summary="Pairs by model",
+        ),
         _bias(found),
     )
 
@@ -59,6 +70,9 @@ def judges(numbers: Numbers, figures: Figures) -> Markup:
     return joined(
         two(titled("Outcomes", outcomes), titled("Labels", labels)),
         tag("p", fleiss, class_="quiet") if fleiss else None,
+        tag("p", f"{number(found.flips)} answers turned round with the order.", class_="quiet")
+        if found.flips
+        else None,
         two(*tables),
         table(("judge", "judge", "records", "same", "kappa"), rows),
     )
@@ -69,26 +83,36 @@ def review(numbers: Numbers, figures: Figures) -> Markup:
     found = figures.review
     if found is None:
         return Markup("")
-    share = found.right / found.records
-    rows = [("accepted as it was", found.low, share, found.high)]
-    told = (
-        f"{number(found.right)} of {number(found.records)} reviewed records were accepted as they were: "
-        f"{percent(share, 1)}, between {percent(found.low, 1)} and {percent(found.high, 1)} (Wilson, 95 %) where they "
-        "are a random sample."
-    )
+    right = [item for item in found.fractions if item.what == "right"]
+    told = [_fraction(item) for item in right] or [
+        "No fraction right is told: it needs all rows, or a random sample that was reviewed to its end (review page or "
+        "review export with --random)."
+    ]
+    rows = [(_WHAT[item.what], item.low, item.right / item.records, item.high) for item in found.fractions]
+    reasons = [(_FAILED.get(name, name), count) for name, count in found.reasons.items()]
     agreed = [
         (one, other, common, None if kappa is None else round(kappa, 2))
         for one, other, common, kappa in found.agreement
     ]
     return joined(
-        tag("p", told, class_="quiet"),
-        titled("Right, with the interval of 95 %", intervals(numbers, "Right", rows)),
+        *(tag("p", sentence, class_="quiet") for sentence in told),
+        titled("Right, with the interval of 95 %", intervals(numbers, "Right", rows)) if rows else None,
         two(
             titled("Outcomes", bars(numbers, "Outcomes", list(found.statuses.items()), whole=found.records)),
-            titled("Reasons", bars(numbers, "Reasons", list(found.reasons.items()))),
+            titled("Reasons of rejection", bars(numbers, "Reasons of rejection", reasons)),
             titled("Records seen", bars(numbers, "Records seen", list(found.seen.items()))),
         ),
         table(("reviewer", "reviewer", "records of both", "kappa"), agreed, summary="Agreement"),
+    )
+
+
+def _fraction(found: Fraction) -> str:
+    among = "all" if found.records == found.of else "a random sample of"
+    beside = "" if found.records == found.of else f" of {number(found.of)}"
+    return (
+        f"Of {among} {number(found.records)}{beside}, {number(found.right)} are right as they were: "
+        f"{percent(found.right / found.records, 1)}, between {percent(found.low, 1)} and {percent(found.high, 1)} "
+        "(Wilson, 95 %)."
     )
 
 

@@ -40,6 +40,9 @@ def differences(numbers: Numbers, found: Difference, one: str, other: str) -> Ma
         for own, its, rows in ((one, other, found.words[0]), (other, one, found.words[1]))
     ]
     told = f"{number(found.same)} instructions stand in both, word by word."
+    if found.compared != found.of:
+        (some, of), (others, whole) = zip(found.compared, found.of, strict=True)
+        told += f" The rest is from samples: {number(some)} of {number(of)} and {number(others)} of {number(whole)}."
     return joined(two(*pictures), tag("p", told, class_="quiet"), two(*words))
 
 

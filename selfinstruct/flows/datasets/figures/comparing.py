@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from selfinstruct.flows.datasets.measures import BINS, closeness
 from selfinstruct.text.tokens import unicode_tokens
 
-ASKED = 2_000  # instructions of each that are looked for in the other
+SAMPLED = 10_000  # instructions of each dataset that are compared, as a sample
+ASKED = 2_000  # of these are looked for in the other
 WORDS = 20
 
 
@@ -17,24 +18,42 @@ class Difference:
     """`forth` is a histogram of ROUGE-L of the first's instructions with the nearest of the other, `back` the reverse.
 
     `same` are instructions that stand in both word by word. `words` are those that tell the two apart, the first's
-    and the other's: word, and its share of instructions here and there.
+    and the other's: word, and its share of instructions here and there. `compared` instructions of each were looked
+    at, of `of` different ones.
     """
 
     forth: Sequence[int]
     back: Sequence[int]
     same: int
     words: tuple[Sequence[tuple[str, float, float]], Sequence[tuple[str, float, float]]]
+    compared: tuple[int, int]
+    of: tuple[int, int]
 
 
-def difference(one: Sequence[str], other: Sequence[str]) -> Difference:
-    """Of two samples of instructions."""
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """Those of one dataset: `of` different ones, known by their hashes, and a sample of them drawn by hash."""
+
+    sample: Sequence[str]
+    hashes: frozenset[int]
+
+    @property
+    def of(self) -> int:
+        return len(self.hashes)
+
+
+def difference(first: Instructions, second: Instructions) -> Difference:
+    """How two datasets' instructions differ."""
+    one, other = first.sample, second.sample
     forth = closeness(one[:ASKED], other) if one and other else None
     back = closeness(other[:ASKED], one) if one and other else None
     return Difference(
         forth.histogram if forth else [0] * BINS,
         back.histogram if back else [0] * BINS,
-        len(set(one) & set(other)),
+        len(first.hashes & second.hashes),
         (_telling(one, other), _telling(other, one)),
+        (len(one), len(other)),
+        (first.of, second.of),
     )
 
 

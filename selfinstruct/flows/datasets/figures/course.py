@@ -7,11 +7,12 @@ from typing import Any
 from selfinstruct.text.tokens import unicode_tokens
 
 STEPS = 40
+_ASKING = ("bootstrap", "ask", "ask_again")  # stages in which a candidate is rejected before it is a task
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Over equal steps of `last` bootstrap requests, in their order; None where a step has nothing.
+    """Over equal steps of `last` requests for tasks, in their order; None where a step has nothing.
 
     `accepted` is the share of candidates that the filters let through. `fresh` is the share of runs of three words of
     the accepted instructions that no earlier one had. `thresholds` are the shares at which the run would have stopped
@@ -46,7 +47,8 @@ class CourseSoFar:
         self._new[request] = (fresh + len(self._seen) - before, of + len(runs))
 
     def take_rejected(self, row: Mapping[str, Any]) -> None:
-        if row.get("stage") == "bootstrap" and isinstance(row.get("request"), int):
+        # An answer of which nothing could be used has its candidates rejected besides.
+        if row.get("rule") != "unused" and row.get("stage") in _ASKING and isinstance(row.get("request"), int):
             self._lost[row["request"]] = self._lost.get(row["request"], 0) + 1
 
     def course(self, info: Mapping[str, Any]) -> Course | None:

@@ -12,22 +12,29 @@ _LEVEL = " > "
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Tasks by two attributes: `amounts` has a row for each of `rows` and a column for each of `columns`."""
+    """Tasks by two attributes: `amounts` has a row for each of `rows` and a column for each of `columns`.
+
+    `beyond` has for each of the two how many rarer values are left out.
+    """
 
     row_name: str
     column_name: str
     rows: Sequence[str]
     columns: Sequence[str]
     amounts: Sequence[Sequence[int]]
-    unused: Mapping[str, int]
+    beyond: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Tasks by the values of one attribute, the most frequent first; `unused` values were never drawn or kept."""
+    """Tasks by the `distinct` values of one attribute, the most frequent first, and not more than 100 of them.
+
+    `unused` values were never drawn, or no task with them was kept.
+    """
 
     name: str
     values: Sequence[tuple[str, int]]
+    distinct: int
     unused: int
 
 
@@ -51,14 +58,24 @@ class CoverageSoFar:
         """Each attribute; the values there are stand in run.json."""
         known = _known(info)
         return [
-            Attribute(name, _ranked(counts)[:MOST], len(set(known.get(name, ())) - set(counts)))
+            Attribute(name, _ranked(counts)[:MOST], len(counts), len(set(known.get(name, ())) - set(counts)))
             for name, counts in sorted(self._single.items())
         ]
 
-    def together(self, info: Mapping[str, Any]) -> list[Coverage]:
+    def together(self) -> list[Coverage]:
         """Each two attributes."""
-        known = _known(info)
-        return [_table(names, counts, known) for names, counts in sorted(self._together.items())]
+        return [_table(names, counts) for names, counts in sorted(self._together.items())]
+
+    def topics(self) -> list[tuple[int, str, int]]:
+        """Topics as a tree: depth, name and how many tasks lie below; [] where no topic has several levels."""
+        totals: Counter[tuple[str, ...]] = Counter()
+        for value, number in self._single.get("topic", Counter[str]()).items():
+            path = tuple(value.split(_LEVEL))
+            for depth in range(1, len(path) + 1):
+                totals[path[:depth]] += number
+        if all(len(path) == 1 for path in totals):
+            return []
+        return [(len(path) - 1, path[-1], totals[path]) for path in sorted(totals)]
 
 
 def _known(info: Mapping[str, Any]) -> dict[str, Sequence[str]]:
@@ -69,35 +86,19 @@ def _known(info: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     }
 
 
-def topic_tree(attributes: Sequence[Attribute]) -> list[tuple[int, str, int]]:
-    """Topics as a tree: depth, name and how many tasks lie below; [] without an attribute `topic` of several levels."""
-    found = next((item for item in attributes if item.name == "topic"), None)
-    if found is None:
-        return []
-    totals: Counter[tuple[str, ...]] = Counter()
-    for value, number in found.values:
-        path = tuple(value.split(_LEVEL))
-        for depth in range(1, len(path) + 1):
-            totals[path[:depth]] += number
-    if not any(len(path) > 1 for path in totals):
-        return []
-    return [(len(path) - 1, path[-1], totals[path]) for path in sorted(totals)]
-
-
-def _table(names: tuple[str, str], counts: Counter[tuple[str, str]], known: Mapping[str, Sequence[str]]) -> Coverage:
+def _table(names: tuple[str, str], counts: Counter[tuple[str, str]]) -> Coverage:
     sides = []
     for place, name in enumerate(names):
         used = Counter[str]()
         for pair, number in counts.items():
             used[pair[place]] += number
-        values = [value for value, _ in _ranked(used)][:MOST]
-        sides.append((name, values, len(set(known.get(name, ())) - set(used))))
+        sides.append((name, [value for value, _ in _ranked(used)][:MOST], max(0, len(used) - MOST)))
     if len(sides[0][1]) < len(sides[1][1]):  # the longer list goes down the side
         sides.reverse()
         counts = Counter({(other, one): number for (one, other), number in counts.items()})
-    (row_name, rows, rows_unused), (column_name, columns, columns_unused) = sides
+    (row_name, rows, rows_beyond), (column_name, columns, columns_beyond) = sides
     amounts = [[counts[row, column] for column in columns] for row in rows]
-    return Coverage(row_name, column_name, rows, columns, amounts, {row_name: rows_unused, column_name: columns_unused})
+    return Coverage(row_name, column_name, rows, columns, amounts, {row_name: rows_beyond, column_name: columns_beyond})
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -9,9 +9,9 @@ from typing import Any
 from selfinstruct.errors import RunDamaged, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.rows import read_rows
-from selfinstruct.flows.datasets.figures.comparing import Difference, difference
+from selfinstruct.flows.datasets.figures.comparing import SAMPLED, Difference, Instructions, difference
 from selfinstruct.flows.datasets.figures.course import Course, CourseSoFar
-from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage, CoverageSoFar, topic_tree
+from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage, CoverageSoFar
 from selfinstruct.flows.datasets.figures.making import RejectedByRule, Spending, funnel, rejections, spending
 from selfinstruct.flows.datasets.figures.opinions import (
     JudgeFigures,
@@ -21,12 +21,14 @@ from selfinstruct.flows.datasets.figures.opinions import (
     pair_figures,
     review_figures,
 )
-from selfinstruct.flows.datasets.stats import Stats, measured_rows
+from selfinstruct.flows.datasets.stats import Sample, Stats, measured_rows
+from selfinstruct.novelty.exact import hash64
+from selfinstruct.runs.reviews import INFO, REVIEWED, page_folder, read_lines, review_folder
+from selfinstruct.runs.reviews import samples as drawn_samples
 from selfinstruct.runs.run import run_rows
 from selfinstruct.runs.sources import Source, open_source
 
 SAMPLES = 300
-_COMPARED = 10_000  # instructions of each of two datasets
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         went.take_task(row)
         covered.take(row)
     rejected = rejections(_noted(went, _rejected(folder)))
-    attributes = covered.attributes(info)
+    rows_there = stats.rows if stats is not None else 0
     found = Figures(
         source=opened.whole.resolve().name if opened.whole is not None else opened.label.rpartition("/")[2],
         notice=opened.notice,
@@ -74,13 +76,13 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         funnel=funnel(info) if folder else [],
         rejected=rejected,
         course=went.course(info),
-        attributes=attributes,
-        coverage=covered.together(info),
-        topics=topic_tree(attributes),
+        attributes=covered.attributes(info),
+        coverage=covered.together(),
+        topics=covered.topics(),
         spending=spending(info) if folder else None,
         pairs=pair_figures(_pairs(opened), info),
         judges=judge_figures(info),
-        review=review_figures(_reviewed(Path(source))),
+        review=_reviewed(Path(source), rows_there),
         samples=rows,
     )
     if found.stats is None and found.pairs is None and found.judges is None:
@@ -90,27 +92,23 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
 
 def compare_figures(source: str | Path, against: str | Path) -> Difference:
     """How the instructions of two datasets differ, from a sample of each."""
-    drawn = []
-    for path in (source, against):
-        _, rows = measured_instructions(path)
-        drawn.append(rows)
-    return difference(drawn[0], drawn[1])
+    return difference(_instructions(source), _instructions(against))
 
 
-def measured_instructions(path: str | Path) -> tuple[int, list[str]]:
-    """How many different instructions a source has, and up to 10,000 of them in the file's order."""
-    opened = open_source(path)
-    if "instances" not in opened.kinds:
-        raise UsageError(f"--against {path}: contains no instances to compare")
-    found: dict[str, None] = {}
-    for row in opened.read("instances"):
-        found.setdefault(row.instruction)
-    return len(found), list(found)[:_COMPARED]
+def _instructions(path: str | Path) -> Instructions:
+    hashes: set[int] = set()
+    drawn: Sample[str] = Sample(SAMPLED)
+    for number, row in enumerate(open_source(path).read("instances")):
+        before = len(hashes)
+        hashes.add(hash64(row.instruction))
+        if len(hashes) > before:
+            drawn.take(number, row.instruction)
+    return Instructions(drawn.items(), frozenset(hashes))
 
 
 def _opened(source: Path) -> Source:
     """A label run is a source without rows of its own; everything else is as exports see it."""
-    file = source / "label.json"
+    file = source / INFO
     if not file.is_file():
         return open_source(source)
     try:
@@ -151,8 +149,11 @@ def _pairs(opened: Source) -> Iterator[Mapping[str, Any]]:
             yield row
 
 
-def _reviewed(source: Path) -> Iterator[dict[str, Any]]:
-    """reviewed.jsonl where `review import` writes it."""
-    places = (source, source / "review") if source.is_dir() else (source.parent / f"{source.stem}-review",)
-    folder = next((place for place in places if (place / "reviewed.jsonl").is_file()), None)
-    return _lines(folder, "reviewed.jsonl")
+def _reviewed(source: Path, rows: int) -> ReviewFigures | None:
+    """What people have said, from where reviews of a source are kept."""
+    folder = review_folder(source)
+    lines = read_lines(folder / REVIEWED)
+    if not lines:
+        return None
+    labelled = (folder / INFO).is_file()
+    return review_figures(lines, [] if labelled else drawn_samples(page_folder(folder)), 0 if labelled else rows)

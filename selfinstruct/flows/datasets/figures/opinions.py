@@ -7,8 +7,11 @@ from typing import Any
 
 from selfinstruct.agreement import cohen_kappa
 from selfinstruct.intervals import wilson
+from selfinstruct.runs.reviews import as_it_was
 
 ENOUGH = 20  # records two people must have in common for their agreement to be told
+# What the review page calls the question of the paper's that fails.
+_ASKED = {"valid": "valid", "fits": "fits", "right": "output"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,23 @@ class JudgeFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewFigures:
-    """What people have reviewed: records by outcome, reasons, and the share accepted as they were with its interval.
+class Fraction:
+    """How many of a sample's `records`, drawn at random of `of`, are right, with Wilson's interval of 95 %."""
 
+    what: str
+    right: int
+    records: int
+    of: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFigures:
+    """What people have reviewed: records by outcome, reasons of rejection, and what fraction is right.
+
+    `fractions` are those of all rows, or of the largest random sample that is finished: "right" as it was, and where
+    the three questions of the Self-Instruct paper were asked, "valid", "fits" and "output"; none without such a sample.
     `seen` has the records of each reviewer. `agreement` has two reviewers, their common records, and Cohen's kappa.
     """
 
@@ -52,9 +69,7 @@ class ReviewFigures:
     statuses: Mapping[str, int]
     reasons: Mapping[str, int]
     seen: Mapping[str, int]
-    right: int
-    low: float
-    high: float
+    fractions: Sequence[Fraction]
     agreement: Sequence[tuple[str, str, int, float | None]]
 
 
@@ -107,26 +122,46 @@ def judge_figures(info: Mapping[str, Any]) -> JudgeFigures | None:
     )
 
 
-def review_figures(rows: Iterable[Mapping[str, Any]]) -> ReviewFigures | None:
-    """Of reviewed.jsonl; None where nobody has reviewed anything. Right is what nobody had to edit or reject."""
+def review_figures(
+    rows: Sequence[Mapping[str, Any]], drawn: Sequence[Mapping[str, Any]], of: int
+) -> ReviewFigures | None:
+    """Of lines of reviewed.jsonl and samples.jsonl, about a dataset of `of` rows; None where nothing was reviewed."""
+    if not rows:
+        return None
     statuses: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     said: dict[str, dict[str, str]] = {}
-    right = 0
-    for row in rows:
+    lines = {str(row.get("id")): row for row in rows}
+    for identifier, row in lines.items():
         statuses[str(row.get("status"))] += 1
-        right += row.get("status") == "accepted" and row.get("answer") != "edit"
+        if row.get("status") == "rejected":
+            reasons.update(str(reason) for reason in row.get("reasons") or ())
         for opinion in row.get("opinions") or ():
-            said.setdefault(str(opinion.get("reviewer")), {})[str(row.get("id"))] = str(opinion.get("answer"))
-            reasons.update(str(reason) for reason in opinion.get("reasons") or ())
-    records = statuses.total()
-    if not records:
-        return None
-    low, high = wilson(right, records)
+            said.setdefault(str(opinion.get("reviewer")), {})[identifier] = str(opinion.get("answer"))
     return ReviewFigures(
-        records, dict(sorted(statuses.items())), dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
-        {name: len(found) for name, found in sorted(said.items())}, right, low, high, _agreement(said),
+        len(lines), dict(sorted(statuses.items())), dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
+        {name: len(found) for name, found in sorted(said.items())}, _fractions(lines, drawn, of), _agreement(said),
     )  # fmt: skip
+
+
+def _fractions(lines: Mapping[str, Mapping[str, Any]], drawn: Sequence[Mapping[str, Any]], of: int) -> list[Fraction]:
+    done = [sample for sample in drawn if sample["ids"] and all(name in lines for name in sample["ids"])]
+    if len(lines) == of:
+        found = list(lines.values())
+    elif done:
+        best = max(done, key=lambda sample: int(sample["records"]))
+        found, of = [lines[name] for name in best["ids"]], int(best["of"])
+    else:
+        return []
+    told = [("right", sum(map(as_it_was, found)))]
+    failed = Counter(reason for line in found for reason in line.get("reasons") or ())
+    if set(_ASKED) & set(failed):
+        # A contested record has not been found right on any question.
+        decided = [line for line in found if line["status"] != "contested"]
+        told += [
+            (what, sum(name not in (line.get("reasons") or ()) for line in decided)) for name, what in _ASKED.items()
+        ]
+    return [Fraction(what, right, len(found), of, *wilson(right, len(found))) for what, right in told]
 
 
 def _agreement(said: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, int, float | None]]:

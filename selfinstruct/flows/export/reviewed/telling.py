@@ -9,7 +9,7 @@ from typing import Any
 from selfinstruct.agreement import cohen_kappa
 from selfinstruct.flows.export.reviewed.opening import find_reviews
 from selfinstruct.intervals import wilson
-from selfinstruct.runs.reviews import Review, page_folder, samples
+from selfinstruct.runs.reviews import Review, as_it_was, page_folder, samples
 from selfinstruct.runs.sources import Source, pass_over
 
 ENOUGH = 20  # records that two people must have in common for their agreement to be told
@@ -80,18 +80,13 @@ def _fraction(kind: str, review: Review, lines: Mapping[str, Mapping[str, Any]],
 
 
 def _interval(lines: Sequence[Mapping[str, Any]], kind: str, what: str) -> str:
-    right = sum(line["status"] == "accepted" and not line.get("edited") and not _turned(line) for line in lines)
+    right = sum(map(as_it_was, lines))
     low, high = wilson(right, len(lines))
     how = "are in the order that people chose" if kind == "preferences" else "are right as they were"
     share = f"{100 * right / len(lines):.1f} %, between {100 * low:.1f} and {100 * high:.1f} %"
     open_ones = sum(line["status"] == "contested" for line in lines)
     told = f"; {open_ones:,} contested ones count as not right" if open_ones else ""
     return f"{what}, {right:,} {how}: {share} (Wilson, 95 %){told}."
-
-
-def _turned(line: Mapping[str, Any]) -> bool:
-    """Whether people preferred the side that was rejected."""
-    return line.get("answer") == "second"
 
 
 def _agreement(lines: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
