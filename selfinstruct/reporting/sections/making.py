@@ -85,7 +85,7 @@ def _gaps(pair: Coverage) -> str:
     empty = sum(not amount for row in pair.amounts for amount in row)
     beyond = [f"{number(count)} rarer values of {name}" for name, count in pair.beyond.items() if count]
     left = f"; {' and '.join(beyond)} are left out" if beyond else ""
-    return f"{number(empty)} of {number(cells)} combinations have no task{left}."
+    return f"{number(empty)} of {number(cells)} combinations shown have no task{left}."
 
 
 def spending(numbers: Numbers, figures: Figures) -> Markup:
