@@ -84,7 +84,7 @@ def test_printed_on_pages(browser: Any, reports: Path, tmp_path: Path) -> None:
         assert text in whole
     # A picture that is cut has its axis on another page than its name.
     for page in pages:
-        assert page.count("bootstrap requests") == page.count("saturated below this share")
+        assert page.count("requests for tasks") == page.count("saturated below this share")
 
 
 @pytest.mark.parametrize("name", ["plain", "two", "hostile"])
