@@ -9,6 +9,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from selfinstruct.runs.schema import DISTILL
+
 _ACCOUNT = re.compile(r"(arn:[\w-]+:[\w-]*:[\w-]*:)\d+(?=:)")
 _SECRET = re.compile(r"(key|token|secret|password|passwd|authorization)$", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:[/\\]")  # s3://, which a Path writes s3:/, or a drive
@@ -45,6 +47,9 @@ def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
     if "corpus" in run.get("given", {}):
         yield _grounded(run, out)
         return
+    if run.get("kind") == DISTILL:
+        yield _distilled(run, out)
+        return
     given, identity = run.get("given", {}), run.get("identity", {})
     parts = ["generate", "--seeds", public_name(given.get("seeds") or "SEEDS.jsonl"), "-n", str(run["target"])]
     parts += ["--model", public_model(str(run["model"]))]
@@ -78,6 +83,17 @@ def _grounded(run: Mapping[str, Any], out: str) -> str:
     parts += _sets(given)
     parts += ["--drop-known"] if identity.get("drop_known") == "True" else []
     parts += ["--recipe", public_name(str(given.get("recipe") or "chat"))]
+    return _line([*parts, "--out", out])
+
+
+def _distilled(run: Mapping[str, Any], out: str) -> str:
+    """The command of a distill run."""
+    given, identity = run.get("given", {}), run.get("identity", {})
+    parts = ["distill", public_name(str(given.get("prompts") or "PROMPTS.jsonl"))]
+    parts += ["-n", str(run["target"]), "--model", public_model(str(run["model"]))]
+    parts += ["--pii", str(identity.get("pii") or "mask")]
+    parts += ["--own-output"] if identity.get("own_output") == "True" else []
+    parts += ["--recipe", public_name(str(given.get("recipe") or run.get("recipe") or "chat"))]
     return _line([*parts, "--out", out])
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from selfinstruct import Run, generate, merge, prefer
+from selfinstruct import Run, distill, generate, merge, prefer
+from selfinstruct.cli.app import app
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.flows.export.card import dataset_card
 from selfinstruct.flows.export.flow import export
@@ -228,3 +229,12 @@ def test_account_numbers_stay_away() -> None:
         "bedrock/arn:aws:bedrock:eu-west-1:ACCOUNT:provisioned-model/a"
     )
     assert public_model("openai/o1") == "openai/o1"
+
+
+def test_a_distilled_dataset_is_made_by_distill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("prompts.jsonl").write_text("".join(json.dumps({"prompt": f"Name {n} rivers"}) + "\n" for n in range(2, 9)))
+    made = distill("prompts.jsonl", model="offline", n=5, pii="off", out="first")
+    (line,) = commands(made.info, "second")
+    app(shlex.split(line)[1:], standalone_mode=False)
+    assert Path("second/dataset.jsonl").read_bytes() == Path("first/dataset.jsonl").read_bytes()
