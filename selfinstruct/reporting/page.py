@@ -18,7 +18,8 @@ from selfinstruct.pictures.markup import Child, joined, marked, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.svg import STYLE, Numbers
 from selfinstruct.reporting.parts import key_figures, section
-from selfinstruct.reporting.sections import dataset, making, opinions, rows
+from selfinstruct.reporting.sections import corpus, dataset, making, opinions, rows
+from selfinstruct.runs.run import GROWN
 
 BUDGET = 1_000_000  # bytes of a report
 _HERE = Path(__file__).parent
@@ -56,6 +57,12 @@ _SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
         "lengths", "Lengths",
         "Words of each field, in steps that double. Very short outputs and a tail of very long ones are worth a look.",
         dataset.lengths,
+    ),
+    (
+        "documents", "Documents",
+        "What the corpus holds, and how long its documents are. A heap of very short ones is often menus and covers; "
+        "what was not let in stands with its rule.",
+        corpus.documents,
     ),
     (
         "coverage", "Attributes and topics",
@@ -153,8 +160,10 @@ def _head(figures: Figures, other: Figures | None) -> Markup:
     whole += [tag("p", "Offline: ", marked(notice), class_="notice", role="note") for notice in notices]
     for side in (figures, other):
         if side is not None:
-            whole.append(key_figures(_key(side)))
-    notes = figures.stats.notes if figures.stats is not None else []
+            key = _key(side)
+            whole += [key_figures(key)] if key else []
+    measured = figures.stats or figures.corpus
+    notes = measured.notes if measured is not None else []
     whole += [tag("p", marked(note), class_="quiet") for note in notes]
     return joined(*whole)
 
@@ -164,13 +173,14 @@ def _key(figures: Figures) -> list[tuple[str, str]]:
     if stats is not None:
         told += [("tasks", number(stats.tasks)), ("instances", number(stats.rows))]
         told += [("types", number(stats.types))] if stats.types else []
-    if figures.funnel and figures.funnel[0][1]:
-        told.append(
-            (
-                "candidates accepted",
-                percent(dict(figures.funnel).get("accepted by the filters", 0), figures.funnel[0][1]),
-            )
-        )
+    steps = dict(figures.funnel)
+    found, kept = (steps.get(name, 0) for name in GROWN)
+    if found:
+        told.append(("candidates accepted", percent(kept, found)))
+    if figures.corpus is not None:
+        told.append(("documents", number(figures.corpus.documents)))
+        told += [("files", number(figures.corpus.files))] if figures.corpus.files else []
+        told.append(("duplicates", number(figures.corpus.duplicates)))
     if stats is not None and stats.neighbours is not None:
         told.append(("mean ROUGE-L to the nearest", f"{stats.neighbours.mean:.2f}"))
     if figures.pairs is not None:

@@ -12,14 +12,17 @@ from selfinstruct.pictures.bars import bars
 from selfinstruct.pictures.markup import marked, tag
 from selfinstruct.pictures.svg import Numbers, alone
 from selfinstruct.records import Instance, Task
-from selfinstruct.runs.schema import OUTDATED, misfit, outdated
+from selfinstruct.runs.schema import DISTILL, MERGE, OUTDATED, misfit, outdated
 from selfinstruct.turns import spelled_out
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
 _OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")
+# What the counts of run.json are of, by the kind of run: what there was to begin with, and what was kept of it.
 _STEPS = {
-    "candidates": "candidates", "accepted": "accepted", "tasks": "tasks with an instance", "instances": "instances",
-}  # fmt: skip
+    MERGE: ("tasks of the sources", "kept of them"),
+    DISTILL: ("prompts", "answers kept"),
+}
+GROWN = ("candidates", "accepted by the filters")
 LOCAL = "runs, merges and labels are kept on a local disk, since a journal needs locks; export writes to S3"
 
 
@@ -87,10 +90,19 @@ class Run:
         return f"Run({str(self.path)!r}, {self.status}, {made})"
 
 
+def steps(info: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The numbers of a run on the way to instances, by what they count; [] where nothing came even to the first."""
+    counts = info.get("counts")
+    if not isinstance(counts, Mapping) or not counts.get("candidates"):
+        return []
+    found, kept = _STEPS.get(str(info.get("kind")), GROWN)
+    names = {"candidates": found, "accepted": kept, "tasks": "tasks with an instance", "instances": "instances"}
+    return [(told, int(counts[name])) for name, told in names.items() if isinstance(counts.get(name), int)]
+
+
 def run_pictures(info: Mapping[str, Any], title: str) -> str:
     """HTML for a notebook from run.json alone: what came through, what was rejected, and tokens by stage."""
     numbers, counts = Numbers(title), info.get("counts") or {}
-    steps = [(name, int(counts[key])) for key, name in _STEPS.items() if isinstance(counts.get(key), int)]
     rejected = [
         (f"{stage}: {rule}", int(count))
         for stage, rules in dict(counts.get("rejected") or {}).items()
@@ -98,7 +110,7 @@ def run_pictures(info: Mapping[str, Any], title: str) -> str:
     ]
     tokens = [(str(row["stage"]), row["prompt"] + row["completion"]) for row in info.get("usage") or ()]
     shown = [
-        ("From candidates to instances", steps),
+        ("From candidates to instances", steps(info)),
         ("Rejections by rule", sorted(rejected, key=lambda row: (-row[1], row[0]))),
         ("Tokens by stage", tokens),
     ]

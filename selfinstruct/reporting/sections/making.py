@@ -1,11 +1,13 @@
 """How a run went."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.course import Course
 from selfinstruct.flows.datasets.figures.coverage import Coverage
 from selfinstruct.flows.datasets.figures.figures import Figures
-from selfinstruct.flows.datasets.figures.making import Example, RejectedByRule, Spending
+from selfinstruct.flows.datasets.figures.making import Example, RejectedByRule, Spending, StageCost
 from selfinstruct.pictures.bars import bars
 from selfinstruct.pictures.lines import course as course_picture
 from selfinstruct.pictures.maps import heat_map
@@ -106,19 +108,25 @@ def spending(numbers: Numbers, figures: Figures) -> Markup:
     return joined(titled("Tokens by stage", picture), _estimated(found), table(head, body))
 
 
-def _estimated(found: Spending) -> Markup | None:
-    prompt, completion = (sum(getattr(s, name) for s in found.stages) for name in ("prompt", "completion"))
-    cost = "" if found.cost is None else f", {found.cost:,.2f} US dollars"
-    told = f"{number(prompt)} prompt and {number(completion)} completion tokens{cost}."
+def _estimated(found: Spending) -> Markup:
+    told = f"{_amount(found.stages, found.cost)}."
     guess = found.estimated
     if guess and isinstance(guess.get("prompt"), int | float) and isinstance(guess.get("completion"), int | float):
         price = guess.get("cost")
         priced = f", {price:,.2f} US dollars" if isinstance(price, int | float) else ""
+        whole = len(found.stages) == found.foreseen
+        own = "" if whole else f", which took {_amount(found.stages[: found.foreseen], found.foreseen_cost)}"
         told += (
-            f" The estimate for {number(guess.get('tasks') or 0)} tasks was {number(guess['prompt'])} and "
-            f"{number(guess['completion'])}{priced}."
+            f" The estimate for {number(guess.get('tasks') or 0)} tasks{own}{'' if whole else ','} was "
+            f"{number(guess['prompt'])} and {number(guess['completion'])}{priced}."
         )
     return tag("p", told, class_="quiet")
+
+
+def _amount(stages: Sequence[StageCost], cost: float | None) -> str:
+    prompt, completion = sum(stage.prompt for stage in stages), sum(stage.completion for stage in stages)
+    told = f"{number(prompt)} prompt and {number(completion)} completion tokens"
+    return told if cost is None else f"{told}, {cost:,.2f} US dollars"
 
 
 def _steps(found: Course) -> Markup:

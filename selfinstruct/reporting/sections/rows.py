@@ -21,7 +21,8 @@ def samples(figures: Figures, most: int) -> Markup:
         return Markup("")
     box = tag("input", type="search", id="search", aria_label="Search the samples", placeholder="Words in the samples")
     search = tag("div", box, tag("span", id="found", role="status"), class_="search", hidden=True)
-    return joined(search, *(_sample(place, row) for place, row in rows))
+    name = "Instruction" if figures.corpus is None else "Text"
+    return joined(search, *(_sample(place, row, name) for place, row in rows))
 
 
 def differences(numbers: Numbers, found: Difference, one: str, other: str) -> Markup:
@@ -46,10 +47,10 @@ def differences(numbers: Numbers, found: Difference, one: str, other: str) -> Ma
     return joined(two(*pictures), tag("p", told, class_="quiet"), two(*words))
 
 
-def _sample(place: int, row: DatasetRow) -> Markup:
+def _sample(place: int, row: DatasetRow, name: str) -> Markup:
     about = f"row {number(place + 1)}" + (f" · {row.type}" if row.type else "")
-    fields = [("Instruction", row.instruction), ("Input", row.input), ("Output", row.output)]
-    parts = [joined(tag("dt", name), tag("dd", _cut(text))) for name, text in fields if text.strip()]
+    fields = [(name, row.instruction), ("Input", row.input), ("Output", row.output)]
+    parts = [joined(tag("dt", told), tag("dd", _cut(text))) for told, text in fields if text.strip()]
     return tag("article", tag("div", marked(about), class_="about"), tag("dl", *parts), class_="sample")
 
 

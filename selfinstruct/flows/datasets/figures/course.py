@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfinstruct.runs.schema import MERGE
 from selfinstruct.text.tokens import unicode_tokens
 
 STEPS = 40
@@ -52,7 +53,9 @@ class CourseSoFar:
             self._lost[row["request"]] = self._lost.get(row["request"], 0) + 1
 
     def course(self, info: Mapping[str, Any]) -> Course | None:
-        """None for a run whose tasks do not say by which request they came, or that had fewer than two."""
+        """None for a merge, whose sources each had their own requests, and for what had fewer than two."""
+        if info.get("kind") == MERGE:
+            return None
         last = max([*self._made, *self._lost], default=0) + 1
         if last < 2 or not self._made:
             return None

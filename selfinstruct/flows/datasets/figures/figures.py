@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from selfinstruct.documents.corpus import is_corpus
 from selfinstruct.errors import RunDamaged, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.rows import read_rows
+from selfinstruct.flows.datasets.corpus_stats import CorpusStats, corpus_stats
 from selfinstruct.flows.datasets.figures.comparing import SAMPLED, Difference, Instructions, difference
 from selfinstruct.flows.datasets.figures.course import Course, CourseSoFar
 from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage, CoverageSoFar
-from selfinstruct.flows.datasets.figures.making import RejectedByRule, Spending, funnel, rejections, spending
+from selfinstruct.flows.datasets.figures.making import RejectedByRule, Spending, rejections, spending
 from selfinstruct.flows.datasets.figures.opinions import (
     JudgeFigures,
     PairFigures,
@@ -25,8 +27,8 @@ from selfinstruct.flows.datasets.stats import Sample, Stats, measured_rows
 from selfinstruct.novelty.exact import hash64
 from selfinstruct.runs.reviews import INFO, REVIEWED, page_folder, read_lines, review_folder
 from selfinstruct.runs.reviews import samples as drawn_samples
-from selfinstruct.runs.run import run_rows
-from selfinstruct.runs.sources import Source, open_source
+from selfinstruct.runs.run import Run, run_rows, steps
+from selfinstruct.runs.sources import FILES, Source, open_source
 
 SAMPLES = 300
 
@@ -35,13 +37,15 @@ SAMPLES = 300
 class Figures:
     """What a report shows. What a source does not have is None or empty.
 
-    `samples` are rows with their numbers from 0, drawn by hash. `info` is run.json or label.json, {} for a file.
+    Of a corpus `corpus` stands in place of `stats`. `samples` are rows with their numbers from 0, drawn by hash. `info`
+    is run.json or label.json, {} for a file.
     """
 
     source: str
     notice: str
     info: Mapping[str, Any]
     stats: Stats | None
+    corpus: CorpusStats | None
     funnel: Sequence[tuple[str, int]]
     rejected: Sequence[RejectedByRule]
     course: Course | None
@@ -58,9 +62,7 @@ class Figures:
 def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samples: int = SAMPLES) -> Figures:
     """Measure a run's directory, a label run or a file. Raises UsageError where there is nothing to show."""
     opened = _opened(Path(source))
-    stats, rows = (
-        measured_rows(source, seeds, samples) if "instances" in opened.kinds else (None, list[tuple[int, DatasetRow]]())
-    )
+    stats, corpus, rows = _measured(opened, source, seeds, samples)
     info, folder = opened.info, opened.whole
     went, covered = CourseSoFar(), CoverageSoFar()
     for row in _lines(folder, "tasks.jsonl"):
@@ -73,7 +75,8 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         notice=opened.notice,
         info=info,
         stats=stats,
-        funnel=funnel(info) if folder else [],
+        corpus=corpus,
+        funnel=steps(info) if folder else [],
         rejected=rejected,
         course=went.course(info),
         attributes=covered.attributes(info),
@@ -85,7 +88,7 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         review=_reviewed(Path(source), rows_there),
         samples=rows,
     )
-    if found.stats is None and found.pairs is None and found.judges is None:
+    if folder is None and found.stats is None and found.corpus is None and found.pairs is None:
         raise UsageError(f"{source}: has nothing to report on")
     return found
 
@@ -106,8 +109,27 @@ def _instructions(path: str | Path) -> Instructions:
     return Instructions(drawn.items(), frozenset(hashes))
 
 
+def _measured(
+    opened: Source, source: str | Path, seeds: str | Path | None, samples: int
+) -> tuple[Stats | None, CorpusStats | None, list[tuple[int, DatasetRow]]]:
+    """The statistics that `show --stats` gives of it, and the rows that are shown."""
+    if "instances" not in opened.kinds:
+        return None, None, []
+    if opened.whole is None and is_corpus(Path(source)):
+        drawn: Sample[tuple[int, DatasetRow]] = Sample(samples)
+        for number, row in enumerate(opened.read("instances")) if samples else ():
+            drawn.take(number, (number, row))
+        return None, corpus_stats(source), sorted(drawn.items(), key=lambda item: item[0])
+    stats, rows = measured_rows(source, seeds, samples)
+    return stats, None, rows
+
+
 def _opened(source: Path) -> Source:
-    """A label run is a source without rows of its own; everything else is as exports see it."""
+    """A label run is a source without rows of its own, and so is a run that made none; else it is as exports see it."""
+    made = (source / name for name in FILES.values())
+    if (source / "run.json").is_file() and not any(file.is_file() and file.stat().st_size for file in made):
+        info = Run(source).info
+        return Source(str(source), {}, info, str(info.get("notice") or ""), source)
     file = source / INFO
     if not file.is_file():
         return open_source(source)

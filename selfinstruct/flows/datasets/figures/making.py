@@ -50,23 +50,17 @@ class StageCost:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What was asked and paid, beside what the estimate said (None where a run has none); costs in US dollars."""
+    """What was asked and paid in all, beside what the estimate said (None where a run has none); costs in US dollars.
+
+    `foreseen` are the stages that the estimate is of, the first ones; the others made preferences and responses later,
+    and `foreseen_cost` is the cost of the first.
+    """
 
     stages: Sequence[StageCost]
     cost: float | None
     estimated: Mapping[str, Any] | None
-
-
-def funnel(info: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """The numbers of a run on the way from candidates to instances; [] for what is no such run."""
-    counts = info.get("counts")
-    if not isinstance(counts, Mapping) or "candidates" not in counts:
-        return []
-    names = {
-        "candidates": "candidates", "accepted": "accepted by the filters", "tasks": "tasks with an instance",
-        "instances": "instances",
-    }  # fmt: skip
-    return [(told, int(counts[name])) for name, told in names.items() if isinstance(counts.get(name), int)]
+    foreseen: int
+    foreseen_cost: float | None
 
 
 def rejections(rows: Iterable[Mapping[str, Any]]) -> list[RejectedByRule]:
@@ -100,8 +94,14 @@ def spending(info: Mapping[str, Any]) -> Spending | None:
     stages = [_stage(row, part.get("prices") or {}) for part in parts for row in part.get("usage") or ()]
     if not stages:
         return None
-    known = [part["cost"] for part in parts if isinstance(part.get("cost"), int | float)]
-    return Spending(stages, sum(known) if known else None, info.get("estimate"))
+    known = [cost for cost in map(_cost, parts) if cost is not None]
+    own = len(info.get("usage") or ())
+    return Spending(stages, sum(known) if known else None, info.get("estimate"), own, _cost(info))
+
+
+def _cost(part: Mapping[str, Any]) -> float | None:
+    cost = part.get("cost")
+    return cost if isinstance(cost, int | float) else None
 
 
 def _stage(row: Mapping[str, Any], prices: Mapping[str, Any]) -> StageCost:
