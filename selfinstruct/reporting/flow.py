@@ -1,5 +1,6 @@
 """The flow of `selfinstruct report`: measure, draw, write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from selfinstruct.flows.export.reproduce import commands
 from selfinstruct.reporting.page import render
 
 _START = b"<!doctype html>\n"
+_OF_RUNS = ("run.json", "label.json", "journal.db")  # what a run's directory has
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,18 @@ def report(
     """Write figures and samples of a run, a label run or a file as one HTML file, the same bytes each time.
 
     `against` is shown beside it, with what tells the two apart. `seeds` are what novelty is measured against, where the
-    run does not name them. Raises UsageError where there is nothing to report on, where `out` is something else than a
-    report and `overwrite` is not given, and for a file of more than a megabyte even without samples.
+    run does not name them. Raises UsageError where there is nothing to report on, where `out` is an input or a file of a
+    run, where it is something else than a report and `overwrite` is not given, and for a file of more than a megabyte
+    even without samples.
     """
     out = Path(out)
-    check_report(out, overwrite)
+    check_report(out, overwrite, [Path(given) for given in (source, against, seeds) if given is not None])
     if not 0 <= samples <= 5_000:
         raise UsageError(f"--samples: must be between 0 and 5,000 (found {samples})")
     figures = measure_figures(source, seeds=seeds, samples=samples)
+    named = figures.info.get("given")
+    if isinstance(named, dict) and named.get("seeds"):
+        check_report(out, overwrite, [Path(str(named["seeds"]))])
     other = measure_figures(against, seeds=seeds, samples=0) if against is not None else None
     both = other is not None and figures.stats is not None and other.stats is not None
     found = compare_figures(source, against) if both and against is not None else None
@@ -55,16 +61,30 @@ def report(
     return Report(out, len(content))
 
 
-def check_report(out: Path, overwrite: bool = False) -> None:
-    """Raises UsageError where a report would replace something else than a report."""
+def check_report(out: Path, overwrite: bool = False, inputs: Sequence[Path] = ()) -> None:
+    """Raises UsageError where a report would replace something else; never replaced are inputs and files of runs."""
     if out.is_dir():
         raise UsageError(f"-o {out}: is a directory; name a file, for example {out / 'report.html'}")
-    if overwrite or is_device(out) or not out.exists() or out.stat().st_size == 0:
+    if is_device(out) or not out.exists() or _is_report(out):
         return
+    if out.resolve() in {path.resolve() for path in inputs}:
+        raise UsageError(f"-o {out}: would overwrite an input; name another file")
+    if any((folder / name).is_file() for folder in _above(out, inputs) for name in _OF_RUNS):
+        raise UsageError(f"-o {out}: is a file of a run; name another file")
+    if not overwrite and out.stat().st_size:
+        raise UsageError(f"-o {out}: is not a report; name another file, or give --overwrite to replace it")
+
+
+def _above(out: Path, inputs: Sequence[Path]) -> list[Path]:
+    """The folder it lies in, the one above (reviews lie in one of a run), and those of the inputs that it lies in."""
+    place = out.resolve()
+    return [*place.parents[:2], *(path for path in map(Path.resolve, inputs) if path in place.parents)]
+
+
+def _is_report(out: Path) -> bool:
     with out.open("rb") as file:
         head = file.read(2_000)
-    if not (head.startswith(_START) and b'content="selfinstruct ' in head):
-        raise UsageError(f"-o {out}: is not a report; name another file, or give --overwrite to replace it")
+    return head.startswith(_START) and b'content="selfinstruct ' in head
 
 
 def how(figures: Figures, source: str | Path) -> list[str]:

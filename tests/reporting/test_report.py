@@ -259,7 +259,11 @@ def test_it_fits_whatever_the_samples(tmp_path: Path) -> None:
 def test_what_is_refused_is_refused_before_anything_is_written(made: Path, tmp_path: Path) -> None:
     other = tmp_path / "notes.html"
     other.write_text("<!doctype html>\n<p>mine")
-    for out, told in ((other, "is not a report"), (tmp_path, "is a directory"), (made / "run.json", "is not a report")):
+    for out, told in (
+        (other, "is not a report"),
+        (tmp_path, "is a directory"),
+        (made / "run.json", "is a file of a run"),
+    ):
         with pytest.raises(UsageError, match=told):
             report(made, out)
     assert other.read_text() == "<!doctype html>\n<p>mine"
@@ -275,3 +279,30 @@ def test_notebooks_see_pictures(made: Path) -> None:
         found = Read(f"<body>{shown._repr_html_()}</body>")
         assert found.elements["svg"] >= 3
         assert not {"script", "img", "link"} & set(found.elements)
+
+
+@pytest.mark.parametrize("name", ["dataset.jsonl", "run.json", "journal.db", "rejected.jsonl", "review/reviews.jsonl"])
+def test_no_file_of_a_run_is_written_over_whatever_is_said(made: Path, tmp_path: Path, name: str) -> None:
+    run = copied(made, tmp_path / "run")
+    (run / "review").mkdir(exist_ok=True)
+    for missing in ("journal.db", "review/reviews.jsonl"):
+        if not (run / missing).exists():
+            (run / missing).write_bytes(b"paid for")
+    before = (run / name).read_bytes()
+    with pytest.raises(UsageError, match="is a file of a run"):
+        report(run, run / name, overwrite=True)
+    with pytest.raises(UsageError, match="is a file of a run"):
+        report(SEEDS, run / name, overwrite=True)
+    assert (run / name).read_bytes() == before
+    report(run, run / "report.html")
+    report(run, run / "report.html")  # its own kind lies there well
+
+
+def test_no_input_is_written_over_whatever_is_said(tmp_path: Path) -> None:
+    rows = [{"instruction": f"Name {n}.", "output": str(n)} for n in range(4)]
+    one, other, seeds = (write(tmp_path / f"{name}.jsonl", rows) for name in ("one", "other", "seeds"))
+    (tmp_path / "link.html").symlink_to(one)
+    for out in (one, other, seeds, tmp_path / "link.html"):
+        with pytest.raises(UsageError, match="would overwrite an input"):
+            report(one, out, against=other, seeds=seeds, overwrite=True)
+    assert len({path.read_bytes() for path in (one, other, seeds)}) == 1
