@@ -41,8 +41,8 @@ def report(
     """Write figures and samples of a run, a label run or a file as one HTML file, the same bytes each time.
 
     `against` is shown beside it, with what tells the two apart. `seeds` are what novelty is measured against, where the
-    run does not name them. Raises UsageError where there is nothing to report on, where `out` is an input or a file of a
-    run, where it is something else than a report and `overwrite` is not given, and for a file of more than a megabyte
+    run does not name them. Raises UsageError where there is nothing to report on, where `out` is an input or a file of
+    a run, where it is something else than a report and `overwrite` is not given, and for a file of more than a megabyte
     even without samples.
     """
     out = Path(out)
@@ -93,4 +93,5 @@ def how(figures: Figures, source: str | Path) -> list[str]:
         return []
     if "judges" in figures.info:
         return []
-    return commands(figures.info, Path(source).name)
+    whole = Path(source)
+    return commands(figures.info, whole.name if whole.is_dir() else whole.resolve().parent.name)

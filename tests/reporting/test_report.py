@@ -306,3 +306,12 @@ def test_no_input_is_written_over_whatever_is_said(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="would overwrite an input"):
             report(one, out, against=other, seeds=seeds, overwrite=True)
     assert len({path.read_bytes() for path in (one, other, seeds)}) == 1
+
+
+def test_who_reviewed_and_where_a_file_lies_is_told_right(made: Path, tmp_path: Path) -> None:
+    report(made, tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "person 1" in text
+    assert ">ann<" not in text
+    report(made / "preferences.jsonl", tmp_path / "p.html")
+    assert "--out general" in (tmp_path / "p.html").read_text(encoding="utf-8")

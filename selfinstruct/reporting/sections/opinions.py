@@ -90,8 +90,10 @@ def review(numbers: Numbers, figures: Figures) -> Markup:
     ]
     rows = [(_WHAT[item.what], item.low, item.right / item.records, item.high) for item in found.fractions]
     reasons = [(_FAILED.get(name, name), count) for name, count in found.reasons.items()]
+    # A report is passed on: who the people are is not told.
+    people = {name: f"person {place}" for place, name in enumerate(sorted(found.seen), 1)}
     agreed = [
-        (one, other, common, None if kappa is None else round(kappa, 2))
+        (people[one], people[other], common, None if kappa is None else round(kappa, 2))
         for one, other, common, kappa in found.agreement
     ]
     return joined(
@@ -100,7 +102,10 @@ def review(numbers: Numbers, figures: Figures) -> Markup:
         two(
             titled("Outcomes", bars(numbers, "Outcomes", list(found.statuses.items()), whole=found.records)),
             titled("Reasons of rejection", bars(numbers, "Reasons of rejection", reasons)),
-            titled("Records seen", bars(numbers, "Records seen", list(found.seen.items()))),
+            titled(
+                "Records seen",
+                bars(numbers, "Records seen", [(people[name], count) for name, count in found.seen.items()]),
+            ),
         ),
         table(("reviewer", "reviewer", "records of both", "kappa"), agreed, summary="Agreement"),
     )
