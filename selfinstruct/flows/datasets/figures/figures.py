@@ -25,6 +25,7 @@ from selfinstruct.flows.datasets.figures.opinions import (
 )
 from selfinstruct.flows.datasets.stats import Sample, Stats, measured_rows
 from selfinstruct.novelty.exact import hash64
+from selfinstruct.runs.rejections import read_rejections, rejection_files
 from selfinstruct.runs.reviews import INFO, REVIEWED, page_folder, read_lines, review_folder
 from selfinstruct.runs.reviews import samples as drawn_samples
 from selfinstruct.runs.run import Run, run_rows, steps
@@ -68,7 +69,7 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
     for row in _lines(folder, "tasks.jsonl"):
         went.take_task(row)
         covered.take(row)
-    rejected = rejections(_noted(went, _rejected(folder)))
+    rejected = rejections(_noted(went, rejection_files(folder) if folder is not None else []))
     rows_there = stats.rows if stats is not None else 0
     found = Figures(
         source=opened.whole.resolve().name if opened.whole is not None else opened.label.rpartition("/")[2],
@@ -146,20 +147,11 @@ def _lines(folder: Path | None, name: str) -> Iterator[dict[str, Any]]:
     return run_rows(folder, name) if folder is not None and (folder / name).is_file() else iter(())
 
 
-def _noted(went: CourseSoFar, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        went.take_rejected(row)
-        yield row
-
-
-def _rejected(folder: Path | None) -> Iterator[dict[str, Any]]:
-    if folder is None:
-        return
-    for path in sorted(folder.glob("rejected*.jsonl")):
-        stage = path.name.removeprefix("rejected").removesuffix(".jsonl").strip(".")
-        for row in run_rows(folder, path.name):
-            if "rule" in row:
-                yield {"stage": stage, **row} if "stage" not in row else row
+def _noted(went: CourseSoFar, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    for file in files:
+        for row in read_rejections(file):
+            went.take_rejected(row)
+            yield row
 
 
 def _pairs(opened: Source) -> Iterator[Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from selfinstruct.novelty.exact import hash64
 from selfinstruct.prices import Price
 from selfinstruct.records import Usage
+from selfinstruct.runs.rejections import NEIGHBOUR, rejected_texts
 from selfinstruct.text.tokens import unicode_tokens
 
 EXAMPLES = 3  # of each rule
@@ -121,7 +122,8 @@ def _usage(row: Mapping[str, Any]) -> Usage:
 
 
 def _example(row: Mapping[str, Any]) -> Example:
-    text = row.get("text")
-    shown = (text if isinstance(text, str) else "" if text is None else str(text))[:_LONGEST]
-    score, neighbour = row.get("score"), str(row.get("neighbour") or "")[:_LONGEST]
+    texts = dict(rejected_texts(row))
+    neighbour = texts.pop(NEIGHBOUR, "")[:_LONGEST]
+    shown = "\n\n".join(texts.values())[:_LONGEST]
+    score = row.get("score")
     return Example(shown, score if isinstance(score, int | float) else None, neighbour, shared_words(shown, neighbour))

@@ -128,3 +128,16 @@ def test_what_was_rejected_is_looked_at(tmp_path: Path, opened: Any) -> None:
     with pytest.raises(UsageError, match="the rules there are length, novelty"):
         opened(file, rejected="pii")
     assert len(next(iter(opened(file, rejected="all").seats.values()))) == 2
+
+
+def test_rejected_pairs_are_looked_at_with_all_their_texts(tmp_path: Path, opened: Any) -> None:
+    write(tmp_path / "preferences.jsonl", [{"prompt": "Ask", "chosen": "kept", "rejected": "other"}])
+    rows = [
+        {"rule": "equal", "prompt": "What is 1?", "value": "1 different of 4 responses"},
+        {"rule": "truncated_copy", "prompt": "What is 2?", "chosen": "It is two.", "rejected": "It is"},
+    ]
+    write(tmp_path / "rejected.preferences.jsonl", rows)
+    desk = opened(tmp_path / "preferences.jsonl", rejected="all")
+    seat = next(iter(desk.seats.values()))
+    texts = [[field["text"] for field in desk.item(seat, at)["fields"]] for at in range(2)]
+    assert sorted(texts) == [["What is 1?"], ["What is 2?", "It is two.", "It is"]]

@@ -8,17 +8,16 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import UsageError
-from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import make_question
 from selfinstruct.flows.review.desk.answers import Answering
 from selfinstruct.flows.review.desk.options import DeskOptions
 from selfinstruct.flows.review.desk.subjects.records import ListedRecords
 from selfinstruct.flows.review.desk.subjects.subject import Subject, sampled
+from selfinstruct.runs.rejections import NEIGHBOUR, read_rejections, rejected_texts, rejection_files
 
 ALL = "all"
 _WORD = re.compile(r"\w+")
-_NEIGHBOUR = "Neighbour"
 
 Spans = Mapping[int, Sequence[Sequence[int]]]
 
@@ -26,13 +25,12 @@ Spans = Mapping[int, Sequence[Sequence[int]]]
 def open_rejected(options: DeskOptions) -> Subject:
     """What one rule rejected, or any; raises UsageError where there is nothing, naming the rules that are there."""
     source = options.source
-    file = source / "rejected.jsonl" if source.is_dir() else source
-    rows = [(place, row) for place, row, problem in read_rows(file) if not problem and isinstance(row, dict)]
-    rules = sorted({str(row["rule"]) for _, row in rows if row.get("rule")})
-    wanted = [row for _, row in rows if options.rejected in (ALL, row.get("rule"))]
+    rows = [row for file in rejection_files(source) for row in read_rejections(file)]
+    wanted = [row for row in rows if options.rejected in (ALL, row["rule"])]
     if not wanted:
+        rules = sorted({str(row["rule"]) for row in rows})
         told = f"; the rules there are {', '.join(rules)}" if rules else ""
-        raise UsageError(f"--rejected {options.rejected}: nothing was rejected by this rule in {file}{told}")
+        raise UsageError(f"--rejected {options.rejected}: nothing was rejected by this rule in {source}{told}")
     items = [_record(f"rejected-{number}", row) for number, row in enumerate(wanted, 1)]
     records = ListedRecords(items)
     return Subject(
@@ -43,13 +41,7 @@ def open_rejected(options: DeskOptions) -> Subject:
 
 
 def _record(identifier: str, row: Mapping[str, Any]) -> LabelRecord:
-    instance = row.get("instance") if isinstance(row.get("instance"), dict) else {}
-    assert isinstance(instance, dict)
-    named = (
-        ("Instruction", row.get("text")), ("Input", instance.get("input")), ("Output", instance.get("output")),
-        (_NEIGHBOUR, row.get("neighbour")),
-    )  # fmt: skip
-    parts = tuple((name, text) for name, text in named if isinstance(text, str) and text)
+    parts = tuple(rejected_texts(row))
     told = {name: _told(row[name]) for name in ("rule", "score", "value", "stage") if row.get(name) not in (None, "")}
     return LabelRecord(identifier, parts or (("Text", ""),), row=told)
 
@@ -68,7 +60,7 @@ class CommonWords:
 
     def __call__(self, number: int) -> Spans:
         parts = self.records.record(number).parts
-        other = next((place for place, (name, _) in enumerate(parts) if name == _NEIGHBOUR), None)
+        other = next((place for place, (name, _) in enumerate(parts) if name == NEIGHBOUR), None)
         if not other:
             return {}
         words = [list(_WORD.finditer(parts[place][1])) for place in (0, other)]
