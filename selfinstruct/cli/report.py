@@ -27,4 +27,6 @@ def report_command(
     if as_json:
         write(json.dumps(made.as_dict()))
         return
+    if str(made.out) == "-":
+        return
     say(f"Report: {plain(str(made.out))} ({made.size / 1000:,.0f} kB); open it in a browser")

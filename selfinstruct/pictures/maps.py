@@ -9,6 +9,7 @@ from selfinstruct.pictures.scales import number, shortened
 from selfinstruct.pictures.svg import LETTER, STEPS, WIDTH, Numbers, box, label, picture, shade
 
 _CELL = 26
+_SLANTED = 17.0  # the least width at which slanted names do not meet
 
 
 def heat_map(
@@ -18,7 +19,7 @@ def heat_map(
     if not rows or not columns:
         return Markup("")
     left = min(190.0, max(map(len, rows)) * LETTER + 16)
-    wide = min(40.0, (WIDTH - left - 60) / len(columns))
+    wide = max(_SLANTED, min(40.0, (WIDTH - left - 60) / len(columns)))
     tall = 16.0
     head = min(150.0, max(map(len, columns)) * LETTER * 0.72 + 14)
     most = max(map(max, amounts))

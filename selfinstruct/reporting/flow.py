@@ -53,10 +53,11 @@ def report(
     named = figures.info.get("given")
     if isinstance(named, dict) and named.get("seeds"):
         check_report(out, overwrite, [Path(str(named["seeds"]))])
-    other = measure_figures(against, seeds=seeds, samples=0) if against is not None else None
+    other = measure_figures(against, seeds=seeds, samples=samples) if against is not None else None
     both = other is not None and figures.stats is not None and other.stats is not None
     found = compare_figures(source, against) if both and against is not None else None
-    content = render(figures, other, found, how(figures, source), samples)
+    made = [*how(figures, source), *(how(other, against) if other is not None and against is not None else ())]
+    content = render(figures, other, found, list(dict.fromkeys(made)), samples)
     write_together({out: content}, overwrite=True)
     return Report(out, len(content))
 

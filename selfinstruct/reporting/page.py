@@ -120,11 +120,12 @@ def _document(figures: Figures, other: Figures | None, found: Difference | None,
         body = rows.differences(numbers, found, "the first", "the second")
         made.append(section("differences", "What tells the two apart", sentence, body))
         titles.append(("differences", "What tells the two apart"))
-    shown = rows.samples(figures, samples)
+    sides = [("", figures)] if other is None else list(zip(_names(figures, other), (figures, other), strict=True))
+    each = samples // len(sides)
+    shown = rows.samples(sides, each)
     if shown:
-        sentence = (
-            f"{min(samples, len(figures.samples)):,} rows drawn by hash, as they are. Read some: no figure replaces it."
-        )
+        drawn = sum(min(each, len(side.samples)) for _, side in sides)
+        sentence = f"{drawn:,} rows drawn by hash, as they are. Read some: no figure replaces it."
         made.append(section("samples", "Samples", sentence, shown))
         titles.append(("samples", "Samples"))
     if how:
@@ -146,10 +147,15 @@ def _section(numbers: Numbers, entry: tuple[str, str, str, Body], figures: Figur
     if not own and not its:
         return Markup("")
     sides = [
-        tag("div", tag("h3", marked(f"{place}: {side.source}")), part or tag("p", "has none of it", class_="quiet"))
-        for place, side, part in (("first", figures, own), ("second", other, its))
+        tag("div", tag("h3", marked(told)), part or tag("p", "has none of it", class_="quiet"))
+        for told, part in zip(_names(figures, other), (own, its), strict=True)
     ]
     return section(name, title, sentence, tag("div", *sides, class_="two"))
+
+
+def _names(figures: Figures, other: Figures) -> tuple[str, str]:
+    """What the two are called wherever they stand beside each other."""
+    return f"first: {figures.source}", f"second: {other.source}"
 
 
 def _head(figures: Figures, other: Figures | None) -> Markup:
@@ -158,10 +164,10 @@ def _head(figures: Figures, other: Figures | None) -> Markup:
         whole.append(tag("p", "beside ", tag("strong", marked(other.source)), class_="quiet"))
     notices = dict.fromkeys(f.notice for f in (figures, other) if f is not None and f.notice)
     whole += [tag("p", "Offline: ", marked(notice), class_="notice", role="note") for notice in notices]
-    for side in (figures, other):
-        if side is not None:
-            key = _key(side)
-            whole += [key_figures(key)] if key else []
+    named = [("", figures)] if other is None else zip(_names(figures, other), (figures, other), strict=True)
+    for name, side in named:
+        if key := _key(side):
+            whole += [*([tag("h3", marked(name))] if name else []), key_figures(key)]
     measured = figures.stats or figures.corpus
     notes = measured.notes if measured is not None else []
     whole += [tag("p", marked(note), class_="quiet") for note in notes]

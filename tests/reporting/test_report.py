@@ -315,3 +315,26 @@ def test_who_reviewed_and_where_a_file_lies_is_told_right(made: Path, tmp_path: 
     assert ">ann<" not in text
     report(made / "preferences.jsonl", tmp_path / "p.html")
     assert "--out general" in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+def test_two_runs_both_show_their_rows_and_commands(made: Path, tmp_path: Path) -> None:
+    selfinstruct.generate(SEEDS, n=10, out=tmp_path / "other", seed=3)
+    report(made, tmp_path / "r.html", against=tmp_path / "other", samples=20)
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "20 rows drawn by hash" in text
+    assert Read(text).elements["article"] == 20
+    assert "--out general" in text
+    assert "--seed 3 --out other" in text
+    assert text.index("first: general") < text.index("<nav")  # the figures at the top have names too
+
+
+def test_fewer_samples_are_a_sample_of_the_whole(tmp_path: Path) -> None:
+    rows = [{"instruction": f"Task {n}.", "output": "x"} for n in range(400)]
+    data = write(tmp_path / "data.jsonl", rows)
+    found = measure_figures(data, samples=300)
+    numbers = [place for place, _ in found.samples[:40]]
+    assert numbers != sorted(numbers)
+    assert 120 < sum(numbers) / 40 < 280  # the first 40 rows would have a mean of 20
+    report(data, tmp_path / "r.html", samples=40)
+    shown = re.findall(r"row (\d+)", (tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert [int(place) - 1 for place in shown] == sorted(numbers)

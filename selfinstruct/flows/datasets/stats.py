@@ -99,7 +99,7 @@ def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Sta
 def measured_rows(
     source: str | Path, seeds: str | Path | None = None, samples: int = 0
 ) -> tuple[Stats, list[tuple[int, DatasetRow]]]:
-    """The statistics, and so many rows with their numbers, drawn by hash, in the file's order: one pass gives both."""
+    """The statistics, and so many rows with their numbers, drawn by hash, of which the first are a sample too."""
     opened = open_source(source)
     if "instances" not in opened.kinds:
         raise UsageError(f"{source}: contains only preferences; statistics need instances")
@@ -112,7 +112,7 @@ def measured_rows(
     opened.columns.warn()
     if not gathered.rows:
         raise UsageError(f"{source}: contains no instances")
-    return _stats(opened, gathered, seeds), sorted(drawn.items(), key=lambda item: item[0])
+    return _stats(opened, gathered, seeds), drawn.items()
 
 
 def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None) -> Stats:

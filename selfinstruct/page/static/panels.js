@@ -30,7 +30,7 @@ export function openKeys(desk, letters, setLetters) {
     rows.push(["Ctrl ↵", "from the text box: save and go on"]);
   }
   if (desk.item?.sides) rows.push(["w", "scroll both texts together, or each alone"]);
-  if (state.kind === "accept") rows.push(["f", "find records alike, and decide about all of them"]);
+  if (Object.keys(desk.item?.alike || {}).length) rows.push(["f", "find records alike, and decide about all of them"]);
   const box = el("input", { type: "checkbox", id: "letters", onchange: (event) => setLetters(event.target.checked) });
   box.checked = letters;
   open(
@@ -64,6 +64,11 @@ export function openSearch(desk) {
   box.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(find, 150);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault(); // a browser would empty the box first
+    $("panel").close();
   });
   const submit = async (event) => {
     event.preventDefault();
@@ -124,7 +129,7 @@ export function summary(state, desk) {
   return [
     el("h1", { id: "place", tabindex: -1 }, progress.of ? "Done: every record has your answer" : "Nothing to review"),
     el("section", { class: "summary" },
-      (found.sentences || []).map((line) => el("p", {}, `${line[0].toUpperCase()}${line.slice(1)}.`)),
+      (found.sentences || []).map((line) => el("p", {}, `${/^[a-z]+[ ,]/.test(line) ? line[0].toUpperCase() + line.slice(1) : line}.`)),
       answers.length ? figures(answers) : null,
       found.reasons && Object.keys(found.reasons).length ? [el("h2", {}, "Why rejected"), figures(Object.entries(found.reasons))] : null,
       found.commands?.length ? [el("h2", {}, "To go on"), el("ul", { class: "commands" }, found.commands.map((command) => el("li", {}, el("code", {}, command))))] : null,

@@ -60,7 +60,7 @@ function heading(item) {
     "div", { class: "heading" },
     place, about(item),
     item.decision ? el("p", { class: "decided" }, `You answered: ${said(state, item.decision)}. Another answer replaces it.`) : null,
-    looking ? el("p", { class: "looking" }, "Not the one that is due. ", button("Back", "Escape", back, { class: "quiet" })) : null,
+    looking && !state.readonly ? el("p", { class: "looking" }, "Not the one that is due. ", button("Back", "Escape", back, { class: "quiet" })) : null,
     el("div", { class: "switches" }, switches),
   );
 }
@@ -445,6 +445,7 @@ function command(key) {
 function escape() {
   if (desk.mode !== "decide") desk.leaveEdit();
   else if ($("note")) desk.closeNote();
+  else if (!$("guide").hidden) guidelines();
   else if (!isCurrent()) back();
   else tell(retry ? $("banner").textContent : "");
 }

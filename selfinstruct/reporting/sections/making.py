@@ -25,12 +25,15 @@ _MAPS = 6
 
 
 def funnel(numbers: Numbers, figures: Figures) -> Markup:
-    """From candidates to instances."""
-    return (
-        wide(bars(numbers, "From candidates to instances", figures.funnel), "From candidates to instances")
-        if figures.funnel
-        else Markup("")
-    )
+    """From candidates to instances; these, of which a task has several, would hide what is lost before."""
+    title, rows = "From candidates to instances", list(figures.funnel)
+    if not rows:
+        return Markup("")
+    told = None
+    if len(rows) > 1 and rows[-1][0] == "instances" and rows[-2][1]:
+        count, tasks = rows.pop()[1], rows[-1][1]
+        told = tag("p", f"{number(count)} instances, {count / tasks:.1f} a task.", class_="quiet")
+    return joined(wide(bars(numbers, title, rows), title), told)
 
 
 def rejected(numbers: Numbers, figures: Figures) -> Markup:

@@ -1,5 +1,7 @@
 """Rows as they are, and how they differ from those of another dataset."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from selfinstruct.files.dataset_rows import DatasetRow
@@ -14,15 +16,21 @@ from selfinstruct.reporting.parts import said, table, titled, two
 LONGEST = 1_500  # characters of a field that are shown
 
 
-def samples(figures: Figures, most: int) -> Markup:
-    """So many rows, with a search that only shows where scripts run."""
-    rows = figures.samples[:most]
-    if not rows:
+def samples(sides: Sequence[tuple[str, Figures]], most: int) -> Markup:
+    """So many rows of each, under its name where it has one, with a search that only shows where scripts run."""
+    shown = [_samples(name, figures, most) for name, figures in sides]
+    if not any(shown):
         return Markup("")
     box = tag("input", type="search", id="search", aria_label="Search the samples", placeholder="Words in the samples")
     search = tag("div", box, tag("span", id="found", role="status"), class_="search", hidden=True)
+    return joined(search, *shown)
+
+
+def _samples(title: str, figures: Figures, most: int) -> Markup:
+    rows = sorted(figures.samples[:most], key=lambda item: item[0])
     name = "Instruction" if figures.corpus is None else "Text"
-    return joined(search, *(_sample(place, row, name) for place, row in rows))
+    heading = tag("h3", marked(title)) if title and rows else None
+    return joined(heading, *(_sample(place, row, name) for place, row in rows))
 
 
 def differences(numbers: Numbers, found: Difference, one: str, other: str) -> Markup:

@@ -38,8 +38,8 @@ SAMPLES = 300
 class Figures:
     """What a report shows. What a source does not have is None or empty.
 
-    Of a corpus `corpus` stands in place of `stats`. `samples` are rows with their numbers from 0, drawn by hash. `info`
-    is run.json or label.json, {} for a file.
+    Of a corpus `corpus` stands in place of `stats`. `samples` are rows with their numbers from 0, drawn by hash: the first
+    of them are a fair sample too. `info` is run.json or label.json, {} for a file.
     """
 
     source: str
@@ -120,7 +120,7 @@ def _measured(
         drawn: Sample[tuple[int, DatasetRow]] = Sample(samples)
         for number, row in enumerate(opened.read("instances")) if samples else ():
             drawn.take(number, (number, row))
-        return None, corpus_stats(source), sorted(drawn.items(), key=lambda item: item[0])
+        return None, corpus_stats(source), drawn.items()
     stats, rows = measured_rows(source, seeds, samples)
     return stats, None, rows
 
