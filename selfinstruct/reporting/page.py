@@ -5,7 +5,6 @@ The policy in the file's head lets no script run but that one, by its hash, and 
 
 import base64
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 from markupsafe import Markup
@@ -17,86 +16,13 @@ from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.pictures.markup import Child, joined, marked, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.svg import STYLE, Numbers
+from selfinstruct.reporting.contents import SECTIONS, Body
 from selfinstruct.reporting.parts import key_figures, section
-from selfinstruct.reporting.sections import corpus, dataset, making, opinions, rows
+from selfinstruct.reporting.sections import rows
 from selfinstruct.runs.run import GROWN
 
 BUDGET = 1_000_000  # bytes of a report
 _HERE = Path(__file__).parent
-
-Body = Callable[[Numbers, Figures], Markup]
-_SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
-    (
-        "funnel", "From candidates to instances",
-        "What the model proposed, and what came through. Where much is lost at one step, look at the rules below.",
-        making.funnel,
-    ),
-    (
-        "rejected", "What was rejected",
-        "How often each rule struck, with examples drawn by hash. A rule that rejects good texts is set in the recipe.",
-        making.rejected,
-    ),
-    (
-        "course", "Over the run",
-        "The share of candidates accepted, and of wording not seen before. Falling lines mean that the seeds are used "
-        "up: add seeds, topics or attributes rather than requests.",
-        making.course,
-    ),
-    (
-        "novelty", "How close the instructions are",
-        "ROUGE-L with the nearest other one; beyond 0.7 the paper calls a task a repetition. A hump to the right asks "
-        "for a lower threshold, or for duplicates to be filtered.",
-        dataset.novelty,
-    ),
-    (
-        "words", "Verbs and their nouns",
-        "The 20 most frequent verbs with up to 4 nouns each. A few wide pieces mean that tasks are of one kind.",
-        dataset.words,
-    ),
-    (
-        "lengths", "Lengths",
-        "Words of each field, in steps that double. Very short outputs and a tail of very long ones are worth a look.",
-        dataset.lengths,
-    ),
-    (
-        "documents", "Documents",
-        "What the corpus holds, and how long its documents are. A heap of very short ones is often menus and covers; "
-        "what was not let in stands with its rule.",
-        corpus.documents,
-    ),
-    (
-        "coverage", "Attributes and topics",
-        "What the prompts drew, as far as its tasks were accepted. Empty cells and values never used are what another "
-        "run can fill.",
-        making.coverage,
-    ),
-    (
-        "kinds", "Labels, languages, groups",
-        "What kinds of tasks there are and whom they speak of. Uneven labels teach a model to guess.",
-        dataset.kinds,
-    ),
-    (
-        "spending", "Tokens and cost",
-        "What each stage took. One that fails often, or takes most of the tokens, is the one to change first.",
-        making.spending,
-    ),
-    (
-        "pairs", "Preferences",
-        "How the pairs were decided. If length or place alone predicts the winner, a model trained on them learns just "
-        "that.",
-        opinions.pairs,
-    ),
-    (
-        "judges", "Labels by judges",
-        "Where judges differ, people should look: selfinstruct review page shows what is contested.",
-        opinions.judges,
-    ),
-    (
-        "review", "Seen by people",
-        "What people said of it. The interval holds for a random sample that was reviewed to its end.",
-        opinions.review,
-    ),
-)  # fmt: skip
 
 
 def render(figures: Figures, other: Figures | None, found: Difference | None, how: list[str], samples: int) -> bytes:
@@ -113,8 +39,8 @@ def render(figures: Figures, other: Figures | None, found: Difference | None, ho
 
 def _document(figures: Figures, other: Figures | None, found: Difference | None, how: list[str], samples: int) -> str:
     numbers = Numbers()
-    made = [_section(numbers, entry, figures, other) for entry in _SECTIONS]
-    titles = [(name, title) for (name, title, _, _), body in zip(_SECTIONS, made, strict=True) if body]
+    made = [_section(numbers, entry, figures, other) for entry in SECTIONS]
+    titles = [(name, title) for (name, title, _, _), body in zip(SECTIONS, made, strict=True) if body]
     if other is not None and found is not None:
         sentence = "How much of one is in the other. Much at the right means that little was gained by having both."
         body = rows.differences(numbers, found, "the first", "the second")

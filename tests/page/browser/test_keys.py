@@ -196,3 +196,16 @@ def test_rendered_and_raw(page: Tab) -> None:
     assert page.page.locator("iframe").first.get_attribute("sandbox") == ""
     page.press("m", "a")
     assert page.done == 1
+
+
+def test_one_escape_closes_what_is_open(page: Tab) -> None:
+    page.press("/")
+    page.page.keyboard.insert_text("some words")
+    page.press("Escape")
+    assert not page.shows("dialog[open]")
+    page.press("h")
+    assert page.shows("#guide")
+    page.press("Escape")
+    assert not page.shows("#guide")
+    page.press("a")
+    assert page.place == 2  # keys decide again

@@ -38,8 +38,8 @@ SAMPLES = 300
 class Figures:
     """What a report shows. What a source does not have is None or empty.
 
-    Of a corpus `corpus` stands in place of `stats`. `samples` are rows with their numbers from 0, drawn by hash: the first
-    of them are a fair sample too. `info` is run.json or label.json, {} for a file.
+    Of a corpus `corpus` stands in place of `stats`. `samples` are rows with their numbers from 0, drawn by hash: the
+    first of them are a fair sample too. `info` is run.json or label.json, {} for a file.
     """
 
     source: str
