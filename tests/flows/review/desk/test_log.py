@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import resource
@@ -129,4 +130,27 @@ def test_a_log_that_something_else_wrote_is_not_written_over(tmp_path: Path) -> 
     with pytest.raises(NotSaved, match="changed by something else"):
         log.append([line(2)])
     assert [row["n"] for row in logged(tmp_path)] == [9]
+    log.close()
+
+
+def test_a_line_is_on_the_disk_before_it_is_answered_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill does not show it, since the system writes what it holds; a power cut would."""
+    log = DecisionLog(tmp_path)
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", lambda file: synced.append(os.fstat(file).st_size))
+    log.append([line(1)])
+    log.append([line(2), line(3)])
+    assert synced[-1] == (tmp_path / DECISIONS).stat().st_size
+    assert len(synced) == 2
+
+    def broken(file: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fdatasync", broken)
+    with pytest.raises(NotSaved, match="input/output error"):
+        log.append([line(4)])
+    assert [row["n"] for row in logged(tmp_path)] == [1, 2, 3]
+    monkeypatch.undo()
+    log.append([line(4)])
+    assert [row["n"] for row in logged(tmp_path)] == [1, 2, 3, 4]
     log.close()
