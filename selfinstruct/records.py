@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from selfinstruct.forms.description import Hold
 from selfinstruct.turns import Instance as Instance
 from selfinstruct.turns import Message as Message
 
@@ -217,7 +218,8 @@ class Request:
     """One question to a model.
 
     `purpose` and `index` tell requests with equal prompts apart. `api` is "chat" or "completions"; for
-    completions `messages` is one message whose content is the prompt. `timeout` is in seconds.
+    completions `messages` is one message whose content is the prompt. `timeout` is in seconds. `hold` is the form that
+    the answer is to be held to, where the service can do that; it is no part of the question.
     """
 
     purpose: str
@@ -226,6 +228,7 @@ class Request:
     sampling: Sampling = Sampling()
     api: str = "chat"
     timeout: float = 600.0
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)

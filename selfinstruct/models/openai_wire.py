@@ -8,12 +8,14 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from selfinstruct.errors import ModelError, Retryable, UnknownModel, Unreadable
 from selfinstruct.models.answers.charsets import decoded_body
 from selfinstruct.models.answers.error_forms import ErrorForm, form_of, holds_error, is_page, page_title, read_error
 from selfinstruct.models.answers.event_streams import is_stream, joined
 from selfinstruct.models.answers.messages import answer_apart, read_message
+from selfinstruct.models.holding import Holding, server_at, server_of
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_line
 from selfinstruct.models.openai_errors import OPTIONAL, openai_error, openai_refused_parameter
@@ -39,11 +41,12 @@ class OpenAIWire:
     Parameters that the model refuses are left out (`stop` is then applied here) or renamed from then on.
     """
 
-    def __init__(self, model: str, address: str, key: str) -> None:
-        """`key` is kept out of every message."""
+    def __init__(self, model: str, address: str, key: str, server: str = "") -> None:
+        """`key` is kept out of every message; `server` is the kind of server, where that is known."""
         self.name = f"openai/{model}"
         self.address = address
         self.refused = RefusedParameters(self.name, _LEFT_OUT)
+        self.holding = Holding(self.name, server or server_at(urlsplit(address).hostname or ""))
         self._model = model
         self._key = key
         self._streams = False
@@ -69,6 +72,8 @@ class OpenAIWire:
         even where `stop` was sent.
         """
         answer = self._read(request, content, headers or {})
+        if not self.holding.server and isinstance(answer, dict):
+            self.holding.learn(server_of(answer, headers or {}))
         choices = answer.get("choices") if isinstance(answer, dict) else None
         if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
             if holds_error(answer):
@@ -93,6 +98,7 @@ class OpenAIWire:
             end = min((at for stop in _stops(request.sampling) if (at := text.find(stop)) >= 0), default=None)
             if end is not None:
                 text, reason = text[:end], "stop"
+        text = self.holding.read(request, body or {}, text, reason)
         paid = billed(answer, request)
         return Completion(text, reason, paid.usage, assumed=paid.assumed, reasoning=reasoning, tier=paid.tier)
 
@@ -130,6 +136,8 @@ class OpenAIWire:
         return word
 
     def _told(self, request: Request, told: ErrorForm, body: Mapping[str, Any], content: bytes) -> ModelError:
+        if self.holding.refused(request, body, told.status, told.message):
+            return ParameterRefused(f"{self.name} refuses to hold its answers to a form")
         parameter = openai_refused_parameter(told, body)
         if parameter:
             self.refused.add(parameter)
@@ -189,6 +197,7 @@ class OpenAIWire:
             if value is not None:
                 body[name] = value
         body.update(sampling.extra)
+        body.update(self.holding.fields(request))
         # Only now, for `extra` may name them too: what was refused must never be sent, and so refused, again.
         if "max_tokens" in refused:
             body = {"max_completion_tokens" if name == "max_tokens" else name: value for name, value in body.items()}

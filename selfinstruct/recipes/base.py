@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -35,7 +35,7 @@ class AnyRecipe(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How one stage's requests are sampled; `timeout` is in seconds."""
+    """How one stage's requests are asked; `timeout` is in seconds, and without an `api` it is the recipe's."""
 
     __pydantic_config__ = STRICT
 
@@ -48,6 +48,7 @@ class Stage:
     stop: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     timeout: float = 120.0
+    api: Literal["chat", "completions"] | None = None
 
     def __post_init__(self) -> None:
         for name in ("n", "candidate_count", "candidateCount", "num_return_sequences"):
@@ -95,9 +96,26 @@ def identity_settings(recipe: Any, stages: Iterable[str]) -> dict[str, Any]:
     """The settings of a recipe that can change what a run writes; time-outs and the description cannot."""
     settings = asdict(recipe)
     settings.pop("description")
+    _drop_later(settings)
     for stage in stages:
         if settings[stage]:
             settings[stage].pop("timeout")
+    return settings
+
+
+def _drop_later(settings: dict[str, Any]) -> None:
+    """Take out keys that are as they were before there were such keys, here and in the stages."""
+    if settings.get("constrain") == "auto":
+        del settings["constrain"]
+    for value in settings.values():
+        if isinstance(value, dict) and {"max_tokens", "extra", "timeout"} <= value.keys() and value["api"] is None:
+            del value["api"]
+
+
+def plain_data(recipe: Any) -> dict[str, Any]:
+    """A recipe as plain data, without the keys that say nothing and that older runs do not have."""
+    settings = asdict(recipe)
+    _drop_later(settings)
     return settings
 
 

@@ -7,17 +7,19 @@ texts included, so that a run can be resumed from what it recorded.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
+from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import (
     STRICT,
     Stage,
     identity_settings,
     ordered,
+    plain_data,
     read_settings,
     require_templates,
     validated,
@@ -52,6 +54,7 @@ class Recipe:
     form: Literal["chat", "paper", "alpaca"]
     description: str = ""
     api: Literal["chat", "completions"] = "chat"
+    constrain: Constrain = "auto"
     window: int = 64
     demonstrations: int = 8
     machine_demonstrations: int = 2
@@ -76,9 +79,14 @@ class Recipe:
         stage: Stage | None = getattr(self, name)
         return stage
 
+    def api_of(self, name: str) -> str:
+        """The API that a stage is asked by: its own, or the recipe's."""
+        stage = self.stage(name)
+        return (stage.api if stage else None) or self.api
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data that `restore` reads."""
-        data = asdict(self)
+        data = plain_data(self)
         if not self.keep_reasoning:
             del data["keep_reasoning"]
         return data

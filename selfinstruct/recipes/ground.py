@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
+from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, require_templates, validated
 from selfinstruct.registry import suggestion
 
@@ -101,6 +102,7 @@ class GroundRecipe:
     name: str
     description: str = ""
     api: Literal["chat", "completions"] = "chat"
+    constrain: Constrain = "auto"
     rate: float = 5.0
     most: int = 6
     rounds: int = 3

@@ -7,6 +7,7 @@ from typing import Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
+from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, require_templates, validated
 
 GROUP = "labels"
@@ -29,6 +30,7 @@ class LabelRecipe:
     name: str
     description: str = ""
     api: Literal["chat", "completions"] = "chat"
+    constrain: Constrain = "auto"
     label: Stage = field(default_factory=Stage)
     label_again: Stage | None = None
     agree: Stage | None = None

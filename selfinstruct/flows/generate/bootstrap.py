@@ -9,12 +9,15 @@ from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import SeedError
 from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.forms.description import Hold, hold
 from selfinstruct.parse import read_instructions
+from selfinstruct.parse.answer_forms import bootstrap_form
 from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Candidate, Completion, Reason, Rejection, Request, Task
 
 PURPOSE = "bootstrap"
+_TEMPLATES = ("bootstrap.jinja", "bootstrap.system.jinja")
 
 
 def lag(index: int, window: int) -> int:
@@ -92,7 +95,14 @@ class Bootstrap:
             },
         )
         stage = recipe.bootstrap
-        return Request(PURPOSE, index, messages, stage.sampling(), recipe.api, stage.timeout)
+        api = recipe.api_of(PURPOSE)
+        return Request(PURPOSE, index, messages, stage.sampling(), api, stage.timeout, self._hold(shown))
+
+    def _hold(self, shown: BootstrapPrompt) -> Hold | None:
+        recipe = self.inputs.recipe
+        first = len(shown.demonstrations) + 1
+        labelled = any("Labels:" in recipe.templates.get(name, "") for name in _TEMPLATES)
+        return hold(bootstrap_form(recipe.form, recipe.candidates, first, labelled=labelled), recipe.constrain)
 
     def shown(self, index: int) -> BootstrapPrompt:
         """What request `index` shows, sampled from the pool as it stood `lag` requests before."""

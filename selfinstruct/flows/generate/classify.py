@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_label
+from selfinstruct.parse.answer_forms import classify_form
 from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Rejection, Request, Task
@@ -18,7 +20,9 @@ def classify_request(inputs: Inputs, templates: Templates, stage: str, task: Tas
     settings = inputs.recipe.stage(stage)
     assert settings is not None
     messages = templates.messages(stage, variables(inputs, task))
-    return Request(stage, index, messages, settings.sampling(), inputs.recipe.api, settings.timeout)
+    recipe = inputs.recipe
+    held = hold(classify_form(recipe.form), recipe.constrain)
+    return Request(stage, index, messages, settings.sampling(), recipe.api_of(stage), settings.timeout, held)
 
 
 def variables(inputs: Inputs, task: Task) -> dict[str, object]:

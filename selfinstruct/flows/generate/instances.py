@@ -9,7 +9,9 @@ from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.generate.classify import classify, variables
 from selfinstruct.flows.generate.classify import classify_request as classify_request
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_instances
+from selfinstruct.parse.answer_forms import instances_form
 from selfinstruct.parse.chat_text import reasoning_of
 from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
 from selfinstruct.prices import Price, worst_case
@@ -34,7 +36,10 @@ def instances_request(inputs: Inputs, templates: Templates, task: Task, index: i
     settings = inputs.recipe.stage(stage)
     assert settings is not None
     messages = templates.messages(stage, variables(inputs, task))
-    return Request(PURPOSE, index, messages, settings.sampling(), inputs.recipe.api, settings.timeout)
+    recipe = inputs.recipe
+    form = instances_form(recipe.form, bool(task.is_classification), recipe.instances, task.labels)
+    held = hold(form, recipe.constrain)
+    return Request(PURPOSE, index, messages, settings.sampling(), recipe.api_of(stage), settings.timeout, held)
 
 
 async def develop(

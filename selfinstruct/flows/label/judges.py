@@ -19,6 +19,8 @@ from selfinstruct.flows.label.decide import (
 )
 from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.questions import SIDES, TIE, Question
+from selfinstruct.forms.description import Form, hold
+from selfinstruct.parse import answer_forms
 from selfinstruct.parse import labels as parse
 from selfinstruct.parse.finish_reasons import broken_off, unusable
 from selfinstruct.parse.labels import LabelAnswer
@@ -59,7 +61,18 @@ class JudgePanel:
         settings = self.recipe.stage(stage)
         assert settings is not None
         messages = self.templates.messages(stage, self.variables(item) | {"own": "", "other": ""} | more)
-        return Request(stage, index, messages, settings.sampling(), self.recipe.api, settings.timeout)
+        held = hold(self._form(stage), self.recipe.constrain)
+        api = settings.api or self.recipe.api
+        return Request(stage, index, messages, settings.sampling(), api, settings.timeout, held)
+
+    def _form(self, stage: str) -> Form | None:
+        question, recipe = self.question, self.recipe
+        match stage.removesuffix("_again"):
+            case "agree":
+                return answer_forms.agreement_form()
+            case "rate":
+                return answer_forms.ratings_form(recipe.rate_from, recipe.rate_to)
+        return answer_forms.label_form(question.kind, tuple(question.labels), question.low, question.high)
 
     def variables(self, item: LabelRecord) -> dict[str, Any]:
         """What templates may use; an example that is the very record stays away."""

@@ -10,6 +10,8 @@ from selfinstruct.engine.gather import ItemDropped
 from selfinstruct.engine.sameness import SameAnswers
 from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import UsageError
+from selfinstruct.forms.description import Form, hold
+from selfinstruct.parse import answer_forms
 from selfinstruct.parse.chat_text import plain_text
 from selfinstruct.parse.finish_reasons import broken_off, broken_rule, unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
@@ -45,6 +47,10 @@ class PreferPrompt:
     def said(self) -> str:
         """The words of all turns, without who says them."""
         return "\n".join(turn.content for turn in self.messages)
+
+
+# The line above the text of a stage that answers with one.
+MARKS = {"revision": "Revised response", "edit": "Edited response", "corruption": "Flawed response"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ class Asking:
             messages = setting.templates.messages(stage, variables)
         request = Request(
             setting.purpose(stage), self.prompted.ordinal * 1000 + number, messages, sampling or settings.sampling(),
-            timeout=settings.timeout,
+            settings.api or "chat", settings.timeout, hold(self._form(stage), setting.recipe.constrain),
         )  # fmt: skip
         answer = await model.complete(request)
         if problem := unusable(stage, answer):
@@ -179,6 +185,21 @@ class Asking:
                 self.rejection(problem.rule, f"{stage}: {problem.value or model.name}", models={stage: model.name})
             )
         return answer
+
+    def _form(self, stage: str) -> Form | None:
+        """The form a stage answers in; None where it answers the prompt itself."""
+        match stage.removesuffix("_again"):
+            case "critique":
+                return answer_forms.faults_form()
+            case "revision" | "edit":
+                return answer_forms.marked_form(MARKS[stage])
+            case "corruption":
+                return answer_forms.corruption_form(MARKS[stage])
+            case "score" | "compare" as kind:
+                rubric = self.setting.rubric
+                form = answer_forms.grading_form if kind == "score" else answer_forms.comparison_form
+                return form(answer_forms.names_of(rubric.criteria), rubric.lowest, rubric.highest)
+        return None
 
     async def response(self, stage: str, model: Model, number: int = 0, temperature: float | None = None) -> Response:
         """What the model answers to the prompt itself; raises NoPair for an answer that is cut off or empty."""

@@ -7,6 +7,7 @@ from typing import Any
 from selfinstruct.canonical import content_id
 from selfinstruct.engine.gather import together
 from selfinstruct.flows.prefer.asking import (
+    MARKS,
     Asking,
     JudgeTally,
     MethodSettings,
@@ -19,7 +20,7 @@ from selfinstruct.flows.prefer.pairs import flawed
 from selfinstruct.parse.judgements import read_corruption, read_faults, read_marked
 from selfinstruct.records import Instance, PairRejection, Preference, Reason, Task
 
-REVISED, EDITED, FLAWED = "Revised response", "Edited response", "Flawed response"
+REVISED, EDITED, FLAWED = MARKS["revision"], MARKS["edit"], MARKS["corruption"]
 
 
 @dataclass(frozen=True, slots=True)
