@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from selfinstruct.errors import UsageError
-from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Question
+from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Question, make_question
 from selfinstruct.flows.review.desk.decisions.ledger import Decision
 from selfinstruct.flows.review.source import EDIT
 from selfinstruct.records import GRADES
@@ -52,6 +52,12 @@ class Answering:
     asks: tuple[str, ...] = ()
     graded: bool = False
     read_only: bool = False
+
+    @property
+    def worded(self) -> str:
+        """The question as it stands on the page: "" where several stand for the general one of records."""
+        general = self.asks and self.question.text == make_question("accept").text
+        return "" if general else self.question.text
 
     @property
     def editable(self) -> bool:

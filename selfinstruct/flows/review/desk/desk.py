@@ -63,7 +63,7 @@ class Desk:
             "reviewer": seat.reviewer,
             "kind": answering.question.kind,
             "mode": self.subject.mode,
-            "question": answering.question.text,
+            "question": answering.worded,
             "choices": [choice.as_dict() for choice in answering.choices()],
             "reasons": [{"key": str(place), "name": name} for place, name in enumerate(answering.reasons, 1)],
             "asks": asked(answering.asks) if answering.asks else None,

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES
 from selfinstruct.flows.review.consolidation import Opinion, reviewers_agreement
+from selfinstruct.flows.review.desk.answers import asked
 from selfinstruct.flows.review.desk.decisions.ledger import Account, Decision, Ledger
 from selfinstruct.flows.review.desk.seats.seat import Seat
 from selfinstruct.flows.review.desk.subjects.subject import Subject
@@ -33,8 +34,11 @@ def summary(subject: Subject, ledger: Ledger, seats: Iterable[Seat], seat: Seat)
         "answers": dict(sorted(Counter(decision.answer for decision in done.values()).items())),
         "reasons": dict(Counter(reason for decision in done.values() for reason in decision.reasons).most_common()),
     }
-    if subject.mode == "sample" and subject.question.kind == "accept":
+    sampled = subject.mode == "sample" and subject.question.kind == "accept"
+    if sampled:
         found["right"] = fraction_right(done, of)
+    if subject.answering.asks:
+        found["asks"] = [fraction_holding(ask, done, of, sampled) for ask in asked(subject.answering.asks)]
     if subject.comparison is not None and found["finished"]:
         found["comparison"] = subject.comparison.figures(done)
     if any(decision.shown for decision in done.values()):
@@ -51,6 +55,30 @@ def fraction_right(done: Mapping[str, Decision], of: int) -> dict[str, Any]:
         return {"right": None, "of": of, "low": None, "high": None}
     low, high = wilson(right, of)
     return {"right": right, "of": of, "low": round(100 * low, 1), "high": round(100 * high, 1)}
+
+
+def fraction_holding(ask: Mapping[str, str], done: Mapping[str, Decision], of: int, sampled: bool) -> dict[str, Any]:
+    """For how many records one of several questions holds, once all are decided; of a sample with Wilson's interval."""
+    found: dict[str, Any] = {
+        "name": ask["name"],
+        "text": ask["text"],
+        "holds": None,
+        "of": of,
+        "low": None,
+        "high": None,
+    }
+    if len(done) < of:
+        return found
+    found["holds"] = sum(_holds(ask["name"], decision) for decision in done.values())
+    if sampled:
+        low, high = wilson(found["holds"], of)
+        found |= {"low": round(100 * low, 1), "high": round(100 * high, 1)}
+    return found
+
+
+def _holds(name: str, decision: Decision) -> bool:
+    """What was rejected before the questions were asked says of none that it holds."""
+    return decision.answer == ACCEPT or (bool(decision.reasons) and name not in decision.reasons)
 
 
 def people_agree(ledger: Ledger) -> dict[str, Any] | None:
@@ -92,16 +120,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     answers = found["answers"]
     if answers:
         lines.append(", ".join(f"{name} {count:,}" for name, count in answers.items()))
-    right = found.get("right")
-    if right and right["right"] is not None:
-        share = 100 * right["right"] / right["of"]
-        edited = answers.get(EDIT, 0) + answers.get(REJECT, 0)
-        lines.append(
-            f"{right['right']:,} of {right['of']:,} right: {share:.0f} %, between {right['low']:.0f} and "
-            f"{right['high']:.0f} (Wilson, 95 %)" + (f"; {edited:,} had to be edited or rejected" if edited else "")
-        )
-    elif right:
-        lines.append("the fraction that is right is told when all of the sample are decided")
+    lines += _holding(found) if "asks" in found else _right(found)
     lines += found.get("comparison", {}).get("sentences", ())
     if won := found.get("first_won"):
         lines.append(f"what stood first was chosen in {won['first']:,} of {won['of']:,} choices")
@@ -114,9 +133,43 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _right(found: Mapping[str, Any]) -> list[str]:
+    right = found.get("right")
+    if not right:
+        return []
+    if right["right"] is None:
+        return ["the fraction that is right is told when all of the sample are decided"]
+    mended = found["answers"].get(EDIT, 0) + found["answers"].get(REJECT, 0)
+    told = f"{right['right']:,} of {right['of']:,} right: {_share(right['right'], right)}"
+    return [told + (f"; {mended:,} had to be edited or rejected" if mended else "")]
+
+
+def _holding(found: Mapping[str, Any]) -> list[str]:
+    """A line for each of several questions, and one for all of them."""
+    right = found.get("right")
+    if not found["finished"]:
+        return ["the fraction of each question is told when all of the sample are decided"] if right else []
+    lines = [
+        f"{ask['name']} holds for {ask['holds']:,} of {ask['of']:,}: {_share(ask['holds'], ask)}"
+        for ask in found["asks"]
+    ]
+    if right and len(lines) > 1:
+        lines.append(
+            f"all {len(lines)} hold for {right['right']:,} of {right['of']:,}: {_share(right['right'], right)}"
+        )
+    return lines
+
+
+def _share(count: int, of: Mapping[str, Any]) -> str:
+    share = f"{100 * count / of['of']:.0f} %"
+    return share if of["low"] is None else f"{share}, between {of['low']:.0f} and {of['high']:.0f} (Wilson, 95 %)"
+
+
 def _figures(found: Mapping[str, Any]) -> list[list[Any]]:
+    """Names with numbers; what fails of several questions is named so, lest it be read as how often it holds."""
     rows: list[list[Any]] = [["answered", found["done"]], ["of", found["of"]]]
-    return rows + [[name, count] for group in ("answers", "reasons") for name, count in found[group].items()]
+    rows += [[name, count] for name, count in found["answers"].items()]
+    return rows + [[f"not {name}" if "asks" in found else name, count] for name, count in found["reasons"].items()]
 
 
 def _commands(subject: Subject) -> list[str]:

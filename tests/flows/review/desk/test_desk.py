@@ -132,6 +132,38 @@ def test_three_questions(tasks: Path, opened: Any) -> None:
         decide(desk, "reject")
     decide(desk, "reject", reasons=["right", "valid"])
     assert logged(desk.subject.folder)[0]["reasons"] == ["valid", "right"]
+    assert state["question"] == ""  # the three stand for the general one
+    desk.close()
+    own = opened(tasks, random=5, asks=("valid",), question="Is it kind?")
+    assert own.state(seat_of(own))["question"] == "Is it kind?"
+
+
+def test_each_of_three_questions_has_its_fraction(tasks: Path, opened: Any) -> None:
+    desk = opened(tasks, random=5, asks=("valid", "fits", "right"))
+    for reasons in (["valid", "right"], ["right"], ["right"], []):
+        decide(desk, "reject" if reasons else "accept", reasons=reasons)
+    told = desk.summary(seat_of(desk))
+    assert [ask["holds"] for ask in told["asks"]] == [None] * 3
+    assert "the fraction of each question is told when all of the sample are decided" in told["sentences"]
+    decide(desk, "accept")
+    told = desk.summary(seat_of(desk))
+    assert [(ask["name"], ask["holds"], ask["of"]) for ask in told["asks"]] == [
+        ("valid", 4, 5), ("fits", 5, 5), ("right", 2, 5)
+    ]  # fmt: skip
+    assert told["sentences"][2:] == [
+        "valid holds for 4 of 5: 80 %, between 38 and 96 (Wilson, 95 %)",
+        "fits holds for 5 of 5: 100 %, between 57 and 100 (Wilson, 95 %)",
+        "right holds for 2 of 5: 40 %, between 12 and 77 (Wilson, 95 %)",
+        "all 3 hold for 2 of 5: 40 %, between 12 and 77 (Wilson, 95 %)",
+    ]
+    assert ["not right", 3] in told["figures"]
+    desk.close()
+    whole = opened(tasks, type="odd", asks=("valid",))
+    while seat_of(whole).current() is not None:
+        decide(whole, "accept")
+    said = whole.summary(seat_of(whole))["sentences"][-1]
+    assert "valid holds for " in said
+    assert "Wilson" not in said  # no sample
 
 
 def test_pairs_are_logged_in_the_order_of_the_form(pairs: Path, opened: Any) -> None:
