@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,13 @@ review = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+# What the page does with decisions, by what is asked for.
+_ENDS = {
+    "review": "Decisions are saved one by one; Ctrl-C ends the page and applies them.",
+    "compare": "Decisions are saved one by one; Ctrl-C ends the page, and what they come to is told.",
+    "rejected": "There is nothing to decide, only to look at; Ctrl-C ends the page.",
+}
 
 
 @review.command("page")
@@ -71,11 +79,12 @@ def review_page_command(
     """Review records in the browser; what is decided is applied when Ctrl-C ends it."""
     if order not in ("random", "file"):
         raise UsageError(f"--order {order!r}: use random or file")
+    mode = "compare" if against is not None else "rejected" if rejected is not None else "review"
     found = api.review_page(
         source, reviewers=reviewer or (), random=random, everything=everything, type=type, asks=ask, grades=grades,
         differing=differing, against=against, rejected=rejected, each=each, absent=absent or (), repeat=repeat,
         in_order=order == "file", seed=seed, question=question, guidelines=guidelines, corpus=corpus, port=port,
-        opening=not no_open, hosts=allow_host or (), framed=frame, ready=_tell_addresses,
+        opening=not no_open, hosts=allow_host or (), framed=frame, ready=partial(_tell_addresses, _ENDS[mode]),
     )  # fmt: skip
     if as_json:
         write(json.dumps(found.as_dict()))
@@ -85,10 +94,10 @@ def review_page_command(
         raise typer.Exit(1)
 
 
-def _tell_addresses(addresses: Sequence[tuple[str, str]]) -> None:
+def _tell_addresses(end: str, addresses: Sequence[tuple[str, str]]) -> None:
     for name, address in addresses:
         say(f"Review as {plain(name)}: {address}", whole=True)
-    say("Decisions are saved one by one; Ctrl-C ends the page and applies them.")
+    say(end)
 
 
 @review.command("export")

@@ -119,6 +119,21 @@ def test_who_stops_early_is_told(tmp_path: Path) -> None:
     assert "Wilson" not in ended.stderr
 
 
+def test_a_page_to_look_at_speaks_of_looking(tmp_path: Path) -> None:
+    row = {"id": "r1", "instruction": "Add 1 and 2.", "rule": "novelty", "stage": "bootstrap", "text": "Add."}
+    write(tmp_path / "rejected.jsonl", [row, row | {"id": "r2"}])
+    data = tasks(tmp_path / "dataset.jsonl", 2)
+    with page(str(data), "--rejected", "all", "--reviewer", "ann", cwd=tmp_path) as found:
+        shown = found.only.get("").body.decode()
+        ended = found.end()
+    assert "<span>2 records</span>" in shown
+    assert "decided</a>" not in shown
+    assert "There is nothing to decide, only to look at; Ctrl-C ends the page." in ended.stderr
+    assert "ann: 2 records to look at; nothing is decided here" in ended.stderr
+    assert "ecisions" not in ended.stderr
+    assert "finished" not in ended.stderr
+
+
 def test_answers_given_on_the_page_and_in_a_file_come_to_the_same(tmp_path: Path) -> None:
     """Check 19: pairs of three people, with edits, notes and undo; reviewed.jsonl is the same, byte for byte."""
     rows = [{"id": f"p{n}", "prompt": f"Ask {n}", "chosen": f"good {n}", "rejected": f"bad {n}"} for n in range(12)]

@@ -19,6 +19,7 @@ const EVERYWHERE = [
   ["s", "later: back to the end of the queue"], ["n", "note on this record"], ["m", "raw text, or rendered"],
   ["/ g", "search; go to a number or an id"], ["h", "guidelines"], ["?", "this list"], ["Esc", "back, close"],
 ];
+const DECIDING = ["u", "s", "n"]; // not where one only looks
 
 export function openKeys(desk, letters, setLetters) {
   const { state } = desk;
@@ -31,11 +32,12 @@ export function openKeys(desk, letters, setLetters) {
   }
   if (desk.item?.sides) rows.push(["w", "scroll both texts together, or each alone"]);
   if (Object.keys(desk.item?.alike || {}).length) rows.push(["f", "find records alike, and decide about all of them"]);
+  const general = EVERYWHERE.filter(([key]) => !(state.readonly && DECIDING.includes(key)));
   const box = el("input", { type: "checkbox", id: "letters", onchange: (event) => setLetters(event.target.checked) });
   box.checked = letters;
   open(
     "Keys",
-    el("dl", { class: "keys" }, [...rows, ...EVERYWHERE].map(([key, text]) => el("div", {}, el("dt", {}, key.split(" ").map((one) => el("kbd", {}, one))), el("dd", {}, text)))),
+    el("dl", { class: "keys" }, [...rows, ...general].map(([key, text]) => el("div", {}, el("dt", {}, key.split(" ").map((one) => el("kbd", {}, one))), el("dd", {}, text)))),
     el("p", { class: "option" }, el("label", {}, box, " Single letters and digits are keys"), el("span", { class: "quiet" }, " Off: everything is a button, in tab order.")),
   );
 }

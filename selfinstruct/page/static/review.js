@@ -46,7 +46,7 @@ function drawTop() {
     el("div", { class: "help" }, button("Guidelines", "h", guidelines, { class: "quiet", "aria-expanded": String(!$("guide").hidden), "aria-controls": "guide" }), button("Keys", "?", keys, { class: "quiet" })),
   );
   document.body.classList.remove("forms");
-  document.title = `${progress.done}/${progress.of} · ${state.title}`;
+  document.title = state.readonly ? state.title : `${progress.done}/${progress.of} · ${state.title}`;
 }
 
 function heading(item) {

@@ -64,6 +64,8 @@ def test_what_was_rejected_is_only_looked_at(run: Path, tab: Opens) -> None:
         assert not page.shows(".answers, #note, #edited")
         page.press("h", "h", "m", "m", "ArrowRight", "ArrowLeft")
         assert page.texts() == first
+        page.press("?")
+        assert "take the last answer back" not in page.text("#panel")
         assert page.problems == []
 
 

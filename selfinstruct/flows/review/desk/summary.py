@@ -31,6 +31,7 @@ def summary(subject: Subject, ledger: Ledger, seats: Iterable[Seat], seat: Seat)
         "done": len(done),
         "of": of,
         "finished": len(done) == of,
+        "looked_at": subject.answering.read_only,
         "answers": dict(sorted(Counter(decision.answer for decision in done.values()).items())),
         "reasons": dict(Counter(reason for decision in done.values() for reason in decision.reasons).most_common()),
     }
@@ -116,6 +117,9 @@ def _first_won(decisions: Iterable[Decision]) -> dict[str, int]:
 
 def in_words(found: Mapping[str, Any]) -> list[str]:
     """The figures as sentences."""
+    if found["looked_at"]:
+        records = f"{found['of']:,} record{'s' if found['of'] != 1 else ''}"
+        return [f"{records} to look at; nothing is decided here"]
     lines = [f"{found['done']:,} of {found['of']:,} decided" + ("" if found["finished"] else ": not finished")]
     answers = found["answers"]
     if answers:
