@@ -171,8 +171,10 @@ async def decide(site: Site, seat: Seat, request: Request) -> Response:
 
 async def undo(site: Site, seat: Seat, request: Request) -> Response:
     await read_body(request)
+    steps = bool(seat.account.steps)
     at = site.desk.undo(seat)
-    return site.done(seat, request, site.desk.view(seat, seat.current() if at is None else at))
+    told = {"undone": steps} | site.desk.view(seat, seat.current() if at is None else at)
+    return site.done(seat, request, told)
 
 
 async def later(site: Site, seat: Seat, request: Request) -> Response:

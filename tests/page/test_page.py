@@ -51,6 +51,8 @@ def test_a_decision_carries_the_next_item(fresh: Page, tmp_path: Path) -> None:
     assert browser.post("draft", id=told["item"]["id"], edited="half").json["saved"] == 3
     assert browser.get("item", at="1").json["item"]["draft"] == "half"
     assert [browser.post("undo").json["progress"][name] for name in ("later", "done")] == [0, 0]
+    last = browser.post("undo").json
+    assert (last["undone"], last["progress"]["done"]) == (False, 0)  # nothing is left to take back
 
 
 def test_the_page_without_scripts(fresh: Page, tmp_path: Path) -> None:

@@ -169,13 +169,13 @@ async function alone(work) {
   }
 }
 
-// Sends a change. Where it is refused, says why and shows what the server has; true where it was taken.
+// Sends a change, and returns the reply where it was taken. Where it is refused, says why and shows what the server has.
 async function change(address, body) {
   const reply = await desk.ask(address, body);
   if (reply.ok) {
     take(reply);
     tell("");
-    return true;
+    return reply;
   }
   saved("");
   if (reply.status === 409) {
@@ -187,7 +187,10 @@ async function change(address, body) {
     const again = async () => {
       retry = null;
       document.body.classList.remove("unsaved");
-      await alone(async () => { if (await change(address, body)) { saved("Saved ✓"); show(state.item); } });
+      await alone(async () => {
+        const taken = await change(address, body);
+        if (taken) address === "undo" ? undone(taken) : (saved("Saved ✓"), show(state.item));
+      });
     };
     if (reply.status >= 500 || reply.status === 404) {
       retry = again;
@@ -196,7 +199,7 @@ async function change(address, body) {
     const problem = reply.problem || `The server answers ${reply.status}.`;
     tell(reply.status >= 500 && !problem.startsWith("NOT SAVED") ? `NOT SAVED: ${problem}` : problem, "problem", retry ? button("Try again", "", again) : null);
   }
-  return false;
+  return null;
 }
 
 desk.isDecision = (choice) => {
@@ -251,11 +254,15 @@ desk.toggleAsk = (name) => {
 
 desk.undo = () => alone(async () => {
   desk.rejected = null;
-  if (await change("undo", {})) {
-    saved("Taken back ✓");
-    show(state.item);
-  }
+  const reply = await change("undo", {});
+  if (reply) undone(reply);
 });
+
+function undone(reply) {
+  saved(reply.undone ? "Taken back ✓" : "");
+  show(state.item);
+  if (!reply.undone) tell("There is nothing to take back.", "notice");
+}
 
 desk.later = () => alone(async () => {
   if (!desk.item) return;
