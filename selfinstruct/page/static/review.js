@@ -3,13 +3,14 @@ import { bar, button, noteBox, noteLine } from "./bar.js";
 import { $, el, plural, shown } from "./dom.js";
 import { about, record, said } from "./item.js";
 import { inBox, keyOf, lettersOn, setLetters } from "./keys.js";
+import { notesOf } from "./notes.js";
 import { openAlike, openKeys, openSearch, summary } from "./panels.js";
 import { connection } from "./server.js";
 
 const DRAFT_EVERY = 2000; // milliseconds
 const state = JSON.parse($("state").textContent);
 const look = { rendered: false, together: true };
-const notes = new Map(); // of records that are not decided yet
+const notes = notesOf(`${state.title}:${state.reviewer}`);
 let letters = lettersOn();
 let busy = false;
 let waiting = ""; // a reason pressed while its rejection was on the way
@@ -189,7 +190,11 @@ async function change(address, body) {
       document.body.classList.remove("unsaved");
       await alone(async () => {
         const taken = await change(address, body);
-        if (taken) address === "undo" ? undone(taken) : (saved("Saved ✓"), show(state.item));
+        if (!taken) return;
+        if (address === "undo") return undone(taken);
+        if (address === "decide") notes.delete(body.id);
+        saved("Saved ✓");
+        show(state.item);
       });
     };
     if (reply.status >= 500 || reply.status === 404) {

@@ -52,7 +52,10 @@ def test_every_answer_has_a_key_that_decides_and_goes_on(kind: Kind, tmp_path: P
             assert last(source)["edited"].endswith("and more")
         for number in reversed(range(page.done)):
             page.press("u")
-            assert page.done == number
+            assert (page.done, page.text("#saved")) == (number, "Taken back ✓")
+        page.press("u")
+        page.sees("#banner", "There is nothing to take back.")
+        assert page.text("#saved") == ""
         assert page.place == 1
         assert page.problems == []
 

@@ -132,6 +132,18 @@ def test_later_comes_back_at_the_end(page: Tab) -> None:
     assert page.texts() == first
 
 
+def test_a_note_outlives_a_reload_until_its_record_is_decided(page: Tab) -> None:
+    page.press("n")
+    page.page.keyboard.insert_text("half a thought")
+    page.page.reload()
+    page.sees(".remark", "half a thought")
+    page.press("a", "ArrowLeft")
+    page.sees(".remark", "half a thought")  # of the decision
+    page.press("u")
+    page.page.reload()
+    assert not page.shows(".remark")
+
+
 def test_a_search_goes_to_a_record(page: Tab) -> None:
     page.press("/")
     page.page.keyboard.type("Add 17 and")
