@@ -58,7 +58,8 @@ export function openSearch(desk) {
     if (!reply.ok) return found.replaceChildren(el("p", {}, reply.problem));
     const hits = reply.hits.map((hit) => el("li", {}, el("button", { type: "button", onclick: () => go(hit.at) }, el("b", {}, String(hit.at + 1)), el("span", { dir: "auto" }, shown(hit.excerpt)))));
     return found.replaceChildren(
-      hits.length ? el("ol", { class: "hits" }, hits) : el("p", {}, "Nothing found."),
+      reply.told ? el("p", {}, reply.told) : "",
+      hits.length ? el("ol", { class: "hits" }, hits) : reply.told ? "" : el("p", {}, "Nothing found."),
       reply.more ? el("p", { class: "quiet" }, `and ${plural(reply.more, "more record")}`) : "",
     );
   };

@@ -150,6 +150,10 @@ def test_a_search_goes_to_a_record(page: Tab) -> None:
     page.sees("#found .hits", "Add 17 and 18")
     page.press("Enter")
     page.sees("#desk .text", "Add 17 and 18")
+    page.press("g")
+    page.page.keyboard.type("99")
+    page.sees("#found", "There are only 30 records")
+    page.press("Escape")
     assert page.done == 0
     page.press("g")
     page.page.keyboard.type("r3")

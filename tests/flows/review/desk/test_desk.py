@@ -193,7 +193,10 @@ def test_a_record_of_one_type_and_found_by_words(tasks: Path, opened: Any) -> No
     assert [(hit["id"], hit["excerpt"]) for hit in hits] == [("t13", "Double 13.")]
     assert desk.find(seat, "t13")["hits"][0]["at"] == hits[0]["at"]
     assert desk.find(seat, "5")["hits"] == [{"at": 4, "id": seat.key(4)[0], "excerpt": ""}]
-    assert desk.find(seat, "Double 12")["hits"] == []
+    assert desk.find(seat, "Double 12") == {"hits": [], "more": 0, "told": ""}
+    beyond = desk.find(seat, "99")
+    assert (beyond["hits"], beyond["told"]) == ([], "There are only 20 records, from number 1 on.")
+    assert desk.find(seat, "37")["hits"][0]["id"] == "t37"  # no place, but a text
     assert desk.find(seat, "instruction")["hits"] == []  # the name of a column is no text
 
 

@@ -10,9 +10,12 @@ _HITS = 50
 
 
 def found_in(seat: Seat, words: str) -> dict[str, Any]:
-    """The hits in the order of the queue; `more` counts further rows in which the words stand somewhere."""
+    """The hits in the order of the queue; `more` counts further rows in which the words stand somewhere.
+
+    `told` says so where they are a number that no record has.
+    """
     if (direct := _direct(seat, words)) is not None:
-        return {"hits": [{"at": direct, "id": seat.key(direct)[0], "excerpt": ""}], "more": 0}
+        return {"hits": [{"at": direct, "id": seat.key(direct)[0], "excerpt": ""}], "more": 0, "told": ""}
     hits: list[dict[str, Any]] = []
     more = 0
     for number, _ in seat.records.rows(words) if words else ():
@@ -29,7 +32,8 @@ def found_in(seat: Seat, words: str) -> dict[str, Any]:
             continue
         if told:
             hits.append({"at": at, "id": identifier, "excerpt": told})
-    return {"hits": sorted(hits, key=lambda hit: hit["at"]), "more": more}
+    told = f"There are only {len(seat):,} records, from number 1 on." if words.isdecimal() else ""
+    return {"hits": sorted(hits, key=lambda hit: hit["at"]), "more": more, "told": told}
 
 
 def _direct(seat: Seat, words: str) -> int | None:
