@@ -77,6 +77,8 @@ def review_page(
     with bound(port) as listener:
         desk = open_desk(options)
         try:
+            if desk.log is not None:
+                desk.log.tell_holder(f"at http://127.0.0.1:{listener.getsockname()[1]}/ and the token that it printed")
             site = Site(desk, lambda: apply_decisions(desk.subject))
             serve(site, listener, ready=ready, hosts=hosts, framed=framed, opening=opening)
             summaries = {seat.reviewer: desk.summary(seat) for seat in desk.seats.values()}

@@ -210,7 +210,10 @@ def test_a_file_of_the_same_reviewer_is_not_written_over(tmp_path: Path) -> None
 def test_a_second_page_is_refused(fresh: Page, tmp_path: Path) -> None:
     second = run("review", "page", "tasks.jsonl", "--no-open", cwd=tmp_path)
     assert second.returncode == 1
-    assert f"open on it already (process {fresh.command.pid})" in second.stderr
+    where = f"process {fresh.command.pid}, at http://127.0.0.1:{fresh.only.port}/ and the token that it printed"
+    assert f"open on it already ({where}); use that one" in second.stderr
+    token = fresh.only.path.strip("/")
+    assert not [file for file in tmp_path.rglob("*") if file.is_file() and token in file.read_text()]
 
 
 @pytest.mark.parametrize(

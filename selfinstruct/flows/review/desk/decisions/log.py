@@ -35,6 +35,7 @@ class DecisionLog:
         if storage.address(folder) is not None:
             raise UsageError(f"{storage.name(folder)}: decisions are kept on a local disk; copy the run from there")
         self.path = folder / DECISIONS
+        self._told = f"process {os.getpid()}"
         self._made = [place for place in (folder, *folder.parents) if not place.exists()]
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -67,6 +68,12 @@ class DecisionLog:
             raise NotSaved(f"NOT SAVED: {self.path}: {_reason(error)}") from error
         self._size += len(data)
 
+    def tell_holder(self, where: str) -> None:
+        """Say beside the log, for whoever is refused it, where the page is that has it open; no token belongs there."""
+        self._told = f"process {os.getpid()}, {where}"
+        with contextlib.suppress(OSError):
+            (self.path.parent / _LOCK).write_text(f"{self._told}\n")
+
     def close(self) -> None:
         """Give the folder free; one in which nothing was decided is gone again. A second time it does nothing."""
         if self._file < 0:
@@ -87,15 +94,15 @@ class DecisionLog:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
+                holder = ""
                 with contextlib.suppress(OSError):
-                    raise RunLocked(
-                        f"{self.path}: a review page is open on it already (process {beside.read_text().strip()}); "
-                        "use that one, or end it first"
-                    ) from None
-                raise RunLocked(f"{self.path}: a review page is open on it already; end it first") from None
+                    holder = f" ({' '.join(beside.read_text().split())})"
+                raise RunLocked(
+                    f"{self.path}: a review page is open on it already{holder}; use that one, or end it first"
+                ) from None
             except OSError as error:
                 raise RunError(f"{self.path}: the file system has no locks ({error.strerror})") from error
-        beside.write_text(f"{os.getpid()}\n")
+        beside.write_text(f"{self._told}\n")
 
     def _check_there(self) -> None:
         """That the file we hold is the one at its path; where that is gone, all its lines are written there again."""
