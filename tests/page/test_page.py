@@ -121,6 +121,20 @@ def test_who_stops_early_is_told(tmp_path: Path) -> None:
     assert "Wilson" not in ended.stderr
 
 
+def test_a_comparison_ends_with_how_to_go_on(tmp_path: Path) -> None:
+    tasks(tmp_path / "one.jsonl", 6)
+    rows = [{"id": f"o{number}", "instruction": f"Halve {number}.", "output": "?"} for number in range(6)]
+    write(tmp_path / "other.jsonl", rows)
+    with page("one.jsonl", "--against", "other.jsonl", "--random", "2", "--seed", "3", cwd=tmp_path) as found:
+        answer_all(found.only, ["accept"] * 3)
+        assert found.only.state()["summary"] is None
+        answer_all(found.only, ["accept"])
+        ended = found.end()
+    again = "selfinstruct review page one.jsonl --against other.jsonl --random 4 --seed 4"
+    assert f"To go on: {again}" in ended.stderr
+    assert "applies them" not in ended.stderr
+
+
 def test_a_page_to_look_at_speaks_of_looking(tmp_path: Path) -> None:
     row = {"id": "r1", "instruction": "Add 1 and 2.", "rule": "novelty", "stage": "bootstrap", "text": "Add."}
     write(tmp_path / "rejected.jsonl", [row, row | {"id": "r2"}])

@@ -102,6 +102,8 @@ def page_closed(outcome: Mapping[str, Any]) -> list[str]:
         first, *further = found["sentences"]
         lines += _wrapped(f"{plain(name)}: {plain(first)}", 2)
         lines += [line for told in further for line in _wrapped(f"  {plain(told)}", 4)]
+        if not found["applies"]:
+            lines += [f"  To go on: {plain(command)}" for command in found["commands"]]
     if outcome["applied"] is not None:
         lines += reviewed(outcome["applied"])
     if outcome["problem"]:

@@ -136,8 +136,8 @@ export function summary(state, desk) {
       answers.length ? figures(answers) : null,
       !state.asks && found.reasons && Object.keys(found.reasons).length ? [el("h2", {}, "Why rejected"), figures(Object.entries(found.reasons))] : null,
       found.commands?.length ? [el("h2", {}, "To go on"), el("ul", { class: "commands" }, found.commands.map((command) => el("li", {}, el("code", {}, command))))] : null,
-      found.commands?.length ? el("div", { class: "answers" }, button("Apply the answers now", "", () => apply(desk), { class: "answer" })) : null,
-      found.commands?.length ? el("p", { class: "quiet" }, "They are also applied when the server is stopped with Ctrl-C.") : null,
+      found.applies ? el("div", { class: "answers" }, button("Apply the answers now", "", () => apply(desk), { class: "answer" })) : null,
+      found.applies ? el("p", { class: "quiet" }, "They are also applied when the server is stopped with Ctrl-C.") : null,
       el("div", { id: "applied", role: "status" }),
     ),
   ];

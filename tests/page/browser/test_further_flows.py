@@ -52,6 +52,9 @@ def test_comparing_two_runs_blind(tmp_path: Path, tab: Opens) -> None:
         assert ("Double" in seen, "Add" in seen, "other" in seen) == (True, True, False)
         page.sees("#place", "Done")
         page.sees(".summary", "points")
+        page.sees(".summary", "To go on")
+        page.sees(".commands code", "selfinstruct export")
+        assert not page.shows("text=Apply the answers now")
         assert page.problems == []
 
 
@@ -119,6 +122,8 @@ def test_settling_and_comparing_by_forms(tmp_path: Path, tab: Opens) -> None:
         for _ in range(6):
             page.page.get_by_role("button", name="Accept", exact=True).click()
         assert page.text("#place").startswith("Done")
+        assert "To go on:" in page.text(".summary")
+        assert not page.shows("text=Apply the answers now")
         assert page.problems == []
 
 

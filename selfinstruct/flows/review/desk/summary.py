@@ -20,7 +20,8 @@ ENOUGH = 20  # records that people have in common before agreement is told
 def summary(subject: Subject, ledger: Ledger, seats: Iterable[Seat], seat: Seat) -> dict[str, Any]:
     """The figures of one reviewer's work, and of all people's where it may be told.
 
-    `sentences` say them in words, `figures` are them by name, `commands` are how to go on. The fraction
+    `sentences` say them in words, `figures` are them by name, `commands` are how to go on; `applies` is
+    whether what was decided can be applied. The fraction
     of a sample is told once it is finished: who stops when it looks good has no sample.
     """
     account = seat.account
@@ -46,7 +47,8 @@ def summary(subject: Subject, ledger: Ledger, seats: Iterable[Seat], seat: Seat)
         found["first_won"] = _first_won(done.values())
     found["agreement"] = people_agree(ledger)
     found["self"] = agrees_with_self(account)
-    return found | {"sentences": in_words(found), "figures": _figures(found), "commands": _commands(subject)}
+    found["applies"] = subject.mode not in ("compare", "rejected")
+    return found | {"sentences": in_words(found), "figures": _figures(found), "commands": _commands(subject, found)}
 
 
 def fraction_right(done: Mapping[str, Decision], of: int) -> dict[str, Any]:
@@ -176,7 +178,7 @@ def _figures(found: Mapping[str, Any]) -> list[list[Any]]:
     return rows + [[f"not {name}" if "asks" in found else name, count] for name, count in found["reasons"].items()]
 
 
-def _commands(subject: Subject) -> list[str]:
-    if subject.mode in ("compare", "rejected"):
-        return []
-    return [f"selfinstruct review import {quote(str(subject.source))}"]
+def _commands(subject: Subject, found: Mapping[str, Any]) -> list[str]:
+    if found["applies"]:
+        return [f"selfinstruct review import {quote(str(subject.source))}"]
+    return list(found.get("comparison", {}).get("commands", ()))

@@ -74,7 +74,9 @@ def test_two_runs_mixed_without_their_names(tmp_path: Path, opened: Any) -> None
     found = desk.summary(next(iter(desk.seats.values())))["comparison"]
     assert (found["right"], found["of"]) == ([20, 0], [20, 20])
     assert 0.7 < found["low"] < found["high"] <= 1
-    assert "a difference is shown" in found["sentences"][-1]
+    assert f"{one} is better: 100.0 points more are right, between " in found["sentences"][-1]
+    assert found["commands"] == [f"selfinstruct export {one} --format alpaca -o train.jsonl"]
+    assert not desk.summary(next(iter(desk.seats.values())))["applies"]
     assert desk.subject.folder.name == "against-weakrun"
 
 
@@ -85,8 +87,41 @@ def test_the_same_prompts_are_compared_in_pairs(tmp_path: Path, opened: Any) -> 
     all_decided(desk, lambda item: "first" if "good" in item["sides"]["first"] else "second")
     found = desk.summary(next(iter(desk.seats.values())))["comparison"]
     assert (found["won"], found["rest"], found["same"]) == ([40, 0], 0, 0)
+    assert found["sentences"] == [
+        f"{one} was better 40 times, {other} 0 times",
+        f"{one} is better: it won 100 % of the choices, between 91 and 100 (Wilson, 95 %)",
+    ]
     won = desk.summary(next(iter(desk.seats.values())))["first_won"]
     assert won == {"of": 40, "first": 20}
+
+
+@pytest.mark.parametrize("paired", [False, True])
+def test_where_no_difference_is_shown_one_goes_on_with_another_sample(
+    tmp_path: Path, opened: Any, paired: bool
+) -> None:
+    one = run_of(tmp_path, "one", "good")
+    other = run_of(tmp_path, "other", "bad", prompt="Name a river" if paired else "Name a hill")
+    desk = opened(one, against=other, random=30)
+
+    def each_in_turn(item: Any) -> str:
+        won = "good" if int(item["sides"]["first"].split()[1]) % 2 else "bad"
+        return "first" if won in item["sides"]["first"] else "second"
+
+    all_decided(desk, each_in_turn if paired else lambda item: "accept")
+    found = desk.summary(next(iter(desk.seats.values())))
+    told = found["comparison"]["sentences"][-1]
+    assert told.startswith("no difference is shown: ")
+    assert "is possible" in told
+    assert found["commands"] == [f"selfinstruct review page {one} --against {other} --random 40 --seed 1"]
+
+
+def test_the_other_one_is_better(tmp_path: Path, opened: Any) -> None:
+    one, other = run_of(tmp_path, "one", "bad"), run_of(tmp_path, "other run", "good")
+    desk = opened(one, against=other, random=40)
+    all_decided(desk, lambda item: "first" if "good" in item["sides"]["first"] else "second")
+    found = desk.summary(next(iter(desk.seats.values())))
+    assert f"{other} is better: it won 100 % of the choices, between 91 and 100 (Wilson, 95 %)" in found["sentences"]
+    assert found["commands"] == [f"selfinstruct export '{other}' --format alpaca -o train.jsonl"]
 
 
 def test_what_two_people_answered_differently_is_settled_without_names(tmp_path: Path, opened: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from shlex import quote
 from typing import Any
 
 from selfinstruct.canonical import content_id
@@ -27,12 +28,16 @@ _ANSWERS = ("Output", "Assistant")
 class Comparison:
     """Which record is of which source: 0 or 1 by id. With `paired` each record has an answer of both, 0 first.
 
-    `same` pairs had equal answers; nobody is shown those.
+    `drawn` is how many of each were asked for, of at `most` so many, by this seed. `same` pairs had equal answers;
+    nobody is shown those.
     """
 
     sources: tuple[str, str]
     of: Mapping[str, int]
     paired: bool
+    drawn: int
+    most: int
+    seed: int
     same: int = 0
 
     def figures(self, done: Mapping[str, Decision]) -> dict[str, Any]:
@@ -47,17 +52,28 @@ class Comparison:
         ]
         low, high = newcombe(right[0], of[0], right[1], of[1])
         told = [
-            f"{name}: {count:,} of {total:,} right, between {100 * least:.0f} and {100 * most:.0f} %"
+            f"{name}: {count:,} of {total:,} right: {100 * count / total:.0f} %, between {100 * least:.0f} and "
+            f"{100 * most:.0f} (Wilson, 95 %)"
             for name, count, total in zip(self.sources, right, of, strict=True)
             for least, most in [wilson(count, total)]
         ]
         difference = right[0] / of[0] - right[1] / of[1]
-        shown = "no difference shown" if low <= 0 <= high else "a difference is shown"
-        told.append(
-            f"the first is {100 * difference:+.1f} points from the second, between {100 * low:+.1f} and "
-            f"{100 * high:+.1f} (Newcombe, 95 %): {shown}"
-        )
-        return {"right": right, "of": of, "low": round(low, 4), "high": round(high, 4), "sentences": told}
+        better = _sign(low, high)
+        if better is None:
+            told.append(
+                f"no difference is shown: {self.sources[0]} has {100 * difference:+.1f} points, and anything between "
+                f"{100 * low:+.1f} and {100 * high:+.1f} is possible (Newcombe, 95 %)"
+            )
+        else:
+            ends = sorted(abs(100 * end) for end in (low, high))
+            told.append(
+                f"{self.sources[better]} is better: {abs(100 * difference):.1f} points more are right, between "
+                f"{ends[0]:.1f} and {ends[1]:.1f} (Newcombe, 95 %)"
+            )
+        return {
+            "right": right, "of": of, "low": round(low, 4), "high": round(high, 4), "sentences": told,
+            "commands": self._commands(better),
+        }  # fmt: skip
 
     def _of_pairs(self, done: Mapping[str, Decision]) -> dict[str, Any]:
         won = [0, 0]
@@ -66,19 +82,45 @@ class Comparison:
                 won[SIDES.index(decision.answer) ^ turned_id(name)] += 1
         rest = len(done) - sum(won)
         told = [
-            f"{self.sources[0]} was better {won[0]:,} times, {self.sources[1]} {won[1]:,} times; {rest:,} ties or "
-            f"neither, and {self.same:,} equal answers that nobody had to look at"
+            f"{self.sources[0]} was better {_times(won[0])}, {self.sources[1]} {_times(won[1])}"
+            + (f"; {rest:,} ties or neither" if rest else "")
+            + (f"; {self.same:,} equal answers were not shown" if self.same else "")
         ]
         found: dict[str, Any] = {"won": won, "rest": rest, "same": self.same}
+        better = None
         if sum(won):
             low, high = wilson(won[0], sum(won))
-            shown = "no difference shown" if low <= 0.5 <= high else "a difference is shown"
-            told.append(
-                f"of the choices {100 * won[0] / sum(won):.0f} % went to the first, between {100 * low:.0f} and "
-                f"{100 * high:.0f} (Wilson, 95 %): {shown}"
-            )
+            better = _sign(low - 0.5, high - 0.5)
             found |= {"low": round(low, 4), "high": round(high, 4)}
-        return found | {"sentences": told}
+            ends = [low, high] if better != 1 else [1 - high, 1 - low]
+            share = f"{100 * won[better or 0] / sum(won):.0f} % of the choices"
+            between = f"between {100 * ends[0]:.0f} and {100 * ends[1]:.0f}"
+            told.append(
+                f"no difference is shown: {self.sources[0]} won {share}, and anything {between} is possible "
+                "(Wilson, 95 %)"
+                if better is None
+                else f"{self.sources[better]} is better: it won {share}, {between} (Wilson, 95 %)"
+            )
+        return found | {"sentences": told, "commands": self._commands(better)}
+
+    def _commands(self, better: int | None) -> list[str]:
+        """How to go on: with the better one, else with another sample, a larger one where that can be drawn."""
+        one, other = map(quote, self.sources)
+        if better is not None:
+            return [f"selfinstruct export {(one, other)[better]} --format alpaca -o train.jsonl"]
+        if self.drawn == self.most:
+            return []
+        larger = min(2 * self.drawn, self.most)
+        return [f"selfinstruct review page {one} --against {other} --random {larger} --seed {self.seed + 1}"]
+
+
+def _sign(low: float, high: float) -> int | None:
+    """Which of two is ahead, by an interval of their difference; None where it contains 0."""
+    return None if low <= 0 <= high else int(high < 0)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def open_comparison(options: DeskOptions) -> Subject:
@@ -137,7 +179,7 @@ def _paired(
             continue
         items.append(LabelRecord(content_id(str(options.seed), "against", key), record.parts[:-1], (one, two)))
     of = {item.id: 0 for item in items}
-    return items, Comparison(_named(options), of, True, same)
+    return items, Comparison(_named(options), of, True, options.random, len(common), options.seed, same)
 
 
 def _mixed(options: DeskOptions, both: list[Records]) -> tuple[list[LabelRecord], Comparison]:
@@ -151,12 +193,13 @@ def _mixed(options: DeskOptions, both: list[Records]) -> tuple[list[LabelRecord]
         numbers = rng.sample(range(len(records.ids)), options.random)
         drawn += [(source, records.record(number)) for number in numbers]
     rng.shuffle(drawn)
+    most = min(len(records.ids) for records in both)
     items = [
         LabelRecord(content_id(str(options.seed), "against", str(source), record.id), record.parts)
         for source, record in drawn
     ]
     of = {item.id: source for item, (source, _) in zip(items, drawn, strict=True)}
-    return items, Comparison(_named(options), of, False)
+    return items, Comparison(_named(options), of, False, options.random, most, options.seed)
 
 
 def _named(options: DeskOptions) -> tuple[str, str]:
