@@ -11,9 +11,15 @@ export function button(label, key, run, props = {}) {
 
 const NAMED = { ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", "Control+Enter": "Ctrl ↵" };
 
-// Answers with a grade stand in one row of steps from "first" to "second", each side's name at its end.
+// A step's name, with a place where it may be broken on a narrow screen.
+function step(grade) {
+  return grade.replace(/_better$/, "").replace(/^(signifi|margin)(?=[a-z]{4})/, "$1\u00ad");
+}
+
+// Answers with a grade stand in one row of steps from "first" to "second", each side's name before it; where it is
+// narrow, in a row for each side.
 function steps(choices, run, pressed) {
-  const made = choices.map((choice) => button(choice.grade ? choice.grade.replace(/_better$/, "") : choice.label, choice.key, () => run(choice), {
+  const made = choices.map((choice) => button(choice.grade ? step(choice.grade) : choice.label, choice.key, () => run(choice), {
     class: "answer", "data-answer": choice.answer, title: choice.meaning || null,
     "aria-label": choice.grade ? choice.label : null, "aria-pressed": pressed?.(choice) ? "true" : null,
   }));

@@ -62,6 +62,22 @@ def test_targets_are_large_enough(tmp_path: Path, tab: Opens) -> None:
             assert small == []
 
 
+def test_grades_have_a_row_for_each_side_where_it_is_narrow(tmp_path: Path, tab: Opens) -> None:
+    kind = next(kind for kind in KINDS if kind.name == "grades")
+    with review_page(kind.make(tmp_path), *kind.options) as served:
+        page = tab(served.address, viewport={"width": 360, "height": 740})
+        tops = [
+            page.page.eval_on_selector_all(f'.graded [data-answer="{side}"]', "all => all.map(one => one.offsetTop)")
+            for side in ("first", "second", "tie")
+        ]
+        assert [(len(side), len(set(side))) for side in tops] == [(4, 1), (4, 1), (1, 1)]
+        assert tops[0][0] < tops[1][0] < tops[2][0]
+        wide = page.page.eval_on_selector_all(
+            ".graded .answer", "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+        )
+        assert wide == []
+
+
 def test_the_place_is_read_out_after_a_decision(tmp_path: Path, tab: Opens) -> None:
     with review_page(sums(tmp_path)) as served:
         page = tab(served.address)
