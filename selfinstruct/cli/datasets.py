@@ -133,7 +133,9 @@ def merge_command(
 
 
 def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> None:
+    from selfinstruct.cli.render.label import seen_by_people
     from selfinstruct.flows.prefer.files import FILE, read_pairs
+    from selfinstruct.flows.review.seen import seen_of
 
     found = api.Run(run)
     info = found.info
@@ -151,6 +153,7 @@ def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> No
         for report in info.get(section, {}).values():
             told = report_lines(report | {"status": _status(report["status"], run)}, str(run))
             lines += [fitted(line, sys.stdout) for line in told]
+    lines += [fitted(seen_by_people(it), sys.stdout) for it in seen_of(run)]
     write("\n".join([*lines, *pairs(list(read_pairs(run / FILE)), samples)]))
 
 

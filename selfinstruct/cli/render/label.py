@@ -2,9 +2,12 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.text import ENDS, many, plain, spent, width
+
+if TYPE_CHECKING:
+    from selfinstruct.flows.review.seen import Seen
 
 _WIDEST = 14  # characters of a label in a table
 _MOST = 8  # labels of a table; a larger one is in label.json only
@@ -93,6 +96,12 @@ def reviewed(outcome: Mapping[str, Any]) -> list[str]:
             4,
         )
     return [*lines, f"Files in {plain(outcome['out'])}: reviews.jsonl, reviewed.jsonl, accepted.jsonl"]
+
+
+def seen_by_people(found: "Seen") -> str:
+    """The line that tells how much of a run people have reviewed."""
+    made = f"{many(found.decisions, 'decision')} of {many(found.reviewers, 'reviewer')}"
+    return f"People have seen {many(found.records, found.kind)}: {made}"
 
 
 def page_closed(outcome: Mapping[str, Any]) -> list[str]:

@@ -95,7 +95,7 @@ def test_the_page_is_light(tmp_path: Path, tab: Opens) -> None:
         sent = sum(one.sizes()["responseBodySize"] for one in answers)
         read = sum(len(one.response().body()) for one in answers)
         print(f"\npage, styles and scripts: {len(answers)} answers, {sent:,} bytes sent, {read:,} unpacked")
-        assert len(answers) == 9
+        assert len(answers) == 10
         assert sent <= LARGEST
 
 
