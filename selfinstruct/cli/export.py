@@ -79,26 +79,21 @@ def export_command(
     }  # fmt: skip
     wanted = split or stratify or seeds or seeds_to or against or split_threshold != _THRESHOLD
     chosen: dict[str, Any] = {
-        "method": method,
-        "round": number,
-        "license": license,
-        "terms": terms,
-        "reviewed": reviewed,
-    }
+        "method": method, "round": number, "license": license, "terms": terms, "reviewed": reviewed,
+    }  # fmt: skip
+    rows: dict[str, Any] = {"system": system, "reasoning": reasoning, "drop_invalid": drop_invalid, "cite": cite}
     if follow:
         _check_follow(chosen, bool(wanted) or (file_type or "jsonl") != "jsonl")
-        told = {"system": system, "reasoning": reasoning, "drop_invalid": drop_invalid, "overwrite": overwrite}
-        told |= {"cite": cite}
-        _follow(source, form, out, told, as_json)
+        _follow(source, form, out, rows | {"overwrite": overwrite}, as_json)
         return
     splitting = api.plan_splits(**parts) if wanted else None
     told = {"file_type": file_type, "system": system, "reasoning": reasoning} | parts | chosen
     flags = {"--cite": cite, "--drop-invalid": drop_invalid}
     command = _command(source, form, flags, told, ignore_columns or ())
     found = api.export(
-        source, form, out, file_type=file_type, system=system, reasoning=reasoning, drop_invalid=drop_invalid,
-        splitting=splitting, command=command, ignore_columns=tuple(ignore_columns or ()),
-        access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite, cite=cite, **chosen,
+        source, form, out, file_type=file_type, splitting=splitting, command=command,
+        ignore_columns=tuple(ignore_columns or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
+        overwrite=overwrite, **rows, **chosen,
     )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}

@@ -14,6 +14,16 @@ from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
 from selfinstruct.errors import UsageError
 
+Types = Annotated[
+    str | None, typer.Option(metavar="NAME=WEIGHT,…", help="Types of tasks with their weights: fact=3,summary=1.")
+]
+Judge = Annotated[
+    str | None, typer.Option(metavar="MODEL", help="A model that grades each task with the passage before it.")
+]
+DropKnown = Annotated[
+    bool, typer.Option("--drop-known", help="Reject what the model answers rightly without the passage.")
+]
+
 
 @session_options(batch=True)
 def ground_command(
@@ -35,16 +45,10 @@ def ground_command(
     form: Annotated[
         str, typer.Option(help="open (the passage is the input), closed (the question alone) or both.")
     ] = "open",
-    types: Annotated[
-        str | None, typer.Option(metavar="NAME=WEIGHT,…", help="Types of tasks with their weights: fact=3,summary=1.")
-    ] = None,
+    types: Types = None,
     rate: Annotated[float | None, typer.Option(help="Tasks for a thousand tokens of a passage.")] = None,
-    judge: Annotated[
-        str | None, typer.Option(metavar="MODEL", help="A model that grades each task with the passage before it.")
-    ] = None,
-    drop_known: Annotated[
-        bool, typer.Option("--drop-known", help="Reject what the model answers rightly without the passage.")
-    ] = False,
+    judge: Judge = None,
+    drop_known: DropKnown = False,
     language: Annotated[
         str | None, typer.Option(help="The language of the tasks; default: that of each passage.")
     ] = None,

@@ -24,6 +24,20 @@ from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
 from selfinstruct.errors import UsageError
 
+Models = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="The model that responds: provider/model, or provider/model@URL; default: the run's; may be repeated."
+    ),
+]
+MinMargin = Annotated[float | None, typer.Option(help="Minimum points by which the chosen response is better.")]
+ResponsesOnly = Annotated[
+    bool, typer.Option("--responses-only", help="Write responses.jsonl for scoring elsewhere; judge nothing.")
+]
+Scores = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Scores of those responses, in place of judges: id and score.")
+]
+
 
 @session_options()
 def prefer_command(
@@ -32,26 +46,15 @@ def prefer_command(
     out: Annotated[
         Path | None, out_option("DIR", "The directory to write, for a FILE; a RUN keeps its own preferences.")
     ] = None,
-    model: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="The model that responds: provider/model, or provider/model@URL; default: the run's; may be repeated."
-        ),
-    ] = None,
+    model: Models = None,
     strong: Annotated[str | None, typer.Option(help="contrast: the model whose responses are chosen.")] = None,
     weak: Annotated[str | None, typer.Option(help="contrast: the model whose responses are rejected.")] = None,
     judge: Annotated[list[str] | None, typer.Option(help="The model that judges; may be repeated.")] = None,
     rubric: Annotated[str | None, typer.Option(help="A shipped rubric's name, or the path of your own.")] = None,
     responses: Annotated[int | None, typer.Option(min=2, help="rank: responses to each prompt.")] = None,
-    min_margin: Annotated[
-        float | None, typer.Option(help="Minimum points by which the chosen response is better.")
-    ] = None,
-    responses_only: Annotated[
-        bool, typer.Option("--responses-only", help="Write responses.jsonl for scoring elsewhere; judge nothing.")
-    ] = False,
-    scores: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Scores of those responses, in place of judges: id and score.")
-    ] = None,
+    min_margin: MinMargin = None,
+    responses_only: ResponsesOnly = False,
+    scores: Scores = None,
     retry_failed: RetryFailed = False,
     overwrite: Overwrite = False,
     recipe: Annotated[str | None, typer.Option(help="The path of your own recipe for the method.")] = None,

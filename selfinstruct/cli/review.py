@@ -21,6 +21,34 @@ review = typer.Typer(
     rich_markup_mode=None,
 )
 
+Source = Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, a label run or a file.")]
+Random = Annotated[int | None, typer.Option(help="A random sample of this many records instead of the contested ones.")]
+Everything = Annotated[bool, typer.Option("--all", help="All records.")]
+Question = Annotated[str, typer.Option(help="The question asked, if not the one the judges were asked.")]
+Corpus = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
+]
+Reviewers = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Who reviews, several with a page each; default: your user name."),
+]
+Ask = Annotated[str, typer.Option(metavar="NAMES", help="Questions that must all hold for accept: valid,fits,right.")]
+Against = Annotated[Path | None, typer.Option(metavar="RUN|FILE", help="Compare with this one, blind; needs --random.")]
+Rejected = Annotated[
+    str | None,
+    typer.Option(metavar="RULE", help="Look at what this rule rejected (all: any); decides nothing."),
+]
+Absent = Annotated[
+    list[str] | None,
+    typer.Option("--for", metavar="NAME", help="With --each, whose open records others get."),
+]
+Guidelines = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What reviewers go by, as text; YAML: what each label means.")
+]
+AllowHost = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="A further name the page may be asked by, of a proxy.")
+]
+
 # What the page does with decisions, by what is asked for.
 _ENDS = {
     "review": "Decisions are saved one by one; Ctrl-C ends the page and applies them.",
@@ -31,48 +59,27 @@ _ENDS = {
 
 @review.command("page")
 def review_page_command(
-    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, a label run or a file.")],
-    reviewer: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Who reviews, several with a page each; default: your user name."),
-    ] = None,
-    random: Annotated[
-        int | None, typer.Option(help="A random sample of this many records instead of the contested ones.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
+    source: Source,
+    reviewer: Reviewers = None,
+    random: Random = None,
+    everything: Everything = False,
     type: Annotated[str, typer.Option("--type", metavar="TYPE", help="Records of this type alone.")] = "",
-    ask: Annotated[
-        str, typer.Option(metavar="NAMES", help="Questions that must all hold for accept: valid,fits,right.")
-    ] = "",
+    ask: Ask = "",
     grades: Annotated[bool, typer.Option("--grades", help="Of pairs also how much better a side is.")] = False,
     differing: Annotated[bool, typer.Option("--differing", help="Settle what reviewers answered differently.")] = False,
-    against: Annotated[
-        Path | None, typer.Option(metavar="RUN|FILE", help="Compare with this one, blind; needs --random.")
-    ] = None,
-    rejected: Annotated[
-        str | None,
-        typer.Option(metavar="RULE", help="Look at what this rule rejected (all: any); decides nothing."),
-    ] = None,
+    against: Against = None,
+    rejected: Rejected = None,
     each: Annotated[int | None, typer.Option(help="How many reviewers see each record; default: all.")] = None,
-    absent: Annotated[
-        list[str] | None,
-        typer.Option("--for", metavar="NAME", help="With --each, whose open records others get."),
-    ] = None,
+    absent: Absent = None,
     repeat: Annotated[float, typer.Option(metavar="PERCENT", help="This share of the records is shown twice.")] = 0,
     order: Annotated[str, typer.Option(help="random, another one for each reviewer, or file.")] = "random",
     seed: Annotated[int, typer.Option(help="Seed of the sample and of the order.")] = 0,
-    question: Annotated[str, typer.Option(help="The question asked, if not the one the judges were asked.")] = "",
-    guidelines: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What reviewers go by, as text; YAML: what each label means.")
-    ] = None,
-    corpus: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
-    ] = None,
+    question: Question = "",
+    guidelines: Guidelines = None,
+    corpus: Corpus = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; 0: any.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
-    allow_host: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A further name the page may be asked by, of a proxy.")
-    ] = None,
+    allow_host: AllowHost = None,
     frame: Annotated[bool, typer.Option("--frame", help="Let pages of its origin frame it, as Jupyter.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -102,18 +109,14 @@ def _tell_addresses(end: str, addresses: Sequence[tuple[str, str]]) -> None:
 
 @review.command("export")
 def review_export_command(
-    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, a label run or a file.")],
+    source: Source,
     out: Annotated[Path, out_option("FILE", "The file to write.")],
     form: Annotated[str, typer.Option("--format", help="jsonl, csv or groundtruth.")] = "jsonl",
-    random: Annotated[
-        int | None, typer.Option(help="A random sample of this many records instead of the contested ones.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All records.")] = False,
+    random: Random = None,
+    everything: Everything = False,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
-    question: Annotated[str, typer.Option(help="The question asked, if not the one the judges were asked.")] = "",
-    corpus: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
-    ] = None,
+    question: Question = "",
+    corpus: Corpus = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
