@@ -68,7 +68,8 @@ def coverage(numbers: Numbers, figures: Figures) -> Markup:
         if item.name == "topic" and figures.topics:
             continue
         left = f", {number(item.unused)} never used" if item.unused else ""
-        title = f"{item.name}: {number(item.distinct)} {'value' if item.distinct == 1 else 'values'}{left}"
+        beyond = f", the {_SHOWN} most frequent" if item.distinct > _SHOWN else ""
+        title = f"{item.name}: {number(item.distinct)} {'value' if item.distinct == 1 else 'values'}{beyond}{left}"
         single.append(titled(title, bars(numbers, title, item.values[:_SHOWN])))
     maps = []
     for pair in figures.coverage[:_MAPS]:
@@ -81,13 +82,27 @@ def coverage(numbers: Numbers, figures: Figures) -> Markup:
         for depth, name, count in figures.topics
     ]
     topics = joined(tag("h3", "Topics"), tag("ul", *tree, class_="tree")) if tree else None
-    return joined(topics, two(*single), two(*maps))
+    return joined(topics, two(*single), two(*maps), _undrawn(figures.coverage[_MAPS:]))
+
+
+def _undrawn(rest: Sequence[Coverage]) -> Markup:
+    """Of the pairs of attributes that have no picture the numbers."""
+    if not rest:
+        return Markup("")
+    rows = [(f"{pair.row_name} by {pair.column_name}", *_counted(pair)) for pair in rest]
+    told = f"{_MAPS} of {number(_MAPS + len(rest))} pairs of attributes are drawn; the table has the others."
+    head = ("attributes", "combinations", "without a task")
+    return joined(tag("p", told, class_="quiet"), table(head, rows, summary="Pairs of attributes without a picture"))
+
+
+def _counted(pair: Coverage) -> tuple[int, int]:
+    """How many combinations there are, and how many of them have no task."""
+    return len(pair.rows) * len(pair.columns), sum(not amount for row in pair.amounts for amount in row)
 
 
 def _gaps(pair: Coverage) -> str:
     """How many combinations have no task, and what is not in the picture."""
-    cells = len(pair.rows) * len(pair.columns)
-    empty = sum(not amount for row in pair.amounts for amount in row)
+    cells, empty = _counted(pair)
     beyond = [f"{number(count)} rarer values of {name}" for name, count in pair.beyond.items() if count]
     left = f"; {' and '.join(beyond)} are left out" if beyond else ""
     return f"{number(empty)} of {number(cells)} combinations shown have no task{left}."
@@ -135,10 +150,14 @@ def _amount(stages: Sequence[StageCost], cost: float | None) -> str:
 def _steps(found: Course) -> Markup:
     steps = len(found.accepted)
     rows = [
-        (f"{number(at * found.last // steps)} to {number((at + 1) * found.last // steps - 1)}", *_percents(found, at))
+        (_span(at * found.last // steps, (at + 1) * found.last // steps - 1), *_percents(found, at))
         for at in range(steps)
     ]
     return table(("requests", "accepted, %", "new 3-grams, %"), rows)
+
+
+def _span(first: int, last: int) -> str:
+    return number(first) if first == last else f"{number(first)} to {number(last)}"
 
 
 def _percents(found: Course, at: int) -> tuple[float | None, float | None]:

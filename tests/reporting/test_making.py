@@ -1,0 +1,46 @@
+"""How a run went, as a report says it."""
+
+import re
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from selfinstruct.flows.datasets.figures.course import Course
+from selfinstruct.flows.datasets.figures.coverage import Attribute, CoverageSoFar
+from selfinstruct.pictures.svg import Numbers
+from selfinstruct.reporting.sections import making
+
+
+def _figures(**found: Any) -> Any:
+    return SimpleNamespace(**{"topics": (), "attributes": (), "coverage": ()} | found)
+
+
+def test_a_step_of_one_request_is_one_number() -> None:
+    found = Course(3, (0.5, None, 1.0), (1.0, 0.5, 0.5), ())
+    text = str(making.course(Numbers(), _figures(course=found)))
+    assert re.findall(r"<tr><td>(.*?)</td>", text) == ["0", "1", "2"]
+    found = Course(5, (0.5, 1.0), (1.0, 0.5), ())
+    text = str(making.course(Numbers(), _figures(course=found)))
+    assert re.findall(r"<tr><td>(.*?)</td>", text) == ["0 to 1", "2 to 4"]
+
+
+def _covered(names: Sequence[str]) -> CoverageSoFar:
+    covered = CoverageSoFar()
+    for value in "xy":
+        covered.take({"attributes": dict.fromkeys(names, value)})
+    return covered
+
+
+def test_pairs_without_a_picture_are_told() -> None:
+    text = str(making.coverage(Numbers(), _figures(coverage=_covered("abcde").together())))
+    assert text.count("<svg") == 6
+    assert "6 of 10 pairs of attributes are drawn; the table has the others." in text
+    rows = re.findall(r"<tr><td>(.*?)</td><td[^>]*>(\d+)</td><td[^>]*>(\d+)</td>", text)
+    assert rows == [(name, "4", "2") for name in ("b by e", "c by d", "c by e", "d by e")]
+    assert "are drawn" not in str(making.coverage(Numbers(), _figures(coverage=_covered("abcd").together())))
+
+
+def test_values_without_a_bar_are_told() -> None:
+    values = [(f"v{number}", 1) for number in range(25)]
+    text = str(making.coverage(Numbers(), _figures(attributes=[Attribute("tone", values, 25, 3)])))
+    assert "tone: 25 values, the 20 most frequent, 3 never used" in text
