@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from io import BufferedReader, StringIO
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +30,8 @@ from selfinstruct.files.unfold.trees import gathered
 
 # Bytes of a JSON array that are read at a time.
 _PIECE = 1 << 20
+# So many lines that cannot be read make a file none of rows, where its name does not say that it is one.
+_FIRST = 3
 _WHITE = " \t\r\n"
 _BETWEEN = f"{_WHITE},"
 _JSON = re.compile(rb'(\[\s*)?\{\s*"')
@@ -55,7 +57,7 @@ def _read(path: Path, name: str, access: Access, spreadsheet: bool) -> Iterator[
             if _is_parquet(path, file):
                 yield from parquet_rows(file, name)
             elif file.stat().st_size:
-                yield from _rows(file, name, is_csv(path), spreadsheet)
+                yield from _rows(file, name, is_csv(path), spreadsheet, file_type_of(path.name) is not None)
         except FileNotFoundError:
             raise SeedError([f"{name}: there is no such file"]) from None
         except OSError as error:
@@ -88,7 +90,7 @@ def _local(path: Path, name: str, access: Access) -> Iterator[Path]:
         yield file
 
 
-def _rows(path: Path, name: str, is_csv: bool, spreadsheet: bool) -> Iterator[Row]:
+def _rows(path: Path, name: str, is_csv: bool, spreadsheet: bool, named: bool) -> Iterator[Row]:
     # A name that ends in .gz promises gzip: what is none is damaged.
     compression = magic_of(path) or compression_of(path.name)
     try:
@@ -104,10 +106,20 @@ def _rows(path: Path, name: str, is_csv: bool, spreadsheet: bool) -> Iterator[Ro
                     raise SeedError([f"{name}: starts like JSON but is named as CSV; rename it to end in .jsonl"])
                 yield from _csv(name, file, spreadsheet or start.startswith(BOM))
             else:
-                yield from json_array(name, file) if first.startswith(b"[") else _lines(name, file)
+                lines = json_array(name, file) if first.startswith(b"[") else _lines(name, file)
+                yield from lines if named else _promising(name, lines)
     except damage(compression) as error:
         kind = "zstd" if compression == "zst" else "gzip"
         raise SeedError([f"{name}: is not a complete {kind} file ({error})"]) from error
+
+
+def _promising(name: str, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows of a file whose name does not say that it holds any; SeedError where it begins without one."""
+    first = list(islice(rows, _FIRST))
+    if len(first) == _FIRST and all(problem for _, _, problem in first):
+        told = "none of its first lines is JSON; give JSON lines, a JSON array, CSV or Parquet"
+        raise SeedError([f"{name}: is not a data file: {told}"])
+    yield from chain(first, rows)
 
 
 def _lines(name: str, file: BufferedReader) -> Iterator[Row]:

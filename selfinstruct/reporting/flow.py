@@ -12,6 +12,7 @@ from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.datasets.figures.figures import SAMPLES, Figures, compare_figures, measure_figures
 from selfinstruct.flows.export.reproduce import commands
 from selfinstruct.reporting.page import render
+from selfinstruct.runs.directory import is_kept
 
 _START = b"<!doctype html>\n"
 _OF_RUNS = ("run.json", "label.json", "journal.db")  # what a run's directory has
@@ -62,18 +63,23 @@ def report(
     return Report(out, len(content))
 
 
-def check_report(out: Path, overwrite: bool = False, inputs: Sequence[Path] = ()) -> None:
-    """Raises UsageError where a report would replace something else; never replaced are inputs and files of runs."""
+def check_report(out: Path, overwrite: bool = False, inputs: Sequence[Path] = (), option: str = "-o") -> None:
+    """Raises UsageError where a report would replace something else; never replaced are inputs and files of runs.
+
+    Nor does one take the name of a file that a run may yet write. `option` is what named `out`.
+    """
     if out.is_dir():
-        raise UsageError(f"-o {out}: is a directory; name a file, for example {out / 'report.html'}")
+        raise UsageError(f"{option} {out}: is a directory; name a file, for example {out / 'report.html'}")
+    if not out.exists() and is_kept(out.name):
+        raise UsageError(f"{option} {out}: is a file of a run by its name; name another file, for example report.html")
     if is_device(out) or not out.exists() or _is_report(out):
         return
     if out.resolve() in {path.resolve() for path in inputs}:
-        raise UsageError(f"-o {out}: would overwrite an input; name another file")
+        raise UsageError(f"{option} {out}: would overwrite an input; name another file")
     if any((folder / name).is_file() for folder in _above(out, inputs) for name in _OF_RUNS):
-        raise UsageError(f"-o {out}: is a file of a run; name another file")
+        raise UsageError(f"{option} {out}: is a file of a run; name another file")
     if not overwrite and out.stat().st_size:
-        raise UsageError(f"-o {out}: is not a report; name another file, or give --overwrite to replace it")
+        raise UsageError(f"{option} {out}: is not a report; name another file, or give --overwrite to replace it")
 
 
 def _above(out: Path, inputs: Sequence[Path]) -> list[Path]:

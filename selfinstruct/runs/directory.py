@@ -25,11 +25,15 @@ _KEPT = {
 }  # fmt: skip
 
 
+def is_kept(name: str) -> bool:
+    """Whether it is the name of a file that a run, a merge or a labelling keeps of itself."""
+    return name in _KEPT or name.startswith("journal.db")
+
+
 def check_free(out: str | Path) -> None:
     """Raise UsageError where `out` is one of the files that a run, a merge or a labelling keeps of itself."""
     file = Path(out).resolve()
-    own = file.name in _KEPT or file.name.startswith("journal.db")
-    if own and any((file.parent / mark).exists() for mark in _MARKS):
+    if is_kept(file.name) and any((file.parent / mark).exists() for mark in _MARKS):
         raise UsageError(f"{out}: belongs to the run in {file.parent.name}; name another file")
 
 

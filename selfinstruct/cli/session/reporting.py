@@ -6,6 +6,7 @@ from typing import Any
 
 import selfinstruct as api
 from selfinstruct.cli.render.text import plain, say
+from selfinstruct.errors import UsageError
 
 
 def reporting(work: Callable[..., Any], file: Path | None) -> Callable[..., object]:
@@ -17,7 +18,11 @@ def reporting(work: Callable[..., Any], file: Path | None) -> Callable[..., obje
         return work
     from selfinstruct.reporting.flow import check_report
 
-    check_report(file)
+    check_report(file, option="--report")
+    given = getattr(work, "keywords", {}).get("out")
+    run = Path(given if given is not None else Path("runs") / "run").resolve()
+    if file.resolve() in (run, *run.parents):
+        raise UsageError(f"--report {file}: will be a directory; name a file, for example {file / 'report.html'}")
 
     def drive(**given: Any) -> object:
         made = work(**given)

@@ -26,7 +26,7 @@ from selfinstruct.flows.datasets.figures.opinions import (
 from selfinstruct.flows.datasets.stats import Sample, Stats, measured_rows
 from selfinstruct.novelty.exact import hash64
 from selfinstruct.runs.rejections import read_rejections, rejection_files
-from selfinstruct.runs.reviews import INFO, REVIEWED, page_folder, read_lines, review_folder
+from selfinstruct.runs.reviews import ACCEPTED, INFO, REVIEWED, page_folder, read_lines, review_folder
 from selfinstruct.runs.reviews import samples as drawn_samples
 from selfinstruct.runs.run import Run, run_rows, steps
 from selfinstruct.runs.sources import FILES, Source, open_source
@@ -133,6 +133,7 @@ def _opened(source: Path) -> Source:
         return Source(str(source), {}, info, str(info.get("notice") or ""), source)
     file = source / INFO
     if not file.is_file():
+        _check_folder(source)
         return open_source(source)
     try:
         info = json.loads(file.read_text(encoding="utf-8"))
@@ -141,6 +142,17 @@ def _opened(source: Path) -> Source:
     if not isinstance(info, dict):
         raise RunDamaged(f"{file}: is not what label writes")
     return Source(str(source), {}, info, str(info.get("notice") or ""), source)
+
+
+def _check_folder(source: Path) -> None:
+    """Raises UsageError for a folder that holds no run; it names one that lies a level deeper."""
+    if not source.is_dir() or (source / "run.json").is_file() or (source / ACCEPTED).is_file():
+        return
+    inside = sorted(file.parent for name in ("run.json", INFO) for file in source.glob(f"*/{name}"))
+    told = f"; it holds runs, name one of them: {inside[0]}" if inside else ""
+    raise UsageError(
+        f"{source}: is a folder without a run (no run.json){told or '; name the folder of a run, or a file'}"
+    )
 
 
 def _lines(folder: Path | None, name: str) -> Iterator[dict[str, Any]]:
