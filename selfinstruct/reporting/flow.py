@@ -10,7 +10,7 @@ from selfinstruct.files.destinations import write_together
 from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.datasets.figures.figures import SAMPLES, Figures, compare_figures, measure_figures
-from selfinstruct.flows.export.reproduce import commands
+from selfinstruct.flows.export.reproduce import commands, public_name
 from selfinstruct.reporting.page import render
 from selfinstruct.runs.directory import is_kept
 
@@ -95,10 +95,10 @@ def _is_report(out: Path) -> bool:
 
 
 def how(figures: Figures, source: str | Path) -> list[str]:
-    """The commands that make the data again, as far as it says."""
+    """The commands that make the data again, as far as it says; its folder is told as it was given."""
     if "counts" not in figures.info and "preferences" not in figures.info:
         return []
-    if "judges" in figures.info:
-        return []
     whole = Path(source)
-    return commands(figures.info, whole.name if whole.is_dir() else whole.resolve().parent.name)
+    folder = whole if whole.is_dir() else whole.parent
+    named = public_name(str(folder)) if folder.name else folder.resolve().name
+    return commands(figures.info, named)

@@ -21,6 +21,8 @@ def commands(info: Mapping[str, Any], run: str, export: str = "") -> list[str]:
     """One line for each step, in order: generate (and merge), prefer, export. `run` is the directory they are told."""
     if not info:
         return [_public(export)] if export else []
+    if "judges" in info:
+        return [_labelled(info, run)] if info.get("given") else []
     if "sources" in info:
         lines = [line for source in info["sources"] for line in _generated(source["run"], source["name"])]
         lines.append(_merged(info, run))
@@ -94,6 +96,28 @@ def _distilled(run: Mapping[str, Any], out: str) -> str:
     parts += ["--pii", str(identity.get("pii") or "mask")]
     parts += ["--own-output"] if identity.get("own_output") == "True" else []
     parts += ["--recipe", public_name(str(given.get("recipe") or run.get("recipe") or "chat"))]
+    return _line([*parts, "--out", out])
+
+
+def _labelled(info: Mapping[str, Any], out: str) -> str:
+    """The command of a label run."""
+    given, identity = info["given"], info.get("identity", {})
+    parts = ["label", public_name(str(given["source"]))]
+    parts += [part for name in info["judges"] for part in ("--judge", public_model(str(name)))]
+    parts += ["--kind", str(info["kind"]), "--question", str(info["question"])]
+    if info["kind"] == "labels":
+        parts += ["--labels", public_name(str(given.get("labels") or ",".join(info["labels"])))]
+    if info.get("scale"):
+        parts += ["--scale", "-".join(f"{end:g}" for end in info["scale"])]
+    parts += ["--tolerance", f"{info['tolerance']:g}"] if info.get("tolerance") else []
+    parts += ["--mode", str(info.get("mode") or "independent"), "--agree", str(info.get("agree") or "all")]
+    for name in ("examples", "calibrate", "corpus"):
+        parts += [f"--{name}", public_name(str(given[name]))] if given.get(name) else []
+    for name in ("shots", "accept_at", "precision"):
+        parts += [f"--{name.replace('_', '-')}", f"{given[name]:g}"] if given.get(name) is not None else []
+    parts += ["--guidance", identity["guidance"]] if identity.get("guidance") else []
+    parts += ["--recipe", public_name(str(given.get("recipe") or "chat")), *_sets(given)]
+    parts += ["--base-url", "URL"] if info.get("session", {}).get("base_url") else []
     return _line([*parts, "--out", out])
 
 

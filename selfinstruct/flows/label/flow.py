@@ -183,6 +183,7 @@ def _write_info(
             "judges": list(plan.judges),
             "recipe": plan.recipe.name,
             **made,
+            "given": plan.given,
             "identity": plan.identity(),
             "session": {name: value for name, value in plan.settings.kept().items() if name not in ("n", "price")},
             **progress.spending(),

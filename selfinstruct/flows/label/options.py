@@ -1,12 +1,14 @@
 """What a caller may say about labels to make, read and checked in one place before anything is asked."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.named_models import NamedModel, Origin, check_addresses, named, origin_of, placed
 from selfinstruct.errors import UsageError
+from selfinstruct.files import storage
 from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
@@ -71,6 +73,7 @@ class LabelPlan:
     out: Path
     settings: Settings
     origin: Origin | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def judges(self) -> list[str]:
@@ -126,8 +129,20 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
         read_sample(Path(calibrate), items, question), recipe,
         seats, mode, agree, accept_at or 0.0, precision,
         options.get("guidance", "").strip(), Path(out) if out is not None else _default(path),
-        settings, origin,
+        settings, origin, _given(path, options),
     )  # fmt: skip
+
+
+def _given(path: Path, options: LabelOptions) -> dict[str, Any]:
+    """Paths and settings as they were given: they tell how labels were made, and identify nothing."""
+    named: dict[str, Any] = {"source": storage.name(path), "recipe": str(options.get("recipe", "chat"))}
+    files = {name: options.get(name) for name in ("examples", "calibrate", "corpus")}
+    labels = options.get("labels", ())
+    files["labels"] = labels if isinstance(labels, str | Path) else None
+    named |= {name: storage.name(str(file)) for name, file in files.items() if file is not None}
+    told = {name: options.get(name) for name in ("shots", "accept_at", "precision")}
+    named |= {name: value for name, value in told.items() if value is not None}
+    return named | {"overrides": list(options.get("overrides", ()))}
 
 
 def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str | Model], recipe: LabelRecipe) -> None:
