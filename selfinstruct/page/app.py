@@ -23,6 +23,7 @@ from selfinstruct.flows.review.desk.seats.seat import Seat
 from selfinstruct.page.bodies import is_form, read_body
 from selfinstruct.page.html import Pages
 from selfinstruct.page.markdown import POLICY, rendered
+from selfinstruct.pictures.svg import PALETTE
 
 _WORTH_PACKING = 2_000  # bytes; a page over a slow line comes in a third of the time
 _STATIC = Path(__file__).parent / "static"
@@ -160,7 +161,8 @@ async def static(site: Site, seat: Seat, request: Request) -> Response:
     file = _STATIC / request.url.path.rpartition("/")[2]  # one of those that have a route
     # The frame of a rendered text is of no origin, and takes the styles all the same.
     headers = {"cross-origin-resource-policy": "cross-origin"} if file.suffix == ".css" else None
-    return Response(file.read_bytes(), headers=headers, media_type=_TYPES[file.suffix])
+    palette = PALETTE.encode() if file.suffix == ".css" else b""
+    return Response(palette + file.read_bytes(), headers=headers, media_type=_TYPES[file.suffix])
 
 
 async def decide(site: Site, seat: Seat, request: Request) -> Response:

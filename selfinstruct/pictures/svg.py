@@ -13,8 +13,10 @@ WIDTH = 480
 LETTER = 7.1  # units a character of a label takes, at most, at the size of the style
 STEPS = 5  # shades of the one hue
 
-# The style of every picture, which needs nothing else.
-STYLE = (Path(__file__).parent / "pictures.css").read_text(encoding="utf-8")
+# The style of every picture, and the colours that a page must have for it.
+STYLE, PALETTE = (
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("pictures.css", "palette.css")
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ def picture(title: str, description: str, height: float, *parts: Markup, width: 
 
 def alone(*parts: Markup) -> str:
     """Pictures with their style, for a page of others, such as a notebook."""
-    return str(tag("div", Markup(f"<style>{STYLE}</style>"), *parts))
+    own = PALETTE.replace(":root", ".picture", 1)  # the page has colours of its own
+    return str(tag("div", Markup(f"<style>{own}{STYLE}</style>"), *parts))
 
 
 def label(x: float, y: float, written: str, anchor: str = "start", class_: str | None = None) -> Markup:

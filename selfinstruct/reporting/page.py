@@ -15,7 +15,7 @@ from selfinstruct.flows.datasets.figures.comparing import Difference
 from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.pictures.markup import Child, joined, marked, tag
 from selfinstruct.pictures.scales import number, percent
-from selfinstruct.pictures.svg import STYLE, Numbers
+from selfinstruct.pictures.svg import PALETTE, STYLE, Numbers
 from selfinstruct.reporting.contents import SECTIONS, Body
 from selfinstruct.reporting.parts import key_figures, section
 from selfinstruct.reporting.sections import rows
@@ -129,7 +129,7 @@ def _entry(name: str, title: str) -> Markup:
 
 
 def _meta(figures: Figures) -> Markup:
-    style, script = _own("report.css") + STYLE, _own("search.js")
+    style, script = PALETTE + _own("report.css") + STYLE, _own("search.js")
     own = f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     policy = f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
     return tag(

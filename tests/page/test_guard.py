@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from selfinstruct.pictures.svg import PALETTE
 from tests.support.desk_pages import Page, asked, page, tasks
 
 
@@ -64,6 +65,12 @@ def test_nothing_is_decided_by_asking(served: Page) -> None:
     assert browser.ask("PUT", "decide").status == 405
     assert browser.ask("OPTIONS", "decide").status == 405
     assert browser.state()["item"] == item
+
+
+def test_the_page_has_the_colours_of_its_style(served: Page) -> None:
+    style = served.only.get("review.css").body.decode()
+    assert style.startswith(PALETTE)
+    assert "var(--ground)" in style
 
 
 @pytest.mark.parametrize("path", ["", "state", "review.js", "nothing", "rendered?id=t0&field=0"])
