@@ -8,7 +8,7 @@ from selfinstruct.pictures.scales import number, percent, shortened, ticks
 from selfinstruct.pictures.svg import LETTER, WIDTH, Numbers, box, label, line, picture
 
 _ROW = 22
-_NAMES = 200  # the most that names take of the width
+_NAMES = 232  # the most that names take of the width
 _END = 22  # room for half a label at the right
 
 

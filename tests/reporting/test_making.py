@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.flows.datasets.figures.course import Course
 from selfinstruct.flows.datasets.figures.coverage import Attribute, CoverageSoFar
+from selfinstruct.pictures.bars import bars
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.reporting.sections import making
 
@@ -44,3 +45,8 @@ def test_values_without_a_bar_are_told() -> None:
     values = [(f"v{number}", 1) for number in range(25)]
     text = str(making.coverage(Numbers(), _figures(attributes=[Attribute("tone", values, 25, 3)])))
     assert "tone: 25 values, the 20 most frequent, 3 never used" in text
+
+
+def test_the_names_of_rules_stand_whole() -> None:
+    for name in ("instances: input_equals_output", "preferences: truncated_copy"):
+        assert f">{name}</text>" in bars(Numbers(), "Rejections", [(name, 12)], whole=20)
