@@ -40,6 +40,8 @@ def bootstrap_form(form: str, count: int, first: int = 1, *, labelled: bool = Tr
     """
     if form == "chat":
         told = (Field("Type", Word()), Field("Labels", Listed())) if labelled else ()
+        if count == 1:
+            return Form((Field("Instruction", _INSTRUCTION), *told), json_is_read=True)
         return Form((Field("Instruction", _INSTRUCTION), *told), "### {}", "tasks", count, json_is_read=True)
     if form == "paper":
         return Form((Field("", Line(300, 8, words=True)),), "", "tasks", count, first, numbered=True, continues=True)

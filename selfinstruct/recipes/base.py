@@ -21,6 +21,10 @@ STRICT = ConfigDict(extra="forbid", strict=True)
 T = TypeVar("T")
 
 
+# Keys that came later, with the values that mean what was before there were such keys.
+_LATER = {"constrain": "auto", "answers": "examples"}
+
+
 class AnyRecipe(Protocol):
     """What has prompts: a recipe of any kind. `stage` gives None where it does without that stage."""
 
@@ -105,8 +109,9 @@ def identity_settings(recipe: Any, stages: Iterable[str]) -> dict[str, Any]:
 
 def _drop_later(settings: dict[str, Any]) -> None:
     """Take out keys that are as they were before there were such keys, here and in the stages."""
-    if settings.get("constrain") == "auto":
-        del settings["constrain"]
+    for name, value in _LATER.items():
+        if settings.get(name) == value:
+            del settings[name]
     for value in settings.values():
         if isinstance(value, dict) and {"max_tokens", "extra", "timeout"} <= value.keys() and value["api"] is None:
             del value["api"]

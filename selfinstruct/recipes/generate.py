@@ -60,6 +60,7 @@ class Recipe:
     machine_demonstrations: int = 2
     candidates: int = 8
     instances: int = 1
+    answers: Literal["examples", "plain"] = "examples"
     classification_share: float = 0.0
     vary: Literal["task", "request"] = "task"
     attributes: dict[str, list[str]] = field(default_factory=dict)
@@ -142,6 +143,8 @@ def _check(recipe: Recipe, origin: str) -> None:
             raise RecipeError(f"{origin}: {key}: must be between 0 and 1 (found {value})")
     if (recipe.input_first is None) != (recipe.output_first is None):
         raise RecipeError(f"{origin}: input_first and output_first: give both, or neither")
+    if recipe.answers == "plain" and (recipe.instances != 1 or recipe.classify is not None):
+        raise RecipeError(f"{origin}: answers: plain ones need instances: 1 and no stage classify")
     if recipe.classify_again is not None and recipe.classify is None:
         raise RecipeError(f"{origin}: classify_again: needs the stage classify")
     for name, values in recipe.attributes.items():

@@ -12,12 +12,14 @@ from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_instances
 from selfinstruct.parse.answer_forms import instances_form
-from selfinstruct.parse.chat_text import reasoning_of
+from selfinstruct.parse.chat_text import plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
+from selfinstruct.parse.results import Instances, no_instances
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.recipes.generate import Recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task
+from selfinstruct.text.answers.emptiness import says_nothing
 
 PURPOSE = "instances"
 
@@ -37,6 +39,8 @@ def instances_request(inputs: Inputs, templates: Templates, task: Task, index: i
     assert settings is not None
     messages = templates.messages(stage, variables(inputs, task))
     recipe = inputs.recipe
+    if recipe.answers == "plain":
+        return Request(PURPOSE, index, messages, settings.sampling(), recipe.api_of(stage), settings.timeout)
     form = instances_form(recipe.form, bool(task.is_classification), recipe.instances, task.labels)
     held = hold(form, recipe.constrain)
     return Request(PURPOSE, index, messages, settings.sampling(), recipe.api_of(stage), settings.timeout, held)
@@ -59,9 +63,7 @@ async def develop(
         answer = await model.complete(request)
         if problem := unusable(PURPOSE, answer):
             return _settled(task, (), [*rejections, replace(problem, task=task.id)])
-        read = read_instances(
-            answer.text, bool(task.is_classification), parser_finish_reason(answer), inputs.recipe.form
-        )
+        read = _read(inputs.recipe, task, answer)
         readable = bool(read.kept) or any(item.instance for item in read.rejected)
         tell_read(model, request, answer, readable, alone=bool(answer.text.strip()))  # none may be said by silence
         rejections.extend(_told(item, task) for item in read.rejected)
@@ -71,6 +73,19 @@ async def develop(
     kept, dropped = sift(filters.within, task, found)
     kept, surplus = _capped(inputs, task, kept, index)
     return _settled(task, kept, [*rejections, *dropped, *surplus])
+
+
+def _read(recipe: Recipe, task: Task, answer: Completion) -> Instances:
+    """The instances of an answer: those it lists, or where answers are plain the one whose output it is."""
+    reason = parser_finish_reason(answer)
+    if recipe.answers == "examples":
+        return read_instances(answer.text, bool(task.is_classification), reason, recipe.form)
+    text = plain_text(answer.text, task.instruction)
+    if reason == "length":
+        return no_instances("truncated", answer.text)
+    if says_nothing(text, task.instruction):
+        return no_instances("empty", answer.text)
+    return Instances((Instance("", text),))
 
 
 def reasoned(recipe: Recipe, found: Sequence[Instance], answer: Completion) -> Sequence[Instance]:
