@@ -32,6 +32,12 @@ class FilterSet:
             if hasattr(item, "seed"):
                 item.seed(list(texts))
 
+    def frame(self, texts: Sequence[str]) -> None:
+        """These are the pieces of text that stand in the recipe's prompts whatever is asked."""
+        for item in self.filters:
+            if hasattr(item, "frame"):
+                item.frame(list(texts))
+
     def show(self, texts: Sequence[str]) -> None:
         """These instructions are the demonstrations of the answer that is looked at next."""
         for item in self.instruction:

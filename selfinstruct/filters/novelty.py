@@ -8,6 +8,10 @@ from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.novelty.rouge import NoveltyIndex
 from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.text.invisible import visible
+from selfinstruct.text.tokens import count_words, unicode_tokens
+
+# Instructions with their tokens, by the first few of these.
+_Beginnings = dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]]
 
 
 def novelty(
@@ -31,6 +35,46 @@ class RepeatsDemonstration:
     def show(self, texts: Iterable[str]) -> None:
         """The demonstrations of the prompt whose answer is judged next."""
         self._shown = {_folded(text): text for text in texts}
+
+
+@dataclass
+class BeginsWithSeed:
+    """Instructions that begin with a whole seed task, or a demonstration of their own prompt, and go on.
+
+    One of fewer than `words` words is no copy.
+    """
+
+    words: int = 8
+    scope: ClassVar[str] = "instruction"
+    _seeds: _Beginnings = field(init=False, default_factory=dict, repr=False)
+    _shown: _Beginnings = field(init=False, default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.words < 1:
+            raise ValueError(f"words must be at least 1 (found {self.words})")
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        tokens = tuple(unicode_tokens(task.instruction))
+        first = tokens[: self.words]
+        for known, text in (*self._seeds.get(first, ()), *self._shown.get(first, ())):
+            if len(known) < len(tokens) and tokens[: len(known)] == known:
+                return Reason("begins_with_seed", " ".join(tokens[len(known) :])[:200], neighbour=text)
+        return None
+
+    def seed(self, texts: Iterable[str]) -> None:
+        """These stand in the pool from the beginning."""
+        self._take(self._seeds, texts)
+
+    def show(self, texts: Iterable[str]) -> None:
+        """The demonstrations of the prompt whose answer is judged next."""
+        self._shown = {}
+        self._take(self._shown, texts)
+
+    def _take(self, beginnings: _Beginnings, texts: Iterable[str]) -> None:
+        for text in texts:
+            tokens = tuple(unicode_tokens(text))
+            if count_words(tokens) >= self.words:
+                beginnings.setdefault(tokens[: self.words], []).append((tokens, text))
 
 
 @dataclass

@@ -9,7 +9,7 @@ from selfinstruct.errors import OwnCodeError, SelfInstructError, UsageError
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.registry import BREAKS, is_own, place_of, raised_at, said
 
-_CALLED = ("seed", "show", "add")  # besides the filter itself
+_CALLED = ("seed", "frame", "show", "add")  # besides the filter itself
 SCOPES = ("instruction", "instance", "both", "document")
 
 

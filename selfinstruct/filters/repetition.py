@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from selfinstruct.records import Instance, Reason, Task
+from selfinstruct.text.answers.circles import find_circle
 from selfinstruct.text.answers.loops import find_loop
 from selfinstruct.text.tokens import unicode_tokens
 
@@ -26,6 +27,15 @@ _ASKED = re.compile(
     r"|\blặp|दोहरा|كرر|تكرار|重复|重複|繰り返|くりかえ|반복|[\d二三四五六七八九十百]\s?[次遍回번]",
     re.IGNORECASE,
 )  # fmt: skip
+# What has refrains, and lines that begin or end alike.
+_VERSE = re.compile(
+    r"\b(?:poems?|poetry|songs?|lyrics?|verses?|rhymes?|ballad|villanelle|pantoum|rondeau|rondel|triolet|sestina|ghazal|hymn"
+    r"|lullaby|anthem|carol|prayer|litany|mantra|affirmation|limerick|rap|shanty|anaphora|refrain|chorus|spell|nursery"
+    r"|gedicht|lied|liedtext|reim|gebet|poème|chanson|refrain|prière|poema|canción|oración|poesia|canzone|preghiera|canção"
+    r"|oração|lied|gebed|wiersz|piosenk|modlitw)\b|стих|песн|молитв|вірш|пісн|şiir|şarkı|bài thơ|bài hát"
+    r"|诗|詩|歌|经文|祈祷|俳句|시를|시 한|노래|기도|कविता|गीत|قصيدة|أغنية|دعاء",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2}|[\u0e00-\u1aff\u2e80-\uffff]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？｡])\s*|(?<=[।؟۔])\s+")
 
@@ -55,6 +65,34 @@ class Repetition:
             if (found := find_loop(text, self.times, self.share, shortest)) is not None:
                 return Reason("repetition", found)
         return None
+
+
+@dataclass(frozen=True)
+class Circles:
+    """Outputs with a sentence of `words` words or more that comes `times` times, or a few that come so in a row.
+
+    A sentence that does not come one time after the other must make up `share` of the output. Verses, tables and code
+    may repeat, and so may any text whose task asks for it or whose input does the same.
+    """
+
+    times: int = 3
+    words: int = 8
+    share: float = 0.3
+    scope: ClassVar[str] = "instance"
+
+    def __post_init__(self) -> None:
+        if self.times < 2:
+            raise ValueError(f"times must be at least 2 (found {self.times})")
+
+    def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        assert instance is not None
+        if _asks_for_it(task.instruction) or _VERSE.search(f"{task.instruction}\n{task.type.replace('_', ' ')}"):
+            return None
+        found = find_circle(instance.output, self.times, self.words, self.share)
+        given = f"{task.instruction}\n{instance.input}"
+        if found is None or find_circle(given, 2, self.words, 0) is not None:
+            return None
+        return Reason("circles", found)
 
 
 @lru_cache(maxsize=64)  # a task's instances come one after another

@@ -1,6 +1,6 @@
 """Renders a recipe's templates. Recipes may come from strangers: templates run in a sandbox."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from functools import cache, lru_cache
 from types import CodeType
 from typing import Any, ClassVar
@@ -192,6 +192,13 @@ class Templates:
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             raise RecipeError(f"recipe {self._recipe}: {name}: {error}") from None
         return "".join(parts).strip()
+
+
+def fixed_text(templates: Iterable[str]) -> list[str]:
+    """What stands in templates whatever is asked, in pieces: between two of these a variable or a condition stands."""
+    environment = _environment()
+    pieces = [text for source in templates for _, kind, text in environment.lex(source) if kind == "data"]
+    return list(dict.fromkeys(text.strip() for text in pieces if text.strip()))
 
 
 def folded_line(text: object) -> str:

@@ -9,7 +9,7 @@ character, a character being a letter with its marks.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from selfinstruct.errors import UsageError
@@ -54,6 +54,11 @@ def unicode_tokens(text: str) -> list[str]:
 def is_unspaced(char: str) -> bool:
     """Whether a letter is of a script written without spaces between words."""
     return _unspaced().match(char) is not None
+
+
+def count_words(tokens: Sequence[str]) -> float:
+    """How many words tokens of the unicode profile are: two characters of a script without spaces count as one."""
+    return sum(0.5 if token > "\u0dff" and is_unspaced(token) else 1 for token in tokens)
 
 
 @cache

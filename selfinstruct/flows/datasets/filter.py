@@ -21,7 +21,7 @@ from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.flows.datasets.sieve import Sieve
 from selfinstruct.recipes.documents import is_document_recipe
 from selfinstruct.recipes.generate import load_recipe
-from selfinstruct.records import Filter
+from selfinstruct.recipes.templates import fixed_text
 from selfinstruct.registry import names, suggestion
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
@@ -96,7 +96,7 @@ def filter_dataset(
             rejected_file, clusters_file = (files[place] if place else None for place in (rejected_out, clusters))
             number, rules = sieve_corpus(path, corpus, keep, files[out], rejected_file, clusters_file)
         return FilterResult(number, number - sum(rules.values()), rules, {}, 0, out, rejected_out, clusters)
-    sieve = Sieve(FilterSet(_chosen(path, only, recipe, overrides)))
+    sieve = Sieve(_chosen(path, only, recipe, overrides))
     if against is not None:
         sieve.seed(load_rows(Path(against)))
     sieve.check(against)
@@ -142,7 +142,7 @@ def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequenc
         taken |= {item.resolve() for item in paths}
 
 
-def _chosen(path: Path, only: Sequence[str], recipe: str | Path | None, overrides: Sequence[str]) -> list[Filter]:
+def _chosen(path: Path, only: Sequence[str], recipe: str | Path | None, overrides: Sequence[str]) -> FilterSet:
     try:
         chosen = load_recipe(recipe or "chat", overrides)
     except RecipeError:
@@ -150,12 +150,13 @@ def _chosen(path: Path, only: Sequence[str], recipe: str | Path | None, override
             raise UsageError(f"--recipe {recipe}: is for documents, and {path} holds tasks") from None
         raise
     settings = _published(chosen.form) | chosen.filters
-    if not only:
-        return load_filters({name: value for name, value in settings.items() if name != "repeats_demonstration"})
     for name in only:
         if name not in names("filters") and ":" not in name:
             raise UsageError(f"there is no filter {name!r}; {suggestion(name, names('filters'))}")
-    return load_filters({name: settings.get(name, {}) for name in only}, code=True)
+    named = only or [name for name in settings if name != "repeats_demonstration"]
+    filters = FilterSet(load_filters({name: settings.get(name, {}) for name in named}, code=bool(only)))
+    filters.frame(fixed_text(chosen.templates.values()))
+    return filters
 
 
 def _published(form: str) -> dict[str, dict[str, Any]]:

@@ -29,7 +29,7 @@ from selfinstruct.flows.generate.scheduler import Scheduler
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
-from selfinstruct.recipes.templates import Templates
+from selfinstruct.recipes.templates import Templates, fixed_text
 from selfinstruct.records import Task
 from selfinstruct.runs.counting import earlier_counts
 from selfinstruct.runs.directory import check_unclaimed
@@ -162,6 +162,7 @@ def _scheduler(place: Path, inputs: Inputs, templates: Templates, stack: Stack, 
     model = stack.add_batched(opened, leading=("bootstrap",))
     model.holding = stack.progress.requests > 0
     filters = FilterSet(load_filters(inputs.recipe.filters))
+    filters.frame(fixed_text(inputs.recipe.templates.values()))
     bootstrap = Bootstrap(inputs, templates, filters)
     writer = RunWriter(place, settings.n, inputs.recipe.saturation, filters, settings.hooks.written)
     at_once = AT_ONCE if stack.jobs else settings.concurrency

@@ -20,8 +20,8 @@ _EXCERPT = 200
 # Rules for any dataset, with the parameters they have by themselves; a run's own stand before them.
 _GENERIC = (
     "refusal", "service_error", "tool_call", "empty_output", "input_equals_output", "ends_with_colon",
-    "placeholder_input", "placeholder_output", "merged_tasks", "repetition", "length", "blacklist", "write_a_program",
-    "punctuation", "non_ascii", "pii",
+    "placeholder_input", "placeholder_output", "merged_tasks", "repetition", "circles", "repeats_question",
+    "field_names", "length", "blacklist", "write_a_program", "punctuation", "non_ascii", "pii",
 )  # fmt: skip
 _OF_OTHERS = ("repeats_demonstration", "repeats_instance", "label")  # these need more than the record
 
