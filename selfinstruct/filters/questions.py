@@ -17,7 +17,7 @@ _HOLDS_TEXT = re.compile(r"[:：\"“”„«»「『《`\n]|(?<!\w)['‘‚]")
 
 @dataclass(frozen=True)
 class RepeatsQuestion:
-    """Outputs whose ROUGE-L with the instruction, the input or both is at least `threshold`.
+    """Outputs whose ROUGE-L with the instruction, the input or both is at least `threshold`, and that add no word.
 
     Outputs of fewer than `words` words stay, and those of tasks that ask for a text almost as it is: corrected,
     translated, sorted, picked out of what is given.
@@ -39,7 +39,8 @@ class RepeatsQuestion:
         asked, given = unicode_tokens(task.instruction), unicode_tokens(instance.input)
         for what, tokens in (("instruction", asked), ("input", given), ("both", [*asked, *given] if given else [])):
             score = _score(said, tokens, self.threshold)
-            if score < self.threshold - _ROUNDING:
+            # "The highest point of the road over the pass is 2,500 m" answers a question in its own words.
+            if score < self.threshold - _ROUNDING or not set(said) <= set(tokens):
                 continue
             if _may_be_alike(task, what):
                 return None

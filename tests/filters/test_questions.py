@@ -12,7 +12,7 @@ RIVER = "The river rises early in spring, and the mill stands still for a week."
 REPEATS = {
     "input": ("Answer the letter below.", WORLD, "I am the world. I am me. I am me.", "input"),
     "instruction": ("Why does the river rise in spring?", "", "Why does the river rise in spring?", "instruction"),
-    "nearly": ("Why does the river rise in spring?", "", "Why does a river rise in spring?", "instruction"),
+    "nearly": ("Why does the river rise in spring?", "", "Does the river rise in spring?", "instruction"),
     "both": (
         "Describe how you feel today.", "It rained all the day long.",
         "Describe how you feel today. It rained all day long.", "both",
@@ -25,7 +25,7 @@ REPEATS = {
     "Arabic": ("اشرح النص.",
                "الطقس جميل اليوم ونحن نذهب إلى الحديقة معا", "الطقس جميل اليوم ونحن نذهب إلى الحديقة", "input"),
     "Japanese": ("手紙に返事をしてください。", "今日は天気がいいので公園へ行きます。",
-                 "今日は天気がいいので公園に行きます。", "input"),
+                 "今日は天気がいいので公園行きます。", "input"),
 }  # fmt: skip
 FINE = {
     "corrected": ("Correct the mistakes.", WORLD, "I am the world. I am me. I am me."),
@@ -35,6 +35,12 @@ FINE = {
     "sorted": ("Sort these words.", "pear fig plum kiwi lime date nut", "date fig kiwi lime nut pear plum"),
     "picked out": ("Which sentence is about water?", RIVER, RIVER),
     "answered": ("What does the text speak of?", RIVER, "Of a river that rises early."),
+    "in the question's words": (
+        "What is the highest point of the road over the pass?",
+        "",
+        "The highest point of the road over the pass is Aas.",
+    ),
+    "in the question's words, Chinese": ("这座桥一共有多少米长？", "", "这座桥一共有五十米长。"),
     "few words": ("Describe it.", "A cat on a mat.", "A cat on a mat."),
     "translated little": ("Translate into British English.", RIVER, RIVER),
     "German": ("Schreibe den Satz höflicher.", RIVER, RIVER + " Bitte."),
@@ -72,7 +78,7 @@ def test_the_type_says_what_is_asked_for_too() -> None:
 
 
 def test_the_threshold() -> None:
-    whole = task("Explain the text.", ("one two three four five six seven eight", "one two three four five six nine"))
+    whole = task("Explain the text.", ("one two three four five six seven eight", "one two three four five six six"))
     assert reasons(made("repeats_question"), whole) == ["repeats_question"]  # exactly 12/15
     assert reasons(made("repeats_question", threshold=0.81), whole) == [None]
     with pytest.raises(RecipeError, match="threshold must be above 0"):
