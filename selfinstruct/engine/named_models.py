@@ -54,6 +54,8 @@ def named(item: str | Model) -> NamedModel:
     for mark in ("@http://", "@https://"):
         name, found, rest = item.partition(mark)
         if found and rest:
+            if name == "offline" or name.startswith("offline/"):
+                raise UsageError(f"{item}: the demonstration model is built in, and has no address; write {name}")
             return NamedModel(name, f"{mark[1:]}{rest}")
     if wrong := _NO_SCHEME.search(item):
         rest = re.sub(r"^(?:https?:)?/*", "", wrong[1])
@@ -63,21 +65,58 @@ def named(item: str | Model) -> NamedModel:
     return NamedModel(item)
 
 
-def check_name(name: str) -> None:
-    """Raise UsageError for a model's name with an address behind it, where that is no place for one."""
-    if (who := named(name)).address is not None:
-        raise UsageError(f"{name}: is a name with an address; give the address with --base-url {who.address}")
+def of_session(settings: Settings, model: str | Model) -> tuple[str, Settings]:
+    """The name of the one model that a session is about, and the settings with the address that was written behind it.
+
+    Raises UsageError where an option gives another address.
+    """
+    who = named(model)
+    if who.address is None:
+        return who.name, settings
+    place = _place(who.name)
+    given = getattr(settings, place)
+    if given is not None and _plain(given) != _plain(who.address):
+        option = place.replace("_", "-")
+        raise UsageError(f"{who.name}: has two addresses, {who.address} and --{option} {given}; give only one")
+    return who.name, replace(settings, **{place: who.address})
 
 
-def check_addresses(models: Sequence[NamedModel]) -> None:
-    """Raise UsageError where a model has two addresses: the journal tells models by name."""
-    met: dict[str, NamedModel] = {}
+def at_one_address(
+    models: Sequence[NamedModel], settings: Settings, origin: Origin | None = None
+) -> tuple[NamedModel, ...]:
+    """The models, each at the address that its name has elsewhere among them.
+
+    Raises UsageError where a name has two addresses: the journal tells models by name, and another order of the same
+    models on the next call would take the answers of one for those of the other.
+    """
+    found: dict[str, str] = {}
     for who in models:
-        before = met.setdefault(who.name, who)
-        if before.address and who.address and before.address != who.address:
-            raise UsageError(f"{who.name}: has two addresses, but the journal tells models by name; give only one")
-        if not before.address and who.address:
-            met[who.name] = who
+        if who.address and _plain(found.setdefault(who.name, who.address)) != _plain(who.address):
+            raise _two_addresses(who.name, found[who.name], who.address)
+    for who in models:
+        if who.name in found and who.address is None and who.model is None:
+            elsewhere = getattr(placed(settings, who, origin), _place(who.name))
+            if who.name.startswith("openai/"):
+                elsewhere = elsewhere or os.environ.get("OPENAI_BASE_URL", "").strip()
+            if elsewhere and _plain(elsewhere) != _plain(found[who.name]):
+                raise _two_addresses(who.name, found[who.name], elsewhere)
+    return tuple(who if who.model else replace(who, address=found.get(who.name)) for who in models)
+
+
+def _two_addresses(name: str, one: str, other: str) -> UsageError:
+    return UsageError(
+        f"{name}: has two addresses, {one} and {other}, but the journal tells models by name; give only one, or each "
+        "model a name of its own (llama.cpp answers to any, vLLM has --served-model-name, Ollama has ollama cp)"
+    )
+
+
+def _place(name: str) -> str:
+    """The setting that says where a model is."""
+    return _PLACES.get(name.partition("/")[0], ("base_url",))[0]
+
+
+def _plain(address: str) -> str:
+    return address.rstrip("/")
 
 
 def from_environment(settings: Settings, model: object) -> Settings:

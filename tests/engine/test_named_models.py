@@ -2,8 +2,9 @@
 
 import pytest
 
-from selfinstruct.engine.named_models import NamedModel, check_name, named
+from selfinstruct.engine.named_models import NamedModel, at_one_address, named, of_session
 from selfinstruct.errors import UsageError
+from selfinstruct.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_an_address_without_http_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match=r"looks like an address without http://; write openai/.*@http://"):
         named(name)
     with pytest.raises(UsageError):
-        check_name(name)
+        of_session(Settings(), name)
 
 
 @pytest.mark.parametrize(
@@ -44,10 +45,34 @@ def test_an_address_without_http_is_refused(name: str) -> None:
 )
 def test_names_with_an_at_sign_stay_names(name: str) -> None:
     assert named(name) == NamedModel(name)
-    check_name(name)
+    assert of_session(Settings(), name) == (name, Settings())
 
 
-def test_a_whole_address_is_taken_where_there_is_a_place_for_it() -> None:
+def test_a_whole_address_is_taken() -> None:
     assert named("openai/m@https://h:1/v1") == NamedModel("openai/m", "https://h:1/v1")
-    with pytest.raises(UsageError, match="give the address with --base-url https://h:1/v1"):
-        check_name("openai/m@https://h:1/v1")
+    assert of_session(Settings(), "openai/m@https://h:1/v1") == ("openai/m", Settings(base_url="https://h:1/v1"))
+    assert of_session(Settings(), "bedrock/m@https://h:1") == ("bedrock/m", Settings(endpoint_url="https://h:1"))
+    same = Settings(base_url="https://h:1/v1/")
+    assert of_session(same, "openai/m@https://h:1/v1")[0] == "openai/m"
+
+
+def test_an_address_is_given_once() -> None:
+    with pytest.raises(UsageError, match="^openai/m: has two addresses, http://h:1/v1 and --base-url http://h:2/v1"):
+        of_session(Settings(base_url="http://h:2/v1"), "openai/m@http://h:1/v1")
+    with pytest.raises(UsageError, match="built in, and has no address; write offline"):
+        named("offline@http://h:1/v1")
+
+
+def test_one_name_is_one_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal tells models by name: what another address answers must never be taken for the first one's."""
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    bare, one, other = NamedModel("openai/m"), NamedModel("openai/m", "http://h:1"), NamedModel("openai/m", "http://h:2")
+    assert at_one_address([bare, one], Settings()) == (one, one)
+    assert at_one_address([one, bare], Settings(base_url="http://h:1/")) == (one, one)
+    assert at_one_address([one, NamedModel("openai/n", "http://h:2")], Settings())[1].address == "http://h:2"
+    for models, settings in (((one, other), Settings()), ((one, bare), Settings(base_url="http://h:2"))):
+        with pytest.raises(UsageError, match=r"two addresses, http://h:1 and http://h:2, but the journal .* --served-m"):
+            at_one_address(models, settings)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://h:2")
+    with pytest.raises(UsageError, match="has two addresses"):
+        at_one_address([bare, one], Settings())

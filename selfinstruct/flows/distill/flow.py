@@ -10,7 +10,7 @@ from typing import Any, Unpack
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, Step
-from selfinstruct.engine.named_models import check_name, from_environment, named, origin_of, placed
+from selfinstruct.engine.named_models import NamedModel, from_environment, of_session, origin_of, placed
 from selfinstruct.engine.sameness import SameAnswers
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
@@ -232,9 +232,9 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
         {key: value for key, value in options.items() if key != "n"}, n=1 if count is None else count,
         model=None if isinstance(model, str) else model,
     )  # fmt: skip
-    if isinstance(model, str):
-        check_name(model)
-    settings = from_environment(placed(settings, named(model), origin_of(Path(prompts))), model)
+    known, settings = of_session(settings, model)
+    who = NamedModel(known, model=settings.model)
+    settings = from_environment(placed(settings, who, origin_of(Path(prompts))), model)
     recipe = load_distill_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
     filters = FilterSet(load_filters(recipe.filters))
     templates = Templates(recipe, VARIABLES)
@@ -247,7 +247,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     enough = len(found.items) if count is None else count
     items = _chosen(found.items, filters, enough, prompts_written(place))
     return DistillPlan(
-        name(path), found, items, recipe, templates, filters, model if isinstance(model, str) else model.name,
+        name(path), found, items, recipe, templates, filters, known,
         options.get("own_output", False), place, replace(settings, n=len(items)),
     )  # fmt: skip
 

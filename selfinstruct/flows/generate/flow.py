@@ -9,9 +9,10 @@ from typing import Any, Unpack
 
 from selfinstruct.engine.drive import drive, run_sync
 from selfinstruct.engine.estimate import Estimate
+from selfinstruct.engine.named_models import of_session
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import OpenedModel, Stack
-from selfinstruct.errors import RunError, SelfInstructError
+from selfinstruct.errors import RunError, RunMismatch, SelfInstructError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
@@ -90,7 +91,7 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
             raise RunError(f"{run}: contains preferences, but no run to resume")
         kept = {name: value for name, value in before["session"].items() if name in SETTINGS}
         given = kept | {name: value for name, value in limits.items() if value is not None}
-        session.settings = settings_of(given, n=given["n"], model=limits.get("model"))
+        session.settings = _resumed(path, given, str(before["model"]), limits)
         await _grow(session, before, retry_failed=retry_failed)
     return Run(path)
 
@@ -104,6 +105,18 @@ def preview(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) 
     """What `generate` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     plan = read_options(seeds, options)
     return estimate(plan.inputs, plan.settings, plan.settings.price or find_price(plan.inputs.model))
+
+
+def _resumed(path: Path, given: Mapping[str, Any], name: str, limits: ResumeOptions) -> Settings:
+    """The settings of a resumed run; a model that is named must be the run's own, and may have another address."""
+    model = limits.get("model")
+    if not isinstance(model, str):
+        return settings_of(given, n=given["n"], model=model)
+    stated, where = of_session(settings_of(limits), model)
+    if stated != name:
+        raise RunMismatch(f"{path}: was made by {name}, not by {stated}; give another --out")
+    place = {key: value for key in ("base_url", "endpoint_url") if (value := getattr(where, key)) is not None}
+    return settings_of({**given, **place}, n=given["n"], model=None)
 
 
 async def _generate(plan: GeneratePlan) -> Run:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import unique_ids
-from selfinstruct.engine.named_models import check_name, from_environment
+from selfinstruct.engine.named_models import from_environment, of_session
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.pipes import stem
@@ -50,7 +50,7 @@ class ResumeOptions(BatchOptions, total=False):
     """What may be changed when a run is resumed; anything left out stays as it was."""
 
     n: int | None
-    model: Model | None
+    model: str | Model | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
         raise UsageError("overrides: must be a list of texts, not one text")
     if not isinstance(seeds, str | Path) and not all(isinstance(task, Task) for task in seeds):
         raise UsageError("seeds: must be a path or a list of Task")
+    session = settings_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
+    name, session = of_session(session, model)
     masking = Masking.chosen(options.get("pii"))
     access = Access(region=options.get("region"), profile=options.get("profile"))
     tasks = load_seeds(seeds, masking, access) if isinstance(seeds, str | Path) else seeds
@@ -83,7 +85,7 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
     inputs = Inputs(
         seeds=unique_ids(tasks),
         recipe=load_recipe(options.get("recipe", "chat"), options.get("overrides", ())),
-        model=model if isinstance(model, str) else model.name,
+        model=name,
         seed=options.get("seed", 0),
         topic=" ".join(options.get("topic", "").split()),
         topics=read_topics(Path(topics), access) if topics is not None else (),
@@ -93,8 +95,6 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give only one of them")
-    check_name(inputs.model)
-    session = settings_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
     session = from_environment(session, model)
     Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)

@@ -7,8 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.documents.corpus import read_corpus
-from selfinstruct.engine.named_models import NamedModel, check_name, from_environment, named, placed
-from selfinstruct.engine.named_models import check_addresses as check_models
+from selfinstruct.engine.named_models import NamedModel, at_one_address, from_environment, named, of_session
 from selfinstruct.errors import RunError, SeedError, UsageError
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access, name
@@ -119,17 +118,15 @@ def read_ground_plan(corpus: str | Path, options: GroundOptions) -> GroundPlan:
         {key: value for key, value in options.items() if key != "n"}, n=1 if count is None else count,
         model=None if isinstance(model, str) else model,
     )  # fmt: skip
-    if isinstance(model, str):
-        check_name(model)
-    settings = from_environment(placed(settings, named(model), None), model)
+    known, settings = of_session(settings, model)
+    settings = from_environment(settings, model)
     form = options.get("form", "open")
     if form not in FORMS:
         raise UsageError(f"--form: must be {', '.join(FORMS)} (found {form!r:.40})")
     recipe = load_ground_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
     recipe = _rated(recipe, options.get("rate"))
     judge = options.get("judge")
-    seat = None if judge is None else named(judge)
-    check_models([named(model), *([seat] if seat else [])])
+    seat = None if judge is None else at_one_address([named(model), named(judge)], settings)[1]
     if seat and recipe.judge is None:
         raise UsageError(f"--judge: recipe {recipe.name} has no stage judge")
     if options.get("drop_known") and recipe.known is None:
@@ -147,7 +144,7 @@ def read_ground_plan(corpus: str | Path, options: GroundOptions) -> GroundPlan:
     return GroundPlan(
         name(path), made, units(made, recipe, types, seed, 1 if count is None else recipe.rounds), types, recipe,
         Templates(recipe, VARIABLES), FilterSet(load_filters(recipe.filters)), load_rubric(recipe.rubric),
-        model if isinstance(model, str) else model.name, seat, form, options.get("drop_known", False), told,
+        known, seat, form, options.get("drop_known", False), told,
         _given(options), seed,
         count, place, settings,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.engine.named_models import NamedModel, Origin, check_addresses, named, origin_of, placed
+from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.pipes import stem
@@ -119,9 +119,8 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
         read_items(path, question.kind), path, None if corpus is None else Path(corpus), marking=False
     )  # fmt: skip
     shown = read_demonstrations(Path(examples), question) if examples is not None else []
-    out, seats = options.get("out"), [named(judge) for judge in judges]
-    check_addresses(seats)
-    settings, origin = settings_of(options), origin_of(path)
+    out, settings, origin = options.get("out"), settings_of(options), origin_of(path)
+    seats = at_one_address([named(judge) for judge in judges], settings, origin)
     for who in seats:
         placed(settings, who, origin)  # raises where nobody says where it is
     return LabelPlan(

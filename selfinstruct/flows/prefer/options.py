@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from selfinstruct.canonical import to_json
-from selfinstruct.engine.named_models import NamedModel, Origin, check_addresses, named, origin_of, placed
+from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -132,11 +132,15 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
     _check_judging(options)
     if not judges and recipe.judged and not collecting and scores is None:
         judges = models[:1]
-    _check_names(models, judges)
+    names = [who.name for who in judges]
+    if len(set(names)) < len(names):
+        raise UsageError("judges: each model can judge once; name different ones")
     number, count = options.get("round", 1), options.get("n")
     if number < 1 or (count is not None and count < 1):
         raise UsageError(f"round and n count from 1 (found round {number}, n {count})")
     origin, settings = origin_of(source), settings_of(options)
+    everyone = at_one_address((*models, *judges), settings, origin)
+    models, judges = everyone[: len(models)], everyone[len(models) :]
     if scores is None:
         for who in (*models, *judges):
             placed(settings, who, origin)  # raises where nobody says where it is
@@ -217,13 +221,6 @@ def _own_model(source: Path) -> str:
     if len(models) > 1:
         raise UsageError(f"{source}: was made by several models ({info['model']}); name one with --model")
     return str(info.get("model") or "offline")
-
-
-def _check_names(models: Sequence[NamedModel], judges: Sequence[NamedModel]) -> None:
-    names = [who.name for who in judges]
-    if len(set(names)) < len(names):
-        raise UsageError("judges: each model can judge once; name different ones")
-    check_addresses((*models, *judges))
 
 
 def _path(source: Path, out: str | Path | None) -> Path:
