@@ -1,6 +1,7 @@
 """How far a run is, for whoever watches it."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +15,7 @@ class Total:
     """What the journal holds of one purpose and model; `batched` and `batched_usage` are the part asked in batches.
 
     Of `assumed` requests the usage is the most that it can be; `tiers` has that of each tier that answers named.
+    `names` counts the answers under each name that the model gave itself where it is not the one it was asked by.
     """
 
     requests: int = 0
@@ -23,14 +25,16 @@ class Total:
     batched_usage: Usage = field(default_factory=Usage)
     assumed: int = 0
     tiers: Mapping[str, Usage] = field(default_factory=dict)
+    names: Mapping[str, int] = field(default_factory=dict)
 
-    def with_more(self, added: Usage, usage: Usage, batched: bool, tier: str, assumed: bool) -> "Total":
+    def with_more(self, added: Usage, usage: Usage, batched: bool, tier: str, assumed: bool, name: str = "") -> "Total":
         """These and what few answers have: tokens `added` to those counted, the tier that all its `usage` was at."""
+        names = {**self.names, name: self.names.get(name, 0) + 1} if name else self.names
         tiers = dict(self.tiers)
         if tier and not batched:
             tiers[tier] = tiers.get(tier, Usage()) + usage
         return replace(
-            self, usage=self.usage + added, assumed=self.assumed + assumed, tiers=tiers,
+            self, usage=self.usage + added, assumed=self.assumed + assumed, tiers=tiers, names=names,
             batched_usage=self.batched_usage + added if batched else self.batched_usage,
         )  # fmt: skip
 
@@ -123,6 +127,15 @@ class Progress:
         )
 
     @property
+    def answered_as(self) -> dict[str, dict[str, int]]:
+        """The names that models gave themselves where they were asked by another, and how many answers were so."""
+        found: dict[str, Counter[str]] = {}
+        for (_, model), stage in self.stages.items():
+            if stage.names:
+                found.setdefault(model, Counter()).update(stage.names)
+        return {model: dict(sorted(names.items())) for model, names in sorted(found.items())}
+
+    @property
     def seconds(self) -> float:
         """Since this session began."""
         return time.monotonic() - self.started
@@ -138,6 +151,7 @@ class Progress:
             "cost": self.cost,
             **({"at_most": True} if self.at_most else {}),
             **({"unpriced_tiers": self.unpriced} if self.unpriced else {}),
+            **({"answered_as": self.answered_as} if self.answered_as else {}),
             "prices": {model: price and self._told(model, price) for model, price in self.prices.items()},
         }
 
@@ -154,7 +168,7 @@ class Progress:
             before, requests=before.requests + 1, failed=before.failed + failed, batched=before.batched + answer.batched
         )
         self.stages[request.purpose, model] = counted.with_more(
-            answer.usage, answer.usage, answer.batched, answer.tier, answer.assumed
+            answer.usage, answer.usage, answer.batched, answer.tier, answer.assumed, answer.model
         )
 
     def _told(self, model: str, price: Price) -> dict[str, Any]:

@@ -58,8 +58,8 @@ class Task:
 class Candidate:
     """A task as a completion proposes it, before any filter of the recipe has seen it.
 
-    A recipe that folds stages into the bootstrap answer fills the fields it asked for; the others keep their
-    defaults. `number` is the one the model gave the item, None where it gave none.
+    A recipe that folds stages into the bootstrap answer fills the fields it asked for. `number` is the one the model
+    gave the item, None where it gave none.
     """
 
     instruction: str
@@ -233,10 +233,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the service counts them.
+    """Tokens as the service counts them: `cached` of `prompt` it read from its cache, and `written` it wrote there.
 
-    `cached` is the part of `prompt` it read from its cache and `written` the part it wrote there; `thinking` is the
-    part of `completion` that the model thought, as far as the service tells.
+    `thinking` is the part of `completion` that the model thought, as far as the service tells.
     """
 
     prompt: int = 0
@@ -264,9 +263,9 @@ class Completion:
 
     `finish_reason` is stop, length, content_filter or what else the service says; None means that the request
     failed for good, and `error` then says how. `batched` ones came by a batch job, at half the price. `reasoning` is
-    what the model thought, apart from its answer, whatever the service calls it; "" where it showed nothing of it.
-    `assumed` says that its usage is the most it can be, since the service did not report it; `tier` is the service
-    tier that it was served at, in the service's own word, "" where it says nothing.
+    what the model thought, apart from its answer. `assumed` says that its usage is the most it can be, since the
+    service did not report it; `tier` is the service tier that it was served at, in the service's own word; `model` is
+    what the model calls itself where that is not the name it was asked by. Each is "" where the service says nothing.
     """
 
     text: str
@@ -277,6 +276,7 @@ class Completion:
     reasoning: str = ""
     assumed: bool = False
     tier: str = ""
+    model: str = ""
 
 
 class Model(Protocol):

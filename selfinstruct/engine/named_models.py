@@ -78,7 +78,8 @@ def of_session(settings: Settings, model: str | Model) -> tuple[str, Settings]:
     if given is not None and _plain(given) != _plain(who.address):
         option = place.replace("_", "-")
         raise UsageError(f"{who.name}: has two addresses, {who.address} and --{option} {given}; give only one")
-    return who.name, replace(settings, **{place: who.address})
+    there: dict[str, Any] = {place: who.address}
+    return who.name, replace(settings, **there)
 
 
 def at_one_address(

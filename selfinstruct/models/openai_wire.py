@@ -28,6 +28,7 @@ from selfinstruct.text.characters import whole_characters
 LOG = logging.getLogger("selfinstruct")
 
 PATHS = {"chat": "/chat/completions", "completions": "/completions"}
+_LONGEST_NAME = 200  # characters kept of the name that a model gives itself
 _LEFT_OUT = {name: f"{name}: it is left out" for name in OPTIONAL} | {
     "max_tokens": "max_tokens: max_completion_tokens is sent in its place",
     "system": "system turns: their text opens the first turn of the user",
@@ -100,7 +101,10 @@ class OpenAIWire:
                 text, reason = text[:end], "stop"
         text = self.holding.read(request, body or {}, text, reason)
         paid = billed(answer, request)
-        return Completion(text, reason, paid.usage, assumed=paid.assumed, reasoning=reasoning, tier=paid.tier)
+        return Completion(
+            text, reason, paid.usage, assumed=paid.assumed, reasoning=reasoning, tier=paid.tier,
+            model=self._own_name(answer),
+        )  # fmt: skip
 
     def read(self, request: Request, answer: HttpResponse) -> Completion:
         """The completion in an answer of a batch job; raises the error for a refusal, Retryable for no completion.
@@ -122,6 +126,12 @@ class OpenAIWire:
         """What a service said, as one short line that does not hold the key."""
         said = text if isinstance(text, str) else text.decode("utf-8", "replace")
         return printable_line(said.replace(self._key, "[key]") if self._key else said)
+
+    def _own_name(self, answer: Mapping[str, Any]) -> str:
+        """The model's own name in an answer, "" where it is the one it was asked by."""
+        said = answer.get("model")
+        name = self.quote(whole_characters(said))[:_LONGEST_NAME] if isinstance(said, str) else ""
+        return "" if name == self._model else name
 
     def _finish_reason(self, choice: Mapping[str, Any]) -> str:
         """The service's own word for the end of an answer, with one warning for a word that nobody knows."""

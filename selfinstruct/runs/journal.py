@@ -171,11 +171,12 @@ class Journal:
                 try:
                     added = json.loads(more)
                     extra = Usage(**{name: int(added.get(name, 0)) for name in TOKENS_ADDED})
+                    tier, own = (str(added.get(name, "")) for name in ("tier", "model"))
                     usage = Usage(int(prompt), int(completion), int(cached)) + extra
                 except (TypeError, ValueError, AttributeError) as error:
                     raise self._damaged("the tokens of its answers cannot be added up") from error
                 totals[purpose, model] = totals[purpose, model].with_more(
-                    extra, usage, bool(batched), str(added.get("tier", "")), bool(added.get("assumed"))
+                    extra, usage, bool(batched), tier, bool(added.get("assumed")), own
                 )
 
     def forget_failures(self, purposes: tuple[str, ...]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from selfinstruct.records import Completion
 
-ADDED_TO_ANSWERS = ("reasoning", "assumed", "tier")
+ADDED_TO_ANSWERS = ("reasoning", "assumed", "tier", "model")
 TOKENS_ADDED = ("thinking", "written")
 
 

@@ -24,6 +24,7 @@ _TOKENS = dict.fromkeys(("prompt", "completion", "cached", "thinking?", "written
 _TOTALS = {**dict.fromkeys(("requests", "failed", "assumed?"), _COUNT), **_TOKENS, "tiers?": {...: _TOKENS}}
 _COUNTS = ("requests", "candidates", "accepted", "tasks", "without_instance", "instances", "classification")
 _NO_SHAPE: dict[str, Any] = {}
+_NAMES = {...: {...: _COUNT}}  # of a model, by what it calls itself
 _BATCHED = {"requests": _COUNT, **_TOKENS}
 _USAGE = [{"stage": _TEXT, "model": _TEXT, **_TOTALS, "batched?": _BATCHED}]
 # What a merge keeps of the run.json of a run; all of it is missing for a file of no run.
@@ -66,6 +67,7 @@ SHAPES: dict[str, Any] = {
         "jobs?": [{"identifier": _TEXT, "state": _TEXT, "requests": _COUNT}],
         "at_most?": (bool,),
         "unpriced_tiers?": [_TEXT],
+        "answered_as?": _NAMES,
         "prices": {...: (dict, *_NONE)},
         "attributes": {...: [_TEXT]},
         "given?": {...: (str, list)},
@@ -94,6 +96,7 @@ SHAPES: dict[str, Any] = {
         "labels": [_TEXT],
         "scale": (list, *_NONE),
         "tolerance": _NUMBER,
+        "answered_as?": _NAMES,
     },
     "labels.jsonl": {
         **dict.fromkeys(("id", "status", "how"), _TEXT),

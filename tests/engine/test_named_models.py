@@ -66,12 +66,18 @@ def test_an_address_is_given_once() -> None:
 def test_one_name_is_one_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal tells models by name: what another address answers must never be taken for the first one's."""
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-    bare, one, other = NamedModel("openai/m"), NamedModel("openai/m", "http://h:1"), NamedModel("openai/m", "http://h:2")
+    bare, one, other = (
+        NamedModel("openai/m"),
+        NamedModel("openai/m", "http://h:1"),
+        NamedModel("openai/m", "http://h:2"),
+    )
     assert at_one_address([bare, one], Settings()) == (one, one)
     assert at_one_address([one, bare], Settings(base_url="http://h:1/")) == (one, one)
     assert at_one_address([one, NamedModel("openai/n", "http://h:2")], Settings())[1].address == "http://h:2"
     for models, settings in (((one, other), Settings()), ((one, bare), Settings(base_url="http://h:2"))):
-        with pytest.raises(UsageError, match=r"two addresses, http://h:1 and http://h:2, but the journal .* --served-m"):
+        with pytest.raises(
+            UsageError, match=r"two addresses, http://h:1 and http://h:2, but the journal .* --served-m"
+        ):
             at_one_address(models, settings)
     monkeypatch.setenv("OPENAI_BASE_URL", "http://h:2")
     with pytest.raises(UsageError, match="has two addresses"):

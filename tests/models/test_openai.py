@@ -202,6 +202,12 @@ HUGE = {"prompt_tokens": 1e30, "completion_tokens": -7}
             said({"choices": [{"message": {"content": "x"}}], "usage": HUGE}),
             Completion("x", "stop", Usage(1 << 31, 0)),
         ),
+        (
+            said({"model": "real\x1b[31m\nname", "choices": [{"message": {"content": "x"}}]}),
+            Completion("x", "stop", model="real [31m name"),
+        ),
+        (said({"model": "some/model", "choices": [{"message": {"content": "x"}}]}), Completion("x", "stop")),
+        (said({"model": ["m"], "choices": [{"message": {"content": "x"}}]}), Completion("x", "stop")),
     ],
 )
 def test_answers_are_read(answer: web.Response, expected: Completion) -> None:

@@ -17,6 +17,7 @@ from selfinstruct.errors import (
     RunDamaged,
     RunError,
 )
+from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from selfinstruct.runs.joblog import read_jobs
 from selfinstruct.runs.journal import Journal, request_key
@@ -36,6 +37,7 @@ def put(journal: Journal, number: int, answer: Completion) -> None:
         Completion("cut \ud800 in half \x00", "length"),
         Completion("", None, error="refused"),
         Completion("from a job", "stop", Usage(3, 4, 1), batched=True),
+        Completion("by another name", "stop", Usage(3, 4, 1), model="smollm2"),
     ],
 )
 def test_what_is_put_comes_back(tmp_path: Path, answer: Completion) -> None:
@@ -213,3 +215,15 @@ def test_a_journal_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> Non
         told = pytest.raises(RunError, match="make the directory and its files writable")
         with told, journal.connection() as database:
             database.execute("CREATE TABLE other (name TEXT)")
+
+
+def test_the_names_that_models_gave_themselves_are_counted(tmp_path: Path) -> None:
+    with closing(Journal(tmp_path / "journal.db")) as journal:
+        for number, name in enumerate(("b", "", "a", "b")):
+            put(journal, number, Completion("x", "stop", Usage(3, 4), model=name))
+        progress = Progress(target=4, stages=journal.totals())
+    assert progress.answered_as == {"openai/x": {"a": 1, "b": 2}}
+    asked = replace(REQUEST, index=9)
+    progress.answered("openai/x", asked, Completion("x", "stop", model="a"), False)
+    progress.answered("openai/x", asked, Completion("x", "stop", model="a"), True)
+    assert list(progress.spending()["answered_as"]["openai/x"].items()) == [("a", 2), ("b", 2)]

@@ -65,4 +65,5 @@ _FIELDS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("reasoning", _is_text, "a str"),
     ("assumed", _is_flag, "True or False"),
     ("tier", _is_text, "a str"),
+    ("model", _is_text, "a str"),
 )
