@@ -17,6 +17,8 @@ from selfinstruct.engine.wrappers.owned import Owned
 from selfinstruct.engine.wrappers.recording import Recording
 from selfinstruct.engine.wrappers.replaying import Replaying
 from selfinstruct.engine.wrappers.retrying import Retrying
+from selfinstruct.engine.wrappers.uncut import Doubting, Uncut
+from selfinstruct.engine.wrappers.windows import Windows
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
 from selfinstruct.models import open_model
@@ -79,6 +81,7 @@ class Stack:
     budget: Budget = field(init=False)
     evidence: Evidence = field(init=False)
     _retrying: list[Retrying] = field(default_factory=list)
+    _windows: list[Windows] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         totals = self.journal.totals()
@@ -99,8 +102,8 @@ class Stack:
 
     @property
     def aside(self) -> int:
-        """Requests that take no place of others: in backoff, or failed and not known to have failed by themselves."""
-        return self.waiting + self.evidence.held
+        """Requests that take no place of others: in backoff, or failed or answered in a way that is not judged yet."""
+        return self.waiting + self.evidence.held + sum(windows.held for windows in self._windows)
 
     @property
     def trouble(self) -> str:
@@ -174,8 +177,10 @@ class Stack:
         self.budget.spent = self.progress.cost or 0.0
         counting = Counting(provider.name, opened.price, settings.max_cost is not None)
         asked: Model = Owned(provider) if is_own(provider) else provider
+        windows = Windows(provider.name, settings.max_failures, lambda: self.evidence.wake())
+        counted = Counted(Masked(asked) if opened.masked else asked, counting)
         limited = Limited(
-            Recording(Counted(Masked(asked) if opened.masked else asked, counting), self.journal),
+            Recording(Doubting(counted, windows), self.journal),
             concurrency=settings.concurrency,
             rpm=settings.rpm,
             tpm=settings.tpm,
@@ -183,8 +188,9 @@ class Stack:
         )
         if hasattr(provider, "pace"):
             provider.pace = limited.pace
-        retrying = Retrying(limited, sleep=self.budget.sleep)
+        retrying = Retrying(Uncut(limited, windows, self.journal), sleep=self.budget.sleep)
         self._retrying.append(retrying)
+        self._windows.append(windows)
         return retrying
 
 

@@ -16,6 +16,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.text.invisible import visible
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
+_RUN = re.compile(r"[^\W\d_]+|\d+")
 
 # Han with its radicals, iteration marks and numerals; Kana; Thai; Lao; Khmer; Myanmar.
 UNSPACED = (
@@ -94,3 +95,19 @@ def estimated_tokens(text: str) -> int:
     """About how many tokens a model makes of a text: one a character of a script without spaces, else one of four."""
     dense = 0 if text.isascii() else len(_DENSE.findall(text))
     return dense + (len(text) - dense) // 4
+
+
+# What has one token at the least in any vocabulary: a run of letters or of digits; of very long ones, and of scripts
+# without spaces, so many characters. What is neither may be one token however long it is: spaces, lines of dashes.
+_LONGEST_RUN, _LONGEST_UNSPACED = 32, 4
+_OVER_WORDS = 2 / 3  # vocabularies with tokens of several words need no fewer
+
+
+def least_tokens(text: str) -> int:
+    """Fewer tokens than that no model makes of a text, whatever its language and vocabulary."""
+    unspaced, runs = 0, text
+    if not text.isascii():
+        unspaced = len(_unspaced().findall(text))
+        runs = _unspaced().sub(" ", text)
+    words = sum(-(-len(run) // _LONGEST_RUN) for run in _RUN.findall(runs))
+    return int((words + unspaced // _LONGEST_UNSPACED) * _OVER_WORDS)
