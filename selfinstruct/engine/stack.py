@@ -7,6 +7,7 @@ from typing import cast
 
 from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
 from selfinstruct.engine.batching.runner import Jobs
+from selfinstruct.engine.one_model import OneModel
 from selfinstruct.engine.wrappers.budget import Budget
 from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.engine.wrappers.counted import Counted, Counting
@@ -25,7 +26,7 @@ from selfinstruct.models import open_model
 from selfinstruct.models.batches import Batchable, Batches
 from selfinstruct.prices import Price, find_price
 from selfinstruct.progress import Progress
-from selfinstruct.records import Model
+from selfinstruct.records import Completion, Model, Request
 from selfinstruct.registry import is_own
 from selfinstruct.runs.joblog import any_under_way
 from selfinstruct.runs.journal import Journal
@@ -80,6 +81,7 @@ class Stack:
     jobs: Jobs | None = field(init=False, default=None)
     budget: Budget = field(init=False)
     evidence: Evidence = field(init=False)
+    one_model: OneModel = field(default_factory=OneModel)
     _retrying: list[Retrying] = field(default_factory=list)
     _windows: list[Windows] = field(default_factory=list)
 
@@ -169,11 +171,16 @@ class Stack:
             self.jobs.abandon()
 
     def _replaying(self, model: Model) -> Replaying:
-        return Replaying(model, self.journal, self.evidence, self.progress.answered)
+        return Replaying(model, self.journal, self.evidence, self._answered)
+
+    def _answered(self, model: str, request: Request, answer: Completion, replayed: bool) -> None:
+        self.progress.answered(model, request, answer, replayed)
+        self.one_model.take(model, request, answer)
 
     def _direct(self, opened: OpenedModel) -> Retrying:
         settings, provider = self.settings, opened.provider
         self.progress.prices[provider.name] = opened.price
+        self.one_model.place(provider.name, provider)
         self.budget.spent = self.progress.cost or 0.0
         counting = Counting(provider.name, opened.price, settings.max_cost is not None)
         asked: Model = Owned(provider) if is_own(provider) else provider

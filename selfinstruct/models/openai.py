@@ -48,7 +48,7 @@ class OpenAI:
 
     def __init__(self, name: str, address: str, key: str, concurrency: int) -> None:
         self.wire = OpenAIWire(name, address, key)
-        self.name = self.wire.name
+        self.name, self.address = self.wire.name, address
         self.pace: Callable[[Mapping[str, str]], None] | None = None
         self._key = key
         self._client = HttpClient(address, _headers(key), concurrency)

@@ -67,6 +67,7 @@ SHAPES: dict[str, Any] = {
         "jobs?": [{"identifier": _TEXT, "state": _TEXT, "requests": _COUNT}],
         "at_most?": (bool,),
         "unpriced_tiers?": [_TEXT],
+        "one_model?": [{"models": [_TEXT], "meaning": _TEXT, "by": _TEXT, "told": _TEXT}],
         "answered_as?": _NAMES,
         "prices": {...: (dict, *_NONE)},
         "attributes": {...: [_TEXT]},

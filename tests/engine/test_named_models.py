@@ -57,7 +57,7 @@ def test_a_whole_address_is_taken() -> None:
 
 
 def test_an_address_is_given_once() -> None:
-    with pytest.raises(UsageError, match="^openai/m: has two addresses, http://h:1/v1 and --base-url http://h:2/v1"):
+    with pytest.raises(UsageError, match=r"^openai/m: has two addresses, http://h:1/v1 and --base-url http://h:2/v1"):
         of_session(Settings(base_url="http://h:2/v1"), "openai/m@http://h:1/v1")
     with pytest.raises(UsageError, match="built in, and has no address; write offline"):
         named("offline@http://h:1/v1")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import ended, filled, many, plain, rules, spent
+from selfinstruct.cli.render.text import cautions, ended, filled, many, plain, rules, spent
 from selfinstruct.files.unfold.citations import citation_line
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def grounded(info: Mapping[str, Any], path: str) -> list[str]:
         told = ", ".join(f"{plain(name)} {number:,}" for name, number in covered["types"].items())
         lines += filled(told, " " * 10, " " * 10)
         lines.append(f"          {covered['tasks_per_1000_tokens']:g} tasks for 1,000 tokens asked about")
+    lines += cautions(info)
     unused = sum(rejected.get(stage, {}).get("unused", 0) for stage in rejected)
     if unused:
         lines.append(f"          {many(unused, 'request')} gave nothing: rule unused in rejected.jsonl says why")

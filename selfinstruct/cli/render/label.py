@@ -125,6 +125,8 @@ def _agreement(found: Mapping[str, Any]) -> Iterator[str]:
     if len(found["pairs"]) > 1:
         told = f"  judges on {many(found['records'], 'record')}: Fleiss' kappa {_kappa(found['fleiss_kappa'])}"
         yield from _wrapped(told, 4)
+        if found.get("caveats"):
+            yield from _wrapped("    (with judges that are one model: see below)", 4)
     for pair in found["pairs"]:
         one, other = pair["judges"]
         yield from _compared(f"{plain(one)} and {plain(other)}", pair, plain(one))
@@ -137,6 +139,8 @@ def _compared(title: str, found: Mapping[str, Any], rows: str) -> Iterator[str]:
     if "weighted_kappa" in found:
         text += f", weighted {_kappa(found['weighted_kappa'])}"
     yield from _wrapped(text, 4)
+    if found.get("caveat"):
+        yield from _wrapped(f"    caution: {plain(found['caveat'])}", 4)
     labels = found.get("labels", [])
     if 0 < len(labels) <= _MOST:
         yield from _table(labels, found["table"], rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.cli.render.text import ended, many, named_texts, picked, plain, rules, spent, wrapped
+from selfinstruct.cli.render.text import cautions, ended, many, named_texts, picked, plain, rules, spent, wrapped
 from selfinstruct.records import GRADES
 
 
@@ -26,7 +26,7 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
     who = f"responses by {', '.join(dict.fromkeys(report['models']))}"
     rubric = f" ({report['rubric']})" if report["rubric"] else ""
     judges = f"; judged by {', '.join(report['judges'])}{rubric}" if report["judges"] else "; not judged"
-    lines += wrapped(plain(who + judges), "  ")
+    lines += [*wrapped(plain(who + judges), "  "), *cautions(report)]
     lines += list(_guards(report["bias"]))
     lines.append(spent(report))
     lines.append(f"Files in {plain(path)}: preferences.jsonl, rejected.preferences.jsonl, run.json")
@@ -41,6 +41,7 @@ def collected(report: Mapping[str, Any], path: str) -> list[str]:
     lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}{_failed(report)}")
     lines += rules(report["rejected"], "without two different responses")
     lines += wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
+    lines += cautions(report)
     return [*lines, spent(report), f"Files in {plain(path)}: responses.jsonl, run.json"]
 
 

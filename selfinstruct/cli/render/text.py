@@ -161,3 +161,14 @@ def notice_lines(info: Mapping[str, Any]) -> list[str]:
 
 def many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def cautions(info: Mapping[str, Any]) -> list[str]:
+    """A line for each two names that are one model, where that takes the worth of what is shown."""
+    return [
+        line
+        for pair in info.get("one_model", ())
+        for line in wrapped(
+            plain(f"caution: {' and '.join(pair['models'])} are one model ({pair['told']}): {pair['meaning']}"), "  "
+        )
+    ]

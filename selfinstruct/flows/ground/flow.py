@@ -59,6 +59,8 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
         stack = session.stack(Progress(target=plan.n or len(plan.units), what="tasks" if plan.n else "passages"))
         model = stack.add_batched(opened, ())
         judge = None if judging is None else model if judging.provider.name == model.name else stack.add(judging)
+        if plan.judge is not None:
+            stack.one_model.watch([plan.model, plan.judge.name], "the judge grades tasks of its own")
         with contextlib.closing(GroundWriter(rewrite or plan.out, plan, plan.filters)) as writer:
             grounding = Grounding(plan, plan.filters, model, judge, languages)
             await _ground(plan, session, stack, grounding, writer, before, identity)
@@ -183,6 +185,7 @@ async def _ground(
                 "session": session.settings.kept(),
                 **made,
                 **progress.spending(),
+                **stack.one_model.as_dict(),
                 "jobs": [asdict(job) for job in progress.jobs.values()],
                 "attributes": {},
                 **plan.about(),

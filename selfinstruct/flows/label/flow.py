@@ -60,6 +60,7 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
             forget_failures(session.journal, lambda purpose: True)
         stack = session.stack(Progress(target=len(plan.items), what="records"))
         models = {seat: stack.add(item) for seat, item in opened.items()}
+        stack.one_model.watch(plan.judges, "that these judges agree says nothing; ask another model, or NAME@URL")
         await _label(plan, session, stack, _panel(plan, [models[seat] for seat in seats]))
     return LabelRun(plan.out)
 
@@ -98,10 +99,10 @@ async def _label(plan: LabelPlan, session: Session, stack: Stack, panel: JudgePa
 
     def record(status: str, reason: str, results: Sequence[LabelledRecord]) -> None:
         if status == "running":
-            _write_info(plan, progress, [], [], None, status, reason)
+            _write_info(plan, stack, [], [], None, status, reason)
         else:
             # Where nothing could be read there is nothing for people to decide.
-            _write(plan, progress, results if stack.evidence.useful else [], status, reason)
+            _write(plan, stack, results if stack.evidence.useful else [], status, reason)
 
     await session.work(stack, range(len(plan.items)), ask, record, advance)
 
@@ -125,7 +126,7 @@ def _panel(plan: LabelPlan, judges: Sequence[Model]) -> JudgePanel:
     )  # fmt: skip
 
 
-def _write(plan: LabelPlan, progress: Progress, settled: Sequence[LabelledRecord], status: str, reason: str) -> None:
+def _write(plan: LabelPlan, stack: Stack, settled: Sequence[LabelledRecord], status: str, reason: str) -> None:
     """The files of the settled records: what they hold depends on the answers, and how many on when it ended."""
     found = None
     accept_at: float | None = plan.accept_at
@@ -137,7 +138,7 @@ def _write(plan: LabelPlan, progress: Progress, settled: Sequence[LabelledRecord
     unread = [row for item, labelled in pairs for row in unread_rows(item, labelled)]
     # A session that ends early takes back nothing of what an earlier one wrote.
     if status != "done" and _has_more(plan, rows):
-        _write_info(plan, progress, [], [], None, status, reason)
+        _write_info(plan, stack, [], [], None, status, reason)
         return
     if status == "done" or not file_begins(plan.out / LABELS, rows):
         write_lines(plan.out / LABELS, rows)
@@ -145,7 +146,7 @@ def _write(plan: LabelPlan, progress: Progress, settled: Sequence[LabelledRecord
         write_accepted(plan.out, plan.question.kind)
     if plan.precision is not None and accept_at is None and status == "done":
         LOG.warning("no threshold reaches a precision of %g on the sample: nothing is accepted", plan.precision)
-    _write_info(plan, progress, settled, rows, found, status, reason, accept_at)
+    _write_info(plan, stack, settled, rows, found, status, reason, accept_at)
 
 
 def _has_more(plan: LabelPlan, rows: Sequence[dict[str, Any]]) -> bool:
@@ -155,7 +156,7 @@ def _has_more(plan: LabelPlan, rows: Sequence[dict[str, Any]]) -> bool:
 
 
 def _write_info(
-    plan: LabelPlan, progress: Progress,
+    plan: LabelPlan, stack: Stack,
     settled: Sequence[LabelledRecord], rows: Sequence[dict[str, Any]],
     found: dict[str, Any] | None, status: str, reason: str, accept_at: float | None = None,
 ) -> None:  # fmt: skip
@@ -164,7 +165,7 @@ def _write_info(
     unread = sum(len(labelled.unread) for labelled in settled)
     made = {"accept_at": accept_at} | {
         "counts": counts(rows, unread, len(plan.items), question.kind, reviewed),
-        "agreement": figures(question, settled),
+        "agreement": figures(question, settled, stack.one_model.found()),
         "calibration": found,
     }
     if not rows and _has_more(plan, rows) and made.keys() <= known.keys():
@@ -186,6 +187,6 @@ def _write_info(
             "given": plan.given,
             "identity": plan.identity(),
             "session": {name: value for name, value in plan.settings.kept().items() if name not in ("n", "price")},
-            **progress.spending(),
+            **stack.progress.spending(),
         },
     )

@@ -128,17 +128,27 @@ def _shown(label: Any) -> str:
     return answer_words(float(label)) if isinstance(label, int | float) else str(label)
 
 
-def figures(question: Question, settled: Sequence[LabelledRecord]) -> dict[str, Any]:
-    """The judges' agreement as they voted, each alone: in pairs and all together."""
+def figures(
+    question: Question, settled: Sequence[LabelledRecord], one_model: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """The judges' agreement as they voted, each alone: in pairs and all together.
+
+    `one_model` has pairs of judges that are one model, whose agreement is not presented without that.
+    """
+    told = {frozenset(found["models"]): f"one model: {found['told']}; {found['meaning']}" for found in one_model}
     seats = len(settled[0].votes) if settled else 0
     pairs = []
     for one, other in combinations(range(seats), 2):
         both = [(it.votes[one].answer, it.votes[other].answer) for it in settled]
         names = [settled[0].votes[seat].judge for seat in (one, other)]
         pairs.append({"judges": names} | compared(question, both))
+        if caveat := told.get(frozenset(names)):
+            pairs[-1]["caveat"] = caveat
     whole = [[_key(vote.answer) for vote in it.votes] for it in settled if all(v.answer is not None for v in it.votes)]
     fleiss = None if question.kind == "text" or seats < 2 else agreement.fleiss_kappa(whole)
-    return {"records": len(whole), "fleiss_kappa": _rounded(fleiss), "pairs": pairs}
+    caveats = [f"{' and '.join(pair['judges'])}: {pair['caveat']}" for pair in pairs if "caveat" in pair]
+    found = {"records": len(whole), "fleiss_kappa": _rounded(fleiss), "pairs": pairs}
+    return found | ({"caveats": caveats} if caveats else {})
 
 
 def compared(question: Question, both: Sequence[tuple[Answer | None, Answer | None]]) -> dict[str, Any]:

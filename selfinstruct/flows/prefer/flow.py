@@ -86,6 +86,8 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
             forget_failures(session.journal, plan.mine)
         stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.mine)
         models: dict[str, Model] = {who.name: stack.add(item) for who, item in zip(plan.everyone, opened, strict=True)}
+        for watched, meaning in _unlike(plan):
+            stack.one_model.watch([who.name for who in watched], meaning)
         setting = plan.setting(models, scores)
         report = Report(plan, stack.progress, len(prompted))
         if plan.collecting:
@@ -102,6 +104,12 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
 def prefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
     """`aprefer` for code that is not asynchronous."""
     return run_sync(aprefer(source, method, **options))
+
+
+def _unlike(plan: PreferPlan) -> tuple[tuple[Sequence[NamedModel], str], ...]:
+    """The models that must not be one, and what follows where they are; who responds may judge too."""
+    apart = "the strong model is the weak one" if plan.recipe.method == "contrast" else "their responses are of one"
+    return (plan.judges, "that these judges agree says nothing"), (plan.models, apart)
 
 
 def _settings(plan: PreferPlan, who: NamedModel) -> Settings:
@@ -150,7 +158,7 @@ async def _prefer(
         else:
             whole = status == "done"
             written = (whole or not report.has_more(len(results))) and write(plan.path, plan, results, whole)
-            report.write(status, reason, figures(results) if written else None)
+            report.write(status, reason, figures(results) | stack.one_model.as_dict() if written else None)
 
     if plan.scores is None:
         await session.work(stack, prompted, ask, record, lambda pool: None)

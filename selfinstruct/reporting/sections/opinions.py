@@ -56,11 +56,13 @@ def judges(numbers: Numbers, figures: Figures) -> Markup:
         return Markup("")
     outcomes = bars(numbers, "Outcomes", list(found.counts.items()), whole=sum(found.counts.values()))
     labels = bars(numbers, "Labels", list(found.labels.items()), whole=sum(found.labels.values()))
-    tables, rows = [], []
+    tables, rows, caveats = [], [], []
     for pair in found.pairs:
         one, other = (str(name) for name in pair["judges"])
         kappa = pair.get("kappa")
         rows.append((one, other, pair.get("records"), pair.get("same"), kappa))
+        if pair.get("caveat"):
+            caveats.append(tag("p", f"{one} and {other}: {pair['caveat']}.", class_="notice"))
         names = [str(label) for label in pair.get("labels") or ()]
         cells = [[float(value) for value in line] for line in pair.get("table") or ()]
         if names and len(names) <= 12:
@@ -70,6 +72,7 @@ def judges(numbers: Numbers, figures: Figures) -> Markup:
     return joined(
         two(titled("Outcomes", outcomes), titled("Labels", labels)),
         tag("p", fleiss, class_="quiet") if fleiss else None,
+        *caveats,
         tag("p", f"{number(found.flips)} answers turned round with the order.", class_="quiet")
         if found.flips
         else None,
