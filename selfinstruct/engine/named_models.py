@@ -1,5 +1,6 @@
 """Models as they are named, and where they are: no text goes to a host that neither the user nor the run has named."""
 
+import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from selfinstruct.records import Model
 from selfinstruct.runs.run import Run
 from selfinstruct.settings import Settings
 
+LOG = logging.getLogger("selfinstruct")
 # What says where a provider's models are: the address itself first.
 _PLACES = {"openai": ("base_url",), "bedrock": ("endpoint_url", "region", "profile")}
 # An address behind a name: a port, a host name or number with a path, a broken http://. Versions and ids are none.
@@ -102,6 +104,21 @@ def at_one_address(
             if elsewhere and _plain(elsewhere) != _plain(found[who.name]):
                 raise _two_addresses(who.name, found[who.name], elsewhere)
     return tuple(who if who.model else replace(who, address=found.get(who.name)) for who in models)
+
+
+def addresses(models: Sequence[NamedModel]) -> dict[str, Any]:
+    """What a command's file keeps of the addresses that models were given, nothing where there were none."""
+    found = {who.name: who.address for who in models if who.address}
+    return {"addresses": found} if found else {}
+
+
+def warn_of_moved(path: Path, before: Mapping[str, Any], models: Sequence[NamedModel]) -> None:
+    """Another address may be another model of the same name: worth a word, no reason to stop."""
+    known = before.get("addresses")
+    for who in models:
+        was = known.get(who.name) if isinstance(known, dict) else None
+        if was and who.address and _plain(str(was)) != _plain(who.address):
+            LOG.warning("%s: %s was asked at %s so far, and is now asked at %s", path, who.name, was, who.address)
 
 
 def _two_addresses(name: str, one: str, other: str) -> UsageError:

@@ -67,6 +67,7 @@ SHAPES: dict[str, Any] = {
         "jobs?": [{"identifier": _TEXT, "state": _TEXT, "requests": _COUNT}],
         "at_most?": (bool,),
         "unpriced_tiers?": [_TEXT],
+        "addresses?": {...: _TEXT},
         "one_model?": [{"models": [_TEXT], "meaning": _TEXT, "by": _TEXT, "told": _TEXT}],
         "answered_as?": _NAMES,
         "prices": {...: (dict, *_NONE)},
@@ -98,6 +99,7 @@ SHAPES: dict[str, Any] = {
         "scale": (list, *_NONE),
         "tolerance": _NUMBER,
         "answered_as?": _NAMES,
+        "addresses?": {...: _TEXT},
     },
     "labels.jsonl": {
         **dict.fromkeys(("id", "status", "how"), _TEXT),

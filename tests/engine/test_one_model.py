@@ -112,6 +112,21 @@ def test_two_servers_are_two_models_and_label_asks_both(tmp_path: Path, caplog: 
     assert "one model" not in caplog.text
 
 
+def test_a_judge_that_has_moved_is_told_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    places: list[str] = []
+
+    def run(one: str, other: str) -> dict[str, Any]:
+        places.extend((one, other))
+        label(tmp_path, f"openai/a@{one}", f"openai/b@{other}")
+        assert "so far" not in caplog.text
+        return label(tmp_path, f"openai/a@{one}/", f"openai/b@{one}")
+
+    info = at(run, service(lambda asked: None, own_words, []), service(lambda asked: None, own_words, []))
+    assert f"openai/b was asked at {places[1]} so far, and is now asked at {places[0]}" in caplog.text
+    assert "openai/a was asked" not in caplog.text
+    assert info["addresses"] == {"openai/a": f"{places[0]}/", "openai/b": places[0]}
+
+
 def test_strong_and_weak_that_are_one_model(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     prompts = write(tmp_path / "prompts.jsonl", [{"instruction": f"Name {n + 2} rivers."} for n in range(6)])
 

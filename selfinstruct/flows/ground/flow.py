@@ -11,7 +11,7 @@ from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import run_sync
-from selfinstruct.engine.named_models import placed
+from selfinstruct.engine.named_models import addresses, placed, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
@@ -49,7 +49,8 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
         judging = None if plan.judge is None else await session.open(
             plan.judge.name, placed(plan.settings, plan.judge, None)
         )  # fmt: skip
-        before = recorded(plan.out)
+        before, judges = recorded(plan.out), [plan.judge] if plan.judge else []
+        warn_of_moved(plan.out, before, judges)
         identity = plan.identity() | {"languages": languages.by}
         _agree_on_inputs(plan, identity, session.journal, before)
         journal = session.journal
@@ -186,6 +187,7 @@ async def _ground(
                 **made,
                 **progress.spending(),
                 **stack.one_model.as_dict(),
+                **addresses([plan.judge] if plan.judge else []),
                 "jobs": [asdict(job) for job in progress.jobs.values()],
                 "attributes": {},
                 **plan.about(),

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, step_of
-from selfinstruct.engine.named_models import placed
+from selfinstruct.engine.named_models import addresses, placed, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
@@ -56,6 +56,7 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
             for seat, who in dict(zip(seats, plan.seats, strict=True)).items()
         }
         _agree_on_inputs(plan, session.journal)
+        warn_of_moved(plan.out, read_json(plan.out / INFO), plan.seats)
         if options.get("retry_failed"):
             forget_failures(session.journal, lambda purpose: True)
         stack = session.stack(Progress(target=len(plan.items), what="records"))
@@ -182,6 +183,7 @@ def _write_info(
             "mode": plan.mode,
             "agree": plan.agree,
             "judges": list(plan.judges),
+            **addresses(plan.seats),
             "recipe": plan.recipe.name,
             **made,
             "given": plan.given,

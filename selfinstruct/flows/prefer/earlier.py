@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.canonical import to_json
+from selfinstruct.engine.named_models import warn_of_moved
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, read_pairs
@@ -43,6 +44,7 @@ def check_replaced(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> None:
     rows = read_pairs(plan.path / (RESPONSES if plan.collecting else FILE))
     number = sum((row["round"], row["method"]) == place for row in rows)
     what = "response" if plan.collecting else "pair"
+    warn_of_moved(plan.path, _entry(plan), plan.everyone)
     other = _other(plan, prompts, what) if number else ""
     if not other:
         return

@@ -8,6 +8,7 @@ from typing import Any
 
 from selfinstruct._version import __version__
 from selfinstruct.canonical import unique_id
+from selfinstruct.engine.named_models import addresses
 from selfinstruct.flows.prefer.asking import JudgeTally, response_id
 from selfinstruct.flows.prefer.bias import bias
 from selfinstruct.flows.prefer.earlier import inputs, named_settings, prompt_turns, section
@@ -107,6 +108,7 @@ class Report:
             "reason": "",
             "notice": notice(who.name for who in plan.everyone),
             **inputs(plan),
+            **addresses(plan.everyone),
             "settings": named_settings(plan),
             "prompts": self.total,
         }
