@@ -17,7 +17,9 @@ SelfInstructError
     ├── RequestFailed       this request fails for good; others may succeed
     ├── Retryable           this attempt failed; the same request may succeed later
     │   ├── NotReachable    nothing answered at the address this time
+    │   ├── TimedOut        no answer came in time
     │   ├── Unreadable      an answer came, and it is none
+    │   ├── Misfit          the server failed over the form of the request, as it says
     │   └── RateLimited     the service asks for a slower pace
     └── ModelStopped        no further request can succeed: the run stops, resumable
         ├── KeyRefused      no key, or one that is refused
@@ -116,6 +118,14 @@ class Retryable(ModelError):
 
 class NotReachable(Retryable):
     """The connection was refused, or the host is unknown; before the first success three of these stop the run."""
+
+
+class TimedOut(Retryable):
+    """No answer came within the time-out of the request; the next attempt is given longer."""
+
+
+class Misfit(Retryable):
+    """The server failed, and speaks of the request's form: a refusal where all of the first requests meet the same."""
 
 
 class Unreadable(Retryable):

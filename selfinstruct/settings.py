@@ -23,9 +23,10 @@ class SessionOptions(TypedDict, total=False):
 
     concurrency (32): most requests in flight. base_url: of an OpenAI-compatible endpoint. endpoint_url: of
     Amazon Bedrock's runtime. region, profile: AWS's. price: per million tokens. max_cost: US dollars. max_requests.
-    max_failures (20): so many requests in a row that fail alike stop the session; 0: none do. rpm, tpm: requests and
-    tokens a minute. watch: called with a Progress. signals (False): end orderly at SIGINT and SIGTERM (main thread
-    only); a second one leaves at once. started: called with the directory once everything given has been accepted.
+    max_failures (20): so many requests in a row that fail alike stop the session; 0: none do. timeout: seconds that one
+    attempt may take, in place of those of the recipe's stages. rpm, tpm: requests and tokens a minute. watch: called
+    with a Progress. signals (False): end orderly at SIGINT and SIGTERM (main thread only); a second one leaves at once.
+    started: called with the directory once everything given has been accepted.
     """
 
     concurrency: int | None
@@ -37,6 +38,7 @@ class SessionOptions(TypedDict, total=False):
     max_cost: float | None
     max_requests: int | None
     max_failures: int | None
+    timeout: float | None
     rpm: int | None
     tpm: int | None
     watch: Watch | None
@@ -105,6 +107,7 @@ class Settings:
     )
     max_requests: int | None = _setting(None, "Stop at this many requests, over all sessions.", 0)
     max_failures: int = _setting(20, "Stop when this many requests in a row fail alike; 0: never.", 0, kept=False)
+    timeout: float | None = _setting(None, "Seconds to wait for an answer, in place of the recipe's.", 0.001)
     rpm: int | None = _setting(None, "Maximum requests per minute.", 1)
     tpm: int | None = _setting(None, "Maximum tokens per minute.", 1)
     batch: bool = _setting(False, "Ask in batch jobs, at half the price.")

@@ -15,6 +15,7 @@ from selfinstruct.engine.wrappers.evidence import Evidence
 from selfinstruct.engine.wrappers.limited import Limited
 from selfinstruct.engine.wrappers.masked import Masked, MaskedBatches
 from selfinstruct.engine.wrappers.owned import Owned
+from selfinstruct.engine.wrappers.patience import Patience
 from selfinstruct.engine.wrappers.recording import Recording
 from selfinstruct.engine.wrappers.replaying import Replaying
 from selfinstruct.engine.wrappers.retrying import Retrying
@@ -84,6 +85,7 @@ class Stack:
     one_model: OneModel = field(default_factory=OneModel)
     _retrying: list[Retrying] = field(default_factory=list)
     _windows: list[Windows] = field(default_factory=list)
+    _limited: list[Limited] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         totals = self.journal.totals()
@@ -115,7 +117,7 @@ class Stack:
     @property
     def in_flight(self) -> int:
         """Requests on their way, each by itself."""
-        return (self.batching.in_flight if self.batching else self.budget.in_flight) - self.waiting
+        return sum(model.in_flight for model in self._limited)
 
     @property
     def collected(self) -> int:
@@ -191,11 +193,14 @@ class Stack:
             concurrency=settings.concurrency,
             rpm=settings.rpm,
             tpm=settings.tpm,
+            near=getattr(provider, "near", False) is True,
             sleep=self.budget.sleep_before_sending,
         )
         if hasattr(provider, "pace"):
             provider.pace = limited.pace
-        retrying = Retrying(Uncut(limited, windows, self.journal), sleep=self.budget.sleep)
+        patience = Patience(settings.timeout, lambda: limited.in_flight)
+        retrying = Retrying(Uncut(limited, windows, self.journal), sleep=self.budget.sleep, patience=patience)
+        self._limited.append(limited)
         self._retrying.append(retrying)
         self._windows.append(windows)
         return retrying

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from selfinstruct.errors import ModelError, Retryable, UsageError
+from selfinstruct.errors import ModelError, TimedOut, UsageError
 from selfinstruct.files.storage import Access
 from selfinstruct.models.bedrock_batches import BedrockBatches
 from selfinstruct.models.bedrock_client import RuntimeClient, open_runtime
@@ -87,9 +87,7 @@ class Bedrock:
             async with asyncio.timeout(request.timeout):
                 answer: dict[str, Any] = await self._threads.run(call)
         except TimeoutError as error:
-            raise Retryable(
-                f"{self.name}: no answer within {request.timeout:g} s from {self._runtime.where}"
-            ) from error
+            raise TimedOut(f"{self.name}: no answer within {request.timeout:g} s from {self._runtime.where}") from error
         except ClientError as error:
             status, _, headers, message = error_parts(error)
             self._tell(headers)

@@ -16,6 +16,7 @@ from selfinstruct.errors import (
     RateLimited,
     RequestFailed,
     Retryable,
+    TimedOut,
     UnknownModel,
 )
 from selfinstruct.models.http.errors import printable_line, retry_after
@@ -153,7 +154,7 @@ def error_from(
     if isinstance(error, botocore.SSLError):
         return NotReachable(f"{where} presents a certificate that is not trusted (AWS_CA_BUNDLE): {said}")
     if isinstance(error, botocore.ReadTimeoutError):
-        return Retryable(f"{model}: no answer in time from {where}")
+        return TimedOut(f"{model}: no answer in time from {where}")
     if isinstance(error, botocore.HTTPClientError):
         return Retryable(f"{model}: the connection broke: {said}")
     if isinstance(error, botocore.BotoCoreError):

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from selfinstruct._version import __version__
-from selfinstruct.errors import KeyRefused, NotReachable, Retryable, UsageError
+from selfinstruct.errors import KeyRefused, NotReachable, Retryable, TimedOut, UsageError
 from selfinstruct.models.http.client import HttpClient
 from selfinstruct.models.http.connection import HttpResponse
-from selfinstruct.models.http.urls import checked_url
+from selfinstruct.models.http.urls import checked_url, is_loopback
 from selfinstruct.models.openai_batches import OpenAIBatches
 from selfinstruct.models.openai_wire import PATHS, OpenAIWire
 from selfinstruct.models.refused_parameters import ParameterRefused
@@ -43,13 +43,14 @@ class OpenAI:
     """One model at one address.
 
     `pace` is called with the headers of every answer, refusals too. `wire` says in one warning each which parameters
-    the model refuses.
+    the model refuses. `near` says that the address is on this machine.
     """
 
     def __init__(self, name: str, address: str, key: str, concurrency: int) -> None:
         self.wire = OpenAIWire(name, address, key)
         self.name, self.address = self.wire.name, address
         self.pace: Callable[[Mapping[str, str]], None] | None = None
+        self.near = is_loopback(address)
         self._key = key
         self._client = HttpClient(address, _headers(key), concurrency)
 
@@ -85,7 +86,8 @@ class OpenAI:
         except NotReachable as error:
             raise NotReachable(self.wire.quote(str(error))) from error
         except Retryable as error:
-            raise Retryable(f"{self.name}: {self.wire.quote(str(error))}") from error
+            kind = TimedOut if isinstance(error, TimedOut) else Retryable
+            raise kind(f"{self.name}: {self.wire.quote(str(error))}") from error
         if self.pace is not None:
             self.pace(answer.headers)
         if answer.status >= 300:

@@ -9,6 +9,7 @@ from typing import Any
 
 from selfinstruct.errors import (
     KeyRefused,
+    Misfit,
     ModelError,
     QuotaExhausted,
     RateLimited,
@@ -23,6 +24,14 @@ from selfinstruct.models.refused_parameters import OUT_OF_RANGE, REFUSED, plain_
 OPTIONAL = ("stop", "top_p", "temperature", "presence_penalty", "frequency_penalty", "seed")
 # 498 is Groq's for a flex tier without capacity, 424 that of text-generation-inference, 499 a gateway's.
 BUSY = {408, 409, 424, 425, 498, 499}
+# Some servers check a request only while they answer it, and call what they find their own failure.
+_ABOUT_THE_FORM = re.compile(
+    r"validation error|literal_error|input should be|value_error|type_error|extra_forbidden|unprocessable|"
+    r"not supported|unsupported|unexpected keyword|unknown (?:field|parameter|argument|option)|"
+    r"invalid (?:request|parameter|argument|value|schema|grammar|format)|response_format|json.?schema|"
+    r"(?:parse|compile|initiali[sz]e) (?:the )?(?:grammar|schema|samplers)|chat template|jinja",
+    re.IGNORECASE,
+)
 _NEWER_LIMIT = re.compile(r"max[_ ]?completion[_ ]?tokens", re.IGNORECASE)
 _SPELLINGS = {
     name: re.compile(rf"(?<![a-z0-9]){name.replace('_', '[_ -]?')}(?:[_ -]?sequences?)?(?![a-z0-9])", re.IGNORECASE)
@@ -84,7 +93,8 @@ def openai_error(told: ErrorForm, *, model: str, where: str, said: str) -> Model
             )
         return RateLimited(f"{model} asks for a slower pace: {said}", told.wait)
     if status in BUSY or status >= 500 or not status or kind == "busy":
-        return Retryable(f"{model} answered {status or 'with an error'}: {said}", told.wait)
+        failure = Misfit if status >= 500 and _ABOUT_THE_FORM.search(told.message) else Retryable
+        return failure(f"{model} answered {status or 'with an error'}: {said}", told.wait)
     return RequestFailed(f"{model} refuses the request ({status}): {said}")
 
 

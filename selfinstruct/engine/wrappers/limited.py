@@ -8,21 +8,20 @@ from dataclasses import dataclass
 
 from selfinstruct.engine.wrappers.pace import Allowance, Bucket, stated
 from selfinstruct.engine.wrappers.pacing.found_limit import AdaptiveLimit, Sent
-from selfinstruct.errors import RateLimited
+from selfinstruct.engine.wrappers.pacing.opening import ByAnswers, BySpeed, Place, Window
+from selfinstruct.errors import RateLimited, TimedOut
 from selfinstruct.records import Completion, Model, Request
 
-# In flight until the first answers have shown whether the service states limits.
-FIRST_WINDOW = 8
-OPENING = 3  # more of them with each success, so that the window grows fourfold in the time of an answer
 LONGEST_SLEEP = 1.0
 NO_WAIT = 1e-6  # less is rounding
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A request on its way: its place, its cost in tokens, and the marks of both allowances."""
+    """A request on its way: its number and time, its place, its cost in tokens, and the marks of both allowances."""
 
-    place: Sent
+    out: Sent
+    place: Place
     tokens: float
     requests_mark: tuple[float, float | None]
     tokens_mark: tuple[float, float | None]
@@ -36,6 +35,7 @@ class Limited:
 
     It paces itself by the x-ratelimit headers given to `pace`, else by what RateLimited shows, and stays within
     `rpm` requests and `tpm` tokens a minute where they are given. Wire it up with `provider.pace = limited.pace`.
+    A server of one's own (`near`), and one that answers nothing in time, gets as many as it is measured to be good for.
     `in_flight` counts the requests that hold a slot.
     """
 
@@ -46,6 +46,7 @@ class Limited:
         concurrency: int = 32,
         rpm: float | None = None,
         tpm: float | None = None,
+        near: bool = False,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -56,7 +57,8 @@ class Limited:
         self._turn = asyncio.Lock()
         self._room: asyncio.Future[None] | None = None
         self.in_flight = 0
-        self._window = min(FIRST_WINDOW, concurrency)
+        self._window: Window = BySpeed(concurrency) if near else ByAnswers(concurrency)
+        self._answered = False
         self._requests, self._tokens = Allowance(), Allowance()
         self._backing = AdaptiveLimit(concurrency)
         now = clock()
@@ -75,17 +77,22 @@ class Limited:
         try:
             answer = await self.model.complete(request)
         except RateLimited as error:
-            self._backing.refused(sent.place, self._clock(), error.retry_after)
+            self._backing.refused(sent.out, self._clock(), error.retry_after)
             if self._backing.rate:
-                self._window = self._concurrency  # from now on the rate rules
+                self._window.yield_to_pace()
+            raise
+        except TimedOut:
+            self._timed_out(sent.place)
             raise
         finally:
             _SENT.reset(token)
             self.in_flight -= 1
             if self._room is not None and not self._room.done():
                 self._room.set_result(None)
-        self._backing.answered(sent.place, self._clock())
-        self._window = min(self._concurrency, self._window + OPENING)
+        now = self._clock()
+        self._backing.answered(sent.out, now)
+        self._answered = True
+        self._window.answered(sent.place, self._backing.sent, request.purpose, now - sent.out.at, request.timeout)
         if self._tpm is not None and not answer.assumed and (used := answer.usage.prompt + answer.usage.completion):
             self._tpm.level += sent.tokens - used
         return answer
@@ -98,15 +105,24 @@ class Limited:
         now = self._clock()
         if found := stated(headers, "requests"):
             self._requests.learn(*found, sent.requests_mark, now)
-            self._window = self._concurrency
+            self._window.yield_to_pace()
         if found := stated(headers, "tokens"):
             self._tokens.learn(*found, sent.tokens_mark, now)
-            self._window = self._concurrency
+            self._window.yield_to_pace()
+
+    def _timed_out(self, place: Place) -> None:
+        if not self._answered and isinstance(self._window, ByAnswers) and not self._stated:
+            self._window = BySpeed(self._concurrency, size=self.in_flight)
+        self._window.timed_out(place, self._backing.sent)
+
+    @property
+    def _stated(self) -> bool:
+        return bool(self._requests.bucket or self._tokens.bucket)
 
     async def _send(self, tokens: float) -> _Sent:
         async with self._turn:
             while True:
-                while self.in_flight >= self._window:
+                while self.in_flight >= self._window.size:
                     self._room = asyncio.get_running_loop().create_future()
                     await self._room
                 now = self._clock()
@@ -123,11 +139,12 @@ class Limited:
                 await self._sleep(min(wait, LONGEST_SLEEP))
             await self._sleep(0)  # raises where the run has stopped while this request waited for its turn
             self.in_flight += 1
-            place = self._backing.send(now)
+            out = self._backing.send(now)
             for bucket, cost in ((self._rpm, 1.0), (self._tpm, tokens)):
                 if bucket is not None:
                     bucket.level -= cost
-            return _Sent(place, tokens, self._requests.send(1, now), self._tokens.send(tokens, now))
+            place = Place(out.number, self.in_flight)
+            return _Sent(out, place, tokens, self._requests.send(1, now), self._tokens.send(tokens, now))
 
 
 def tokens_of(request: Request) -> float:

@@ -3,19 +3,33 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_never
 
-from selfinstruct.errors import NotReachable, Outage, RateLimited, RequestFailed, Retryable, Unreachable, Unreadable
+from selfinstruct.engine.wrappers.alike import folded
+from selfinstruct.engine.wrappers.patience import Patience
+from selfinstruct.errors import (
+    Misfit,
+    NotReachable,
+    Outage,
+    RateLimited,
+    RequestFailed,
+    Retryable,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
 from selfinstruct.records import Completion, Model, Request
 
 LOG = logging.getLogger("selfinstruct")
 ATTEMPTS = 6
 VOUCHED = 3
 FEW = 4
+REFUSALS = 3  # attempts that meet the same words about the form of a request, before any other outcome
 UNREACHABLE_TRIES = 3
 LONGEST_BACKOFF = 60.0
 FIRST_REFUSED = 0.2
@@ -40,6 +54,7 @@ class _Tries:
     seen: int = 0
     refused: int = 0
     unread: int = 0
+    timeouts: int = 0
 
 
 @dataclass(slots=True)
@@ -51,8 +66,9 @@ class Retrying:
     (RequestFailed) only if others kept succeeding meanwhile, or if nothing but a few such requests is left and
     something has succeeded before. Otherwise the service may be down: it goes on until one succeeds, or raises
     Outage when nothing has for `outage` seconds. Before the first success of the process, three connections refused
-    to one request raise Unreachable. `waiting` counts the requests in backoff, and `trouble` is what the last attempt
-    that failed ran into.
+    to one request raise Unreachable, and attempts that have all met the same Misfit fail for good. An attempt after a
+    time-out is given longer. `waiting` counts the requests in backoff, and `trouble` is what the last attempt that
+    failed ran into.
     """
 
     model: Model
@@ -60,12 +76,14 @@ class Retrying:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     rng: Random = field(default_factory=Random)
+    patience: Patience = field(default_factory=Patience)
     waiting: int = 0
     trouble: str = ""
     _successes: int = 0
     _quiet_since: float = 0.0
     _active: int = 0
     _used_up: int = 0
+    _met: Counter[str] = field(default_factory=Counter)
 
     @property
     def name(self) -> str:
@@ -101,7 +119,7 @@ class Retrying:
         asking = AsyncRetrying(
             retry=retry_if_exception_type(Retryable),
             stop=stop_never,
-            wait=lambda state: self._backoff(tries, state),
+            wait=lambda state: self._backoff(tries, request, state),
             sleep=self._pause,
             before_sleep=lambda state: _log(request, state),
             reraise=True,
@@ -111,13 +129,15 @@ class Retrying:
 
     async def _attempt(self, tries: _Tries, request: Request) -> Completion:
         tries.began = self.clock()
-        return await self.model.complete(request)
+        return await self.model.complete(self.patience.request(request, tries.timeouts))
 
-    def _backoff(self, tries: _Tries, state: RetryCallState) -> float:
+    def _backoff(self, tries: _Tries, request: Request, state: RetryCallState) -> float:
         """Seconds to wait before the next attempt; raises where there is to be none."""
         error = state.outcome.exception() if state.outcome else None
         assert isinstance(error, Retryable)
         self.trouble = str(error)
+        if self._refused(error):
+            raise RequestFailed(f"{error} (as all attempts before it)") from error
         if tries.began - self._quiet_since >= self.outage:
             minutes = self.outage / 60
             raise Outage(f"nothing has succeeded for {minutes:g} minutes; last: {error}") from error
@@ -138,6 +158,9 @@ class Retrying:
         up = self._successes > tries.successes
         tries.vouched += up
         tries.successes = self._successes
+        if isinstance(error, TimedOut):
+            tries.timeouts += 1
+            self.patience.timed_out(request, error, tries.failed + 1, ATTEMPTS)
         if tries.failed == ATTEMPTS:
             self._used_up += 1
         if tries.failed >= ATTEMPTS and (tries.vouched >= VOUCHED or self._only_few_are_left()):
@@ -146,6 +169,14 @@ class Retrying:
             # Each of them may be paid for: what has been answered so for all this time is not waited for.
             raise Outage(f"{error} ({tries.failed} times, and nothing else succeeded meanwhile)") from error
         return self._seconds(tries.failed, error.retry_after, FIRST_FAILED / 2 if up else FIRST_FAILED)
+
+    def _refused(self, error: Retryable) -> bool:
+        """Whether this is what every attempt has met so far: the words of a server that fails over a request's form."""
+        if self._successes or len(self._met) > 1 or isinstance(error, RateLimited | NotReachable):
+            return False
+        words = folded(str(error)) if isinstance(error, Misfit) else ""
+        self._met[words] += 1
+        return bool(words) and len(self._met) == 1 and self._met[words] >= REFUSALS
 
     def _only_few_are_left(self) -> bool:
         return self._successes > 0 and self._active == self._used_up <= FEW

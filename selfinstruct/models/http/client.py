@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
-from selfinstruct.errors import NotReachable, Retryable, UsageError
+from selfinstruct.errors import NotReachable, Retryable, TimedOut, UsageError
 from selfinstruct.models.http.connect import CONNECT_SECONDS, Server, connect, proxy_for, server_of, trusted
 from selfinstruct.models.http.connection import Connection, HttpResponse
 
@@ -36,7 +36,10 @@ class HttpClient:
         self._idle: list[tuple[float, Connection]] = []
 
     async def post(self, path: str, content: bytes, timeout: float) -> HttpResponse:
-        """The answer, `timeout` seconds at most for all of it; raises Retryable or NotReachable where there is none."""
+        """The answer, `timeout` seconds at most for all of it once there is a connection for it.
+
+        Raises Retryable, TimedOut or NotReachable where there is none.
+        """
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # what belongs to another loop is of no use in this one
             self._loop, self._room, self._idle = loop, asyncio.Semaphore(self._connections), []
@@ -48,7 +51,7 @@ class HttpClient:
                     answer = await connection.exchange(request.encode("latin-1") + content)
             except OSError as error:
                 if isinstance(error, TimeoutError) and not error.errno:  # ours, not the system's
-                    raise Retryable(f"no answer within {timeout:g} s from {self._address}") from error
+                    raise TimedOut(f"no answer within {timeout:g} s from {self._address}") from error
                 raise Retryable(f"the connection broke: {_said(error)}") from error
             if self._closed:
                 connection.close()

@@ -1,5 +1,6 @@
 """Addresses of services, as users give them."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from selfinstruct.errors import UsageError
@@ -23,3 +24,12 @@ def checked_url(address: str, what: str, example: str, advice: str = "") -> str:
     if not valid:
         raise UsageError(f"the {what} {printable_line(address)!r} is not a valid URL; it must look like {example}")
     return address
+
+
+def is_loopback(address: str) -> bool:
+    """Whether what answers at the address runs on this machine, as far as its name tells."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", "docker.internal"))
