@@ -59,6 +59,14 @@ class Total:
         return told
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Requests and tokens that a run will have taken at its end, over all sessions."""
+
+    requests: int
+    tokens: int
+
+
 @dataclass(slots=True)
 class Progress:
     """A run under way; the same object is passed to the watcher each time.
@@ -66,8 +74,9 @@ class Progress:
     `target` and `settled` count tasks with an instance, or what else `what` says. `requests`, `usage` and `cost` (US
     dollars, None where no price is known) are totals of all sessions; `asked` and `replayed` are this session's;
     `waiting` are in backoff because of `trouble`, `collected` wait for a batch or in one, and `jobs` are the batches
-    under way. `stages` has the totals of each purpose and model, `prices` that of
-    each model.
+    under way. `developed` are the accepted tasks of which it is known whether they have an instance, and `expected` is
+    what the whole run will take, None where nothing is known of it. `stages` has the totals of each purpose and model,
+    `prices` that of each model.
     """
 
     target: int
@@ -75,6 +84,7 @@ class Progress:
     candidates: int = 0
     accepted: int = 0
     settled: int = 0
+    developed: int = 0
     in_flight: int = 0
     waiting: int = 0
     trouble: str = ""
@@ -86,6 +96,7 @@ class Progress:
     stages: dict[tuple[str, str], Total] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     what: str = "tasks"
+    expected: Expected | None = None
 
     @property
     def requests(self) -> int:

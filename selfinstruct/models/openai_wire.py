@@ -17,7 +17,7 @@ from selfinstruct.models.answers.event_streams import is_stream, joined
 from selfinstruct.models.answers.messages import answer_apart, read_message
 from selfinstruct.models.holding import Holding, server_at, server_of
 from selfinstruct.models.http.connection import HttpResponse
-from selfinstruct.models.http.errors import printable_line
+from selfinstruct.models.http.errors import printable_ends, printable_line
 from selfinstruct.models.openai_errors import OPTIONAL, openai_error, openai_refused_parameter
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.models.usage import billed
@@ -125,7 +125,7 @@ class OpenAIWire:
     def quote(self, text: str | bytes) -> str:
         """What a service said, as one short line that does not hold the key."""
         said = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        return printable_line(said.replace(self._key, "[key]") if self._key else said)
+        return printable_ends(said.replace(self._key, "[key]") if self._key else said)
 
     def _own_name(self, answer: Mapping[str, Any]) -> str:
         """The model's own name in an answer, "" where it is the one it was asked by."""

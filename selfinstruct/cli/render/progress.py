@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _REFRESH = 0.1  # seconds between two pictures on a terminal
 _PLAIN_EVERY = 10.0  # seconds between two lines where there is no terminal
+_LONGEST_REASON = 161  # characters
 
 
 @contextmanager
@@ -95,15 +96,21 @@ def _facts(progress: "Progress") -> Iterator[str]:
     # Answers that are taken up again have not been judged yet; of tasks it matters that none is accepted.
     if progress.accepted or (progress.candidates and progress.what == "tasks"):
         yield f"{progress.accepted / progress.candidates:.0%} accepted"
+    if progress.developed:
+        yield f"{progress.settled / progress.developed:.0%} with an instance"
     yield f"{progress.in_flight} in flight"
     if progress.collected:
         states = Counter(plain(job.state) for job in progress.jobs.values())
         jobs = ", ".join(f"{number} {state}" for state, number in states.items())
         yield f"{progress.collected:,} queued for a batch job ({f'batch jobs: {jobs}' if jobs else 'no batch job yet'})"
     if progress.waiting:
-        yield f"{progress.waiting} waiting to retry ({plain(progress.trouble)[:80]})"
-    usage = progress.usage
-    yield f"{short(usage.prompt + usage.completion)} tokens"
+        yield f"{progress.waiting} waiting to retry ({_ends(plain(progress.trouble))})"
+    usage, expected = progress.usage, progress.expected
+    tokens = usage.prompt + usage.completion
+    if expected is not None:
+        yield f"{progress.requests:,} of about {expected.requests:,} requests"
+    of_all = f" of about {short(expected.tokens)}" if expected is not None and expected.tokens > tokens else ""
+    yield f"{short(tokens)}{of_all} tokens"
     if progress.cost is not None:
         most = "at most " if progress.at_most else ""
         yield most + (f"${progress.cost:.4f}" if progress.cost < 1 else f"${progress.cost:,.2f}")
@@ -113,9 +120,23 @@ def _facts(progress: "Progress") -> Iterator[str]:
         yield f"{progress.replayed:,} replayed"
     if progress.seconds > 1 and progress.settled:
         rate = progress.settled / progress.seconds
-        left = max(0.0, (progress.target - progress.settled) / rate)
         yield f"{rate:.1f}/s"
-        yield f"{_clock(left)} left"
+        yield f"{_clock(_left(progress, rate))} left"
+
+
+def _left(progress: "Progress", rate: float) -> float:
+    """Seconds to the end: by the requests still to come where they are known, else by what is settled a second."""
+    if progress.expected is not None and progress.asked:
+        return (progress.expected.requests - progress.requests) * progress.seconds / progress.asked
+    return max(0.0, (progress.target - progress.settled) / rate)
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end of what a service says: the one says where, the other what to mend."""
+    if len(text) <= _LONGEST_REASON:
+        return text
+    half = (_LONGEST_REASON - 3) // 2
+    return f"{text[:half].rstrip()} … {text[-half:].lstrip()}"
 
 
 def _clock(seconds: float) -> str:

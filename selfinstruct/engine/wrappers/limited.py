@@ -58,7 +58,7 @@ class Limited:
         self._room: asyncio.Future[None] | None = None
         self.in_flight = 0
         self._window: Window = BySpeed(concurrency) if near else ByAnswers(concurrency)
-        self._answered = False
+        self._late = 0  # more time-outs than answers
         self._requests, self._tokens = Allowance(), Allowance()
         self._backing = AdaptiveLimit(concurrency)
         now = clock()
@@ -91,7 +91,7 @@ class Limited:
                 self._room.set_result(None)
         now = self._clock()
         self._backing.answered(sent.out, now)
-        self._answered = True
+        self._late -= 1
         self._window.answered(sent.place, self._backing.sent, request.purpose, now - sent.out.at, request.timeout)
         if self._tpm is not None and not answer.assumed and (used := answer.usage.prompt + answer.usage.completion):
             self._tpm.level += sent.tokens - used
@@ -111,7 +111,8 @@ class Limited:
             self._window.yield_to_pace()
 
     def _timed_out(self, place: Place) -> None:
-        if not self._answered and isinstance(self._window, ByAnswers) and not self._stated:
+        self._late += 1
+        if self._late > 0 and isinstance(self._window, ByAnswers) and not self._stated:
             self._window = BySpeed(self._concurrency, size=self.in_flight)
         self._window.timed_out(place, self._backing.sent)
 

@@ -19,6 +19,7 @@ from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.estimate import estimate
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.options import GenerateOptions, GeneratePlan, ResumeOptions, read_options
+from selfinstruct.flows.generate.outlook import outlook
 from selfinstruct.flows.generate.resuming import (
     agreed_inputs,
     check_kind,
@@ -155,6 +156,8 @@ async def _grow(
     def watch() -> None:
         counts, progress = scheduler.writer.counts, stack.progress
         progress.candidates, progress.accepted, progress.settled = counts.candidates, counts.accepted, counts.tasks
+        progress.developed = counts.tasks + counts.without_instance
+        progress.expected = outlook(expected, scheduler.writer, progress)
         run_json.refresh()
         stack.report()
 

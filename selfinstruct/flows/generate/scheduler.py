@@ -18,6 +18,7 @@ from selfinstruct.engine.wrappers.budget import LIMITS, Stopped, allowance
 from selfinstruct.engine.wrappers.replaying import JournalOnly, NotJournaled, Replaying
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import PURPOSE, Bootstrap
+from selfinstruct.flows.generate.first_tasks import FirstTasks
 from selfinstruct.flows.generate.instances import DevelopedTask, develop, worst_task
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.parse.finish_reasons import unusable
@@ -44,6 +45,7 @@ class Scheduler:
     concurrency: int
     watch: Callable[[], None] = lambda: None
     grace: float = GRACE
+    first_tasks: FirstTasks = field(init=False)
     _active: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
     _arrived: list[asyncio.Task[Any]] = field(default_factory=list)
     _event: asyncio.Event = field(default_factory=asyncio.Event)
@@ -54,6 +56,9 @@ class Scheduler:
     _failure: BaseException | None = None
     _broken: bool = False
     ended_by: str = ""
+
+    def __post_init__(self) -> None:
+        self.first_tasks = FirstTasks(self.stack.settings.max_failures)
 
     async def run(self) -> str:
         self.stack.evidence.wake = self._event.set
@@ -114,7 +119,7 @@ class Scheduler:
                 number = self._next_task
                 self._next_task += 1
                 task = self._undeveloped.pop(number)
-                self._start(self._develop(task, number), partial(self.writer.settle, number))
+                self._start(self._develop(task, number), partial(self._take_task, number))
             else:
                 return
 
@@ -196,6 +201,11 @@ class Scheduler:
             self._undeveloped.update(self.writer.admit(events))
             if unusable(PURPOSE, answered) is None:
                 self.stack.evidence.read(self.model.name, PURPOSE, number, answered.text, self.bootstrap.readable)
+
+    def _take_task(self, number: int, developed: DevelopedTask) -> None:
+        self.writer.settle(number, developed)
+        if not self.model.holding:  # what is replayed was judged when it was asked
+            self.first_tasks.take(self.model.name, developed)
 
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""

@@ -27,3 +27,13 @@ def printable_line(text: str, limit: int = 300) -> str:
     """Printable text on one line, cut to `limit` characters: service text is shown on a terminal."""
     folded = " ".join("".join(mark if mark.isprintable() else " " for mark in text[: 4 * limit]).split())
     return folded if len(folded) <= limit else folded[: limit - 1] + "…"
+
+
+def printable_ends(text: str, limit: int = 400) -> str:
+    """`printable_line` with the end too: what is wrong often stands at the end of what a service says."""
+    some = text if len(text) <= 8 * limit else f"{text[: 4 * limit]} … {text[-4 * limit :]}"
+    folded = printable_line(some, len(some))
+    if len(folded) <= limit:
+        return folded
+    end = limit // 3
+    return f"{folded[: limit - end - 3].rstrip()} … {folded[-end:].lstrip()}"

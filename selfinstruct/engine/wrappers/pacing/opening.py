@@ -14,12 +14,16 @@ OPENING = 3  # more of them with each success, so that the window grows fourfold
 FIRST_NEAR = 2
 QUICK = 8  # more with each answer of a server that is quick
 PART = 8  # of its time-out: so soon an answer has to come, though the server were to work on one after another
-ENOUGH, MOST_NEEDED = 4, 32  # answers that tell the speed of a size, at least and at most
+BEARABLE = 0.5  # of its time-out: no size is tried at which an answer would take longer, one after another
+ENOUGH, MOST_NEEDED = 6, 32  # answers that tell the speed of a size, at least and at most
+TRIED = 16  # answers, at least, before a size near the one that was found is judged
+AGAIN = 3  # times as many before it is believed that a larger size is no gain
 FILLED = 0.7  # of a size: with fewer in flight nothing is said of it
-LIKE = 0.15  # sizes nearer than that (logarithm) are the same
+LIKE, SAME = 0.3, 0.08  # sizes nearer than that (logarithm) are not compared; are the same
 GAIN, STEADY = 0.3, 0.7  # of what more requests in flight can get done: worth it, and far from full
 STEP = 4  # a part of so many is tried once the size is found
 LONGEST = 1 << 12  # answers between two trials
+FEW = 10  # answers since the last time-out: one among more may be one request's own
 
 
 class Place(NamedTuple):
@@ -85,7 +89,7 @@ class BySpeed:
 
     Requests of one purpose take about as long; by how much longer than at first says what a size costs them. Where
     even one after another would be answered soon, nothing needs to be measured first. Once a size is found, a little
-    less and a little more are tried now and then. A time-out halves it.
+    less and a little more are tried now and then. Time-outs halve it.
     """
 
     most: int
@@ -104,12 +108,15 @@ class BySpeed:
     _trying: int = 0
     _direction: int = -1
     _patience: int = 0
+    _more: int = 1
+    _since_time_out: int = 0
 
     def __post_init__(self) -> None:
         self.size = max(1, min(self.size, self.most))
 
     def answered(self, place: Place, last: int, purpose: str, seconds: float, timeout: float) -> None:
         self._last = last
+        self._since_time_out += 1
         # Of its time-out, what each of those in flight would take if they were worked on one after another.
         share = seconds / place.in_flight / timeout
         self._share[purpose] = share if purpose not in self._share else (3 * self._share[purpose] + share) / 4
@@ -128,8 +135,9 @@ class BySpeed:
 
     def timed_out(self, place: Place, last: int) -> None:
         self._last = last
-        if place.number <= self._since and self._found:
-            return  # it went out before the size was cut
+        lone, self._since_time_out = self._since_time_out >= FEW, 0
+        if lone or (place.number <= self._since and self._found):
+            return  # or it went out before the size was cut
         self._found, self._trying, self._direction = True, 0, 1
         self._resize(self.size // 2)
         self._patience = 4 * self._least()
@@ -142,11 +150,11 @@ class BySpeed:
         return int(min(self.most, 1 / PART / max(*self._share.values(), 1e-9)))
 
     def _least(self) -> int:
-        return max(2 * ENOUGH, 2 * self.size)
+        return max(4 * self.size, TRIED)
 
     def _needed(self) -> int:
         if not self._found:
-            return max(ENOUGH, min(self.size, MOST_NEEDED))
+            return self._more * max(ENOUGH, min(self.size, MOST_NEEDED))
         return self._least() if self._trying else max(self._least(), self._patience)
 
     def _resize(self, size: int) -> None:
@@ -157,11 +165,17 @@ class BySpeed:
         self._since = self._last
         self._times.clear()
         self._count = self._beside = 0
+        self._more = 1
 
     def _weigh(self) -> None:
         level = self._beside / self._count
-        known = self._measure()
-        speed = _Speed(level, level / self._slower)
+        known, slower = self._slowness()
+        speed = _Speed(level, level / slower)
+        before, opening = self._before, not self._found
+        if opening and before and known and self._more < AGAIN and _gain(before, speed) < GAIN:
+            self._more += 1  # few answers tell little
+            return
+        self._learn(slower)
         if level < FILLED * self.size:  # there is less to ask: the size holds nothing back
             if self._trying:
                 self._back()
@@ -169,26 +183,34 @@ class BySpeed:
                 self._restart()
         elif self._found:
             self._tried(speed) if self._trying else self._try(speed)
-        elif not known or self._before is None or abs(math.log(level / self._before.level)) < LIKE:
+        elif not known or before is None:
             self._grow(speed, 2)
+        elif abs(math.log(level / before.level)) < LIKE:
+            self._open(2)
         else:
-            self._opened(speed, _gain(self._before, speed))
+            self._opened(speed, _gain(before, speed))
 
-    def _measure(self) -> bool:
-        """How much slower than at first answers come at this size; whether enough of them are of known purposes."""
+    def _slowness(self) -> tuple[bool, float]:
+        """Whether enough answers at this size are of known purposes, and how much slower than at first they came."""
         known = {name: times for name, times in self._times.items() if name in self._usual}
         answers = sum(times.answers for times in known.values())
-        enough = 2 * answers >= self._count
-        if enough:
-            self._slower = sum(times.seconds / self._usual[name] for name, times in known.items()) / answers
+        if 2 * answers < self._count:
+            return False, self._slower
+        return True, sum(times.seconds / self._usual[name] for name, times in known.items()) / answers
+
+    def _learn(self, slower: float) -> None:
+        self._slower = slower
         for name, times in self._times.items():
-            usual = max(times.seconds / times.answers / self._slower, 1e-9)
+            usual = max(times.seconds / times.answers / slower, 1e-9)
             self._usual[name] = (9 * self._usual[name] + usual) / 10 if name in self._usual else usual
-        return enough
 
     def _grow(self, speed: _Speed, times: int) -> None:
         self._before, self._size_before = speed, self.size
-        self._resize(times * self.size)
+        self._open(times)
+
+    def _open(self, times: int) -> None:
+        bearable = int(BEARABLE / max(*self._share.values(), 1e-9))
+        self._resize(min(times * self.size, max(bearable, self.size + max(1, self.size // 2))))
 
     def _opened(self, speed: _Speed, gain: float) -> None:
         if gain >= GAIN:
@@ -232,6 +254,6 @@ class BySpeed:
 
 def _gain(one: _Speed, other: _Speed) -> float:
     """What part of the requests that are more in flight also gets done: 0 where the server is full, 1 far from it."""
-    if (more := abs(math.log(other.level / one.level))) < LIKE / 2:
+    if (more := abs(math.log(other.level / one.level))) < SAME:
         return 0.0
     return math.log(other.done / one.done) / math.copysign(more, other.level - one.level)
