@@ -7,8 +7,10 @@ import pytest
 
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.ingest import ingested
-from selfinstruct.cli.render.progress import packed
+from selfinstruct.cli.render.progress import ProgressLines, packed
 from selfinstruct.cli.render.text import fitted
+from selfinstruct.progress import Expected, Progress, Total
+from selfinstruct.records import Usage
 
 
 class Terminal(io.StringIO):
@@ -69,3 +71,39 @@ def test_summaries_are_broken_between_words_and_not_before_a_count(
     for counts in (RULES, GROUNDED["coverage"]["types"], INGESTED["formats"], INGESTED["masked"]):
         for name, number in counts.items():
             assert any(f"{name} {number:,}" in line for line in lines), name
+
+
+def shown(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The line that is printed where there is no terminal."""
+    said: list[str] = []
+    monkeypatch.setattr("selfinstruct.cli.render.progress.say", said.append)
+    monkeypatch.setattr(Progress, "seconds", 60.0)
+    ProgressLines(_next=0.0)(progress)
+    [line] = said
+    return line
+
+
+def test_the_progress_line_tells_tasks_with_an_instance_and_an_estimate_that_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    progress = Progress(target=20, candidates=86, accepted=45, settled=1, developed=45, asked=150)
+    progress.stages = {("bootstrap", "m"): Total(150, usage=Usage(49_000, 26_000))}
+    progress.expected = Expected(3_000, 1_500_000)
+    line = shown(progress, monkeypatch)
+    assert "52% accepted · 2% with an instance · 0 in flight" in line
+    assert "150 of about 3,000 requests · 75.0k of about 1.5M tokens" in line
+    assert line.endswith("19:00 left")  # 2,850 requests at 150 a minute
+    progress.expected = None
+    line = shown(progress, monkeypatch)
+    assert line.startswith("1/20 tasks")
+    assert "about" not in line
+
+
+def test_the_reason_of_a_wait_is_shown_with_its_beginning_and_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "openai/m answered 500: 1 validation error: {'type': 'literal_error', 'loc': " + "('body', 'x'), " * 20
+    progress = Progress(target=20, waiting=1, trouble=told + "'msg': \"Input should be 'text' or 'json_object'\"}")
+    line = shown(progress, monkeypatch)
+    assert "1 waiting to retry (openai/m answered 500: 1 validation error: {'type'" in line
+    assert "Input should be 'text' or 'json_object'\"})" in line
+    assert " … " in line
+    assert len(line) < 300

@@ -370,7 +370,7 @@ def test_a_hang_ends_with_the_time_out() -> None:
         finally:
             await model.aclose()
 
-    with serving(faults="hang=1") as served, pytest.raises(errors.Retryable, match=r"no answer within 0\.2 s"):
+    with serving(faults="hang=1") as served, pytest.raises(errors.TimedOut, match=r"no answer within 0\.2 s"):
         asyncio.run(main(served.base_url))
 
 
@@ -423,3 +423,43 @@ def test_the_pace_is_told_the_headers_of_answers_and_refusals() -> None:
 
     asyncio.run(main())
     assert heard == ["3", "3"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "kind"),
+    [
+        ("1 validation error: {'type': 'literal_error', 'msg': \"Input should be 'text'\"}", 500, errors.Misfit),
+        ("Jinja Exception: Conversation roles must alternate", 500, errors.Misfit),
+        ("CUDA out of memory", 500, errors.Retryable),
+        ("Loading model", 503, errors.Retryable),
+    ],
+)
+def test_a_server_that_fails_over_the_form_of_a_request_is_told_from_one_that_fails(
+    words: str, status: int, kind: type[Exception]
+) -> None:
+    with pytest.raises(errors.Retryable) as caught:
+        ask(Canned([refusal(words, status)]), ASKED)
+    assert type(caught.value) is kind
+
+
+def test_of_long_words_both_ends_are_kept() -> None:
+    words = "1 validation error: " + "{'loc': ('body', 'x')}, " * 100 + "Input should be 'text'"
+    with pytest.raises(errors.Misfit, match=r"500: 1 validation error: .* … .*Input should be 'text'$") as caught:
+        ask(Canned([refusal(words, 500)]), ASKED)
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("http://localhost:8000/v1", True),
+        ("http://127.0.0.1:8080/v1", True),
+        ("http://[::1]:8080/v1", True),
+        ("http://host.docker.internal:11434/v1", True),
+        ("https://api.service.invalid/v1", False),
+        ("http://10.0.0.7:8000/v1", False),
+        ("http://localhost.service.invalid/v1", False),
+    ],
+)
+def test_what_runs_on_this_machine_is_known_by_its_address(address: str, near: bool) -> None:
+    assert create("some/model", base_url=address).near == near

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from selfinstruct import errors
+from selfinstruct.engine.wrappers.patience import Patience
 from selfinstruct.engine.wrappers.retrying import ATTEMPTS, Retrying
 from selfinstruct.records import Completion, Message, Request
 from tests.support.virtual import run
@@ -201,3 +203,52 @@ def test_waiting_counts_those_in_back_off() -> None:
         return during, model.waiting
 
     assert run(main) == (2, 0)
+
+
+def timed_out(seconds: float) -> errors.TimedOut:
+    return errors.TimedOut(f"m: no answer within {seconds:g} s from http://127.0.0.1:8080/v1")
+
+
+def test_the_first_time_out_is_told_with_what_to_do(caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        clock = asyncio.get_running_loop().time
+        scripted = Scripted(lambda index, attempt, now: timed_out(120) if attempt < 3 else None)
+        model = Retrying(scripted, clock=clock, rng=Random(0), patience=Patience(in_flight=lambda: 7))
+        await asyncio.gather(*(model.complete(replace(request(index), timeout=120.0)) for index in range(3)))
+
+    run(main)
+    assert [record.getMessage() for record in caplog.records] == [
+        "m: no answer within 120 s from http://127.0.0.1:8080/v1; attempt 2 of 6 waits 240 s; --timeout 600 waits "
+        "longer from the first, --concurrency 4 asks less at once"
+    ]
+    patience = Patience(30.0)
+    for number in range(2):
+        patience.timed_out(request(number), timed_out(30), 2, 6)
+    assert [record.getMessage() for record in caplog.records[1:]] == [
+        "m: no answer within 30 s from http://127.0.0.1:8080/v1; attempt 2 of 6 waits 60 s; --timeout 150 waits "
+        "longer from the first"
+    ]
+
+
+MISFIT = errors.Misfit("m answered 500: 1 validation error: input should be 'text' or 'json_object', request 4711")
+
+
+@pytest.mark.parametrize("requests", [1, 2, 8])
+def test_the_same_words_about_the_form_for_all_of_the_first_requests_are_a_refusal(requests: int) -> None:
+    scripted = Scripted(lambda index, attempt, now: MISFIT)
+    results = outcome(scripted, *range(requests))
+    assert [type(result) for result in results] == [errors.RequestFailed] * requests
+    assert "json_object" in str(results[0])
+    assert sum(map(len, scripted.times.values())) <= requests + 4
+    assert max(times[-1] for times in scripted.times.values()) < 3
+
+
+@pytest.mark.parametrize("other", [None, BROKEN, errors.Misfit("m answered 500: unsupported")])
+def test_words_about_the_form_beside_anything_else_are_an_outage(other: Exception | None) -> None:
+    scripted = Scripted(lambda index, attempt, now: other if index == 0 and attempt < 2 else MISFIT)
+    if other is None:
+        [*results] = outcome(scripted, *range(8))
+        assert results[0] == Completion("done")
+        assert all(len(times) >= ATTEMPTS for index, times in scripted.times.items() if index)
+    else:
+        assert isinstance(outcome(scripted, 0)[0], errors.Outage)

@@ -29,6 +29,7 @@ from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.instances import DevelopedTask
 from selfinstruct.flows.generate.options import read_options
 from selfinstruct.flows.generate.writer import RunWriter
+from selfinstruct.models.offline import create
 from selfinstruct.recipes.generate import Saturation
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Instance, Request, Task
@@ -433,3 +434,26 @@ def test_wrong_values_are_refused_before_anything_is_made(
 def test_unknown_options_are_refused(seeds: Path) -> None:
     with pytest.raises(TypeError, match="max_costs"):
         selfinstruct.generate(seeds, max_costs=5)  # type: ignore[call-arg]
+
+
+def test_a_timeout_of_the_session_overrides_those_of_all_stages(seeds: Path, tmp_path: Path) -> None:
+    offline = create("")
+    seen: set[tuple[str, float]] = set()
+
+    class Timed(Answering):
+        async def complete(self, request: Request) -> Completion:
+            seen.add((request.purpose, request.timeout))
+            return await offline.complete(request)
+
+    model = Timed(lambda request: Completion(""))
+    run = selfinstruct.generate(seeds, n=5, recipe="paper", model=model, timeout=7, out=tmp_path / "run")
+    assert seen == {("bootstrap", 7), ("classify", 7), ("instances", 7)}
+    assert run.info["session"]["timeout"] == 7
+    seen.clear()
+    selfinstruct.resume(tmp_path / "run", n=10, model=model)
+    assert {seconds for _, seconds in seen} == {7}
+    seen.clear()
+    selfinstruct.resume(tmp_path / "run", n=20, model=model, timeout=9.5)
+    assert {seconds for _, seconds in seen} == {9.5}
+    plain = selfinstruct.generate(seeds, n=20, recipe="paper", model=model, out=tmp_path / "plain")
+    assert files(run.path) == files(plain.path)
