@@ -252,7 +252,7 @@ class AdaptiveLimit:
     def _pace(self, now: float) -> float:
         """Requests sent a second, of late."""
         since = now - max(SHORTEST, 1.5 * self.latency)
-        return (len(self.times) - bisect_right(self.times, since)) / max(now - max(since, self.times[0]), 0.1)
+        return max(1, len(self.times) - bisect_right(self.times, since)) / max(now - max(since, self.times[0]), 0.1)
 
     def _free(self, now: float) -> None:
         """What was refused was refused at random."""

@@ -77,3 +77,13 @@ def test_what_one_request_is_told_to_wait_delays_no_other_while_others_are_answe
     for sent in refused[1:]:
         backing.refused(sent, 0.2, 20.0)
     assert backing.wait(0.2) == 20.0, "three in a row tell of all"
+
+
+def test_a_pace_is_never_none_at_all() -> None:
+    """Where all that is in flight hangs nothing was sent of late; stages of rate 0 cannot be weighed."""
+    limit = AdaptiveLimit(64)
+    for number in range(40):
+        limit.send(float(number))
+    rate = limit._pace(500.0)
+    assert 0 < rate < 5
+    assert weigh([RateStage(rate, 10, 5), RateStage(rate / 2, 10, 5)], 0.1).limit > 0
