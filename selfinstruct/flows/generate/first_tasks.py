@@ -29,7 +29,7 @@ class FirstTasks:
             return
         if not developed.task.instances:
             why = developed.rejections[-1]
-            if why.rule in THEIR_OWN:
+            if why.rule in THEIR_OWN or not _answer(why).strip():  # that there is none may be said by silence
                 return
             key = why.stage, why.rule
             self._lost[key] += 1

@@ -95,9 +95,9 @@ def test_told_to_go_on_it_goes_on(seeds: Path, tmp_path: Path) -> None:
     assert asked.count("other") >= 40
 
 
-def settled(*instances: Instance, rule: str = "unreadable") -> DevelopedTask:
+def settled(*instances: Instance, rule: str = "unreadable", text: str = "Well, ...") -> DevelopedTask:
     task = Task("t", "Do it.", instances=instances, request=0)
-    return DevelopedTask(task, () if instances else (Rejection("instances", rule, "Well, ..."),))
+    return DevelopedTask(task, () if instances else (Rejection("instances", rule, text),))
 
 
 def test_one_of_twenty_has_to_have_an_instance_until_saturation_rules() -> None:
@@ -111,8 +111,10 @@ def test_one_of_twenty_has_to_have_an_instance_until_saturation_rules() -> None:
         first.take("m", settled(*([Instance("", "x")] if number % 20 == 0 and number < 100 else [])))
 
 
-def test_what_failed_or_was_withheld_says_nothing_of_the_form() -> None:
+def test_what_failed_or_was_withheld_and_silence_say_nothing_of_the_form() -> None:
     first = FirstTasks(20)
+    for _ in range(30):
+        first.take("m", settled(text=" "))
     for rule in ["failed", "content_filter"] * 30:
         first.take("m", settled(rule=rule))
     assert first.settled == 0
