@@ -118,3 +118,21 @@ def test_what_failed_or_was_withheld_and_silence_say_nothing_of_the_form() -> No
     for rule in ["failed", "content_filter"] * 30:
         first.take("m", settled(rule=rule))
     assert first.settled == 0
+
+
+def test_a_server_that_fails_over_the_form_of_every_request_stops_the_run(seeds: Path, tmp_path: Path) -> None:
+    asked: list[str] = []
+    words = "1 validation error: {'type': 'literal_error', 'msg': \"Input should be 'text' or 'json_object'\"}"
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        asked.append(request.path)
+        return web.json_response({"error": {"message": words, "type": "internal_server_error"}}, status=500)
+
+    async def main() -> None:
+        async with answering(handle) as address:
+            await agenerate(seeds, model="openai/any", base_url=f"{address}/v1", out=tmp_path / "run", n=20)
+
+    with pytest.raises(SystematicFailure, match=r"all failed alike: .*500.*Input should be 'text' or 'json_object'"):
+        asyncio.run(main())
+    assert len(asked) < 30
+    assert (Run(tmp_path / "run").status, Run(tmp_path / "run").info["usage"]) == ("failed", [])
