@@ -200,7 +200,8 @@ class PairRejection:
 class Sampling:
     """How a completion is to be sampled; None leaves the service's default.
 
-    `extra` is sent as it is in the request's body (`reasoning_effort`, `response_format`, `top_k` …).
+    `extra` is sent as it is in the request's body (`response_format`, `top_k` …). `reasoning` is how much a model is to
+    think: off, low, medium, high or default, which says nothing of it.
     """
 
     max_tokens: int | None = None
@@ -211,6 +212,7 @@ class Sampling:
     seed: int | None = None
     stop: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    reasoning: str = "default"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from selfinstruct.cli.options import (
     DistillSets,
     IgnoreColumns,
     Json,
+    Reasoning,
     ReportFile,
     RetryFailed,
     out_option,
+    overriding,
     session_options,
 )
 from selfinstruct.cli.render.distill import distilled
@@ -49,6 +51,7 @@ def distill_command(
     retry_failed: RetryFailed = False,
     recipe: Annotated[str, typer.Option(help="A shipped distill recipe, or the path of your own.")] = "chat",
     sets: DistillSets = None,
+    reasoning: Reasoning = None,
     ignore_columns: IgnoreColumns = None,
     *,
     session: dict[str, Any],
@@ -63,7 +66,8 @@ def distill_command(
         raise UsageError("distill: give one RUN or FILE: a production log, a run, or a file of prompts")
     options: dict[str, Any] = session | {
         "model": model, "out": out, "n": n, "pii": pii, "own_output": own_output, "recipe": recipe,
-        "retry_failed": retry_failed, "overrides": tuple(sets or ()), "ignore_columns": tuple(ignore_columns or ()),
+        "retry_failed": retry_failed, "overrides": overriding(sets, reasoning),
+        "ignore_columns": tuple(ignore_columns or ()),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_distill(named[0], **options), "these prompts", as_json)

@@ -8,7 +8,17 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, Pii, ReportFile, RetryFailed, Sets, out_option, session_options
+from selfinstruct.cli.options import (
+    Json,
+    Pii,
+    Reasoning,
+    ReportFile,
+    RetryFailed,
+    Sets,
+    out_option,
+    overriding,
+    session_options,
+)
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.generate import funnel, left_behind
 from selfinstruct.cli.render.text import many, plain
@@ -27,6 +37,7 @@ def generate_command(
     out: Annotated[Path | None, out_option("DIR", "The run directory; default: runs/<name of the seeds file>.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     sets: Sets = None,
+    reasoning: Reasoning = None,
     topic: Annotated[str, typer.Option(help="The topic of all tasks.")] = "",
     topics: Annotated[Path | None, typer.Option(help="A topic tree: one topic per line, indented by level.")] = None,
     language: Annotated[str, typer.Option(help="The language of the tasks, for example German.")] = "",
@@ -41,7 +52,7 @@ def generate_command(
 ) -> None:
     """Grow seed tasks into a dataset. The same command again resumes."""
     options: dict[str, Any] = session | {
-        "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed, "overrides": tuple(sets or ()),
+        "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed, "overrides": overriding(sets, reasoning),
         "topic": topic, "topics": topics, "language": language, "guidance": guidance, "pool": pool, "pii": pii,
     }  # fmt: skip
     if dry_run:

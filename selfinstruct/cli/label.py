@@ -7,7 +7,16 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, LabelSets, ReportFile, RetryFailed, out_option, session_options
+from selfinstruct.cli.options import (
+    Json,
+    LabelSets,
+    Reasoning,
+    ReportFile,
+    RetryFailed,
+    out_option,
+    overriding,
+    session_options,
+)
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.label import label_summary
 from selfinstruct.cli.session.reporting import reporting
@@ -40,6 +49,7 @@ def label_command(
     recipe: Annotated[str, typer.Option(help="A shipped recipe for labels, or the path of your own.")] = "chat",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     sets: LabelSets = None,
+    reasoning: Reasoning = None,
     corpus: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
     ] = None,
@@ -58,7 +68,7 @@ def label_command(
         "kind": kind, "question": question, "labels": _labels(labels), "scale": scale, "tolerance": tolerance,
         "mode": mode, "agree": agree, "examples": examples, "shots": shots, "accept_at": accept_at,
         "calibrate": calibrate, "precision": precision, "retry_failed": retry_failed, "recipe": recipe,
-        "guidance": guidance, "corpus": corpus, "out": out, "overrides": tuple(sets or ()),
+        "guidance": guidance, "corpus": corpus, "out": out, "overrides": overriding(sets, reasoning),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)

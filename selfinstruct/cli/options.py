@@ -100,11 +100,20 @@ def _sets(example: str) -> Any:
     )
 
 
+def overriding(sets: list[str] | None, reasoning: str | None) -> tuple[str, ...]:
+    """What --set and --reasoning change of a recipe, --set last."""
+    return (*([] if reasoning is None else [f"reasoning={reasoning}"]), *(sets or ()))
+
+
 Sets = Annotated[list[str] | None, _sets("bootstrap.temperature=0.9")]
 FilterSets = Annotated[list[str] | None, _sets("filters.novelty.threshold=0.6")]
 PreferSets = Annotated[list[str] | None, _sets("score.temperature=0.2")]
 DistillSets = Annotated[list[str] | None, _sets("response.temperature=0.7")]
 LabelSets = Annotated[list[str] | None, _sets("margin=3")]
+Reasoning = Annotated[
+    str | None,
+    typer.Option(metavar="LEVEL", help="How much a reasoning model thinks: off, low, medium, high or default."),
+]
 IgnoreColumns = Annotated[
     list[str] | None,
     typer.Option(

@@ -13,9 +13,11 @@ from selfinstruct.cli.options import (
     Json,
     Overwrite,
     PreferSets,
+    Reasoning,
     ReportFile,
     RetryFailed,
     out_option,
+    overriding,
     session_options,
 )
 from selfinstruct.cli.render.estimate import show_estimate
@@ -64,6 +66,7 @@ def prefer_command(
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     ignore_columns: IgnoreColumns = None,
     sets: PreferSets = None,
+    reasoning: Reasoning = None,
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
@@ -75,7 +78,7 @@ def prefer_command(
         "out": out, "recipe": recipe, "models": tuple(model or ()), "strong": strong, "weak": weak,
         "judges": tuple(judge or ()), "rubric": rubric, "responses": responses, "min_margin": min_margin, "n": n,
         "responses_only": responses_only, "retry_failed": retry_failed, "overwrite": overwrite, "scores": scores,
-        "round": number, "fresh": fresh, "seed": seed, "overrides": tuple(sets or ()),
+        "round": number, "fresh": fresh, "seed": seed, "overrides": overriding(sets, reasoning),
         "ignore_columns": tuple(ignore_columns or ()),
     }  # fmt: skip
     if dry_run:

@@ -82,7 +82,8 @@ class Bedrock:
         from botocore.parsers import ResponseParserError
 
         left_out = self.wire.refused.names
-        call = partial(self._runtime.converse, self.wire.model_id, self.wire.body(request), request.timeout)
+        body = self.wire.body(request)
+        call = partial(self._runtime.converse, self.wire.model_id, body, request.timeout)
         try:
             async with asyncio.timeout(request.timeout):
                 answer: dict[str, Any] = await self._threads.run(call)
@@ -91,7 +92,7 @@ class Bedrock:
         except ClientError as error:
             status, _, headers, message = error_parts(error)
             self._tell(headers)
-            refused = self.wire.refused_parameter(request, status, message, left_out)
+            refused = self.wire.refused_parameter(request, status, message, left_out, body)
             raise refused or self._error(error) from error
         except (BotoCoreError, ResponseParserError, *UNREADABLE) as error:
             raise self._error(error) from error

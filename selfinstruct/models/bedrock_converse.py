@@ -11,6 +11,8 @@ from selfinstruct.errors import ModelError, Retryable
 from selfinstruct.models.answers.error_forms import form_of, holds_error
 from selfinstruct.models.answers.messages import answer_apart, text_within
 from selfinstruct.models.bedrock_errors import bedrock_error, bedrock_refused_parameter
+from selfinstruct.models.reasoning.families import parts_of_family
+from selfinstruct.models.reasoning.setting import ReasoningSetting
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.models.usage import billed
 from selfinstruct.records import Completion, Message, Request
@@ -53,13 +55,14 @@ class ConverseWire:
         self.model_id = model_id
         self.secrets = secrets
         self.refused = RefusedParameters(self.name, _LEFT_OUT)
+        self.reasoning = ReasoningSetting(self.name, parts_of_family(model_id))
         self._where = where
         self._lacking: set[str] = set()  # what was said of LACKING
 
     def body(self, request: Request) -> dict[str, Any]:
         """What is sent for a request, without what the model is known to refuse."""
         self._warn_of_lacking(request)
-        return body(request, self.refused.names)
+        return self.reasoning.converse(body(request, self.refused.names), request.sampling)
 
     def read(self, request: Request, answer: Mapping[str, Any]) -> Completion:
         """The completion in an answer, however it came; raises the error that it tells of, Retryable for nothing."""
@@ -71,12 +74,19 @@ class ConverseWire:
             raise Retryable(f"{self.name}: the answer has no message, or was cut off") from error
 
     def refused_parameter(
-        self, request: Request, status: int, message: str, left_out: Collection[str] | None = None
-    ) -> ParameterRefused | None:
+        self, request: Request, status: int, message: str, left_out: Collection[str] | None = None,
+        sent: Mapping[str, Any] | None = None,
+    ) -> ParameterRefused | None:  # fmt: skip
         """The error for a refusal of a parameter, which is left out from now on; None for any other refusal.
 
-        `left_out` is what the request was asked without, None where nobody knows: by an earlier session, say.
+        `left_out` is what the request was asked without and `sent` what was sent for it, None where nobody knows: by
+        an earlier session, say.
         """
+        own = self.reasoning.first({}, request.sampling)
+        if sent is not None:
+            own = sent.get("additionalModelRequestFields") or {}
+        if self.reasoning.refused(status, message, (), request.sampling, own):
+            return ParameterRefused(f"{self.name} refuses reasoning {request.sampling.reasoning}")
         system = left_out is None or any(turn.role == "system" for turn in request.messages)
         parameter = bedrock_refused_parameter(status, message, request.sampling, system, left_out or ())
         if parameter is None:

@@ -19,6 +19,8 @@ from selfinstruct.models.holding import Holding, server_at, server_of
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.errors import printable_ends, printable_line
 from selfinstruct.models.openai_errors import OPTIONAL, openai_error, openai_refused_parameter
+from selfinstruct.models.reasoning.services import parts_of
+from selfinstruct.models.reasoning.setting import ReasoningSetting
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
 from selfinstruct.models.usage import billed
 from selfinstruct.records import Completion, Message, Request, Sampling
@@ -48,6 +50,7 @@ class OpenAIWire:
         self.address = address
         self.refused = RefusedParameters(self.name, _LEFT_OUT)
         self.holding = Holding(self.name, server or server_at(urlsplit(address).hostname or ""))
+        self.reasoning = ReasoningSetting(self.name, parts_of(address, model))
         self._model = model
         self._key = key
         self._streams = False
@@ -111,9 +114,12 @@ class OpenAIWire:
 
         It may have been asked before it was known which parameters are refused, or by an earlier session.
         """
+        body = self._body(request, ())
+        if request.api == "chat":
+            body = self.reasoning.first(body, request.sampling)
         if answer.status >= 400:
-            raise self.refusal(request, self._body(request, ()), answer)
-        return self.completion(request, answer.content, body=self._body(request, ()), cut=True)
+            raise self.refusal(request, body, answer)
+        return self.completion(request, answer.content, body=body, cut=True)
 
     def refusal(self, request: Request, body: dict[str, Any], answer: HttpResponse) -> ModelError:
         """The error for an answer that refuses `body`: ParameterRefused for a parameter, left out from now on."""
@@ -148,6 +154,8 @@ class OpenAIWire:
     def _told(self, request: Request, told: ErrorForm, body: Mapping[str, Any], content: bytes) -> ModelError:
         if self.holding.refused(request, body, told.status, told.message):
             return ParameterRefused(f"{self.name} refuses to hold its answers to a form")
+        if self.reasoning.refused(told.status, told.message, told.params, request.sampling, body):
+            return ParameterRefused(f"{self.name} refuses reasoning {request.sampling.reasoning}")
         parameter = openai_refused_parameter(told, body)
         if parameter:
             self.refused.add(parameter)
@@ -206,7 +214,7 @@ class OpenAIWire:
         for name, value in optional:
             if value is not None:
                 body[name] = value
-        body.update(sampling.extra)
+        body = self.reasoning.applied(body, sampling) if request.api == "chat" else body | dict(sampling.extra)
         body.update(self.holding.fields(request))
         # Only now, for `extra` may name them too: what was refused must never be sent, and so refused, again.
         if "max_tokens" in refused:

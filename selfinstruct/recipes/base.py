@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.keys import unknown_key
@@ -19,10 +19,16 @@ from selfinstruct.shipped import folder
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 T = TypeVar("T")
+# How much a reasoning model is to think; YAML reads `off` as false. None: nothing is said here.
+Level = Annotated[
+    Literal["off", "low", "medium", "high", "default"] | None,
+    BeforeValidator(lambda given: "off" if given is False else given),
+]
 
 
 # Keys that came later, with the values that mean what was before there were such keys.
-_LATER = {"constrain": "auto", "answers": "examples"}
+_LATER = {"constrain": "auto", "answers": "examples", "reasoning": None}
+_LATER_OF_STAGES = {"api": None, "reasoning": None}
 
 
 class AnyRecipe(Protocol):
@@ -51,6 +57,7 @@ class Stage:
     seed: int | None = None
     stop: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
+    reasoning: Level = None
     timeout: float = 120.0
     api: Literal["chat", "completions"] | None = None
 
@@ -64,7 +71,7 @@ class Stage:
         return Sampling(
             max_tokens=self.max_tokens, temperature=self.temperature, top_p=self.top_p,
             presence_penalty=self.presence_penalty, frequency_penalty=self.frequency_penalty,
-            seed=self.seed, stop=tuple(self.stop), extra=self.extra,
+            seed=self.seed, stop=tuple(self.stop), extra=self.extra, reasoning=self.reasoning or "default",
         )  # fmt: skip
 
 
@@ -101,9 +108,12 @@ def identity_settings(recipe: Any, stages: Iterable[str]) -> dict[str, Any]:
     settings = asdict(recipe)
     settings.pop("description")
     _drop_later(settings)
+    settings.pop("reasoning", None)  # each stage has it
     for stage in stages:
         if settings[stage]:
             settings[stage].pop("timeout")
+            if settings[stage].get("reasoning") == "default":  # as runs have it of before there was such a key
+                del settings[stage]["reasoning"]
     return settings
 
 
@@ -112,9 +122,11 @@ def _drop_later(settings: dict[str, Any]) -> None:
     for name, value in _LATER.items():
         if settings.get(name) == value:
             del settings[name]
-    for value in settings.values():
-        if isinstance(value, dict) and {"max_tokens", "extra", "timeout"} <= value.keys() and value["api"] is None:
-            del value["api"]
+    for stage in settings.values():
+        if isinstance(stage, dict) and {"max_tokens", "extra", "timeout"} <= stage.keys():
+            for name, value in _LATER_OF_STAGES.items():
+                if stage[name] == value:
+                    del stage[name]
 
 
 def plain_data(recipe: Any) -> dict[str, Any]:
@@ -231,9 +243,23 @@ def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
     A whole number is as good as a float: `temperature: 1` means 1.0, and hashes like it.
     """
     try:
-        return TypeAdapter(kind).validate_json(json.dumps(settings, default=str))
+        return _with_level(TypeAdapter(kind).validate_json(json.dumps(settings, default=str)))
     except ValidationError as error:
         raise RecipeError("; ".join(_complaint(item, origin, kind) for item in error.errors())) from None
+
+
+def _with_level(recipe: T) -> T:
+    """The recipe with its own `reasoning` in each stage that says nothing of it."""
+    level = getattr(recipe, "reasoning", None)
+    if level is None:
+        return recipe
+    stages = {item.name: getattr(recipe, item.name) for item in fields(recipe)}  # type: ignore[arg-type]
+    silent = {
+        name: replace(stage, reasoning=level)
+        for name, stage in stages.items()
+        if isinstance(stage, Stage) and stage.reasoning is None
+    }
+    return replace(recipe, **silent)  # type: ignore[type-var]
 
 
 def _complaint(item: Any, origin: str, kind: type) -> str:

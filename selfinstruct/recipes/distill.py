@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, validated
+from selfinstruct.recipes.base import STRICT, Level, Stage, identity_settings, read_settings, validated
 
 GROUP = "distill"
 SYSTEM = "response.system.jinja"
@@ -29,6 +29,7 @@ class DistillRecipe:
     response: Stage = field(default_factory=Stage)
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     keep_reasoning: bool = False
+    reasoning: Level = None
     templates: dict[str, str] = field(default_factory=dict)
 
     def stage(self, name: str) -> Stage | None:

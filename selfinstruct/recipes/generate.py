@@ -16,6 +16,7 @@ from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import (
     STRICT,
+    Level,
     Stage,
     identity_settings,
     ordered,
@@ -72,6 +73,7 @@ class Recipe:
     output_first: Stage | None = None
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     keep_reasoning: bool = False
+    reasoning: Level = None
     saturation: Saturation = field(default_factory=Saturation)
     templates: dict[str, str] = field(default_factory=dict)
 

@@ -8,7 +8,15 @@ from typing import Any, Literal
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
-from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, require_templates, validated
+from selfinstruct.recipes.base import (
+    STRICT,
+    Level,
+    Stage,
+    identity_settings,
+    read_settings,
+    require_templates,
+    validated,
+)
 from selfinstruct.registry import suggestion
 
 GROUP = "ground"
@@ -119,6 +127,8 @@ class GroundRecipe:
     verify: Stage | None = None
     judge: Stage | None = None
     known: Stage | None = None
+    keep_reasoning: bool = False
+    reasoning: Level = None
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
 
@@ -132,6 +142,8 @@ class GroundRecipe:
         settings = identity_settings(self, STAGES)
         settings["filters"] = list(self.filters.items())  # they are applied in their order
         templates = settings.pop("templates")
+        if not self.keep_reasoning:  # as runs have it of before there was such a key
+            del settings["keep_reasoning"]
         parts = {f"recipe setting {key}": content_id(to_json(value)) for key, value in settings.items()}
         return parts | {f"recipe template {name}": content_id(text) for name, text in sorted(templates.items())}
 

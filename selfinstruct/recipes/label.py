@@ -8,7 +8,15 @@ from typing import Literal
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
-from selfinstruct.recipes.base import STRICT, Stage, identity_settings, read_settings, require_templates, validated
+from selfinstruct.recipes.base import (
+    STRICT,
+    Level,
+    Stage,
+    identity_settings,
+    read_settings,
+    require_templates,
+    validated,
+)
 
 GROUP = "labels"
 STAGES = ("label", "label_again", "agree", "agree_again", "rate", "rate_again")
@@ -40,6 +48,7 @@ class LabelRecipe:
     rate_from: float = 0.0
     rate_to: float = 10.0
     margin: float = 2.0
+    reasoning: Level = None
     templates: dict[str, str] = field(default_factory=dict)
 
     def stage(self, name: str) -> Stage | None:

@@ -10,6 +10,7 @@ from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import (
     STRICT,
+    Level,
     Stage,
     identity_settings,
     ordered,
@@ -81,6 +82,7 @@ class PreferenceRecipe:
     score_again: Stage | None = None
     compare: Stage | None = None
     compare_again: Stage | None = None
+    reasoning: Level = None
     templates: dict[str, str] = field(default_factory=dict)
 
     def stage(self, name: str) -> Stage | None:

@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) W
 """
 # Journals of before there were batch jobs, and of before answers had more to say: JSON of what few of them have.
 _ADDED = {"batched": "INTEGER NOT NULL DEFAULT 0", "more": "TEXT NOT NULL DEFAULT ''"}
-_SAMPLING = sorted(item.name for item in fields(Sampling))
+_SAMPLING = sorted(item.name for item in fields(Sampling) if item.name != "reasoning")
 _CHECKSUM = "checksum"
 _MARKS = 1 << 24  # bits
 _INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -73,12 +73,17 @@ def _key(model: str, request: Request) -> str:
                 model,
                 request.api,
                 [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in request.messages],
-                [[name, getattr(request.sampling, name)] for name in _SAMPLING],
+                [*([name, getattr(request.sampling, name)] for name in _SAMPLING), *_reasoning(request.sampling)],
                 request.purpose,
                 request.index,
             ]
         )
     )
+
+
+def _reasoning(sampling: Sampling) -> list[list[str]]:
+    """Nothing where it is not said, as in journals of before."""
+    return [] if sampling.reasoning == "default" else [["reasoning", sampling.reasoning]]
 
 
 class Journal:

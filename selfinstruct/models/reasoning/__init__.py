@@ -1,0 +1,1 @@
+"""How much a model is to think, told to each service in its own words."""
