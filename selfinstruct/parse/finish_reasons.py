@@ -5,6 +5,10 @@ Journals keep the service's own word: what it means is looked up when an answer 
 
 from selfinstruct.records import Completion, Rejection
 from selfinstruct.text.answers.endings import ending, is_whole
+from selfinstruct.text.answers.reasoning import part
+
+ONLY_REASONING = "only_reasoning"
+WHAT_TO_DO = "raise max_tokens of the stage, or give --reasoning off"
 
 
 def unusable(stage: str, completion: Completion) -> Rejection | None:
@@ -18,6 +22,22 @@ def unusable(stage: str, completion: Completion) -> Rejection | None:
     if end == "withheld":
         return Rejection(stage, "content_filter", completion.text, value=None if reason == "content_filter" else reason)
     return Rejection(stage, "failed", completion.text, value=reason) if end == "failed" else None
+
+
+def only_reasoning(stage: str, completion: Completion) -> Rejection | None:
+    """The rejection of an answer in which the model thought and said nothing, with its thoughts as the text.
+
+    Reasoning that is not closed though the answer ended by itself may hold what was asked for: it is another's to read.
+    """
+    end = ending(completion.finish_reason or "error")
+    if end in ("withheld", "failed"):
+        return None
+    found = part(completion.text)
+    thoughts = [completion.reasoning, *found.reasoning, found.unclosed]
+    told = "\n\n".join(text.strip() for text in thoughts if text.strip())
+    if not told or found.answer.strip() or (found.unclosed.strip() and end == "whole"):
+        return None
+    return Rejection(stage, ONLY_REASONING, told, value=completion.finish_reason)
 
 
 def broken_off(completion: Completion) -> str | None:

@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO, TypeVar
 
+from selfinstruct.parse.finish_reasons import ONLY_REASONING, WHAT_TO_DO
+
 T = TypeVar("T")
 # The space in "novelty 7,".
 _COUNT = re.compile(r"(?<=\S) (?=\d[\d,]*(?:[,;)] |\)?\Z))")
@@ -111,7 +113,10 @@ def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
     text = ", ".join(f"{rule} {number:,}" for rule, number in ranked)
     where = f" ({stage})" if stage else ""
     first = f"  {-sum(found.values()):>7,} rejected{where}: "
-    return filled(first + plain(text), further=" " * 12)
+    lines = filled(first + plain(text), further=" " * 12)
+    if ONLY_REASONING in found:
+        lines += filled(f"{ONLY_REASONING}: the model thought and did not answer: {WHAT_TO_DO}", " " * 12, " " * 12)
+    return lines
 
 
 def personal(info: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,9 @@
 
 import re
 
+from selfinstruct.parse.finish_reasons import WHAT_TO_DO, only_reasoning
+from selfinstruct.records import Completion
+
 _WORDS = 300  # characters quoted
 
 # What a service says of the words of one prompt, not of how it is asked.
@@ -35,3 +38,9 @@ def quoted(text: str) -> str:
 def stage_of(purpose: str) -> str:
     """What is asked once more in other words is the same stage."""
     return purpose.removesuffix("_again")
+
+
+def unread_what(answer: Completion) -> str:
+    """What there is to see of an answer that cannot be read, and where it is reasoning alone, what to do."""
+    thought = only_reasoning("", answer)
+    return quoted(answer.text) if thought is None else f"reasoning alone ({WHAT_TO_DO}): {quoted(thought.text)}"

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
-from selfinstruct.engine.wrappers.alike import TOO_LONG, WITHHELD, folded, quoted, shortened, stage_of
+from selfinstruct.engine.wrappers.alike import TOO_LONG, WITHHELD, folded, quoted, shortened, stage_of, unread_what
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped
 from selfinstruct.errors import SystematicFailure
 from selfinstruct.records import Completion, Model, Request
@@ -28,7 +28,9 @@ def tell_read(model: Model, request: Request, answer: Completion, readable: bool
     """
     evidence: Evidence | None = getattr(model, "evidence", None)
     if evidence is not None:
-        evidence.read(model.name, request.purpose, request.index, answer.text, readable, alone=alone)
+        evidence.read(
+            model.name, request.purpose, request.index, answer.text, readable, alone=alone, what=unread_what(answer)
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -165,11 +167,16 @@ class Evidence:
         else:
             self._came += 1
 
-    def read(self, model: str, purpose: str, index: int, text: str, readable: bool, *, alone: bool = True) -> None:
-        """An answer has been read, or could not be; raises SystematicFailure where none of the first could."""
+    def read(
+        self, model: str, purpose: str, index: int, text: str, readable: bool, *, alone: bool = True, what: str = ""
+    ) -> None:  # fmt: skip
+        """An answer has been read, or could not be; raises SystematicFailure where none of the first could.
+
+        `what` is what there is to see of it.
+        """
         if not readable:
             self._unread += 1
-            self._lost[f"cannot be read: {quoted(text)}"] += 1
+            self._lost[f"cannot be read: {what or quoted(text)}"] += 1
         stage = self._stage(model, purpose)
         if self.limit == 0 or hash((model, purpose, index, text)) not in self._live:
             return
@@ -179,7 +186,7 @@ class Evidence:
         if not read and stage.unread >= FIRST:
             raise SystematicFailure(
                 f"{model}: none of the first {stage.unread} answers ({stage.name}) can be read; for example: "
-                f"{quoted(text)}; they are kept, and nothing further was asked"
+                f"{what or quoted(text)}; they are kept, and nothing further was asked"
             )
 
     @property

@@ -6,7 +6,7 @@ from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
 from selfinstruct.flows.distill.writer import AnsweredPrompt
 from selfinstruct.parse.chat_text import plain_text, reasoning_of
-from selfinstruct.parse.finish_reasons import broken_off, broken_rule, unusable
+from selfinstruct.parse.finish_reasons import broken_off, broken_rule, only_reasoning, unusable
 from selfinstruct.recipes.distill import DistillRecipe
 from selfinstruct.records import Completion, Instance, Message, Rejection, Task
 from selfinstruct.text.answers.emptiness import says_nothing
@@ -16,7 +16,7 @@ def read_answer(
     recipe: DistillRecipe, filters: FilterSet, prompt: DistillPrompt, answer: Completion, *, own: bool = False
 ) -> AnsweredPrompt:
     """An answer read: broken off or empty it is a rejection with its text. Of the file's `own` the same holds."""
-    problem = unusable(STAGE, answer)
+    problem = unusable(STAGE, answer) or only_reasoning(STAGE, answer)
     asked = "\n".join(turn.content for turn in prompt.messages)
     text = plain_text(answer.text, asked)
     if problem is None and broken_off(answer):

@@ -25,7 +25,7 @@ from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.distill.answers import read_answer
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures, prompts_written
-from selfinstruct.parse.finish_reasons import unusable
+from selfinstruct.parse.finish_reasons import ONLY_REASONING, unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
@@ -174,7 +174,7 @@ async def _distill(
         answered = read_answer(plan.recipe, plan.filters, item, answer)
         if unusable(STAGE, answer) is None:
             unread = any(
-                rejection.rule in ("truncated", "empty", "content_filter", "failed")
+                rejection.rule in ("truncated", "empty", "content_filter", "failed", ONLY_REASONING)
                 for rejection in answered.rejections
             )
             tell_read(model, request, answer, not unread)

@@ -12,7 +12,7 @@ from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.forms.description import Hold, hold
 from selfinstruct.parse import read_instructions
 from selfinstruct.parse.answer_forms import bootstrap_form
-from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
+from selfinstruct.parse.finish_reasons import only_reasoning, parser_finish_reason, unusable
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Candidate, Completion, Reason, Rejection, Request, Task
 
@@ -141,7 +141,7 @@ class Bootstrap:
         return max(0, index - lag(index, self.inputs.recipe.window) + 1)
 
     def _items(self, completion: Completion, shown: BootstrapPrompt) -> list[Candidate | Rejection]:
-        if refusal := unusable(PURPOSE, completion):
+        if refusal := unusable(PURPOSE, completion) or only_reasoning(PURPOSE, completion):
             return [refusal]
         found = read_instructions(
             completion.text,

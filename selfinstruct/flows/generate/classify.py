@@ -8,7 +8,7 @@ from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_label
 from selfinstruct.parse.answer_forms import classify_form
-from selfinstruct.parse.finish_reasons import unusable
+from selfinstruct.parse.finish_reasons import only_reasoning, unusable
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Rejection, Request, Task
 
@@ -62,5 +62,6 @@ async def classify(
             return replace(
                 task, is_classification=label.is_classification, type=task.type or label.type, labels=labels
             ), ()  # the other wording was understood: nothing is lost
-        rejections.append(Rejection(PURPOSE, "unreadable", answer.text, value=stage, task=task.id))
+        unread = only_reasoning(PURPOSE, answer) or Rejection(PURPOSE, "unreadable", answer.text)
+        rejections.append(replace(unread, value=stage, task=task.id))
     return task, rejections

@@ -13,7 +13,7 @@ from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_instances
 from selfinstruct.parse.answer_forms import instances_form
 from selfinstruct.parse.chat_text import plain_text, reasoning_of
-from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
+from selfinstruct.parse.finish_reasons import only_reasoning, parser_finish_reason, unusable
 from selfinstruct.parse.results import Instances, no_instances
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.recipes.generate import Recipe
@@ -66,6 +66,8 @@ async def develop(
         read = _read(inputs.recipe, task, answer)
         readable = bool(read.kept) or any(item.instance for item in read.rejected)
         tell_read(model, request, answer, readable, alone=bool(answer.text.strip()))  # none may be said by silence
+        if thought := only_reasoning(PURPOSE, answer):
+            return _settled(task, (), [*rejections, replace(thought, task=task.id)])
         rejections.extend(_told(item, task) for item in read.rejected)
         found = reasoned(inputs.recipe, read.kept, answer)
         if not read.kept and not read.rejected:

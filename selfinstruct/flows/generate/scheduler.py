@@ -14,6 +14,7 @@ from typing import Any
 
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import GRACE
+from selfinstruct.engine.wrappers.alike import unread_what
 from selfinstruct.engine.wrappers.budget import LIMITS, Stopped, allowance
 from selfinstruct.engine.wrappers.replaying import JournalOnly, NotJournaled, Replaying
 from selfinstruct.filters.apply import FilterSet
@@ -200,7 +201,9 @@ class Scheduler:
             events = self.bootstrap.admit(answered)
             self._undeveloped.update(self.writer.admit(events))
             if unusable(PURPOSE, answered) is None:
-                self.stack.evidence.read(self.model.name, PURPOSE, number, answered.text, self.bootstrap.readable)
+                self.stack.evidence.read(
+                    self.model.name, PURPOSE, number, answered.text, self.bootstrap.readable, what=unread_what(answered)
+                )
 
     def _take_task(self, number: int, developed: DevelopedTask) -> None:
         self.writer.settle(number, developed)

@@ -16,8 +16,8 @@ from selfinstruct.flows.ground.tasks import source_of, task_of_candidate
 from selfinstruct.flows.ground.telling import about, otherwise, wanted_types
 from selfinstruct.forms.description import Form, hold
 from selfinstruct.parse import answer_forms
-from selfinstruct.parse.chat_text import plain_text
-from selfinstruct.parse.finish_reasons import parser_finish_reason, unusable
+from selfinstruct.parse.chat_text import plain_text, reasoning_of
+from selfinstruct.parse.finish_reasons import only_reasoning, parser_finish_reason, unusable
 from selfinstruct.parse.grounding.tasks import GroundedCandidate, read_grounded, read_quotes
 from selfinstruct.parse.grounding.verification import read_verification
 from selfinstruct.parse.judgements import read_grading
@@ -55,6 +55,7 @@ class _Held:
 
     candidate: GroundedCandidate
     place: int
+    reasoning: str = ""
     task: Task | None = None
     rejection: Rejection | None = None
 
@@ -74,8 +75,8 @@ class Grounding:
         shown = await self._shown(unit)
         if isinstance(shown, Rejection):
             return GroundedUnit(unit, [shown])
-        found, problems = await self._candidates(unit, shown, earlier)
-        held = [_Held(item, place) for place, item in enumerate(found)]
+        found, problems, thought = await self._candidates(unit, shown, earlier)
+        held = [_Held(item, place, thought) for place, item in enumerate(found)]
         for item in held:
             self._examine(unit, shown, item)
         await self._verify(unit, shown, [item for item in held if item.task])
@@ -120,7 +121,8 @@ class Grounding:
 
     async def _candidates(
         self, unit: Unit, shown: Shown, earlier: Sequence[str]
-    ) -> tuple[list[GroundedCandidate], list[Task | Rejection]]:
+    ) -> tuple[list[GroundedCandidate], list[Task | Rejection], str]:
+        """The candidates, what else is rejected, and what was thought where that is kept and belongs to one alone."""
         plan = self.plan
         labels = [label for name, _ in unit.types for label in plan.types[name].labels]
         asked = self._about(unit, shown) | {
@@ -133,14 +135,16 @@ class Grounding:
                 continue
             answer = await self._complete(stage, unit, 0, asked)
             if (failed := unusable(stage, answer)) is not None:
-                return [], [replace(failed, request=unit.index)]
+                return [], [replace(failed, request=unit.index)], ""
             found, problems = read_grounded(answer.text, parser_finish_reason(answer))
             # To say that a passage answers nothing is an answer too.
             read = bool(found) or any(rule == "no_question" for rule, _ in problems)
             self._tell(stage, unit, 0, answer, read)
             if read:
-                return found, self._unread(unit, stage, problems)
-        return [], [self._rejection(unit, Reason("unreadable"), "ask", answer.text)]
+                kept = plan.recipe.keep_reasoning and len(found) == 1
+                return found, self._unread(unit, stage, problems), reasoning_of(answer) if kept else ""
+        unread = only_reasoning("ask", answer) or Rejection("ask", "unreadable", answer.text)
+        return [], [replace(unread, request=unit.index)], ""
 
     def _unread(self, unit: Unit, stage: str, problems: Sequence[tuple[str, str]]) -> list[Task | Rejection]:
         return [self._rejection(unit, Reason(rule), stage, text) for rule, text in problems]
@@ -167,6 +171,9 @@ class Grounding:
             return
         source = source_of(plan.material, unit, shown.exhibits, spans, name)
         task = task_of_candidate(candidate, name, kind, plan.form, shown, source, unit.index)
+        if held.reasoning:
+            told = tuple(replace(item, reasoning=held.reasoning) for item in task.instances)
+            task = replace(task, instances=told)
         reasons = (item(task) for item in self.filters.instruction if not hasattr(item, "add"))
         if (reason := next((found for found in reasons if found is not None), None)) is not None:
             held.rejection = self._reject(unit, held, reason)

@@ -22,11 +22,11 @@ from selfinstruct.flows.label.questions import SIDES, TIE, Question
 from selfinstruct.forms.description import Form, hold
 from selfinstruct.parse import answer_forms
 from selfinstruct.parse import labels as parse
-from selfinstruct.parse.finish_reasons import broken_off, unusable
+from selfinstruct.parse.finish_reasons import broken_off, only_reasoning, unusable
 from selfinstruct.parse.labels import LabelAnswer
 from selfinstruct.recipes.label import LabelRecipe
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Model, Request
+from selfinstruct.records import Model, Rejection, Request
 
 T = TypeVar("T")
 SEATS = 8  # most judges; a request's index has room for that many
@@ -198,8 +198,9 @@ class JudgePanel:
             tell_read(model, request, answer, found is not None)
             if found is not None:
                 return found
-            value = "cut off" if cut else None
-            self._unread[number].append(UnreadAnswer(name, model.name, "unreadable", answer.text, value))
+            unread = only_reasoning(name, answer) or Rejection(name, "unreadable", answer.text)
+            told = "cut off" if cut else None
+            self._unread[number].append(UnreadAnswer(name, model.name, unread.rule, unread.text, told))
         return None
 
     def _read(self, text: str) -> LabelAnswer | None:

@@ -13,7 +13,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.forms.description import Form, hold
 from selfinstruct.parse import answer_forms
 from selfinstruct.parse.chat_text import plain_text
-from selfinstruct.parse.finish_reasons import broken_off, broken_rule, unusable
+from selfinstruct.parse.finish_reasons import broken_off, broken_rule, only_reasoning, unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
@@ -217,6 +217,8 @@ class Asking:
         cut = broken_off(answer) is not None
         empty = text is not None and says_nothing(text, self.prompted.said)
         self.tell_read(stage, model, answer, not cut and text is not None and not empty, number)
+        if thought := only_reasoning(stage, answer):
+            raise NoPair(self.rejection(thought.rule, stage, thought.text, models=wrote))
         if cut:
             raise NoPair(self.rejection(broken_rule(answer), stage, answer.text, models=wrote))
         if text is None:

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from selfinstruct.engine.gather import together
 from selfinstruct.flows.prefer.asking import Asking, MethodSettings, NoPair, Response
+from selfinstruct.parse.finish_reasons import only_reasoning
 from selfinstruct.parse.judgements import read_comparison, read_grading
-from selfinstruct.records import Completion, Model
+from selfinstruct.records import Completion, Model, Rejection
 
 T = TypeVar("T")
 
@@ -133,7 +134,8 @@ async def _verdict(asking: Asking, judge: Model, stage: str, read: Callable[...,
         if found:
             return found
         asking.tally.unreadable += 1
-    raise NoPair(asking.rejection("unreadable", stage, answer.text, judges=(judge.name,)))
+    unread = only_reasoning(stage, answer) or Rejection(stage, "unreadable", answer.text)
+    raise NoPair(asking.rejection(unread.rule, stage, unread.text, judges=(judge.name,)))
 
 
 def _rationale(judges: Sequence[Model], reasons: Sequence[str]) -> str:

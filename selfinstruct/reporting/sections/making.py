@@ -118,10 +118,12 @@ def spending(numbers: Numbers, figures: Figures) -> Markup:
         (f"{item.stage} ({item.model})" if several else item.stage, item.prompt + item.completion)
         for item in found.stages
     ]
-    head = ("stage", "model", "requests", "failed", "prompt tokens", "completion tokens", "US dollars")
-    body = [
-        (s.stage, s.model, s.requests, s.failed, s.prompt, s.completion, s.cost) for s in found.stages
-    ]  # fmt: skip
+    head = ["stage", "model", "requests", "failed", "prompt tokens", "completion tokens", "US dollars"]
+    body = [[s.stage, s.model, s.requests, s.failed, s.prompt, s.completion, s.cost] for s in found.stages]
+    if any(s.thinking for s in found.stages):
+        head.insert(-1, "of them thinking")
+        for row, s in zip(body, found.stages, strict=True):
+            row.insert(-1, s.thinking)
     picture = bars(numbers, "Tokens by stage", rows, whole=sum(count for _, count in rows))
     return joined(titled("Tokens by stage", picture), _estimated(found), table(head, body))
 
@@ -143,7 +145,9 @@ def _estimated(found: Spending) -> Markup:
 
 def _amount(stages: Sequence[StageCost], cost: float | None) -> str:
     prompt, completion = sum(stage.prompt for stage in stages), sum(stage.completion for stage in stages)
+    thinking = sum(stage.thinking for stage in stages)
     told = f"{number(prompt)} prompt and {number(completion)} completion tokens"
+    told += f" ({number(thinking)} of them thinking)" if thinking else ""
     return told if cost is None else f"{told}, {cost:,.2f} US dollars"
 
 

@@ -38,7 +38,10 @@ class RejectedByRule:
 
 @dataclass(frozen=True, slots=True)
 class StageCost:
-    """Tokens of a stage with a model; `cost` in US dollars, None where no price is known."""
+    """Tokens of a stage with a model; `cost` in US dollars, None where no price is known.
+
+    `thinking` is the part of `completion` that the model thought, as far as the service tells.
+    """
 
     stage: str
     model: str
@@ -47,6 +50,7 @@ class StageCost:
     prompt: int
     completion: int
     cost: float | None
+    thinking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,9 @@ def _stage(row: Mapping[str, Any], prices: Mapping[str, Any]) -> StageCost:
     requests, failed, prompt, completion = (
         int(row.get(name, 0)) for name in ("requests", "failed", "prompt", "completion")
     )
-    return StageCost(str(row["stage"]), str(row["model"]), requests, failed, prompt, completion, cost)
+    return StageCost(
+        str(row["stage"]), str(row["model"]), requests, failed, prompt, completion, cost, int(row.get("thinking", 0))
+    )
 
 
 def _usage(row: Mapping[str, Any]) -> Usage:
