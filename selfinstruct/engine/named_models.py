@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunError, UsageError
+from selfinstruct.models.local import LOCAL, address_of
 from selfinstruct.prices import Price
 from selfinstruct.records import Model
 from selfinstruct.runs.run import Run
@@ -16,7 +17,7 @@ from selfinstruct.settings import Settings
 
 LOG = logging.getLogger("selfinstruct")
 # What says where a provider's models are: the address itself first.
-_PLACES = {"openai": ("base_url",), "bedrock": ("endpoint_url", "region", "profile")}
+_PLACES: dict[str, tuple[str, ...]] = {"bedrock": ("endpoint_url", "region", "profile")} | dict.fromkeys(("openai", *LOCAL), ("base_url",))
 # An address behind a name: a port, a host name or number with a path, a broken http://. Versions and ids are none.
 _NO_SCHEME = re.compile(
     r"@(?!sha\d+:)(https?:.*|//.*|localhost(?:[:/].*)?|\[[0-9a-f:]+\].*|[\w.-]+:\d+(?:/.*)?|"
@@ -139,7 +140,12 @@ def _plain(address: str) -> str:
 
 def from_environment(settings: Settings, model: object) -> Settings:
     """The settings with the address that the environment names for a model of that name; the run remembers it."""
-    if not isinstance(model, str) or not model.startswith("openai/"):
+    if not isinstance(model, str):
+        return settings
+    provider = model.partition("/")[0]
+    if provider in LOCAL:
+        return replace(settings, base_url=settings.base_url or address_of(provider))
+    if provider != "openai":
         return settings
     return replace(settings, base_url=settings.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or None)
 
@@ -185,7 +191,7 @@ def placed(settings: Settings, who: NamedModel, origin: Origin | None) -> Settin
 def _as_before(settings: Settings, who: NamedModel, origin: Origin, places: Sequence[str]) -> Settings:
     session = origin.session
     if session is None:
-        if places == _PLACES["openai"] and not os.environ.get("OPENAI_BASE_URL", "").strip():
+        if who.name.startswith("openai/") and not os.environ.get("OPENAI_BASE_URL", "").strip():
             raise UsageError(
                 f"{origin.label}: does not say where {who.name} is; give --base-url URL (https://api.openai.com/v1 is "
                 "OpenAI's own)"
@@ -195,7 +201,7 @@ def _as_before(settings: Settings, who: NamedModel, origin: Origin, places: Sequ
     kept: dict[str, Any] = {name: session.get(name) for name in places}
     if settings.price is None and isinstance(price, dict):
         kept["price"] = Price(**price)
-    if "base_url" in kept and kept["base_url"] is None:
+    if who.name.startswith("openai/") and kept["base_url"] is None:
         kept["base_url"] = "https://api.openai.com/v1"  # and not where another shell's environment points
     kept |= {name: session.get(name) for name in ("rpm", "tpm") if getattr(settings, name) is None}
     return replace(settings, **kept)

@@ -12,6 +12,10 @@ SHIPPED = {
     "offline": "selfinstruct.models.offline:create",
     "openai": "selfinstruct.models.openai:create",
     "bedrock": "selfinstruct.models.bedrock:create",
+    "ollama": "selfinstruct.models.local:create_ollama",
+    "llamacpp": "selfinstruct.models.local:create_llamacpp",
+    "vllm": "selfinstruct.models.local:create_vllm",
+    "lmstudio": "selfinstruct.models.local:create_lmstudio",
 }
 
 

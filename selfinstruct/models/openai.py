@@ -6,20 +6,21 @@ Key: OPENAI_API_KEY (needed for OpenAI itself only). Address: `base_url`, else O
 import json
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from selfinstruct._version import __version__
-from selfinstruct.errors import KeyRefused, NotReachable, Retryable, TimedOut, UsageError
+from selfinstruct.errors import KeyRefused, ModelError, NotReachable, Retryable, TimedOut, UsageError
 from selfinstruct.models.http.client import HttpClient
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.http.urls import checked_url, is_loopback
 from selfinstruct.models.openai_batches import OpenAIBatches
-from selfinstruct.models.openai_wire import PATHS, OpenAIWire
+from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.models.refused_parameters import ParameterRefused
 from selfinstruct.records import Completion, Request
 
 OPENAI_URL = "https://api.openai.com/v1"
+_THEIRS = {"OpenAI-Organization": "OPENAI_ORG_ID", "OpenAI-Project": "OPENAI_PROJECT_ID"}
 
 
 def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_ignored: Any) -> "OpenAI":
@@ -36,7 +37,33 @@ def create(name: str, *, base_url: str | None = None, concurrency: int = 32, **_
         raise KeyRefused(f"openai/{name} needs a key: set OPENAI_API_KEY (or --base-url for another service)")
     if not (key.isascii() and key.isprintable()):
         raise KeyRefused("OPENAI_API_KEY contains characters that no key has; set it again")
-    return OpenAI(name, address, key, concurrency)
+    return OpenAI(OpenAIWire(name, address, key), key, concurrency)
+
+
+class Wire(Protocol):
+    """What the requests to a model and its answers look like: OpenAIWire, or OllamaWire."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def begin(self) -> str: ...
+
+    @property
+    def paths(self) -> Mapping[str, str]: ...
+
+    def body(self, request: Request) -> dict[str, Any]: ...
+
+    def completion(
+        self, request: Request, content: bytes, *, body: Mapping[str, Any] | None, headers: Mapping[str, str] | None
+    ) -> Completion: ...
+
+    def refusal(self, request: Request, body: dict[str, Any], answer: HttpResponse) -> ModelError: ...
+
+    def quote(self, text: str | bytes) -> str: ...
 
 
 class OpenAI:
@@ -46,13 +73,13 @@ class OpenAI:
     the model refuses. `near` says that the address is on this machine.
     """
 
-    def __init__(self, name: str, address: str, key: str, concurrency: int) -> None:
-        self.wire = OpenAIWire(name, address, key)
-        self.name, self.address = self.wire.name, address
+    def __init__(self, wire: Wire, key: str, concurrency: int) -> None:
+        self.wire = wire
+        self.name, self.address = wire.name, wire.address
         self.pace: Callable[[Mapping[str, str]], None] | None = None
-        self.near = is_loopback(address)
+        self.near = is_loopback(self.address)
         self._key = key
-        self._client = HttpClient(address, _headers(key), concurrency)
+        self._client = HttpClient(self.address, _headers(key, wire.name.startswith("openai/")), concurrency)
 
     async def complete(self, request: Request) -> Completion:
         """Answer by one HTTP request, or by one more for each parameter found to be refused: a body has none twice.
@@ -73,6 +100,8 @@ class OpenAI:
 
     def batches(self, **_ignored: Any) -> OpenAIBatches:
         """The service's batch jobs, for this model, by the SDK: they are not asked thousands of times."""
+        if not isinstance(self.wire, OpenAIWire) or not self.name.startswith("openai/"):
+            raise UsageError(f"--batch: {self.name} has no batch service; openai/… and bedrock/… have one")
         from openai import AsyncOpenAI, Omit
 
         # It wants a key even where no header is sent.
@@ -82,9 +111,10 @@ class OpenAI:
     async def _post(self, request: Request, body: dict[str, Any]) -> HttpResponse:
         # Our own JSON is ASCII, so that half a surrogate pair in a prompt can be sent.
         try:
-            answer = await self._client.post(PATHS[request.api], json.dumps(body).encode(), request.timeout)
+            answer = await self._client.post(self.wire.paths[request.api], json.dumps(body).encode(), request.timeout)
         except NotReachable as error:
-            raise NotReachable(self.wire.quote(str(error))) from error
+            begin = f"; {self.wire.begin}" if self.wire.begin else ""
+            raise NotReachable(f"{self.wire.quote(str(error))}{begin}") from error
         except Retryable as error:
             kind = TimedOut if isinstance(error, TimedOut) else Retryable
             raise kind(f"{self.name}: {self.wire.quote(str(error))}") from error
@@ -100,12 +130,10 @@ def _address(base_url: str | None) -> str:
     return checked_url(address, "base URL", "http://127.0.0.1:8000/v1", "; a key goes into OPENAI_API_KEY")
 
 
-def _headers(key: str) -> dict[str, str]:
-    """Key, organization and project, from the SDK's own environment variables; those that are not set are left out."""
-    found = {
-        "Authorization": f"Bearer {key}" if key else "",
-        "OpenAI-Organization": os.environ.get("OPENAI_ORG_ID", "").strip(),
-        "OpenAI-Project": os.environ.get("OPENAI_PROJECT_ID", "").strip(),
+def _headers(key: str, theirs: bool) -> dict[str, str]:
+    """Key, and where the service may be OpenAI (`theirs`) its SDK's own variables, as far as they are set."""
+    found = {"Authorization": f"Bearer {key}" if key else ""} | {
+        name: os.environ.get(variable, "").strip() for name, variable in _THEIRS.items() if theirs
     }
     return {name: value for name, value in found.items() if value} | {"User-Agent": f"selfinstruct/{__version__}"}
 

@@ -68,8 +68,11 @@ def openai_refused_parameter(told: ErrorForm, body: Mapping[str, Any]) -> str | 
     return None
 
 
-def openai_error(told: ErrorForm, *, model: str, where: str, said: str) -> ModelError:
-    """The error for a refusal; `where` is the address asked and `said` the service's own words on one line."""
+def openai_error(told: ErrorForm, *, model: str, where: str, said: str, variable: str = "OPENAI_API_KEY") -> ModelError:
+    """The error for a refusal; `where` is the address asked and `said` the service's own words on one line.
+
+    `variable` is the one that the key is read from.
+    """
     status, kind = told.status, told.kind
     if status and status < 400 and not kind:  # a key goes nowhere but where it is meant to go
         return UnknownModel(
@@ -83,7 +86,7 @@ def openai_error(told: ErrorForm, *, model: str, where: str, said: str) -> Model
         what = f"{where} does not know {model}" if kind == "model" else f"{where} answers {status} for {model}"
         return UnknownModel(f"{what}: {said}{_hint(where)}")
     if status in (401, 403) or kind == "key":
-        return KeyRefused(f"{where} refuses the key ({status}): set OPENAI_API_KEY to one it accepts: {said}")
+        return KeyRefused(f"{where} refuses the key ({status}): set {variable} to one it accepts: {said}")
     if status in (402, 429) or kind == "rate":
         if said.startswith("Request too large"):  # larger than a whole minute's limit: no pace makes it fit
             return RequestFailed(f"{model}: {said}")
@@ -99,6 +102,8 @@ def openai_error(told: ErrorForm, *, model: str, where: str, said: str) -> Model
 
 
 def _hint(where: str) -> str:
+    if where.endswith("/api/chat") or where.endswith("/api/generate"):
+        return " (ollama pull fetches a model, and ollama list tells which are there)"
     if where.endswith("/completions") and not where.endswith("/chat/completions"):
         return " (a chat model needs --set api=chat)"
     if not where.removesuffix("/chat/completions").endswith("/v1"):

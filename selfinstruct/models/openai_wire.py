@@ -44,12 +44,22 @@ class OpenAIWire:
     Parameters that the model refuses are left out (`stop` is then applied here) or renamed from then on.
     """
 
-    def __init__(self, model: str, address: str, key: str, server: str = "") -> None:
-        """`key` is kept out of every message; `server` is the kind of server, where that is known."""
-        self.name = f"openai/{model}"
+    def __init__(
+        self, model: str, address: str, key: str, *, provider: str = "openai", begin: str = "",
+        variable: str = "OPENAI_API_KEY", paths: Mapping[str, str] = PATHS,
+    ) -> None:  # fmt: skip
+        """`key` is kept out of every message, and stands in the environment's `variable`.
+
+        `begin` is what to do where nothing listens at the address, "" where nobody knows.
+        """
+        self.name = f"{provider}/{model}"
+        self.begin, self.paths = begin, paths
+        self._variable = variable
         self.address = address
         self.refused = RefusedParameters(self.name, _LEFT_OUT)
-        self.holding = Holding(self.name, server or server_at(urlsplit(address).hostname or ""))
+        self.holding = Holding(
+            self.name, provider if provider != "openai" else server_at(urlsplit(address).hostname or "")
+        )
         self.reasoning = ReasoningSetting(self.name, parts_of(address, model))
         self._model = model
         self._key = key
@@ -160,8 +170,9 @@ class OpenAIWire:
         if parameter:
             self.refused.add(parameter)
             return ParameterRefused(f"{self.name} refuses {parameter}")
-        where = f"{self.address}{PATHS[request.api]}"
-        return openai_error(told, model=self.name, where=where, said=self.quote(told.message or content[:400]))
+        where = f"{self.address}{self.paths[request.api]}"
+        said = self.quote(told.message or content[:400])
+        return openai_error(told, model=self.name, where=where, said=said, variable=self._variable)
 
     def _warn_of_broken(self, text: str, content: bytes) -> None:
         """Say once that characters of answers cannot be read, where U+FFFD is ours and not the service's own."""
@@ -182,7 +193,7 @@ class OpenAIWire:
             if is_page(text):
                 title = self.quote(page_title(text) or text[:200])
                 raise UnknownModel(
-                    f"{self.address}{PATHS[request.api]} answers with a web page, not with JSON ({title}): "
+                    f"{self.address}{self.paths[request.api]} answers with a web page, not with JSON ({title}): "
                     f"is the base URL right, and is nobody to sign in first?"
                 ) from error
             if is_stream(text) and (answer := joined(text)) is not None:
