@@ -58,8 +58,7 @@ class Task:
 class Candidate:
     """A task as a completion proposes it, before any filter of the recipe has seen it.
 
-    A recipe that folds stages into the bootstrap answer fills the fields it asked for. `number` is the one the model
-    gave the item, None where it gave none.
+    A recipe that folds stages into the bootstrap answer fills the fields it asked for. `number` is the model's own.
     """
 
     instruction: str
@@ -74,8 +73,7 @@ class Candidate:
 class Reason:
     """Why a filter or parser rejects: the rule, and the value that broke it (anything JSON can hold).
 
-    For novelty `score` is the ROUGE-L F-measure and `neighbour` the nearest text. Of what is `private` no text may be
-    written down.
+    For novelty `score` is the ROUGE-L F-measure, `neighbour` the nearest text. What is `private` may not be written.
     """
 
     rule: str
@@ -198,10 +196,9 @@ class PairRejection:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How a completion is to be sampled; None leaves the service's default.
+    """How a completion is to be sampled; None, and "default" for `reasoning`, leave the service's default.
 
-    `extra` is sent as it is in the request's body (`response_format`, `top_k` …). `reasoning` is how much a model is to
-    think: off, low, medium, high or default, which says nothing of it.
+    `extra` is sent as it is in the request's body (`top_k` …). `reasoning` is off, low, medium, high or default.
     """
 
     max_tokens: int | None = None
@@ -217,11 +214,10 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a model.
+    """One question to a model; `purpose` and `index` tell requests with equal prompts apart.
 
-    `purpose` and `index` tell requests with equal prompts apart. `api` is "chat" or "completions"; for
-    completions `messages` is one message whose content is the prompt. `timeout` is in seconds. `hold` is the form that
-    the answer is to be held to, where the service can do that; it is no part of the question.
+    `api` is "chat", or "completions" with one message that is the prompt. `timeout` is in seconds. `hold` is the form
+    that the answer is to be held to, where the service can do that; it is no part of the question.
     """
 
     purpose: str
@@ -265,9 +261,8 @@ class Completion:
 
     `finish_reason` is stop, length, content_filter or what else the service says; None means that the request
     failed for good, and `error` then says how. `batched` ones came by a batch job, at half the price. `reasoning` is
-    what the model thought, apart from its answer. `assumed` says that its usage is the most it can be, since the
-    service did not report it; `tier` is the service tier that it was served at, in the service's own word; `model` is
-    what the model calls itself where that is not the name it was asked by. Each is "" where the service says nothing.
+    what the model thought. `assumed`: its usage, which the service did not report, is the most it can be. `tier` is
+    the service's own word for that it was served at, and `model` the model's for itself, where it was asked by another.
     """
 
     text: str

@@ -9,6 +9,7 @@ import typer
 
 import selfinstruct as api
 from selfinstruct.cli.options import (
+    Constraining,
     Json,
     Pii,
     Reasoning,
@@ -38,6 +39,7 @@ def generate_command(
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     sets: Sets = None,
     reasoning: Reasoning = None,
+    constrain: Constraining = None,
     topic: Annotated[str, typer.Option(help="The topic of all tasks.")] = "",
     topics: Annotated[Path | None, typer.Option(help="A topic tree: one topic per line, indented by level.")] = None,
     language: Annotated[str, typer.Option(help="The language of the tasks, for example German.")] = "",
@@ -52,8 +54,9 @@ def generate_command(
 ) -> None:
     """Grow seed tasks into a dataset. The same command again resumes."""
     options: dict[str, Any] = session | {
-        "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed, "overrides": overriding(sets, reasoning),
-        "topic": topic, "topics": topics, "language": language, "guidance": guidance, "pool": pool, "pii": pii,
+        "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed,
+        "overrides": overriding(sets, reasoning, constrain), "topic": topic, "topics": topics,
+        "language": language, "guidance": guidance, "pool": pool, "pii": pii,
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview(seeds, **options), many(n, "task"), as_json)

@@ -7,7 +7,16 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import Json, Reasoning, ReportFile, RetryFailed, out_option, overriding, session_options
+from selfinstruct.cli.options import (
+    Constraining,
+    Json,
+    Reasoning,
+    ReportFile,
+    RetryFailed,
+    out_option,
+    overriding,
+    session_options,
+)
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.session.reporting import reporting
@@ -60,6 +69,7 @@ def ground_command(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of the recipe.")
     ] = None,
     reasoning: Reasoning = None,
+    constrain: Constraining = None,
     retry_failed: RetryFailed = False,
     *,
     session: dict[str, Any],
@@ -71,7 +81,7 @@ def ground_command(
     options: dict[str, Any] = session | {
         "model": model, "out": out, "n": n, "form": form, "types": None if types is None else parse_weights(types),
         "rate": rate, "judge": judge, "drop_known": drop_known, "language": language or "", "topic": topic or "",
-        "guidance": guidance or "", "seed": seed, "recipe": recipe, "overrides": overriding(sets, reasoning),
+        "guidance": guidance or "", "seed": seed, "recipe": recipe, "overrides": overriding(sets, reasoning, constrain),
         "retry_failed": retry_failed,
     }  # fmt: skip
     if dry_run:

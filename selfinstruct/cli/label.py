@@ -8,6 +8,7 @@ import typer
 
 import selfinstruct as api
 from selfinstruct.cli.options import (
+    Constraining,
     Json,
     LabelSets,
     Reasoning,
@@ -50,6 +51,7 @@ def label_command(
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     sets: LabelSets = None,
     reasoning: Reasoning = None,
+    constrain: Constraining = None,
     corpus: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The corpus of a ground run, for tasks asked without a passage.")
     ] = None,
@@ -68,7 +70,7 @@ def label_command(
         "kind": kind, "question": question, "labels": _labels(labels), "scale": scale, "tolerance": tolerance,
         "mode": mode, "agree": agree, "examples": examples, "shots": shots, "accept_at": accept_at,
         "calibrate": calibrate, "precision": precision, "retry_failed": retry_failed, "recipe": recipe,
-        "guidance": guidance, "corpus": corpus, "out": out, "overrides": overriding(sets, reasoning),
+        "guidance": guidance, "corpus": corpus, "out": out, "overrides": overriding(sets, reasoning, constrain),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)

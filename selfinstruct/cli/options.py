@@ -100,9 +100,10 @@ def _sets(example: str) -> Any:
     )
 
 
-def overriding(sets: list[str] | None, reasoning: str | None) -> tuple[str, ...]:
-    """What --set and --reasoning change of a recipe, --set last."""
-    return (*([] if reasoning is None else [f"reasoning={reasoning}"]), *(sets or ()))
+def overriding(sets: list[str] | None, reasoning: str | None, constrain: str | None = None) -> tuple[str, ...]:
+    """What --set, --reasoning and --constrain change of a recipe, --set last."""
+    named = {"reasoning": reasoning, "constrain": constrain}
+    return (*(f"{name}={value}" for name, value in named.items() if value is not None), *(sets or ()))
 
 
 Sets = Annotated[list[str] | None, _sets("bootstrap.temperature=0.9")]
@@ -110,6 +111,13 @@ FilterSets = Annotated[list[str] | None, _sets("filters.novelty.threshold=0.6")]
 PreferSets = Annotated[list[str] | None, _sets("score.temperature=0.2")]
 DistillSets = Annotated[list[str] | None, _sets("response.temperature=0.7")]
 LabelSets = Annotated[list[str] | None, _sets("margin=3")]
+Constraining = Annotated[
+    str | None,
+    typer.Option(
+        "--constrain", metavar="WAY",
+        help="How answers are held to the form they are read in: auto, schema, grammar or off.",
+    ),
+]  # fmt: skip
 Reasoning = Annotated[
     str | None,
     typer.Option(metavar="LEVEL", help="How much a reasoning model thinks: off, low, medium, high or default."),

@@ -9,6 +9,7 @@ import typer
 
 import selfinstruct as api
 from selfinstruct.cli.options import (
+    Constraining,
     IgnoreColumns,
     Json,
     Overwrite,
@@ -67,6 +68,7 @@ def prefer_command(
     ignore_columns: IgnoreColumns = None,
     sets: PreferSets = None,
     reasoning: Reasoning = None,
+    constrain: Constraining = None,
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
@@ -78,7 +80,7 @@ def prefer_command(
         "out": out, "recipe": recipe, "models": tuple(model or ()), "strong": strong, "weak": weak,
         "judges": tuple(judge or ()), "rubric": rubric, "responses": responses, "min_margin": min_margin, "n": n,
         "responses_only": responses_only, "retry_failed": retry_failed, "overwrite": overwrite, "scores": scores,
-        "round": number, "fresh": fresh, "seed": seed, "overrides": overriding(sets, reasoning),
+        "round": number, "fresh": fresh, "seed": seed, "overrides": overriding(sets, reasoning, constrain),
         "ignore_columns": tuple(ignore_columns or ()),
     }  # fmt: skip
     if dry_run:

@@ -17,7 +17,9 @@ from selfinstruct.settings import Settings
 
 LOG = logging.getLogger("selfinstruct")
 # What says where a provider's models are: the address itself first.
-_PLACES: dict[str, tuple[str, ...]] = {"bedrock": ("endpoint_url", "region", "profile")} | dict.fromkeys(("openai", *LOCAL), ("base_url",))
+_PLACES: dict[str, tuple[str, ...]] = {
+    "bedrock": ("endpoint_url", "region", "profile"), **dict.fromkeys(("openai", *LOCAL), ("base_url",)),
+}  # fmt: skip
 # An address behind a name: a port, a host name or number with a path, a broken http://. Versions and ids are none.
 _NO_SCHEME = re.compile(
     r"@(?!sha\d+:)(https?:.*|//.*|localhost(?:[:/].*)?|\[[0-9a-f:]+\].*|[\w.-]+:\d+(?:/.*)?|"

@@ -45,6 +45,8 @@ _BY_GRAMMAR = ("grammar", "structured_outputs", "ebnf")
 _ALL = (*_BY_GRAMMAR, "response_format")
 # What else in a request holds its answer to something: a user's own word counts.
 _OWN = {*_ALL, "json_schema", "guided_json", "guided_grammar", "guided_regex", "guided_choice", "regex", "tools"}
+# What they hold an answer to holds what is thought before it as well: a model that thinks is asked freely.
+_FROM_THE_START = {"llamacpp", "ollama", "lmstudio"}
 _REFUSED = re.compile(
     r"grammar|response.?format|json.?schema|json.?object|structured|guided|ebnf|schema|extra (?:inputs|fields)", re.I
 )
@@ -55,12 +57,14 @@ _TOO_LONG = re.compile(r"context|too long|too many tokens", re.I)
 class Holding:
     """How the answers of one model are held to their forms.
 
-    `server` is a name of KNOWN, "" as long as nobody knows. `works` says which ways have been seen to work.
+    `server` is a name of KNOWN, "" as long as nobody knows. `works` says which ways have been seen to work, `thinks`
+    that the model thinks before it answers.
     """
 
     name: str
     server: str = ""
     works: set[str] = field(default_factory=set)
+    thinks: bool = False
     _dropped: frozenset[tuple[str, str]] = frozenset()
     _without: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -119,6 +123,8 @@ class Holding:
         if hold is None:
             return ()
         known = KNOWN.get(self.server, {}).get(request.api, ())
+        if self.thinks and hold.way == "auto" and self.server in _FROM_THE_START:
+            known = ()
         ways: tuple[str, ...] = known
         if hold.way == "schema":
             ways = tuple(way for way in known if way not in _BY_GRAMMAR) or ("response_format",)

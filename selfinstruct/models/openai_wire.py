@@ -112,6 +112,7 @@ class OpenAIWire:
             end = min((at for stop in _stops(request.sampling) if (at := text.find(stop)) >= 0), default=None)
             if end is not None:
                 text, reason = text[:end], "stop"
+        self.holding.thinks = self.holding.thinks or bool(reasoning)
         text = self.holding.read(request, body or {}, text, reason)
         paid = billed(answer, request)
         return Completion(

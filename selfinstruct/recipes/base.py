@@ -11,6 +11,7 @@ import yaml
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from selfinstruct.errors import RecipeError
+from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.keys import unknown_key
 from selfinstruct.recipes.yaml_files import read_yaml
 from selfinstruct.records import Sampling
@@ -24,6 +25,8 @@ Level = Annotated[
     Literal["off", "low", "medium", "high", "default"] | None,
     BeforeValidator(lambda given: "off" if given is False else given),
 ]
+# How answers are held to the form they are read in.
+Constrained = Annotated[Constrain, BeforeValidator(lambda given: "off" if given is False else given)]
 
 
 # Keys that came later, with the values that mean what was before there were such keys.

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import (
     STRICT,
+    Constrained,
     Level,
     Stage,
     identity_settings,
@@ -55,7 +55,7 @@ class Recipe:
     form: Literal["chat", "paper", "alpaca"]
     description: str = ""
     api: Literal["chat", "completions"] = "chat"
-    constrain: Constrain = "auto"
+    constrain: Constrained = "auto"
     window: int = 64
     demonstrations: int = 8
     machine_demonstrations: int = 2

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import (
     STRICT,
+    Constrained,
     Level,
     Stage,
     identity_settings,
@@ -110,7 +110,7 @@ class GroundRecipe:
     name: str
     description: str = ""
     api: Literal["chat", "completions"] = "chat"
-    constrain: Constrain = "auto"
+    constrain: Constrained = "auto"
     rate: float = 5.0
     most: int = 6
     rounds: int = 3

@@ -7,9 +7,9 @@ from typing import Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import (
     STRICT,
+    Constrained,
     Level,
     Stage,
     identity_settings,
@@ -38,7 +38,7 @@ class LabelRecipe:
     name: str
     description: str = ""
     api: Literal["chat", "completions"] = "chat"
-    constrain: Constrain = "auto"
+    constrain: Constrained = "auto"
     label: Stage = field(default_factory=Stage)
     label_again: Stage | None = None
     agree: Stage | None = None

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
-from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.base import (
     STRICT,
+    Constrained,
     Level,
     Stage,
     identity_settings,
@@ -58,7 +58,7 @@ class PreferenceRecipe:
     name: str
     method: Literal["contrast", "rank", "revise", "corrupt"]
     description: str = ""
-    constrain: Constrain = "auto"
+    constrain: Constrained = "auto"
     own_output: bool = True
     responses: int = 4
     temperatures: list[float] = field(default_factory=list)

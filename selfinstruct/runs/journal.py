@@ -13,16 +13,13 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator
-from contextvars import ContextVar
-from dataclasses import fields
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RunDamaged, RunError
 from selfinstruct.progress import Total
-from selfinstruct.records import Completion, Request, Sampling, Usage
+from selfinstruct.records import Completion, Request, Usage
 from selfinstruct.runs.journal_rows import (
     TOKENS_ADDED,
     checksum_of,
@@ -44,46 +41,10 @@ CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) W
 """
 # Journals of before there were batch jobs, and of before answers had more to say: JSON of what few of them have.
 _ADDED = {"batched": "INTEGER NOT NULL DEFAULT 0", "more": "TEXT NOT NULL DEFAULT ''"}
-_SAMPLING = sorted(item.name for item in fields(Sampling) if item.name != "reasoning")
 _CHECKSUM = "checksum"
 _MARKS = 1 << 24  # bits
 _INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _Waiting = tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]]  # a row, and who waits for it
-
-# The last one of this context: a request is named when it is looked up and again when its answer is written.
-_LAST: ContextVar[tuple[str, Request, str] | None] = ContextVar("last", default=None)
-
-
-def request_key(model: str, request: Request) -> str:
-    """The name of an answer: a hash of model, prompt, requested sampling, purpose and index.
-
-    The time-out is left out: it says how long to wait, not what to ask.
-    """
-    last = _LAST.get()
-    if last is None or last[1] is not request or last[0] != model:
-        last = (model, request, _key(model, request))
-        _LAST.set(last)
-    return last[2]
-
-
-def _key(model: str, request: Request) -> str:
-    return content_id(
-        to_json(
-            [
-                model,
-                request.api,
-                [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in request.messages],
-                [*([name, getattr(request.sampling, name)] for name in _SAMPLING), *_reasoning(request.sampling)],
-                request.purpose,
-                request.index,
-            ]
-        )
-    )
-
-
-def _reasoning(sampling: Sampling) -> list[list[str]]:
-    """Nothing where it is not said, as in journals of before."""
-    return [] if sampling.reasoning == "default" else [["reasoning", sampling.reasoning]]
 
 
 class Journal:

@@ -19,6 +19,7 @@ from selfinstruct.errors import (
 )
 from selfinstruct.models.http.connection import HttpResponse
 from selfinstruct.models.openai import create
+from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.records import Completion
 from tests.serve.canned import answering
 from tests.support.batches import ASKED
@@ -70,6 +71,7 @@ def test_an_answer_about_a_job_that_cannot_be_read_is_asked_for_again(kind: str,
 
 def test_a_parameter_refused_in_a_batch_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     model = create("some", base_url="http://127.0.0.1:9/v1")
+    assert isinstance(model.wire, OpenAIWire)
     told = {"error": {"message": "Unsupported value: 'temperature' is not supported", "param": "temperature"}}
     refusal = HttpResponse(400, {}, json.dumps(told).encode())
     for _ in range(2):  # all lines of a job say so

@@ -13,7 +13,7 @@ from selfinstruct.recipes.ground import load_ground_recipe
 from selfinstruct.recipes.label import load_label_recipe
 from selfinstruct.recipes.prefer import load_preference_recipe
 from selfinstruct.records import Message, Request, Sampling
-from selfinstruct.runs.journal import request_key
+from selfinstruct.runs.request_keys import request_key
 from tests.support.recipes import write
 
 KINDS: list[tuple[Any, str, str]] = [

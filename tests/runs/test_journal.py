@@ -20,7 +20,8 @@ from selfinstruct.errors import (
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from selfinstruct.runs.joblog import read_jobs
-from selfinstruct.runs.journal import Journal, request_key
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.request_keys import request_key
 from tests.support.batches import ASKED
 
 REQUEST = Request("bootstrap", 3, (Message("user", "Say A."),), Sampling(max_tokens=5))

@@ -17,7 +17,7 @@ from selfinstruct.recipes.prefer import VARIABLES, PreferenceRecipe, load_prefer
 from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Message, Model, Preference, Request
-from selfinstruct.runs.journal import request_key
+from selfinstruct.runs.request_keys import request_key
 from tests.support import runs
 from tests.support.models import Answering
 

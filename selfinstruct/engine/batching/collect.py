@@ -10,7 +10,7 @@ from selfinstruct.engine.batching.runner import Jobs
 from selfinstruct.engine.wrappers.budget import LIMITS, RESERVED, Budget, Reservation, Stopped
 from selfinstruct.prices import BATCH_RATE
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.runs.journal import request_key
+from selfinstruct.runs.request_keys import request_key
 
 MOST_JOBS = 2  # that fail to answer a request before it is asked directly
 QUIET = 20  # turns of the event loop without a new request: whatever can be asked now has been

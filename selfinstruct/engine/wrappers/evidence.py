@@ -170,10 +170,7 @@ class Evidence:
     def read(
         self, model: str, purpose: str, index: int, text: str, readable: bool, *, alone: bool = True, what: str = ""
     ) -> None:  # fmt: skip
-        """An answer has been read, or could not be; raises SystematicFailure where none of the first could.
-
-        `what` is what there is to see of it.
-        """
+        """An answer has been read, or could not be (`what` is seen of it); raises as `tell_read` does."""
         if not readable:
             self._unread += 1
             self._lost[f"cannot be read: {what or quoted(text)}"] += 1

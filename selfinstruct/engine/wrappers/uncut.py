@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from selfinstruct.engine.wrappers.windows import Doubt, Windows
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.runs.journal import Journal, request_key
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.request_keys import request_key
 
 
 class Doubtful(Exception):

@@ -13,9 +13,8 @@ from selfinstruct.flows.ground.languages import LanguageCheck
 from selfinstruct.flows.ground.material import Unit, exhibit, extracts
 from selfinstruct.flows.ground.options import GroundPlan
 from selfinstruct.flows.ground.tasks import source_of, task_of_candidate
-from selfinstruct.flows.ground.telling import about, otherwise, wanted_types
-from selfinstruct.forms.description import Form, hold
-from selfinstruct.parse import answer_forms
+from selfinstruct.flows.ground.telling import about, form_of, otherwise, wanted_types
+from selfinstruct.forms.description import hold
 from selfinstruct.parse.chat_text import plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import only_reasoning, parser_finish_reason, unusable
 from selfinstruct.parse.grounding.tasks import GroundedCandidate, read_grounded, read_quotes
@@ -276,26 +275,8 @@ class Grounding:
         recipe = self.plan.recipe
         return Request(
             stage, index_of(stage, unit, number), messages, settings.sampling(), settings.api or recipe.api,
-            settings.timeout, hold(self._form(stage, unit, variables), recipe.constrain),
+            settings.timeout, hold(form_of(self.plan, stage, unit, variables), recipe.constrain),
         )  # fmt: skip
-
-    def _form(self, stage: str, unit: Unit, variables: Mapping[str, Any]) -> Form | None:
-        """The form a stage answers in; None where the answer to a question is all of it."""
-        match stage.removesuffix("_again"):
-            case "ask":
-                asked = "".join(text for name, text in self.plan.recipe.templates.items() if name.startswith("ask"))
-                names = tuple(name for name in answer_forms.GROUNDED if f"{name}:" in asked)
-                types = dict.fromkeys([*(name for name, _ in unit.types), otherwise(self.plan, unit)])
-                return answer_forms.grounded_form(tuple(filter(None, types)), unit.count, names)
-            case "digest":
-                return answer_forms.quotes_form()
-            case "verify":
-                return answer_forms.verification_form(len(variables["questions"]))
-            case "judge":
-                rubric = self.plan.rubric
-                names = answer_forms.names_of(rubric.criteria)
-                return answer_forms.grading_form(names, rubric.lowest, rubric.highest)
-        return None
 
     def _tell(
         self, stage: str, unit: Unit, number: int, answer: Completion, readable: bool, model: Model | None = None

@@ -1,10 +1,12 @@
-"""What the templates are told of a unit, and its first question as it would be sent."""
+"""What the templates are told of a unit, its first question as it would be sent, and the forms of its answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.flows.ground.material import Exhibit, Unit, exhibit
 from selfinstruct.flows.ground.options import GroundPlan
+from selfinstruct.forms.description import Form
+from selfinstruct.parse import answer_forms
 from selfinstruct.records import Request
 
 
@@ -41,3 +43,21 @@ def first_request(plan: GroundPlan, unit: Unit) -> Iterator[Request]:
             "labels": [], "asked": [], **plan.told
     }  # fmt: skip
     yield Request("ask", unit.index, plan.templates.messages("ask", variables), plan.recipe.ask.sampling())
+
+
+def form_of(plan: GroundPlan, stage: str, unit: Unit, variables: Mapping[str, Any]) -> Form | None:
+    """The form a stage answers in; None where the answer to a question is all of it."""
+    match stage.removesuffix("_again"):
+        case "ask":
+            asked = "".join(text for name, text in plan.recipe.templates.items() if name.startswith("ask"))
+            names = tuple(name for name in answer_forms.GROUNDED if f"{name}:" in asked)
+            types = dict.fromkeys([*(name for name, _ in unit.types), otherwise(plan, unit)])
+            return answer_forms.grounded_form(tuple(filter(None, types)), unit.count, names)
+        case "digest":
+            return answer_forms.quotes_form()
+        case "verify":
+            return answer_forms.verification_form(len(variables["questions"]))
+        case "judge":
+            rubric = plan.rubric
+            return answer_forms.grading_form(answer_forms.names_of(rubric.criteria), rubric.lowest, rubric.highest)
+    return None

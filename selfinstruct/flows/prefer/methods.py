@@ -6,15 +6,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.engine.gather import together
-from selfinstruct.flows.prefer.asking import (
-    MARKS,
-    Asking,
-    JudgeTally,
-    MethodSettings,
-    NoPair,
-    PreferPrompt,
-    Response,
-)
+from selfinstruct.flows.prefer.asking import MARKS, Asking, JudgeTally, MethodSettings, NoPair, PreferPrompt, Response
 from selfinstruct.flows.prefer.judging import JudgedPair, ScoredResponse, compare, score, score_alone, versus
 from selfinstruct.flows.prefer.pairs import flawed
 from selfinstruct.parse.judgements import read_corruption, read_faults, read_marked

@@ -18,7 +18,8 @@ from selfinstruct.models.batches import State
 from selfinstruct.prices import worst_case
 from selfinstruct.records import Completion, Job, Message, Request, Sampling, Usage
 from selfinstruct.runs.joblog import JobLog
-from selfinstruct.runs.journal import Journal, request_key
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.request_keys import request_key
 from tests.support.batches import PRICE
 from tests.support.models import Answering
 

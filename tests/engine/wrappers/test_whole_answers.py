@@ -10,7 +10,8 @@ from selfinstruct.engine.wrappers.evidence import Evidence
 from selfinstruct.engine.wrappers.masked import Masked
 from selfinstruct.engine.wrappers.replaying import Replaying
 from selfinstruct.records import Completion, Message, Model, Request
-from selfinstruct.runs.journal import Journal, request_key
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.request_keys import request_key
 
 ASKED = Request("response", 0, (Message("user", "Which bird?"),))
 HALVES = Completion("A wren \ud83d.", "stop", reasoning="\udc26 or \ud83d\udc26?")
