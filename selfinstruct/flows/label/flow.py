@@ -178,6 +178,7 @@ def _write_info(
             "kind": question.kind,
             "question": question.text,
             "labels": list(question.labels),
+            "meanings": dict(question.meanings),
             "scale": [question.low, question.high] if question.kind == "score" else None,
             "tolerance": question.tolerance,
             "mode": plan.mode,

@@ -57,8 +57,8 @@ def open_question(source: Path, question: str = "") -> Asked:
         info = LabelRun(source).info
         low, high = info["scale"] or (1.0, 5.0)
         asked = Question(
-            info["kind"], question or info["question"], tuple(info["labels"]), low=low, high=high,
-            tolerance=info["tolerance"],
+            info["kind"], question or info["question"], tuple(info["labels"]), info.get("meanings", {}), low, high,
+            info["tolerance"],
         )  # fmt: skip
         return Asked(asked, review_folder(source), True)
     kind = "pair" if _holds_pairs(source) else "accept"

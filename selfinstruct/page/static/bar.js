@@ -2,13 +2,14 @@
 import { el, shown } from "./dom.js";
 import { said } from "./item.js";
 
-export function button(label, key, run, props = {}) {
+export function button(label, key, run, props = {}, meaning = "") {
   return el(
     "button", { type: "button", onclick: run, "aria-keyshortcuts": key ? key : null, ...props },
-    el("span", {}, label), key ? el("kbd", { "aria-hidden": "true" }, NAMED[key] || key) : null,
+    el("span", {}, label, meaning ? el("small", { class: "meaning", dir: "auto" }, shown(meaning)) : null), key ? el("kbd", { "aria-hidden": "true" }, NAMED[key] || key) : null,
   );
 }
 
+const MANY = 12; // answers from which on they are scrolled, and say what they mean where one points at them alone
 const NAMED = { ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", "Control+Enter": "Ctrl ↵" };
 
 // A step's name, with a place where it may be broken on a narrow screen.
@@ -22,7 +23,7 @@ function steps(choices, run, pressed) {
   const made = choices.map((choice) => button(choice.grade ? step(choice.grade) : choice.label, choice.key, () => run(choice), {
     class: "answer", "data-answer": choice.answer, title: choice.meaning || null,
     "aria-label": choice.grade ? choice.label : null, "aria-pressed": pressed?.(choice) ? "true" : null,
-  }));
+  }, choices.length > MANY ? "" : choice.meaning));
   if (!choices.some((choice) => choice.grade)) return made;
   const turn = choices.findIndex((choice) => choice.answer === "second");
   const end = (text) => el("span", { class: "end", "aria-hidden": "true" }, text);
@@ -31,7 +32,7 @@ function steps(choices, run, pressed) {
 
 function answers(state, desk) {
   const choices = state.choices.filter((choice) => choice.answer !== "edit");
-  const classes = ["answers", state.grades ? "graded" : "", choices.length > 12 ? "many" : ""];
+  const classes = ["answers", state.grades ? "graded" : "", choices.length > MANY ? "many" : ""];
   return el("div", { class: classes.filter(Boolean).join(" "), role: "group", "aria-label": "Answer" }, steps(choices, desk.decide, desk.isDecision));
 }
 

@@ -21,6 +21,9 @@ const EVERYWHERE = [
 ];
 const DECIDING = ["u", "s", "n"]; // not where one only looks
 
+// Whether there is something that reviewers are to go by.
+export const guided = (state) => Boolean(state.guidelines) || state.choices.some((choice) => choice.meaning);
+
 export function openKeys(desk, letters, setLetters) {
   const { state } = desk;
   const rows = state.choices.map((choice) => [choice.key, choice.meaning ? `${choice.label}: ${choice.meaning}` : choice.label]).filter(([key]) => key);
@@ -32,7 +35,7 @@ export function openKeys(desk, letters, setLetters) {
   }
   if (desk.item?.sides) rows.push(["w", "scroll both texts together, or each alone"]);
   if (Object.keys(desk.item?.alike || {}).length) rows.push(["f", "find records alike, and decide about all of them"]);
-  const general = EVERYWHERE.filter(([key]) => !(state.readonly && DECIDING.includes(key)));
+  const general = EVERYWHERE.filter(([key]) => !(state.readonly && DECIDING.includes(key)) && (key !== "h" || guided(state)));
   const box = el("input", { type: "checkbox", id: "letters", onchange: (event) => setLetters(event.target.checked) });
   box.checked = letters;
   open(

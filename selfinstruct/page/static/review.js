@@ -4,7 +4,7 @@ import { $, el, plural, shown } from "./dom.js";
 import { about, record, said } from "./item.js";
 import { inBox, keyOf, lettersOn, setLetters } from "./keys.js";
 import { notesOf } from "./notes.js";
-import { openAlike, openKeys, openSearch, summary } from "./panels.js";
+import { guided, openAlike, openKeys, openSearch, summary } from "./panels.js";
 import { connection } from "./server.js";
 
 const DRAFT_EVERY = 2000; // milliseconds
@@ -44,7 +44,7 @@ function drawTop() {
       state.new ? el("span", { class: "new" }, `${state.new} new`) : null,
     ),
     el("div", { class: "who" }, saved, el("span", { class: "reviewer", title: "You" }, state.reviewer)),
-    el("div", { class: "help" }, button("Guidelines", "h", guidelines, { class: "quiet", "aria-expanded": String(!$("guide").hidden), "aria-controls": "guide" }), button("Keys", "?", keys, { class: "quiet" })),
+    el("div", { class: "help" }, guided(state) ? button("Guidelines", "h", guidelines, { class: "quiet", "aria-expanded": String(!$("guide").hidden), "aria-controls": "guide" }) : null, button("Keys", "?", keys, { class: "quiet" })),
   );
   document.body.classList.remove("forms");
   document.title = state.readonly ? state.title : `${progress.done}/${progress.of} · ${state.title}`;
@@ -386,13 +386,14 @@ function toggleTogether() {
 }
 
 function guidelines() {
+  if (!guided(state)) return;
   const guide = $("guide");
   guide.hidden = !guide.hidden;
   if (!guide.hidden) {
     const meanings = state.choices.filter((choice) => choice.meaning);
     guide.replaceChildren(
       el("h2", { tabindex: -1, id: "guide-title" }, "Guidelines"),
-      el("div", { class: "text", dir: "auto" }, shown(state.guidelines || state.question || "There are none for this review.")),
+      state.guidelines ? el("div", { class: "text", dir: "auto" }, shown(state.guidelines)) : "",
       meanings.length ? el("dl", {}, meanings.map((choice) => [el("dt", {}, choice.label), el("dd", { dir: "auto" }, shown(choice.meaning))])) : "",
       button("Close", "h", guidelines, { class: "quiet" }),
     );

@@ -191,8 +191,17 @@ def test_arrows_and_page_keys_read_on_without_a_click(tmp_path: Path, tab: Opens
         assert page.page.locator("[data-side=first] .text").evaluate("one => one.scrollTop") > 100
 
 
-def test_the_panels_open_and_close(page: Tab) -> None:
+@pytest.fixture
+def guided(tmp_path: Path, tab: Opens) -> Iterator[Tab]:
+    (tmp_path / "guide.txt").write_text("Be strict.\n")
+    with review_page(sums(tmp_path), "--guidelines", str(tmp_path / "guide.txt")) as served:
+        yield tab(served.address)
+
+
+def test_the_panels_open_and_close(guided: Tab) -> None:
+    page = guided
     page.press("h")
+    page.sees("#guide", "Be strict.")
     assert page.shows("#guide")
     page.press("h")
     assert not page.shows("#guide")
@@ -214,7 +223,8 @@ def test_rendered_and_raw(page: Tab) -> None:
     assert page.done == 1
 
 
-def test_one_escape_closes_what_is_open(page: Tab) -> None:
+def test_one_escape_closes_what_is_open(guided: Tab) -> None:
+    page = guided
     page.press("/")
     page.page.keyboard.insert_text("some words")
     page.press("Escape")

@@ -32,7 +32,8 @@ def broken_rules(page: Tab) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_no_rule_of_wcag_is_broken(kind: Kind, tmp_path: Path, tab: Opens, scheme: str, width: int) -> None:
-    with review_page(kind.make(tmp_path), *kind.options) as served:
+    (tmp_path / "guide.yaml").write_text("positive: it praises\n'2': it is poor\nreject: it is worthless\n")
+    with review_page(kind.make(tmp_path), *kind.options, "--guidelines", str(tmp_path / "guide.yaml")) as served:
         size = {"width": width, "height": 740}
         page = tab(served.address, viewport=size, color_scheme=scheme, bypass_csp=True)
         if kind.name in ("accept", "ask"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from selfinstruct.errors import UsageError
@@ -73,6 +73,16 @@ class Answering:
         return tuple(REASONS) if self.question.kind == "accept" and not self.asks and not self.read_only else ()
 
     def choices(self) -> list[Choice]:
+        meanings = self.question.meanings
+        return [replace(choice, meaning=meanings.get(choice.answer, "")) for choice in self._choices()]
+
+    def guidelines(self, text: str, meanings: Mapping[str, str]) -> str:
+        """What reviewers go by, with the meanings that stand at no button."""
+        at_buttons = {choice.answer for choice in self.choices() if choice.meaning}
+        rest = [f"{name}: {meaning}" for name, meaning in meanings.items() if name not in at_buttons]
+        return "\n".join([text, *rest] if text else rest)
+
+    def _choices(self) -> list[Choice]:
         kind = self.question.kind
         if self.read_only:
             return []
@@ -86,10 +96,7 @@ class Answering:
                 return [*_graded(), rejecting]
             return [_choice(answer) for answer in (*SIDES, TIE)] + [rejecting]
         known = self.question.choices()
-        found = [
-            Choice(_digit(name, number, kind), name, name, meaning=self.question.meanings.get(name, ""))
-            for number, name in enumerate(known, 1)
-        ]
+        found = [Choice(_digit(name, number, kind), name, name) for number, name in enumerate(known, 1)]
         return found if REJECT in known else [*found, _choice(REJECT)]
 
     def number(self) -> dict[str, float] | None:

@@ -71,7 +71,7 @@ class Desk:
             "grades": answering.graded,
             "editable": answering.editable,
             "readonly": answering.read_only,
-            "guidelines": self.subject.guidelines,
+            "guidelines": answering.guidelines(self.subject.guidelines, self.options.meanings),
             "notices": self.notices(),
         } | self.view(seat, at)
 

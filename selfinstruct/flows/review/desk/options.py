@@ -80,7 +80,7 @@ def _check_names(reviewers: Sequence[str], absent: Sequence[str], each: int | No
 
 
 def read_guidelines(path: Path) -> tuple[str, dict[str, str]]:
-    """The guidelines, and what labels mean where the file is YAML that says so; raises UsageError."""
+    """The guidelines, or what labels mean where the file is YAML that says so; raises UsageError."""
     try:
         with path.open("rb") as file:
             data = file.read(LONGEST_GUIDELINES + 1)
@@ -97,8 +97,7 @@ def read_guidelines(path: Path) -> tuple[str, dict[str, str]]:
         raise UsageError(f"--guidelines {path}: is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(found, dict) or not all(isinstance(meaning, str) for meaning in found.values()):
         raise UsageError(f"--guidelines {path}: write each label with what it means, or give a text file")
-    meanings = {str(name): meaning for name, meaning in found.items()}
-    return "\n".join(f"{name}: {meaning}" for name, meaning in meanings.items()), meanings
+    return "", {str(name): meaning for name, meaning in found.items()}
 
 
 def own_name() -> str:

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from selfinstruct.errors import UsageError
+from selfinstruct.flows.label.flow import label
 from selfinstruct.page.html import Pages
 from selfinstruct.runs.lines import read_json
+from tests.support.models import fixed
 from tests.support.runs import read, write
 
 
@@ -176,3 +178,24 @@ def test_rejected_pairs_are_looked_at_with_all_their_texts(tmp_path: Path, opene
     seat = next(iter(desk.seats.values()))
     texts = [[field["text"] for field in desk.item(seat, at)["fields"]] for at in range(2)]
     assert sorted(texts) == [["What is 1?"], ["What is 2?", "It is two.", "It is"]]
+
+
+def test_what_judges_were_told_of_labels_is_told_to_people(tmp_path: Path, opened: Any) -> None:
+    (tmp_path / "moods.yaml").write_text("glad: it praises\nsad: it complains\n")
+    source = write(tmp_path / "texts.jsonl", [{"id": f"t{n}", "text": f"Text {n}."} for n in range(3)])
+    judges = [fixed("one", label="Answer: glad"), fixed("two", label="Answer: sad")]
+    run = label(source, judges, out=tmp_path / "labels", labels=str(tmp_path / "moods.yaml")).path
+    assert read_json(run / "label.json")["meanings"] == {"glad": "it praises", "sad": "it complains"}
+    desk = opened(run)
+    state = desk.state(next(iter(desk.seats.values())))
+    assert [(choice["label"], choice["meaning"]) for choice in state["choices"]] == [
+        ("glad", "it praises"), ("sad", "it complains"), ("Reject", ""),
+    ]  # fmt: skip
+    assert state["guidelines"] == ""
+    desk.close()
+    told = {"sad": "it is not pleased", "reject": "it cannot be read", "other": "ask us"}
+    desk = opened(run, meanings=told)
+    state = desk.state(next(iter(desk.seats.values())))
+    meanings = [choice["meaning"] for choice in state["choices"]]
+    assert meanings == ["it praises", "it is not pleased", "it cannot be read"]
+    assert state["guidelines"] == "other: ask us"

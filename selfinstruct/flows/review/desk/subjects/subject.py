@@ -55,7 +55,7 @@ class Subject:
 def open_subject(options: DeskOptions) -> Subject:
     """Read what is to be reviewed; raises UsageError where there is nothing."""
     asked = open_question(options.source, options.question)
-    question = replace(asked.question, meanings=options.meanings) if options.meanings else asked.question
+    question = replace(asked.question, meanings={**asked.question.meanings, **options.meanings})
     if options.asks and question.kind != "accept":
         raise UsageError(f"--ask: is for records to accept or reject; these are answered by {question.kind}")
     if options.graded and question.kind != "pair":
