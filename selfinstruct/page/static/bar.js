@@ -114,6 +114,7 @@ export function bar(state, desk) {
     first.push(el("div", { class: "tools" }, button("Undo", "u", () => desk.undo(), { disabled: !state.history?.length })));
   }
   const place = desk.item ? desk.item.at : state.progress.of;
+  const last = state.progress.of - (state.item ? 1 : 0); // what follows the last record once all are decided is the end
   return [
     el("div", { class: "row" }, first),
     !readOnly && state.reasons?.length && (item || desk.rejected) ? reasons(state, desk) : null,
@@ -123,7 +124,7 @@ export function bar(state, desk) {
       el(
         "nav", { "aria-label": "Records" },
         button("Earlier", "ArrowLeft", () => desk.look(place - 1), { disabled: place <= 0, class: "quiet" }),
-        button("Further", "ArrowRight", () => desk.look(place + 1), { disabled: place >= state.progress.of - 1, class: "quiet" }),
+        button("Further", "ArrowRight", () => desk.look(place + 1), { disabled: place >= last, class: "quiet" }),
         Object.keys(item?.alike || {}).length ? button("Alike", "f", () => desk.alike(), { class: "quiet" }) : null,
         button("Search", "/", () => desk.search(), { class: "quiet" }),
       ),

@@ -61,13 +61,13 @@ function heading(item) {
     "div", { class: "heading" },
     place, about(item),
     item.decision ? el("p", { class: "decided" }, `You answered: ${said(state, item.decision)}. Another answer replaces it.`) : null,
-    looking && !state.readonly ? el("p", { class: "looking" }, "Not the one that is due. ", button("Back", "Escape", back, { class: "quiet" })) : null,
+    looking && !state.readonly ? el("p", { class: "looking" }, state.item ? "Not the one that is due. " : "Every record has your answer. ", button("Back", "Escape", back, { class: "quiet" })) : null,
     el("div", { class: "switches" }, switches),
   );
 }
 
 function isCurrent() {
-  return !state.item || !desk.item || desk.item.at === state.item.at;
+  return state.item?.at === desk.item?.at;
 }
 
 function editor() {
@@ -280,6 +280,7 @@ desk.later = () => alone(async () => {
 });
 
 desk.look = (at) => alone(async () => {
+  if (at === state.progress.of && !state.item && desk.item) return goBack();
   if (at < 0 || at >= state.progress.of) return;
   const reply = await desk.ask(`item?at=${at}`);
   if (!reply.ok || !reply.item) return tell(reply.problem || "There is no such record.", "notice");
@@ -289,7 +290,11 @@ desk.look = (at) => alone(async () => {
 });
 
 function back() {
-  if (busy) return;
+  if (!busy) goBack();
+}
+
+// To the record that is due, or to the end where none is.
+function goBack() {
   desk.rejected = null;
   tell("");
   show(state.item);

@@ -1,0 +1,44 @@
+"""Looking at records without deciding: back from the end and to it, the last answers, records alike, rendered texts."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.page.browser.conftest import Opens
+from tests.support.review_kinds import COUNT, sums
+from tests.support.review_page import decisions, folder_of, review_page
+
+pytestmark = pytest.mark.page
+
+
+@pytest.mark.parametrize("back", ["Escape", "ArrowRight", "Further", "Back"])
+def test_the_end_is_found_again(tmp_path: Path, tab: Opens, back: str) -> None:
+    source = sums(tmp_path)
+    with review_page(source, "--random", "3") as served:
+        page = tab(served.address)
+        page.press("a", "a", "x", "ArrowLeft")
+        assert page.place == 3
+        page.sees(".looking", "Every record has your answer")
+        page.press("1")
+        page.sees(".decided", "Reject (wrong)")
+        if back in ("Further", "Back"):
+            page.page.get_by_role("button", name=back).click()
+            page.settle()
+        else:
+            page.press(back)
+        page.sees("#place", "Done")
+        page.sees(".summary", "Apply the answers now")
+        assert page.page.get_by_role("button", name="Further").is_disabled()
+        page.press("ArrowRight")
+        page.sees("#place", "Done")
+        page.press("/")
+        page.page.keyboard.type("2")
+        page.press("Enter")
+        page.sees("#place", "Record 2")
+        page.press("Escape")
+        page.sees("#place", "Done")
+        page.press("ArrowLeft", "a")  # another answer
+        page.sees("#place", "Done")
+        said = [line["answer"] for line in decisions(folder_of(source))]
+        assert said == ["accept", "accept", "reject", "reject", "accept"]
+        assert page.problems == []
