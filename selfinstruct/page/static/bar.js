@@ -58,14 +58,14 @@ function reasons(state, desk) {
   const made = state.reasons.map((reason) => button(reason.name, reason.key, () => desk.toggleReason(reason.name), {
     class: "toggle", disabled: !of, "aria-pressed": of ? String(of.reasons.includes(reason.name)) : null,
   }));
-  const why = of ? `Why reject ${of.at + 1}?` : "Reasons to reject";
+  const why = of ? `${of.at + 1} is rejected. Why?` : "Reasons to reject";
   return el("div", { class: `reasons ${of ? "" : "idle"}`, role: "group", "aria-label": why }, el("span", { class: "why" }, why), made);
 }
 
 function history(state, desk) {
   if (!state.history?.length) return el("p", { class: "history" }, "No answers yet");
   const symbols = { accept: "✓", reject: "✗", edit: "✎", first: "1", second: "2", tie: "=" };
-  const made = state.history.filter((past) => past.at !== null).reverse().map((past) => {
+  const made = state.history.filter((past) => past.at !== null).map((past) => {
     const told = `${past.at + 1}: ${said(state, past)}`;
     const sign = symbols[past.answer] || state.choices.find((choice) => choice.answer === past.answer)?.key || past.answer.slice(0, 2);
     return el("li", {}, el("button", { type: "button", class: "quiet", title: told, "aria-label": told, "data-answer": past.answer, onclick: () => desk.look(past.at) }, sign));
@@ -115,9 +115,10 @@ export function bar(state, desk) {
   }
   const place = desk.item ? desk.item.at : state.progress.of;
   const last = state.progress.of - (state.item ? 1 : 0); // what follows the last record once all are decided is the end
+  // Reasons stand above: where they appear, the bar grows upwards, and nothing comes under the finger that rejected.
   return [
-    el("div", { class: "row" }, first),
     !readOnly && state.reasons?.length && (item || desk.rejected) ? reasons(state, desk) : null,
+    el("div", { class: "row" }, first),
     el(
       "div", { class: "row foot" },
       readOnly ? el("p", { class: "history" }, "To look at only: nothing here is decided") : history(state, desk),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.page.browser.conftest import Opens
 from tests.support.review_kinds import moods, sums
-from tests.support.review_page import review_page
+from tests.support.review_page import decisions, folder_of, review_page
 
 pytestmark = pytest.mark.page
 
@@ -41,3 +41,50 @@ def test_no_guidelines_are_offered_where_there_are_none(tmp_path: Path, tab: Ope
         page.press("?")
         assert "guidelines" not in page.text("#panel")
         assert page.problems == []
+
+
+def test_nothing_comes_under_the_finger_that_rejects(tmp_path: Path, tab: Opens) -> None:
+    source = sums(tmp_path)
+    with review_page(source) as served:
+        page = tab(served.address, viewport=NARROW, has_touch=True)
+        reject = page.page.get_by_role("button", name="Reject", exact=True)
+        box = reject.bounding_box()
+        reject.tap()
+        page.settle()
+        page.sees(".reasons", "1 is rejected. Why?")
+        assert reject.bounding_box() == box
+        page.page.touchscreen.tap(box["x"] + 20, box["y"] + 20)
+        page.settle()
+        assert {tuple(line["reasons"]) for line in decisions(folder_of(source))} == {()}
+
+
+def test_while_a_note_is_written_no_reasons_are_asked_for(tmp_path: Path, tab: Opens) -> None:
+    with review_page(sums(tmp_path)) as served:
+        page = tab(served.address, viewport=NARROW)
+        page.press("x")
+        assert page.shows(".reasons")
+        page.press("n")
+        assert page.shows("#note")
+        assert not page.shows(".reasons")
+        page.press("Escape")
+        assert page.shows(".reasons")
+
+
+def test_before_a_rejection_its_reasons_are_faint(tmp_path: Path, tab: Opens) -> None:
+    with review_page(sums(tmp_path)) as served:
+        page = tab(served.address, viewport={"width": 1280, "height": 900})
+        reason = page.page.get_by_role("button", name="unclear")
+        assert float(reason.evaluate("one => getComputedStyle(one).opacity")) < 0.6
+        page.press("x")
+        assert float(reason.evaluate("one => getComputedStyle(one).opacity")) == 1
+
+
+def test_the_ring_of_a_note_touches_no_button(tmp_path: Path, tab: Opens) -> None:
+    with review_page(sums(tmp_path)) as served:
+        page = tab(served.address, viewport={"width": 1280, "height": 740})
+        page.press("n")
+        bottoms, tops = (
+            page.page.eval_on_selector_all(name, f"all => all.map(one => one.getBoundingClientRect().{edge})")
+            for name, edge in (("#note", "bottom"), ("#bar .answer", "top"))
+        )
+        assert min(tops) - bottoms[0] >= 8

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.page.browser.conftest import Opens
-from tests.support.review_kinds import COUNT, sums
+from tests.support.review_kinds import sums
 from tests.support.review_page import decisions, folder_of, review_page
 
 pytestmark = pytest.mark.page
@@ -42,3 +42,25 @@ def test_the_end_is_found_again(tmp_path: Path, tab: Opens, back: str) -> None:
         said = [line["answer"] for line in decisions(folder_of(source))]
         assert said == ["accept", "accept", "reject", "reject", "accept"]
         assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_newest_answer_is_in_sight(tmp_path: Path, tab: Opens, width: int) -> None:
+    with review_page(sums(tmp_path), "--order", "file") as served:
+        page = tab(served.address, viewport={"width": width, "height": 740})
+        page.press(*["a"] * 11, "x")
+        first = page.page.locator(".history ol button").first
+        assert (first.get_attribute("aria-label") or "").startswith("12: Reject")
+        cut = page.page.eval_on_selector(
+            ".history ol",
+            """list => {
+                const room = list.getBoundingClientRect();
+                const boxes = [...list.querySelectorAll("button")].map((one) => one.getBoundingClientRect());
+                const seen = boxes.filter((one) => one.top < room.bottom - 1);
+                return seen.some((one) => one.right > room.right + 1 || one.right > innerWidth) || seen.length < 5;
+            }""",
+        )
+        assert not cut
+        first.click()
+        page.settle()
+        assert page.place == 12
