@@ -91,25 +91,26 @@ export async function openAlike(desk, alone, change, done) {
   if (!item || !Object.keys(item.alike).length) return;
   const list = el("div", { id: "alike" });
   let by = "rule";
+  let opening = true; // then the words are shown where no rule has found any
   const load = async () => {
     const mine = by;
     const reply = await desk.ask(`alike?id=${encodeURIComponent(item.id)}&by=${mine}`);
     if (mine !== by) return;
-    if (!reply.ok) {
-      list.replaceChildren(el("p", {}, reply.problem));
-      return;
-    }
+    if (!reply.ok) return list.replaceChildren(el("p", {}, reply.problem));
+    const first = opening;
+    opening = false;
+    if (!reply.count && first) return $("panel").querySelector("[value=novelty]").click();
     if (!reply.count) {
-      list.replaceChildren(el("p", {}, by === "rule" ? "No rule of the filters finds fault with this record, so none is alike by rule." : "No other record is near this one."));
-      return;
+      list.replaceChildren(el("p", {}, reply.rule ? `No other open record has this fault (${reply.rule}).` : by === "rule" ? "No rule of the filters finds fault with this record, so none is alike by rule." : "No other record is near this one."));
+      return undefined;
     }
     const all = (what) => alone(async () => {
       $("panel").close();
       if (await change("alike", { id: item.id, by, do: what, ids: reply.ids })) done(`${reply.count} ${what === "reject" ? "rejected" : "flagged"} ✓`);
     });
     list.replaceChildren(
-      el("p", {}, el("b", {}, plural(reply.count, "record")), by === "rule" ? ` that the same rule finds fault with${reply.rule ? ` (${reply.rule})` : ""}.` : " nearest to this one.", reply.samples.length < reply.count ? ` ${reply.samples.length} of them:` : ""),
-      el("ol", { class: "samples" }, reply.samples.map((sample) => el("li", { dir: "auto" }, shown(sample.excerpt ?? sample.text ?? String(sample))))),
+      el("p", {}, el("b", {}, plural(reply.count, "record")), by === "rule" ? ` that the same rule finds fault with${reply.rule ? ` (${reply.rule})` : ""}.` : " nearest to this one, with the ROUGE-L of the instructions.", reply.samples.length < reply.count ? ` ${reply.samples.length} of them:` : ""),
+      el("ol", { class: "samples" }, reply.samples.map((sample) => el("li", {}, sample.score ? el("b", {}, sample.score) : null, el("span", { dir: "auto" }, shown(sample.excerpt))))),
       el("div", { class: "answers" }, button(`Reject all ${reply.count}`, "", () => all("reject"), { class: "answer", "data-answer": "reject" }), button(`Flag all ${reply.count} for later`, "", () => all("flag"), { class: "answer" })),
       el("p", { class: "quiet" }, "One step: u takes all of it back."),
     );

@@ -82,10 +82,16 @@ def test_mending_all_that_is_alike(tmp_path: Path, tab: Opens) -> None:
     source = write(tmp_path / "data.jsonl", rows)
     with review_page(source, "--order", "file", "--all") as served:
         page = tab(served.address)
-        page.press("f")
+        page.press("f")  # no rule strikes: the nearest in words are shown at once
+        page.sees("#alike", "nearest to this one")
+        assert page.page.get_by_label("Nearest in words").is_checked()
+        page.sees("#alike .samples", "Name the capital of country")
+        page.sees("#alike .samples li b", "0.83")
+        assert page.page.locator("#alike .samples li").count() == 7
+        page.page.get_by_label("Same rule").check()
+        page.sees("#alike", "No rule of the filters finds fault")
         page.page.get_by_label("Nearest in words").check()
         page.sees("#alike", "nearest to this one")
-        page.sees("#alike .samples", "Name the capital of country")
         reject = page.page.get_by_role("button", name="Reject all")
         count = int(reject.inner_text().rsplit(" ", 1)[1])
         assert count > 1

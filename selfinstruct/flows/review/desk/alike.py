@@ -16,7 +16,7 @@ from selfinstruct.runs.run import read_info
 
 NEAREST = 50  # records looked at by their words
 _NEAR = 0.5  # of ROUGE-L, below which two instructions are not alike
-_EXCERPT = 200
+_EXCERPT = 160  # characters of each of a record's texts
 # Rules for any dataset, with the parameters they have by themselves; a run's own stand before them.
 _GENERIC = (
     "refusal", "service_error", "tool_call", "empty_output", "input_equals_output", "ends_with_colon",
@@ -49,8 +49,8 @@ class Likeness:
         ]
         return reason.rule, alike
 
-    def by_words(self, number: int) -> list[int]:
-        """The records whose instruction is nearest to this one's, the nearest first."""
+    def by_words(self, number: int) -> dict[int, float]:
+        """The records whose instruction is nearest to this one's, the nearest first, with their ROUGE-L."""
         from selfinstruct.novelty.rouge import NoveltyIndex
 
         if self._index is None:
@@ -61,15 +61,15 @@ class Likeness:
             self._index = index, numbers
         index, numbers = self._index
         near = index.nearest(_task(self._records.record(number)).instruction, NEAREST + 1)
-        return [numbers[match.position] for match in near if match.score >= _NEAR and numbers[match.position] != number]
+        found = {numbers[match.position]: match.score for match in near if match.score >= _NEAR}
+        return {other: score for other, score in found.items() if other != number}
 
     def excerpt(self, number: int) -> str:
         try:
             parts = self._records.record(number).parts
         except SeedError as error:
             return str(error)
-        text = " · ".join(text for _, text in parts)
-        return text[:_EXCERPT] + ("…" if len(text) > _EXCERPT else "")
+        return " · ".join(text[:_EXCERPT] + ("…" if len(text) > _EXCERPT else "") for _, text in parts if text)
 
     def _tasks(self) -> Iterator[tuple[int, Task]]:
         for number in range(len(self._records.ids)):

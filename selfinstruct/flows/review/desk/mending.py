@@ -5,13 +5,13 @@ from typing import Any
 
 from selfinstruct.errors import SeedError
 from selfinstruct.flows.label.questions import REJECT
-from selfinstruct.flows.review.desk.alike import Likeness
+from selfinstruct.flows.review.desk.alike import NEAREST, Likeness
 from selfinstruct.flows.review.desk.decisions.ledger import Decision
 from selfinstruct.flows.review.desk.desk import Desk, Refused
 from selfinstruct.flows.review.desk.seats.seat import Seat
 
 WAYS = ("rule", "novelty")
-_SAMPLES = 10
+_SAMPLES = NEAREST  # of those near in words these are all
 _MOST = 100_000  # records in one step
 
 
@@ -28,13 +28,15 @@ class Mending:
         if by not in WAYS:
             raise Refused(400, f"by: {by!r:.40} is not one of {', '.join(WAYS)}")
         try:
-            rule, found = self._likeness.by_rule(number) if by == "rule" else ("", self._likeness.by_words(number))
+            scores = self._likeness.by_words(number) if by == "novelty" else {}
+            rule, found = self._likeness.by_rule(number) if by == "rule" else ("", list(scores))
         except SeedError as error:
             raise Refused(409, str(error)) from None
         ids = self._desk.records.ids
         found = [other for other in found if (ids[other], False) not in seat.account.decisions]
         samples = [
             {"id": ids[other], "at": seat.place((ids[other], False)), "excerpt": self._likeness.excerpt(other)}
+            | ({"score": f"{scores[other]:.2f}"} if other in scores else {})
             for other in found[:_SAMPLES]
         ]
         return {"by": by, "rule": rule, "count": len(found), "ids": [ids[other] for other in found], "samples": samples}

@@ -76,6 +76,12 @@ def first_shown(item: LabelRecord, exchanged: bool) -> str:
     return SIDES[turned(item) != exchanged] if any(item.sides) else ""
 
 
+def beginning(item: LabelRecord, most: int = 160) -> str:
+    """How the first text of a record begins."""
+    text = next((text for text in (*(text for _, text in item.parts), *item.sides) if text.strip()), "").strip()
+    return text[:most] + ("…" if len(text) > most else "")
+
+
 def excerpt(item: LabelRecord, words: str, around: int = 80) -> str:
     """The part of a record's text in which the words stand, "" where they stand nowhere."""
     for text in (*(text for _, text in item.parts), *item.sides):

@@ -192,7 +192,9 @@ def test_a_record_of_one_type_and_found_by_words(tasks: Path, opened: Any) -> No
     hits = desk.find(seat, "DOUBLE 13")["hits"]
     assert [(hit["id"], hit["excerpt"]) for hit in hits] == [("t13", "Double 13.")]
     assert desk.find(seat, "t13")["hits"][0]["at"] == hits[0]["at"]
-    assert desk.find(seat, "5")["hits"] == [{"at": 4, "id": seat.key(4)[0], "excerpt": ""}]
+    assert [(hit["at"], hit["excerpt"]) for hit in desk.find(seat, "5")["hits"]] == [
+        (4, f"Double {seat.key(4)[0][1:]}.")
+    ]
     assert desk.find(seat, "Double 12") == {"hits": [], "more": 0, "told": ""}
     beyond = desk.find(seat, "99")
     assert (beyond["hits"], beyond["told"]) == ([], "There are only 20 records, from number 1 on.")
@@ -269,7 +271,9 @@ def test_mending_is_one_step(tmp_path: Path, opened: Any) -> None:
     assert (found["rule"], found["count"], found["ids"]) == ("refusal", 9, [f"t{n}" for n in range(3, 30, 3)])
     assert found["samples"][0] == {"id": "t3", "at": 3, "excerpt": f"Name river number 3 of Norway. · {refusal}"}
     assert mending.alike(seat, "t1", "rule")["count"] == 0
-    assert mending.alike(seat, "t1", "novelty")["count"] == 28  # all but itself and the one that is decided
+    near = mending.alike(seat, "t1", "novelty")
+    assert near["count"] == len(near["samples"]) == 28  # all but itself and the one that is decided
+    assert near["samples"][0]["score"] == "0.83"
     assert mending.apply(seat, "t0", "rule", "reject", found["ids"]) == 9
     lines = logged(desk.subject.folder)
     assert {tuple(line["reasons"]) for line in lines} == {("wrong",)}

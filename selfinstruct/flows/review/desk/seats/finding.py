@@ -4,7 +4,7 @@ from typing import Any
 
 from selfinstruct.errors import SeedError
 from selfinstruct.flows.review.desk.seats.seat import Seat
-from selfinstruct.flows.review.desk.showing import excerpt
+from selfinstruct.flows.review.desk.showing import beginning, excerpt
 
 _HITS = 50
 
@@ -15,7 +15,11 @@ def found_in(seat: Seat, words: str) -> dict[str, Any]:
     `told` says so where they are a number that no record has.
     """
     if (direct := _direct(seat, words)) is not None:
-        return {"hits": [{"at": direct, "id": seat.key(direct)[0], "excerpt": ""}], "more": 0, "told": ""}
+        return {
+            "hits": [{"at": direct, "id": seat.key(direct)[0], "excerpt": _begin(seat, direct)}],
+            "more": 0,
+            "told": "",
+        }
     hits: list[dict[str, Any]] = []
     more = 0
     for number, _ in seat.records.rows(words) if words else ():
@@ -34,6 +38,14 @@ def found_in(seat: Seat, words: str) -> dict[str, Any]:
             hits.append({"at": at, "id": identifier, "excerpt": told})
     told = f"There are only {len(seat):,} records, from number 1 on." if words.isdecimal() else ""
     return {"hits": sorted(hits, key=lambda hit: hit["at"]), "more": more, "told": told}
+
+
+def _begin(seat: Seat, at: int) -> str:
+    """How the record at a position begins; "" of one that can no longer be read."""
+    try:
+        return beginning(seat.records.record(seat.slots[at]))
+    except SeedError:
+        return ""
 
 
 def _direct(seat: Seat, words: str) -> int | None:
