@@ -104,6 +104,7 @@ function redraw() {
     $("desk").replaceChildren(
       heading(item),
       state.question ? el("p", { class: "question" }, state.question) : "",
+      item.told ? el("p", { class: "told" }, item.told) : "",
       record(state, item, desk, look),
       desk.mode === "edit" ? editor() : "",
       desk.mode === "decide" ? noteLine(desk.note) || "" : "",

@@ -62,6 +62,8 @@ def test_what_was_rejected_is_only_looked_at(run: Path, tab: Opens) -> None:
     with review_page(run, "--rejected", "all") as served:
         page = tab(served.address)
         first = page.texts()
+        assert page.text(".told").startswith("The ")
+        assert "Why was this rejected" not in page.text("#desk")
         page.press("a", "x", "1", "u", "s", "e", "n")
         assert page.texts() == first
         assert not page.shows(".answers, #note, #edited")

@@ -55,9 +55,9 @@ class Answering:
 
     @property
     def worded(self) -> str:
-        """The question as it stands on the page: "" where several stand for the general one of records."""
+        """The question as it stands on the page: "" where others stand for the general one of records, or none is."""
         general = self.asks and self.question.text == make_question("accept").text
-        return "" if general else self.question.text
+        return "" if general or self.read_only else self.question.text
 
     @property
     def editable(self) -> bool:

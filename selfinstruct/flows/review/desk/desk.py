@@ -103,6 +103,7 @@ class Desk:
             "version": showing.version_of(record, seat.reviewer, account.numbers.get(key, 0), shown, key[1]),
             "fields": showing.fields_of(record, self.subject.marks(number)),
             "sides": showing.sides_of(record, exchanged),
+            "told": self.subject.told(number),
             "about": self._about(record, key, account.flagged),
             "decision": None if decision is None else _told(showing.on_page(decision, record, exchanged)),
             "draft": account.drafts.get(key, ""),

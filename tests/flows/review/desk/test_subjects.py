@@ -1,14 +1,18 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from selfinstruct.errors import UsageError
+from selfinstruct.filters import SHIPPED
 from selfinstruct.flows.label.flow import label
+from selfinstruct.flows.review.desk.subjects.rules import meaning_of
 from selfinstruct.page.html import Pages
 from selfinstruct.runs.lines import read_json
 from tests.support.models import fixed
+from tests.support.paths import ROOT
 from tests.support.runs import read, write
 
 
@@ -157,6 +161,11 @@ def test_what_was_rejected_is_looked_at(tmp_path: Path, opened: Any) -> None:
     file = write(tmp_path / "rejected.jsonl", rows)
     desk = opened(file, rejected="novelty")
     seat = next(iter(desk.seats.values()))
+    assert (desk.state(seat)["question"], desk.item(seat, 0)["told"]) == (
+        "",
+        "The filter rejects texts, by default instructions, whose ROUGE-L with one of the pool is above `threshold`.",
+    )
+    seat = next(iter(desk.seats.values()))
     item = desk.item(seat, 0)
     assert (len(seat), item["about"]["score"], desk.log) == (1, "0.875", None)
     marked = [[field["text"][start:end] for start, end in field["marks"]] for field in item["fields"]]
@@ -175,6 +184,8 @@ def test_rejected_pairs_are_looked_at_with_all_their_texts(tmp_path: Path, opene
     ]
     write(tmp_path / "rejected.preferences.jsonl", rows)
     desk = opened(tmp_path / "preferences.jsonl", rejected="all")
+    told = [desk.item(next(iter(desk.seats.values())), at)["told"] for at in range(2)]
+    assert any(text.startswith("One side is the other one broken off; the value says") for text in told)
     seat = next(iter(desk.seats.values()))
     texts = [[field["text"] for field in desk.item(seat, at)["fields"]] for at in range(2)]
     assert sorted(texts) == [["What is 1?"], ["What is 2?", "It is two.", "It is"]]
@@ -199,3 +210,15 @@ def test_what_judges_were_told_of_labels_is_told_to_people(tmp_path: Path, opene
     meanings = [choice["meaning"] for choice in state["choices"]]
     assert meanings == ["it praises", "it is not pleased", "it cannot be read"]
     assert state["guidelines"] == "other: ask us"
+
+
+def test_every_filter_and_each_rule_of_the_tables_has_a_meaning() -> None:
+    table = re.compile(r"^\| (`\w+`(?:, `\w+`)*) \| [^|]+ \|$", re.MULTILINE)
+    rules = {"failed", *SHIPPED}
+    for name in ("run-directory.md", "preferences.md"):
+        text = (ROOT / "docs" / name).read_text().partition("| rule | meaning |")[2].partition("\n\n")[0]
+        rules |= {rule for row in table.findall(text) for rule in re.findall(r"\w+", row)}
+    assert {"truncated_copy", "too_many", "novelty"} < rules
+    assert [rule for rule in sorted(rules) if not meaning_of(rule, "")] == []
+    assert meaning_of("language", "ask") == "The question is in another language than its passage."
+    assert meaning_of("somebody_elses", "") == ""

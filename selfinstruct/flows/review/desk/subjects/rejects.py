@@ -13,6 +13,7 @@ from selfinstruct.flows.label.questions import make_question
 from selfinstruct.flows.review.desk.answers import Answering
 from selfinstruct.flows.review.desk.options import DeskOptions
 from selfinstruct.flows.review.desk.subjects.records import ListedRecords
+from selfinstruct.flows.review.desk.subjects.rules import meaning_of
 from selfinstruct.flows.review.desk.subjects.subject import Subject, sampled
 from selfinstruct.runs.rejections import NEIGHBOUR, read_rejections, rejected_texts, rejection_files
 
@@ -35,9 +36,13 @@ def open_rejected(options: DeskOptions) -> Subject:
     records = ListedRecords(items)
     return Subject(
         f"{source}: rejected", source, source, records, sampled(range(len(items)), options),
-        Answering(make_question("accept", "Why was this rejected?"), read_only=True), "rejected", options.guidelines,
-        marks=CommonWords(records),
+        Answering(make_question("accept"), read_only=True), "rejected", options.guidelines,
+        marks=CommonWords(records), told=lambda number: _meaning(wanted[number]),
     )  # fmt: skip
+
+
+def _meaning(row: Mapping[str, Any]) -> str:
+    return meaning_of(str(row["rule"]), str(row["stage"]))
 
 
 def _record(identifier: str, row: Mapping[str, Any]) -> LabelRecord:

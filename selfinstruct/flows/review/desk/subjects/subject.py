@@ -30,7 +30,7 @@ class Subject:
     """What is on the desk. `numbers` are the records chosen, in the file's order; `folder` is where decisions go.
 
     `mode` is review, sample, settle, compare or rejected. `opinions` are what is settled: what people said
-    of each record, in the form's orientation. `marks` gives spans of a record's parts.
+    of each record, in the form's orientation. `marks` gives spans of a record's parts, `told` a sentence about it.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Subject:
     guidelines: str = ""
     opinions: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
     marks: Callable[[int], Mapping[int, Sequence[Sequence[int]]]] = lambda number: {}
+    told: Callable[[int], str] = lambda number: ""
     comparison: "Compared | None" = None
     growing: bool = False
     corpus: Path | None = None
