@@ -17,10 +17,18 @@ function step(grade) {
   return grade.replace(/_better$/, "").replace(/^(signifi|margin)(?=[a-z]{4})/, "$1\u00ad");
 }
 
+// How much better: from + for marginally to ++++ for significantly.
+function strength(choices, choice) {
+  const grades = choices.filter((one) => one.answer === choice.answer && one.grade).map((one) => one.grade);
+  const place = grades.indexOf(choice.grade);
+  const count = choice.answer === "first" ? grades.length - place : place + 1;
+  return place < 0 ? "" : el("span", { class: "strength", "aria-hidden": "true" }, "+".repeat(count));
+}
+
 // Answers with a grade stand in one row of steps from "first" to "second", each side's name before it; where it is
 // narrow, in a row for each side.
 function steps(choices, run, pressed) {
-  const made = choices.map((choice) => button(choice.grade ? step(choice.grade) : choice.label, choice.key, () => run(choice), {
+  const made = choices.map((choice) => button(choice.grade ? [step(choice.grade), strength(choices, choice)] : choice.label, choice.key, () => run(choice), {
     class: "answer", "data-answer": choice.answer, title: choice.meaning || null,
     "aria-label": choice.grade ? choice.label : null, "aria-pressed": pressed?.(choice) ? "true" : null,
   }, choices.length > MANY ? "" : choice.meaning));

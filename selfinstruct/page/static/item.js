@@ -1,5 +1,5 @@
 // How a record looks: its fields, two sides next to each other, other people's answers.
-import { el, picked, plural, shown } from "./dom.js";
+import { $, el, picked, plural, shown } from "./dom.js";
 
 const LONG = 400; // characters from which on a text says how long it is
 const TALL = 600; // characters, or lines, from which on a text gives way to others and is scrolled in its pane
@@ -22,16 +22,26 @@ function tools(item, field, act) {
   return parts;
 }
 
-function frame(item, field, act) {
+function frame(item, field, inSides) {
   const address = `rendered?id=${encodeURIComponent(item.id)}&field=${encodeURIComponent(field.field)}`;
-  return el("iframe", { sandbox: "", src: address, title: `${field.name}, rendered`, class: "rendered", referrerpolicy: "no-referrer" });
+  const node = el("iframe", { sandbox: "", src: address, title: `${field.name}, rendered`, class: "rendered", referrerpolicy: "no-referrer" });
+  node.style.setProperty("--fit", `${height(field.text, inSides ? 2 : 1)}rem`);
+  return node;
+}
+
+// About how high a text is when rendered, in rem: what stands in a frame without an origin cannot be measured.
+function height(text, columns) {
+  const wide = document.documentElement.clientWidth > 960;
+  const width = Math.max(280, $("desk").clientWidth / (wide ? columns : 1) - 70);
+  const lines = text.trimEnd().split("\n").map((line) => Math.ceil(line.length * 8.5 / width) || 0.4);
+  return 3.4 + 1.6 * lines.reduce((sum, line) => sum + line, 0) + (/^ *(#|```|\||>|[-*] )/m.test(text) ? 3 : 0);
 }
 
 function pane(item, field, act, look) {
   const turn = field.kind === "turn";
   const classes = ["field", field.kind === "text" ? "" : field.kind, turn ? `role-${field.role}` : "", field.text === "" ? "empty" : "", isTall(field.text) ? "tall" : ""];
   const name = turn ? field.role || field.name : field.name;
-  const content = look.rendered && field.text ? frame(item, field, act) : field.text === "" ? el("p", { class: "nothing" }, "empty") : body(field);
+  const content = look.rendered && field.text ? frame(item, field, ["first", "second"].includes(field.field)) : field.text === "" ? el("p", { class: "nothing" }, "empty") : body(field);
   return el(
     "section", { class: classes.filter(Boolean).join(" "), "data-field": field.name },
     el("div", { class: "label" }, el("h2", {}, name), tools(item, field, act)),

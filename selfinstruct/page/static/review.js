@@ -113,7 +113,16 @@ function redraw() {
     $("desk").replaceChildren(...summary(state, desk));
   }
   drawBar();
+  fit();
 }
+
+// Nothing is to be scrolled together where nothing overflows.
+function fit() {
+  const texts = [...document.querySelectorAll(".side .text")];
+  if ($("together")) $("together").hidden = !texts.some((text) => text.scrollHeight > text.clientHeight + 4);
+}
+
+window.addEventListener("resize", fit);
 
 function drawBar() {
   keepingFocus(() => $("bar").replaceChildren(...bar(state, desk).filter(Boolean)));

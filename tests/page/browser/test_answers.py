@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.page.browser.conftest import Opens
-from tests.support.review_kinds import moods, sums
+from tests.support.review_kinds import moods, stories, sums
 from tests.support.review_page import decisions, folder_of, review_page
 
 pytestmark = pytest.mark.page
@@ -88,3 +88,22 @@ def test_the_ring_of_a_note_touches_no_button(tmp_path: Path, tab: Opens) -> Non
             for name, edge in (("#note", "bottom"), ("#bar .answer", "top"))
         )
         assert min(tops) - bottoms[0] >= 8
+
+
+def test_grades_say_which_is_the_stronger(tmp_path: Path, tab: Opens) -> None:
+    with review_page(stories(tmp_path), "--grades") as served:
+        for width in (1280, 360):
+            page = tab(served.address, viewport={"width": width, "height": 900})
+            signs = page.page.eval_on_selector_all(".graded .strength", "all => all.map(one => one.textContent.length)")
+            assert signs == [4, 3, 2, 1, 1, 2, 3, 4]
+            assert page.page.get_by_role("button", name="First slightly better", exact=True).is_visible()
+
+
+def test_forms_have_labels_within_their_buttons(tmp_path: Path, tab: Opens) -> None:
+    with review_page(stories(tmp_path), "--grades") as served:
+        page = tab(served.address, viewport=NARROW, java_script_enabled=False)
+        wide = page.page.eval_on_selector_all(
+            "#bar .answer:not(details *)", "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        )
+        edge = page.page.get_by_text("Edit", exact=True).evaluate("one => getComputedStyle(one).borderTopWidth")
+        assert (wide, edge) == (0, "1px")
