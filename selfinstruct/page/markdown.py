@@ -32,5 +32,5 @@ def rendered(text: str) -> str:
 def _parser() -> Any:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _DEEPEST}).enable("table")
     return parser.disable(["image", "link", "autolink", "reference", "html_block", "html_inline"])

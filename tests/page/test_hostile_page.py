@@ -42,6 +42,10 @@ class Read(HTMLParser):
         if kind in ("text", "said"):
             self.panes.append("")
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in _VOID
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         assert self._stack
         assert self._stack.pop()[0] == tag
@@ -137,5 +141,6 @@ def test_a_template_that_does_not_escape_is_found() -> None:
 def test_long_texts_are_rendered_in_part() -> None:
     assert "The first 20,000 of 300,000 characters." in rendered("a" * 300_000)
     assert "<h1>A</h1>" in rendered("# A")
+    assert "04:31<br />\ndone" in rendered("04:31\ndone")
     assert "<table>" in rendered("| a |\n|---|\n| b |")
     assert "[a](http://leak.example/)" in rendered("[a](http://leak.example/)")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.page.browser.conftest import Opens
-from tests.support.review_kinds import sums
+from tests.support.review_kinds import stories, sums
 from tests.support.review_page import decisions, folder_of, review_page
+from tests.support.runs import write
 
 pytestmark = pytest.mark.page
 
@@ -64,3 +65,44 @@ def test_the_newest_answer_is_in_sight(tmp_path: Path, tab: Opens, width: int) -
         first.click()
         page.settle()
         assert page.place == 12
+
+
+def test_scrolling_together_is_offered_where_something_overflows(tmp_path: Path, tab: Opens) -> None:
+    with review_page(stories(tmp_path)) as served:
+        page = tab(served.address, viewport={"width": 1280, "height": 900})
+        assert page.shows("#together")
+        assert not tab(served.address, viewport={"width": 360, "height": 740}).shows("#together")
+    rows = [{"id": f"p{n}", "prompt": f"Ask {n}", "chosen": f"good {n}", "rejected": f"bad {n}"} for n in range(3)]
+    with review_page(write(tmp_path / "short.jsonl", rows)) as served:
+        assert not tab(served.address, viewport={"width": 1280, "height": 900}).shows("#together")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_rendered_frames_are_about_as_high_as_their_text(tmp_path: Path, tab: Opens, width: int) -> None:
+    texts = [
+        "one line",
+        "04:31\ndone",
+        "a long line of words, " * 20,
+        "- one\n- two\n- three",
+        "One.\n\nTwo.\n\nThree.",
+    ]
+    rows = [{"id": f"r{n}", "instruction": f"Do {n}.", "output": text} for n, text in enumerate(texts)]
+    pairs = [{"id": f"p{n}", "prompt": f"Do {n}.", "chosen": text, "rejected": "x"} for n, text in enumerate(texts)]
+    size = {"width": width, "height": 740}
+    for name, made in (("rows", rows), ("pairs", pairs)):
+        with review_page(write(tmp_path / f"{name}{width}.jsonl", made), "--order", "file") as served:
+            page = tab(served.address, viewport=size)
+            page.press("m")
+            for number in range(len(made)):
+                page.press(*["ArrowRight"] * bool(number))
+                for frame in page.page.locator("iframe").element_handles():
+                    content = frame.content_frame()
+                    content.wait_for_selector("p, li")
+                    inner = content.evaluate("document.body.scrollHeight")
+                    text = content.evaluate("document.body.getBoundingClientRect().height")
+                    room = frame.evaluate("one => one.clientHeight")
+                    assert inner <= room + 1, (name, number)
+                    if width == 360:
+                        assert room <= text + 90, (name, number)
+                    if "04:31" in content.inner_text("body"):
+                        assert "04:31\ndone" in content.inner_text("body")
