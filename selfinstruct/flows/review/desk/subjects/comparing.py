@@ -60,8 +60,10 @@ class Comparison:
         difference = right[0] / of[0] - right[1] / of[1]
         better = _sign(low, high)
         if better is None:
+            as_much = right[0] * of[1] == right[1] * of[0]
+            ahead = "the same share is right" if as_much else f"{self.sources[0]} has {100 * difference:+.1f} points"
             told.append(
-                f"no difference is shown: {self.sources[0]} has {100 * difference:+.1f} points, and anything between "
+                f"no difference is shown: {ahead}, and anything between "
                 f"{100 * low:+.1f} and {100 * high:+.1f} is possible (Newcombe, 95 %)"
             )
         else:
