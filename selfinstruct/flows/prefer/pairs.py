@@ -3,9 +3,12 @@
 import re
 
 from selfinstruct.records import Reason
+from selfinstruct.text.tokens import unicode_tokens
 
 # Where a text may end: a closed sentence, list or quotation.
 _ENDED = re.compile(r"[.!?…。！？;:)\]}\"'”’»*`]\Z")
+_SEVERAL = 3  # words from which a text can be told to be a piece of another
+_LABEL = 6  # the most words of an answer that is a label, or as short as one
 
 
 def flawed(chosen: str, rejected: str) -> Reason | None:
@@ -16,7 +19,7 @@ def flawed(chosen: str, rejected: str) -> Reason | None:
     if _folded(chosen) == _folded(rejected):
         return Reason("equal")
     shorter, longer = sorted((chosen.strip(), rejected.strip()), key=len)
-    if cut(shorter, longer):
+    if cut(shorter, longer) and not _short_answer(shorter, longer):
         return Reason("truncated_copy", "rejected" if shorter == rejected.strip() else "chosen")
     return None
 
@@ -29,6 +32,24 @@ def cut(shorter: str, longer: str) -> bool:
         before = longer[: -len(shorter)]
         return not (before[-1] in "\r\n" or (before[-1].isspace() and _ENDED.search(before.rstrip())))
     return False
+
+
+def _short_answer(shorter: str, longer: str) -> bool:
+    """Whether the shorter text is an answer of its own, though the longer one has it at an end: "valid" and "invalid".
+
+    So are one or two words, unless they break off within a word of a long text. Of several words the end of a label is
+    one ("above the limit" of "not above the limit"): what breaks off lacks its end, not its start.
+    """
+    start = longer.startswith(shorter)
+    rest = longer[len(shorter) :] if start else longer[: -len(shorter)]
+    if "\n" in shorter or not any(map(str.isalnum, rest)):
+        return False
+    label = "\n" not in longer and len(unicode_tokens(longer)) <= _LABEL
+    beside, edge = (rest[0], shorter[-1]) if start else (rest[-1], shorter[0])
+    whole = not (beside.isalnum() and edge.isalnum())
+    if len(unicode_tokens(shorter)) < _SEVERAL:
+        return label or whole
+    return label and whole and not start and not _ENDED.search(longer)
 
 
 def _folded(text: str) -> str:
