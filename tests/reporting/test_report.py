@@ -135,7 +135,7 @@ def test_the_figures_are_those_of_the_files(made: Path) -> None:
     pairs = read(made / "preferences.jsonl")
     assert figures.pairs is not None
     assert figures.pairs.longer == sum(len(row["chosen"]) > len(row["rejected"]) for row in pairs)
-    assert sum(figures.pairs.margins) == sum(figures.pairs.ratios) == figures.pairs.pairs == len(pairs)
+    assert sum(figures.pairs.margins) == sum(figures.pairs.ratios.values()) == figures.pairs.pairs == len(pairs)
     assert figures.spending is not None
     info = json.loads((made / "run.json").read_text())
     used = [*info["usage"], *(row for part in info["preferences"].values() for row in part["usage"])]

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.figures import Figures
-from selfinstruct.flows.datasets.figures.opinions import RATIO_EDGES, Fraction, PairFigures
+from selfinstruct.flows.datasets.figures.opinions import Fraction, PairFigures
 from selfinstruct.pictures.bars import bars, histogram, intervals
 from selfinstruct.pictures.maps import matrix
 from selfinstruct.pictures.markup import joined, tag
@@ -28,16 +28,14 @@ def pairs(numbers: Numbers, figures: Figures) -> Markup:
     margins = histogram(
         numbers, "Margins", found.margins, [str(step) for step in range(len(found.margins) + 1)], axis="points"
     )
-    ratios = histogram(
-        numbers, "Length of the chosen by that of the rejected", found.ratios, RATIO_EDGES,
-        axis="chosen by rejected length", limit=(3, "equal"),
-    )  # fmt: skip
+    length = "Length of the chosen by that of the rejected"
+    ratios = bars(numbers, length, list(found.ratios.items()), whole=sum(found.ratios.values()))
     return joined(
         two(
             titled("Methods", bars(numbers, "Methods", list(found.methods.items()), whole=found.pairs)),
             titled("Margins", margins),
             titled("Grades", bars(numbers, "Grades", grades, whole=found.pairs)),
-            titled("Length of the chosen by that of the rejected", ratios),
+            titled(length, ratios if any(found.ratios.values()) else Markup("")),
         ),
         titled("Wins: the model of the line over that of the column", _wins(numbers, found)),
         table(

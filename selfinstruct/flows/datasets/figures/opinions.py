@@ -1,5 +1,6 @@
 """What models and people have said: preference pairs, labels by several judges, and reviews."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ class PairFigures:
     """Preference pairs: counts of margins (steps of one point) and grades, and who won over whom.
 
     `longer` are pairs whose chosen response is the longer one, of `unequal` that differ in length; `ratios` counts
-    chosen by rejected length in steps of a factor of two from 1/8 on. `wins` has (winner, loser) of models.
+    chosen by rejected length, by name. `wins` has (winner, loser) of models.
     """
 
     pairs: int
@@ -28,7 +29,7 @@ class PairFigures:
     grades: Mapping[str, int]
     longer: int
     unequal: int
-    ratios: Sequence[int]
+    ratios: Mapping[str, int]
     wins: Mapping[tuple[str, str], int]
     bias: Sequence[tuple[str, Mapping[str, Any]]]
 
@@ -73,7 +74,12 @@ class ReviewFigures:
     agreement: Sequence[tuple[str, str, int, float | None]]
 
 
-RATIO_EDGES = ("1/8", "1/4", "1/2", "1", "2", "4", "8")
+# Each with the ratio that it ends before; the one of equal lengths is no interval.
+_EQUAL = "equal"
+_RATIOS = (
+    ("less than 1/4", 0.25), ("1/4 to 1/2", 0.5), ("1/2 to 1", 1), (_EQUAL, 1), ("1 to 2", 2), ("2 to 4", 4),
+    ("4 and more", math.inf),
+)  # fmt: skip
 
 
 def pair_figures(rows: Iterable[Mapping[str, Any]], info: Mapping[str, Any]) -> PairFigures | None:
@@ -82,7 +88,7 @@ def pair_figures(rows: Iterable[Mapping[str, Any]], info: Mapping[str, Any]) -> 
     grades: Counter[str] = Counter()
     wins: Counter[tuple[str, str]] = Counter()
     margins: Counter[int] = Counter()
-    ratios = [0] * (len(RATIO_EDGES) - 1)
+    ratios = dict.fromkeys((name for name, _ in _RATIOS), 0)
     pairs = longer = unequal = 0
     for row in rows:
         pairs += 1
@@ -98,8 +104,7 @@ def pair_figures(rows: Iterable[Mapping[str, Any]], info: Mapping[str, Any]) -> 
         if chosen and rejected:
             unequal += chosen != rejected
             longer += chosen > rejected
-            step = next((n for n, edge in enumerate((0.25, 0.5, 1, 2, 4)) if chosen / rejected < edge), 5)
-            ratios[step] += 1
+            ratios[_ratio(chosen, rejected)] += 1
     if not pairs:
         return None
     spread = [margins[step] for step in range(max(margins) + 1)] if margins and min(margins) >= 0 else []
@@ -108,6 +113,10 @@ def pair_figures(rows: Iterable[Mapping[str, Any]], info: Mapping[str, Any]) -> 
         pairs, dict(sorted(methods.items())), spread, dict(grades), longer, unequal, ratios,
         dict(sorted(wins.items())), [(name, bias) for name, bias in reports if bias],
     )  # fmt: skip
+
+
+def _ratio(chosen: int, rejected: int) -> str:
+    return _EQUAL if chosen == rejected else next(name for name, end in _RATIOS if chosen / rejected < end)
 
 
 def judge_figures(info: Mapping[str, Any]) -> JudgeFigures | None:
