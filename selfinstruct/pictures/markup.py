@@ -4,6 +4,8 @@ What is no `Markup` is text. An element's name, and its attributes' names, are w
 house holds that nothing else makes `Markup`.
 """
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from selfinstruct.pictures.visible import visible
@@ -38,17 +40,13 @@ def joined(*children: Child) -> Markup:
     return Markup("").join(text(child) for child in children)
 
 
-def marked(written: str, words: frozenset[str] = frozenset()) -> Markup:
-    """A text that a model wrote: what nobody would see has a mark, and so have `words`, where they stand whole."""
-    found: list[Markup] = []
-    for piece, name in visible(written):
-        if name:
-            found.append(tag("span", piece, class_="mark", title=name))
-        elif words:
-            found += [tag("mark", part) if part.casefold() in words else text(part) for part in _parted(piece)]
-        else:
-            found.append(text(piece))
-    return joined(*found)
+def marked(written: str, spans: Sequence[tuple[int, int]] = ()) -> Markup:
+    """A text that a model wrote: what nobody would see has a mark, and so have `spans` of it, which ascend."""
+    found, at = [], 0
+    for start, end in spans:
+        found += [_seen(written[at:start]), tag("mark", _seen(written[start:end]))]
+        at = end
+    return joined(*found, _seen(written[at:]))
 
 
 def plain_marks(written: str) -> str:
@@ -63,16 +61,9 @@ def shown(value: str | float) -> str:
     return str(value)
 
 
-def _parted(piece: str) -> list[str]:
-    parts: list[str] = []
-    letters = False
-    for character in piece:
-        if parts and character.isalnum() == letters:
-            parts[-1] += character
-        else:
-            parts.append(character)
-            letters = character.isalnum()
-    return parts
+def _seen(written: str) -> Markup:
+    pieces = visible(written)
+    return joined(*(tag("span", piece, class_="mark", title=name) if name else piece for piece, name in pieces))
 
 
 def _plain(written: str) -> str:

@@ -11,6 +11,17 @@ from selfinstruct.reporting.sections import corpus, dataset, making, opinions
 Body = Callable[[Numbers, Figures], Markup]
 SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
     (
+        "judges", "Labels by judges",
+        "Where judges differ, people should look: selfinstruct review page shows what is contested.",
+        opinions.judges,
+    ),
+    (
+        "unread", "Unreadable answers",
+        "What judges said that could not be read. Such a judge counts as disagreeing: where there are many, ask "
+        "another model, or put the question more plainly.",
+        making.unread,
+    ),
+    (
         "funnel", "From candidates to instances",
         "What the model proposed, and what came through. Where much is lost at one step, look at the rules below.",
         making.funnel,
@@ -69,11 +80,6 @@ SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
         "How the pairs were decided. If length or place alone predicts the winner, a model trained on them learns just "
         "that.",
         opinions.pairs,
-    ),
-    (
-        "judges", "Labels by judges",
-        "Where judges differ, people should look: selfinstruct review page shows what is contested.",
-        opinions.judges,
     ),
     (
         "review", "Seen by people",

@@ -49,14 +49,24 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, summary: str =
     )
 
 
-def said(written: str, words: frozenset[str] = frozenset()) -> Markup:
+def said(written: str, spans: Sequence[tuple[int, int]] = ()) -> Markup:
     """A text that a model wrote, in its own direction of writing."""
     tall = written.count("\n") > _TALL or len(written) > _LONG
     if not tall:
-        return tag("div", marked(written, words), class_="said", dir="auto")
+        return tag("div", marked(written, spans), class_="said", dir="auto")
     # What scrolls is reached by keys.
-    inner = tag("div", marked(written, words), class_="said", dir="auto")
+    inner = tag("div", marked(written, spans), class_="said", dir="auto")
     return tag("div", inner, class_="tall", tabindex=0, role="group", aria_label="A long text")
+
+
+def fields(texts: Sequence[tuple[str, str, Sequence[tuple[int, int]]]]) -> Markup:
+    """Texts under their names, each with the spans of it that are marked."""
+    parts = [joined(tag("dt", name), tag("dd", _field(written, spans))) for name, written, spans in texts]
+    return tag("dl", *parts, class_="fields") if parts else Markup("")
+
+
+def _field(written: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    return said(written, spans) if written.strip() else tag("span", "(empty)", class_="quiet")
 
 
 def key_figures(rows: Sequence[tuple[str, str]]) -> Markup:

@@ -52,6 +52,14 @@ def unicode_tokens(text: str) -> list[str]:
     return _word().findall(unicodedata.normalize("NFKC", visible(text)).lower())
 
 
+def placed_tokens(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Tokens as `unicode_tokens` tells them apart, each with where it stands in the text as it is written."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # İ gets a mark of its own
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return [(unicodedata.normalize("NFKC", word[0]), word.span()) for word in _word().finditer(lowered)]
+
+
 def is_unspaced(char: str) -> bool:
     """Whether a letter is of a script written without spaces between words."""
     return _unspaced().match(char) is not None

@@ -7,13 +7,14 @@ from typing import Any
 
 from selfinstruct.flows.datasets.figures.course import Course
 from selfinstruct.flows.datasets.figures.coverage import Attribute, CoverageSoFar
+from selfinstruct.flows.datasets.figures.making import rejections
 from selfinstruct.pictures.bars import bars
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.reporting.sections import making
 
 
 def _figures(**found: Any) -> Any:
-    return SimpleNamespace(**{"topics": (), "attributes": (), "coverage": ()} | found)
+    return SimpleNamespace(**{"topics": (), "attributes": (), "coverage": (), "rejected": ()} | found)
 
 
 def test_a_step_of_one_request_is_one_number() -> None:
@@ -45,6 +46,40 @@ def test_values_without_a_bar_are_told() -> None:
     values = [(f"v{number}", 1) for number in range(25)]
     text = str(making.coverage(Numbers(), _figures(attributes=[Attribute("tone", values, 25, 3)])))
     assert "tone: 25 values, the 20 most frequent, 3 never used" in text
+
+
+def test_an_example_names_its_texts_and_says_why() -> None:
+    rows: list[dict[str, Any]] = [
+        {"stage": "bootstrap", "rule": "novelty", "text": "Add 2 to 3.", "neighbour": "Add 2 to 4.", "score": 0.75},
+        {"stage": "instances", "rule": "empty_output", "text": "Add.", "instance": {"input": "2", "output": ""}},
+        {"stage": "preferences", "rule": "equal", "value": "1 different of 4 responses", "prompt": "Ask."},
+        {
+            "stage": "preferences",
+            "rule": "truncated_copy",
+            "value": "chosen",
+            "chosen": "It is",
+            "rejected": "It is so",
+        },
+    ]
+    text = str(making.rejected(Numbers(), _figures(rejected=rejections(rows))))
+    assert re.findall(r"<mark>(.*?)</mark>", text) == ["Add 2 to", "Add 2 to"]
+    named = ["Instruction", "Nearest", "Instruction", "Input", "Output", "Prompt", "Chosen", "Rejected"]
+    assert sorted(re.findall(r"<dt>(.*?)</dt>", text)) == sorted(named)
+    assert re.findall(r'<p class="about">(.*?)</p>', text) == [
+        "score 0.75", "1 different of 4 responses", "the chosen text is a piece of the other",
+    ]  # fmt: skip
+    assert text.count("(empty)") == 1
+
+
+def test_each_stage_has_a_picture_of_its_own() -> None:
+    rows = [{"stage": "preferences", "rule": rule} for rule in ("equal", "equal", "tie", "tie")]
+    rows += [{"stage": "instances", "rule": "length"}, {"stage": "label", "rule": "unreadable"}]
+    found = _figures(rejected=rejections(rows))
+    text = str(making.rejected(Numbers(), found))
+    assert re.findall(r"<h3>(.*?)</h3>", text) == ["preferences: 4", "instances: 1"]
+    assert re.findall(r'class="quiet">(.*?)</text>', text) == ["2 (50 %)", "2 (50 %)", "1 (100 %)"]
+    assert "unreadable" not in text
+    assert "label: 1" in str(making.unread(Numbers(), found))
 
 
 def test_the_names_of_rules_stand_whole() -> None:

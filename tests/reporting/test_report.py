@@ -203,7 +203,7 @@ def test_a_label_run(tmp_path: Path) -> None:
     judges = ["offline/judge-a", "offline/judge-b"]
     selfinstruct.label(data, judges, labels=("positive", "negative"), out=tmp_path / "labels")
     report(tmp_path / "labels", tmp_path / "r.html")
-    assert Read((tmp_path / "r.html").read_text(encoding="utf-8")).sections == ["spending", "judges", "how"]
+    assert Read((tmp_path / "r.html").read_text(encoding="utf-8")).sections == ["judges", "spending", "how"]
 
 
 def test_the_same_bytes_wherever_and_whenever(made: Path, tmp_path: Path) -> None:

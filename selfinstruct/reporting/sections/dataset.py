@@ -3,9 +3,9 @@
 from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.figures import Figures
-from selfinstruct.flows.datasets.figures.making import shared_words
 from selfinstruct.flows.datasets.measures import CLOSE, Closeness
 from selfinstruct.flows.datasets.stats import Stats
+from selfinstruct.novelty.common import common_words
 from selfinstruct.pictures.bars import bars, histogram
 from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number, percent
@@ -112,7 +112,7 @@ def _nearest(found: Closeness) -> Markup:
         return Markup("")
     parts = []
     for score, text, neighbour in found.nearest:
-        both = shared_words(text, neighbour)
+        own, its = common_words(text, neighbour)
         about = tag("p", f"ROUGE-L {score:.2f}", class_="about")
-        parts.append(tag("div", about, said(text, both), said(neighbour, both), class_="example"))
+        parts.append(tag("div", about, said(text, own), said(neighbour, its), class_="example"))
     return tag("details", tag("summary", "The closest pairs, with the words they share"), *parts)

@@ -14,12 +14,15 @@ from selfinstruct.pictures.maps import heat_map
 from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.reporting.parts import said, table, titled, two, wide
+from selfinstruct.reporting.parts import fields, table, titled, two, wide
 
 _THRESHOLDS = {
     "accepted": ("accepted", "saturated below this share of candidates"),
     "yielding": ("yielding", "saturated below this share of tasks with instances"),
 }
+# What a value says of a rule where it is a side of a pair.
+_VALUES = {"truncated_copy": "the {} text is a piece of the other", "empty": "the {} text is empty"}
+_ASKED = "label"  # the stage of judges
 _SHOWN = 20
 _MAPS = 6
 
@@ -37,14 +40,27 @@ def funnel(numbers: Numbers, figures: Figures) -> Markup:
 
 
 def rejected(numbers: Numbers, figures: Figures) -> Markup:
-    """By stage and rule, with examples."""
-    rows = [(f"{item.stage}: {item.rule}", item.rows) for item in figures.rejected]
-    whole = sum(count for _, count in rows)
-    picture = bars(numbers, "Rejections by rule", rows[:_SHOWN], whole=whole)
+    """By rule, a picture for each stage, with examples."""
+    return _by_rule(numbers, [item for item in figures.rejected if item.stage != _ASKED])
+
+
+def unread(numbers: Numbers, figures: Figures) -> Markup:
+    """The answers of judges that could not be used."""
+    return _by_rule(numbers, [item for item in figures.rejected if item.stage == _ASKED])
+
+
+def _by_rule(numbers: Numbers, found: Sequence[RejectedByRule]) -> Markup:
+    pictures = []
+    for stage in dict.fromkeys(item.stage for item in found):
+        rows = [(item.rule, item.rows) for item in found if item.stage == stage]
+        whole = sum(count for _, count in rows)
+        title = f"{stage}: {number(whole)}" if stage else number(whole)
+        pictures.append(titled(title, bars(numbers, title, rows[:_SHOWN], whole=whole)))
+    names = [(item.stage, item.rule, item.rows) for item in found]
     return joined(
-        titled(f"{number(whole)} {'rejection' if whole == 1 else 'rejections'} by rule", picture),
-        *(_examples(item) for item in figures.rejected[:_SHOWN]),
-        table(("stage and rule", "rejected"), rows) if len(rows) > _SHOWN else None,
+        two(*pictures),
+        *(_examples(item) for item in found[:_SHOWN]),
+        table(("stage", "rule", "rejected"), names) if len(names) > _SHOWN else None,
     )
 
 
@@ -170,16 +186,17 @@ def _percents(found: Course, at: int) -> tuple[float | None, float | None]:
 
 
 def _examples(item: RejectedByRule) -> Markup | None:
-    shown = [example for example in item.examples if example.text or example.neighbour]
-    if not shown:
+    if not item.examples:
         return None
     summary = tag("summary", f"{item.stage}: {item.rule}, {number(item.rows)}; examples")
-    return tag("details", summary, *map(_example, shown))
+    return tag("details", summary, *(_example(item.rule, example) for example in item.examples))
 
 
-def _example(example: Example) -> Markup:
-    near = joined(tag("p", "nearest", class_="about"), said(example.neighbour, example.words))
-    score = tag("p", f"score {example.score:.3g}", class_="about") if example.score is not None else None
-    return tag(
-        "div", score, said(example.text, example.words), near if example.neighbour else None, class_="example"
-    )  # fmt: skip
+def _example(rule: str, example: Example) -> Markup:
+    own, its = example.common
+    why = [_VALUES.get(rule, "{}").format(example.value)] if example.value else []
+    why += [f"score {example.score:.3g}"] if example.score is not None else []
+    texts = [(name, text, own if not place else ()) for place, (name, text) in enumerate(example.texts)]
+    texts += [("Nearest", example.neighbour, its)] if example.neighbour else []
+    about = tag("p", " · ".join(why), class_="about") if why else None
+    return tag("div", about, fields(texts), class_="example")

@@ -59,7 +59,9 @@ def _sample(place: int, row: DatasetRow, name: str) -> Markup:
     about = f"row {number(place + 1)}" + (f" · {row.type}" if row.type else "")
     fields = [(name, row.instruction), ("Input", row.input), ("Output", row.output)]
     parts = [joined(tag("dt", told), tag("dd", _cut(text))) for told, text in fields if text.strip()]
-    return tag("article", tag("div", marked(about), class_="about"), tag("dl", *parts), class_="sample")
+    return tag(
+        "article", tag("div", marked(about), class_="about"), tag("dl", *parts, class_="fields"), class_="sample"
+    )
 
 
 def _cut(text: str) -> Markup:

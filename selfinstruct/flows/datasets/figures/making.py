@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from typing import Any
 
+from selfinstruct.canonical import to_json
+from selfinstruct.novelty.common import Span, common_words
 from selfinstruct.novelty.exact import hash64
 from selfinstruct.prices import Price
 from selfinstruct.records import Usage
 from selfinstruct.runs.rejections import NEIGHBOUR, rejected_texts
-from selfinstruct.text.tokens import unicode_tokens
 
 EXAMPLES = 3  # of each rule
-_LONGEST = 1_000  # characters of an example
+_LONGEST = 1_000  # characters of a text of an example
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A rejected text; `words` are those it shares with its neighbour, folded."""
+    """A rejection: its texts by name, cut, and what broke the rule (`value`, "" where it says none).
 
-    text: str
+    `common` is where the words of the first text and of its neighbour stand that both have.
+    """
+
+    texts: Sequence[tuple[str, str]]
+    value: str
     score: float | None
     neighbour: str
-    words: frozenset[str]
+    common: tuple[Sequence[Span], Sequence[Span]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,6 @@ def rejections(rows: Iterable[Mapping[str, Any]]) -> list[RejectedByRule]:
     ]
 
 
-def shared_words(one: str, other: str) -> frozenset[str]:
-    """Words that stand in both, but for those of one or two letters."""
-    words = {word for word in unicode_tokens(one) if len(word) > 2}
-    return frozenset(words & set(unicode_tokens(other)))
-
-
 def spending(info: Mapping[str, Any]) -> Spending | None:
     """From run.json's usage and prices; None where nothing was asked."""
     parts = [info, *dict(info.get("preferences") or {}).values(), *dict(info.get("responses") or {}).values()]
@@ -129,7 +128,20 @@ def _usage(row: Mapping[str, Any]) -> Usage:
 
 def _example(row: Mapping[str, Any]) -> Example:
     texts = dict(rejected_texts(row))
-    neighbour = texts.pop(NEIGHBOUR, "")[:_LONGEST]
-    shown = "\n\n".join(texts.values())[:_LONGEST]
-    score = row.get("score")
-    return Example(shown, score if isinstance(score, int | float) else None, neighbour, shared_words(shown, neighbour))
+    neighbour = _cut(texts.pop(NEIGHBOUR, ""))
+    inner = row.get("instance")
+    if isinstance(inner, Mapping) and inner.get("output") == "":
+        texts["Output"] = ""
+    shown = [(name, _cut(text)) for name, text in texts.items()]
+    score, value = row.get("score"), row.get("value")
+    return Example(
+        shown,
+        "" if value is None else value if isinstance(value, str) else to_json(value),
+        score if isinstance(score, int | float) else None,
+        neighbour,
+        common_words(shown[0][1], neighbour) if shown and neighbour else ((), ()),
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"

@@ -1,9 +1,7 @@
 """What a run rejected, to be looked at: the text, why, and the neighbour with the common words marked."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from selfinstruct.canonical import to_json
@@ -15,10 +13,10 @@ from selfinstruct.flows.review.desk.options import DeskOptions
 from selfinstruct.flows.review.desk.subjects.records import ListedRecords
 from selfinstruct.flows.review.desk.subjects.rules import meaning_of
 from selfinstruct.flows.review.desk.subjects.subject import Subject, sampled
+from selfinstruct.novelty.common import common_words
 from selfinstruct.runs.rejections import NEIGHBOUR, read_rejections, rejected_texts, rejection_files
 
 ALL = "all"
-_WORD = re.compile(r"\w+")
 
 Spans = Mapping[int, Sequence[Sequence[int]]]
 
@@ -68,15 +66,5 @@ class CommonWords:
         other = next((place for place, (name, _) in enumerate(parts) if name == NEIGHBOUR), None)
         if not other:
             return {}
-        words = [list(_WORD.finditer(parts[place][1])) for place in (0, other)]
-        one, two = ([word[0].casefold() for word in found] for found in words)
-        blocks = SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
-        spans = [
-            [[found[at].start(), found[at + size - 1].end()] for at, size in places if size]
-            for found, places in zip(
-                words,
-                ([(block.a, block.size) for block in blocks], [(block.b, block.size) for block in blocks]),
-                strict=True,
-            )
-        ]
-        return {0: spans[0], other: spans[1]}
+        own, its = common_words(parts[0][1], parts[other][1])
+        return {0: own, other: its}
