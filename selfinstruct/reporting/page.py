@@ -18,7 +18,8 @@ from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.svg import PALETTE, STYLE, Numbers
 from selfinstruct.reporting.contents import SECTIONS, Body
 from selfinstruct.reporting.parts import key_figures, section
-from selfinstruct.reporting.sections import rows
+from selfinstruct.reporting.sections import differences
+from selfinstruct.reporting.sections import samples as drawn
 from selfinstruct.runs.run import GROWN
 
 BUDGET = 1_000_000  # bytes of a report
@@ -43,20 +44,18 @@ def _document(figures: Figures, other: Figures | None, found: Difference | None,
     titles = [(name, title) for (name, title, _, _), body in zip(SECTIONS, made, strict=True) if body]
     if other is not None and found is not None:
         sentence = "How much of one is in the other. Much at the right means that little was gained by having both."
-        body = rows.differences(numbers, found, "the first", "the second")
+        body = differences.differences(numbers, found, "the first", "the second")
         made.append(section("differences", "What tells the two apart", sentence, body))
         titles.append(("differences", "What tells the two apart"))
     sides = [("", figures)] if other is None else list(zip(_names(figures, other), (figures, other), strict=True))
     each = samples // len(sides)
-    shown = rows.samples(sides, each)
-    if shown:
-        drawn = sum(min(each, len(side.samples)) for _, side in sides)
-        sentence = f"{drawn:,} rows drawn by hash, as they are. Read some: no figure replaces it."
-        made.append(section("samples", "Samples", sentence, shown))
-        titles.append(("samples", "Samples"))
     if how:
         made.append(section("how", "How it was made", "The commands that make it again.", tag("pre", "\n".join(how))))
         titles.append(("how", "How it was made"))
+    shown = drawn.samples(sides, each)
+    if shown:
+        made.append(section("samples", "Samples", drawn.told([side for _, side in sides], each), shown))
+        titles.append(("samples", "Samples"))
     main = tag(
         "main", _head(figures, other), tag("nav", *(_entry(*entry) for entry in titles), aria_label="Contents"), *made
     )
@@ -118,7 +117,7 @@ def _key(figures: Figures) -> list[tuple[str, str]]:
     if figures.pairs is not None:
         told.append(("preference pairs", number(figures.pairs.pairs)))
     if figures.judges is not None:
-        told.append(("records labelled", number(sum(figures.judges.counts.values()))))
+        told.append(("records labelled", number(figures.judges.records)))
     if figures.review is not None:
         told.append(("reviewed by people", number(figures.review.records)))
     return told

@@ -10,6 +10,7 @@ box.addEventListener("input", () => {
     item.hidden = !words.every((word) => text.includes(word));
     count += item.hidden ? 0 : 1;
   }
+  for (const more of document.querySelectorAll(".more")) more.open = words.length > 0;
   told.textContent = words.length ? `${count} of ${samples.length}` : "";
 });
 addEventListener("beforeprint", () => { for (const item of document.querySelectorAll("details")) item.open = true; });

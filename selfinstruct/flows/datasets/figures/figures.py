@@ -23,10 +23,11 @@ from selfinstruct.flows.datasets.figures.opinions import (
     pair_figures,
     review_figures,
 )
+from selfinstruct.flows.datasets.figures.shown import ShownRecord, drawn_labels, drawn_pairs
 from selfinstruct.flows.datasets.stats import Sample, Stats, measured_rows
 from selfinstruct.novelty.exact import hash64
 from selfinstruct.runs.rejections import read_rejections, rejection_files
-from selfinstruct.runs.reviews import ACCEPTED, INFO, REVIEWED, page_folder, read_lines, review_folder
+from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, page_folder, read_lines, review_folder
 from selfinstruct.runs.reviews import samples as drawn_samples
 from selfinstruct.runs.run import Run, run_rows, steps
 from selfinstruct.runs.sources import FILES, Source, open_source
@@ -39,7 +40,8 @@ class Figures:
     """What a report shows. What a source does not have is None or empty.
 
     Of a corpus `corpus` stands in place of `stats`. `samples` are rows with their numbers from 0, drawn by hash: the
-    first of them are a fair sample too. `info` is run.json or label.json, {} for a file.
+    first of them are a fair sample too. So are `drawn_pairs`, and of `drawn_labels` the contested records and the
+    others. `info` is run.json or label.json, {} for a file.
     """
 
     source: str
@@ -58,6 +60,8 @@ class Figures:
     judges: JudgeFigures | None
     review: ReviewFigures | None
     samples: Sequence[tuple[int, DatasetRow]]
+    drawn_pairs: Sequence[ShownRecord]
+    drawn_labels: Sequence[ShownRecord]
 
 
 def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samples: int = SAMPLES) -> Figures:
@@ -88,6 +92,8 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         judges=judge_figures(info),
         review=_reviewed(Path(source), rows_there),
         samples=rows,
+        drawn_pairs=drawn_pairs(_pairs(opened), samples),
+        drawn_labels=_labels(folder, info, samples),
     )
     if folder is None and found.stats is None and found.corpus is None and found.pairs is None:
         raise UsageError(f"{source}: has nothing to report on")
@@ -173,6 +179,12 @@ def _pairs(opened: Source) -> Iterator[Mapping[str, Any]]:
     for _, row, problem in read_rows(path):
         if not problem and isinstance(row, dict) and "chosen" in row:
             yield row
+
+
+def _labels(folder: Path | None, info: Mapping[str, Any], most: int) -> list[ShownRecord]:
+    if folder is None or judge_figures(info) is None:
+        return []
+    return drawn_labels(read_lines(folder / LABELS), str(info.get("kind")), most)
 
 
 def _reviewed(source: Path, rows: int) -> ReviewFigures | None:

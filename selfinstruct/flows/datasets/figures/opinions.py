@@ -36,8 +36,9 @@ class PairFigures:
 
 @dataclass(frozen=True, slots=True)
 class JudgeFigures:
-    """A label run: counts by outcome and label, and the agreement of each two judges with their table."""
+    """A label run: its records by outcome and label, and the agreement of each two judges with their table."""
 
+    records: int
     counts: Mapping[str, int]
     labels: Mapping[str, int]
     fleiss: float | None
@@ -127,7 +128,12 @@ def judge_figures(info: Mapping[str, Any]) -> JudgeFigures | None:
     told = {name: int(counts.get(name, 0)) for name in ("accepted", "rejected", "contested")}
     labels = {str(name): int(number) for name, number in dict(counts.get("labels") or {}).items()}
     return JudgeFigures(
-        told, labels, agreed.get("fleiss_kappa"), list(agreed.get("pairs") or ()), int(counts.get("flips") or 0)
+        sum(told.values()),
+        told,
+        labels,
+        agreed.get("fleiss_kappa"),
+        list(agreed.get("pairs") or ()),
+        int(counts.get("flips") or 0),
     )
 
 
