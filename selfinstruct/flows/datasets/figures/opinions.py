@@ -11,6 +11,7 @@ from selfinstruct.intervals import wilson
 from selfinstruct.runs.reviews import as_it_was
 
 ENOUGH = 20  # records two people must have in common for their agreement to be told
+_NO_REASON = "no reason given"
 # What the review page calls the question of the paper's that fails.
 _ASKED = {"valid": "valid", "fits": "fits", "right": "output"}
 
@@ -62,6 +63,7 @@ class Fraction:
 class ReviewFigures:
     """What people have reviewed: records by outcome, reasons of rejection, and what fraction is right.
 
+    Of accepted records those that were edited, or pairs turned round, stand apart in `statuses`.
     `fractions` are those of all rows, or of the largest random sample that is finished: "right" as it was, and where
     the three questions of the Self-Instruct paper were asked, "valid", "fits" and "output"; none without such a sample.
     `seen` has the records of each reviewer. `agreement` has two reviewers, their common records, and Cohen's kappa.
@@ -148,15 +150,22 @@ def review_figures(
     said: dict[str, dict[str, str]] = {}
     lines = {str(row.get("id")): row for row in rows}
     for identifier, row in lines.items():
-        statuses[str(row.get("status"))] += 1
+        statuses[_outcome(row)] += 1
         if row.get("status") == "rejected":
-            reasons.update(str(reason) for reason in row.get("reasons") or ())
+            reasons.update(str(reason) for reason in row.get("reasons") or (_NO_REASON,))
         for opinion in row.get("opinions") or ():
             said.setdefault(str(opinion.get("reviewer")), {})[identifier] = str(opinion.get("answer"))
     return ReviewFigures(
         len(lines), dict(sorted(statuses.items())), dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
         {name: len(found) for name, found in sorted(said.items())}, _fractions(lines, drawn, of), _agreement(said),
     )  # fmt: skip
+
+
+def _outcome(row: Mapping[str, Any]) -> str:
+    """What became of a record: of those accepted, what had to be edited or turned round stands apart."""
+    if row.get("status") != "accepted" or as_it_was(row):
+        return str(row.get("status"))
+    return "edited" if row.get("edited") else "turned round"
 
 
 def _fractions(lines: Mapping[str, Mapping[str, Any]], drawn: Sequence[Mapping[str, Any]], of: int) -> list[Fraction]:
