@@ -4,36 +4,42 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from selfinstruct.pictures.scales import number, percent, shortened, ticks
-from selfinstruct.pictures.svg import LETTER, WIDTH, Numbers, box, label, line, picture
+from selfinstruct.pictures.scales import number, percent, shortened, shortened_apart, ticks
+from selfinstruct.pictures.svg import LETTER, SLIM, WIDTH, Numbers, box, label, line, picture
 
 _ROW = 22
 _NAMES = 232  # the most that names take of the width
+_OWN_NAMES = 202  # of bars
 _END = 22  # room for half a label at the right
 
 
 def bars(
-    numbers: Numbers, title: str, rows: Sequence[tuple[str, float]], *, whole: float = 0, unit: str = ""
-) -> Markup:
-    """A bar for each name, its length by the amount; with `whole` also the share of it. Nothing for no rows."""
+    numbers: Numbers, title: str, rows: Sequence[tuple[str, float]], *, whole: float = 0, unit: str = "",
+    kind: str = "",
+) -> Markup:  # fmt: skip
+    """A bar for each name, its length by the amount; with `whole` also the share of it. Nothing for no rows.
+
+    Pictures of a `kind`, otherwise of a title, share a scale where they stand beside each other.
+    """
     if not rows:
         return Markup("")
-    most = max(value for _, value in rows)
+    most = numbers.top(kind or title, max(value for _, value in rows))
     told = [number(value) + (f" {unit}" if unit else "") + _share(value, whole) for _, value in rows]
     longest = max(len(name) for name, _ in rows)
-    left = min(_NAMES, longest * LETTER + 16)
-    room = WIDTH - left - max(map(len, told)) * LETTER - 12
+    left = min(_OWN_NAMES, longest * LETTER + 16)
+    room = SLIM - left - max(map(len, told)) * LETTER - 12
+    names = shortened_apart([name for name, _ in rows], int((left - 12) / LETTER))
     parts = []
     for place, ((name, value), text) in enumerate(zip(rows, told, strict=True)):
         y = place * _ROW
         length = room * value / most if most > 0 else 0
         parts += [
-            label(left - 8, y + 15, shortened(name, int((left - 12) / LETTER)), "end"),
+            label(left - 8, y + 15, names[place], "end"),
             box(left, y + 4, length, 14, "s4", f"{name}: {text}"),
             label(left + length + 6, y + 15, text, class_="quiet"),
         ]
     description = "; ".join(f"{name} {text}" for (name, _), text in zip(rows[:12], told[:12], strict=True))
-    return picture(title, description, len(rows) * _ROW + 4, *parts, name=numbers.next())
+    return picture(title, description, len(rows) * _ROW + 4, *parts, width=SLIM, name=numbers.next())
 
 
 def histogram(
@@ -44,15 +50,16 @@ def histogram(
     *,
     axis: str = "",
     limit: tuple[float, str] | None = None,
+    kind: str = "",
 ) -> Markup:
-    """A bar for each step, `edges` (one more than steps) under their ends.
+    """A bar for each step, `edges` (one more than steps) under their ends. `kind` is as for bars.
 
     `limit` is a place on the axis, in steps from the left, with what it means.
     """
     if not counts or not any(counts):
         return Markup("")
     left, bottom, top = 52.0, 150.0, 14.0
-    marks = ticks(max(counts))
+    marks = ticks(numbers.top(kind or title, max(counts)))
     wide, high = (WIDTH - left - _END) / len(counts), bottom - top
     parts = []
     for mark in marks:

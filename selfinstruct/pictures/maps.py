@@ -4,45 +4,86 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from selfinstruct.pictures.markup import tag
-from selfinstruct.pictures.scales import number, shortened
+from selfinstruct.pictures.markup import plain_marks, tag
+from selfinstruct.pictures.scales import number, shortened, shortened_apart
 from selfinstruct.pictures.svg import LETTER, STEPS, WIDTH, Numbers, box, label, picture, shade
 
 _CELL = 26
+_LINE = 16.0  # the height of a cell of a heat map
+_NUMBERED = 200  # cells up to which each has its number
 _SLANTED = 17.0  # the least width at which slanted names do not meet
 
 
 def heat_map(
-    numbers: Numbers, title: str, rows: Sequence[str], columns: Sequence[str], amounts: Sequence[Sequence[float]]
-) -> Markup:
-    """A cell for each pair of names; one path holds all cells of a shade. What is 0 stays empty."""
+    numbers: Numbers, title: str, rows: Sequence[str], columns: Sequence[str], amounts: Sequence[Sequence[float]], *,
+    unit: str = "",
+) -> Markup:  # fmt: skip
+    """A cell for each pair of names, below them what the shades mean, in `unit`s. What is 0 stays empty.
+
+    Few cells have their numbers; of many one path holds all of a shade.
+    """
     if not rows or not columns:
         return Markup("")
     left = min(190.0, max(map(len, rows)) * LETTER + 16)
     wide = max(_SLANTED, min(40.0, (WIDTH - left - 60) / len(columns)))
-    tall = 16.0
     head = min(150.0, max(map(len, columns)) * LETTER * 0.72 + 14)
     most = max(map(max, amounts))
-    cells: list[list[str]] = [[] for _ in range(STEPS)]
-    for place, line in enumerate(amounts):
-        for at, value in enumerate(line):
-            if value > 0:
-                x, y = left + at * wide + 0.5, head + place * tall + 0.5
-                cells[shade(value, most)].append(f"M{x:.1f} {y:.1f}h{wide - 1:.1f}v{tall - 1:.1f}h-{wide - 1:.1f}z")
-    parts = [tag("path", d="".join(found), class_=f"s{step}") for step, found in enumerate(cells) if found]
-    parts += [
-        label(left - 8, head + place * tall + 12, shortened(name, int((left - 12) / LETTER)), "end")
-        for place, name in enumerate(rows)
+    cells = [
+        (left + at * wide, head + place * _LINE, value, f"{rows[place]}, {columns[at]}: {number(value)}")
+        for place, line in enumerate(amounts)
+        for at, value in enumerate(line)
+        if value > 0
     ]
-    for at, name in enumerate(columns):
+    parts = _numbered(cells, wide, most) if len(cells) <= _NUMBERED else _shaded(cells, wide, most)
+    parts += [
+        label(left - 8, head + place * _LINE + 12, name, "end")
+        for place, name in enumerate(shortened_apart(rows, int((left - 12) / LETTER)))
+    ]
+    for at, name in enumerate(shortened_apart(columns, 26)):
         x = left + at * wide + wide / 2
-        parts.append(
-            tag("text", shortened(name, 26), transform=f"translate({x:.1f} {head - 6:.1f}) rotate(-45)", class_="quiet")
+        turned = f"translate({x:.1f} {head - 6:.1f}) rotate(-45)"
+        parts.append(tag("text", plain_marks(name), transform=turned, class_="quiet"))
+    bottom = head + _LINE * len(rows) + 10
+    parts += _legend(left, bottom, [value for _, _, value, _ in cells], most, unit)
+    told = f"{len(rows)} by {len(columns)}; the most in a cell is {number(most)}, and "
+    told += f"{len(rows) * len(columns) - len(cells)} cells are empty"
+    width = max(WIDTH, left + wide * len(columns) + head)
+    return picture(title, told, bottom + 22, *parts, width=width, name=numbers.next())
+
+
+Cell = tuple[float, float, float, str]
+
+
+def _numbered(cells: Sequence[Cell], wide: float, most: float) -> list[Markup]:
+    parts = []
+    for x, y, value, about in cells:
+        step = shade(value, most)
+        parts.append(box(x + 0.5, y + 0.5, wide - 1, _LINE - 1, f"s{step}", about))
+        if len(number(value)) * LETTER < wide:
+            parts.append(label(x + wide / 2, y + 12, number(value), "middle", "on" if step >= 3 else None))
+    return parts
+
+
+def _shaded(cells: Sequence[Cell], wide: float, most: float) -> list[Markup]:
+    found: list[list[str]] = [[] for _ in range(STEPS)]
+    for x, y, value, _ in cells:
+        found[shade(value, most)].append(
+            f"M{x + 0.5:.1f} {y + 0.5:.1f}h{wide - 1:.1f}v{_LINE - 1:.1f}h-{wide - 1:.1f}z"
         )
-    empty = sum(value == 0 for line in amounts for value in line)
-    told = f"{len(rows)} by {len(columns)}; the most in a cell is {number(most)}, and {empty} cells are empty"
-    width = max(WIDTH, left + wide * len(columns) + head * 0.7)
-    return picture(title, told, head + tall * len(rows) + 6, *parts, width=width, name=numbers.next())
+    return [tag("path", d="".join(drawn), class_=f"s{step}") for step, drawn in enumerate(found) if drawn]
+
+
+def _legend(x: float, y: float, values: Sequence[float], most: float, unit: str) -> list[Markup]:
+    """The shades that there are, each with the least and the most that has it."""
+    found: dict[int, list[float]] = {}
+    for value in sorted(values):
+        found.setdefault(shade(value, most), []).append(value)
+    parts = [label(x - 8, y + 12, unit, "end", "quiet")] if unit and found else []
+    for step, own in sorted(found.items()):
+        told = number(own[0]) if own[0] == own[-1] else f"{number(own[0])} to {number(own[-1])}"
+        parts += [box(x, y + 1, 14, 14, f"s{step}"), label(x + 20, y + 12, told, class_="quiet")]
+        x += 20 + len(told) * LETTER + 14
+    return parts
 
 
 def matrix(

@@ -1,6 +1,7 @@
 """Round numbers for axes, and numbers as people read them."""
 
 import math
+from collections.abc import Sequence
 
 
 def ticks(most: float, wanted: int = 4) -> list[float]:
@@ -32,3 +33,14 @@ def percent(part: float, whole: float) -> str:
 def shortened(written: str, most: int) -> str:
     """A label of at most `most` characters."""
     return written if len(written) <= most else f"{written[: most - 1].rstrip()}…"
+
+
+def shortened_apart(names: Sequence[str], most: int) -> list[str]:
+    """Labels of at most `most` characters: cut at the end, or all in the middle where some would then look alike."""
+    found = [shortened(name, most) for name in names]
+    if len(set(found)) == len(set(names)):
+        return found
+    end = (most - 1) // 2 + 2  # what tells names apart is more often at their ends
+    return [
+        name if len(name) <= most else f"{name[: most - 1 - end].rstrip()}…{name[-end:].lstrip()}" for name in names
+    ]

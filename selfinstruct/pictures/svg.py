@@ -10,6 +10,7 @@ from markupsafe import Markup
 from selfinstruct.pictures.markup import joined, plain_marks, tag
 
 WIDTH = 480
+SLIM, BROAD = 400, 560  # a narrow screen shows whole what is so slim, and scrolls what is broader
 LETTER = 7.1  # units a character of a label takes, at most, at the size of the style
 STEPS = 5  # shades of the one hue
 
@@ -23,15 +24,24 @@ STYLE, PALETTE = (
 class Numbers:
     """Gives every picture of a page names of its own; the same ones for the same pictures.
 
-    `page` keeps those of several pages apart that a notebook shows together.
+    `page` keeps those of several pages apart that a notebook shows together. `tops` is where pictures of a kind that
+    stand beside each other find the scale they share: the most that any of them has.
     """
 
     page: str = ""
+    tops: dict[str, float] | None = None
     _next: "count[int]" = field(default_factory=lambda: count(1))
 
     def next(self) -> str:
         own = f"-{zlib.crc32(self.page.encode()):08x}" if self.page else ""
         return f"picture{own}-{next(self._next)}"
+
+    def top(self, kind: str, most: float) -> float:
+        """The end of the scale of a picture whose most is this."""
+        if self.tops is None:
+            return most
+        self.tops[kind] = max(most, self.tops.get(kind, 0))
+        return self.tops[kind]
 
 
 def picture(title: str, description: str, height: float, *parts: Markup, width: float = WIDTH, name: str) -> Markup:
@@ -41,11 +51,16 @@ def picture(title: str, description: str, height: float, *parts: Markup, width: 
         tag("title", title, id=f"{name}-t"),
         tag("desc", plain_marks(description), id=f"{name}-d"),
         *parts,
-        class_="picture",
+        class_=_kind(width),
+        width=float(width) if width > BROAD else None,
         viewBox=f"0 0 {width:g} {height:g}",
         role="img",
         aria_labelledby=f"{name}-t {name}-d",
     )
+
+
+def _kind(width: float) -> str:
+    return "picture broad" if width > BROAD else "picture slim" if width <= SLIM else "picture"
 
 
 def alone(*parts: Markup) -> str:

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from selfinstruct.pictures.bars import bars, histogram, intervals
 from selfinstruct.pictures.lines import course
 from selfinstruct.pictures.maps import heat_map, matrix
-from selfinstruct.pictures.scales import number, percent, ticks
+from selfinstruct.pictures.scales import number, percent, shortened_apart, ticks
 from selfinstruct.pictures.sunburst import sunburst
-from selfinstruct.pictures.svg import Numbers
+from selfinstruct.pictures.svg import LETTER, Numbers
 
 
 def read(picture: Markup) -> ET.Element:
@@ -132,6 +132,48 @@ def test_any_name_is_a_label(name: str) -> None:
         intervals(Numbers(), name, [(name, 0.1, 0.2, 0.3)]),
     ):
         assert read(picture).get("role") == "img"
+
+
+def test_a_map_tells_its_numbers_and_what_its_shades_mean() -> None:
+    rows, columns = ["one", "two"], ["left", "right"]
+    found = read(heat_map(Numbers(), "t", rows, columns, [[10, 1], [0, 4]], unit="tasks"))
+    about = [item.findtext("title") for item in found.iter("rect") if item.find("title") is not None]
+    assert about == ["one, left: 10", "one, right: 1", "two, right: 4"]
+    texts = [item.text for item in found.iter("text")]
+    assert texts[:3] == ["10", "1", "4"]
+    assert texts[-4:] == ["tasks", "1", "4", "10"]
+    many = read(heat_map(Numbers(), "t", [str(n) for n in range(30)], columns * 5, [range(10)] * 30, unit="tasks"))
+    assert len(list(many.iter("path"))) == 5
+    assert [item.text for item in many.iter("text")][-6:] == ["tasks", "1", "2 to 3", "4 to 5", "6 to 7", "8 to 9"]
+
+
+def test_slanted_names_lie_within_a_map() -> None:
+    for count in (1, 5, 12, 60):
+        names = [f"{n} demanding, needs knowledge"[:26] for n in range(count)]
+        found = read(heat_map(Numbers(), "t", names, names, [[1] * count] * count))
+        wide = float((found.get("viewBox") or "").split()[2])
+        for item in found.iter("text"):
+            if place := re.match(r"translate\(([\d.]+) ", item.get("transform") or ""):
+                assert float(place[1]) + len(item.text or "") * LETTER * 0.707 < wide
+
+
+def test_names_that_begin_alike_are_told_apart() -> None:
+    names = [f"label_again (offline/judge-{letter})" for letter in "abc"]
+    found = shortened_apart(names, 25)
+    assert found == [f"label_agai…fline/judge-{letter})" for letter in "abc"]
+    assert shortened_apart(["a long name of one", "short"], 8) == ["a long…", "short"]
+    shown = [item.text for item in read(bars(Numbers(), "t", [(name, 1) for name in names])).iter("text")]
+    assert len(set(shown[::2])) == 3
+
+
+def test_pictures_of_a_kind_share_a_scale_where_they_are_told_to() -> None:
+    tops: dict[str, float] = {}
+    for numbers in (Numbers(tops=tops), Numbers(tops=tops)):
+        tall = boxes(histogram(numbers, "one", [1, 2], "abc", kind="k"))[1].get("height")
+        taller = boxes(histogram(numbers, "two", [1, 4], "abc", kind="k"))[1].get("height")
+    assert float(taller or "") == 2 * float(tall or "")
+    alone = [boxes(histogram(Numbers(), "one", [1, most], "abc"))[1].get("height") for most in (2, 4)]
+    assert alone[0] == alone[1]
 
 
 def test_pictures_have_names_of_their_own() -> None:

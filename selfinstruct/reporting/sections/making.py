@@ -1,11 +1,12 @@
 """How a run went."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.course import Course
-from selfinstruct.flows.datasets.figures.coverage import Coverage
+from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage
 from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.flows.datasets.figures.making import Example, RejectedByRule, Spending, StageCost
 from selfinstruct.pictures.bars import bars
@@ -14,7 +15,7 @@ from selfinstruct.pictures.maps import heat_map
 from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.reporting.parts import fields, table, titled, two, wide
+from selfinstruct.reporting.parts import beside, fields, table, titled, two, wide
 
 _THRESHOLDS = {
     "accepted": ("accepted", "saturated below this share of candidates"),
@@ -36,7 +37,7 @@ def funnel(numbers: Numbers, figures: Figures) -> Markup:
     if len(rows) > 1 and rows[-1][0] == "instances" and rows[-2][1]:
         count, tasks = rows.pop()[1], rows[-1][1]
         told = tag("p", f"{number(count)} instances, {count / tasks:.1f} a task.", class_="quiet")
-    return joined(wide(bars(numbers, title, rows), title), told)
+    return beside(wide(bars(numbers, title, rows), title), told)
 
 
 def rejected(numbers: Numbers, figures: Figures) -> Markup:
@@ -54,8 +55,8 @@ def _by_rule(numbers: Numbers, found: Sequence[RejectedByRule]) -> Markup:
     for stage in dict.fromkeys(item.stage for item in found):
         rows = [(item.rule, item.rows) for item in found if item.stage == stage]
         whole = sum(count for _, count in rows)
-        title = f"{stage}: {number(whole)}" if stage else number(whole)
-        pictures.append(titled(title, bars(numbers, title, rows[:_SHOWN], whole=whole)))
+        title = f"{stage}: {number(whole)} {'answer' if stage == _ASKED else 'rejection'}{'' if whole == 1 else 's'}"
+        pictures.append(titled(title, bars(numbers, title, rows[:_SHOWN], whole=whole, kind=f"stage {stage}")))
     names = [(item.stage, item.rule, item.rows) for item in found]
     return joined(
         two(*pictures),
@@ -74,7 +75,7 @@ def course(numbers: Numbers, figures: Figures) -> Markup:
     picture = course_picture(
         numbers, "Acceptance over the run", found.last, series, thresholds=limits, axis="requests for tasks"
     )
-    return joined(titled("Accepted candidates, and runs of three words that are new", picture), _steps(found))
+    return beside(titled("Accepted candidates, and runs of three words that are new", picture), _steps(found))
 
 
 def coverage(numbers: Numbers, figures: Figures) -> Markup:
@@ -83,22 +84,35 @@ def coverage(numbers: Numbers, figures: Figures) -> Markup:
     for item in figures.attributes:
         if item.name == "topic" and figures.topics:
             continue
-        left = f", {number(item.unused)} never used" if item.unused else ""
-        beyond = f", the {_SHOWN} most frequent" if item.distinct > _SHOWN else ""
-        title = f"{item.name}: {number(item.distinct)} {'value' if item.distinct == 1 else 'values'}{beyond}{left}"
-        single.append(titled(title, bars(numbers, title, item.values[:_SHOWN])))
-    maps = []
-    for pair in figures.coverage[:_MAPS]:
-        title = f"{pair.row_name} by {pair.column_name}"
-        told = tag("p", _gaps(pair), class_="quiet")
-        picture = titled(title, heat_map(numbers, title, pair.rows, pair.columns, pair.amounts))
-        maps.append(tag("div", picture, told))
+        title = _used(item)
+        single.append(titled(title, bars(numbers, title, item.values[:_SHOWN], kind=f"attribute {item.name}")))
+    maps = [_map(numbers, pair, first=not place) for place, pair in enumerate(figures.coverage[:_MAPS])]
     tree = [
         tag("li", tag("span", name, class_=f"d{min(depth, 3)}"), tag("span", number(count)))
         for depth, name, count in figures.topics
     ]
     topics = joined(tag("h3", "Topics"), tag("ul", *tree, class_="tree")) if tree else None
-    return joined(topics, two(*single), two(*maps), _undrawn(figures.coverage[_MAPS:]))
+    return joined(topics, two(*single, *maps[:1]), *maps[1:], _undrawn(figures.coverage[_MAPS:]))
+
+
+def _used(found: Attribute) -> str:
+    """How many values have a task, of how many, and how many of them are shown."""
+    there = found.distinct + found.unused
+    amount = f"{number(found.distinct)} of {number(there)}" if found.unused else number(found.distinct)
+    told = f"{found.name}: {amount} {'value' if there == 1 else 'values'}{' used' if found.unused else ''}"
+    return f"{told}, the {_SHOWN} most frequent" if found.distinct > _SHOWN else told
+
+
+def _map(numbers: Numbers, pair: Coverage, *, first: bool) -> Markup:
+    """The first map stands open; those after it unfold."""
+    title = f"{pair.row_name} by {pair.column_name}"
+    picture = wide(heat_map(numbers, title, pair.rows, pair.columns, pair.amounts, unit="tasks"), title)
+    told = tag("p", _gaps(pair), class_="quiet")
+    if first:
+        return tag("div", tag("h3", title), told, picture)
+    whole, empty = _counted(pair)
+    about = f"{title}: {number(whole - empty)} of {number(whole)} combinations have a task"
+    return tag("details", tag("summary", about), told, picture)
 
 
 def _undrawn(rest: Sequence[Coverage]) -> Markup:
@@ -113,15 +127,25 @@ def _undrawn(rest: Sequence[Coverage]) -> Markup:
 
 def _counted(pair: Coverage) -> tuple[int, int]:
     """How many combinations there are, and how many of them have no task."""
-    return len(pair.rows) * len(pair.columns), sum(not amount for row in pair.amounts for amount in row)
+    whole = math.prod(pair.values.values())
+    return whole, whole - pair.met
 
 
 def _gaps(pair: Coverage) -> str:
     """How many combinations have no task, and what is not in the picture."""
-    cells, empty = _counted(pair)
-    beyond = [f"{number(count)} rarer values of {name}" for name, count in pair.beyond.items() if count]
-    left = f"; {' and '.join(beyond)} are left out" if beyond else ""
-    return f"{number(empty)} of {number(cells)} combinations shown have no task{left}."
+    whole, empty = _counted(pair)
+    told = f"{number(empty)} of {number(whole)} combinations have no task."
+    shown = {pair.row_name: len(pair.rows), pair.column_name: len(pair.columns)}
+    rarer = {name: count for name, count in pair.beyond.items() if count}
+    unmet = {name: left for name, there in pair.values.items() if (left := there - shown[name] - pair.beyond[name])}
+    told += f" Not drawn: {_values(unmet)} that no task has together with the other." if unmet else ""
+    return told + (f" Left out: {_values(rarer)} that are rarer." if rarer else "")
+
+
+def _values(counts: Mapping[str, int]) -> str:
+    """Values of up to two attributes."""
+    told = [f"{number(count)} {'value' if count == 1 else 'values'} of {name}" for name, count in counts.items()]
+    return " and ".join(told)
 
 
 def spending(numbers: Numbers, figures: Figures) -> Markup:
@@ -141,7 +165,7 @@ def spending(numbers: Numbers, figures: Figures) -> Markup:
         for row, s in zip(body, found.stages, strict=True):
             row.insert(-1, s.thinking)
     picture = bars(numbers, "Tokens by stage", rows, whole=sum(count for _, count in rows))
-    return joined(titled("Tokens by stage", picture), _estimated(found), table(head, body))
+    return joined(beside(titled("Tokens by stage", picture), _estimated(found)), table(head, body))
 
 
 def _estimated(found: Spending) -> Markup:

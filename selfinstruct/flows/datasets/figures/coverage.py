@@ -14,7 +14,8 @@ _LEVEL = " > "
 class Coverage:
     """Tasks by two attributes: `amounts` has a row for each of `rows` and a column for each of `columns`.
 
-    `beyond` has for each of the two how many rarer values are left out.
+    `values` has for each of the two how many values there are, those without a task too, and `beyond` how many rarer
+    ones are left out of the table. `met` combinations have a task.
     """
 
     row_name: str
@@ -23,6 +24,8 @@ class Coverage:
     columns: Sequence[str]
     amounts: Sequence[Sequence[int]]
     beyond: Mapping[str, int]
+    values: Mapping[str, int]
+    met: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,11 @@ class CoverageSoFar:
             for name, counts in sorted(self._single.items())
         ]
 
-    def together(self) -> list[Coverage]:
+    def together(self, info: Mapping[str, Any]) -> list[Coverage]:
         """Each two attributes."""
-        return [_table(names, counts) for names, counts in sorted(self._together.items())]
+        known = _known(info)
+        values = {name: len(set(counts) | set(known.get(name, ()))) for name, counts in self._single.items()}
+        return [_table(names, counts, values) for names, counts in sorted(self._together.items())]
 
     def topics(self) -> list[tuple[int, str, int]]:
         """Topics as a tree: depth, name and how many tasks lie below; [] where no topic has several levels."""
@@ -86,7 +91,7 @@ def _known(info: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     }
 
 
-def _table(names: tuple[str, str], counts: Counter[tuple[str, str]]) -> Coverage:
+def _table(names: tuple[str, str], counts: Counter[tuple[str, str]], values: Mapping[str, int]) -> Coverage:
     sides = []
     for place, name in enumerate(names):
         used = Counter[str]()
@@ -98,7 +103,9 @@ def _table(names: tuple[str, str], counts: Counter[tuple[str, str]]) -> Coverage
         counts = Counter({(other, one): number for (one, other), number in counts.items()})
     (row_name, rows, rows_beyond), (column_name, columns, columns_beyond) = sides
     amounts = [[counts[row, column] for column in columns] for row in rows]
-    return Coverage(row_name, column_name, rows, columns, amounts, {row_name: rows_beyond, column_name: columns_beyond})
+    beyond = {row_name: rows_beyond, column_name: columns_beyond}
+    of = {name: values[name] for name in beyond}
+    return Coverage(row_name, column_name, rows, columns, amounts, beyond, of, len(counts))
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
