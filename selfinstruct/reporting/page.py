@@ -39,7 +39,7 @@ def render(figures: Figures, other: Figures | None, found: Difference | None, ho
 
 
 def _document(figures: Figures, other: Figures | None, found: Difference | None, how: list[str], samples: int) -> str:
-    numbers = Numbers()
+    numbers = Numbers(tops=None if other is None else {})
     made = [_section(numbers, entry, figures, other) for entry in SECTIONS]
     titles = [(name, title) for (name, title, _, _), body in zip(SECTIONS, made, strict=True) if body]
     if other is not None and found is not None:
@@ -65,10 +65,11 @@ def _document(figures: Figures, other: Figures | None, found: Difference | None,
 
 def _section(numbers: Numbers, entry: tuple[str, str, str, Body], figures: Figures, other: Figures | None) -> Markup:
     name, title, sentence, body = entry
-    own = body(numbers, figures)
     if other is None:
-        return section(name, title, sentence, own)
-    its = body(numbers, other)
+        return section(name, title, sentence, body(numbers, figures))
+    for side in (figures, other):  # what stands beside each other shares a scale, which both must be asked for first
+        body(Numbers(tops=numbers.tops), side)
+    own, its = body(numbers, figures), body(numbers, other)
     if not own and not its:
         return Markup("")
     sides = [
@@ -103,7 +104,7 @@ def _key(figures: Figures) -> list[tuple[str, str]]:
     stats, told = figures.stats, []
     if stats is not None:
         told += [("tasks", number(stats.tasks)), ("instances", number(stats.rows))]
-        told += [("types", number(stats.types))] if stats.types else []
+        told += [("types of tasks", number(stats.types))] if stats.types else []
     steps = dict(figures.funnel)
     found, kept = (steps.get(name, 0) for name in GROWN)
     if found:

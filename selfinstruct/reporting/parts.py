@@ -28,6 +28,12 @@ def wide(picture: Markup, title: str) -> Markup:
     return tag("div", picture, class_="wide", tabindex=0, role="group", aria_label=title)
 
 
+def beside(picture: Markup, *others: Child) -> Markup:
+    """A picture with what is said of it at its side where there is room, below it elsewhere."""
+    kept = [child for child in others if child]
+    return two(picture, tag("div", *kept, class_="aside")) if picture and kept else joined(picture, *kept)
+
+
 def two(*children: Markup) -> Markup:
     """Pictures side by side where there is room."""
     kept = [child for child in children if child]

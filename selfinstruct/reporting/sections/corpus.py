@@ -24,7 +24,9 @@ def documents(numbers: Numbers, figures: Figures) -> Markup:
     if found.lengths.words is not None:
         edges = [number(2**step) if step else "0" for step in range(len(found.lengths.steps) + 1)]
         title = f"Lengths: median {number(found.lengths.words.median)} words"
-        pictures.append(titled(title, histogram(numbers, title, found.lengths.steps, edges, axis="words")))
+        pictures.append(
+            titled(title, histogram(numbers, title, found.lengths.steps, edges, axis="words", kind="lengths"))
+        )
     spreads = {
         "words": found.lengths.words, "characters": found.lengths.characters, "pages": found.pages,
         "headings": found.sections,

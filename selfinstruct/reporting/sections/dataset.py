@@ -11,7 +11,7 @@ from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.sunburst import sunburst
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.reporting.parts import said, table, titled, two, wide
+from selfinstruct.reporting.parts import beside, said, table, titled, two, wide
 
 _SHOWN = 15
 _TENTHS = [f"{step / 10:g}" for step in range(11)]
@@ -43,7 +43,7 @@ def words(numbers: Numbers, figures: Figures) -> Markup:
         f"{number(pairs.distinct)} different pairs in {number(pairs.found)} of {number(pairs.texts)} instructions; "
         f"{percent(pairs.covered, pairs.texts)} have one of those shown."
     )
-    return joined(
+    return beside(
         wide(sunburst(numbers, "Verbs and their nouns", pairs.tree), "Verbs and their nouns"),
         tag("p", told, class_="quiet"),
         table(("verb", "noun", "instructions"), rows),
@@ -60,7 +60,9 @@ def lengths(numbers: Numbers, figures: Figures) -> Markup:
             continue
         edges = [number(2**step) if step else "0" for step in range(len(found.steps) + 1)]
         title = f"{name.capitalize()}: median {number(found.words.median)} words"
-        pictures.append(titled(title, histogram(numbers, title, found.steps, edges, axis="words")))
+        pictures.append(
+            titled(title, histogram(numbers, title, found.steps, edges, axis="words", kind=f"length {name}"))
+        )
         spread = found.words
         rows.append((name, found.texts, round(spread.mean, 1), spread.p5, spread.median, spread.p95, spread.most))
     head = ("field", "texts", "mean", "5 %", "median", "95 %", "longest")

@@ -12,9 +12,10 @@ from selfinstruct.reporting.parts import table, titled, two
 
 def differences(numbers: Numbers, found: Difference, one: str, other: str) -> Markup:
     """How near each is to the other, and the words that tell them apart."""
+    numbers.top("nearness", max((*found.forth, *found.back)))
     edges = [f"{step / 10:g}" for step in range(11)]
     pictures = [
-        titled(title, histogram(numbers, title, counts, edges, axis="ROUGE-L", limit=(7, "0.7")))
+        titled(title, histogram(numbers, title, counts, edges, axis="ROUGE-L", limit=(7, "0.7"), kind="nearness"))
         for title, counts in ((f"{one} to {other}", found.forth), (f"{other} to {one}", found.back))
     ]
     words = [

@@ -33,11 +33,11 @@ def pairs(numbers: Numbers, figures: Figures) -> Markup:
     return joined(
         two(
             titled("Methods", bars(numbers, "Methods", list(found.methods.items()), whole=found.pairs)),
-            titled("Margins", margins),
             titled("Grades", bars(numbers, "Grades", grades, whole=found.pairs)),
+            titled("Margins", margins),
             titled(length, ratios if any(found.ratios.values()) else Markup("")),
+            titled("Wins: the model of the line over that of the column", _wins(numbers, found)),
         ),
-        titled("Wins: the model of the line over that of the column", _wins(numbers, found)),
         table(
             ("chosen", "rejected", "pairs"),
             [(*models, count) for models, count in found.wins.items()],
@@ -99,8 +99,8 @@ def review(numbers: Numbers, figures: Figures) -> Markup:
     ]
     return joined(
         *(tag("p", sentence, class_="quiet") for sentence in told),
-        titled("Right, with the interval of 95 %", intervals(numbers, "Right", rows)) if rows else None,
         two(
+            titled("Right, with the interval of 95 %", intervals(numbers, "Right", rows)),
             titled("Outcomes", bars(numbers, "Outcomes", list(found.statuses.items()), whole=found.records)),
             titled("Reasons of rejection", bars(numbers, "Reasons of rejection", reasons)),
             titled(
