@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from selfinstruct._version import __version__
-from selfinstruct.cli.bare_option import BareOcrCommand
+from selfinstruct.cli.options.bare import BareOcrCommand
 from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
 from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.export import check_command, export_command

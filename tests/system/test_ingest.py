@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.cli.bare_option import with_recogniser
+from selfinstruct.cli.options.bare import with_recogniser
 from tests.documents.zipped import zipped
 from tests.support.paths import ROOT
 from tests.support.processes import Command, run

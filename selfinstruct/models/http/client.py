@@ -1,4 +1,4 @@
-"""An HTTP client with a connection pool: posts JSON to one address, a connection for each request in flight.
+"""An HTTP client with a connection pool: posts JSON to one address and gets, a connection for each request in flight.
 
 The SDK with aiohttp underneath takes twice the processor time a request and 0.3 s more to load; aiohttp alone takes a
 fifth more of a whole run's and brings seven packages (benchmarks/throughput.py). At 256 requests in flight that is the
@@ -40,15 +40,23 @@ class HttpClient:
 
         Raises Retryable, TimedOut or NotReachable where there is none.
         """
+        return await self._exchange("POST", path, content, timeout)
+
+    async def get(self, path: str, timeout: float) -> HttpResponse:
+        """The same for a path that nothing is sent to."""
+        return await self._exchange("GET", path, None, timeout)
+
+    async def _exchange(self, method: str, path: str, content: bytes | None, timeout: float) -> HttpResponse:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # what belongs to another loop is of no use in this one
             self._loop, self._room, self._idle = loop, asyncio.Semaphore(self._connections), []
-        request = f"POST {self._target}{path} HTTP/1.1\r\n{self._head}Content-Length: {len(content)}\r\n\r\n"
+        length = "" if content is None else f"Content-Length: {len(content)}\r\n"
+        request = f"{method} {self._target}{path} HTTP/1.1\r\n{self._head}{length}\r\n"
         async with self._room:
             try:
                 async with asyncio.timeout(timeout):
                     connection = self._waiting(loop.time()) or await self._connect()
-                    answer = await connection.exchange(request.encode("latin-1") + content)
+                    answer = await connection.exchange(request.encode("latin-1") + (content or b""))
             except OSError as error:
                 if isinstance(error, TimeoutError) and not error.errno:  # ours, not the system's
                     raise TimedOut(f"no answer within {timeout:g} s from {self._address}") from error
