@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from selfinstruct._version import __version__
-from selfinstruct.cli.options.bare import BareOcrCommand
 from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
 from selfinstruct.cli.distill import distill_command
+from selfinstruct.cli.doctor import doctor_command
 from selfinstruct.cli.export import check_command, export_command
 from selfinstruct.cli.generate import generate_command, resume_command
 from selfinstruct.cli.ground import ground_command
@@ -21,6 +21,7 @@ from selfinstruct.cli.ingest import ingest_command
 from selfinstruct.cli.jobs import jobs_command
 from selfinstruct.cli.label import label_command
 from selfinstruct.cli.list import list_command
+from selfinstruct.cli.options.bare import BareOcrCommand
 from selfinstruct.cli.prefer import prefer_command
 from selfinstruct.cli.render.text import plain
 from selfinstruct.cli.report import report_command
@@ -135,6 +136,7 @@ app.command("report")(report_command)
 app.command("merge")(merge_command)
 app.command("jobs")(jobs_command)
 app.command("filter")(filter_command)
+app.command("doctor")(doctor_command)
 app.command("list")(list_command)
 
 

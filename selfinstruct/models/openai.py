@@ -17,6 +17,7 @@ from selfinstruct.models.http.urls import checked_url, is_loopback
 from selfinstruct.models.openai_batches import OpenAIBatches
 from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.models.refused_parameters import ParameterRefused
+from selfinstruct.models.servers.endpoint import Endpoint
 from selfinstruct.records import Completion, Request
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -93,6 +94,10 @@ class OpenAI:
                 return self.wire.completion(request, answer.content, body=body, headers=answer.headers)
             except ParameterRefused:
                 continue
+
+    def endpoint(self) -> Endpoint:
+        """Its address, to be asked without what is known of the model; whoever takes it closes it."""
+        return Endpoint(self.wire.address, self._key, _headers(self._key))
 
     async def aclose(self) -> None:
         """Close the connections; the model cannot be asked afterwards."""

@@ -61,7 +61,7 @@ class OpenAIWire:
             self.name, provider if provider != "openai" else server_at(urlsplit(address).hostname or "")
         )
         self.reasoning = ReasoningSetting(self.name, parts_of(address, model))
-        self._model = model
+        self.model = model
         self._key = key
         self._streams = False
         self._broken = False
@@ -148,7 +148,7 @@ class OpenAIWire:
         """The model's own name in an answer, "" where it is the one it was asked by."""
         said = answer.get("model")
         name = self.quote(whole_characters(said))[:_LONGEST_NAME] if isinstance(said, str) else ""
-        return "" if name == self._model else name
+        return "" if name == self.model else name
 
     def _finish_reason(self, choice: Mapping[str, Any]) -> str:
         """The service's own word for the end of an answer, with one warning for a word that nobody knows."""
@@ -208,7 +208,7 @@ class OpenAIWire:
 
     def _body(self, request: Request, refused: Collection[str]) -> dict[str, Any]:
         sampling = request.sampling
-        body: dict[str, Any] = {"model": self._model}
+        body: dict[str, Any] = {"model": self.model}
         if request.api == "chat":
             turns = without_system(request.messages) if "system" in refused else request.messages
             body["messages"] = [{"role": turn.role, "content": turn.content} for turn in turns]

@@ -1,0 +1,1 @@
+"""What an endpoint is and can, by a few small requests."""

@@ -1,0 +1,1 @@
+"""Probes: each asks for one thing and says what it found."""
