@@ -33,9 +33,7 @@ def advise(asked: Asked, name: str, server: Server, found: Mapping[str, Any]) ->
     at_once = _concurrency(asked, server)
     if at_once is not None:
         words += ["--concurrency", str(at_once)]
-        reasons.append(
-            f"{at_once} at once: " + ("its slots" if server.slots else "a local server that does not tell its slots")
-        )
+        reasons.append(_at_once(server, at_once))
     for option, reason in (*_holding(server, found), *_limits(recipe, server, found, at_once or 1)):
         words += ["--set", option]
         reasons += [reason] if reason not in reasons else []
@@ -56,6 +54,12 @@ def _recipe(server: Server, found: Mapping[str, Any]) -> tuple[str, str]:
     if size is None and server.kind not in _MANY:
         return "chat", "chat: the model's size is not known; below about 8 billion parameters use --recipe small"
     return "chat", "chat: the default"
+
+
+def _at_once(server: Server, number: int) -> str:
+    if number == 1:
+        return "one at a time, as it answers"
+    return f"{number} at once: {'its slots' if server.slots else 'it does not tell how many it answers at once'}"
 
 
 def _concurrency(asked: Asked, server: Server) -> int | None:
@@ -101,7 +105,8 @@ def _limits(recipe: str, server: Server, found: Mapping[str, Any], at_once: int)
 
 def _longest(recipe: str) -> int:
     known = load_recipe(recipe)
-    return max(known.bootstrap.max_tokens or 0, known.input_first.max_tokens or 0)
+    stages = (known.bootstrap, known.input_first)
+    return max(stage.max_tokens or 0 for stage in stages if stage is not None)
 
 
 def _seeds() -> str:

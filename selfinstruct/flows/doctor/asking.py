@@ -16,7 +16,7 @@ from selfinstruct.models.servers.endpoint import Endpoint, json_in
 from selfinstruct.records import Message
 
 PATIENCE = 60.0  # seconds that a server may take to load its model, or to let a request through
-_PAUSE = 0.5
+PAUSE = 0.5
 _THINKING_ROOM = 1_000  # tokens more where a model thinks before it answers
 
 
@@ -39,6 +39,11 @@ class Said:
     def good(self) -> bool:
         """Whether there is an answer, be it empty."""
         return not self.why
+
+    @property
+    def nothing(self) -> str:
+        """Why nothing can be said by the text of this answer; "" where there is one."""
+        return self.why or ("" if self.text.strip() else "the answer is empty")
 
     @property
     def choices(self) -> list[Mapping[str, Any]]:
@@ -65,14 +70,14 @@ class Said:
 class Asker:
     """Asks one model. What it refuses is left out from then on, as in a run; `refused` names it."""
 
-    def __init__(self, endpoint: Endpoint, model: str, timeout: float) -> None:
+    def __init__(self, endpoint: Endpoint, model: str, timeout: float, waited: str = "") -> None:
         self.endpoint = endpoint
         self.model = model
         self.timeout = timeout
         self.refused: set[str] = set()
         self.thinks = False
         self.requests = 0
-        self.waited = ""
+        self.waited = waited
 
     async def chat(self, text: str, limit: int, *, system: str = "", **fields: Any) -> Said:
         """The answer to a turn of a user, at most `limit` tokens of it; `fields` stand in the body too."""
@@ -116,7 +121,7 @@ class Asker:
                 return Said(why=self.endpoint.quote(str(error)), seconds=time.monotonic() - started)
             said = self._read(api, answer, time.monotonic() - started)
             again = said.status in (429, 503) and (said.told is None or said.told.kind not in ("credit", "key"))
-            wait = max(_PAUSE, (said.told.wait if said.told else None) or 0.0)
+            wait = max(PAUSE, (said.told.wait if said.told else None) or 0.0)
             if not again or time.monotonic() + wait - begun > PATIENCE:
                 return said
             self.waited = said.why

@@ -46,7 +46,7 @@ async def adoctor(
         chosen = await reaching.choose(asked, found)
         server = await recognised(endpoint, chosen.model, found.rows)
         told(_announced(endpoint.address, chosen, server))
-        asker = Asker(endpoint, chosen.model, timeout)
+        asker = Asker(endpoint, chosen.model, timeout, waited=found.waited)
         first, chats = await reaching.first_answer(asker, server, found)
         server = await loaded(endpoint, _learned(server, first), chosen.model)
         findings = [_named(server, first), _models(found), *await _probed(asker, server, first, chats)]
@@ -67,7 +67,6 @@ async def _probed(asker: Asker, server: Server, first: Said, chats: bool) -> Seq
         return [*apart, size, continued, speed.slots(server), speed.speed(first, None, first), _no_chat()]
     found = [
         await answers.name_of_the_model(asker, first),
-        answers.reasoning(first),
         await parameters.system_role(asker),
         await parameters.seeds(asker),
         await parameters.several(asker),
@@ -81,6 +80,7 @@ async def _probed(asker: Asker, server: Server, first: Said, chats: bool) -> Seq
     short = await asker.chat("Say hello.", 1)
     # Only now is it known what was refused, and waited for.
     apart[0] = answers.form_of_answers(first, asker)
+    found.insert(1, answers.reasoning(first, short))
     return [*apart, *found, size, speed.slots(server), speed.speed(first, long, short)]
 
 

@@ -18,16 +18,16 @@ from selfinstruct.models.servers.endpoint import Endpoint, json_in
 from selfinstruct.models.servers.recognition import Server, recognised
 
 _SECONDS = 20.0  # for the list of models: a router may have to ask others
-_PAUSE = 0.5
 _NO_CHAT = re.compile(r"embed|rerank|whisper|tts|moderation|dall-e|image|transcribe|realtime", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The models that an endpoint names; `why` says why there are none."""
+    """The models that an endpoint names; `why` says why there are none, `waited` what it said first."""
 
     rows: tuple[dict[str, Any], ...] = ()
     why: str = ""
+    waited: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Chosen:
 async def listing(endpoint: Endpoint) -> Listing:
     """What GET /models says. Raises the error for an address at which no model can be asked."""
     try:
-        answer = await _ready(endpoint)
+        answer, waited = await _ready(endpoint)
     except NotReachable as error:
         raise Unreachable(
             f"{endpoint.quote(str(error))}: is the server started, and is this its address? Give it with --base-url"
@@ -63,10 +63,10 @@ async def listing(endpoint: Endpoint) -> Listing:
         raise KeyRefused(_wants_key(endpoint, where, answer.status, told.message))
     rows = _rows(answer)
     if rows is not None:
-        return Listing(rows, "" if rows else "it names none")
-    if (better := await _elsewhere(endpoint)) is not None:
+        return Listing(rows, "" if rows else "it names none", waited)
+    if (api := await _elsewhere(endpoint)) is not None:
         what = "a web page" if is_page(answer.content[:400].decode("latin-1")) else str(answer.status)
-        raise UnknownModel(f"{where} answers {what}; the API is at {better}: give --base-url {better}")
+        raise UnknownModel(f"{where} answers {what}; the API is at {api}: give --base-url {api}")
     text = answer.content.decode("utf-8", "replace")
     if answer.status < 300 and is_page(text):
         title = endpoint.quote(page_title(text) or "without a title")
@@ -146,14 +146,16 @@ def _wants_key(endpoint: Endpoint, where: str, status: int, message: str) -> str
     return f"{where} wants a key ({status}): set OPENAI_API_KEY: {said}"
 
 
-async def _ready(endpoint: Endpoint) -> HttpResponse:
-    """The list of models, once a server that is loading says more than that it is."""
-    begun = time.monotonic()
+async def _ready(endpoint: Endpoint) -> tuple[HttpResponse, str]:
+    """The list of models, once a server that is loading says more than that it is; and what it said first."""
+    begun, waited = time.monotonic(), ""
     while True:
         answer = await endpoint.get("/models", _SECONDS)
         if answer.status != 503 or time.monotonic() - begun > asking.PATIENCE:
-            return answer
-        await asyncio.sleep(_PAUSE)
+            return answer, waited
+        told = read_error(answer.status, answer.headers, answer.content)
+        waited = f"{answer.status}: {endpoint.quote(told.message)}"
+        await asyncio.sleep(asking.PAUSE)
 
 
 async def _elsewhere(endpoint: Endpoint) -> str | None:

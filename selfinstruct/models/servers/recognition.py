@@ -150,7 +150,7 @@ def _lmstudio(found: Found, row: Row, model: str) -> Server | None:
     rows = [item for item in rows if isinstance(item, dict)] if isinstance(rows, list) else []
     if not any("compatibility_type" in item or "state" in item for item in rows):
         return None
-    own = next((item for item in rows if item.get("id") == model), {})
+    own: Row = next((item for item in rows if item.get("id") == model), {})
     return Server(
         "lmstudio", window=whole(own.get("loaded_context_length")), trained=whole(own.get("max_context_length"))
     )

@@ -35,8 +35,8 @@ def form_of_answers(first: Said, asker: Asker) -> Finding:
     )
 
 
-def reasoning(first: Said) -> Finding:
-    """Where a model's reasoning stands, if it shows any."""
+def reasoning(first: Said, short: Said) -> Finding:
+    """Where a model's reasoning stands, if it shows any; `short` had room enough for it."""
     message = first.choices[0].get("message") if first.choices else None
     field = next((name for name in _FIELDS if isinstance(message, Mapping) and message.get(name)), "")
     content = (read_message(message) or ("", ""))[0]
@@ -52,7 +52,7 @@ def reasoning(first: Said) -> Finding:
     quirks = [
         Quirk(f"reasoning comes {where}", "it is kept apart from the answer; token limits must leave room for it")
     ]
-    if not first.text.strip() and first.finish != "length" and not told.unclosed:
+    if short.good and not short.text.strip() and short.finish != "length":
         quirks.append(
             Quirk(
                 "an answer is reasoning and nothing else",

@@ -19,13 +19,13 @@ _GRAMMARS = ("grammar", "structured_outputs", "ebnf")
 async def schemas(asker: Asker) -> Finding:
     """By `response_format`."""
     told = {"name": "answer", "strict": True, "schema": schema(FORM)}
-    field = {"response_format": {"type": "json_schema", "json_schema": told}}
+    field: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": told}}
     said = await asker.chat(_QUESTION, 32, temperature=0.0, **field)
     if said.told is not None:
         quirk = Quirk("response_format is refused", "answers are asked for freely and read as they come")
         return Finding("schema", f"refused ({said.why[:90]})", "refused", (quirk,))
-    if not said.good:
-        return unknown("schema", said.why)
+    if said.nothing:
+        return unknown("schema", said.nothing)
     if (held := in_lines(FORM, said.text)) is not None and keeps_to(FORM, held):
         return Finding("schema", "held (response_format, chat)", "held")
     quirk = Quirk("response_format is ignored without a word", "after three such answers they are asked for freely")
@@ -35,7 +35,7 @@ async def schemas(asker: Asker) -> Finding:
 async def grammars(asker: Asker, kind: str) -> Finding:
     """By the field that the server is known to take, or by any, where nobody knows the server."""
     known = [way for way in KNOWN.get(kind, {}).get("chat", ()) if way in _GRAMMARS]
-    if kind == "llamacpppython":
+    if kind in ("llamacpppython", "localai"):
         known = ["grammar"]
     if not known and kind:
         return Finding("grammar", "not offered by this server", "")
@@ -44,7 +44,7 @@ async def grammars(asker: Asker, kind: str) -> Finding:
     for way in ways:
         said = await asker.chat(_QUESTION, 16, temperature=0.0, **_field(way))
         refusals += said.told is not None
-        why = said.why
+        why = said.nothing
         if said.good and keeps_to(FORM, said.text):
             return Finding("grammar", f"held ({way})", way)
     if refusals:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from selfinstruct.flows.doctor.asking import Asker, Said
+from selfinstruct.flows.doctor.asking import Asker
 from selfinstruct.flows.doctor.findings import Finding, Quirk, unknown
 
 _WORD = "heron"
@@ -21,8 +21,8 @@ async def system_role(asker: Asker) -> Finding:
     if "system" in asker.refused:
         quirk = Quirk("system turns are refused", "their text opens the first turn of the user")
         return Finding("system role", "refused", False, (quirk,))
-    if not said.good:
-        return unknown("system role", said.why)
+    if said.nothing:
+        return unknown("system role", said.nothing)
     if _WORD in said.text.lower():
         return Finding("system role", "taken and followed", True)
     prompt = said.tokens("prompt_tokens")
@@ -41,9 +41,9 @@ async def seeds(asker: Asker) -> Finding:
         return Finding(
             "seed", "refused", "refused", (Quirk("seed is refused", "it is left out: answers do not repeat"),)
         )
-    bad = next((said for said in answers if not said.good), None)
-    if bad is not None:
-        return unknown("seed", bad.why)
+    bad = next((said.nothing for said in answers if said.nothing), "")
+    if bad:
+        return unknown("seed", bad)
     first, again, other = ((said.text, said.reasoning) for said in answers)
     if first != again:
         quirk = Quirk(
@@ -85,8 +85,8 @@ async def stop_sequences(asker: Asker) -> Finding:
         return Finding(
             "stop", "refused", "refused", (Quirk("stop is refused", "answers are cut at the stop sequences here"),)
         )
-    if not said.good:
-        return unknown("stop", said.why)
+    if said.nothing:
+        return unknown("stop", said.nothing)
     if "6" in said.text:
         quirk = Quirk(
             "stop is ignored", "recipes read answers up to what does not belong to them; some tokens are wasted"
@@ -120,7 +120,3 @@ async def completions(asker: Asker) -> Finding:
     if not any(isinstance(item.get("text"), str) for item in said.choices):
         return Finding("completions", "not offered: the answer has no text", False)
     return Finding("completions", "texts are continued", True)
-
-
-def is_word_known(said: Said, word: str) -> bool:
-    return said.good and word in said.text.lower()

@@ -25,7 +25,7 @@ def speed(first: Said, long: Said | None, short: Said) -> Finding:
         f"answer {answer:,.0f}" if answer else "answer not known",
         f"prompt {prompt:,.0f}" if prompt else "prompt not known",
     ]
-    quirks = ()
+    quirks: tuple[Quirk, ...] = ()
     if short.good and short.seconds > SLOW_START:
         done = "requests wait side by side; raise --set STAGE.timeout where answers are long"
         quirks = (Quirk(f"a short answer takes {short.seconds:,.1f} s to begin", done),)

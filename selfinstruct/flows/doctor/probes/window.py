@@ -60,7 +60,7 @@ async def window(asker: Asker, server: Server) -> tuple[Finding, Said | None]:
 async def _read(asker: Asker, server: Server, said: Said, length: int, trained: str) -> Finding:
     """What an answer to the long prompt shows: what was counted, or what the model still knows of its beginning."""
     came = said.tokens("prompt_tokens")
-    if came is not None and came >= 0.75 * length:
+    if came is not None and came >= 0.95 * length:
         if server.window and server.window < came:
             return Finding("window", f"{server.window:,} tokens, says the server; {came:,} were read", server.window)
         least = f"{server.window:,} tokens" if server.window else f"at least {came:,} tokens"

@@ -1,0 +1,218 @@
+"""Stand-ins for servers that speak OpenAI's API, each with habits of its own: one class, habits as small records.
+
+What they say otherwise is what the offline model says, so that a run against one gives the offline model's own files.
+The answers of llama.cpp are recorded from a real server (recorded/llamacpp.json).
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from selfinstruct.models.offline import create
+from tests.serve.canned import answering
+from tests.serve.server import decode
+
+RECORDED: dict[str, Any] = json.loads((Path(__file__).parent / "recorded" / "llamacpp.json").read_text("utf-8"))
+THOUGHTS = "Okay, the user wants something. Let me think about it."
+# What the probes of doctor ask is nothing that the offline model knows.
+SAID = {
+    "Count from 1 to 9": "1, 2, 3, 4, 5, 6, 7, 8, 9",
+    "1, 2, 3, 4,": " 5, 6, 7, 8, 9",
+    "Write a short story": "The lamp went out at midnight. " * 40,
+    "Write one sentence about the sea": "The sea is wide and grey today.",
+    "Is fire hot": "Yes.",
+    "Say hello": "Hello!",
+    "What is the capital of France": "Paris.",
+}
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What a server does otherwise than OpenAI's.
+
+    `gets` are bodies by path; `refuses` what is said (400) where a parameter is sent, `ignores` parameters that change
+    nothing, `holds` fields that hold an answer to a form. `window` is in tokens; where it `cuts`, longer prompts lose
+    their beginning. `names` says what becomes of a model's name: kept, echoed, checked.
+    """
+
+    gets: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[Mapping[str, Any], ...] | None = ({"id": "some-model-7b", "object": "model"},)
+    model: str = "some-model-7b"
+    refuses: Mapping[str, str] = field(default_factory=dict)
+    refusal: int = 400
+    ignores: frozenset[str] = frozenset()
+    holds: tuple[str, ...] = ("response_format",)
+    window: int = 100_000
+    cuts: bool = False
+    overflow: str = "This model's maximum context length is {window} tokens. However, your messages are too long."
+    names: str = "checked"
+    thinks: str = ""
+    usage: str = "counted"
+    streams: bool = False
+    chat: bool = True
+    completions: bool = True
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    loading: int = 0
+    key: str = ""
+    seconds: float = 0.0
+    page: bool = False
+    moved: str = ""
+    prefix: str = "/v1"
+
+
+class Server:
+    """A server of one habit; `bodies` are what it was sent."""
+
+    def __init__(self, habit: Habit) -> None:
+        self.habit = habit
+        self.bodies: list[dict[str, Any]] = []
+        self._mind = create("")
+        self._left = habit.loading
+        self._answered = 0
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        habit = self.habit
+        if habit.page:
+            return web.Response(text="<!doctype html><title>Sign in</title>", content_type="text/html")
+        if habit.moved:
+            return web.Response(status=307, headers={"Location": f"{habit.moved}{request.path}"})
+        if habit.key and request.headers.get("Authorization") != f"Bearer {habit.key}":
+            return self._refused(401, "Incorrect API key provided", "invalid_api_key")
+        if self._left:
+            self._left -= 1
+            return self._refused(503, "Loading model", "unavailable_error")
+        if request.method == "GET":
+            return self._got(request.path)
+        body = json.loads(await request.read())
+        if request.path in habit.gets:  # Ollama's /api/show
+            return self._json(habit.gets[request.path])
+        api = {f"{habit.prefix}/chat/completions": "chat", f"{habit.prefix}/completions": "completions"}.get(
+            request.path
+        )
+        if api is None or not (habit.chat if api == "chat" else habit.completions):
+            return self._refused(404, "Not Found", "not_found_error")
+        self.bodies.append(body)
+        await asyncio.sleep(habit.seconds)
+        return await self._answer(api, body)
+
+    def _got(self, path: str) -> web.Response:
+        habit = self.habit
+        if path == f"{habit.prefix}/models" and habit.rows is not None:
+            return self._json({"object": "list", "data": list(habit.rows)})
+        if path in habit.gets:
+            return self._json(habit.gets[path])
+        return self._refused(404, "Not Found", "not_found_error")
+
+    async def _answer(self, api: str, body: dict[str, Any]) -> web.StreamResponse:
+        habit = self.habit
+        if habit.names == "checked" and body["model"] != habit.model:
+            return self._refused(404, f"The model `{body['model']}` does not exist.", "model_not_found")
+        turns = body.get("messages") or []
+        for name, message in habit.refuses.items():
+            if name in body or (name == "system" and any(turn["role"] == "system" for turn in turns)):
+                return self._refused(
+                    habit.refusal, message, "invalid_request_error", None if name == "system" else name
+                )
+        if "system" in habit.ignores:
+            body = body | {"messages": [turn for turn in turns if turn["role"] != "system"]}
+        prompt = "\n".join(turn["content"] for turn in body.get("messages") or []) or body.get("prompt", "")
+        count = tokens(prompt)
+        if count > habit.window:
+            if not habit.cuts:
+                return self._refused(400, habit.overflow.format(window=habit.window, count=count), "exceeded")
+            count, prompt = habit.window, prompt[-3 * habit.window :]
+        text, finish = await self._text(api, body, prompt)
+        return self._said(api, body, text, finish, count)
+
+    async def _text(self, api: str, body: Mapping[str, Any], prompt: str) -> tuple[str, str]:
+        """What is answered, held to a form where that is asked for, up to the stop sequence and the limit."""
+        habit = self.habit
+        self._answered += 1
+        if "granted" in json.dumps(body) and any(name in habit.holds for name in body):
+            return ('{"verdict": "granted"}' if "response_format" in body else "Verdict: granted"), "stop"
+        text = await self._free(api, body, prompt)
+        stops = [] if "stop" in habit.ignores else body.get("stop") or []
+        end = min((at for stop in stops if (at := text.find(stop)) >= 0), default=None)
+        if end is not None:
+            return text[:end], "stop"
+        limit = body.get("max_completion_tokens") or body.get("max_tokens")
+        if limit and "max_tokens" not in habit.ignores and (words := text.split(" "))[limit:]:
+            return " ".join(words[:limit]), "length"
+        return text, "stop"
+
+    async def _free(self, api: str, body: Mapping[str, Any], prompt: str) -> str:
+        if "the same one: heron" in prompt:
+            return "heron"
+        if "What was the first word of this text" in prompt:
+            return "heron" if "is heron" in prompt else "I do not know."
+        if "Name an animal" in prompt:
+            seed = self._answered if "seed" in self.habit.ignores or "seed" not in body else body["seed"]
+            return f"A fox, Leeds and {0 if 'seeds' in self.habit.ignores else seed}."
+        known = next((text for start, text in SAID.items() if prompt.startswith(start)), None)
+        if known is not None:
+            return known
+        turns = body.get("messages") or []
+        return (await self._mind.complete(decode({**body, "messages": turns}, chat=api == "chat"))).text
+
+    def _said(self, api: str, body: Mapping[str, Any], text: str, finish: str, count: int) -> web.StreamResponse:
+        habit = self.habit
+        number = 1 if "n" in habit.ignores else body.get("n") or 1
+        choices = [self._choice(api, body, text, finish, index) for index in range(number)]
+        told: dict[str, Any] = {"object": "chat.completion", "choices": choices} | dict(habit.answer)
+        told["model"] = body["model"] if habit.names == "echoed" else habit.model
+        written = tokens(text) + (tokens(THOUGHTS) if habit.thinks else 0)
+        counted = {"prompt_tokens": count, "completion_tokens": written, "total_tokens": count + written}
+        usage = {"counted": counted, "null": None, "cached": {"prompt_tokens_details": {"cached_tokens": 4}}}
+        if habit.usage in usage:
+            told["usage"] = usage[habit.usage]
+        if not habit.streams:
+            return self._json(told, habit.headers)
+        pieces = [
+            {"choices": [{"index": 0, "delta": {"content": text}}]},
+            {"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]},
+        ]
+        events = "".join(f"data: {json.dumps(piece)}\n\n" for piece in [*pieces, {"choices": [], "usage": counted}])
+        return web.Response(text=f"{events}data: [DONE]\n\n", content_type="text/event-stream")
+
+    def _choice(self, api: str, body: Mapping[str, Any], text: str, finish: str, index: int) -> dict[str, Any]:
+        choice: dict[str, Any] = {"index": index, "finish_reason": finish}
+        if "logprobs" in body and "logprobs" not in self.habit.ignores:
+            choice["logprobs"] = {"content": [{"token": text[:2], "logprob": -0.5, "top_logprobs": []}]}
+        if api == "completions":
+            return choice | {"text": text}
+        how = self.habit.thinks
+        if how == "tags":
+            return choice | {"message": {"role": "assistant", "content": f"<think>\n{THOUGHTS}\n</think>\n\n{text}"}}
+        message = {"role": "assistant", "content": None if how == "only" else text}
+        return choice | {
+            "message": message | ({"reasoning_content" if how == "only" else how: THOUGHTS} if how else {})
+        }
+
+    def _json(self, value: Any, headers: Mapping[str, str] | None = None) -> web.Response:
+        if isinstance(value, str):
+            return web.Response(text=value, headers=headers)
+        return web.Response(body=json.dumps(value).encode(), headers=headers, content_type="application/json")
+
+    def _refused(self, status: int, message: str, kind: str, param: str | None = None) -> web.Response:
+        told = {"error": {"message": message, "type": kind, "param": param, "code": kind}}
+        return web.Response(status=status, body=json.dumps(told).encode(), content_type="application/json")
+
+
+def tokens(text: str) -> int:
+    return len(re.findall(r"\w+|[^\w\s]", text)) + 3
+
+
+@asynccontextmanager
+async def standing(habit: Habit) -> AsyncIterator[tuple[str, Server]]:
+    """A server of this habit: the address without /v1, and the server itself."""
+    server = Server(habit)
+    async with answering(server.handle) as address:
+        yield address, server
