@@ -56,7 +56,7 @@ HABITS: dict[str, Habit] = {
         answer={"system_fingerprint": "fp_ollama"},
     ),
     "Ollama without a model": Habit(
-        gets={"/api/version": {"version": "0.12.3"}, "/api/ps": {"models": []}}, rows=()
+        gets={"/api/version": {"version": "0.12.3"}, "/api/ps": {"models": []}}, rows=(), model="none"
     ),
     "vLLM": Habit(
         gets={"/version": {"version": "0.11.0"}},

@@ -1,6 +1,6 @@
 """Stand-ins for servers that speak OpenAI's API, each with habits of its own: one class, habits as small records.
 
-What they say otherwise is what the offline model says, so that a run against one gives the offline model's own files.
+What they say otherwise is what `Mind` says, so that a run against one gives the files of a run with a Mind.
 The answers of llama.cpp are recorded from a real server (recorded/llamacpp.json).
 """
 
@@ -10,12 +10,15 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from aiohttp import web
 
 from selfinstruct.models.offline import create
+from selfinstruct.records import Completion, Request
 from tests.serve.canned import answering
 from tests.serve.server import decode
 
@@ -68,13 +71,40 @@ class Habit:
     prefix: str = "/v1"
 
 
+_WORDS = (
+    "Explain Describe Sketch Compare Outline Retell Defend Question Translate Summarise Judge Imagine".split(),
+    "bakers sailors nurses pupils gardeners drivers judges tailors miners painters farmers pilots".split(),
+    "ropes clocks bridges gardens letters engines songs maps ovens tents wells kites".split(),
+    "winter Lisbon childhood silence travel money weather sleep colour distance hunger patience".split(),
+)  # fmt: skip
+
+
+class Mind:
+    """A model that knows what the offline model knows, and the prompts of the recipe small."""
+
+    name = "zoo/mind"
+
+    def __init__(self) -> None:
+        self._offline = create("")
+
+    async def complete(self, request: Request) -> Completion:
+        prompt = request.messages[-1].content
+        rng = Random(blake2b(prompt.encode(), digest_size=8).digest())
+        verb, *nouns = (rng.choice(words) for words in _WORDS)
+        if 'one line that begins with "Instruction:"' in prompt:
+            return Completion(f"Instruction: {verb} what {nouns[0]} learn from {nouns[1]} about {nouns[2]}.")
+        if any("Answer at once and to the point" in turn.content for turn in request.messages):
+            return Completion(f"They see early that {nouns[1]} need care, and {nouns[0]} that {nouns[2]} passes.")
+        return await self._offline.complete(request)
+
+
 class Server:
     """A server of one habit; `bodies` are what it was sent."""
 
     def __init__(self, habit: Habit) -> None:
         self.habit = habit
         self.bodies: list[dict[str, Any]] = []
-        self._mind = create("")
+        self._mind = Mind()
         self._left = habit.loading
         self._answered = 0
 
