@@ -97,7 +97,7 @@ class OpenAI:
 
     def endpoint(self) -> Endpoint:
         """Its address, to be asked without what is known of the model; whoever takes it closes it."""
-        return Endpoint(self.wire.address, self._key, _headers(self._key))
+        return Endpoint(self.wire.address, self._key, _headers(self._key, self.name.startswith("openai/")))
 
     async def aclose(self) -> None:
         """Close the connections; the model cannot be asked afterwards."""
