@@ -21,7 +21,7 @@ from selfinstruct.recipes.ground import load_ground_recipe
         ("ask.temprature=1", r"ask\.temprature: unknown key; did you mean ask\.temperature\?"),
         ("temperature=1", r"temperature: unknown key; did you mean ask\.temperature\?"),
         ("candidates=9", r"candidates: unknown key; did you mean saturation\.candidates\?"),
-        ("zzz=1", r"zzz: unknown key; known: description, api, rate, .*, filters"),
+        ("zzz=1", r"zzz: unknown key; known: description, api, constrain, rate, .*, filters"),
     ],
 )
 def test_keys_of_ground(override: str, told: str) -> None:
