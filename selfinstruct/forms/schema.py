@@ -8,6 +8,8 @@ from typing import Any
 
 from selfinstruct.forms.description import Both, Bullets, Choice, Field, Form, Listed, Number, Value
 
+_BOUNDS = {"minimum", "maximum", "minItems", "maxItems"}
+
 
 @cache
 def schema(form: Form) -> dict[str, Any]:
@@ -19,6 +21,20 @@ def schema(form: Form) -> dict[str, Any]:
     if not form.key:
         return one
     return _object({form.key: {"type": "array", "items": one, "minItems": 1, "maxItems": form.most}})
+
+
+def plain_schema(form: Form) -> dict[str, Any]:
+    """The same without bounds of numbers and lists, which not every service takes."""
+    return _plain(schema(form))
+
+
+def _plain(told: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in told.items() if name not in _BOUNDS}
+    if "properties" in kept:
+        kept["properties"] = {name: _plain(value) for name, value in kept["properties"].items()}
+    if "items" in kept:
+        kept["items"] = _plain(kept["items"])
+    return kept
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

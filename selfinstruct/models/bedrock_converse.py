@@ -4,13 +4,16 @@ https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.htm
 """
 
 import logging
+import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from selfinstruct.errors import ModelError, Retryable
 from selfinstruct.models.answers.error_forms import form_of, holds_error
 from selfinstruct.models.answers.messages import answer_apart, text_within
 from selfinstruct.models.bedrock_errors import bedrock_error, bedrock_refused_parameter
+from selfinstruct.models.holding import Holding
 from selfinstruct.models.reasoning.families import parts_of_family
 from selfinstruct.models.reasoning.setting import ReasoningSetting
 from selfinstruct.models.refused_parameters import ParameterRefused, RefusedParameters
@@ -34,6 +37,9 @@ FINISH = {
     "content_filtered": "content_filter",
     "guardrail_intervened": "content_filter",
 }
+# Models whose answers Converse is known to hold to a schema:
+# https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
+_HOLDS = re.compile(r"anthropic\.claude-(?:haiku|sonnet|opus)-(?:4-[5-9]|[5-9])")
 _LEFT_OUT = {
     "stop": "stop sequences: they are left out and answers are cut at them here",
     "blank_stop": "stop sequences of white space: they are left out and answers are cut at them here",
@@ -56,22 +62,27 @@ class ConverseWire:
         self.secrets = secrets
         self.refused = RefusedParameters(self.name, _LEFT_OUT)
         self.reasoning = ReasoningSetting(self.name, parts_of_family(model_id))
+        self.holding = Holding(self.name, "bedrock" if _HOLDS.search(model_id) else "converse")
         self._where = where
         self._lacking: set[str] = set()  # what was said of LACKING
 
     def body(self, request: Request) -> dict[str, Any]:
         """What is sent for a request, without what the model is known to refuse."""
         self._warn_of_lacking(request)
-        return self.reasoning.converse(body(request, self.refused.names), request.sampling)
+        sent = self.reasoning.converse(body(request, self.refused.names), request.sampling)
+        return sent | self.holding.fields(request)
 
     def read(self, request: Request, answer: Mapping[str, Any]) -> Completion:
         """The completion in an answer, however it came; raises the error that it tells of, Retryable for nothing."""
         try:
-            return completion(request, answer)
+            found = completion(request, answer)
         except ValueError as error:
-            if holds_error(answer) and (found := form_of(answer, 200, {})).status:
-                raise self.refusal(request, found.status, found.message, found.code) from error
+            if holds_error(answer) and (told := form_of(answer, 200, {})).status:
+                raise self.refusal(request, told.status, told.message, told.code) from error
             raise Retryable(f"{self.name}: the answer has no message, or was cut off") from error
+        sent = self.holding.fields(request)
+        text = self.holding.read(request, sent, found.text, found.finish_reason or "")
+        return found if text is found.text else replace(found, text=text)
 
     def refused_parameter(
         self, request: Request, status: int, message: str, left_out: Collection[str] | None = None,
@@ -82,6 +93,8 @@ class ConverseWire:
         `left_out` is what the request was asked without and `sent` what was sent for it, None where nobody knows: by
         an earlier session, say.
         """
+        if self.holding.refused(request, self.holding.fields(request) if sent is None else sent, status, message):
+            return ParameterRefused(f"{self.name} refuses to hold its answers to a form")
         own = self.reasoning.first({}, request.sampling)
         if sent is not None:
             own = sent.get("additionalModelRequestFields") or {}

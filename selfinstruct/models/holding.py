@@ -8,6 +8,7 @@ https://docs.ollama.com/capabilities/structured-outputs
 https://platform.openai.com/docs/guides/structured-outputs
 """
 
+import json
 import logging
 import re
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from typing import Any
 from selfinstruct.forms.description import Hold
 from selfinstruct.forms.grammar import grammar, keeps_to
 from selfinstruct.forms.layout import in_lines
-from selfinstruct.forms.schema import schema
+from selfinstruct.forms.schema import plain_schema, schema
 from selfinstruct.records import Request
 from selfinstruct.text.answers.endings import ending
 
@@ -26,7 +27,7 @@ LOG = logging.getLogger("selfinstruct")
 CHECKED = 3  # answers without the form until a field counts as ignored
 NAMES = {
     "llamacpp": "llama.cpp", "vllm": "vLLM", "ollama": "Ollama", "lmstudio": "LM Studio", "sglang": "SGLang",
-    "openai": "OpenAI", "azure": "Azure",
+    "openai": "OpenAI", "azure": "Azure", "bedrock": "Amazon Bedrock",
 }  # fmt: skip
 # Ways of holding an answer, best first, by server and API.
 KNOWN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -40,15 +41,21 @@ KNOWN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "sglang": {"chat": ("ebnf", "response_format"), "completions": ("ebnf",)},
     "openai": {"chat": ("response_format",)},
     "azure": {"chat": ("response_format",)},
+    "bedrock": {"chat": ("outputConfig",), "completions": ("outputConfig",)},
+    "converse": {},
 }
 _BY_GRAMMAR = ("grammar", "structured_outputs", "ebnf")
-_ALL = (*_BY_GRAMMAR, "response_format")
+_ALL = (*_BY_GRAMMAR, "response_format", "outputConfig")
+# What is asked of a server where the user says how answers are to be held, and nobody knows what it takes.
+_ASKED = {"converse": ("outputConfig",), "bedrock": ("outputConfig",)}
 # What else in a request holds its answer to something: a user's own word counts.
 _OWN = {*_ALL, "json_schema", "guided_json", "guided_grammar", "guided_regex", "guided_choice", "regex", "tools"}
 # What they hold an answer to holds what is thought before it as well: a model that thinks is asked freely.
 _FROM_THE_START = {"llamacpp", "ollama", "lmstudio"}
 _REFUSED = re.compile(
-    r"grammar|response.?format|json.?schema|json.?object|structured|guided|ebnf|schema|extra (?:inputs|fields)", re.I
+    r"grammar|response.?format|json.?schema|json.?object|structured|output.?config|text.?format|guided|ebnf|schema|"
+    r"extra (?:inputs|fields)",
+    re.I,
 )
 _TOO_LONG = re.compile(r"context|too long|too many tokens", re.I)
 
@@ -88,8 +95,11 @@ class Holding:
                 return {"structured_outputs": {"grammar": grammar(form)}}
             case "ebnf":
                 return {"ebnf": grammar(form)}
-        told = {"name": "answer", "strict": True, "schema": schema(form)}
-        return {"response_format": {"type": "json_schema", "json_schema": told}}
+            case "outputConfig":
+                told = {"name": "answer", "schema": json.dumps(plain_schema(form))}
+                return {"outputConfig": {"textFormat": {"type": "json_schema", "structure": {"jsonSchema": told}}}}
+        strict = {"name": "answer", "strict": True, "schema": schema(form)}
+        return {"response_format": {"type": "json_schema", "json_schema": strict}}
 
     def read(self, request: Request, body: Mapping[str, Any], text: str, reason: str) -> str:
         """The answer as its parser reads it, once it is known whether it was held to its form."""
@@ -128,9 +138,11 @@ class Holding:
         ways: tuple[str, ...] = known
         if hold.way == "schema":
             ways = tuple(way for way in known if way not in _BY_GRAMMAR) or ("response_format",)
+            ways = _ASKED.get(self.server, ways)
         elif hold.way == "grammar":
             ways = tuple(way for way in known if way in _BY_GRAMMAR) or ("grammar",)
-        if hold.form.continues or request.api == "completions":
+            ways = () if self.server in _ASKED else ways
+        if hold.form.continues or (request.api == "completions" and self.server not in _ASKED):
             ways = tuple(way for way in ways if way in _BY_GRAMMAR)
         return ways
 

@@ -1,6 +1,7 @@
 """The bedrock provider against real loopback servers, with real boto3: what is sent, read, and what refusals become."""
 
 import asyncio
+import json
 import logging
 import threading
 from dataclasses import replace
@@ -10,8 +11,11 @@ import pytest
 from aiohttp import web
 
 from selfinstruct import errors
+from selfinstruct.forms.description import Hold
+from selfinstruct.forms.schema import plain_schema
 from selfinstruct.models import bedrock_converse as converse
 from selfinstruct.models.bedrock import Bedrock, create
+from selfinstruct.parse.answer_forms import agreement_form
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from tests.support.bedrock import (
     ARN,
@@ -246,3 +250,36 @@ def test_secrets_are_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_model_must_be_named() -> None:
     with pytest.raises(errors.UsageError, match="write bedrock/MODEL"):
         create("")
+
+
+HELD = replace(ASKED, hold=Hold(agreement_form()))
+AGREED = answer('{"agree": "no", "confidence": 70, "reason": "It is not so."}')
+
+
+@pytest.mark.parametrize(
+    ("model", "way", "held"),
+    [
+        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "auto", True),
+        ("us.anthropic.claude-3-haiku-20240307-v1:0", "auto", False),
+        ("us.example.model-v1:0", "auto", False),
+        ("us.example.model-v1:0", "schema", True),
+        ("us.example.model-v1:0", "grammar", False),
+    ],
+)  # fmt: skip
+def test_answers_are_held_to_a_schema(model: str, way: Any, held: bool) -> None:
+    canned = Canned([AGREED])
+    [found] = ask(canned, replace(HELD, hold=Hold(agreement_form(), way)), name=model)
+    assert ("outputConfig" in canned.bodies[0]) is held
+    if held:
+        told = canned.bodies[0]["outputConfig"]["textFormat"]["structure"]["jsonSchema"]
+        assert json.loads(told["schema"]) == plain_schema(agreement_form())
+        assert found.text == "Agree: no\nConfidence: 70\nReason: It is not so."
+
+
+def test_a_model_that_cannot_be_held_is_asked_freely(caplog: pytest.LogCaptureFixture) -> None:
+    refused = refusal("ValidationException", "This model doesn't support the outputConfig.textFormat field.", 400)
+    canned = Canned([refused, answer("Agree: yes")])
+    found = ask(canned, replace(HELD, hold=Hold(agreement_form(), "schema")), HELD)
+    assert ["outputConfig" in body for body in canned.bodies] == [True, False, False]
+    assert {item.text for item in found} == {"Agree: yes"}
+    assert caplog.text.count("refuses to hold its answers to a form by outputConfig: it is asked freely") == 1
