@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from selfinstruct.pictures.markup import plain_marks, tag
 from selfinstruct.pictures.scales import number, shortened, shortened_apart
-from selfinstruct.pictures.svg import LETTER, STEPS, WIDTH, Numbers, box, label, picture, shade
+from selfinstruct.pictures.svg import LETTER, SLIM, STEPS, WIDTH, Numbers, box, label, picture, shade
 
 _CELL = 26
 _LINE = 16.0  # the height of a cell of a heat map
+_ROOMY = 56  # the least width of a column of a table that is slim
 _NUMBERED = 200  # cells up to which each has its number
 _SLANTED = 17.0  # the least width at which slanted names do not meet
 
@@ -94,7 +95,8 @@ def matrix(
     if not rows or not columns:
         return Markup("")
     left = min(190.0, max(map(len, rows)) * LETTER + 16)
-    wide = min(110.0, (WIDTH - left) / len(columns))
+    width = SLIM if (SLIM - left) / len(columns) >= _ROOMY else WIDTH
+    wide = min(110.0, (width - left) / len(columns))
     head = 22.0
     most = max((value for line in cells for value in line if value is not None), default=0)
     parts = [
@@ -115,4 +117,4 @@ def matrix(
                 label(x + wide / 2, y + 17, written, "middle", "on" if step >= 3 else None),
             ]
     told = f"{len(rows)} by {len(columns)}; the most is {number(most)}"
-    return picture(title, told, head + len(rows) * _CELL + 4, *parts, name=numbers.next())
+    return picture(title, told, head + len(rows) * _CELL + 4, *parts, width=width, name=numbers.next())

@@ -176,6 +176,12 @@ def test_pictures_of_a_kind_share_a_scale_where_they_are_told_to() -> None:
     assert alone[0] == alone[1]
 
 
+@pytest.mark.parametrize(("columns", "kind"), [(2, "picture slim"), (5, "picture slim"), (9, "picture")])
+def test_a_table_of_few_columns_fits_a_narrow_screen(columns: int, kind: str) -> None:
+    names = [f"name {n}" for n in range(columns)]
+    assert read(matrix(Numbers(), "t", names, names, [[1] * columns] * columns)).get("class") == kind
+
+
 def test_pictures_have_names_of_their_own() -> None:
     numbers = Numbers()
     made = [read(bars(numbers, "t", [("a", 1)])) for _ in range(3)]
