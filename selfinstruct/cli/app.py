@@ -116,6 +116,8 @@ def _common(
         raise UsageError(f"--log-level {log_level!r}: use debug, info, warning or error")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("selfinstruct").setLevel(level)
+    # What a run adapts to is no warning, and worth a line all the same.
+    logging.getLogger("selfinstruct.notes").setLevel(min(level, logging.INFO) if level <= logging.WARNING else level)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_plain_record)
 

@@ -25,6 +25,8 @@ from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
 from selfinstruct.models import open_model
 from selfinstruct.models.batches import Batchable, Batches
+from selfinstruct.models.local import LOCAL, survey
+from selfinstruct.models.openai import OpenAI
 from selfinstruct.prices import Price, find_price
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Model, Request
@@ -64,6 +66,8 @@ async def open_provider(settings: Settings, name: str, closing: AsyncExitStack) 
     )  # fmt: skip
     if hasattr(provider, "aclose"):
         closing.push_async_callback(provider.aclose)
+    if name.partition("/")[0] in LOCAL and isinstance(provider, OpenAI):
+        await survey(provider)
     return OpenedModel(provider, price, _batches(provider, settings) if settings.batch else None)
 
 
@@ -190,7 +194,7 @@ class Stack:
         counted = Counted(Masked(asked) if opened.masked else asked, counting)
         limited = Limited(
             Recording(Doubting(counted, windows), self.journal),
-            concurrency=settings.concurrency,
+            concurrency=min(settings.concurrency, getattr(provider, "slots", None) or settings.concurrency),
             rpm=settings.rpm,
             tpm=settings.tpm,
             near=getattr(provider, "near", False) is True,

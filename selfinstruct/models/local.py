@@ -4,15 +4,20 @@ Each is an address and what is known of the server; all but Ollama are asked as 
 variable that the server itself is told it by, never from OPENAI_API_KEY.
 """
 
+import logging
 import os
 from dataclasses import dataclass
 from typing import Any
 
 from selfinstruct.errors import KeyRefused, UsageError
+from selfinstruct.models.holding import KNOWN
 from selfinstruct.models.http.urls import checked_url
 from selfinstruct.models.ollama import OllamaWire
 from selfinstruct.models.openai import OpenAI
 from selfinstruct.models.openai_wire import OpenAIWire
+from selfinstruct.models.servers.recognition import Server, recognised
+
+NOTES = logging.getLogger("selfinstruct.notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,29 @@ def _create(kind: str, name: str, *, base_url: str | None = None, concurrency: i
     return OpenAI(
         OpenAIWire(name, address, key, provider=kind, begin=local.begin, variable=local.key), key, concurrency
     )
+
+
+async def survey(model: OpenAI) -> Server:
+    """What a server says of itself, by a few cheap questions; the model is asked as that needs, and no more at once.
+
+    One that does not answer them is asked as its name says.
+    """
+    endpoint = model.endpoint()
+    try:
+        server = await recognised(endpoint, model.name.partition("/")[2], ())
+    finally:
+        await endpoint.aclose()
+    if isinstance(model.wire, OpenAIWire) and server.kind in KNOWN:
+        model.wire.holding.server = server.kind
+    model.slots = server.slots
+    told = [
+        f"a window of {server.window:,} tokens" if server.window else "",
+        f"{server.slots} at once, so that no more are in flight" if server.slots else "",
+    ]
+    if server.name:
+        what = ", ".join(filter(None, [" ".join(filter(None, [server.name, server.version])), *told]))
+        NOTES.info("%s is %s", model.name, what)
+    return server
 
 
 def address_of(kind: str) -> str:

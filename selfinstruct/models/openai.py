@@ -71,7 +71,7 @@ class OpenAI:
     """One model at one address.
 
     `pace` is called with the headers of every answer, refusals too. `wire` says in one warning each which parameters
-    the model refuses. `near` says that the address is on this machine.
+    the model refuses. `near` says that the address is on this machine, `slots` how many requests it answers at once.
     """
 
     def __init__(self, wire: Wire, key: str, concurrency: int) -> None:
@@ -79,6 +79,7 @@ class OpenAI:
         self.name, self.address = wire.name, wire.address
         self.pace: Callable[[Mapping[str, str]], None] | None = None
         self.near = is_loopback(self.address)
+        self.slots: int | None = None
         self._key = key
         self._client = HttpClient(self.address, _headers(key, wire.name.startswith("openai/")), concurrency)
 

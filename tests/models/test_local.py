@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,8 +13,9 @@ from selfinstruct import errors
 from selfinstruct.forms.description import Hold
 from selfinstruct.forms.schema import schema
 from selfinstruct.models import open_model
-from selfinstruct.models.local import address_of
+from selfinstruct.models.local import address_of, survey
 from selfinstruct.models.openai import OpenAI
+from selfinstruct.models.openai_wire import OpenAIWire
 from selfinstruct.parse.answer_forms import agreement_form
 from selfinstruct.records import Completion, Message, Request, Sampling, Usage
 from tests.serve.canned import answering as serving
@@ -158,3 +160,54 @@ def test_a_key_that_is_refused_is_told_by_its_variable() -> None:
 def test_a_name_is_needed() -> None:
     with pytest.raises(errors.UsageError, match="write ollama/MODEL"):
         open_model("ollama/")
+
+
+@dataclass
+class Props:
+    """llama.cpp, as far as a survey asks it."""
+
+    found: dict[str, Any]
+    paths: list[str] = field(default_factory=list)
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        self.paths.append(request.path)
+        told = self.found.get(request.path)
+        return web.Response(status=404) if told is None else web.json_response(told)
+
+
+@pytest.mark.parametrize("name", ["llamacpp/any", "vllm/any"])
+def test_a_server_says_what_it_is_before_it_is_asked(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    props = {
+        "default_generation_settings": {"n_ctx": 4096},
+        "total_slots": 2,
+        "build_info": "b9-abc",
+        "model_path": "m",
+    }
+    service = Props({"/props": props})
+
+    async def surveyed() -> tuple[int | None, str]:
+        async with serving(service.handle) as address:
+            model = open_model(name, base_url=f"{address}/v1")
+            assert isinstance(model, OpenAI)
+            assert isinstance(model.wire, OpenAIWire)
+            await survey(model)
+            await model.aclose()
+            return model.slots, model.wire.holding.server
+
+    with caplog.at_level(logging.INFO):
+        assert asyncio.run(surveyed()) == (2, "llamacpp"), "whatever it was called"
+    assert f"{name} is llama.cpp b9-abc, a window of 4,096 tokens, 2 at once" in caplog.text
+
+
+def test_a_server_that_says_nothing_is_asked_as_its_name_says(caplog: pytest.LogCaptureFixture) -> None:
+    async def surveyed() -> tuple[int | None, str]:
+        model = open_model("vllm/any", base_url="http://127.0.0.1:9/v1")
+        assert isinstance(model, OpenAI)
+        assert isinstance(model.wire, OpenAIWire)
+        await survey(model)
+        await model.aclose()
+        return model.slots, model.wire.holding.server
+
+    with caplog.at_level(logging.INFO):
+        assert asyncio.run(surveyed()) == (None, "vllm")
+    assert not caplog.text
