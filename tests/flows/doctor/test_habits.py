@@ -182,7 +182,7 @@ def test_nothing_answers() -> None:
 @pytest.mark.parametrize(
     "given", [{}, {"model": "some-model"}, {"model": "offline"}, {"model": "openai/"}, {"base_url": "ftp://x"}]
 )
-def test_usage(given: dict[str, str]) -> None:
+def test_usage(given: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         asyncio.run(adoctor(**given))
 

@@ -446,3 +446,16 @@ def test_no_bytes_do_anything_but_answer_or_break(data: bytes, lead: bool) -> No
             assert isinstance(await waiting, HttpResponse)
 
     asyncio.run(main())
+
+
+def test_what_is_got() -> None:
+    server = Server(OK)
+
+    async def main() -> HttpResponse:
+        async with listening(server.talk) as port, posting_to(f"http://127.0.0.1:{port}/v1") as client:
+            return await client.get("/models", 5)
+
+    assert asyncio.run(main()).status == 200
+    (head,) = server.heads
+    assert head[0] == "GET /v1/models HTTP/1.1"
+    assert not any(line.startswith("Content-Length") for line in head)
