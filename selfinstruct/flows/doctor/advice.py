@@ -37,6 +37,9 @@ def advise(asked: Asked, name: str, server: Server, found: Mapping[str, Any]) ->
     for option, reason in (*_holding(server, found), *_limits(recipe, server, found, at_once or 1)):
         words += ["--set", option]
         reasons += [reason] if reason not in reasons else []
+    window, needed = found.get("window"), _PROMPTS[recipe] + _longest(recipe)
+    if isinstance(window, int) and window < needed:
+        reasons.append(f"its window is below the {needed:,} tokens that {recipe} may need: {_larger(server)}")
     if asked.endpoint.has_key:
         reasons.append("OPENAI_API_KEY must be set as it is now")
     return Advice(recipe, tuple(words), tuple(reasons))
@@ -101,6 +104,12 @@ def _limits(recipe: str, server: Server, found: Mapping[str, Any], at_once: int)
         needed = 1.5 * share * tokens / speed
         if needed > told.timeout:
             yield f"{stage}.timeout={math.ceil(needed / 60) * 60}", "at this speed an answer takes longer than usual"
+
+
+def _larger(server: Server) -> str:
+    if server.kind == "llamacpp" and (server.slots or 1) > 1:
+        return f"start it with fewer slots (-np {server.slots} divides -c by {server.slots}), or a larger -c"
+    return "give it a larger one"
 
 
 def _longest(recipe: str) -> int:

@@ -68,7 +68,10 @@ class Said:
 
 
 class Asker:
-    """Asks one model. What it refuses is left out from then on, as in a run; `refused` names it."""
+    """Asks one model. What it refuses is left out from then on, as in a run; `refused` names it.
+
+    `waited` is what a server said that was not ready, `heard` every answer.
+    """
 
     def __init__(self, endpoint: Endpoint, model: str, timeout: float, waited: str = "") -> None:
         self.endpoint = endpoint
@@ -78,6 +81,7 @@ class Asker:
         self.thinks = False
         self.requests = 0
         self.waited = waited
+        self.heard: list[Said] = []
 
     async def chat(self, text: str, limit: int, *, system: str = "", **fields: Any) -> Said:
         """The answer to a turn of a user, at most `limit` tokens of it; `fields` stand in the body too."""
@@ -94,6 +98,7 @@ class Asker:
             said = await self._posted(api, body)
             refused = openai_refused_parameter(said.told, body) if said.told is not None else None
             if refused is None or refused in self.refused:
+                self.heard += [said] if said.good else []
                 return said
             self.refused.add(refused)
 

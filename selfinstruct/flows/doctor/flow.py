@@ -59,12 +59,12 @@ async def adoctor(
 
 async def _probed(asker: Asker, server: Server, first: Said, chats: bool) -> Sequence[Finding]:
     """All probes, one after the other: a server that answers one at a time is not to be asked more."""
-    apart = [answers.form_of_answers(first, asker), answers.usage(first), answers.limits_of_pace(first)]
+    apart = [answers.form_of_answers(first, asker), answers.usage(first), answers.limits_of_pace(first, asker)]
     if not chats:
         told = server.window
         size = Finding("window", f"{told:,} tokens, as the server says", told) if told else unknown("window", "no chat")
         continued = await parameters.completions(asker)
-        return [*apart, size, continued, speed.slots(server), speed.speed(first, None, first), _no_chat()]
+        return [*apart, size, continued, speed.slots(server), speed.speed(asker.heard, None, first), _no_chat()]
     found = [
         await answers.name_of_the_model(asker, first),
         await parameters.system_role(asker),
@@ -81,7 +81,7 @@ async def _probed(asker: Asker, server: Server, first: Said, chats: bool) -> Seq
     # Only now is it known what was refused, and waited for.
     apart[0] = answers.form_of_answers(first, asker)
     found.insert(1, answers.reasoning(first, short))
-    return [*apart, *found, size, speed.slots(server), speed.speed(first, long, short)]
+    return [*apart, *found, size, speed.slots(server), speed.speed(asker.heard, long, short)]
 
 
 def _announced(address: str, chosen: reaching.Chosen, server: Server) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from selfinstruct.models.servers.endpoint import Endpoint, json_in
 from selfinstruct.models.servers.recognition import Server, recognised
 
 _SECONDS = 20.0  # for the list of models: a router may have to ask others
+_PATH = re.compile(r"/(?:chat/)?(?:completions|models)\Z")
+_VERSION = re.compile(r"/v\d+\Z")
 _NO_CHAT = re.compile(r"embed|rerank|whisper|tts|moderation|dall-e|image|transcribe|realtime", re.IGNORECASE)
 
 
@@ -107,9 +110,10 @@ async def first_answer(asker: Asker, server: Server, found: Listing) -> tuple[Sa
         asker.thinks = bool(said.reasoning) or said.text.lstrip().startswith("<")
         return said, True
     _stop(asker, server, found, said)
-    text = await asker.continued(STORY, STORY_TOKENS)
-    if text.good:
-        return text, False
+    if said.status:  # a server that said nothing in time says nothing here
+        text = await asker.continued(STORY, STORY_TOKENS)
+        if text.good:
+            return text, False
     endpoint = asker.endpoint
     raise UnknownModel(f"{endpoint.address}: {asker.model!r} gives no answer: {said.why}{_hint(server, asker.model)}")
 
@@ -159,15 +163,19 @@ async def _ready(endpoint: Endpoint) -> tuple[HttpResponse, str]:
 
 
 async def _elsewhere(endpoint: Endpoint) -> str | None:
-    """The address below /v1, where that is missing and models are named there."""
-    if endpoint.root != endpoint.address:
-        return None
-    try:
-        answer = await endpoint.get("/v1/models", _SECONDS, root=True)
-    except Retryable:
-        return None
-    wants_key = answer.status in (401, 403)
-    return f"{endpoint.root}/v1" if wants_key or _rows(answer) is not None else None
+    """The address that was meant: one without the path of a request at its end, or one with /v1."""
+    shorter = _PATH.sub("", endpoint.address)
+    for address in dict.fromkeys((shorter, f"{_VERSION.sub('', shorter)}/v1")):
+        if address == endpoint.address:
+            continue
+        async with aclosing(endpoint.at(address)) as other:
+            try:
+                answer = await other.get("/models", _SECONDS)
+            except Retryable:
+                continue
+        if answer.status in (401, 403) or _rows(answer) is not None:
+            return address
+    return None
 
 
 def _rows(answer: HttpResponse) -> tuple[dict[str, Any], ...] | None:

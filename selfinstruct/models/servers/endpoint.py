@@ -26,6 +26,7 @@ class Endpoint:
         self.root = re.sub(r"/v\d+\w*\Z", "", address)
         self.has_key = bool(key)
         self._key = key
+        self._headers = headers
         self._at = HttpClient(address, headers, _CONNECTIONS)
         self._below = HttpClient(self.root, headers, _CONNECTIONS)
 
@@ -36,6 +37,10 @@ class Endpoint:
     async def post(self, path: str, body: Any, timeout: float, *, root: bool = False) -> HttpResponse:
         """The answer to a body in JSON."""
         return await (self._below if root else self._at).post(path, json.dumps(body).encode(), timeout)
+
+    def at(self, address: str) -> "Endpoint":
+        """Another address of the same service."""
+        return Endpoint(address, self._key, self._headers)
 
     async def aclose(self) -> None:
         await self._at.aclose()

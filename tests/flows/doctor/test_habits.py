@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("without_proxies")
 NAMED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "llama.cpp": (
         {"server": "llamacpp", "window": 4096, "slots": 4, "grammar": "grammar", "schema": "held"},
-        ("any model name is taken",),
+        ("any model name is taken", "several are asked at once"),
     ),
     "llama-cpp-python": (
         {
@@ -158,6 +158,34 @@ def test_a_name_with_a_slash_is_the_service_s_own() -> None:
         assert report.model == "openai/openai/gpt-oss-20b"
 
 
+def test_a_window_too_small_is_told() -> None:
+    report, _ = examined(Habit(window=1000))
+    assert report.finding("window").value == 1000
+    assert report.advice.recipe == "small"
+    assert "its window is below the 1,100 tokens that small may need: give it a larger one" in report.advice.reasons
+
+
+def test_a_slow_model_is_given_time_and_one_that_thinks_room() -> None:
+    report, _ = examined(Habit(seconds=0.02, thinks="tags", answer={"timings": {"predicted_per_second": 5.0}}))
+    assert report.finding("speed").value["answer"] == 5.0
+    words = report.advice.command
+    assert "bootstrap.max_tokens=4160" in words
+    assert "bootstrap.timeout=5040" in words  # 4,160 tokens, four at once, half as long again
+    assert report.advice.reasons[-1] == "at this speed an answer takes longer than usual"
+
+
+def test_a_base_model_gets_the_recipe_for_one() -> None:
+    report, _ = examined(HABITS["is a base model"])
+    assert report.advice.recipe == "base"
+    assert report.advice.command[-4:] == ("--recipe", "base", "--concurrency", "4")
+
+
+@pytest.mark.parametrize(("name", "recipe"), [("llama-3-70b", "chat"), ("gpt-9", "chat"), ("qwen-4b", "small")])
+def test_the_recipe_goes_by_the_size(name: str, recipe: str) -> None:
+    report, _ = examined(Habit(rows=({"id": name},), model=name))
+    assert report.advice.recipe == recipe
+
+
 def test_an_unknown_model_is_told_with_those_there_are() -> None:
     with pytest.raises(UnknownModel, match="does not know 'nobody'; it has some-model-7b"):
         examined(Habit(), model="nobody")
@@ -172,6 +200,12 @@ def test_an_address_without_v1_is_put_right(habit: Habit) -> None:
     else:
         assert "answers 404; the API is at http://127.0.0.1:" in str(caught.value)
         assert str(caught.value).endswith("/v1")
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/completions", "/v1/models", "/chat/completions", "/v2"])
+def test_the_address_of_a_request_is_put_right(path: str) -> None:
+    with pytest.raises(UnknownModel, match=r"the API is at (http://127.0.0.1:\d+/v1): give --base-url \1$"):
+        examined(Habit(), path=path)
 
 
 def test_nothing_answers() -> None:

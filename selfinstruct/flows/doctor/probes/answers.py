@@ -81,10 +81,14 @@ def usage(first: Said) -> Finding:
     return Finding("usage", f"prompt and completion tokens{cached}", True)
 
 
-def limits_of_pace(first: Said) -> Finding:
+def limits_of_pace(first: Said, asker: Asker) -> Finding:
     """The rate limits that its headers state."""
     headers = first.headers or {}
-    found = {name: value for name, value in headers.items() if "ratelimit" in name or name == "retry-after"}
+    found = {
+        name: asker.endpoint.quote(value)
+        for name, value in headers.items()
+        if "ratelimit" in name or name == "retry-after"
+    }
     if not found:
         return Finding("rate limits", "none stated in headers", {})
     limits = [
@@ -114,7 +118,7 @@ async def name_of_the_model(asker: Asker, first: Said) -> Finding:
                 "nothing: the name asked for is kept",
             )
         )
-    if said.told is not None:
+    if said.status in (400, 401, 403, 404, 422):
         return Finding("model name", "checked: an unknown name is refused", "checked", tuple(quirks))
     if not said.good:
         return unknown("model name", said.why)
