@@ -219,6 +219,8 @@ class Server:
         if api == "completions":
             return choice | {"text": text}
         how = self.habit.thinks
+        if how == "closed":  # the prompt has opened it
+            return choice | {"message": {"role": "assistant", "content": f"{THOUGHTS}\n</think>\n\n{text}"}}
         if how == "tags":
             return choice | {"message": {"role": "assistant", "content": f"<think>\n{THOUGHTS}\n</think>\n\n{text}"}}
         message = {"role": "assistant", "content": None if how == "only" else text}

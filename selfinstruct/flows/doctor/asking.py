@@ -17,7 +17,7 @@ from selfinstruct.records import Message
 
 PATIENCE = 60.0  # seconds that a server may take to load its model, or to let a request through
 PAUSE = 0.5
-_THINKING_ROOM = 1_000  # tokens more where a model thinks before it answers
+_THINKING_ROOM = 600  # tokens more where a model thinks before it answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from selfinstruct.models.holding import server_of
 from selfinstruct.models.servers.recognition import Server, loaded, recognised
 
 TIMEOUT = 120.0
+_SLOW = 6.0  # seconds of an answer, with which all of it takes longer than a minute
 
 
 def doctor(
@@ -48,6 +49,8 @@ async def adoctor(
         told(_announced(endpoint.address, chosen, server))
         asker = Asker(endpoint, chosen.model, timeout, waited=found.waited)
         first, chats = await reaching.first_answer(asker, server, found)
+        if first.seconds > _SLOW:
+            told(f"The first answer took {first.seconds:,.0f} s: all of them may take some minutes")
         server = await loaded(endpoint, _learned(server, first), chosen.model)
         findings = [_named(server, first), _models(found), *await _probed(asker, server, first, chats)]
     values = {item.topic: item.value for item in findings}

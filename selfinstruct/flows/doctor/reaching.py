@@ -19,6 +19,7 @@ from selfinstruct.models.servers.endpoint import Endpoint, json_in
 from selfinstruct.models.servers.recognition import Server, recognised
 
 _SECONDS = 20.0  # for the list of models: a router may have to ask others
+_THINKERS = re.compile(r"\br1\b|qwq|think|reason|magistral|gpt-oss", re.IGNORECASE)  # some begin without a mark
 _PATH = re.compile(r"/(?:chat/)?(?:completions|models)\Z")
 _VERSION = re.compile(r"/v\d+\Z")
 _NO_CHAT = re.compile(r"embed|rerank|whisper|tts|moderation|dall-e|image|transcribe|realtime", re.IGNORECASE)
@@ -105,9 +106,10 @@ async def choose(asked: Asked, found: Listing) -> Chosen:
 
 async def first_answer(asker: Asker, server: Server, found: Listing) -> tuple[Said, bool]:
     """A first answer, and whether it is one of a chat; raises the error for a model that gives none."""
+    asker.thinks = _THINKERS.search(asker.model) is not None
     said = await asker.chat(STORY, STORY_TOKENS)
     if said.good:
-        asker.thinks = bool(said.reasoning) or said.text.lstrip().startswith("<")
+        asker.thinks |= bool(said.reasoning) or said.text.lstrip().startswith("<")
         return said, True
     _stop(asker, server, found, said)
     if said.status:  # a server that said nothing in time says nothing here
@@ -115,7 +117,10 @@ async def first_answer(asker: Asker, server: Server, found: Listing) -> tuple[Sa
         if text.good:
             return text, False
     endpoint = asker.endpoint
-    raise UnknownModel(f"{endpoint.address}: {asker.model!r} gives no answer: {said.why}{_hint(server, asker.model)}")
+    longer = "" if said.status else "; --timeout SECONDS waits longer"
+    raise UnknownModel(
+        f"{endpoint.address}: {asker.model!r} gives no answer: {said.why}{longer}{_hint(server, asker.model)}"
+    )
 
 
 def _stop(asker: Asker, server: Server, found: Listing, said: Said) -> None:
@@ -140,7 +145,7 @@ def _stop(asker: Asker, server: Server, found: Listing, said: Said) -> None:
 
 
 def _hint(server: Server, model: str) -> str:
-    return f" (ollama pull {model} fetches it)" if server.kind == "ollama" else ""
+    return f" (ollama pull {model} fetches a model)" if server.kind == "ollama" else ""
 
 
 def _wants_key(endpoint: Endpoint, where: str, status: int, message: str) -> str:

@@ -63,7 +63,7 @@ NAMED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "ignores seed": ({"seed": "ignored"}, ("answers do not repeat",)),
     "ignores limits": ({}, ("the limit of tokens is ignored",)),
     "says the same always": ({"seed": "constant"}, ("the same whatever the seed",)),
-    "thinks in tags": ({"reasoning": "within the text, from <think> on"}, ("reasoning comes within the text",)),
+    "thinks in tags": ({"reasoning": "within the text, marked by <think>"}, ("reasoning comes within the text",)),
     "thinks in reasoning_content": ({"reasoning": "in the field reasoning_content"}, ("reasoning comes in the field",)),
     "only thinks": ({"seed": None, "schema": None}, ("reasoning and nothing else",)),
     "tells no usage": ({"usage": False, "window": 8192}, ("usage is missing",)),
@@ -206,6 +206,30 @@ def test_an_address_without_v1_is_put_right(habit: Habit) -> None:
 def test_the_address_of_a_request_is_put_right(path: str) -> None:
     with pytest.raises(UnknownModel, match=r"the API is at (http://127.0.0.1:\d+/v1): give --base-url \1$"):
         examined(Habit(), path=path)
+
+
+def test_a_server_that_hangs_is_told_with_what_waits_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        async with standing(Habit(seconds=0.3)) as (address, _):
+            await adoctor(f"{address}/v1", timeout=0.1)
+
+    with pytest.raises(
+        UnknownModel, match=r"gives no answer: no answer within 0.1 s .*; --timeout SECONDS waits longer"
+    ):
+        asyncio.run(main())
+
+
+def test_slow_answers_are_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selfinstruct.flows.doctor.flow._SLOW", 0.0)
+    said: list[str] = []
+    examined(Habit(), told=said.append)
+    assert said[1].startswith("The first answer took ")
+
+
+def test_a_model_of_a_name_that_thinks_has_room_to() -> None:
+    report, bodies = examined(Habit(rows=({"id": "deepseek-r1"},), model="deepseek-r1", thinks="closed"))
+    assert bodies[0]["max_tokens"] > 500
+    assert report.finding("reasoning").value == "within the text, marked by </think>"
 
 
 def test_nothing_answers() -> None:

@@ -1,5 +1,6 @@
 """How answers come: their form, reasoning, usage, the model's name, limits of pace."""
 
+import re
 from collections.abc import Mapping
 
 from selfinstruct.engine.wrappers.pace import stated
@@ -13,6 +14,7 @@ from selfinstruct.text.answers.reasoning import part
 STORY = "Write a short story about a lighthouse and a storm."
 STORY_TOKENS = 64
 NO_NAME = "selfinstruct-no-such-model"
+_MARK = re.compile(r"<\|?/?[\w:]{2,24}\|?>|\[/?THINK\]|◁/?think▷")
 _FIELDS = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "thinking_blocks", "thoughts", "thought")
 
 
@@ -46,7 +48,8 @@ def reasoning(first: Said, short: Said) -> Finding:
     elif isinstance(message, Mapping) and isinstance(message.get("content"), list) and first.reasoning:
         where = "in parts of the content"
     elif told.reasoning or told.unclosed:
-        where = f"within the text, from {content.strip().split()[0][:24]} on"
+        mark = _MARK.search(content)
+        where = f"within the text, marked by {mark[0]}" if mark else "within the text"
     else:
         return Finding("reasoning", "none shown", "")
     quirks = [

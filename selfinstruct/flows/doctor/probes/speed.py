@@ -19,7 +19,7 @@ def slots(server: Server) -> Finding:
     if number == 1:
         quirks = (Quirk("one request at a time", "--concurrency 1: more would only wait"),)
     elif server.kind == "llamacpp":
-        done = "for answers that repeat: one slot (-np 1) and --concurrency 1"
+        done = "where they must repeat: one slot (-np 1) and --concurrency 1"
         quirks = (Quirk("answers may differ when several are asked at once, whatever the seed", done),)
     return Finding("slots", f"{number:,} at once", number, quirks)
 
