@@ -18,6 +18,7 @@ from typing import Any
 from aiohttp import web
 
 from selfinstruct.models.offline import create
+from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Completion, Request
 from tests.serve.canned import answering
 from tests.serve.server import decode
@@ -86,14 +87,17 @@ class Mind:
 
     def __init__(self) -> None:
         self._offline = create("")
+        templates = load_recipe("small").templates
+        self._begins = {stage: templates[f"{stage}.system.jinja"][:30] for stage in ("bootstrap", "input_first")}
 
     async def complete(self, request: Request) -> Completion:
         prompt = request.messages[-1].content
         rng = Random(blake2b(prompt.encode(), digest_size=8).digest())
         verb, *nouns = (rng.choice(words) for words in _WORDS)
-        if 'one line that begins with "Instruction:"' in prompt:
+        system = request.messages[0].content
+        if self._begins["bootstrap"] in system:
             return Completion(f"Instruction: {verb} what {nouns[0]} learn from {nouns[1]} about {nouns[2]}.")
-        if any("Answer at once and to the point" in turn.content for turn in request.messages):
+        if self._begins["input_first"] in system:
             return Completion(f"They see early that {nouns[1]} need care, and {nouns[0]} that {nouns[2]} passes.")
         return await self._offline.complete(request)
 
@@ -124,6 +128,8 @@ class Server:
         body = json.loads(await request.read())
         if request.path in habit.gets:  # Ollama's /api/show
             return self._json(habit.gets[request.path])
+        if request.path == "/api/chat" and "/api/version" in habit.gets:
+            return await self._ollama(body)
         api = {f"{habit.prefix}/chat/completions": "chat", f"{habit.prefix}/completions": "completions"}.get(
             request.path
         )
@@ -161,6 +167,17 @@ class Server:
             count, prompt = habit.window, prompt[-3 * habit.window :]
         text, finish = await self._text(api, body, prompt)
         return self._said(api, body, text, finish, count)
+
+    async def _ollama(self, body: dict[str, Any]) -> web.Response:
+        """An answer by Ollama's own API, whose window is what the request says."""
+        if body["model"] != self.habit.model:
+            return self._refused(404, f"model '{body['model']}' not found", "not_found_error")
+        self.bodies.append(body)
+        prompt = "\n".join(turn["content"] for turn in body["messages"])
+        text, finish = await self._text("chat", {**body, "max_tokens": body["options"].get("num_predict")}, prompt)
+        message = {"role": "assistant", "content": text} | ({"thinking": THOUGHTS} if self.habit.thinks else {})
+        counts = {"prompt_eval_count": tokens(prompt), "eval_count": tokens(text)}
+        return self._json({"model": body["model"], "message": message, "done": True, "done_reason": finish} | counts)
 
     async def _text(self, api: str, body: Mapping[str, Any], prompt: str) -> tuple[str, str]:
         """What is answered, held to a form where that is asked for, up to the stop sequence and the limit."""

@@ -43,12 +43,12 @@ async def adoctor(
     """`doctor` for asynchronous code."""
     asked = options.asked(base_url, model)
     async with aclosing(asked.endpoint) as endpoint:
-        found = await reaching.listing(endpoint)
+        found = await reaching.listing(asked)
         chosen = await reaching.choose(asked, found)
         server = await recognised(endpoint, chosen.model, found.rows)
         told(_announced(endpoint.address, chosen, server))
         asker = Asker(endpoint, chosen.model, timeout, waited=found.waited)
-        first, chats = await reaching.first_answer(asker, server, found)
+        first, chats = await reaching.first_answer(asked, asker, server, found)
         if first.seconds > _SLOW:
             told(f"The first answer took {first.seconds:,.0f} s: all of them may take some minutes")
         server = await loaded(endpoint, _learned(server, first), chosen.model)

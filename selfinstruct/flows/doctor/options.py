@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from selfinstruct.errors import UsageError
 from selfinstruct.models import open_model
+from selfinstruct.models.local import LOCAL
 from selfinstruct.models.openai import OpenAI, create
 from selfinstruct.models.servers.endpoint import Endpoint
 from selfinstruct.registry import names
@@ -12,12 +13,16 @@ from selfinstruct.registry import names
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Where to ask, and what: `name` is the whole name of the model, `model` what the service calls it; "" for none."""
+    """Where to ask, and what: `name` is the whole name of the model, `model` what the service calls it; "" for none.
+
+    `variable` is that of the environment in which its key is looked for.
+    """
 
     endpoint: Endpoint
     provider: str
     model: str
     given_address: bool
+    variable: str
 
     @property
     def name(self) -> str:
@@ -43,4 +48,8 @@ def asked(base_url: str | None, model: str | None) -> Asked:
     opened = open_model(f"{provider}/{rest}", base_url=base_url) if rest else create("unnamed", base_url=base_url)
     if not isinstance(opened, OpenAI):
         raise UsageError(f"--model {model}: doctor asks services that speak OpenAI's API, which {provider} does not")
-    return Asked(opened.endpoint(), provider, rest, base_url is not None)
+    endpoint = opened.endpoint()
+    if provider == "ollama":  # which runs ask by its own API, below the same root
+        endpoint = endpoint.at(f"{endpoint.root}/v1")
+    variable = LOCAL[provider].key if provider in LOCAL else "OPENAI_API_KEY"
+    return Asked(endpoint, provider, rest, base_url is not None, variable)

@@ -47,8 +47,9 @@ class Chosen:
     why: str
 
 
-async def listing(endpoint: Endpoint) -> Listing:
+async def listing(asked: Asked) -> Listing:
     """What GET /models says. Raises the error for an address at which no model can be asked."""
+    endpoint = asked.endpoint
     try:
         answer, waited = await _ready(endpoint)
     except NotReachable as error:
@@ -64,7 +65,7 @@ async def listing(endpoint: Endpoint) -> Listing:
         raise UnknownModel(f"{where} redirects to {to}: give that address as --base-url {better}")
     told = read_error(answer.status, answer.headers, answer.content)
     if answer.status in (401, 403) or (answer.status >= 400 and told.kind == "key"):
-        raise KeyRefused(_wants_key(endpoint, where, answer.status, told.message))
+        raise KeyRefused(_wants_key(asked, where, answer.status, told.message))
     rows = _rows(answer)
     if rows is not None:
         return Listing(rows, "" if rows else "it names none", waited)
@@ -104,14 +105,14 @@ async def choose(asked: Asked, found: Listing) -> Chosen:
     )
 
 
-async def first_answer(asker: Asker, server: Server, found: Listing) -> tuple[Said, bool]:
+async def first_answer(asked: Asked, asker: Asker, server: Server, found: Listing) -> tuple[Said, bool]:
     """A first answer, and whether it is one of a chat; raises the error for a model that gives none."""
     asker.thinks = _THINKERS.search(asker.model) is not None
     said = await asker.chat(STORY, STORY_TOKENS)
     if said.good:
         asker.thinks |= bool(said.reasoning) or said.text.lstrip().startswith("<")
         return said, True
-    _stop(asker, server, found, said)
+    _stop(asked, asker, server, found, said)
     if said.status:  # a server that said nothing in time says nothing here
         text = await asker.continued(STORY, STORY_TOKENS)
         if text.good:
@@ -123,13 +124,13 @@ async def first_answer(asker: Asker, server: Server, found: Listing) -> tuple[Sa
     )
 
 
-def _stop(asker: Asker, server: Server, found: Listing, said: Said) -> None:
+def _stop(asked: Asked, asker: Asker, server: Server, found: Listing, said: Said) -> None:
     """Raise the error for a refusal that concerns every request."""
     endpoint, told = asker.endpoint, said.told
     if told is None:
         return
     if told.kind == "key" or said.status in (401, 403):
-        raise KeyRefused(_wants_key(endpoint, endpoint.address, said.status, told.message))
+        raise KeyRefused(_wants_key(asked, endpoint.address, said.status, told.message))
     if told.kind == "credit" or said.status == 402:
         raise QuotaExhausted(f"{endpoint.address}: the account is out of credit: {endpoint.quote(told.message)}")
     if said.status in (429, 503):
@@ -148,11 +149,11 @@ def _hint(server: Server, model: str) -> str:
     return f" (ollama pull {model} fetches a model)" if server.kind == "ollama" else ""
 
 
-def _wants_key(endpoint: Endpoint, where: str, status: int, message: str) -> str:
-    said = endpoint.quote(message)
-    if endpoint.has_key:
-        return f"{where} refuses the key in OPENAI_API_KEY ({status}): set one that it accepts: {said}"
-    return f"{where} wants a key ({status}): set OPENAI_API_KEY: {said}"
+def _wants_key(asked: Asked, where: str, status: int, message: str) -> str:
+    said = asked.endpoint.quote(message)
+    if asked.endpoint.has_key:
+        return f"{where} refuses the key in {asked.variable} ({status}): set one that it accepts: {said}"
+    return f"{where} wants a key ({status}): set {asked.variable}: {said}"
 
 
 async def _ready(endpoint: Endpoint) -> tuple[HttpResponse, str]:

@@ -170,8 +170,8 @@ def test_a_slow_model_is_given_time_and_one_that_thinks_room() -> None:
     assert report.finding("speed").value["answer"] == 5.0
     words = report.advice.command
     assert "bootstrap.max_tokens=4160" in words
-    assert "bootstrap.timeout=5040" in words  # 4,160 tokens, four at once, half as long again
-    assert report.advice.reasons[-1] == "at this speed an answer takes longer than usual"
+    assert words[-2:] == ("--timeout", "5520")  # 4,600 tokens, four at once, half as long again
+    assert report.advice.reasons[-1] == "at this speed an answer takes longer than the recipe waits"
 
 
 def test_a_base_model_gets_the_recipe_for_one() -> None:
@@ -184,6 +184,30 @@ def test_a_base_model_gets_the_recipe_for_one() -> None:
 def test_the_recipe_goes_by_the_size(name: str, recipe: str) -> None:
     report, _ = examined(Habit(rows=({"id": name},), model=name))
     assert report.advice.recipe == recipe
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("llama.cpp", "llamacpp"), ("Ollama that cuts", "ollama"), ("vLLM", "vllm")]
+)
+def test_a_kind_of_server_with_a_name_is_used_by_it(name: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    habit = HABITS[name]
+    report, _ = examined(habit)
+    at = report.advice.command.index("--model")
+    assert report.advice.command[at + 1] == f"{kind}/{habit.model}"
+    assert report.advice.command[at + 2] == "--base-url"
+    named, bodies = examined(habit, model=f"{kind}/{habit.model}")
+    assert named.model == f"{kind}/{habit.model}"
+    assert named.finding("server").value == kind
+    assert bodies[0]["model"] == habit.model
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-any")  # which a name of such a kind would not send
+    keyed, _ = examined(habit)
+    assert keyed.advice.command[at + 1] == f"openai/{habit.model}"
+
+
+@pytest.mark.parametrize(("model", "variable"), [("vllm/m", "VLLM_API_KEY"), ("m", "OPENAI_API_KEY")])
+def test_the_variable_of_a_missing_key_is_named(model: str, variable: str) -> None:
+    with pytest.raises(KeyRefused, match=rf"wants a key \(401\): set {variable}"):
+        examined(HABITS["wants a key"], model=model)
 
 
 def test_an_unknown_model_is_told_with_those_there_are() -> None:

@@ -35,7 +35,7 @@ def speed(heard: Sequence[Said], long: Said | None, short: Said) -> Finding:
     ]
     quirks: tuple[Quirk, ...] = ()
     if short.good and short.seconds > SLOW_START:
-        done = "requests wait side by side; raise --set STAGE.timeout where answers are long"
+        done = "requests wait side by side; --timeout SECONDS waits longer for long ones"
         quirks = (Quirk(f"a short answer takes {short.seconds:,.1f} s to begin", done),)
     value = {"answer": _rounded(answer), "prompt": _rounded(prompt)}
     return Finding("speed", f"tokens a second, one request: {', '.join(parts)}", value, quirks)

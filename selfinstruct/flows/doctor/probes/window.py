@@ -4,6 +4,7 @@ import re
 
 from selfinstruct.flows.doctor.asking import Asker, Said
 from selfinstruct.flows.doctor.findings import Finding, Quirk, unknown
+from selfinstruct.models.ollama import WINDOW
 from selfinstruct.models.servers.recognition import Server
 
 LONGEST = 2 * 4096  # tokens of the longest prompt that is sent
@@ -82,7 +83,7 @@ async def _read(asker: Asker, server: Server, said: Said, length: int, trained: 
 
 def _advice(server: Server) -> str:
     if server.kind == "ollama":
-        return f"{_CUT}, OLLAMA_CONTEXT_LENGTH=8192 ollama serve, or PARAMETER num_ctx 8192 in a Modelfile"
+        return f"{_CUT}; as ollama/NAME it is asked with one of {WINDOW:,} tokens (OLLAMA_CONTEXT_LENGTH sets another)"
     return _CUT
 
 
