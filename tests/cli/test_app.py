@@ -33,7 +33,7 @@ from tests.support.runs import SEEDS, read
         (
             ["generate", "--seeds", str(SEEDS), "--recipe", "soup"],
             2,
-            "error: there is no recipe 'soup'; known: alpaca, chat",
+            "error: there is no recipe 'soup'; known: alpaca, base, chat",
         ),
         (["generate", "--seeds", str(SEEDS), "--set", "a.b=1"], 2, "a: unknown key"),
         (["generate", "--seeds", str(SEEDS), "-n", "0"], 2, "error: Invalid value for '-n': "),

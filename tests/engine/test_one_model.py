@@ -144,6 +144,6 @@ def test_strong_and_weak_that_are_one_model(tmp_path: Path, caplog: pytest.LogCa
 
 def test_a_report_shows_no_agreement_without_it() -> None:
     pair = {"judges": ["openai/a", "openai/b"], "records": 2, "same": 2, "kappa": 1.0, "caveat": "one model: <both>"}
-    found = JudgeFigures({"accepted": 2}, {"positive": 2}, 1.0, [pair], 0)
+    found = JudgeFigures(2, {"accepted": 2}, {"positive": 2}, 1.0, [pair], 0)
     shown = opinions.judges(Numbers(), cast(Figures, SimpleNamespace(judges=found)))
     assert "openai/a and openai/b: one model: &lt;both&gt;." in shown

@@ -165,6 +165,8 @@ def test_a_users_own_word_counts() -> None:
 
 
 def test_a_model_that_thinks_is_not_kept_from_it() -> None:
+    assert FORM is not None
+
     def answering(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         return 200, {
             "choices": [{"message": {"content": IN_LINES, "reasoning_content": "Hm."}, "finish_reason": "stop"}]

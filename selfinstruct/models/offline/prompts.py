@@ -40,6 +40,8 @@ _FORM_INSTRUCTION = re.compile(r"^\W*Instruction\W*:", re.MULTILINE)
 _FORM_EXAMPLE = re.compile(r"^\W*Example 1\b[^\n]*\n(?:[^\n]*\n)*?\W*(Label|Input)\W*:", re.MULTILINE)
 _FORM_CLASSIFICATION = re.compile(r"\bClassification\W{0,4}:\W*yes\b", re.IGNORECASE)
 _WRITE_TASKS = re.compile(r"\b(\d+) (?:\w+ ){0,3}tasks\b", re.IGNORECASE)
+_SHOWN = re.compile(r"^Instruction: ?(.+)$", re.MULTILINE)
+_ONE_MORE = re.compile(r"^[^\n]*\bone (?:more|new|other) instruction\b(?: about ([^.\n]{1,80})\.)?", re.MULTILINE)
 _EXAMPLE_COUNT = re.compile(r"\bexamples?\b[^\n\d#]{0,24}(\d+)|\b(\d+) (?:\w+ )?examples\b", re.IGNORECASE)
 _TASK = re.compile(r"(?:^|\n)Task: ?(.+?)(?=\nLabels:|\n\s*\n|\n\(|$)", re.DOTALL)
 _LABELS = re.compile(r"^Labels: ([^\n]+)$", re.MULTILINE)
@@ -89,6 +91,8 @@ def _third_last_line(text: str) -> int:
 
 
 def _chat(system: str, user: str) -> Asked:
+    if (shown := _SHOWN.findall(user)) and (asked_for := _ONE_MORE.search(user)):
+        return Asked("bootstrap", demonstrations=tuple(shown), count=1, topics=(asked_for[1],) if asked_for[1] else ())
     for part in (system, user):
         if _FORM_INSTRUCTION.search(part) and (asked := _WRITE_TASKS.search(_tail(user))):
             return Asked(

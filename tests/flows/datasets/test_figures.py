@@ -83,9 +83,10 @@ def test_coverage_says_what_it_leaves_out() -> None:
     different = {row["attributes"]["topic"] for row in rows}
     assert (level.distinct, level.unused, topic.distinct) == (2, 1, len(different))
     assert len(topic.values) == MOST < len(different)
-    (table,) = covered.together()
+    (table,) = covered.together(info)
     assert (table.row_name, table.column_name) == ("topic", "level")
     assert table.beyond == {"topic": len(different) - MOST, "level": 0}
+    assert table.values == {"topic": len(different), "level": 3}
     tree = covered.topics()
     upper = Counter(row["attributes"]["topic"].split(" > ")[0] for row in rows)
     assert {name: count for depth, name, count in tree if depth == 0} == dict(upper)
@@ -133,7 +134,10 @@ def test_pairs_are_counted() -> None:
     assert (found.pairs, found.longer, found.unequal) == (4, 2, 3)
     assert found.wins == {("x", "y"): 2, ("y", "x"): 1}
     assert list(found.margins) == [1, 0, 1]
-    assert list(found.ratios) == [0, 1, 0, 1, 0, 2]
+    assert list(found.ratios.items()) == [
+        ("less than 1/4", 0), ("1/4 to 1/2", 1), ("1/2 to 1", 0), ("equal", 1), ("1 to 2", 0), ("2 to 4", 0),
+        ("4 and more", 2),
+    ]  # fmt: skip
     assert (found.methods, found.grades) == ({"pairs": 3, "rank": 1}, {"better": 1})
 
 

@@ -215,7 +215,7 @@ def test_the_command_collects_and_scores(run: Path) -> None:
     kept = command("prefer", "run", "--method", "rank", "-n", "10", "--responses-only", cwd=run.parent)
     assert kept.returncode == 0, kept.stderr
     assert "responses to score" in kept.stderr
-    assert "--scores FILE for --responses-only" in kept.stderr
+    assert "--scores FILE in place of --responses-only" in " ".join(kept.stderr.split())
     rows = list(Run(run).rows(RESPONSES))
     (run.parent / "scores.csv").write_text("id,score\n" + "".join(f"{row['id']},{n}\n" for n, row in enumerate(rows)))
     done = command(

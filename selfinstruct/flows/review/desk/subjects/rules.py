@@ -9,6 +9,7 @@ _MEANINGS = {
     "content_filter": "The service withheld the answer.",
     "unreadable": "The answer, or this part of it, could not be read.",
     "truncated": "The answer ended at the token limit, and this was its end.",
+    "only_reasoning": "The model thought, and did not come to an answer.",
     "empty": "There is no text where one is needed.",
     "too_many": "There are more candidates or instances than the recipe takes.",
     "no_instance": "The answer had no instance of the task.",
