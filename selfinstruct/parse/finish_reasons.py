@@ -4,11 +4,8 @@ Journals keep the service's own word: what it means is looked up when an answer 
 """
 
 from selfinstruct.records import Completion, Rejection
-from selfinstruct.text.answers.endings import ending, is_whole
+from selfinstruct.text.answers.endings import ONLY_REASONING, ending, is_whole
 from selfinstruct.text.answers.reasoning import part
-
-ONLY_REASONING = "only_reasoning"
-WHAT_TO_DO = "raise max_tokens of the stage, or give --reasoning off"
 
 
 def unusable(stage: str, completion: Completion) -> Rejection | None:

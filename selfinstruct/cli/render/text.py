@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO, TypeVar
 
-from selfinstruct.parse.finish_reasons import ONLY_REASONING, WHAT_TO_DO
+from selfinstruct.text.answers.endings import ONLY_REASONING, WHAT_TO_DO
 
 T = TypeVar("T")
 # The space in "novelty 7,".

@@ -2,8 +2,9 @@
 
 import re
 
-from selfinstruct.parse.finish_reasons import WHAT_TO_DO, only_reasoning
+from selfinstruct.parse.finish_reasons import only_reasoning
 from selfinstruct.records import Completion
+from selfinstruct.text.answers.endings import WHAT_TO_DO
 
 _WORDS = 300  # characters quoted
 

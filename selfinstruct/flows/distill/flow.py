@@ -25,7 +25,7 @@ from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.distill.answers import read_answer
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures, prompts_written
-from selfinstruct.parse.finish_reasons import ONLY_REASONING, unusable
+from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
@@ -39,6 +39,7 @@ from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import DISTILL
 from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
+from selfinstruct.text.answers.endings import ONLY_REASONING
 from selfinstruct.text.masking import Masking
 from selfinstruct.text.tokens import estimated_tokens
 

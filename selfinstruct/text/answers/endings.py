@@ -7,6 +7,9 @@ for a natural end make an answer a whole one: whatever nobody has heard of count
 import re
 from typing import Literal
 
+# The rule of an answer in which the model thought and said nothing, and what to do about that.
+ONLY_REASONING = "only_reasoning"
+WHAT_TO_DO = "raise max_tokens of the stage, or give --reasoning off"
 Ending = Literal["whole", "cut", "withheld", "failed", "unknown"]
 
 _WORDS: dict[Ending, str] = {
