@@ -13,7 +13,7 @@ from tests.support.runs import SEEDS, read, write
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     selfinstruct.generate(SEEDS, n=40, out=folder / "run")
-    selfinstruct.prefer(folder / "run", "rank", models=["offline"], judges=["offline"])
+    selfinstruct.prefer(folder / "run", "rank", models=["offline"], judges=["offline"], min_margin=8.5)
     return folder / "run"
 
 
