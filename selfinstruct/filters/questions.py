@@ -19,12 +19,15 @@ _HOLDS_TEXT = re.compile(r"[:：\"“”„«»「『《`\n]|(?<!\w)['‘‚]")
 class RepeatsQuestion:
     """Outputs whose ROUGE-L with the instruction, the input or both is at least `threshold`, and that add no word.
 
+    So are outputs of `beginning` words and more that are the beginning of the instruction, broken off or not.
+
     Outputs of fewer than `words` words stay, and those of tasks that ask for a text almost as it is: corrected,
     translated, sorted, picked out of what is given.
     """
 
     threshold: float = 0.8
     words: int = 6
+    beginning: int = 12
     scope: ClassVar[str] = "instance"
 
     def __post_init__(self) -> None:
@@ -37,6 +40,9 @@ class RepeatsQuestion:
         if count_words(said) < self.words:
             return None
         asked, given = unicode_tokens(task.instruction), unicode_tokens(instance.input)
+        # A text that a task holds and wants back does not begin where the task does.
+        if said == asked[: len(said)] and count_words(said) >= self.beginning:
+            return Reason("repeats_question", "beginning", score=1.0)
         for what, tokens in (("instruction", asked), ("input", given), ("both", [*asked, *given] if given else [])):
             score = _score(said, tokens, self.threshold)
             # "The highest point of the road over the pass is 2,500 m" answers a question in its own words.

@@ -83,3 +83,24 @@ def test_the_threshold() -> None:
     assert reasons(made("repeats_question", threshold=0.81), whole) == [None]
     with pytest.raises(RecipeError, match="threshold must be above 0"):
         made("repeats_question", threshold=0.0)
+
+
+@pytest.mark.parametrize(
+    ("output", "rejected"),
+    [
+        ("This joke is known for a clever word that machines can read and people can not,", True),
+        ("This joke is known for a clever word", False),
+        ("The joke is known for a clever word that machines can read and people can not", False),
+    ],
+)
+def test_the_beginning_of_the_instruction_is_no_output(output: str, rejected: bool) -> None:
+    said = (
+        "This joke is known for a clever word that machines can read and people can not, and whose end nobody has told."
+    )
+    long = f"{said} However, the answer is only revealed in two further sentences, which the same people never hear."
+    assert reasons(made("repeats_question"), task(long, ("", output))) == (["repeats_question"] if rejected else [None])
+
+
+def test_a_text_within_the_instruction_may_be_given_back() -> None:
+    text = "the harbour opens at six in the morning and closes at ten at night in summer and earlier in winter"
+    assert reasons(made("repeats_question"), task(f"Repeat this word for word: {text}", ("", text))) == [None]
