@@ -111,7 +111,8 @@ class Holding:
         held = told is not None or (way in _BY_GRAMMAR and keeps_to(form, text))
         if held:
             self.works.add(way)
-        elif ending(reason) == "whole" and text.strip() and way not in self.works:
+        # An answer that a stop sequence ended is only the beginning of one in the form.
+        elif ending(reason) == "whole" and text.strip() and way not in self.works and not request.sampling.stop:
             self._ignored(request, way)
         return text if told is None else told
 

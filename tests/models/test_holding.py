@@ -118,6 +118,12 @@ def test_one_answer_that_was_held_is_proof_enough(caplog: pytest.LogCaptureFixtu
     assert not caplog.text
 
 
+def test_answers_that_a_stop_sequence_ended_prove_nothing() -> None:
+    service = Service(lambda body: said("Answer: positive"))
+    ask("llamacpp/any", service, *[replace(ASKED, sampling=Sampling(stop=("\n",)))] * 5)
+    assert all("grammar" in body for body in service.bodies)
+
+
 def test_answers_that_were_cut_prove_nothing() -> None:
     service = Service(lambda body: (200, {"choices": [{"message": {"content": "Ans"}, "finish_reason": "length"}]}))
     ask("llamacpp/any", service, *[ASKED] * 5)
