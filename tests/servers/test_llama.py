@@ -104,11 +104,14 @@ def test_what_was_answered_before_a_kill_is_not_asked_again(address: str, tmp_pa
 
 
 def test_one_slot_repeats_itself(tmp_path: Path) -> None:
+    cold = ("bootstrap.temperature=0", "input_first.temperature=0")
     with serving(slots=1) as alone:
         made = []
         for name in ("one", "two"):
-            api.generate(SEEDS, n=3, recipe="small", model="llamacpp/smollm2", base_url=alone, out=tmp_path / name,
-                         concurrency=1, timeout=600, overrides=("bootstrap.temperature=0", "input_first.temperature=0"))  # fmt: skip
+            api.generate(
+                SEEDS, n=3, recipe="small", model="llamacpp/smollm2", base_url=alone, out=tmp_path / name,
+                concurrency=1, timeout=600, overrides=cold,
+            )  # fmt: skip
             made.append((tmp_path / name / "dataset.jsonl").read_bytes())
         assert made[0] == made[1]
 
