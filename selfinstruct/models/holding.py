@@ -104,7 +104,7 @@ class Holding:
     def read(self, request: Request, body: Mapping[str, Any], text: str, reason: str) -> str:
         """The answer as its parser reads it, once it is known whether it was held to its form."""
         way = self._sent(request, body)
-        if way is None or request.hold is None:
+        if way is None or request.hold is None or (way in _BY_GRAMMAR and way in self.works):
             return text
         form = request.hold.form
         told = in_lines(form, text) if way not in _BY_GRAMMAR else None
