@@ -49,7 +49,17 @@ _ALL = (*_BY_GRAMMAR, "response_format", "outputConfig")
 # What is asked of a server where the user says how answers are to be held, and nobody knows what it takes.
 _ASKED = {"converse": ("outputConfig",), "bedrock": ("outputConfig",)}
 # What else in a request holds its answer to something: a user's own word counts.
-_OWN = {*_ALL, "json_schema", "guided_json", "guided_grammar", "guided_regex", "guided_choice", "regex", "tools"}
+_OWN = {
+    *_ALL,
+    "format",
+    "json_schema",
+    "guided_json",
+    "guided_grammar",
+    "guided_regex",
+    "guided_choice",
+    "regex",
+    "tools",
+}
 # What they hold an answer to holds what is thought before it as well: a model that thinks is asked freely.
 _FROM_THE_START = {"llamacpp", "ollama", "lmstudio"}
 _REFUSED = re.compile(

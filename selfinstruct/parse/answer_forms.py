@@ -4,7 +4,6 @@ Each names what its reader reads. A function gives None where an answer cannot b
 fit on a line, a scale too fine to be listed.
 """
 
-from collections.abc import Sequence
 from functools import cache
 
 from selfinstruct.forms.description import (
@@ -161,8 +160,3 @@ def quotes_form() -> Form:
 def verification_form(count: int) -> Form:
     """The questions of a passage answered again (`read_verification`)."""
     return Form((Field("", Line(300)),), key="answers", most=count, numbered=True)
-
-
-def names_of(criteria: Sequence[object]) -> tuple[str, ...]:
-    """The names of a rubric's criteria."""
-    return tuple(str(getattr(item, "name", item)) for item in criteria)

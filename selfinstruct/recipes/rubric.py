@@ -40,6 +40,11 @@ class Rubric:
     lowest: int = 1
     highest: int = 10
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its criteria."""
+        return tuple(item.name for item in self.criteria)
+
     def score(self, points: dict[str, float]) -> float:
         """The weighted mean of the points given for each criterion, to three decimals."""
         total = sum(item.weight for item in self.criteria)

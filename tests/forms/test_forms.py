@@ -189,3 +189,10 @@ def test_what_is_out_of_form_is_not_allowed(name: str, text: str) -> None:
 )
 def test_what_is_asked_for_is_allowed(name: str, text: str) -> None:
     assert keeps_to(_form(name), text)
+
+
+@pytest.mark.parametrize("text", ["x\n" * 4000, "a\n\n" * 3000, "\n\t\t \t*" * 3000, "\nQuote: x" * 3000, "a; " * 5000])
+def test_no_answer_takes_forever_to_be_looked_at(text: str) -> None:
+    for name in CASES:
+        for begun in ("", "### Example 1\nInput: a\nOutput: b", "Answer: ", "Flawed response:\n"):
+            assert not keeps_to(_form(name), f"{begun}{text}\x00")

@@ -102,6 +102,13 @@ def test_ollama_holds_answers_by_its_format_and_thinks_as_told() -> None:
     assert answer.text == "Agree: yes\nConfidence: 5\nReason: It is so."
 
 
+def test_a_format_of_the_users_own_counts() -> None:
+    service = Ollama(answer=CHAT)
+    request = replace(ASKED, hold=Hold(agreement_form()), sampling=Sampling(extra={"format": "json"}))
+    assert ask("ollama/m", service, request).text == "Hello"
+    assert service.seen[0][1]["format"] == "json"
+
+
 def test_ollama_goes_on_with_prompts() -> None:
     service = Ollama(answer={"model": "m", "response": " two", "done": True, "done_reason": "length", "eval_count": 1})
     answer = ask("ollama/m", service, replace(ASKED, messages=(Message("user", "One,"),), api="completions"))

@@ -59,5 +59,5 @@ def form_of(plan: GroundPlan, stage: str, unit: Unit, variables: Mapping[str, An
             return answer_forms.verification_form(len(variables["questions"]))
         case "judge":
             rubric = plan.rubric
-            return answer_forms.grading_form(answer_forms.names_of(rubric.criteria), rubric.lowest, rubric.highest)
+            return answer_forms.grading_form(rubric.names, rubric.lowest, rubric.highest)
     return None

@@ -198,7 +198,7 @@ class Asking:
             case "score" | "compare" as kind:
                 rubric = self.setting.rubric
                 form = answer_forms.grading_form if kind == "score" else answer_forms.comparison_form
-                return form(answer_forms.names_of(rubric.criteria), rubric.lowest, rubric.highest)
+                return form(rubric.names, rubric.lowest, rubric.highest)
         return None
 
     async def response(self, stage: str, model: Model, number: int = 0, temperature: float | None = None) -> Response:
