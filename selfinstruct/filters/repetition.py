@@ -86,11 +86,12 @@ class Circles:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
+        found = find_circle(instance.output, self.times, self.words, self.share)
+        if found is None:  # as nearly always: whether it was asked for takes longer to tell
+            return None
         if _asks_for_it(task.instruction) or _VERSE.search(f"{task.instruction}\n{task.type.replace('_', ' ')}"):
             return None
-        found = find_circle(instance.output, self.times, self.words, self.share)
-        given = f"{task.instruction}\n{instance.input}"
-        if found is None or find_circle(given, 2, self.words, 0) is not None:
+        if find_circle(f"{task.instruction}\n{instance.input}", 2, self.words, 0) is not None:
             return None
         return Reason("circles", found)
 
