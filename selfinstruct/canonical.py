@@ -106,6 +106,37 @@ def no_json(error: json.JSONDecodeError, *, place: bool = True) -> str:
     return f"is not JSON: {told} at column {error.colno}" if place else f"is not JSON: {told.removesuffix(' starting')}"
 
 
+class ListDigest:
+    """`content_id(to_json(rows))` of rows that come one by one and need not stay: each is shown twice, in order.
+
+    Of all rows the sizes are to be known first, for they stand at the beginning of what is hashed.
+    """
+
+    def __init__(self) -> None:
+        self._size, self._rows, self._shown = 0, 0, 0
+        self._digest = hashlib.sha256()
+
+    def measure(self, row: Any) -> None:
+        """See a row for the first time."""
+        self._size += len(to_json(row).encode("utf-8", "surrogatepass"))
+        self._rows += 1
+
+    def add(self, row: Any) -> None:
+        """See a row for the second time, once all have been measured."""
+        if not self._shown:
+            self._digest.update((self._size + max(2, 2 * self._rows)).to_bytes(8, "big") + b"[")
+        data = to_json(row).encode("utf-8", "surrogatepass")
+        self._digest.update(data if not self._shown else b", " + data)
+        self._shown += 1
+
+    def value(self) -> str:
+        """The id; of no rows it is that of an empty list."""
+        if not self._shown:
+            return content_id("[]")
+        self._digest.update(b"]")
+        return self._digest.hexdigest()[:16]
+
+
 def content_id(*parts: str) -> str:
     """Sixteen hex digits that depend on the parts and nothing else."""
     digest = hashlib.sha256()

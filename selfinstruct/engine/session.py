@@ -16,17 +16,13 @@ from selfinstruct.runs.journal import Journal
 from selfinstruct.settings import AT_ONCE, Settings
 
 T = TypeVar("T")
-R_contra = TypeVar("R_contra", contravariant=True)
 R = TypeVar("R")
 
 
-class Recorder(Protocol[R_contra]):
-    """Writes what a session has come to: called with "running" before anything is asked, and once it has ended.
+class Recorder(Protocol):
+    """Writes what a session has come to: called with "running" before anything is asked, and once it has ended."""
 
-    `results` are those of the first items, up to the first that has none.
-    """
-
-    def __call__(self, status: str, reason: str, results: Sequence[R_contra]) -> None: ...
+    def __call__(self, status: str, reason: str) -> None: ...
 
 
 @dataclass
@@ -63,19 +59,27 @@ class Session:
         stack: Stack,
         items: Sequence[T],
         ask: Callable[[T], Awaitable[R]],
-        record: Recorder[R],
-        advance: Callable[[WorkerPool[T, R]], None],
+        record: Recorder,
+        advance: Callable[[Sequence[R], int], None],
     ) -> None:
-        """Ask about each item, many at once; `advance` is called whenever some have been answered, and every second."""
+        """Ask about each item, many at once.
+
+        `advance` is called whenever some have been answered, and every second: with the results of the next items in
+        their order, each handed over once, and with how many are answered, those whose turn is still to come too.
+        """
 
         def watch() -> None:
-            advance(pool)
+            advance(pool.taken(), pool.answered)
             stack.report()
 
+        def finish(status: str, reason: str) -> None:
+            advance(pool.taken(), pool.answered)
+            record(status, reason)
+
         pool = WorkerPool(items, ask, stack, watch, AT_ONCE if stack.jobs else self.settings.concurrency)
-        record("running", "", [])
+        record("running", "")
         self.begin()
-        await drive(pool, stack, watch, lambda status, reason: record(status, reason, pool.settled()))
+        await drive(pool, stack, watch, finish)
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.wrappers.budget import Stopped
 
 GRACE = 30.0  # seconds that answers in flight are given to arrive once a run stops
+AHEAD = 10_000  # items at least that may be begun beyond the first that is not answered
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -19,7 +20,8 @@ TICK = 1.0  # seconds after which a wish to stop is noticed at the latest
 class WorkerPool(Generic[T, R]):
     """Workers over the items: `run` returns why they ended, "done" or a run's status, or raises what ended them.
 
-    Items whose request is in backoff hold no worker.
+    Items whose request is in backoff hold no worker. A result is held until all before it are there and `taken` has
+    handed it over; so that one slow item does not have the others pile up, not too many are begun beyond it.
     """
 
     items: Sequence[T]
@@ -28,23 +30,26 @@ class WorkerPool(Generic[T, R]):
     watch: Callable[[], None]
     concurrency: int
     grace: float = GRACE
-    results: dict[int, R] = field(default_factory=dict)
+    answered: int = 0
+    _results: dict[int, R] = field(default_factory=dict)
+    _taken: int = 0
     _active: dict[asyncio.Future[R], int] = field(default_factory=dict)
     _failure: BaseException | None = None
     _limit: str = ""
 
-    def settled(self) -> list[R]:
-        """The results of the first items, up to the first that has none."""
+    def taken(self) -> list[R]:
+        """The results of the next items, up to the first that has none; each is handed over once."""
         found: list[R] = []
-        while len(found) in self.results:
-            found.append(self.results[len(found)])
+        while self._taken in self._results:
+            found.append(self._results.pop(self._taken))
+            self._taken += 1
         return found
 
     async def run(self) -> str:
         following = 0
         try:
             while not self.stack.budget.stopping:
-                while following < len(self.items) and not self._limit and self._room():
+                while following < len(self.items) and not self._limit and self._room(following):
                     self._active[asyncio.ensure_future(self.work(self.items[following]))] = following
                     following += 1
                 if not self._active:
@@ -52,13 +57,15 @@ class WorkerPool(Generic[T, R]):
                 await self._take(TICK)
         finally:
             await self._drain()
-        if len(self.results) == len(self.items):
+        if self.answered == len(self.items):
             return "done"
         if self._failure is not None:
             raise self._failure
         return self._limit or self.stack.budget.stopping
 
-    def _room(self) -> bool:
+    def _room(self, following: int) -> bool:
+        if following - self._taken >= max(AHEAD, 20 * self.concurrency):
+            return False
         return len(self._active) - self.stack.aside < self.concurrency
 
     def stop(self, why: str) -> None:
@@ -82,7 +89,8 @@ class WorkerPool(Generic[T, R]):
                 continue
             failure = task.exception()
             if failure is None:
-                self.results[number] = task.result()
+                self._results[number] = task.result()
+                self.answered += 1
             elif isinstance(failure, Stopped):
                 # What the limit still allows waits for its turn in other items: they end by themselves.
                 self._limit = self._limit or failure.why

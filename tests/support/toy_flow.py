@@ -8,7 +8,6 @@ from typing import Any, Unpack
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.session import open_session
-from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.files.rows import read_rows
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Message, Model, Request
@@ -55,10 +54,13 @@ async def _shorten(plan: Plan) -> dict[str, Any]:
         async def ask(number: int) -> Completion:
             return await model.complete(Request(STAGE, number, (Message("user", f"Shorten: {plan.texts[number]}"),)))
 
-        def advance(pool: WorkerPool[int, Completion]) -> None:
-            progress.settled = len(pool.results)
+        results: list[Completion] = []
 
-        def record(status: str, reason: str, results: Sequence[Completion]) -> None:
+        def advance(more: Sequence[Completion], answered: int) -> None:
+            results.extend(more)
+            progress.settled = answered
+
+        def record(status: str, reason: str) -> None:
             write_lines(plan.out / "short.jsonl", [{"text": answer.text} for answer in results])
             info = head(status, reason, [plan.model], STAGE) | {"session": plan.settings.kept(), **progress.spending()}
             write_json(plan.out / "run.json", info | {"texts": len(plan.texts), "answered": len(results)})

@@ -14,11 +14,11 @@ from selfinstruct.engine.named_models import NamedModel, from_environment, of_se
 from selfinstruct.engine.sameness import SameAnswers
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
-from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.pipes import stem
+from selfinstruct.files.spool import Head
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject
@@ -87,7 +87,7 @@ class DistillPlan:
         """What the files depend on, but for the answers and how many of the prompts are asked."""
         return {
             "model": self.model,
-            "prompts": self.prompts.digest(),
+            "prompts": self.prompts.digest,
             "pii": self.prompts.masking.mode,
             "own_output": str(self.own_output),
             **self.recipe.identity(),
@@ -183,13 +183,14 @@ async def _distill(
                 same.take(model.name, "\n".join(turn.content for turn in item.messages), answer.text)
         return answered
 
-    def advance(pool: WorkerPool[DistillPrompt | Rejection, AnsweredPrompt]) -> None:
-        _write(writer, pool.results)
-        progress.settled = len(pool.results)
+    def advance(results: Sequence[AnsweredPrompt], answered: int) -> None:
+        for result in results:
+            writer.write(result)
+        writer.flush()
+        progress.settled = answered
         progress.candidates, progress.accepted = writer.written, writer.counts.tasks
 
-    def record(status: str, reason: str, results: Sequence[AnsweredPrompt]) -> None:
-        _write(writer, dict(enumerate(results)))
+    def record(status: str, reason: str) -> None:
         made = writer.figures() if status == "done" or not (writer.behind or writer.path != plan.out) else earlier
         if status == "done" and writer.path != plan.out:
             take_over(writer.path, plan.out)
@@ -209,13 +210,6 @@ async def _distill(
         )
 
     await session.work(stack, plan.items, ask, record, advance)
-
-
-def _write(writer: DistillWriter, results: Mapping[int, AnsweredPrompt]) -> None:
-    """All that is settled up to the first prompt that is not."""
-    while writer.written in results:
-        writer.write(results[writer.written])
-    writer.flush()
 
 
 def _has_own(plan: DistillPlan, prompt: DistillPrompt) -> bool:
@@ -255,23 +249,22 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
 
 def _chosen(
     items: Sequence[DistillPrompt | Rejection], filters: FilterSet, enough: int, asked: int
-) -> list[DistillPrompt | Rejection]:
+) -> Sequence[DistillPrompt | Rejection]:
     """The first `enough`, or more until so many are `asked`; what filters of instructions reject is not."""
-    chosen: list[DistillPrompt | Rejection] = []
-    for item in items:
-        if len(chosen) >= enough and asked <= 0:
-            break
+    replaced: dict[int, DistillPrompt | Rejection] = {}
+    for place, item in enumerate(items):
+        if place >= enough and asked <= 0:
+            return Head(items, place, replaced)
         if isinstance(item, DistillPrompt):
             whole = f"{item.instruction}\n\n{item.input}" if item.input.strip() else item.instruction
             spoken = (Instance("", "", turns=item.messages),) if item.chat else ()
             task = Task(item.task_id, whole, item.type, item.is_classification, instances=spoken)
             if (reason := filters.reason(task)) is not None:
-                chosen.append(reject(STAGE, reason, whole, task=item.task_id))
+                replaced[place] = reject(STAGE, reason, whole, task=item.task_id)
                 continue
             filters.accept(task)
             asked -= 1
-        chosen.append(item)
-    return chosen
+    return Head(items, len(items), replaced)
 
 
 def _default(path: Path) -> Path:

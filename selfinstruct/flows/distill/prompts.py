@@ -1,18 +1,19 @@
 """The prompts that `distill` asks: of a production log, of a run, or of any file of prompts, without personal data."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import content_id, to_json
+from selfinstruct.canonical import ListDigest, content_id, to_json
 from selfinstruct.documents.corpus import refuse_corpus
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
 from selfinstruct.files.dataset_rows import read_dataset_rows, read_identifier, row_citation
 from selfinstruct.files.logs import Entry
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.tasks import type_of
 from selfinstruct.files.unfold import UnfoldedRow, unfold
@@ -62,21 +63,12 @@ class DistillPrompt:
 
 @dataclass(slots=True)
 class PromptFile:
-    """What a file holds, in its order: prompts, and rejections where there is none that may be asked."""
+    """What a file holds, in its order and on disk: prompts, and rejections where there is none that may be asked."""
 
-    items: list[DistillPrompt | Rejection]
+    items: Sequence[DistillPrompt | Rejection]
     masking: Masking
+    digest: str = ""  # a hash of everything that may be asked
     unread: list[str] = field(default_factory=list)
-
-    def digest(self) -> str:
-        """A hash of everything that may be asked."""
-        rows = [
-            [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in item.messages]
-            if isinstance(item, DistillPrompt)
-            else item.value
-            for item in self.items
-        ]
-        return content_id(to_json(rows))
 
 
 def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT, ignore: Iterable[str] = ()) -> PromptFile:
@@ -86,30 +78,45 @@ def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT, ignore:
     read at all, and where columns of text would not be asked that are not among those to `ignore`; StorageError where
     S3 refuses what is read from it.
     """
-    found = PromptFile([], masking)
+    items: Spool[DistillPrompt | Rejection] = Spool()
+    found = PromptFile(items, masking)
     columns = UnreadColumns(ignored_columns(ignore))
     problems: list[str] = []
-    counted: dict[str, int] = {}
+    counted: dict[int, int] = {}
+    digest = ListDigest()
     for file, place, row, problem in _rows(path, access):
         try:
             if problem:
                 raise ValueError(problem)
             if logs.is_log(row):
-                found.items.append(_logged(row, place, found, logs.fetching(file, place, access)))
+                read = [_logged(row, place, found, logs.fetching(file, place, access))]
             else:
                 refuse_corpus(place, row)
                 unfolded = unfold(row)
                 columns.add(place, unfolded.unread)
-                found.items += [_kept(item, masking) for item in _prompts(unfolded)]
+                read = [_kept(item, masking) for item in _prompts(unfolded)]
         except ValueError as error:
             problems.append(f"{place}: {error}")
+            continue
+        for item in read:
+            digest.measure(_asked(item))
+            items.append(_counted(item, counted))
     if problems:
         raise SeedError(problems)
     columns.refuse()
-    if not found.items:
+    if not items:
         raise SeedError([f"{path}: contains no prompts"])
-    found.items = [_counted(item, counted) for item in found.items]
+    for item in items:
+        digest.add(_asked(item))
+    found.digest = digest.value()
     return found
+
+
+def _asked(item: DistillPrompt | Rejection) -> Any:
+    """What may be asked of it; of a rejection why nothing is."""
+    if isinstance(item, Rejection):
+        return item.value
+    return [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in item.messages]
 
 
 def _rows(path: Path, access: Access) -> Iterator[tuple[str, str, Any, str]]:
@@ -193,9 +200,10 @@ def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
     )  # fmt: skip
 
 
-def _counted(item: DistillPrompt | Rejection, counted: dict[str, int]) -> DistillPrompt | Rejection:
+def _counted(item: DistillPrompt | Rejection, counted: dict[int, int]) -> DistillPrompt | Rejection:
     if isinstance(item, Rejection):
         return item
-    key = content_id(*(f"{turn.role}:{turn.content if turn.plain else turn.as_dict()}" for turn in item.messages))
+    turns = (f"{turn.role}:{turn.content if turn.plain else turn.as_dict()}" for turn in item.messages)
+    key = int(content_id(*turns), 16)
     counted[key] = counted.get(key, 0) + 1
     return replace(item, ordinal=counted[key] - 1)

@@ -14,7 +14,6 @@ from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.named_models import addresses, placed, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
-from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.engine.wrappers.budget import Stopped
 from selfinstruct.errors import RunMismatch
 from selfinstruct.flows.ground.asking import GroundedUnit, Grounding
@@ -163,14 +162,15 @@ async def _ground(
             pace.fail(error)
             raise
 
-    def advance(pool: WorkerPool[Unit, GroundedUnit]) -> None:
-        _write(writer, pool.results)
+    def advance(results: Sequence[GroundedUnit], answered: int) -> None:
+        for result in results:
+            writer.write(result)
+        writer.flush()
         pace.move(writer.written, writer.counts.tasks, writer.full or writer.saturated)
         progress.settled = writer.counts.tasks if plan.n else writer.written
         progress.candidates, progress.accepted = writer.counts.candidates, writer.counts.tasks
 
-    def record(status: str, reason: str, results: Sequence[GroundedUnit]) -> None:
-        _write(writer, dict(enumerate(results)))
+    def record(status: str, reason: str) -> None:
         if status == "done" and not writer.full and (plan.n is not None or writer.saturated):
             status, reason = "saturated", _exhausted(plan, writer)
         ended = status in ("done", "saturated")
@@ -204,13 +204,6 @@ def _capacity(units: Sequence[Unit]) -> list[int]:
         total += unit.count
         found.append(total)
     return found
-
-
-def _write(writer: GroundWriter, results: Mapping[int, GroundedUnit]) -> None:
-    """All that is settled up to the first unit that is not."""
-    while writer.written in results:
-        writer.write(results[writer.written])
-    writer.flush()
 
 
 def _exhausted(plan: GroundPlan, writer: GroundWriter) -> str:

@@ -13,8 +13,8 @@ from selfinstruct.engine.estimate import Estimate, step_of
 from selfinstruct.engine.named_models import addresses, placed, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
-from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.errors import RunMismatch
+from selfinstruct.files.spool import Spool
 from selfinstruct.flows.label.decide import LabelledRecord
 from selfinstruct.flows.label.judges import JudgePanel
 from selfinstruct.flows.label.label_run import LabelRun, check_files, check_place, file_begins, write_accepted
@@ -92,13 +92,16 @@ def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Un
 async def _label(plan: LabelPlan, session: Session, stack: Stack, panel: JudgePanel) -> None:
     progress = stack.progress
 
+    results: Spool[LabelledRecord] = Spool()
+
     async def ask(number: int) -> LabelledRecord:
         return await panel.label(plan.items[number], number)
 
-    def advance(pool: WorkerPool[int, LabelledRecord]) -> None:
-        progress.settled = len(pool.results)
+    def advance(more: Sequence[LabelledRecord], answered: int) -> None:
+        results.extend(more)
+        progress.settled = answered
 
-    def record(status: str, reason: str, results: Sequence[LabelledRecord]) -> None:
+    def record(status: str, reason: str) -> None:
         if status == "running":
             _write_info(plan, stack, [], [], None, status, reason)
         else:

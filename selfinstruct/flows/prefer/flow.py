@@ -11,6 +11,7 @@ from selfinstruct.engine.named_models import NamedModel, placed
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import UsageError
+from selfinstruct.files.spool import Spool
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.earlier import check_replaced, prompts_of
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, check_preference_lines, read_pairs
@@ -144,6 +145,7 @@ async def _prefer(
 ) -> None:
     """Work through the prompts, and write what became of them however that ends."""
     progress = stack.progress
+    results: Spool[R] = Spool()
 
     async def ask(item: PreferPrompt) -> R:
         result = await work(item)
@@ -152,7 +154,10 @@ async def _prefer(
         progress.accepted += result.useful
         return result
 
-    def record(status: str, reason: str, results: Sequence[R]) -> None:
+    def advance(more: Sequence[R], answered: int) -> None:
+        results.extend(more)
+
+    def record(status: str, reason: str) -> None:
         if status == "running":
             report.write(status, reason, None if report.known() else figures([]))
         else:
@@ -161,9 +166,10 @@ async def _prefer(
             report.write(status, reason, figures(results) | stack.one_model.as_dict() if written else None)
 
     if plan.scores is None:
-        await session.work(stack, prompted, ask, record, lambda pool: None)
+        await session.work(stack, prompted, ask, record, advance)
         return
     # To apply scores again costs nothing: all pairs, or where something is amiss nothing at all.
-    results = [await ask(item) for item in prompted]
-    record("done", "", results)
+    for item in prompted:
+        results.append(await ask(item))
+    record("done", "")
     session.begin()

@@ -1,0 +1,112 @@
+"""A sequence that lies on disk: what a session keeps of each row, without the row in memory."""
+
+import os
+import pickle
+import tempfile
+import weakref
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, Generic, TypeVar, overload
+
+from selfinstruct.errors import RunError
+
+T = TypeVar("T")
+IN_MEMORY = 1 << 22  # bytes that need no file
+
+
+class Spool(Sequence[T], Generic[T]):
+    """Objects in the order in which they were added, eight bytes of memory each; the file has no name and goes with it.
+
+    What is read is a copy of what was added: objects that can be pickled, by one thread. The file lies where TMPDIR
+    says, else in /var/tmp, which is a disk where /tmp is memory.
+    """
+
+    def __init__(self, items: Iterable[T] = ()) -> None:
+        self._ends = array("Q", [0])
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=_place())  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
+        self._at_end = True
+        for item in items:
+            self.append(item)
+
+    def append(self, item: T) -> None:
+        """Add one at the end; raises RunError where the disk has no room for it."""
+        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        try:
+            if not self._at_end:
+                self._file.seek(0, os.SEEK_END)
+                self._at_end = True
+            self._file.write(data)
+        except OSError as error:
+            place = _place() or tempfile.gettempdir()
+            raise RunError(
+                f"{place}: rows cannot be kept there: {error.strerror}; free some space, or name another folder in "
+                "TMPDIR"
+            ) from error
+        self._ends.append(self._ends[-1] + len(data))
+
+    def extend(self, items: Iterable[T]) -> None:
+        for item in items:
+            self.append(item)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __iter__(self) -> Iterator[T]:
+        place = 0
+        while place < len(self):
+            yield self._read(place)
+            place += 1
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        if isinstance(place, slice):
+            return [self._read(number) for number in range(*place.indices(len(self)))]
+        number = place + len(self) if place < 0 else place
+        if not 0 <= number < len(self):
+            raise IndexError(place)
+        return self._read(number)
+
+    def _read(self, place: int) -> T:
+        begin, end = self._ends[place], self._ends[place + 1]
+        self._file.seek(begin)
+        self._at_end = False
+        found: Any = pickle.loads(self._file.read(end - begin))  # what this process has written
+        return found  # type: ignore[no-any-return]
+
+
+class Head(Sequence[T], Generic[T]):
+    """The first items of a sequence, some of them replaced."""
+
+    def __init__(self, items: Sequence[T], length: int, replaced: dict[int, T]) -> None:
+        self._items, self._length, self._replaced = items, length, replaced
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[T]:
+        for place in range(self._length):
+            yield self[place]
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(self._length))]
+        number = place + self._length if place < 0 else place
+        if not 0 <= number < self._length:
+            raise IndexError(place)
+        return self._replaced[number] if number in self._replaced else self._items[number]
+
+
+def _place() -> str | None:
+    """Where large temporary files go; None for wherever this system has them."""
+    if any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
+        return None
+    return "/var/tmp" if os.access("/var/tmp", os.W_OK) and Path("/var/tmp").is_dir() else None
