@@ -12,6 +12,7 @@ SelfInstructError
 ├── StorageError            S3 refuses, or does not answer (exit 1)
 ├── RunError                a run directory cannot be used (exit 1)
 │   ├── RunLocked           another process writes this run
+│   ├── ClaimLost           another worker may have the shard that this one worked on
 │   └── RunDamaged          a file of the run is not what the run wrote
 └── ModelError              the model cannot be asked (exit 1)
     ├── RequestFailed       this request fails for good; others may succeed
@@ -91,6 +92,10 @@ class RunError(SelfInstructError):
 
 class RunLocked(RunError):
     """Another process writes this run."""
+
+
+class ClaimLost(RunError):
+    """A worker's claim on a shard has lapsed or was taken over: it asks nothing more about it."""
 
 
 class RunDamaged(RunError):

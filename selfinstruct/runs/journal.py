@@ -12,7 +12,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -50,9 +50,13 @@ _Waiting = tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None
 class Journal:
     """The completions of a run. `get` and `total` may be called from the thread that opened it only."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create; raises RunDamaged where the file is not a journal or cannot be read."""
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        """Open or create; raises RunDamaged where the file is not a journal or cannot be read.
+
+        `shared` says that the file system is one of several hosts, where a write-ahead log must not be.
+        """
         self._path = path
+        self._mode = "DELETE" if shared else "WAL"
         with self._explained():
             self._reader = self._connect()
             self._reader.executescript(_SCHEMA)
@@ -66,8 +70,7 @@ class Journal:
         # A mark for what may be here: most requests are new, and asking the file costs more than all else about them.
         self._marks = bytearray(_MARKS >> 3)
         with self._explained():
-            for (key,) in self._reader.execute("SELECT key FROM completions"):
-                self._mark(key)
+            self.mark(key for (key,) in self._reader.execute("SELECT key FROM completions"))
         self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
         self._thread.start()
 
@@ -108,6 +111,11 @@ class Journal:
         self._queue.put(((*row, checksum, int(answer.batched), more), loop, written))
         # A request that is cancelled now takes only its waiting with it: the answer is on its way to the disk.
         await written
+
+    def mark(self, keys: Iterable[str]) -> None:
+        """Know that there are answers of these names, which others have added through `connection`."""
+        for key in keys:
+            self._mark(key)
 
     def _mark(self, key: str) -> None:
         place, bit = _place(key)
@@ -193,9 +201,11 @@ class Journal:
         self._reader.close()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=30, isolation_level="DEFERRED")
+        # As a URI, so that other files can be attached read-only.
+        where = self._path.absolute().as_uri()
+        connection = sqlite3.connect(where, timeout=30, isolation_level="DEFERRED", uri=True)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA journal_mode={self._mode}")
         except sqlite3.OperationalError:  # no shared memory here
             connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA synchronous=FULL")
