@@ -4,7 +4,7 @@
 `resume` and the shape it is read back in all come from its fields.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import NoneType
@@ -24,7 +24,11 @@ class SessionOptions(TypedDict, total=False):
     concurrency (32): most requests in flight. base_url: of an OpenAI-compatible endpoint. endpoint_url: of
     Amazon Bedrock's runtime. region, profile: AWS's. price: per million tokens. max_cost: US dollars. max_requests.
     max_failures (20): so many requests in a row that fail alike stop the session; 0: none do. timeout: seconds that one
-    attempt may take, in place of those of the recipe's stages. rpm, tpm: requests and tokens a minute. watch: called
+    attempt may take, in place of those of the recipe's stages. rpm, tpm: requests and tokens a minute. engine: who does
+    the asking besides this process: local, ray or array. workers: of that engine, how many. address: of a Ray cluster.
+    shard_size (2,000): items that a worker takes at a time. journal ("local"): where the answers of shards are kept:
+    local, shared or s3://BUCKET/PREFIX. durable (False): with s3://, no answer is used before it is there. journals:
+    directories of other runs whose answers are used where the same is asked. watch: called
     with a Progress. signals (False): end orderly at SIGINT and SIGTERM (main thread only); a second one leaves at once.
     started: called with the directory once everything given has been accepted.
     """
@@ -39,8 +43,15 @@ class SessionOptions(TypedDict, total=False):
     max_requests: int | None
     max_failures: int | None
     timeout: float | None
-    rpm: int | None
-    tpm: int | None
+    rpm: float | None
+    tpm: float | None
+    engine: str | None
+    workers: int | None
+    address: str | None
+    shard_size: int | None
+    journal: str | None
+    durable: bool | None
+    journals: Sequence[str | Path] | None
     watch: Watch | None
     signals: bool
     started: Callable[[Path], None] | None
@@ -108,8 +119,8 @@ class Settings:
     max_requests: int | None = _setting(None, "Stop at this many requests, over all sessions.", 0)
     max_failures: int = _setting(20, "Stop when this many requests in a row fail alike; 0: never.", 0, kept=False)
     timeout: float | None = _setting(None, "Seconds to wait for an answer, in place of the recipe's.", 0.001)
-    rpm: int | None = _setting(None, "Maximum requests per minute.", 1)
-    tpm: int | None = _setting(None, "Maximum tokens per minute.", 1)
+    rpm: float | None = _setting(None, "Maximum requests per minute.", 1)
+    tpm: float | None = _setting(None, "Maximum tokens per minute.", 1)
     batch: bool = _setting(False, "Ask in batch jobs, at half the price.")
     batch_minimum: int = _setting(100, "Minimum requests for a batch job; fewer are asked directly.", 1)
     batch_s3: str | None = _setting(None, "Where a Bedrock batch job's files go: s3://BUCKET/PREFIX.")
@@ -119,6 +130,13 @@ class Settings:
     )
     sse_kms_key_id: str | None = _setting(None, "The KMS key for that encryption.")
     poll: float = _setting(60.0, "Seconds between polls of a batch job.", 0.001)
+    engine: str | None = _setting(None, "Have workers do the asking: local (processes), ray or array.")
+    workers: int | None = _setting(None, "How many workers; default: one for each processor.", 1)
+    address: str | None = _setting(None, "Address of a Ray cluster; auto for the one this process is in.")
+    shard_size: int = _setting(2000, "Items that a worker takes at a time.", 1)
+    journal: str = _setting("local", "Where workers keep answers: local, shared or s3://BUCKET/PREFIX.")
+    durable: bool = _setting(False, "With --journal s3://: use no answer before S3 has it.")
+    journals: tuple[str, ...] = _setting((), "Directory of another run whose answers are used.", kept=False)
     model: Model | None = None
     hooks: Hooks = Hooks()
 
@@ -156,6 +174,8 @@ def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
     """
     given = {name: options[name] for name in BatchOptions.__annotations__ if options.get(name) is not None} | more
     hooks = Hooks(**{name: given.pop(name) for name in _HOOKS & set(given)})
+    if "journals" in given:
+        given["journals"] = tuple(map(str, given["journals"]))
     if isinstance(price := given.get("price"), dict):
         given["price"] = read_price(price)
     session = Settings(**given, hooks=hooks)

@@ -12,14 +12,18 @@ from selfinstruct.engine.stack import Stack
 T = TypeVar("T")
 
 
-class Work(Protocol):
-    """Work that can be told to end; `run` returns why it ended, a run's status, or raises what ended it."""
-
-    async def run(self) -> str: ...
+class Ending(Protocol):
+    """What can be told to end: to ask nothing more, then not even to wait for what is in flight."""
 
     def stop(self, why: str) -> None: ...
 
     def abandon(self) -> None: ...
+
+
+class Work(Ending, Protocol):
+    """Work that can be told to end; `run` returns why it ended, a run's status, or raises what ended it."""
+
+    async def run(self) -> str: ...
 
 
 async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Callable[[str, str], None]) -> None:
@@ -29,7 +33,8 @@ async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Cal
     """
     status, reason = "failed", ""
     try:
-        with _interruptible(work, stack) if stack.settings.hooks.signals else contextlib.nullcontext(), _ticking(watch):
+        ending = interruptible(work, stack) if stack.settings.hooks.signals else contextlib.nullcontext()
+        with ending, ticking(watch):
             async with stack.carrying():
                 ended = await work.run()
                 if ended in ("done", "saturated"):
@@ -46,7 +51,7 @@ async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Cal
 
 
 @contextlib.contextmanager
-def _ticking(watch: Callable[[], None]) -> Iterator[None]:
+def ticking(watch: Callable[[], None]) -> Iterator[None]:
     """Watchers hear of a run every second, also while nothing arrives."""
 
     async def tick() -> None:
@@ -62,17 +67,20 @@ def _ticking(watch: Callable[[], None]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _interruptible(work: Work, stack: Stack) -> Iterator[None]:
+def interruptible(work: Ending, stack: Stack | None = None) -> Iterator[None]:
     """First signal: ask nothing more and wait for what is in flight; second: leave at once, still consistent."""
+    told: list[int] = []
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM)
 
     def end() -> None:
-        if stack.budget.stopping:
+        if told or (stack is not None and stack.budget.stopping):
             work.abandon()
-            stack.abandon()
+            if stack is not None:
+                stack.abandon()
         else:
             work.stop("interrupted")
+        told.append(1)
 
     for number in numbers:
         loop.add_signal_handler(number, end)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from selfinstruct.engine.drive import drive
 from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
@@ -17,12 +17,45 @@ from selfinstruct.settings import AT_ONCE, Settings
 
 T = TypeVar("T")
 R = TypeVar("R")
+T_contra = TypeVar("T_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
 
 class Recorder(Protocol):
     """Writes what a session has come to: called with "running" before anything is asked, and once it has ended."""
 
     def __call__(self, status: str, reason: str) -> None: ...
+
+
+class Errand(Protocol[T_contra, R_co]):
+    """What a flow asks about each of its items, without what it writes; it can be pickled, and so can the items."""
+
+    @property
+    def what(self) -> str:
+        """Items, as progress names them."""
+
+    def counts(self, purpose: str) -> bool:
+        """Whether requests of that purpose count towards the limits."""
+
+    async def ready(self, session: "Session") -> Callable[[Stack], Callable[[T_contra], Awaitable[R_co]]]:
+        """Open the models, and return what gives them their wrappers and says how an item is asked about."""
+
+    def left_out(self, item: T_contra, why: str) -> R_co:
+        """What becomes of an item that ends whoever asks about it."""
+
+
+@dataclass(slots=True)
+class SpreadWork:
+    """What workers did before this session: why they ended ("done"), and what it must know of them.
+
+    `lost` are requests and US dollars of which there is no answer; `left_out` says by place why an item must not be
+    asked about; `told` is what run.json says of the workers.
+    """
+
+    ended: str = "done"
+    lost: tuple[int, float] = (0, 0.0)
+    left_out: dict[int, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -32,6 +65,7 @@ class Session:
     path: Path
     settings: Settings
     _closing: contextlib.AsyncExitStack = field(repr=False)
+    spread: SpreadWork = field(default_factory=SpreadWork)
 
     async def open(self, name: str, settings: Settings | None = None, *, masked: bool = False) -> OpenedModel:
         """Open a model, with settings of its own if they differ. Raises UsageError or ModelError where that fails.
@@ -47,7 +81,12 @@ class Session:
 
     def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
         """Where models get their wrappers; `counts` says of which purposes earlier requests count towards limits."""
-        return Stack(self.journal, self.settings, progress, counts)
+        return Stack(self.journal, self.settings, progress, counts, lost=self.spread.lost)
+
+    @property
+    def crew(self) -> dict[str, Any]:
+        """What run.json tells of workers: nothing where there were none."""
+        return {"crew": self.spread.told} if self.spread.told else {}
 
     def begin(self) -> None:
         """Tell whoever waits for it that all that was given has been accepted."""
@@ -61,12 +100,23 @@ class Session:
         ask: Callable[[T], Awaitable[R]],
         record: Recorder,
         advance: Callable[[Sequence[R], int], None],
+        errand: Errand[T, R] | None = None,
     ) -> None:
         """Ask about each item, many at once.
 
         `advance` is called whenever some have been answered, and every second: with the results of the next items in
         their order, each handed over once, and with how many are answered, those whose turn is still to come too.
+        Where workers of this `errand` were stopped nothing more is asked: only what they brought is written.
         """
+        ended = self.spread.ended
+        if ended != "done":
+            stack.budget.max_requests = stack.budget.requests
+
+        async def ask_about(place: int) -> R:
+            why = self.spread.left_out.get(place)
+            if why is not None and errand is not None:
+                return errand.left_out(items[place], why)
+            return await ask(items[place])
 
         def watch() -> None:
             advance(pool.taken(), pool.answered)
@@ -74,9 +124,10 @@ class Session:
 
         def finish(status: str, reason: str) -> None:
             advance(pool.taken(), pool.answered)
-            record(status, reason)
+            record(ended if status == "max_requests" and ended != "done" else status, reason)
 
-        pool = WorkerPool(items, ask, stack, watch, AT_ONCE if stack.jobs else self.settings.concurrency)
+        at_once = AT_ONCE if stack.jobs else self.settings.concurrency
+        pool: WorkerPool[int, R] = WorkerPool(range(len(items)), ask_about, stack, watch, at_once)
         record("running", "")
         self.begin()
         await drive(pool, stack, watch, finish)

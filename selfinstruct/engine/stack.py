@@ -33,6 +33,7 @@ from selfinstruct.records import Completion, Model, Request
 from selfinstruct.registry import is_own
 from selfinstruct.runs.joblog import any_under_way
 from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.shards.routed import RoutedJournal
 from selfinstruct.settings import Settings
 
 
@@ -76,12 +77,16 @@ class Stack:
     """The models of one session: a journal, a budget and a progress that all of them share.
 
     `counts` says of which purposes earlier requests count towards limits and cost; of all of them if it is None.
+    `lent` is the budget of a worker, which others lend to; `lost` are requests and US dollars that were spent though
+    no answer came of them.
     """
 
-    journal: Journal
+    journal: Journal | RoutedJournal
     settings: Settings
     progress: Progress
     counts: Callable[[str], bool] | None = None
+    lent: Budget | None = None
+    lost: tuple[int, float] = (0, 0.0)
     batching: Batching | None = field(init=False, default=None)
     jobs: Jobs | None = field(init=False, default=None)
     budget: Budget = field(init=False)
@@ -95,7 +100,9 @@ class Stack:
         totals = self.journal.totals()
         mine = {key: total for key, total in totals.items() if not self.counts or self.counts(key[0])}
         self.progress.stages = mine  # what earlier sessions did
-        self.budget = Budget(self.settings.max_requests, self.settings.max_cost, self.progress.requests)
+        self.budget = self.lent or Budget(
+            self.settings.max_requests, self.settings.max_cost, self.progress.requests + self.lost[0]
+        )
         before = {key for key, total in totals.items() if total.requests > total.failed}
         self.evidence = Evidence(self.settings.max_failures, self.budget, before, self._asking)
 
@@ -128,6 +135,11 @@ class Stack:
         """Requests that wait for a batch job or in one: they hold no slot either."""
         return (len(self.jobs.awaited) if self.jobs else 0) + (len(self.batching.parked) if self.batching else 0)
 
+    def share(self, concurrency: int, rpm: float | None, tpm: float | None) -> None:
+        """Other limits for each model from now on: this process has another part of those of the session."""
+        for model in self._limited:
+            model.share(concurrency, rpm, tpm)
+
     def report(self) -> None:
         """Tell whoever watches how far the session is."""
         progress = self.progress
@@ -147,6 +159,8 @@ class Stack:
         """
         settings, provider, price = self.settings, opened.provider, opened.price
         batches = opened.batches
+        if isinstance(self.journal, RoutedJournal):
+            return self.add(opened)
         if batches is None and any_under_way(self.journal, provider.name):
             batches = _batches(provider, settings)
         if batches is None:
@@ -187,7 +201,7 @@ class Stack:
         settings, provider = self.settings, opened.provider
         self.progress.prices[provider.name] = opened.price
         self.one_model.place(provider.name, provider)
-        self.budget.spent = self.progress.cost or 0.0
+        self.budget.spent = (self.progress.cost or 0.0) + self.lost[1]
         counting = Counting(provider.name, opened.price, settings.max_cost is not None)
         asked: Model = Owned(provider) if is_own(provider) else provider
         windows = Windows(provider.name, settings.max_failures, lambda: self.evidence.wake())

@@ -30,6 +30,7 @@ class WorkerPool(Generic[T, R]):
     watch: Callable[[], None]
     concurrency: int
     grace: float = GRACE
+    more: Callable[[], bool] = lambda: False  # whether items may still be added
     answered: int = 0
     _results: dict[int, R] = field(default_factory=dict)
     _taken: int = 0
@@ -52,7 +53,7 @@ class WorkerPool(Generic[T, R]):
                 while following < len(self.items) and not self._limit and self._room(following):
                     self._active[asyncio.ensure_future(self.work(self.items[following]))] = following
                     following += 1
-                if not self._active:
+                if not self._active and (self._limit or not self.more()):
                     break
                 await self._take(TICK)
         finally:

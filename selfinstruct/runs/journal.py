@@ -24,10 +24,11 @@ from selfinstruct.runs.journal_rows import (
     TOKENS_ADDED,
     checksum_of,
     checksum_values,
+    completion_of,
+    damaged,
     disk_hint,
     kept,
     more_of,
-    restored_text,
 )  # fmt: skip
 
 _SCHEMA = """
@@ -81,18 +82,7 @@ class Journal:
             return None
         with self._explained():
             row = self._reader.execute("SELECT * FROM completions WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        *values, checksum, batched, more = row
-        if checksum != checksum_of(checksum_values(values, batched, more)):
-            raise self._damaged(f"the answer {key} is not as it was written")
-        _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
-        added = json.loads(more) if more else {}
-        usage = Usage(prompt, completion, cached, **{name: added.pop(name, 0) for name in TOKENS_ADDED})
-        return Completion(
-            text.decode("utf-8", "surrogatepass"), restored_text(finish_reason), usage, restored_text(error),
-            bool(batched), **added,
-        )  # fmt: skip
+        return None if row is None else completion_of(row, self._path)
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
         """Return when the completion is on disk; raises RunError where it cannot be written."""
@@ -248,9 +238,7 @@ class Journal:
             raise self._damaged("it contains something that is not text") from error
 
     def _damaged(self, how: str) -> RunDamaged:
-        return RunDamaged(
-            f"{self._path}: is damaged or not a journal ({how}); restore it from a copy, or start with another --out"
-        )
+        return damaged(self._path, how)
 
 
 def _place(key: str) -> tuple[int, int]:

@@ -3,9 +3,11 @@
 import json
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from selfinstruct.records import Completion
+from selfinstruct.errors import RunDamaged
+from selfinstruct.records import Completion, Usage
 
 ADDED_TO_ANSWERS = ("reasoning", "assumed", "tier", "model")
 TOKENS_ADDED = ("thinking", "written")
@@ -30,6 +32,27 @@ def checksum_of(values: Sequence[Any]) -> int:
     for value in values:
         found = zlib.crc32(value if isinstance(value, bytes) else repr(value).encode(), found)
     return found
+
+
+def completion_of(row: Sequence[Any], path: Path) -> Completion:
+    """The completion of a row with all its columns; raises RunDamaged, naming the file, where it has been changed."""
+    *values, checksum, batched, more = row
+    if checksum != checksum_of(checksum_values(values, batched, more)):
+        raise damaged(path, f"the answer {row[0]} is not as it was written")
+    _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
+    added = json.loads(more) if more else {}
+    usage = Usage(prompt, completion, cached, **{name: added.pop(name, 0) for name in TOKENS_ADDED})
+    return Completion(
+        text.decode("utf-8", "surrogatepass"), restored_text(finish_reason), usage, restored_text(error),
+        bool(batched), **added,
+    )  # fmt: skip
+
+
+def damaged(path: Path, how: str) -> RunDamaged:
+    """The error for a file that is no journal, or no longer one."""
+    return RunDamaged(
+        f"{path}: is damaged or not a journal ({how}); restore it from a copy, or start with another --out"
+    )
 
 
 def kept(text: str | None) -> str | bytes | None:

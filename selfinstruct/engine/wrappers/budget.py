@@ -115,6 +115,12 @@ class Budget:
         self.requests += requests
         self._reserved += worst
 
+    async def count(self) -> None:
+        """Count a request that is about to be sent, or raise Stopped where that would pass the limit."""
+        if self.max_requests is not None and self.requests >= self.max_requests:
+            raise Stopped("max_requests")
+        self.requests += 1
+
     async def reserve(self, worst: float, *, urgent: bool = False, wait: bool = True) -> None:
         """Set `worst` aside, or raise Stopped; urgent work is served before other work.
 

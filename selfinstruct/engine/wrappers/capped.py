@@ -54,9 +54,7 @@ class Capped:
 
     async def _ask(self, request: Request) -> Completion:
         budget = self.budget
-        if budget.max_requests is not None and budget.requests >= budget.max_requests:
-            raise Stopped("max_requests")
-        budget.requests += 1
+        await budget.count()
         budget.in_flight += 1
         answered = False
         try:

@@ -70,6 +70,15 @@ class Limited:
     def name(self) -> str:
         return self.model.name
 
+    def share(self, concurrency: int, rpm: float | None, tpm: float | None) -> None:
+        """Other limits from now on: this process has another part of those of the session."""
+        self._concurrency = concurrency
+        self._window.most = concurrency
+        self._window.size = min(self._window.size, concurrency)
+        for bucket, rate in ((self._rpm, rpm), (self._tpm, tpm)):
+            if bucket is not None and rate is not None:
+                bucket.rate = rate / 60
+
     async def complete(self, request: Request) -> Completion:
         """Answer, once there is a slot and the pace allows; errors are the model's own."""
         sent = await self._send(tokens_of(request))

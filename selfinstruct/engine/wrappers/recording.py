@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.request_keys import request_key
+from selfinstruct.runs.shards.store import AnswerJournal
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Recording:
     """A model whose answers are on disk before anyone sees them."""
 
     model: Model
-    journal: Journal
+    journal: AnswerJournal
 
     @property
     def name(self) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from selfinstruct.engine.wrappers.evidence import Evidence
 from selfinstruct.errors import RequestFailed, SelfInstructError
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.request_keys import request_key
+from selfinstruct.runs.shards.store import AnswerJournal
 from selfinstruct.text.characters import whole_characters
 
 LOG = logging.getLogger("selfinstruct")
@@ -25,7 +25,7 @@ class Replaying:
     """
 
     model: Model
-    journal: Journal
+    journal: AnswerJournal
     evidence: Evidence
     answered: Callable[[str, Request, Completion, bool], None]
     holding: bool = False

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from selfinstruct.engine.wrappers.windows import Doubt, Windows
 from selfinstruct.records import Completion, Model, Request
-from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.request_keys import request_key
+from selfinstruct.runs.shards.store import AnswerJournal
 
 
 class Doubtful(Exception):
@@ -43,7 +43,7 @@ class Uncut:
 
     model: Model
     windows: Windows
-    journal: Journal
+    journal: AnswerJournal
 
     @property
     def name(self) -> str:

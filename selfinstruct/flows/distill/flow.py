@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
+from selfinstruct.engine.crew.spread import spread
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.engine.named_models import NamedModel, from_environment, of_session, origin_of, placed
-from selfinstruct.engine.sameness import SameAnswers
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
-from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.pipes import stem
@@ -22,15 +21,14 @@ from selfinstruct.files.spool import Head
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject
-from selfinstruct.flows.distill.answers import read_answer
+from selfinstruct.flows.distill.asking import Asking, DistillErrand, has_own, request_of
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures, prompts_written
-from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
-from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task, Usage
+from selfinstruct.records import Instance, Model, Rejection, Task, Usage
 from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
@@ -39,7 +37,6 @@ from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import DISTILL
 from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
-from selfinstruct.text.answers.endings import ONLY_REASONING
 from selfinstruct.text.masking import Masking
 from selfinstruct.text.tokens import estimated_tokens
 
@@ -105,13 +102,6 @@ class DistillPlan:
             "given": {"prompts": self.source, "recipe": self.recipe.name},
         }
 
-    def request(self, prompt: DistillPrompt) -> Request:
-        stage = self.recipe.response
-        turns = prompt.messages
-        if turns[0].role != "system":
-            turns = (*self.templates.system("response", {"prompt": prompt.instruction}), *turns)
-        return Request(STAGE, prompt.ordinal, turns, stage.sampling(), timeout=stage.timeout)
-
 
 async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Run:
     """Ask a teacher for a completion of each prompt of a log, a run or a file; returns when that has ended.
@@ -121,17 +111,18 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     be read, ModelError when the teacher cannot be asked; what was bought is kept.
     """
     plan, retry_failed = _read(prompts, options), options.get("retry_failed", False)
+    errand = DistillErrand(plan.model, plan.prompts.masking.mode != "off", plan.recipe, plan.own_output)
     check_unclaimed(plan.out)
     async with open_session(plan.out, plan.settings) as session:
-        opened = await session.open(plan.model, masked=plan.prompts.masking.mode != "off")
+        asking = await errand.ready(session)
         before = recorded(plan.out)
         _agree_on_inputs(plan, session.journal, before)
         journal = session.journal
         rewrite = rewriting(plan.out, retry_failed, lambda: forget_failures(journal, STAGE.__eq__))
-        stack = session.stack(Progress(target=len(plan.items), what="prompts"), STAGE.__eq__)
-        model = stack.add_batched(opened, ())
+        await spread(session, errand, plan.items, plan.identity())
+        stack = session.stack(Progress(target=len(plan.items), what=errand.what), errand.counts)
         with contextlib.closing(DistillWriter(rewrite or plan.out, plan.filters)) as writer:
-            await _distill(plan, session, stack, model, writer, before)
+            await _distill(plan, session, stack, errand, asking(stack), writer, before)
     return Run(plan.out)
 
 
@@ -144,44 +135,26 @@ def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> E
     """What `distill` would send, and about how much of it; asks nothing and writes nothing."""
     plan = _read(prompts, options)
     settings = plan.settings
-    asked = [item for item in plan.items if isinstance(item, DistillPrompt) and not _has_own(plan, item)]
-    if not asked:
+    first, number, size = None, 0, 0
+    for item in plan.items:
+        if isinstance(item, DistillPrompt) and not has_own(plan.own_output, item):
+            request = request_of(plan.recipe, plan.templates, item)
+            first, number = first or request, number + 1
+            size += sum(estimated_tokens(turn.content) for turn in request.messages)
+    if first is None:
         return Estimate((), 0.0, ASSUMED)
-    size = sum(estimated_tokens(turn.content) for item in asked for turn in plan.request(item).messages)
-    usage = Usage(size, len(asked) * min(ANSWER_TOKENS, plan.recipe.response.max_tokens or ANSWER_TOKENS))
+    usage = Usage(size, number * min(ANSWER_TOKENS, plan.recipe.response.max_tokens or ANSWER_TOKENS))
     price = settings.price or find_price(plan.model)
-    batched = len(asked) if settings.batch and len(asked) >= settings.batch_minimum else 0
-    step = Step(STAGE, plan.request(asked[0]).messages, len(asked), usage, batched)
+    batched = number if settings.batch and number >= settings.batch_minimum else 0
+    step = Step(STAGE, first.messages, number, usage, batched)
     return Estimate((step,), None if price is None else price.cost(usage, step.batched_usage), ASSUMED)
 
 
 async def _distill(
-    plan: DistillPlan, session: Session, stack: Stack, model: Model, writer: DistillWriter, before: Mapping[str, Any]
-) -> None:
+    plan: DistillPlan, session: Session, stack: Stack, errand: DistillErrand, ask: Asking, writer: DistillWriter,
+    before: Mapping[str, Any],
+) -> None:  # fmt: skip
     progress, earlier = stack.progress, earlier_figures(before, plan.out) or writer.figures()
-    same = SameAnswers()
-
-    async def ask(item: DistillPrompt | Rejection) -> AnsweredPrompt:
-        if isinstance(item, Rejection):
-            return AnsweredPrompt(None, rejections=(item,))
-        if _has_own(plan, item):
-            logged = Completion(item.output, item.finish_reason or "stop", reasoning=item.reasoning)
-            return read_answer(plan.recipe, plan.filters, item, logged, own=True)
-        if item.unaskable:
-            problem = Rejection(STAGE, "not_text", item.instruction, value=item.unaskable, task=item.task_id)
-            return AnsweredPrompt(None, rejections=(problem,))
-        request = plan.request(item)
-        answer = await model.complete(request)
-        answered = read_answer(plan.recipe, plan.filters, item, answer)
-        if unusable(STAGE, answer) is None:
-            unread = any(
-                rejection.rule in ("truncated", "empty", "content_filter", "failed", ONLY_REASONING)
-                for rejection in answered.rejections
-            )
-            tell_read(model, request, answer, not unread)
-            if not unread:
-                same.take(model.name, "\n".join(turn.content for turn in item.messages), answer.text)
-        return answered
 
     def advance(results: Sequence[AnsweredPrompt], answered: int) -> None:
         for result in results:
@@ -205,15 +178,12 @@ async def _distill(
                 "jobs": [asdict(job) for job in progress.jobs.values()],
                 "attributes": {},
                 **plan.about(),
+                **session.crew,
                 "pii": plan.prompts.masking.as_dict() | {"answers": made["masked"]},
             },
         )
 
-    await session.work(stack, plan.items, ask, record, advance)
-
-
-def _has_own(plan: DistillPlan, prompt: DistillPrompt) -> bool:
-    return plan.own_output and bool(prompt.output.strip())
+    await session.work(stack, plan.items, ask, record, advance, errand)
 
 
 def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:

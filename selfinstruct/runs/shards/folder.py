@@ -9,12 +9,14 @@ On one host a shard's lock keeps everybody else out, so that there is one journa
 somebody who only seems to be dead, each has a journal of its own that begins with the answers of those before it.
 """
 
+import shutil
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import ClaimLost, RunError
+from selfinstruct.progress import Total
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.shards import atomic, leases, locks
 from selfinstruct.runs.shards.store import Claim
@@ -39,6 +41,10 @@ class FolderStore:
         self._leased = shared or not locks.AVAILABLE
         self._lease = lease
         self._clock = clock
+
+    @property
+    def place(self) -> Path:
+        return self._folder.parent
 
     def plan(self) -> dict[str, Any] | None:
         return atomic.read(self._folder / "plan.json")
@@ -93,9 +99,26 @@ class FolderStore:
         return atomic.create(self._of(claim.shard) / "done.json", told)
 
     def unite(self, shard: int, into: Journal) -> int:
+        return sum(unite(path, into) for path in self._named(shard))
+
+    def totals(self, shard: int) -> Mapping[tuple[str, str], Total]:
+        found: dict[tuple[str, str], Total] = {}
+        for path in self._named(shard)[-1:]:  # each begins with the answers of those before it
+            with closing(Journal(path, shared=self._shared)) as journal:
+                found.update(journal.totals())
+        return found
+
+    def forget(self, shard: int) -> None:
         end = self._end(shard)
-        named = self._journals(shard) if end is None else [self._of(shard) / name for name in end["journals"]]
-        return sum(unite(path, into) for path in named)
+        if end is None:
+            return
+        atomic.replace(self._of(shard) / "done.json", end | {"journals": []})
+        for path in self._journals(shard):
+            for ending in ("", "-wal", "-shm", "-journal"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def holders(self) -> dict[int, str]:
         found = {}
@@ -111,6 +134,10 @@ class FolderStore:
 
     def _journal_of(self, claim: Claim) -> str:
         return f"journal-{claim.epoch:04d}.db" if self._leased else "journal.db"
+
+    def _named(self, shard: int) -> list[Path]:
+        end = self._end(shard)
+        return self._journals(shard) if end is None else [self._of(shard) / name for name in end["journals"]]
 
     def _journals(self, shard: int) -> list[Path]:
         return sorted(self._of(shard).glob(_JOURNALS))

@@ -5,6 +5,7 @@ what the holder of an earlier one still writes changes nothing any more.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from selfinstruct.progress import Total
@@ -43,14 +44,18 @@ class Claim(Protocol):
         """Let others have the shard at once; a second time, or of a lost claim, it does nothing. Blocks."""
 
 
-class ShardJournal(Protocol):
-    """The answers of one shard; as `runs/journal.py`'s Journal, and like it of the thread that opened it."""
+class AnswerJournal(Protocol):
+    """Where answers are found and left; of the thread that opened it."""
 
     def get(self, key: str) -> Completion | None:
         """The completion of that name, None where there is none."""
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
         """Return when the completion is safe; raises RunError, ClaimLost, StorageError where it cannot be written."""
+
+
+class ShardJournal(AnswerJournal, Protocol):
+    """The answers of one shard; as `runs/journal.py`'s Journal."""
 
     def totals(self) -> Mapping[tuple[str, str], Total]:
         """Requests, failures and tokens of each purpose and model."""
@@ -60,7 +65,11 @@ class ShardJournal(Protocol):
 
 
 class ShardStore(Protocol):
-    """Where the shards of one run are. All of it blocks: inside an event loop call it in a thread."""
+    """Where the shards of one run are. All of it blocks: inside an event loop call it in a thread. Can be pickled."""
+
+    @property
+    def place(self) -> Path:
+        """The directory of the run; what is not kept elsewhere is in its folder `shards`."""
 
     def plan(self) -> dict[str, Any] | None:
         """What `keep_plan` kept, None before."""
@@ -89,6 +98,15 @@ class ShardStore(Protocol):
         Of a finished shard those that its record rests on, of another all that there are. Checksums are verified:
         an answer that is not as it was written raises RunDamaged, and nothing is added.
         """
+
+    def totals(self, shard: int) -> Mapping[tuple[str, str], Total]:
+        """What has been answered of a shard, finished or not, while nobody works on it."""
+
+    def forget(self, shard: int) -> None:
+        """Drop the answers of a finished shard, which have been united with the run's; that it is finished stays."""
+
+    def clear(self) -> None:
+        """Drop the plan and all shards, none of which is worked on: their answers have been united with the run's."""
 
     def holders(self) -> dict[int, str]:
         """Who works on which shard now."""

@@ -34,8 +34,9 @@ class Place(NamedTuple):
 
 
 class Window(Protocol):
-    """How many requests may be in flight: `size`. It is told what went out and what became of it."""
+    """How many requests may be in flight: `size`, and `most` ever. It is told what went out and what became of it."""
 
+    most: int
     size: int
 
     def answered(self, place: Place, last: int, purpose: str, seconds: float, timeout: float) -> None:

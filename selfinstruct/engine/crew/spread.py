@@ -1,0 +1,191 @@
+"""The asking of a session spread over workers: plan, work, and unite what they bought with the run's own journal.
+
+What follows is the ordinary session, which finds every answer and writes the files: nothing it writes depends on who
+asked. Whatever the workers missed it asks itself.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from selfinstruct.canonical import content_id, to_json
+from selfinstruct.engine.crew.conductor import Conductor, Work
+from selfinstruct.engine.crew.engines import open_engine
+from selfinstruct.engine.crew.lending import Ledger
+from selfinstruct.engine.crew.messages import Share
+from selfinstruct.engine.crew.seam import Package
+from selfinstruct.engine.drive import interruptible, ticking
+from selfinstruct.engine.session import Errand, Session, SpreadWork
+from selfinstruct.errors import RunLocked, UsageError
+from selfinstruct.files.storage import Access
+from selfinstruct.prices import find_price
+from selfinstruct.progress import Progress, Total
+from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.shards.opening import open_store
+from selfinstruct.runs.shards.store import ShardStore
+from selfinstruct.runs.shards.uniting import unite_journals
+from selfinstruct.settings import Hooks, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ShardPlan:
+    """Which items are in which shard: fixed by the run and by nothing that works on it."""
+
+    id: str
+    size: int
+    items: int
+
+    @property
+    def shards(self) -> int:
+        return -(-self.items // self.size)
+
+    def sizes(self) -> list[int]:
+        return [min(self.size, self.items - shard * self.size) for shard in range(self.shards)]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"id": self.id, "size": self.size, "items": self.items, "shards": self.shards}
+
+
+def shard_plan(settings: Settings, items: int, identity: Mapping[str, str]) -> ShardPlan:
+    """The plan for so many items of a run."""
+    size = settings.shard_size
+    return ShardPlan(content_id(to_json(dict(identity)), str(size), str(items)), size, items)
+
+
+async def spread(session: Session, errand: Errand[Any, Any], items: Sequence[Any], identity: Mapping[str, str]) -> None:
+    """Have workers fill the journals of all shards, and unite them with the run's; without an engine only unite.
+
+    To be called once the journal may be written to, and before `session.stack`. Raises UsageError where the engine is
+    not there, RunLocked where others work on shards, and what ends all workers.
+    """
+    progress = Progress(target=len(items), what=errand.what)
+    session.spread = await _spread(session.settings, session.journal, session.path, errand, items, identity, progress)
+
+
+async def _spread(
+    settings: Settings, journal: Journal, place: Path, errand: Errand[Any, Any], items: Sequence[Any],
+    identity: Mapping[str, str], progress: Progress,
+) -> SpreadWork:  # fmt: skip
+    if settings.journals:
+        unite_journals(settings.journals, journal)
+    store = open_store(settings.journal, place, Access(settings.region, settings.profile), settings.durable)
+    there = store.plan()
+    if settings.engine is None:
+        return SpreadWork() if there is None else _gathered(store, journal, int(there["shards"]), int(there["size"]))
+    if settings.batch:
+        raise UsageError("--engine: batch jobs need no workers; give --batch or --engine")
+    plan = shard_plan(settings, len(items), identity)
+    if there is not None and there["id"] != plan.id:
+        _gathered(store, journal, int(there["shards"]), int(there["size"]))
+        store.clear()
+    store.keep_plan(plan.as_dict())
+    conductor = _conductor(settings, journal, place, store, errand, plan, items, progress)
+    ending = interruptible(conductor) if settings.hooks.signals else contextlib.nullcontext()
+    with ending, ticking(conductor.watch):
+        try:
+            ended = await conductor.run()
+        except BaseException:
+            _unite(store, journal, range(plan.shards))
+            raise
+    found = _gathered(store, journal, plan.shards, plan.size)
+    found.ended = ended
+    found.lost = (conductor.ledger.lost_requests, conductor.ledger.lost_cost)
+    found.told = {
+        "engine": settings.engine,
+        "workers": len(conductor.packages),
+        "shards": [
+            {"shard": shard, "attempts": conductor.attempts.get(shard, 0)} | record
+            for shard, record in sorted(conductor.records.items())
+        ],
+    }
+    return found
+
+
+def _gathered(store: ShardStore, journal: Journal, shards: int, size: int) -> SpreadWork:
+    """The answers of all shards in the run's journal, unless somebody is at work on one."""
+    if at_work := store.holders():
+        shard, who = next(iter(at_work.items()))
+        raise RunLocked(
+            f"{store.place}: shard {shard} is being worked on by {who}; wait for it, or end it, and run this again"
+        )
+    _unite(store, journal, range(shards))
+    found = SpreadWork()
+    for shard in range(shards):
+        record = store.done(shard)
+        for item, why in ((record or {}).get("poisoned") or {}).items():
+            found.left_out[shard * size + int(item)] = str(why)
+    return found
+
+
+def _unite(store: ShardStore, journal: Journal, shards: Sequence[int]) -> None:
+    for shard in shards:
+        store.unite(shard, journal)
+        store.forget(shard)
+
+
+def _conductor(
+    settings: Settings, journal: Journal, place: Path, store: ShardStore, errand: Errand[Any, Any], plan: ShardPlan,
+    items: Sequence[Any], progress: Progress,
+) -> Conductor:  # fmt: skip
+    totals = {key: total for key, total in journal.totals().items() if errand.counts(key[0])}
+    done = {shard for shard in range(plan.shards) if store.done(shard) is not None}
+    wanted = settings.workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else [0])
+    workers = max(1, min(wanted, settings.concurrency, plan.shards - len(done)))
+    progress.stages = totals
+    progress.prices = {model: settings.price or find_price(model) for _, model in totals}
+    spent = progress.cost or 0.0
+    ledger = Ledger(
+        None if settings.max_requests is None else max(0, settings.max_requests - progress.requests),
+        None if settings.max_cost is None else max(0.0, settings.max_cost - spent), workers,
+    )  # fmt: skip
+    own = replace(settings, hooks=Hooks(), engine=None, journals=())
+    # Answers of earlier sessions: on one machine, or where all have the folder.
+    earlier = (str(place / "journal.db"),)
+    packages = [
+        Package(
+            errand, replace(own, concurrency=share.concurrency, rpm=share.rpm, tpm=share.tpm), store,
+            share, (ledger.requests is not None, ledger.cost is not None), earlier, plan.id,
+        )
+        for share in shares(settings, workers)
+    ]  # fmt: skip
+
+    def of(shard: int) -> Iterator[tuple[int, Any]]:
+        begin = shard * plan.size
+        return ((number, items[begin + number]) for number in range(plan.sizes()[shard]))
+
+    def answered(shard: int) -> tuple[int, float]:
+        found = {key: total for key, total in store.totals(shard).items() if errand.counts(key[0])}
+        return sum(total.requests for total in found.values()), _cost(settings, found)
+
+    def watch() -> None:
+        if settings.hooks.watch is not None:
+            settings.hooks.watch(progress)
+
+    engine = open_engine(settings.engine or "", settings.address, workers)
+    return Conductor(
+        engine, Work(plan.sizes(), done, of, answered), packages, lambda count: shares(settings, count), ledger,
+        progress, watch,
+    )  # fmt: skip
+
+
+def shares(settings: Settings, workers: int) -> list[Share]:
+    """The limits of the session divided evenly; their sum is what was given, but each has a slot at least."""
+    each, rest = divmod(settings.concurrency, workers)
+    return [
+        Share(
+            max(1, each + (number < rest)), None if settings.rpm is None else settings.rpm / workers,
+            None if settings.tpm is None else settings.tpm / workers,
+        )
+        for number in range(workers)
+    ]  # fmt: skip
+
+
+def _cost(settings: Settings, totals: Mapping[tuple[str, str], Total]) -> float:
+    cost = 0.0
+    for (_, model), total in totals.items():
+        price = settings.price or find_price(model)
+        cost += (total.cost(price) or 0.0) if price else 0.0
+    return cost
