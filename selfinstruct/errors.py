@@ -10,6 +10,7 @@ SelfInstructError
 │   └── RunMismatch         the directory holds a run made with other inputs
 ├── OwnCodeError            code of the user's own has failed, or gave what its contract does not know (exit 1)
 ├── StorageError            S3 refuses, or does not answer (exit 1)
+├── UnderWay                one process of several has done its part; others go on (exit 0)
 ├── RunError                a run directory cannot be used (exit 1)
 │   ├── RunLocked           another process writes this run
 │   ├── ClaimLost           another worker may have the shard that this one worked on
@@ -96,6 +97,14 @@ class RunLocked(RunError):
 
 class ClaimLost(RunError):
     """A worker's claim on a shard has lapsed or was taken over: it asks nothing more about it."""
+
+
+class UnderWay(SelfInstructError):
+    """This process has done its part of a run, which others go on with; `why` says what ended it, "" for no reason."""
+
+    def __init__(self, told: str, why: str = "") -> None:
+        super().__init__(told)
+        self.why = why
 
 
 class RunDamaged(RunError):

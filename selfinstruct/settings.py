@@ -6,15 +6,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from types import NoneType
 from typing import Any, TypedDict, get_args
 
-from selfinstruct.errors import UsageError
+from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.prices import Price, read_price
 from selfinstruct.progress import Watch
 from selfinstruct.records import Model, Task
 
+ENGINES = ("local", "ray", "array")
 AT_ONCE = 100_000  # requests that may be collected; --concurrency then rules those that go out by themselves
 
 
@@ -179,9 +181,23 @@ def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
     if isinstance(price := given.get("price"), dict):
         given["price"] = read_price(price)
     session = Settings(**given, hooks=hooks)
+    _check_engine(session)
     for name, setting in SETTINGS.items():
         _check(name, getattr(session, name), setting.least)
     return session
+
+
+def _check_engine(session: Settings) -> None:
+    if session.engine is None:
+        return
+    if session.engine not in ENGINES:
+        raise UsageError(f"--engine: must be {', '.join(ENGINES[:-1])} or {ENGINES[-1]} (found {session.engine!r:.40})")
+    if session.engine == "ray" and find_spec("ray") is None:
+        raise MissingExtra("--engine ray needs Ray: pip install 'selfinstruct[ray]'")
+    if session.address is not None and session.engine != "ray":
+        raise UsageError("--address is for --engine ray")
+    if session.batch:
+        raise UsageError("--engine: batch jobs need no workers; give --batch or --engine")
 
 
 def _check(name: str, value: Any, least: float | None) -> None:

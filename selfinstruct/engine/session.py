@@ -40,9 +40,6 @@ class Errand(Protocol[T_contra, R_co]):
     async def ready(self, session: "Session") -> Callable[[Stack], Callable[[T_contra], Awaitable[R_co]]]:
         """Open the models, and return what gives them their wrappers and says how an item is asked about."""
 
-    def left_out(self, item: T_contra, why: str) -> R_co:
-        """What becomes of an item that ends whoever asks about it."""
-
 
 @dataclass(slots=True)
 class SpreadWork:
@@ -74,6 +71,10 @@ class Session:
         """
         return replace(await open_provider(settings or self.settings, name, self._closing), masked=masked)
 
+    def lock(self) -> None:
+        """Hold the directory against a second writer, where that has not been done yet; raises RunLocked."""
+        self._closing.enter_context(locked(self.path))
+
     @cached_property
     def journal(self) -> Journal:
         """The run's journal. Asked for after the models: where one of them cannot be opened nothing has been made."""
@@ -81,12 +82,25 @@ class Session:
 
     def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
         """Where models get their wrappers; `counts` says of which purposes earlier requests count towards limits."""
-        return Stack(self.journal, self.settings, progress, counts, lost=self.spread.lost)
+        return Stack(self.journal, self.settings, progress, counts)
 
     @property
     def crew(self) -> dict[str, Any]:
         """What run.json tells of workers: nothing where there were none."""
         return {"crew": self.spread.told} if self.spread.told else {}
+
+    async def prepared(
+        self, stack: Stack, before: Callable[[], Awaitable[None]], finish: Callable[[str, str], None]
+    ) -> None:
+        """Have workers ask, and take in what they brought; how that fails is written by `finish`, and raised."""
+        try:
+            await before()
+        except BaseException as error:
+            finish("failed" if isinstance(error, Exception) else "interrupted", str(error))
+            raise
+        stack.reload(self.spread.lost)
+        if self.spread.ended != "done":
+            stack.budget.max_requests = stack.budget.requests
 
     def begin(self) -> None:
         """Tell whoever waits for it that all that was given has been accepted."""
@@ -100,22 +114,21 @@ class Session:
         ask: Callable[[T], Awaitable[R]],
         record: Recorder,
         advance: Callable[[Sequence[R], int], None],
-        errand: Errand[T, R] | None = None,
+        before: Callable[[], Awaitable[None]] | None = None,
+        left_out: Callable[[T, str], R] | None = None,
     ) -> None:
         """Ask about each item, many at once.
 
         `advance` is called whenever some have been answered, and every second: with the results of the next items in
         their order, each handed over once, and with how many are answered, those whose turn is still to come too.
-        Where workers of this `errand` were stopped nothing more is asked: only what they brought is written.
+        `before` has workers ask, and sets `spread`. Where they were stopped nothing more is asked: only what they
+        brought is written. `left_out` says what becomes of an item that ended them.
         """
-        ended = self.spread.ended
-        if ended != "done":
-            stack.budget.max_requests = stack.budget.requests
 
         async def ask_about(place: int) -> R:
             why = self.spread.left_out.get(place)
-            if why is not None and errand is not None:
-                return errand.left_out(items[place], why)
+            if why is not None and left_out is not None:
+                return left_out(items[place], why)
             return await ask(items[place])
 
         def watch() -> None:
@@ -124,18 +137,26 @@ class Session:
 
         def finish(status: str, reason: str) -> None:
             advance(pool.taken(), pool.answered)
+            ended = self.spread.ended
             record(ended if status == "max_requests" and ended != "done" else status, reason)
 
         at_once = AT_ONCE if stack.jobs else self.settings.concurrency
         pool: WorkerPool[int, R] = WorkerPool(range(len(items)), ask_about, stack, watch, at_once)
         record("running", "")
         self.begin()
+        if before is not None:
+            await self.prepared(stack, before, finish)
         await drive(pool, stack, watch, finish)
 
 
 @contextlib.asynccontextmanager
 async def open_session(path: Path, settings: Settings) -> AsyncIterator[Session]:
-    """Hold the directory against a second writer; raises RunLocked, RunError, and UsageError for s3://."""
+    """Hold the directory against a second writer; raises RunLocked, RunError, and UsageError for s3://.
+
+    One of an array of processes holds nothing until `join` returns.
+    """
     async with contextlib.AsyncExitStack() as closing:
-        closing.enter_context(locked(path))
-        yield Session(path, settings, closing)
+        session = Session(path, settings, closing)
+        if settings.engine != "array":
+            session.lock()
+        yield session

@@ -1,6 +1,6 @@
 """Models made safe to drive: each provider under the wrappers, all of them under one journal and one budget."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from typing import cast
@@ -28,7 +28,7 @@ from selfinstruct.models.batches import Batchable, Batches
 from selfinstruct.models.local import LOCAL, survey
 from selfinstruct.models.openai import OpenAI
 from selfinstruct.prices import Price, find_price
-from selfinstruct.progress import Progress
+from selfinstruct.progress import Progress, Total
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.registry import is_own
 from selfinstruct.runs.joblog import any_under_way
@@ -77,8 +77,7 @@ class Stack:
     """The models of one session: a journal, a budget and a progress that all of them share.
 
     `counts` says of which purposes earlier requests count towards limits and cost; of all of them if it is None.
-    `lent` is the budget of a worker, which others lend to; `lost` are requests and US dollars that were spent though
-    no answer came of them.
+    `lent` is the budget of a worker, which others lend to.
     """
 
     journal: Journal | RoutedJournal
@@ -86,7 +85,6 @@ class Stack:
     progress: Progress
     counts: Callable[[str], bool] | None = None
     lent: Budget | None = None
-    lost: tuple[int, float] = (0, 0.0)
     batching: Batching | None = field(init=False, default=None)
     jobs: Jobs | None = field(init=False, default=None)
     budget: Budget = field(init=False)
@@ -97,14 +95,26 @@ class Stack:
     _limited: list[Limited] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        totals = self.journal.totals()
-        mine = {key: total for key, total in totals.items() if not self.counts or self.counts(key[0])}
-        self.progress.stages = mine  # what earlier sessions did
-        self.budget = self.lent or Budget(
-            self.settings.max_requests, self.settings.max_cost, self.progress.requests + self.lost[0]
-        )
+        totals = self._read()
+        self.budget = self.lent or Budget(self.settings.max_requests, self.settings.max_cost, self.progress.requests)
         before = {key for key, total in totals.items() if total.requests > total.failed}
         self.evidence = Evidence(self.settings.max_failures, self.budget, before, self._asking)
+
+    def _read(self) -> Mapping[tuple[str, str], Total]:
+        """What the journal holds; what is ours of it is what earlier sessions did."""
+        totals = self.journal.totals()
+        mine = {key: total for key, total in totals.items() if not self.counts or self.counts(key[0])}
+        self.progress.stages = mine
+        return totals
+
+    def reload(self, lost: tuple[int, float]) -> None:
+        """Take in that others have added to the journal, before anything is asked here.
+
+        `lost` are requests and US dollars that were spent though no answer came of them.
+        """
+        self._read()
+        self.budget.requests = self.progress.requests + lost[0]
+        self.budget.spent = (self.progress.cost or 0.0) + lost[1]
 
     def _asking(self) -> int:
         """Requests that may still bring an answer, each by itself or in a job."""
@@ -201,7 +211,7 @@ class Stack:
         settings, provider = self.settings, opened.provider
         self.progress.prices[provider.name] = opened.price
         self.one_model.place(provider.name, provider)
-        self.budget.spent = (self.progress.cost or 0.0) + self.lost[1]
+        self.budget.spent = self.progress.cost or 0.0
         counting = Counting(provider.name, opened.price, settings.max_cost is not None)
         asked: Model = Owned(provider) if is_own(provider) else provider
         windows = Windows(provider.name, settings.max_failures, lambda: self.evidence.wake())

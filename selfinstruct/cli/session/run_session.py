@@ -11,6 +11,7 @@ from selfinstruct.cli.options import EXIT
 from selfinstruct.cli.render.progress import watching
 from selfinstruct.cli.render.text import many, notice_lines, say, write
 from selfinstruct.cli.session.interpreter import make_ready
+from selfinstruct.errors import UnderWay
 
 Info = Mapping[str, Any]
 
@@ -42,6 +43,9 @@ def run_session(
     try:
         with watching() as watch:
             work(watch=watch, started=started, signals=True)
+    except UnderWay as told:
+        say(str(told))
+        raise typer.Exit(EXIT.get(told.why, 0)) from None
     finally:
         if paths:
             path, info = str(paths[0]), read(paths[0])

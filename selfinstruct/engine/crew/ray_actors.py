@@ -6,6 +6,7 @@ and of actors says what is used here: https://docs.ray.io/en/latest/ray-core/act
 
 import asyncio
 import contextlib
+import logging
 import os
 import pickle
 import sys
@@ -135,9 +136,9 @@ def _connected(address: str | None, workers: int) -> Any:
             return ray
         try:
             if address is None:
-                ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+                ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
             else:
-                ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+                ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
         except Exception as error:
             first = str(error).strip().splitlines()
             where = f"--address {address}" if address else "--engine ray"

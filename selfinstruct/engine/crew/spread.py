@@ -19,7 +19,7 @@ from selfinstruct.engine.crew.messages import Share
 from selfinstruct.engine.crew.seam import Package
 from selfinstruct.engine.drive import interruptible, ticking
 from selfinstruct.engine.session import Errand, Session, SpreadWork
-from selfinstruct.errors import RunLocked, UsageError
+from selfinstruct.errors import RunLocked
 from selfinstruct.files.storage import Access
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress, Total
@@ -58,7 +58,7 @@ def shard_plan(settings: Settings, items: int, identity: Mapping[str, str]) -> S
 async def spread(session: Session, errand: Errand[Any, Any], items: Sequence[Any], identity: Mapping[str, str]) -> None:
     """Have workers fill the journals of all shards, and unite them with the run's; without an engine only unite.
 
-    To be called once the journal may be written to, and before `session.stack`. Raises UsageError where the engine is
+    What comes of it is the session's `spread`. Raises UsageError where the engine is
     not there, RunLocked where others work on shards, and what ends all workers.
     """
     progress = Progress(target=len(items), what=errand.what)
@@ -73,10 +73,8 @@ async def _spread(
         unite_journals(settings.journals, journal)
     store = open_store(settings.journal, place, Access(settings.region, settings.profile), settings.durable)
     there = store.plan()
-    if settings.engine is None:
+    if settings.engine in (None, "array"):  # of an array, all has been done before
         return SpreadWork() if there is None else _gathered(store, journal, int(there["shards"]), int(there["size"]))
-    if settings.batch:
-        raise UsageError("--engine: batch jobs need no workers; give --batch or --engine")
     plan = shard_plan(settings, len(items), identity)
     if there is not None and there["id"] != plan.id:
         _gathered(store, journal, int(there["shards"]), int(there["size"]))
@@ -158,7 +156,7 @@ def _conductor(
 
     def answered(shard: int) -> tuple[int, float]:
         found = {key: total for key, total in store.totals(shard).items() if errand.counts(key[0])}
-        return sum(total.requests for total in found.values()), _cost(settings, found)
+        return sum(total.requests for total in found.values()), cost_of_totals(settings, found)
 
     def watch() -> None:
         if settings.hooks.watch is not None:
@@ -183,7 +181,8 @@ def shares(settings: Settings, workers: int) -> list[Share]:
     ]  # fmt: skip
 
 
-def _cost(settings: Settings, totals: Mapping[tuple[str, str], Total]) -> float:
+def cost_of_totals(settings: Settings, totals: Mapping[tuple[str, str], Total]) -> float:
+    """US dollars, of what has a price."""
     cost = 0.0
     for (_, model), total in totals.items():
         price = settings.price or find_price(model)

@@ -4,10 +4,12 @@ import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
+from selfinstruct.engine.crew.joining import join
 from selfinstruct.engine.crew.spread import spread
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, Step
@@ -115,11 +117,11 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     check_unclaimed(plan.out)
     async with open_session(plan.out, plan.settings) as session:
         asking = await errand.ready(session)
+        await join(session, errand, plan.items, plan.identity())
         before = recorded(plan.out)
         _agree_on_inputs(plan, session.journal, before)
         journal = session.journal
         rewrite = rewriting(plan.out, retry_failed, lambda: forget_failures(journal, STAGE.__eq__))
-        await spread(session, errand, plan.items, plan.identity())
         stack = session.stack(Progress(target=len(plan.items), what=errand.what), errand.counts)
         with contextlib.closing(DistillWriter(rewrite or plan.out, plan.filters)) as writer:
             await _distill(plan, session, stack, errand, asking(stack), writer, before)
@@ -155,6 +157,7 @@ async def _distill(
     before: Mapping[str, Any],
 ) -> None:  # fmt: skip
     progress, earlier = stack.progress, earlier_figures(before, plan.out) or writer.figures()
+    spreading = partial(spread, session, errand, plan.items, plan.identity())
 
     def advance(results: Sequence[AnsweredPrompt], answered: int) -> None:
         for result in results:
@@ -183,7 +186,7 @@ async def _distill(
             },
         )
 
-    await session.work(stack, plan.items, ask, record, advance, errand)
+    await session.work(stack, plan.items, ask, record, advance, spreading, errand.left_out)
 
 
 def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:

@@ -2,17 +2,20 @@
 
 import asyncio
 import contextlib
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
+from selfinstruct.engine.crew.spread import spread
 from selfinstruct.engine.drive import drive, run_sync
 from selfinstruct.engine.estimate import Estimate
 from selfinstruct.engine.named_models import of_session
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import OpenedModel, Stack
-from selfinstruct.errors import RunError, RunMismatch, SelfInstructError
+from selfinstruct.errors import RunError, RunMismatch, SelfInstructError, UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
@@ -28,6 +31,7 @@ from selfinstruct.flows.generate.resuming import (
 )
 from selfinstruct.flows.generate.run_json import RunJson
 from selfinstruct.flows.generate.scheduler import Scheduler
+from selfinstruct.flows.generate.spreading import PURPOSES, GenerateErrand
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
@@ -39,9 +43,6 @@ from selfinstruct.runs.info import recorded
 from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
 from selfinstruct.runs.run import Run
 from selfinstruct.settings import AT_ONCE, SETTINGS, Settings, check_names, settings_of
-
-# The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
-PURPOSES = frozenset({"bootstrap", "classify", "classify_again", "instances"})
 
 
 async def agenerate(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Run:
@@ -122,6 +123,11 @@ def _resumed(path: Path, given: Mapping[str, Any], name: str, limits: ResumeOpti
 
 async def _generate(plan: GeneratePlan) -> Run:
     check_unclaimed(plan.out)
+    if plan.settings.engine == "array":
+        raise UsageError(
+            "--engine array: bootstrapping is one process, in its order; use --engine local or ray, or give each "
+            "process a --seed and an --out of its own and merge the runs"
+        )
     async with open_session(plan.out, plan.settings) as session:
         await _grow(session, recorded(plan.out), plan)
     return Run(plan.out)
@@ -142,8 +148,8 @@ async def _grow(
     session.settings = replace(session.settings, n=max(session.settings.n, tasks_written(path, before)))
     journal = session.journal
     rewrite = rewriting(path, retry_failed, lambda: forget_failures(journal, PURPOSES.__contains__, "bootstrap"))
-    stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)
     templates = Templates(inputs.recipe)
+    stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)
     scheduler = _scheduler(rewrite or path, inputs, templates, stack, model)
     earlier = earlier_counts(before, path)
     expected = estimate(inputs, session.settings, model.price, templates)
@@ -166,10 +172,43 @@ async def _grow(
         if rewrite is not None and status in ("done", "saturated"):
             take_over(rewrite, path)
             run_json.rewritten = True
-        run_json.write(status, reason)
+        run_json.facts, ended = {**run_json.facts, **session.crew}, session.spread.ended
+        run_json.write(ended if status == "max_requests" and ended != "done" else status, reason)
 
     scheduler.watch = watch
+    await session.prepared(stack, partial(_spread, session, inputs, templates, model), finish)
+    scheduler.left_out, scheduler.model.holding = session.spread.left_out, stack.progress.requests > 0
     await drive(scheduler, stack, watch, finish)
+
+
+async def _spread(session: Session, inputs: Inputs, templates: Templates, opened: OpenedModel) -> None:
+    """With an engine: make the pool, as far as as many tasks as are wanted, and have workers develop its tasks."""
+    errand, identity = GenerateErrand(inputs), inputs.identity()
+    if session.settings.engine is None:
+        await spread(session, errand, (), identity)
+        return
+    stack = session.stack(Progress(target=session.settings.n), errand.counts)
+    with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
+        scheduler = _scheduler(Path(folder), inputs, templates, stack, opened)
+        scheduler.pooling = True
+
+        def watch() -> None:
+            progress = stack.progress
+            progress.candidates, progress.accepted = scheduler.writer.counts.candidates, scheduler.writer.accepted
+            stack.report()
+
+        scheduler.watch = watch
+        ended: list[str] = []
+
+        def finish(status: str, reason: str) -> None:
+            scheduler.writer.close()
+            ended.append(status)
+
+        await drive(scheduler, stack, watch, finish)
+    if ended == ["pooled"] or scheduler.writer.closed:
+        await spread(session, errand, scheduler.pool, identity)
+    else:
+        session.spread.ended = ended[0]
 
 
 def _scheduler(place: Path, inputs: Inputs, templates: Templates, stack: Stack, opened: OpenedModel) -> Scheduler:

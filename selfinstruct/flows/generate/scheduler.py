@@ -6,7 +6,7 @@ that time can change; what a request says never does.
 
 import asyncio
 import math
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,7 +25,7 @@ from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Task
+from selfinstruct.records import Completion, Rejection, Task
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class Scheduler:
     concurrency: int
     watch: Callable[[], None] = lambda: None
     grace: float = GRACE
+    pooling: bool = False  # only bootstrap, up to as many tasks as are wanted
+    left_out: Mapping[int, str] = field(default_factory=dict)
     first_tasks: FirstTasks = field(init=False)
     _active: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
     _arrived: list[asyncio.Task[Any]] = field(default_factory=list)
@@ -68,12 +70,16 @@ class Scheduler:
                 self._fill()
                 if not self._active:
                     break
+                if self.pooling and self.writer.accepted >= self.writer.target:
+                    break
                 if not await self._replayed():
                     await self._event.wait()
                 self._absorb()
             self.ended_by = self.stack.budget.stopping
         finally:
             await self._drain()
+        if self.pooling and self._failure is None and not self.ended_by:
+            return "pooled"
         if self._failure is not None and (self._broken or not self.writer.done):
             raise self._failure
         if not self.writer.done and not self.ended_by:
@@ -93,6 +99,11 @@ class Scheduler:
         self.model.holding = False
         self.model.release()
         return False
+
+    @property
+    def pool(self) -> list[tuple[int, Task]]:
+        """The accepted tasks that are not developed, with their numbers."""
+        return sorted(self._undeveloped.items())
 
     def stop(self, why: str) -> None:
         """Ask nothing more; `run` ends when what is in flight has arrived."""
@@ -116,7 +127,7 @@ class Scheduler:
                 self._next_bootstrap += 1
                 request = self.bootstrap.request(index)
                 self._start(self.model.complete(request), partial(self._take_bootstrap, index))
-            elif ready > 0:
+            elif ready > 0 and not self.pooling:
                 number = self._next_task
                 self._next_task += 1
                 task = self._undeveloped.pop(number)
@@ -126,6 +137,8 @@ class Scheduler:
 
     async def _develop(self, task: Task, number: int) -> DevelopedTask:
         inputs = self.bootstrap.inputs
+        if (why := self.left_out.get(number)) is not None:
+            return DevelopedTask(task, (Rejection("instances", "failed", task.instruction, value=why, task=task.id),))
         if self.stack.budget.max_cost is None or self.price is None:
             return await develop(inputs, self.templates, self.model, self.filters, task, number)
         with suppress(NotJournaled):  # what is journaled costs nothing: no limit keeps it from the files
