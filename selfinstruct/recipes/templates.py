@@ -126,6 +126,7 @@ class Templates:
         self._loader = DictLoader(recipe.templates)
         self._environment = _environment().overlay(loader=self._loader)
         self._recipe = recipe.name
+        self._made_of = (recipe, variables)
         self._said: dict[str, tuple[list[Any], tuple[Message, ...]]] = {}
         self._names = set(recipe.templates)
         self._used: dict[str, list[str]] = {}
@@ -134,6 +135,10 @@ class Templates:
                 for name in (f"{stage}.system.jinja", f"{stage}.jinja"):
                     if name in self._names:
                         self._used[name] = sorted(self._check(name, known, set()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Templates are compiled again where they are sent."""
+        return (Templates, self._made_of)
 
     def messages(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
         """The turns of a stage's prompt: a system turn if the recipe has one, then the user's."""

@@ -5,13 +5,16 @@ import contextlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
+from selfinstruct.engine.crew.joining import join
+from selfinstruct.engine.crew.spread import spread
 from selfinstruct.engine.drive import run_sync
-from selfinstruct.engine.named_models import addresses, placed, warn_of_moved
+from selfinstruct.engine.named_models import addresses, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.wrappers.budget import Stopped
@@ -20,6 +23,7 @@ from selfinstruct.flows.ground.asking import GroundedUnit, Grounding
 from selfinstruct.flows.ground.languages import LanguageCheck
 from selfinstruct.flows.ground.material import Unit
 from selfinstruct.flows.ground.options import GroundOptions, GroundPlan, read_ground_plan
+from selfinstruct.flows.ground.spreading import Chain, GroundErrand, chains
 from selfinstruct.flows.ground.writer import GroundWriter
 from selfinstruct.progress import Progress
 from selfinstruct.runs.counting import earlier_counts
@@ -30,6 +34,7 @@ from selfinstruct.runs.lines import write_json
 from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import GROUND
+from selfinstruct.settings import Settings
 
 
 async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
@@ -44,26 +49,24 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
     check_only_a_run(plan.out)
     languages = LanguageCheck(plan.told["language"])
     async with open_session(plan.out, plan.settings) as session:
-        opened = await session.open(plan.model)
-        judging = None if plan.judge is None else await session.open(
-            plan.judge.name, placed(plan.settings, plan.judge, None)
-        )  # fmt: skip
+        errand = GroundErrand(replace(plan, units=[], settings=Settings()))
+        grounding = await errand.grounding(session)
+        identity = plan.identity() | {"languages": languages.by}
+        linked = chains(plan.units, plan.n) if plan.settings.engine else []
+        await join(session, errand, linked, identity)
         before, judges = recorded(plan.out), [plan.judge] if plan.judge else []
         warn_of_moved(plan.out, before, judges)
-        identity = plan.identity() | {"languages": languages.by}
         _agree_on_inputs(plan, identity, session.journal, before)
         journal = session.journal
         rewrite = rewriting(
             plan.out, options.get("retry_failed", False), lambda: forget_failures(journal, lambda purpose: True)
         )
         stack = session.stack(Progress(target=plan.n or len(plan.units), what="tasks" if plan.n else "passages"))
-        model = stack.add_batched(opened, ())
-        judge = None if judging is None else model if judging.provider.name == model.name else stack.add(judging)
+        made = grounding(stack)
         if plan.judge is not None:
             stack.one_model.watch([plan.model, plan.judge.name], "the judge grades tasks of its own")
         with contextlib.closing(GroundWriter(rewrite or plan.out, plan, plan.filters)) as writer:
-            grounding = Grounding(plan, plan.filters, model, judge, languages)
-            await _ground(plan, session, stack, grounding, writer, before, identity)
+            await _ground(plan, session, stack, made, writer, before, identity, _Spreading(session, errand, linked))
     return Run(plan.out)
 
 
@@ -132,7 +135,7 @@ class _Pace:
 
 async def _ground(
     plan: GroundPlan, session: Session, stack: Stack, grounding: Grounding, writer: GroundWriter,
-    before: Mapping[str, Any], identity: Mapping[str, str],
+    before: Mapping[str, Any], identity: Mapping[str, str], spreading: "_Spreading",
 ) -> None:  # fmt: skip
     progress, earlier = stack.progress, _earlier(before, plan.out) or writer.figures()
     pace = _Pace(
@@ -191,11 +194,27 @@ async def _ground(
                 "jobs": [asdict(job) for job in progress.jobs.values()],
                 "attributes": {},
                 **plan.about(),
+                **session.crew,
                 "identity": dict(identity),
             },
         )
 
-    await session.work(stack, plan.units, ask, record, advance)
+    before_asking = partial(spreading.spread, identity)
+    await session.work(stack, plan.units, ask, record, advance, before_asking, spreading.errand.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spreading:
+    """Chains of units for workers; what ends one of them is told of its units."""
+
+    session: Session
+    errand: GroundErrand
+    linked: Sequence[Chain]
+
+    async def spread(self, identity: Mapping[str, str]) -> None:
+        await spread(self.session, self.errand, self.linked, identity)
+        found = self.session.spread
+        found.left_out = {unit.index: why for at, why in found.left_out.items() for unit in self.linked[at]}
 
 
 def _capacity(units: Sequence[Unit]) -> list[int]:
