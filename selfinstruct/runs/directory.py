@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from selfinstruct.errors import RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.files import storage
@@ -71,6 +72,12 @@ def default_directory(seeds: str, identity: Mapping[str, str]) -> Path:
             if Run(path).info.get("identity") == identity:
                 return path
     raise RunError(f"{base}: too many runs with that name; give --out")
+
+
+def check_same(path: Path, info: Mapping[str, Any], wanted: Mapping[str, str]) -> None:
+    """Raise RunMismatch where run.json (`info`) tells of another run."""
+    if info.get("identity") not in (None, dict(wanted)):
+        raise RunMismatch(f"{path}: holds another run; give another --out")
 
 
 def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str, str]) -> None:

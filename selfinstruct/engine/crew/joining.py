@@ -15,7 +15,6 @@ from selfinstruct.engine.session import Errand, Session
 from selfinstruct.errors import RunLocked, RunMismatch, UnderWay
 from selfinstruct.files.storage import Access
 from selfinstruct.progress import Progress
-from selfinstruct.runs.info import recorded
 from selfinstruct.runs.shards.opening import open_store
 from selfinstruct.runs.shards.store import ShardStore
 from selfinstruct.settings import Hooks, Settings
@@ -31,8 +30,6 @@ async def join(session: Session, errand: Errand[Any, Any], items: Sequence[Any],
     if settings.engine != "array":
         return
     me = member(os.environ, settings.workers)
-    if recorded(session.path).get("identity") not in (None, dict(identity)):
-        raise RunMismatch(f"{session.path}: holds another run; give another --out")
     store = open_store(settings.journal, session.path, Access(settings.region, settings.profile), settings.durable)
     plan = shard_plan(settings, len(items), identity)
     there = store.keep_plan(plan.as_dict())

@@ -16,7 +16,7 @@ from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.engine.named_models import NamedModel, from_environment, of_session, origin_of, placed
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
-from selfinstruct.errors import RunMismatch, UsageError
+from selfinstruct.errors import UsageError
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.spool import Head
@@ -31,7 +31,7 @@ from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
 from selfinstruct.records import Instance, Model, Rejection, Task, Usage
-from selfinstruct.runs.directory import check_identity, check_no_files, check_unclaimed
+from selfinstruct.runs.directory import check_identity, check_no_files, check_same, check_unclaimed
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json
@@ -117,6 +117,7 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     check_unclaimed(plan.out)
     async with open_session(plan.out, plan.settings) as session:
         asking = await errand.ready(session)
+        check_same(plan.out, recorded(plan.out), plan.identity())
         await join(session, errand, plan.items, plan.identity())
         before = recorded(plan.out)
         _agree_on_inputs(plan, session.journal, before)
@@ -250,7 +251,6 @@ def _agree_on_inputs(plan: DistillPlan, journal: Journal, before: Mapping[str, A
     if texts:
         check_identity(plan.out, json.loads(texts.get(DISTILL, "{}")), wanted)
         return
-    if before.get("identity") not in (None, wanted):
-        raise RunMismatch(f"{plan.out}: holds another run; give another --out")
+    check_same(plan.out, before, wanted)
     check_no_files(plan.out)
     journal.keep_inputs({DISTILL: to_json(wanted)})

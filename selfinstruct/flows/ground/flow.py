@@ -18,7 +18,6 @@ from selfinstruct.engine.named_models import addresses, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.wrappers.budget import Stopped
-from selfinstruct.errors import RunMismatch
 from selfinstruct.flows.ground.asking import GroundedUnit, Grounding
 from selfinstruct.flows.ground.languages import LanguageCheck
 from selfinstruct.flows.ground.material import Unit
@@ -27,7 +26,7 @@ from selfinstruct.flows.ground.spreading import Chain, GroundErrand, chains
 from selfinstruct.flows.ground.writer import GroundWriter
 from selfinstruct.progress import Progress
 from selfinstruct.runs.counting import earlier_counts
-from selfinstruct.runs.directory import check_identity, check_no_files, check_only_a_run, check_unclaimed
+from selfinstruct.runs.directory import check_identity, check_no_files, check_only_a_run, check_same, check_unclaimed
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json
@@ -53,6 +52,7 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
         grounding = await errand.grounding(session)
         identity = plan.identity() | {"languages": languages.by}
         linked = chains(plan.units, plan.n) if plan.settings.engine else []
+        check_same(plan.out, recorded(plan.out), identity)
         await join(session, errand, linked, identity)
         before, judges = recorded(plan.out), [plan.judge] if plan.judge else []
         warn_of_moved(plan.out, before, judges)
@@ -247,7 +247,6 @@ def _agree_on_inputs(plan: GroundPlan, wanted: Mapping[str, str], journal: Journ
     if texts:
         check_identity(plan.out, json.loads(texts.get(GROUND, "{}")), dict(wanted))
         return
-    if before.get("identity") not in (None, wanted):
-        raise RunMismatch(f"{plan.out}: holds another run; give another --out")
+    check_same(plan.out, before, wanted)
     check_no_files(plan.out)
     journal.keep_inputs({GROUND: to_json(wanted)})

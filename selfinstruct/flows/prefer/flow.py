@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, Unpack
 
+from selfinstruct.engine.crew.joining import join
+from selfinstruct.engine.crew.spread import spread
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.named_models import NamedModel, placed
 from selfinstruct.engine.session import Session, open_session
@@ -25,6 +27,7 @@ from selfinstruct.flows.prefer.report import (
     write_responses,
 )
 from selfinstruct.flows.prefer.scores import joined_scores
+from selfinstruct.flows.prefer.spreading import errand_of, identity_of
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.runs.rewriting import forget_failures
@@ -81,8 +84,14 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
         check_preference_lines(plan.path / name)
     check_replaced(plan, prompted)
+    errand = errand_of(plan)
+    identity = identity_of(plan, prompted) if plan.settings.engine else {}
+    if plan.scores is not None and plan.settings.engine is not None:
+        raise UsageError("--scores: nothing is asked, so that there is nothing for --engine to do; remove it")
     async with open_session(plan.path, plan.settings) as session:
         opened = [await session.open(who.name, _settings(plan, who)) for who in plan.everyone]
+        await join(session, errand, prompted, identity)
+        spreading = partial(spread, session, errand, prompted, identity)
         if plan.retry_failed:
             forget_failures(session.journal, plan.mine)
         stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.mine)
@@ -93,12 +102,14 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
         report = Report(plan, stack.progress, len(prompted))
         if plan.collecting:
             await _prefer(
-                plan, report, session, stack, partial(collect, setting), prompted, write_responses, collected_figures
-            )
+                plan, report, session, stack, partial(collect, setting), prompted, write_responses, collected_figures,
+                spreading, errand.left_out,
+            )  # fmt: skip
         else:
             await _prefer(
-                plan, report, session, stack, partial(make_pair, setting), prompted, write_pairs, paired_figures
-            )
+                plan, report, session, stack, partial(make_pair, setting), prompted, write_pairs, paired_figures,
+                spreading, errand.left_out,
+            )  # fmt: skip
     return PreferResult(plan.path, report.entry)
 
 
@@ -142,6 +153,8 @@ async def _prefer(
     prompted: Sequence[PreferPrompt],
     write: Callable[[Path, PreferPlan, Sequence[R], bool], bool],
     figures: Callable[[Sequence[R]], dict[str, Any]],
+    spreading: Callable[[], Awaitable[None]],
+    left_out: Callable[[PreferPrompt, str], Any],
 ) -> None:
     """Work through the prompts, and write what became of them however that ends."""
     progress = stack.progress
@@ -166,7 +179,7 @@ async def _prefer(
             report.write(status, reason, figures(results) | stack.one_model.as_dict() if written else None)
 
     if plan.scores is None:
-        await session.work(stack, prompted, ask, record, advance)
+        await session.work(stack, prompted, ask, record, advance, spreading, left_out)
         return
     # To apply scores again costs nothing: all pairs, or where something is amiss nothing at all.
     for item in prompted:
