@@ -52,7 +52,8 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
         grounding = await errand.grounding(session)
         identity = plan.identity() | {"languages": languages.by}
         linked = chains(plan.units, plan.n) if plan.settings.engine else []
-        check_same(plan.out, recorded(plan.out), identity)
+        if plan.settings.engine == "array":
+            check_same(plan.out, recorded(plan.out), identity)
         await join(session, errand, linked, identity)
         before, judges = recorded(plan.out), [plan.judge] if plan.judge else []
         warn_of_moved(plan.out, before, judges)
