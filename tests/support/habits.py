@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from tests.support.zoo import RECORDED, Habit
-
-_GGUF = "qwen2.5-7b-instruct"
-
-
-def _recorded(name: str) -> Any:
-    return RECORDED[name]["answer"]
+from tests.support.recordings import habit, refusal
+from tests.support.zoo import Habit
 
 
 def _row(**more: Any) -> tuple[dict[str, Any], ...]:
@@ -16,17 +11,12 @@ def _row(**more: Any) -> tuple[dict[str, Any], ...]:
 
 
 HABITS: dict[str, Habit] = {
-    "llama.cpp": Habit(
-        gets={"/props": _recorded("props"), "/health": _recorded("health")},
-        rows=tuple(_recorded("models")["data"]),
-        model="smollm2",
-        names="kept",
-        holds=("response_format", "grammar"),
-        window=4096,
-        overflow=_recorded("long")["error"]["message"].replace("4096", "{window}").replace("5031", "{count}"),
-        answer={name: _recorded("chat")[name] for name in ("system_fingerprint", "timings")},
-        headers={"Server": RECORDED["chat"]["server"]},
+    "llama.cpp": habit("llamacpp", headers={"Server": "llama.cpp"}),
+    "llama.cpp in Python": habit("xllamacpp"),
+    "llama.cpp with a key": habit(
+        "xllamacpp", key="sk-right", told={"key": refusal("xllamacpp-key", "chat")}, open=("/health",)
     ),
+    "llama.cpp with one narrow slot": habit("xllamacpp-narrow"),
     "llama-cpp-python": Habit(
         rows=_row(owned_by="me", permissions=[]),
         names="echoed",

@@ -1,7 +1,7 @@
 """Stand-ins for servers that speak OpenAI's API, each with habits of its own: one class, habits as small records.
 
 What they say otherwise is what `Mind` says, so that a run against one gives the files of a run with a Mind.
-The answers of llama.cpp are recorded from a real server (recorded/llamacpp.json).
+Those of tests/support/recordings.py are answered from recordings of real servers.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -23,7 +22,6 @@ from selfinstruct.records import Completion, Request
 from tests.serve.canned import answering
 from tests.serve.server import decode
 
-RECORDED: dict[str, Any] = json.loads((Path(__file__).parent / "recorded" / "llamacpp.json").read_text("utf-8"))
 THOUGHTS = "Okay, the user wants something. Let me think about it."
 # What the probes of doctor ask is nothing that the offline model knows.
 SAID = {
@@ -43,7 +41,9 @@ class Habit:
 
     `gets` are bodies by path; `refuses` what is said (400) where a parameter is sent, `ignores` parameters that change
     nothing, `holds` fields that hold an answer to a form. `window` is in tokens; where it `cuts`, longer prompts lose
-    their beginning. `names` says what becomes of a model's name: kept, echoed, checked.
+    their beginning. `names` says what becomes of a model's name: kept, echoed, checked. `told` are refusals as they
+    were recorded, status and body: of a field by its name, and of what is `long`, a `name`, a `key` or what is
+    `missing`. `open` are paths that need no key.
     """
 
     gets: Mapping[str, Any] = field(default_factory=dict)
@@ -51,6 +51,7 @@ class Habit:
     model: str = "some-model-7b"
     refuses: Mapping[str, str] = field(default_factory=dict)
     refusal: int = 400
+    told: Mapping[str, tuple[int, Any]] = field(default_factory=dict)
     ignores: frozenset[str] = frozenset()
     holds: tuple[str, ...] = ("response_format",)
     window: int = 100_000
@@ -66,6 +67,7 @@ class Habit:
     headers: Mapping[str, str] = field(default_factory=dict)
     loading: int = 0
     key: str = ""
+    open: tuple[str, ...] = ()
     seconds: float = 0.0
     page: bool = False
     moved: str = ""
@@ -118,11 +120,15 @@ class Server:
             return web.Response(text="<!doctype html><title>Sign in</title>", content_type="text/html")
         if habit.moved:
             return web.Response(status=307, headers={"Location": f"{habit.moved}{request.path}"})
-        if habit.key and request.headers.get("Authorization") != f"Bearer {habit.key}":
-            return self._refused(401, "Incorrect API key provided", "invalid_api_key")
+        if (
+            habit.key
+            and request.path not in habit.open
+            and request.headers.get("Authorization") != f"Bearer {habit.key}"
+        ):
+            return self._refused("key", 401, "Incorrect API key provided", "invalid_api_key")
         if self._left:
             self._left -= 1
-            return self._refused(503, "Loading model", "unavailable_error")
+            return self._refused("loading", 503, "Loading model", "unavailable_error")
         if request.method == "GET":
             return self._got(request.path)
         body = json.loads(await request.read())
@@ -134,7 +140,7 @@ class Server:
             request.path
         )
         if api is None or not (habit.chat if api == "chat" else habit.completions):
-            return self._refused(404, "Not Found", "not_found_error")
+            return self._refused("missing", 404, "Not Found", "not_found_error")
         self.bodies.append(body)
         await asyncio.sleep(habit.seconds)
         return await self._answer(api, body)
@@ -145,17 +151,18 @@ class Server:
             return self._json({"object": "list", "data": list(habit.rows)})
         if path in habit.gets:
             return self._json(habit.gets[path])
-        return self._refused(404, "Not Found", "not_found_error")
+        return self._refused("missing", 404, "Not Found", "not_found_error")
 
     async def _answer(self, api: str, body: dict[str, Any]) -> web.StreamResponse:
         habit = self.habit
         if habit.names == "checked" and body["model"] != habit.model:
-            return self._refused(404, f"The model `{body['model']}` does not exist.", "model_not_found")
+            return self._refused("name", 404, f"The model `{body['model']}` does not exist.", "model_not_found")
         turns = body.get("messages") or []
-        for name, message in habit.refuses.items():
-            if name in body or (name == "system" and any(turn["role"] == "system" for turn in turns)):
+        sent = {*body, *(turn["role"] for turn in turns), api}
+        for name, message in (dict.fromkeys(habit.told, "") | dict(habit.refuses)).items():
+            if name in sent:
                 return self._refused(
-                    habit.refusal, message, "invalid_request_error", None if name == "system" else name
+                    name, habit.refusal, message, "invalid_request_error", None if name == "system" else name
                 )
         if "system" in habit.ignores:
             body = body | {"messages": [turn for turn in turns if turn["role"] != "system"]}
@@ -163,7 +170,8 @@ class Server:
         count = tokens(prompt)
         if count > habit.window:
             if not habit.cuts:
-                return self._refused(400, habit.overflow.format(window=habit.window, count=count), "exceeded")
+                words = habit.overflow.format(window=habit.window, count=count)
+                return self._refused("long", 400, words, "exceeded", count=count)
             count, prompt = habit.window, prompt[-3 * habit.window :]
         text, finish = await self._text(api, body, prompt)
         return self._said(api, body, text, finish, count)
@@ -171,7 +179,7 @@ class Server:
     async def _ollama(self, body: dict[str, Any]) -> web.Response:
         """An answer by Ollama's own API, whose window is what the request says."""
         if body["model"] != self.habit.model:
-            return self._refused(404, f"model '{body['model']}' not found", "not_found_error")
+            return self._refused("name", 404, f"model '{body['model']}' not found", "not_found_error")
         self.bodies.append(body)
         prompt = "\n".join(turn["content"] for turn in body["messages"])
         text, finish = await self._text("chat", {**body, "max_tokens": body["options"].get("num_predict")}, prompt)
@@ -250,9 +258,14 @@ class Server:
             return web.Response(text=value, headers=headers)
         return web.Response(body=json.dumps(value).encode(), headers=headers, content_type="application/json")
 
-    def _refused(self, status: int, message: str, kind: str, param: str | None = None) -> web.Response:
-        told = {"error": {"message": message, "type": kind, "param": param, "code": kind}}
-        return web.Response(status=status, body=json.dumps(told).encode(), content_type="application/json")
+    def _refused(
+        self, what: str, status: int, message: str, kind: str, param: str | None = None, count: int = 0
+    ) -> web.Response:
+        told: Any = {"error": {"message": message, "type": kind, "param": param, "code": kind}}
+        status, told = self.habit.told.get(what, (status, told))
+        text = told if isinstance(told, str) else json.dumps(told)
+        text = text.replace("{count}", str(count))
+        return web.Response(status=status, body=text.encode(), content_type="application/json")
 
 
 def tokens(text: str) -> int:

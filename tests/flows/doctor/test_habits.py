@@ -21,6 +21,14 @@ NAMED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"server": "llamacpp", "window": 4096, "slots": 4, "grammar": "grammar", "schema": "held"},
         ("any model name is taken", "several are asked at once"),
     ),
+    "llama.cpp in Python": (
+        {"server": "llamacpp", "window": 4096, "slots": 4, "grammar": "grammar", "schema": "held", "n": "kept"},
+        ("any model name is taken", "several are asked at once"),
+    ),
+    "llama.cpp with one narrow slot": (
+        {"server": "llamacpp", "window": 512, "slots": 1, "grammar": "grammar", "n": "refused"},
+        ("any model name is taken", "n is refused"),
+    ),
     "llama-cpp-python": (
         {
             "server": "llamacpppython",
@@ -80,6 +88,7 @@ REFUSED: dict[str, tuple[type[ModelError], str]] = {
     "is a web page": (UnknownModel, "answers with a web page (Sign in), not with JSON"),
     "moved": (UnknownModel, "give that address as --base-url https://elsewhere.example/v1"),
     "wants a key": (KeyRefused, "wants a key (401): set OPENAI_API_KEY"),
+    "llama.cpp with a key": (KeyRefused, "wants a key (401): set OPENAI_API_KEY"),
     "names no models": (UnknownModel, "which model? it names none; give one with --model NAME"),
     "has no list of models": (UnknownModel, "GET /models answers 404: Not Found; give one with --model NAME"),
 }

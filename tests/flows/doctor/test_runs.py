@@ -20,6 +20,8 @@ STOPS = {
     "is a web page": "answers with a web page",
     "moved": "redirects requests (307): give the address they belong to",
     "wants a key": "refuses the key (401): set OPENAI_API_KEY",
+    "llama.cpp with a key": "refuses the key (401): set OPENAI_API_KEY",
+    "llama.cpp with one narrow slot": "exceeds the available context size (512 tokens)",
     "is a base model": "answers 404",
     "only thinks": "none of the first",
     "drops system turns": "",
