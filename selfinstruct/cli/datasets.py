@@ -44,6 +44,15 @@ def filter_command(
         str | None, typer.Option(help="The recipe whose filters to use.  [default: chat; of a corpus documents]")
     ] = None,
     sets: FilterSets = None,
+    engine: Annotated[
+        str | None, typer.Option(help="With --only novelty: compare many rows in processes, local or ray.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="With --engine: how many processes.  [default: one a processor]")
+    ] = None,
+    join_from: Annotated[
+        int, typer.Option(metavar="ROWS", help="With --engine: fewer rows are compared in one process.")
+    ] = 1_000_000,
     overwrite: Overwrite = False,
     sse: Sse = None,
     sse_kms_key_id: SseKmsKeyId = None,
@@ -52,10 +61,15 @@ def filter_command(
     """Put any dataset through the filters."""
     if as_json and str(out) == "-":
         raise UsageError("--json: stdout already carries the rows; give -o FILE")
-    outcome = api.filter_dataset(
-        path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
-        overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite,
-    )  # fmt: skip
+    try:
+        outcome = api.filter_dataset(
+            path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
+            overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite,
+            engine=engine, workers=workers, join_from=join_from,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        say("Interrupted; nothing has been written.")
+        raise
     if as_json:
         write(json.dumps(outcome.as_dict()))
     for line in sifted(outcome.as_dict()):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from selfinstruct.errors import UsageError
+from selfinstruct.novelty.join.pool import JoinedIndex
+from selfinstruct.novelty.pools import PoolIndex
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Message, Reason, Task
 from selfinstruct.turns import asked_in, exchanges, system_of
@@ -15,14 +16,6 @@ TEXTS = ("instruction", "instruction+input", "output", "all")
 
 _NUMBERS = re.compile(r"\d+")
 _NEAR = 16  # neighbours that are looked at where the nearest stands under another system prompt
-
-
-class PoolIndex(Protocol):
-    """A pool of texts, each known by the position it was added at."""
-
-    def check(self, text: str) -> Match | None: ...
-
-    def add(self, text: str) -> int: ...
 
 
 @dataclass
@@ -69,12 +62,12 @@ class PoolFilter:
         """
         text = self.shown(task, instance)
         match = self.index.check(text) if text.strip() else None
-        system = "" if match is None else self._system(task, instance)
+        system = "" if match is None else self.system(task, instance)
         if match is None or not (self._systems or system):
             return match
         if self._systems.get(match.position, "") == system:
             return match
-        if not isinstance(self.index, NoveltyIndex):
+        if not isinstance(self.index, NoveltyIndex | JoinedIndex):
             return None
         near = self.index.nearest(text, _NEAR)
         alike = (item for item in near if item.score > self.index.threshold)
@@ -93,7 +86,7 @@ class PoolFilter:
     def enter(self, task: Task, instance: Instance | None, text: str) -> int:
         """Put a text into the pool, with the system prompt it stands under."""
         position = self.index.add(text)
-        if system := self._system(task, instance):
+        if system := self.system(task, instance):
             self._systems[position] = system
         return position
 
@@ -104,7 +97,7 @@ class PoolFilter:
             return "\n".join(text for text in instance.texts() if text.strip())
         return asked_in(turns)
 
-    def _system(self, task: Task, instance: Instance | None) -> str:
+    def system(self, task: Task, instance: Instance | None) -> str:
         """The system prompt that tells conversations apart where it is not compared itself."""
         if self.text in ("output", "all"):
             return ""

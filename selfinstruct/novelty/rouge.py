@@ -84,6 +84,12 @@ class NoveltyIndex:
                 best, where = score, position
         return None if where < 0 else self._match(best, where)
 
+    def above(self, text: str) -> list[tuple[float, int]]:
+        """Score and position of every entry whose score is above the threshold, in the order they were added."""
+        tokens, elements = self._entries.read(self._tokenize(text))
+        scores = ((self._score(tokens, at), at) for at in self._entries.near(elements, len(tokens)))
+        return [item for item in scores if item[0] > self.threshold]
+
     def add(self, text: str) -> int:
         """Put a text into the pool, whatever is there, and give its position."""
         return self._entries.add(text, self._tokenize(text))

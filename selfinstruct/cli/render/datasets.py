@@ -20,6 +20,7 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
         *([f"  {-emptied:>7,} left without an instance"] if emptied else []),
         f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
         *([f"What was rejected, and why: {plain(told)}"] if (told := outcome["rejected_out"]) else []),
+        *([note] if (note := outcome.get("note")) else []),
     ]
 
 

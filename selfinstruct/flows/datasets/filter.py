@@ -17,6 +17,7 @@ from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.datasets.corpus_filter import corpus_filters, sieve_corpus, sieve_for
+from selfinstruct.flows.datasets.joining import JOIN_FROM, Joining, joined_novelty, joining
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.flows.datasets.sieve import Sieve
 from selfinstruct.recipes.documents import is_document_recipe
@@ -36,7 +37,8 @@ class FilterResult:
     """What `filter_dataset` did: rows read and kept, the number rejected by each rule, and the files.
 
     `rejected_instances` is the part of `rejected` that tasks lost of their instances, and `emptied` how many of those
-    tasks have none left; all other rejections are of whole rows.
+    tasks have none left; all other rejections are of whole rows. `note` says how an engine was used, where one was
+    named.
     """
 
     rows: int
@@ -47,12 +49,14 @@ class FilterResult:
     out: Path
     rejected_out: Path | None
     clusters_out: Path | None = None
+    note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         rejected = None if self.rejected_out is None else storage.name(self.rejected_out)
         found = asdict(self) | {"out": storage.name(self.out), "rejected_out": rejected}
-        clusters = found.pop("clusters_out")
-        return found if clusters is None else found | {"clusters_out": str(clusters)}
+        clusters, note = found.pop("clusters_out"), found.pop("note")
+        found |= {} if clusters is None else {"clusters_out": str(clusters)}
+        return found | ({"note": note} if note else {})
 
 
 @rereadable_pipes()
@@ -68,6 +72,9 @@ def filter_dataset(
     overrides: Sequence[str] = (),
     access: Access = DEFAULT,
     overwrite: bool = False,
+    engine: str | None = None,
+    workers: int | None = None,
+    join_from: int = JOIN_FROM,
 ) -> FilterResult:
     """Put each row of a file, or of a run's dataset, through filters; rows that are kept are written as they were.
 
@@ -78,8 +85,9 @@ def filter_dataset(
     stem>.rejected.jsonl`, with a reason for each rejection, and for a duplicate the row it duplicates. Of duplicates
     the first row is kept, or with `keep` "longest" the one with the most text. `clusters` is a file for each kept row
     with those dropped for it. `access` is for s3:// names. A file that is there and holds anything else is replaced
-    only with `overwrite`. Raises SeedError for rows that cannot be read and RunError for a directory without a
-    dataset, before anything is written.
+    only with `overwrite`. With `only` novelty an `engine` ("local", "ray") compares `join_from` rows and more in
+    `workers` processes, with the same result. Raises SeedError for rows that cannot be read and RunError for a
+    directory without a dataset, before anything is written.
     """
     path, out, clusters = Path(path), Path(out), Path(clusters) if clusters else None
     rejected_out = _beside(out)
@@ -87,22 +95,22 @@ def filter_dataset(
     _check(path, against, {option: [file for file in files if file] for option, files in named.items()})
     if keep not in KEEP:
         raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
+    how = joining(engine, workers, join_from, only)
     if not path.is_dir() and next(read_rows(path), None) is None:
         raise SeedError([f"{path}: contains no rows"])  # which are of no kind that a recipe is for
     beside = [file for file in (rejected_out, clusters) if file]
     if not path.is_dir() and is_corpus(path):
+        if how is not None:
+            raise UsageError(f"--engine: compares the rows of a dataset, and {path} holds documents")
         corpus = sieve_for(corpus_filters(path, only, recipe, overrides), against)
         with written_together([out, *beside], access, overwrite=overwrite) as files:
             rejected_file, clusters_file = (files[place] if place else None for place in (rejected_out, clusters))
             number, rules = sieve_corpus(path, corpus, keep, files[out], rejected_file, clusters_file)
         return FilterResult(number, number - sum(rules.values()), rules, {}, 0, out, rejected_out, clusters)
     sieve = Sieve(_chosen(path, only, recipe, overrides))
-    if against is not None:
-        sieve.seed(load_rows(Path(against)))
-    sieve.check(against)
+    seeds = sieve.seeds(against)
     rows = load_rows(path)
-    order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
-    kept = {number: result for number in order if (result := sieve.row(number, rows[number])) is not None}
+    kept, note = _sifted(sieve, rows, seeds, keep, how)
     rejected = [line for _, line in sorted(sieve.rejected, key=lambda item: item[0])]
     written = {out: [kept[number] for number in sorted(kept)]}
     if rejected_out:
@@ -117,7 +125,19 @@ def filter_dataset(
     write_together(texts, access, overwrite=overwrite)
     told = (dict(sorted(Counter(str(line["rule"]) for line in rejected).items())), dict(sorted(sieve.lost.items())))
     emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
-    return FilterResult(len(rows), len(kept), *told, emptied, out, rejected_out, clusters)
+    return FilterResult(len(rows), len(kept), *told, emptied, out, rejected_out, clusters, note)
+
+
+def _sifted(
+    sieve: Sieve, rows: Sequence[Row], seeds: Sequence[Row], keep: str, how: Joining | None
+) -> tuple[dict[int, dict[str, Any]], str]:
+    """The rows kept, by number, and what is to be told of how they were compared."""
+    order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
+    with joined_novelty(how, sieve, [rows[number] for number in order] if how else (), seeds) as note:
+        if seeds:
+            sieve.seed(seeds)
+        kept = {number: found for number in order if (found := sieve.row(number, rows[number])) is not None}
+    return kept, note
 
 
 def _beside(out: Path) -> Path | None:

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import UsageError
 from selfinstruct.filters.apply import FilterSet, accept, judge, reject
 from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry, origin
-from selfinstruct.flows.datasets.rows import Row
+from selfinstruct.flows.datasets.rows import Row, load_rows
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.text.pii import mask
 
@@ -35,12 +36,19 @@ class Sieve:
     # `duplicate` looks among a task's instances, which may stand in rows of their own.
     _earlier: dict[str, tuple[Instance, ...]] = field(default_factory=dict)
 
+    def seeds(self, against: str | Path | None) -> Sequence[Row]:
+        """The rows of a file to compare with; filters that need one, or that have no use for one, raise UsageError."""
+        rows = () if against is None else load_rows(Path(against))
+        if against is not None and not any(hasattr(item, "seed") for item in self.filters.filters):
+            raise UsageError("--against needs a filter that compares texts, for example novelty or ngrams")
+        self._check(against)
+        return rows
+
     def seed(self, rows: Sequence[Row]) -> None:
         """The rows of another file stand in every pool from the beginning."""
-        seeded = [item for item in self.filters.filters if hasattr(item, "seed")]
-        if not seeded:
-            raise UsageError("--against needs a filter that compares texts, for example novelty or ngrams")
-        for item in seeded:
+        for item in self.filters.filters:
+            if not hasattr(item, "seed"):
+                continue
             if not isinstance(item, PoolFilter):
                 item.seed([row.task.instruction for row in rows])
                 continue
@@ -50,7 +58,7 @@ class Sieve:
                     if (text := item.shown(row.task, instance)).strip():
                         origins[item.enter(row.task, instance, text)] = origin(0, number, row, instance)
 
-    def check(self, against: object) -> None:
+    def _check(self, against: object) -> None:
         """A filter that compares with another file needs one."""
         for item in self.filters.filters:
             if isinstance(item, PoolFilter) and not item.within and against is None:

@@ -1,0 +1,1 @@
+"""A growing pool spread over shards, which decides as one index does."""

@@ -1,0 +1,1 @@
+"""Processes of our own that answer questions, one after the other."""
