@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := -m pip install --quiet --disable-pip-version-check
 RUNS := runs
-QUICK := not slow and not consumer and not page and not server
+QUICK := not slow and not consumer and not page and not server and not ray
 # Where it is set, each command the tests start compiles the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all test-wheel test-slow test-consumer test-page test-server check fresh lowest bench clean
+.PHONY: demo test test-all test-wheel test-slow test-consumer test-page test-server test-ray check fresh lowest bench clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "selfinstruct needs Python 3.11 or newer: make PYTHON=python3.12 …")'
@@ -47,7 +47,7 @@ test-wheel: $(READY)
 
 # What takes minutes, and all that Hypothesis looks at: more cases than in the default tests, and other ones each time.
 test-slow: $(READY)
-	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer and not page and not server" --hypothesis-profile=random
+	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer and not page and not server and not ray" --hypothesis-profile=random
 
 # What needs the code that reads our exports, each in an environment of its own.
 test-consumer: $(READY)
@@ -64,7 +64,12 @@ test-server: $(READY)
 	$(BIN)/python -m tests.support.llama build/llama
 	$(BIN)/python -m pytest -q -m server
 
-test-all: test test-wheel test-slow test-consumer test-page test-server
+# What Ray carries out: it has an extra of its own, 8 packages of 249 MB together.
+test-ray: $(READY)
+	$(BIN)/python $(PIP) --editable '.[ray]'
+	$(BIN)/python -m pytest -q -m ray
+
+test-all: test test-wheel test-slow test-consumer test-page test-server test-ray
 
 # The newest version of everything, resolved now.
 fresh:

@@ -76,7 +76,7 @@ def joined_novelty(how: Joining | None, sieve: Sieve, rows: Sequence[Row], again
         alone=not any(system for _, system in shown((*against, *rows))),
     ) as found:  # fmt: skip
         if found.pool is None:
-            yield f"Compared in one process: the texts are so much alike that over {found.pairs:,} pairs are close"
+            yield f"Compared in one process: the texts are so much alike that {found.pairs:,} pairs and more are close"
             return
         before, item.index = item.index, found.pool
         try:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -9,8 +10,8 @@ from selfinstruct.errors import MissingExtra
 from selfinstruct.novelty.join.engines import DEATHS, Outcome, Waiting, died
 from selfinstruct.novelty.join.pairs import Task
 
-# Both are read when ray is imported. Without the first it listens on all interfaces, without the second it reports.
-_PRIVATE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}
+# Read when ray is imported. Without the first it listens on all interfaces, without the second it reports usage.
+_LOCAL = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}
 
 
 class RayEngine:
@@ -66,7 +67,9 @@ class _Actor:
 
 def import_ray() -> Any:
     """Ray, bound to this machine and without reports of usage. Raises MissingExtra where it is not installed."""
-    os.environ.update(_PRIVATE)
+    if "ray" not in sys.modules:  # who has it already has chosen
+        os.environ.update(_LOCAL)
+        os.environ.setdefault("RAY_AUTH_MODE", "token")  # as it does by itself, after a warning
     try:
         import ray
     except ImportError as error:

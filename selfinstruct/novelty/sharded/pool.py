@@ -56,6 +56,11 @@ class ShardedIndex:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def pids(self) -> list[int]:
+        """The numbers of the processes, in the order of the shards."""
+        return [shard.pid for shard in self._shards if isinstance(shard, ProcessShard)]
+
     def close(self) -> None:
         """End the processes."""
         for shard in self._shards:

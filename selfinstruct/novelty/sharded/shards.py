@@ -47,8 +47,7 @@ class Holding:
         for text in added:
             self._index.add(text)
         method, texts, more = question
-        work = getattr(self._index, method)
-        return [_bare(work(text, *more)) for text in texts]
+        return [_bare(getattr(self._index, method)(text, *more)) for text in texts]
 
 
 class LocalShard:
