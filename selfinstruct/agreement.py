@@ -5,7 +5,7 @@ often as chance would have it, and None where chance alone explains full agreeme
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,61 +13,74 @@ Category = TypeVar("Category", bound=Hashable)
 _DUST = 1e-12
 
 
-def share(first: Sequence[Hashable], second: Sequence[Hashable]) -> float | None:
-    """The share of items on which two raters say the same; None without items."""
-    return sum(a == b for a, b in zip(first, second, strict=True)) / len(first) if first else None
-
-
 def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float | None:
     """Cohen's kappa of two raters over the same items, in the same order."""
-    total = len(first)
-    observed = share(first, second)
-    if observed is None:
+    return counted_kappa(Counter(zip(first, second, strict=True)))
+
+
+def counted_kappa(met: Mapping[tuple[Category, Category], int]) -> float | None:
+    """Cohen's kappa of two raters by how often the one said this where the other said that."""
+    total = sum(met.values())
+    if not total:
         return None
-    ones, others = Counter(first), Counter(second)
+    ones: Counter[Category] = Counter()
+    others: Counter[Category] = Counter()
+    for (one, other), times in met.items():
+        ones[one] += times
+        others[other] += times
+    observed = sum(times for (one, other), times in met.items() if one == other) / total
     expected = sum(ones[category] * others[category] for category in ones) / total**2
     return _kappa(observed, expected)
 
 
-def weighted_kappa(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """Cohen's kappa for numbers: a disagreement weighs with the square of its distance."""
-    if len(first) != len(second):
-        raise ValueError("the raters have not rated the same items")
-    total = len(first)
-    observed = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) * total
+def weighted_kappa(pairs: Iterable[tuple[float, float]]) -> float | None:
+    """Cohen's kappa for what two raters say in numbers: a disagreement weighs with the square of its distance."""
+    ones: Counter[float] = Counter()
+    others: Counter[float] = Counter()
+
+    def squares() -> Iterator[float]:
+        for one, other in pairs:
+            ones[one] += 1
+            others[other] += 1
+            yield (one - other) ** 2
+
+    observed = sum(squares()) * ones.total()
     expected = sum(
-        (a - b) ** 2 * times * others
-        for a, times in sorted(Counter(first).items())
-        for b, others in sorted(Counter(second).items())
+        (a - b) ** 2 * times * more for a, times in sorted(ones.items()) for b, more in sorted(others.items())
     )
     return None if expected <= _DUST else 1 - observed / expected
 
 
-def fleiss_kappa(items: Sequence[Sequence[Hashable]]) -> float | None:
+def fleiss_kappa(items: Iterable[Sequence[Hashable]]) -> float | None:
     """Fleiss' kappa; each item is what its raters said, and has the same number of them, at least two."""
-    sizes = {len(item) for item in items}
-    if not items:
+    totals: Counter[Hashable] = Counter()
+    number = raters = 0
+
+    def observations() -> Iterator[float]:
+        nonlocal number, raters
+        for item in items:
+            raters = raters or len(item)
+            if len(item) != raters or raters < 2:
+                found = sorted({raters, len(item)})
+                raise ValueError(f"each item needs the same number of ratings, at least two (found {found})")
+            number += 1
+            totals.update(item)
+            yield (sum(count**2 for count in Counter(item).values()) - raters) / (raters * (raters - 1))
+
+    observed = sum(observations())
+    if not number:
         return None
-    if len(sizes) > 1 or min(sizes) < 2:
-        raise ValueError(f"each item needs the same number of ratings, at least two (found {sorted(sizes)})")
-    raters = sizes.pop()
-    counts = [Counter(item) for item in items]
-    observed = sum(
-        (sum(number**2 for number in count.values()) - raters) / (raters * (raters - 1)) for count in counts
-    ) / len(items)
-    totals: Counter[Hashable] = sum(counts, Counter())
-    expected = sum((number / (len(items) * raters)) ** 2 for number in totals.values())
-    return _kappa(observed, expected)
+    expected = sum((count / (number * raters)) ** 2 for count in totals.values())
+    return _kappa(observed / number, expected)
 
 
 def _kappa(observed: float, expected: float) -> float | None:
     return None if 1 - expected <= _DUST else (observed - expected) / (1 - expected)
 
 
-def confusion(first: Sequence[Category], second: Sequence[Category], categories: Sequence[Category]) -> list[list[int]]:
-    """A row for each category of the first rater, a column for each of the second."""
-    met = Counter(zip(first, second, strict=True))
-    return [[met[row, column] for column in categories] for row in categories]
+def confusion(met: Mapping[tuple[Category, Category], int], categories: Sequence[Category]) -> list[list[int]]:
+    """A row for each category of the first rater, a column for each of the second; `met` as in `counted_kappa`."""
+    return [[met.get((row, column), 0) for column in categories] for row in categories]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,31 +33,37 @@ def home_of(file: Path) -> Path:
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """The rows of a file of ours, none where there is no file; raises RunDamaged, naming the line."""
+    return list(each_line(path))
+
+
+def each_line(path: Path) -> Iterator[dict[str, Any]]:
+    """As `read_lines`, one by one."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line := line.removesuffix(b"\n"):
+                    yield _row(path, number, line)
     except FileNotFoundError:
-        return []
+        return
     except OSError as error:
         raise RunDamaged(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _row(path: Path, number: int, line: bytes) -> dict[str, Any]:
     again = (
         "import the filled files again"
         if path.name in (REVIEWS, REVIEWED, SAMPLES)
         else "run label again, which rebuilds it"
     )
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(lines, 1):
-        if not line:
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise RunDamaged(f"{path}:{number}: is not JSON ({error}); delete the file and {again}") from error
-        if wrong := misfit(path.name, row):
-            raise RunDamaged(
-                f"{path}:{number}: is not a line that selfinstruct writes there ({wrong}); delete the file and {again}"
-            )
-        rows.append(row)
-    return rows
+    try:
+        row: dict[str, Any] = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RunDamaged(f"{path}:{number}: is not JSON ({error}); delete the file and {again}") from error
+    if wrong := misfit(path.name, row):
+        raise RunDamaged(
+            f"{path}:{number}: is not a line that selfinstruct writes there ({wrong}); delete the file and {again}"
+        )
+    return row
 
 
 def review_folder(source: Path) -> Path:

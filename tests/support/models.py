@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from selfinstruct.models.offline import create
-from selfinstruct.records import Completion, Model, Request, Usage
+from selfinstruct.records import Completion, Message, Model, Request, Usage
 
 
 @dataclass
@@ -15,7 +15,7 @@ class Disorderly:
     """The offline model, whose answers arrive in an order that depends on `seed`; counts what it was asked."""
 
     seed: int = 0
-    asked: Counter[tuple[str, int]] = field(default_factory=Counter)
+    asked: Counter[tuple[str, int, tuple[Message, ...]]] = field(default_factory=Counter)
     in_flight: int = 0
     most_in_flight: int = 0
     model: Model = field(default_factory=lambda: create(""))
@@ -26,7 +26,7 @@ class Disorderly:
         self._rng = Random(self.seed)
 
     async def complete(self, request: Request) -> Completion:
-        self.asked[request.purpose, request.index] += 1
+        self.asked[request.purpose, request.index, request.messages] += 1
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         for _ in range(self._rng.choice([0, 1, 5, 40])):

@@ -21,7 +21,8 @@ class Replaying:
     """A model that asks nothing twice. `answered` is told of every answer, and whether it was replayed.
 
     While `holding`, a request that is not journaled waits for `release`: whoever drives a resumed run first sees how
-    far the journal leads, and buys nothing that it makes superfluous. `hits` counts what was replayed.
+    far the journal leads, and buys nothing that it makes superfluous. `hits` counts what was replayed. Of two requests
+    that are the same the second waits for the first's answer, which is its own.
     """
 
     model: Model
@@ -31,6 +32,7 @@ class Replaying:
     holding: bool = False
     hits: int = 0
     _held: list[asyncio.Future[None]] = field(default_factory=list)
+    _open: dict[str, asyncio.Future[None]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -50,6 +52,8 @@ class Replaying:
 
     async def complete(self, request: Request) -> Completion:
         key = request_key(self.name, request)
+        while (first := self._open.get(key)) is not None:
+            await asyncio.wait((first,))
         known = self.journal.get(key)
         if known is not None:
             self.hits += 1
@@ -59,6 +63,14 @@ class Replaying:
             _log(request, key, known, "replayed")
             self.answered(self.name, request, known, True)
             return known
+        ended = self._open[key] = asyncio.get_running_loop().create_future()
+        try:
+            return await self._bought(key, request)
+        finally:
+            del self._open[key]
+            ended.set_result(None)
+
+    async def _bought(self, key: str, request: Request) -> Completion:
         await self.released()
         start = time.monotonic()
         ticket, answer = await self._asked(request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import ListDigest, content_id, to_json
+from selfinstruct.canonical import ListDigest, Ordinals, content_id, to_json
 from selfinstruct.documents.corpus import refuse_corpus
 from selfinstruct.errors import SeedError
 from selfinstruct.files import logs
@@ -82,7 +82,7 @@ def read_prompts(path: Path, masking: Masking, access: Access = DEFAULT, ignore:
     found = PromptFile(items, masking)
     columns = UnreadColumns(ignored_columns(ignore))
     problems: list[str] = []
-    counted: dict[int, int] = {}
+    counted = Ordinals()
     digest = ListDigest()
     for file, place, row, problem in _rows(path, access):
         try:
@@ -200,10 +200,8 @@ def _kept(prompt: DistillPrompt, masking: Masking) -> DistillPrompt | Rejection:
     )  # fmt: skip
 
 
-def _counted(item: DistillPrompt | Rejection, counted: dict[int, int]) -> DistillPrompt | Rejection:
+def _counted(item: DistillPrompt | Rejection, counted: Ordinals) -> DistillPrompt | Rejection:
     if isinstance(item, Rejection):
         return item
     turns = (f"{turn.role}:{turn.content if turn.plain else turn.as_dict()}" for turn in item.messages)
-    key = int(content_id(*turns), 16)
-    counted[key] = counted.get(key, 0) + 1
-    return replace(item, ordinal=counted[key] - 1)
+    return replace(item, ordinal=counted.next(*turns))

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
@@ -16,10 +16,19 @@ from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import RunMismatch
 from selfinstruct.files.spool import Spool
 from selfinstruct.flows.label.decide import LabelledRecord
+from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.judges import JudgePanel
-from selfinstruct.flows.label.label_run import LabelRun, check_files, check_place, file_begins, write_accepted
+from selfinstruct.flows.label.label_run import (
+    LabelRun,
+    check_files,
+    check_place,
+    file_begins,
+    line_count,
+    write_accepted,
+)
 from selfinstruct.flows.label.options import LabelOptions, LabelPlan, read_label_plan
-from selfinstruct.flows.label.report import calibration, counts, figures, label_row, unread_rows
+from selfinstruct.flows.label.report import LabelCounts, calibration, label_row, unread_rows
+from selfinstruct.flows.label.votes import VoteTable, figures
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.label import VARIABLES
@@ -34,6 +43,9 @@ from selfinstruct.runs.rewriting import forget_failures
 
 LOG = logging.getLogger("selfinstruct")
 ASSUMED = "at most, since agree and rate are asked only where judges differ; assumed: 40 tokens per answer"
+
+# What the journal keeps of how requests are numbered; runs of before keep nothing, and number them by place.
+NUMBERED, CONTENT, PLACE = "numbered", "content", "place"
 
 
 def label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> LabelRun:
@@ -55,7 +67,8 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
             seat: await session.open(who.name, placed(plan.settings, who, plan.origin))
             for seat, who in dict(zip(seats, plan.seats, strict=True)).items()
         }
-        _agree_on_inputs(plan, session.journal)
+        if _agree_on_inputs(plan, session.journal) == PLACE:
+            plan = replace(plan, numbers=range(len(plan.items)))
         warn_of_moved(plan.out, read_json(plan.out / INFO), plan.seats)
         if options.get("retry_failed"):
             forget_failures(session.journal, lambda purpose: True)
@@ -91,27 +104,31 @@ def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Un
 
 async def _label(plan: LabelPlan, session: Session, stack: Stack, panel: JudgePanel) -> None:
     progress = stack.progress
-
     results: Spool[LabelledRecord] = Spool()
+    table = VoteTable()
 
-    async def ask(number: int) -> LabelledRecord:
-        return await panel.label(plan.items[number], number)
+    async def ask(place: int) -> LabelledRecord:
+        return await panel.label(plan.items[place], plan.numbers[place])
 
     def advance(more: Sequence[LabelledRecord], answered: int) -> None:
-        results.extend(more)
+        for labelled in more:
+            results.append(labelled)
+            table.add(labelled, text=plan.question.kind == "text")
         progress.settled = answered
 
     def record(status: str, reason: str) -> None:
         if status == "running":
-            _write_info(plan, stack, [], [], None, status, reason)
-        else:
-            # Where nothing could be read there is nothing for people to decide.
-            _write(plan, stack, results if stack.evidence.useful else [], status, reason)
+            _write_info(plan, stack, status, reason, _made(plan, stack, VoteTable()))
+        elif stack.evidence.useful:
+            _write(plan, stack, results, table, status, reason)
+        else:  # where nothing could be read there is nothing for people to decide
+            _write(plan, stack, [], VoteTable(), status, reason)
 
     await session.work(stack, range(len(plan.items)), ask, record, advance)
 
 
-def _agree_on_inputs(plan: LabelPlan, journal: Journal) -> None:
+def _agree_on_inputs(plan: LabelPlan, journal: Journal) -> str:
+    """How requests are numbered: by what records say, but by place in a run that an earlier version began."""
     wanted = plan.identity()
     before = journal.inputs()
     if before and "label" not in before:
@@ -120,7 +137,9 @@ def _agree_on_inputs(plan: LabelPlan, journal: Journal) -> None:
         check_identity(plan.out, json.loads(before["label"]), wanted)
     else:
         check_files(plan.out)
-    journal.keep_inputs({"label": to_json(wanted)})
+    numbered = before.get(NUMBERED, PLACE) if before else CONTENT
+    journal.keep_inputs({"label": to_json(wanted)} | ({} if numbered == PLACE else {NUMBERED: numbered}))
+    return numbered
 
 
 def _panel(plan: LabelPlan, judges: Sequence[Model]) -> JudgePanel:
@@ -130,49 +149,58 @@ def _panel(plan: LabelPlan, judges: Sequence[Model]) -> JudgePanel:
     )  # fmt: skip
 
 
-def _write(plan: LabelPlan, stack: Stack, settled: Sequence[LabelledRecord], status: str, reason: str) -> None:
+def _write(
+    plan: LabelPlan, stack: Stack, settled: Sequence[LabelledRecord], table: VoteTable, status: str, reason: str
+) -> None:
     """The files of the settled records: what they hold depends on the answers, and how many on when it ended."""
     found = None
     accept_at: float | None = plan.accept_at
     if plan.sample:
         found = calibration(plan.question, plan.items, settled, plan.sample, plan.precision)
         accept_at = found["accept_at"] if plan.precision is not None else accept_at
-    pairs = list(zip(plan.items, settled, strict=False))
-    rows = [label_row(item, labelled, accept_at, plan.sample.get(item.id)) for item, labelled in pairs]
-    unread = [row for item, labelled in pairs for row in unread_rows(item, labelled)]
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for item, labelled in zip(plan.items, settled, strict=False):
+            yield label_row(item, labelled, accept_at, plan.sample.get(item.id))
+
     # A session that ends early takes back nothing of what an earlier one wrote.
-    if status != "done" and _has_more(plan, rows):
-        _write_info(plan, stack, [], [], None, status, reason)
+    if status != "done" and line_count(plan.out / LABELS) > len(settled):
+        _write_info(plan, stack, status, reason, _made(plan, stack, VoteTable()))
         return
-    if status == "done" or not file_begins(plan.out / LABELS, rows):
-        write_lines(plan.out / LABELS, rows)
-        write_lines(plan.out / UNREAD, unread)
+    if status == "done" or not file_begins(plan.out / LABELS, rows()):
+        write_lines(plan.out / LABELS, rows())
+        write_lines(plan.out / UNREAD, _unread(plan.items, settled) if table.unread else ())
         write_accepted(plan.out, plan.question.kind)
     if plan.precision is not None and accept_at is None and status == "done":
         LOG.warning("no threshold reaches a precision of %g on the sample: nothing is accepted", plan.precision)
-    _write_info(plan, stack, settled, rows, found, status, reason, accept_at)
+    _write_info(plan, stack, status, reason, _made(plan, stack, table, rows(), accept_at, found))
 
 
-def _has_more(plan: LabelPlan, rows: Sequence[dict[str, Any]]) -> bool:
-    """Whether the files tell of more records than a session has come to."""
-    file = plan.out / LABELS
-    return file.exists() and file.read_bytes().count(b"\n") > len(rows)
+def _unread(items: Sequence[LabelRecord], settled: Sequence[LabelledRecord]) -> Iterator[dict[str, Any]]:
+    for place, labelled in enumerate(settled):
+        if labelled.unread:
+            yield from unread_rows(items[place], labelled)
 
 
-def _write_info(
-    plan: LabelPlan, stack: Stack,
-    settled: Sequence[LabelledRecord], rows: Sequence[dict[str, Any]],
-    found: dict[str, Any] | None, status: str, reason: str, accept_at: float | None = None,
-) -> None:  # fmt: skip
-    question, known = plan.question, read_json(plan.out / INFO)
-    reviewed = {row["id"]: row for row in read_lines(plan.out / REVIEWED)}
-    unread = sum(len(labelled.unread) for labelled in settled)
-    made = {"accept_at": accept_at} | {
-        "counts": counts(rows, unread, len(plan.items), question.kind, reviewed),
-        "agreement": figures(question, settled, stack.one_model.found()),
+def _made(
+    plan: LabelPlan, stack: Stack, table: VoteTable, rows: Iterable[dict[str, Any]] = (),
+    accept_at: float | None = None, found: dict[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What label.json says of the labels."""
+    counts = LabelCounts(plan.question.kind, {row["id"]: row for row in read_lines(plan.out / REVIEWED)})
+    for row in rows:
+        counts.add(row)
+    return {
+        "accept_at": accept_at,
+        "counts": counts.as_dict(len(plan.items), table.unread),
+        "agreement": figures(plan.question, table, stack.one_model.found()),
         "calibration": found,
     }
-    if not rows and _has_more(plan, rows) and made.keys() <= known.keys():
+
+
+def _write_info(plan: LabelPlan, stack: Stack, status: str, reason: str, made: Mapping[str, Any]) -> None:
+    question, known = plan.question, read_json(plan.out / INFO)
+    if not made["counts"]["answered"] and line_count(plan.out / LABELS) and made.keys() <= known.keys():
         made = {name: known[name] for name in made}  # of the run, which an earlier session brought that far
     write_json(
         plan.out / INFO,

@@ -1,13 +1,14 @@
 """Records about documents with their passage: for judges as it is, for people its quotations marked, and its place."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.documents.corpus import CorpusDocument, cited_documents
 from selfinstruct.documents.quoting.marking import located, marked, passage_in
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import citation_line, read_citation
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.runs.run import read_info, run_rows
@@ -24,25 +25,34 @@ class _Cited:
     source: Mapping[str, Any]
 
 
-def with_passages(items: Sequence[LabelRecord], path: Path, corpus: Path | None, *, marking: bool) -> list[LabelRecord]:
-    """The records with what they are about; those of no document stay as they are.
+def with_passages(
+    items: Sequence[LabelRecord], path: Path, corpus: Path | None, *, marking: bool
+) -> Sequence[LabelRecord]:
+    """The records with what they are about, on disk; those of no document stay as they are.
 
     With `marking` quotations are marked, and the last part says where the passage stands. Quotations are in the
     tasks.jsonl of the run that `path` is or lies in. The passage of a task that is asked without one is in the `corpus`
     alone; without that it is left out, and told of.
     """
-    citations = {item.id: source for item in items if (source := read_citation(item.row.get("source")))}
-    if not citations:
-        return list(items)
+    names, asked = set[str](), set[int]()
+    for item in items:
+        if source := read_citation(item.row.get("source")):
+            names.add(str(source["document"]))
+            asked.add(_key(item))
+    if not names:
+        return items
     run = next((folder for folder in (path, path.parent) if (folder / "run.json").is_file()), None)
-    tasks = {} if run is None else _tasks(run, {str(item.row.get("task_id")) for item in items if item.id in citations})
-    names = {str(source["document"]) for source in citations.values()}
+    tasks = _Tasks(run, asked)
     documents = {} if corpus is None else cited_documents(corpus, names)
-    made = [
-        _shown(item, _known(item, tasks, citations[item.id]), documents, marking) if item.id in citations else item
-        for item in items
-    ]
-    without = sum(not _has_passage(item, tasks) for item in made if item.id in citations)
+    made: Spool[LabelRecord] = Spool()
+    without = 0
+    for item in items:
+        if not (source := read_citation(item.row.get("source"))):
+            made.append(item)
+            continue
+        task = tasks.get(item)
+        made.append(_shown(item, _known(item, task, source), documents, marking))
+        without += not _has_passage(made[-1], task)
     if without and corpus is None:
         given = {} if run is None else read_info(run).get("given", {})
         LOG.warning(
@@ -52,14 +62,30 @@ def with_passages(items: Sequence[LabelRecord], path: Path, corpus: Path | None,
     return made
 
 
-def _tasks(run: Path, wanted: set[str]) -> dict[str, _Cited]:
-    rows = (row for row in run_rows(run, "tasks.jsonl") if row["id"] in wanted)
-    return {row["id"]: _Cited(row["instruction"], row["source"]) for row in rows if isinstance(row.get("source"), dict)}
+class _Tasks:
+    """What is known of the tasks of a run that records were made of, on disk."""
+
+    def __init__(self, run: Path | None, wanted: Container[int]) -> None:
+        self._cited: Spool[_Cited] = Spool()
+        self._places: dict[int, int] = {}
+        for row in () if run is None else run_rows(run, "tasks.jsonl"):
+            key = hash(row["id"])
+            if key in wanted and isinstance(row.get("source"), dict):
+                self._places[key] = len(self._cited)
+                self._cited.append(_Cited(row["instruction"], row["source"]))
+
+    def get(self, item: LabelRecord) -> _Cited | None:
+        """The one that a record names."""
+        place = self._places.get(_key(item))
+        return None if place is None else self._cited[place]
 
 
-def _known(item: LabelRecord, tasks: Mapping[str, _Cited], source: Mapping[str, Any]) -> _Cited:
+def _key(item: LabelRecord) -> int:
+    return hash(str(item.row.get("task_id")))
+
+
+def _known(item: LabelRecord, found: _Cited | None, source: Mapping[str, Any]) -> _Cited:
     """The task's, as long as it stands where the record does; else what the record says itself."""
-    found = tasks.get(str(item.row.get("task_id")))
     same = found is not None and found.source["document"] == source["document"]
     return found if found is not None and same else _Cited(str(item.row.get("instruction") or ""), source)
 
@@ -93,9 +119,8 @@ def _before(name: str, said: str, instruction: str) -> int | None:
     return len(lead) if name == "User" and said.startswith(lead) and instruction else None
 
 
-def _has_passage(item: LabelRecord, tasks: Mapping[str, _Cited]) -> bool:
+def _has_passage(item: LabelRecord, found: _Cited | None) -> bool:
     """Whether a passage is shown; of a pair whose task nobody knows, it may be in the prompt."""
-    found = tasks.get(str(item.row.get("task_id")))
     if found is None and "chosen" in item.row:
         return True
     return any(_before(name, said, found.instruction if found else "") is not None for name, said in item.parts)

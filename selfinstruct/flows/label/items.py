@@ -1,15 +1,16 @@
 """The records that are labelled, and the files they are read from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import unique_id
+from selfinstruct.canonical import Ordinals
 from selfinstruct.errors import SeedError
-from selfinstruct.files.reading import read_each
+from selfinstruct.files.reading import read_each, spool_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.shown_rows import check_writable, shown_row
+from selfinstruct.files.spool import Spool
 from selfinstruct.flows.label.questions import REJECT, Answer, Question
 
 
@@ -45,15 +46,30 @@ def read_items(path: Path, kind: str) -> list[LabelRecord]:
 
     Raises SeedError with a problem for each record that cannot be labelled so.
     """
-    if path.is_dir():
-        path = path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl")
-    seen: dict[str, int] = {}
+    return read_each(read_rows(_file(path, kind)), _reader(kind), _empty(_file(path, kind)))
+
+
+def spool_items(path: Path, kind: str) -> Spool[LabelRecord]:
+    """As `read_items`, on disk."""
+    return spool_each(read_rows(_file(path, kind)), _reader(kind), _empty(_file(path, kind)))
+
+
+def _file(path: Path, kind: str) -> Path:
+    return path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl") if path.is_dir() else path
+
+
+def _empty(path: Path) -> str:
+    return f"{path}: contains no records"
+
+
+def _reader(kind: str) -> Callable[[str, Any], Iterator[LabelRecord]]:
+    seen = Ordinals()
 
     def read(place: str, row: Any) -> Iterator[LabelRecord]:
         found = read_item(row, kind)
-        yield replace(found, id=unique_id(found.id, seen))
+        yield replace(found, id=seen.unique_id(found.id))
 
-    return read_each(read_rows(path), read, f"{path}: contains no records")
+    return read
 
 
 def read_item(row: Any, kind: str) -> LabelRecord:
@@ -90,7 +106,9 @@ def read_sample(path: Path, items: Sequence[LabelRecord], question: Question) ->
 
     Raises SeedError with a problem for each bad row.
     """
-    known = {item.id for item in items}
+    rows = list(read_rows(path))  # people have labelled them: they are few beside the records
+    wanted = {str(row.get("id", "")) for _, row, _ in rows if isinstance(row, dict)}
+    known = {item.id for item in items if item.id in wanted}
     sample: dict[str, Answer] = {}
 
     def read(place: str, row: Any) -> Iterator[str]:
@@ -110,7 +128,7 @@ def read_sample(path: Path, items: Sequence[LabelRecord], question: Question) ->
             raise ValueError(f"id: {identifier!r} already has a different label")
         yield identifier
 
-    read_each(read_rows(path), read, f"{path}: contains no labels")
+    read_each(rows, read, f"{path}: contains no labels")
     return sample
 
 

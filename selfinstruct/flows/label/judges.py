@@ -32,6 +32,15 @@ T = TypeVar("T")
 SEATS = 8  # most judges; a request's index has room for that many
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A record while it is judged; `unread` takes the answers that say nothing."""
+
+    item: LabelRecord
+    number: int
+    unread: list[UnreadAnswer] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class JudgePanel:
     """The judges over one question; `label` is called once for each record."""
@@ -44,16 +53,13 @@ class JudgePanel:
     guidance: str = ""
     mode: str = "independent"
     agree: str = "all"
-    _unread: dict[int, list[UnreadAnswer]] = field(default_factory=dict)
 
     async def label(self, item: LabelRecord, number: int) -> LabelledRecord:
-        """`number` is the record's place in the file; it tells requests with equal prompts apart."""
-        self._unread[number] = []
-        try:
-            labelled = await (self._cross if self.mode == "cross" else self._independent)(item, number)
-        finally:
-            # Answers arrive in any order; what is written must not.
-            unread = tuple(sorted(self._unread.pop(number), key=lambda it: (it.stage, it.judge, it.text)))
+        """`number` tells requests with equal prompts apart: of records that say the same each has another one."""
+        case = _Case(item, number)
+        labelled = await (self._cross if self.mode == "cross" else self._independent)(case)
+        # Answers arrive in any order; what is written must not.
+        unread = tuple(sorted(case.unread, key=lambda it: (it.stage, it.judge, it.text)))
         return replace(labelled, confidence=round(labelled.confidence, 4), unread=unread)
 
     def request(self, stage: str, item: LabelRecord, index: int, **more: object) -> Request:
@@ -93,29 +99,27 @@ class JudgePanel:
             **item.variables(),
         }
 
-    async def _independent(self, item: LabelRecord, number: int) -> LabelledRecord:
-        votes = await together(self._vote(item, number, seat) for seat in range(len(self.judges)))
+    async def _independent(self, case: _Case) -> LabelledRecord:
+        votes = await together(self._vote(case, seat) for seat in range(len(self.judges)))
         return decide(self.question, votes, self.agree)
 
-    async def _cross(self, item: LabelRecord, number: int) -> LabelledRecord:
-        votes = await together(self._vote(item, number, seat) for seat in (0, 1))
+    async def _cross(self, case: _Case) -> LabelledRecord:
+        votes = await together(self._vote(case, seat) for seat in (0, 1))
         first, second = votes[0].answer, votes[1].answer
         if first is None or second is None:
             return LabelledRecord(None, 0.0, "unreadable", tuple(votes))
         if self.question.same(first, second):
             return decide(self.question, votes, "all")
-        consents = await together(self._consent(item, number, seat, votes) for seat in (0, 1))
+        consents = await together(self._consent(case, seat, votes) for seat in (0, 1))
         settled = settle(self.question, votes, consents)
         if settled is not None:
             return settled
         if len(self.judges) < 3:
             return LabelledRecord(None, 0.0, "disagreement", tuple(votes), tuple(consents))
-        return await self._third(item, number, votes, consents)
+        return await self._third(case, votes, consents)
 
-    async def _third(
-        self, item: LabelRecord, number: int, votes: Sequence[Vote], consents: Sequence[Consent]
-    ) -> LabelledRecord:
-        rating = await self._rating(item, number, votes)
+    async def _third(self, case: _Case, votes: Sequence[Vote], consents: Sequence[Consent]) -> LabelledRecord:
+        rating = await self._rating(case, votes)
         common = (tuple(votes), tuple(consents), rating)
         if rating is None:
             return LabelledRecord(None, 0.0, "unreadable", *common)
@@ -126,14 +130,14 @@ class JudgePanel:
         confidence = 0.5 + margin / (self.recipe.rate_to - self.recipe.rate_from) / 2
         return LabelledRecord(answer, confidence, "third", *common)
 
-    async def _vote(self, item: LabelRecord, number: int, seat: int) -> Vote:
+    async def _vote(self, case: _Case, seat: int) -> Vote:
         name = self.judges[seat].name
         if self.question.kind != "pair":
-            said = await self._ask("label", item, number, seat, 0, self._read)
+            said = await self._ask("label", case, seat, 0, self._read)
             return Vote(name, None) if said is None else Vote(name, said.answer, said.confidence, said.reason)
         straight, turned = await together(
-            self._ask("label", shown, number, seat, order, self._read)
-            for order, shown in enumerate((item, item.turned()))
+            self._ask("label", shown, seat, order, self._read)
+            for order, shown in enumerate((case, replace(case, item=case.item.turned())))
         )
         if straight is None or turned is None:
             return Vote(name, None)
@@ -142,19 +146,19 @@ class JudgePanel:
         confidence = fmean((straight.confidence, turned.confidence))
         return Vote(name, TIE if flip else straight.answer, confidence, straight.reason, flip)
 
-    async def _consent(self, item: LabelRecord, number: int, seat: int, votes: Sequence[Vote]) -> Consent:
+    async def _consent(self, case: _Case, seat: int, votes: Sequence[Vote]) -> Consent:
         own, other = votes[seat].answer, votes[1 - seat].answer
         assert own is not None
         assert other is not None
         said = await self._ask(
-            "agree", item, number, seat, 0, parse.read_agreement, own=answer_words(own), other=answer_words(other)
+            "agree", case, seat, 0, parse.read_agreement, own=answer_words(own), other=answer_words(other)
         )
         name = self.judges[seat].name
         return (
             Consent(name, None) if said is None else Consent(name, said.answer == "yes", said.confidence, said.reason)
         )
 
-    async def _rating(self, item: LabelRecord, number: int, votes: Sequence[Vote]) -> Rating | None:
+    async def _rating(self, case: _Case, votes: Sequence[Vote]) -> Rating | None:
         """In both orders, so that the place of an answer cannot decide."""
         answers = [answer_words(vote.answer) for vote in votes if vote.answer is not None]
 
@@ -162,8 +166,7 @@ class JudgePanel:
             return parse.read_ratings(text, self.recipe.rate_from, self.recipe.rate_to)
 
         straight, turned = await together(
-            self._ask("rate", item, number, 2, order, read, own=answers[order], other=answers[1 - order])
-            for order in (0, 1)
+            self._ask("rate", case, 2, order, read, own=answers[order], other=answers[1 - order]) for order in (0, 1)
         )
         if straight is None or turned is None:
             return None
@@ -173,24 +176,23 @@ class JudgePanel:
     async def _ask(
         self,
         stage: str,
-        item: LabelRecord,
-        number: int,
+        case: _Case,
         seat: int,
         order: int,
         read: Callable[[str], T | None],
         **more: object,
     ) -> T | None:
         """What the judge says, asked once more in other words where it cannot be read."""
-        index = (number * SEATS + seat) * 2 + order
+        index = (case.number * SEATS + seat) * 2 + order
         model = self.judges[seat]
         for name in (stage, f"{stage}_again"):
             if self.recipe.stage(name) is None:
                 continue
-            request = self.request(name, item, index, **more)
+            request = self.request(name, case.item, index, **more)
             answer = await model.complete(request)
             if problem := unusable(name, answer):
                 told = None if problem.value is None else str(problem.value)
-                self._unread[number].append(UnreadAnswer(name, model.name, problem.rule, problem.text, told))
+                case.unread.append(UnreadAnswer(name, model.name, problem.rule, problem.text, told))
                 return None
             # What broke off may lack the word that turns it round.
             cut = broken_off(answer) is not None
@@ -200,7 +202,7 @@ class JudgePanel:
                 return found
             unread = only_reasoning(name, answer) or Rejection(name, "unreadable", answer.text)
             told = "cut off" if cut else None
-            self._unread[number].append(UnreadAnswer(name, model.name, unread.rule, unread.text, told))
+            case.unread.append(UnreadAnswer(name, model.name, unread.rule, unread.text, told))
         return None
 
     def _read(self, text: str) -> LabelAnswer | None:

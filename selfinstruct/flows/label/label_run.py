@@ -2,14 +2,14 @@
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.label.report import accepted_rows
 from selfinstruct.runs.lines import as_line, write_lines
-from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, REVIEWS, UNREAD, read_lines
+from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, REVIEWS, UNREAD, each_line, read_lines
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import OUTDATED, misfit, outdated
 
@@ -65,10 +65,21 @@ def check_files(out: Path) -> None:
 
 def write_accepted(folder: Path, kind: str) -> None:
     """Write accepted.jsonl from labels.jsonl and, where people have spoken, reviewed.jsonl."""
-    reviewed = {row["id"]: row["result"] for row in read_lines(folder / REVIEWED)}
-    write_lines(folder / ACCEPTED, accepted_rows(read_lines(folder / LABELS), kind, reviewed))
+    reviewed = {row["id"]: row["result"] for row in each_line(folder / REVIEWED)}
+    write_lines(folder / ACCEPTED, accepted_rows(each_line(folder / LABELS), kind, reviewed))
 
 
-def file_begins(path: Path, rows: Sequence[dict[str, Any]]) -> bool:
+def file_begins(path: Path, rows: Iterable[dict[str, Any]]) -> bool:
     """Whether the file begins with these rows."""
-    return path.exists() and path.read_bytes().startswith(b"".join(map(as_line, rows)))
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        return all(file.read(len(line)) == line for line in map(as_line, rows))
+
+
+def line_count(path: Path) -> int:
+    """How many lines a file has; 0 where there is none."""
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        return sum(line.endswith(b"\n") for line in file)

@@ -1,17 +1,18 @@
 """What a caller may say about labels to make, read and checked in one place before anything is asked."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import content_id, to_json
+from selfinstruct.canonical import ListDigest, Ordinals, content_id, to_json
 from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.grounded import with_passages
-from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_items, read_sample
+from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_sample, spool_items
 from selfinstruct.flows.label.judges import SEATS
 from selfinstruct.flows.label.questions import Answer, Question, make_question
 from selfinstruct.recipes.label import VARIABLES, LabelRecipe, load_label_recipe
@@ -57,10 +58,16 @@ class LabelOptions(SessionOptions, total=False):
 
 @dataclass(frozen=True, slots=True)
 class LabelPlan:
-    """All that was asked for, read and checked."""
+    """All that was asked for, read and checked.
+
+    `digest` is an id of all records. Of each record `numbers` has how many before it say the same: it is part of what
+    its answers are found by.
+    """
 
     question: Question
     items: Sequence[LabelRecord]
+    digest: str
+    numbers: Sequence[int]
     examples: Sequence[Demonstration]
     sample: dict[str, Answer]
     recipe: LabelRecipe
@@ -82,10 +89,9 @@ class LabelPlan:
 
     def identity(self) -> dict[str, str]:
         """What answers depend on; how many must agree, and how surely, may change from one call to the next."""
-        rows = [(item.id, item.parts, item.sides) for item in self.items]
         shown = [(example.item.parts, example.item.sides, example.answer) for example in self.examples]
         return {
-            "records": content_id(to_json(rows)),
+            "records": self.digest,
             "question": content_id(to_json(asdict(self.question))),
             "judges": ", ".join(self.judges),
             "mode": self.mode,
@@ -116,7 +122,7 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
         raise UsageError("--precision: finds the threshold by itself; remove --accept-at")
     corpus = options.get("corpus")
     items = with_passages(
-        read_items(path, question.kind), path, None if corpus is None else Path(corpus), marking=False
+        spool_items(path, question.kind), path, None if corpus is None else Path(corpus), marking=False
     )  # fmt: skip
     shown = read_demonstrations(Path(examples), question) if examples is not None else []
     out, settings, origin = options.get("out"), settings_of(options), origin_of(path)
@@ -124,12 +130,23 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
     for who in seats:
         placed(settings, who, origin)  # raises where nobody says where it is
     return LabelPlan(
-        question, items, shown[: options.get("shots")], {} if calibrate is None else
+        question, items, *_numbered(items), shown[: options.get("shots")], {} if calibrate is None else
         read_sample(Path(calibrate), items, question), recipe,
         seats, mode, agree, accept_at or 0.0, precision,
         options.get("guidance", "").strip(), Path(out) if out is not None else _default(path),
         settings, origin, _given(path, options),
     )  # fmt: skip
+
+
+def _numbered(items: Sequence[LabelRecord]) -> tuple[str, Sequence[int]]:
+    """The records' digest, and of each how many before it say the same."""
+    digest, said, numbers = ListDigest(), Ordinals(), array("I")
+    for item in items:
+        digest.measure((item.id, item.parts, item.sides))
+        numbers.append(said.next(to_json((item.parts, item.sides))))
+    for item in items:
+        digest.add((item.id, item.parts, item.sides))
+    return digest.value(), numbers
 
 
 def _given(path: Path, options: LabelOptions) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """The files of a label run: a line for each record, and the figures of the whole."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import combinations
 from typing import Any
 
 from selfinstruct import agreement
@@ -11,6 +10,9 @@ from selfinstruct.flows.label.decide import LabelledRecord, Vote, answer_words
 from selfinstruct.flows.label.decisions import applied
 from selfinstruct.flows.label.items import LabelRecord
 from selfinstruct.flows.label.questions import Answer, Question
+from selfinstruct.flows.label.votes import compared
+
+_LABELS = 50  # where there are more different ones, nobody reads how often each was given
 
 
 def answer_json(answer: Answer | None) -> Any:
@@ -57,20 +59,19 @@ def _vote(vote: Vote) -> dict[str, Any]:
 
 
 def accepted_rows(
-    rows: Sequence[Mapping[str, Any]], kind: str, reviewed: Mapping[str, dict[str, Any] | None]
-) -> list[dict[str, Any]]:
+    rows: Iterable[Mapping[str, Any]], kind: str, reviewed: Mapping[str, dict[str, Any] | None]
+) -> Iterator[dict[str, Any]]:
     """The lines of accepted.jsonl: records with the label that judges agreed on, or as people have decided.
 
     `reviewed` has the outcome of each reviewed record; None where it was rejected or stays contested.
     """
-    found: list[dict[str, Any] | None] = []
     for row in rows:
-        if row["id"] in reviewed:
-            found.append(reviewed[row["id"]])
-        elif row["status"] == "accepted":
+        found = reviewed.get(row["id"])
+        if row["id"] not in reviewed and row["status"] == "accepted":
             told = {"confidence": row["confidence"], "judges": _deciders(row)}
-            found.append(applied(kind, row["record"], row["label"], told))
-    return [row for row in found if row is not None]
+            found = applied(kind, row["record"], row["label"], told)
+        if found is not None:
+            yield found
 
 
 def _deciders(row: Mapping[str, Any]) -> list[str]:
@@ -86,31 +87,52 @@ def unread_rows(item: LabelRecord, labelled: LabelledRecord) -> list[dict[str, A
     ]
 
 
-def counts(
-    rows: Sequence[Mapping[str, Any]], unread: int, total: int, kind: str, reviewed: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
+class LabelCounts:
     """How many records came to what; `accepted`, `rejected` and `contested` add up to `answered`.
 
-    `rows` are lines of labels.jsonl. A line of reviewed.jsonl, by id, overrules what judges said; `by_people` counts
-    the records that people have decided.
+    `reviewed` are lines of reviewed.jsonl by id: they overrule what judges said.
     """
-    found = [_outcome(row, kind, reviewed.get(row["id"])) for row in rows]
-    statuses = Counter(status for status, _ in found)
-    labels = Counter(told for status, told in found if status == "accepted")
-    decided = Counter(reviewed[row["id"]]["status"] for row in rows if row["id"] in reviewed)
-    return {
-        "records": total,
-        "answered": len(rows),
-        "accepted": statuses["accepted"],
-        "rejected": statuses["rejected"],
-        "contested": statuses["contested"],
-        "by_people": {status: decided[status] for status in ("accepted", "rejected")},
-        "why": dict(sorted(Counter(told for status, told in found if status == "contested").items())),
-        "how": dict(sorted(Counter(row["how"] for row in rows).items())),
-        "labels": dict(labels.most_common()) if len(labels) <= 50 else {},
-        "unread": unread,
-        "flips": sum(vote.get("flip", False) for row in rows for vote in row["votes"]),
-    }
+
+    def __init__(self, kind: str, reviewed: Mapping[str, Mapping[str, Any]]) -> None:
+        self._kind, self._reviewed = kind, reviewed
+        self._answered = self._flips = 0
+        self._statuses, self._decided = Counter[str](), Counter[str]()
+        self._labels, self._why, self._how = Counter[str](), Counter[str](), Counter[str]()
+        self._many = False
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Count a line of labels.jsonl."""
+        review = self._reviewed.get(row["id"])
+        status, told = _outcome(row, self._kind, review)
+        self._answered += 1
+        self._statuses[status] += 1
+        if status == "contested":
+            self._why[told] += 1
+        elif status == "accepted" and not self._many:
+            self._labels[told] += 1
+            if len(self._labels) > _LABELS:
+                self._many = True
+                self._labels.clear()
+        if review is not None:
+            self._decided[str(review["status"])] += 1
+        self._how[row["how"]] += 1
+        self._flips += sum(vote.get("flip", False) for vote in row["votes"])
+
+    def as_dict(self, total: int, unread: int) -> dict[str, Any]:
+        """As label.json has them; `by_people` counts the records that people have decided."""
+        return {
+            "records": total,
+            "answered": self._answered,
+            "accepted": self._statuses["accepted"],
+            "rejected": self._statuses["rejected"],
+            "contested": self._statuses["contested"],
+            "by_people": {status: self._decided[status] for status in ("accepted", "rejected")},
+            "why": dict(sorted(self._why.items())),
+            "how": dict(sorted(self._how.items())),
+            "labels": dict(self._labels.most_common()),
+            "unread": unread,
+            "flips": self._flips,
+        }
 
 
 def _outcome(row: Mapping[str, Any], kind: str, review: Mapping[str, Any] | None) -> tuple[str, str]:
@@ -128,56 +150,13 @@ def _shown(label: Any) -> str:
     return answer_words(float(label)) if isinstance(label, int | float) else str(label)
 
 
-def figures(
-    question: Question, settled: Sequence[LabelledRecord], one_model: Sequence[Mapping[str, Any]] = ()
-) -> dict[str, Any]:
-    """The judges' agreement as they voted, each alone: in pairs and all together.
-
-    `one_model` has pairs of judges that are one model, whose agreement is not presented without that.
-    """
-    told = {frozenset(found["models"]): f"one model: {found['told']}; {found['meaning']}" for found in one_model}
-    seats = len(settled[0].votes) if settled else 0
-    pairs = []
-    for one, other in combinations(range(seats), 2):
-        both = [(it.votes[one].answer, it.votes[other].answer) for it in settled]
-        names = [settled[0].votes[seat].judge for seat in (one, other)]
-        pairs.append({"judges": names} | compared(question, both))
-        if caveat := told.get(frozenset(names)):
-            pairs[-1]["caveat"] = caveat
-    whole = [[_key(vote.answer) for vote in it.votes] for it in settled if all(v.answer is not None for v in it.votes)]
-    fleiss = None if question.kind == "text" or seats < 2 else agreement.fleiss_kappa(whole)
-    caveats = [f"{' and '.join(pair['judges'])}: {pair['caveat']}" for pair in pairs if "caveat" in pair]
-    found = {"records": len(whole), "fleiss_kappa": _rounded(fleiss), "pairs": pairs}
-    return found | ({"caveats": caveats} if caveats else {})
-
-
-def compared(question: Question, both: Sequence[tuple[Answer | None, Answer | None]]) -> dict[str, Any]:
-    """Two raters over the records that both have labelled: share, kappa, and the table (first rater's labels down)."""
-    known = [(one, other) for one, other in both if one is not None and other is not None]
-    result: dict[str, Any] = {
-        "records": len(known),
-        "same": sum(question.same(one, other) for one, other in known),
-    }
-    if question.kind == "text":
-        return result
-    ones, others = [_key(one) for one, _ in known], [_key(other) for _, other in known]
-    result["kappa"] = _rounded(agreement.cohen_kappa(ones, others))
-    if question.kind == "score":
-        numbers = [(one, other) for one, other in known if isinstance(one, float) and isinstance(other, float)]
-        weighted = agreement.weighted_kappa([one for one, _ in numbers], [other for _, other in numbers])
-        result["weighted_kappa"] = _rounded(weighted)
-    labels = list(question.labels) or [
-        answer_words(number) for number in sorted({n for pair in known for n in pair if isinstance(n, float)})
-    ]
-    return result | {"labels": labels, "table": agreement.confusion(ones, others, labels)}
-
-
 def calibration(
     question: Question, items: Sequence[LabelRecord], settled: Sequence[LabelledRecord], sample: Mapping[str, Answer],
     precision: float | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The labels against people's: each judge's agreement with them, and precision and recall at each threshold."""
     rows = [(labelled, sample[item.id]) for item, labelled in zip(items, settled, strict=False) if item.id in sample]
+    judges = tuple(vote.judge for vote in settled[0].votes) if settled else ()
     decided = [
         (labelled.confidence, question.same(labelled.answer, human))
         for labelled, human in rows
@@ -185,12 +164,6 @@ def calibration(
     ]
     found = agreement.thresholds(decided, len(rows))
     chosen = None if precision is None else agreement.lowest(found, precision)
-    seats = len(settled[0].votes) if settled else 0
-    judges = [
-        {"judge": settled[0].votes[seat].judge}
-        | compared(question, [(labelled.votes[seat].answer, human) for labelled, human in rows])
-        for seat in range(seats)
-    ]
     return {
         "sample": len(rows),
         "decided": len(decided),
@@ -200,13 +173,8 @@ def calibration(
         "thresholds": [
             asdict(it) | {"precision": round(it.precision, 4), "recall": round(it.recall, 4)} for it in found
         ],
-        "judges": judges,
+        "judges": [
+            {"judge": name} | compared(question, ((labelled.votes[seat].answer, human) for labelled, human in rows))
+            for seat, name in enumerate(judges)
+        ],
     }
-
-
-def _key(answer: Answer | None) -> str:
-    return "" if answer is None else answer_words(answer)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

@@ -97,8 +97,8 @@ def review_export(
         ]  # fmt: skip
     if not items:
         raise UsageError(f"{source}: nothing is contested; take a sample with --random N")
-    items = with_passages(items, Path(source), None if corpus is None else Path(corpus), marking=True)
-    forms = [make_form(found, item, number, len(items)) for number, item in enumerate(items, 1)]
+    shown = with_passages(items, Path(source), None if corpus is None else Path(corpus), marking=True)
+    forms = [make_form(found, item, number, len(items)) for number, item in enumerate(shown, 1)]
     texts = {out: reviewforms.dump(forms, form)}
     for path in categories:
         texts[path] = f"{to_line(reviewforms.label_categories(found.choices()))}\n".encode()

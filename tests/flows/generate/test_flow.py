@@ -87,7 +87,7 @@ def test_hardly_a_request_is_wasted(seeds: Path, tmp_path: Path, n: int, spare: 
     model = Disorderly()
     run = selfinstruct.generate(seeds, n=n, out=tmp_path / "run", concurrency=64, model=model)
     sent: Counter[str] = Counter()
-    for purpose, index in model.asked:
+    for purpose, index, _ in model.asked:
         if purpose == "bootstrap":
             sent["bootstrap"] += 1
         else:
