@@ -4,20 +4,22 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
+from selfinstruct.engine.crew.joining import join
+from selfinstruct.engine.crew.spread import spread
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, step_of
-from selfinstruct.engine.named_models import addresses, placed, warn_of_moved
+from selfinstruct.engine.named_models import addresses, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import RunMismatch
 from selfinstruct.files.spool import Spool
 from selfinstruct.flows.label.decide import LabelledRecord
 from selfinstruct.flows.label.items import LabelRecord
-from selfinstruct.flows.label.judges import JudgePanel
 from selfinstruct.flows.label.label_run import (
     LabelRun,
     check_files,
@@ -28,11 +30,16 @@ from selfinstruct.flows.label.label_run import (
 )
 from selfinstruct.flows.label.options import LabelOptions, LabelPlan, read_label_plan
 from selfinstruct.flows.label.report import LabelCounts, calibration, label_row, unread_rows
+from selfinstruct.flows.label.spreading import (
+    LabelErrand,
+    Labelling,
+    NumberedRecords,
+    errand_of,
+    panel_of,
+)
 from selfinstruct.flows.label.votes import VoteTable, figures
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
-from selfinstruct.recipes.label import VARIABLES
-from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model
 from selfinstruct.runs.directory import check_identity
 from selfinstruct.runs.info import head
@@ -62,27 +69,25 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
     plan = read_label_plan(Path(path), judges, options)
     check_place(plan.out)
     async with open_session(plan.out, plan.settings) as session:
-        seats = [(who.name, id(who.model)) for who in plan.seats]  # a judge named twice is one model
-        opened = {
-            seat: await session.open(who.name, placed(plan.settings, who, plan.origin))
-            for seat, who in dict(zip(seats, plan.seats, strict=True)).items()
-        }
+        errand = errand_of(plan)
+        asking = await errand.ready(session)
+        await join(session, errand, NumberedRecords(plan), plan.identity())
         if _agree_on_inputs(plan, session.journal) == PLACE:
             plan = replace(plan, numbers=range(len(plan.items)))
         warn_of_moved(plan.out, read_json(plan.out / INFO), plan.seats)
         if options.get("retry_failed"):
             forget_failures(session.journal, lambda purpose: True)
         stack = session.stack(Progress(target=len(plan.items), what="records"))
-        models = {seat: stack.add(item) for seat, item in opened.items()}
+        ask = asking(stack)
         stack.one_model.watch(plan.judges, "that these judges agree says nothing; ask another model, or NAME@URL")
-        await _label(plan, session, stack, _panel(plan, [models[seat] for seat in seats]))
+        await _label(plan, session, stack, errand, ask)
     return LabelRun(plan.out)
 
 
 def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> Estimate:
     """What `label` would send, and at most how much of it; asks nothing and writes nothing."""
     plan = read_label_plan(Path(path), judges, options)
-    panel = _panel(plan, [])
+    panel = panel_of(plan, [])
     item, count = plan.items[0], len(plan.items)
     orders = 2 if plan.question.kind == "pair" else 1
     voters = len(plan.judges) if plan.mode == "independent" else 2
@@ -102,13 +107,12 @@ def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Un
     return replace(estimate, cost=sum(price.cost(estimate.usage) for price in known) / len(known))
 
 
-async def _label(plan: LabelPlan, session: Session, stack: Stack, panel: JudgePanel) -> None:
+async def _label(plan: LabelPlan, session: Session, stack: Stack, errand: LabelErrand, ask: Labelling) -> None:
     progress = stack.progress
     results: Spool[LabelledRecord] = Spool()
     table = VoteTable()
 
-    async def ask(place: int) -> LabelledRecord:
-        return await panel.label(plan.items[place], plan.numbers[place])
+    records = NumberedRecords(plan)
 
     def advance(more: Sequence[LabelledRecord], answered: int) -> None:
         for labelled in more:
@@ -124,7 +128,9 @@ async def _label(plan: LabelPlan, session: Session, stack: Stack, panel: JudgePa
         else:  # where nothing could be read there is nothing for people to decide
             _write(plan, stack, [], VoteTable(), status, reason)
 
-    await session.work(stack, range(len(plan.items)), ask, record, advance)
+    numbered = {"numbered": PLACE if isinstance(plan.numbers, range) else CONTENT}
+    spreading = partial(spread, session, errand, records, plan.identity() | numbered)
+    await session.work(stack, records, ask, record, advance, spreading, errand.left_out)
 
 
 def _agree_on_inputs(plan: LabelPlan, journal: Journal) -> str:
@@ -140,13 +146,6 @@ def _agree_on_inputs(plan: LabelPlan, journal: Journal) -> str:
     numbered = before.get(NUMBERED, PLACE) if before else CONTENT
     journal.keep_inputs({"label": to_json(wanted)} | ({} if numbered == PLACE else {NUMBERED: numbered}))
     return numbered
-
-
-def _panel(plan: LabelPlan, judges: Sequence[Model]) -> JudgePanel:
-    return JudgePanel(
-        plan.question, plan.recipe, Templates(plan.recipe, VARIABLES), judges, plan.examples, plan.guidance,
-        plan.mode, plan.agree,
-    )  # fmt: skip
 
 
 def _write(
