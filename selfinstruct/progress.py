@@ -76,7 +76,7 @@ class Progress:
     `waiting` are in backoff because of `trouble`, `collected` wait for a batch or in one, and `jobs` are the batches
     under way. `developed` are the accepted tasks of which it is known whether they have an instance, and `expected` is
     what the whole run will take, None where nothing is known of it. `stages` has the totals of each purpose and model,
-    `prices` that of each model.
+    `prices` that of each model. `crew` tells of the workers that asked, {} where there were none.
     """
 
     target: int
@@ -97,6 +97,7 @@ class Progress:
     started: float = field(default_factory=time.monotonic)
     what: str = "tasks"
     expected: Expected | None = None
+    crew: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -163,6 +164,7 @@ class Progress:
             **({"at_most": True} if self.at_most else {}),
             **({"unpriced_tiers": self.unpriced} if self.unpriced else {}),
             **({"answered_as": self.answered_as} if self.answered_as else {}),
+            **({"crew": dict(self.crew)} if self.crew else {}),
             "prices": {model: price and self._told(model, price) for model, price in self.prices.items()},
         }
 

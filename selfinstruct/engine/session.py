@@ -84,11 +84,6 @@ class Session:
         """Where models get their wrappers; `counts` says of which purposes earlier requests count towards limits."""
         return Stack(self.journal, self.settings, progress, counts)
 
-    @property
-    def crew(self) -> dict[str, Any]:
-        """What run.json tells of workers: nothing where there were none."""
-        return {"crew": self.spread.told} if self.spread.told else {}
-
     async def prepared(
         self, stack: Stack, before: Callable[[], Awaitable[None]], finish: Callable[[str, str], None]
     ) -> None:
@@ -99,6 +94,7 @@ class Session:
             finish("failed" if isinstance(error, Exception) else "interrupted", str(error))
             raise
         stack.reload(self.spread.lost)
+        stack.progress.crew = self.spread.told
         if self.spread.ended != "done":
             stack.budget.max_requests = stack.budget.requests
 

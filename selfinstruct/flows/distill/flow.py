@@ -183,7 +183,6 @@ async def _distill(
                 "jobs": [asdict(job) for job in progress.jobs.values()],
                 "attributes": {},
                 **plan.about(),
-                **session.crew,
                 "pii": plan.prompts.masking.as_dict() | {"answers": made["masked"]},
             },
         )

@@ -172,7 +172,7 @@ async def _grow(
         if rewrite is not None and status in ("done", "saturated"):
             take_over(rewrite, path)
             run_json.rewritten = True
-        run_json.facts, ended = {**run_json.facts, **session.crew}, session.spread.ended
+        ended = session.spread.ended
         run_json.write(ended if status == "max_requests" and ended != "done" else status, reason)
 
     scheduler.watch = watch

@@ -195,7 +195,6 @@ async def _ground(
                 "jobs": [asdict(job) for job in progress.jobs.values()],
                 "attributes": {},
                 **plan.about(),
-                **session.crew,
                 "identity": dict(identity),
             },
         )
