@@ -2,6 +2,7 @@
 
     python benchmarks/novelty.py [INSTRUCTIONS] [--sizes 1000,10000,52000,200000] [--million]
     python benchmarks/novelty.py [INSTRUCTIONS] --replay
+    python benchmarks/novelty.py [INSTRUCTIONS] --shards 4 [--batch 1024] [--texts 50000] [--workers 2]
 
 INSTRUCTIONS is a file of JSON lines with `instruction`, gzipped or not. Larger pools are crossed from it: the
 beginning of one instruction and the end of another. Up to 52,000 they are admitted as a run would; a larger pool is
@@ -10,6 +11,8 @@ pairs, times the pool; it is left out where the package is not installed. Run it
 
 --replay puts the whole file through `selfinstruct filter --only novelty`, and once more through the slow way, which
 measures every accepted instruction, and compares what they keep and the scores.
+
+--shards compares one index with shards and with the join of blocks, on crossed texts: see novelty_shards.py.
 """
 
 import argparse
@@ -22,6 +25,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -189,7 +193,16 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,52000,200000")
     parser.add_argument("--million", action="store_true", help="add a pool of 1,000,000")
     parser.add_argument("--replay", action="store_true", help="compare all decisions on the file with the slow way")
+    parser.add_argument("--shards", type=int, help="compare one index with so many shards, and with a join")
+    parser.add_argument("--batch", type=int, default=1024, help="candidates that shards are asked about at once")
+    parser.add_argument("--texts", type=int, default=50_000, help="texts that are put through shards and join")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the join")
     arguments = parser.parse_args()
+    if arguments.shards:
+        from novelty_shards import compare
+
+        crowd = list(islice(crossed(read(arguments.instructions), 0), arguments.texts))
+        sys.exit(not compare(crowd, arguments.shards, arguments.batch, arguments.workers))
     if arguments.replay:
         same = [replay(arguments.instructions, profile) for profile in ("unicode", "rouge")]
         sys.exit(not all(same))
