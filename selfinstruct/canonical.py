@@ -147,46 +147,69 @@ def content_id(*parts: str) -> str:
     return digest.hexdigest()[:16]
 
 
-class Ordinals:
-    """Tells those that are the same apart by counting them: 16 to 32 bytes for each different one.
-
-    They are known by 64 bits of their hash.
-    """
+class Distinct:
+    """Numbers what is different, in the order in which it comes: 18 to 36 bytes each, known by 64 bits of its hash."""
 
     def __init__(self) -> None:
-        self._slots = array("Q", bytes(8 << 10))  # open addressing: a place is empty where 0 stands
-        self._used = 0
-        self._repeated: dict[int, int] = {}
+        # Open addressing: a place is empty where 0 stands.
+        self._keys = array("Q", bytes(8 << 10))
+        self._numbers = array("I", bytes(array("I").itemsize << 10))
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def number(self, *parts: str) -> int:
+        """The number of what consists of these parts, a new one where it has not come before."""
+        key = int(content_id(*parts), 16) or 1
+        place = self._place(key)
+        if not self._keys[place]:
+            if 3 * self._count >= 2 * len(self._keys):
+                self._grow()
+                place = self._place(key)
+            self._keys[place], self._numbers[place] = key, self._count
+            self._count += 1
+        return self._numbers[place]
+
+    def known(self, *parts: str) -> int | None:
+        """The number of what has come before."""
+        place = self._place(int(content_id(*parts), 16) or 1)
+        return self._numbers[place] if self._keys[place] else None
+
+    def _place(self, key: int) -> int:
+        keys, mask = self._keys, len(self._keys) - 1
+        place = key & mask
+        while keys[place] and keys[place] != key:
+            place = (place + 1) & mask
+        return place
+
+    def _grow(self) -> None:
+        keys, numbers = self._keys, self._numbers
+        self._keys = array("Q", bytes(16 * len(keys)))
+        self._numbers = array("I", bytes(2 * numbers.itemsize * len(numbers)))
+        for key, number in zip(keys, numbers, strict=True):
+            if key:
+                place = self._place(key)
+                self._keys[place], self._numbers[place] = key, number
+
+
+class Ordinals:
+    """Tells those that are the same apart by counting them."""
+
+    def __init__(self) -> None:
+        self._different = Distinct()
+        self._met = array("I")
 
     def next(self, *parts: str) -> int:
         """How many of the same parts have come before."""
-        key = int(content_id(*parts), 16) or 1
-        if self._put(key):
-            self._used += 1
-            if 2 * self._used > len(self._slots):
-                self._grow()
-            return 0
-        self._repeated[key] = self._repeated.get(key, 0) + 1
-        return self._repeated[key]
+        number = self._different.number(*parts)
+        if number == len(self._met):
+            self._met.append(0)
+        else:
+            self._met[number] += 1
+        return self._met[number]
 
     def unique_id(self, wanted: str) -> str:
         """`wanted`, or `wanted-2` and so on where it has come before."""
         number = self.next(wanted)
         return f"{wanted}-{number + 1}" if number else wanted
-
-    def _put(self, key: int) -> bool:
-        """Whether the key is new."""
-        slots, mask = self._slots, len(self._slots) - 1
-        place = key & mask
-        while slots[place]:
-            if slots[place] == key:
-                return False
-            place = (place + 1) & mask
-        slots[place] = key
-        return True
-
-    def _grow(self) -> None:
-        before, self._slots = self._slots, array("Q", bytes(16 * len(self._slots)))
-        for key in before:
-            if key:
-                self._put(key)

@@ -1,10 +1,9 @@
 """Notices that a model says the same whatever it is asked: an error in the words of a service, or a broken model."""
 
 import logging
-from collections import Counter
 from dataclasses import dataclass, field
 
-from selfinstruct.novelty.exact import hash64
+from selfinstruct.canonical import Distinct, Ordinals
 from selfinstruct.text.tokens import unicode_tokens
 
 LOG = logging.getLogger("selfinstruct")
@@ -17,8 +16,8 @@ _SAMPLE = 120
 class SameAnswers:
     """Counts equal answers to different prompts, and warns once where one is more than half of all."""
 
-    _pairs: set[int] = field(default_factory=set)
-    _counts: Counter[int] = field(default_factory=Counter)
+    _pairs: Distinct = field(default_factory=Distinct)
+    _counts: Ordinals = field(default_factory=Ordinals)
     _warned: bool = False
 
     def take(self, model: str, prompt: str, answer: str) -> None:
@@ -26,12 +25,10 @@ class SameAnswers:
         if self._warned:
             return
         said = " ".join(answer.split())
-        pair, key = hash64(f"{prompt}\0{said}"), hash64(said)
-        if pair in self._pairs:
+        before = len(self._pairs)
+        if self._pairs.number(prompt, said) < before:
             return
-        self._pairs.add(pair)
-        self._counts[key] += 1
-        number, total = self._counts[key], len(self._pairs)
+        number, total = self._counts.next(said) + 1, len(self._pairs)
         if number < LEAST or 2 * number <= total or len(unicode_tokens(said)) < _FEWEST_WORDS:
             return
         self._warned = True
@@ -39,4 +36,4 @@ class SameAnswers:
             "%s gives the same answer to different prompts (%d of the first %d): is it what the service says of an "
             "error? %r", model, number, total, said[:_SAMPLE],
         )  # fmt: skip
-        self._pairs, self._counts = set(), Counter()
+        self._pairs, self._counts = Distinct(), Ordinals()

@@ -5,7 +5,7 @@ import pickle
 import tempfile
 import weakref
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar, overload
 
@@ -80,10 +80,10 @@ class Spool(Sequence[T], Generic[T]):
 
 
 class Head(Sequence[T], Generic[T]):
-    """The first items of a sequence, some of them replaced."""
+    """The first items of a sequence, as many as there are at most, some of them replaced."""
 
-    def __init__(self, items: Sequence[T], length: int, replaced: dict[int, T]) -> None:
-        self._items, self._length, self._replaced = items, length, replaced
+    def __init__(self, items: Sequence[T], most: int, replaced: Mapping[int, T] | None = None) -> None:
+        self._items, self._length, self._replaced = items, min(most, len(items)), replaced or {}
 
     def __len__(self) -> int:
         return self._length

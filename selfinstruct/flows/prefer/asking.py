@@ -129,6 +129,11 @@ class JudgeTally:
     flips: int = 0
     unreadable: int = 0
 
+    def add(self, other: "JudgeTally") -> None:
+        """Count those of another prompt too."""
+        for name in ("first", "second", "ties", "flips", "unreadable"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:

@@ -1,7 +1,8 @@
 """What a set of pairs betrays besides quality: length, position, model. All figures, no verdicts but one warning."""
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from statistics import fmean, median
 from typing import Any
 
@@ -14,28 +15,61 @@ BEYOND_CHANCE = 3.0
 ALIKE = 0.5  # of the shorter side: from there on two sides begin alike
 
 
-def bias(pairs: Sequence[Preference], tally: JudgeTally) -> dict[str, Any]:
-    """The figures of one method in one round; a share is None where there is nothing to count."""
-    longer = sum(len(pair.chosen) > len(pair.rejected) for pair in pairs)
-    shorter = sum(len(pair.chosen) < len(pair.rejected) for pair in pairs)
-    ratios = [len(pair.chosen) / len(pair.rejected) for pair in pairs]
-    shared = [shared_prefix(pair.chosen, pair.rejected) for pair in pairs]
-    decided = tally.first + tally.second
-    return {
-        "pairs": len(pairs),
-        "longer_won": _share(longer, longer + shorter),
-        "length_decided": longer + shorter,
-        "length_ratio": {"mean": _rounded(fmean(ratios)), "median": _rounded(median(ratios))} if ratios else None,
-        "comparisons": decided + tally.ties,
-        "first_won": _share(tally.first, decided),
-        "flips": tally.flips,
-        "unreadable": tally.unreadable,
-        "models": _models(pairs),
-        "shared_prefix": {
-            "mean": _rounded(fmean(shared)), "alike": sum(part >= ALIKE for part in shared),
-        } if shared else None,
-        "warning": warning(longer, shorter),
-    }  # fmt: skip
+class PairFigures:
+    """The pairs of one method in one round, counted; 16 bytes are kept of each."""
+
+    def __init__(self) -> None:
+        self._longer = self._shorter = 0
+        self._ratios, self._shared = array("d"), array("d")
+        self._won: Counter[str] = Counter()
+        self._met: Counter[str] = Counter()
+
+    def add(self, pair: Preference) -> None:
+        """Take up a pair."""
+        self._longer += len(pair.chosen) > len(pair.rejected)
+        self._shorter += len(pair.chosen) < len(pair.rejected)
+        self._ratios.append(len(pair.chosen) / len(pair.rejected))
+        self._shared.append(shared_prefix(pair.chosen, pair.rejected))
+        chosen, rejected = pair.models["chosen"], pair.models["rejected"]
+        if chosen != rejected:
+            self._won[chosen] += 1
+            self._met.update((chosen, rejected))
+
+    def __len__(self) -> int:
+        return len(self._ratios)
+
+    def bias(self, tally: JudgeTally) -> dict[str, Any]:
+        """A share is None where there is nothing to count."""
+        longer, shorter, ratios, shared = self._longer, self._shorter, self._ratios, self._shared
+        decided = tally.first + tally.second
+        return {
+            "pairs": len(ratios),
+            "longer_won": _share(longer, longer + shorter),
+            "length_decided": longer + shorter,
+            "length_ratio": {"mean": _rounded(fmean(ratios)), "median": _rounded(median(ratios))} if ratios else None,
+            "comparisons": decided + tally.ties,
+            "first_won": _share(tally.first, decided),
+            "flips": tally.flips,
+            "unreadable": tally.unreadable,
+            "models": self._models(),
+            "shared_prefix": {
+                "mean": _rounded(fmean(shared)), "alike": sum(part >= ALIKE for part in shared),
+            } if shared else None,
+            "warning": warning(longer, shorter),
+        }  # fmt: skip
+
+    def _models(self) -> dict[str, dict[str, Any]]:
+        """For each author how often it was in a pair with another one, and the share of these that it won."""
+        won, met = self._won, self._met
+        return {name: {"pairs": met[name], "won": _share(won[name], met[name])} for name in sorted(met)}
+
+
+def bias(pairs: Iterable[Preference], tally: JudgeTally) -> dict[str, Any]:
+    """The figures of these pairs."""
+    figures = PairFigures()
+    for pair in pairs:
+        figures.add(pair)
+    return figures.bias(tally)
 
 
 def warning(longer: int, shorter: int) -> str:
@@ -56,18 +90,6 @@ def shared_prefix(one: str, other: str) -> float:
     shorter = min(len(one), len(other))
     same = next((at for at in range(shorter) if one[at] != other[at]), shorter)
     return same / shorter if shorter else 0.0
-
-
-def _models(pairs: Sequence[Preference]) -> dict[str, dict[str, Any]]:
-    """For each author how often it was in a pair with another one, and the share of these that it won."""
-    won: Counter[str] = Counter()
-    met: Counter[str] = Counter()
-    for pair in pairs:
-        chosen, rejected = pair.models["chosen"], pair.models["rejected"]
-        if chosen != rejected:
-            won[chosen] += 1
-            met.update((chosen, rejected))
-    return {name: {"pairs": met[name], "won": _share(won[name], met[name])} for name in sorted(met)}
 
 
 def _share(part: int, whole: int) -> float | None:

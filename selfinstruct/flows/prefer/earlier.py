@@ -1,14 +1,16 @@
 """What an earlier session of `prefer` has made of the same method and round, held against what is asked for now."""
 
+import json
 import logging
-from collections import Counter
+from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from selfinstruct.canonical import to_json
+from selfinstruct.canonical import Distinct, to_json
 from selfinstruct.engine.named_models import warn_of_moved
 from selfinstruct.errors import UsageError
+from selfinstruct.files.spool import Head
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, read_pairs
 from selfinstruct.flows.prefer.options import PreferPlan
@@ -22,7 +24,7 @@ _NAMED = (
 )  # fmt: skip
 
 
-def prompts_of(plan: PreferPlan) -> list[PreferPrompt]:
+def prompts_of(plan: PreferPlan) -> Sequence[PreferPrompt]:
     """The prompts to work through: those asked for, and all of which the same command has made something before.
 
     A smaller `n` takes nothing back; where anything else has changed it is what it says.
@@ -34,8 +36,8 @@ def prompts_of(plan: PreferPlan) -> list[PreferPrompt]:
     found = plan.prompts(least)
     lines = _held_against(plan, found)
     # Prompts without a response leave no line of their own where responses are only collected.
-    whole = plan.collecting or lines.there == {(item.task_id, item.instance_id) for item in found}
-    return found if whole and not lines.other else found[: plan.n]
+    whole = plan.collecting or lines.all_there
+    return found if whole and not lines.other else Head(found, plan.n)
 
 
 def check_replaced(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> None:
@@ -125,41 +127,71 @@ def _told(value: Any) -> str:
 
 @dataclass(slots=True)
 class _Lines:
-    """Lines of this method and round, held against prompts: of which of these they tell, and what they tell besides.
+    """Lines of this method and round, held against prompts.
 
-    `lost` counts the pairs, or responses, that are of none of the prompts; `other` says whether any line is.
+    `all_there`: they tell of each of the prompts. `lost` counts the pairs, or responses, that are of none of the
+    prompts; `other` says whether any line is.
     """
 
-    there: set[tuple[str, str]] = field(default_factory=set)
+    all_there: bool = False
     lost: int = 0
     other: bool = False
 
 
 def _held_against(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> _Lines:
-    lines = _Lines()
-    # A rejection has the prompt as one text, or none for personal data in it; a pair has its turns.
-    texts: dict[tuple[str, str], list[Any]] = {}
-    for item in prompts:
-        texts.setdefault((item.task_id, item.instance_id), [""]).extend((item.text, prompt_turns(item)))
-    asked = Counter((item.task_id, item.instance_id) for item in prompts)
-    pairs, settled = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    lines, known = _Lines(), _Asked(prompts)
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
         for row in read_pairs(plan.path / name):
             if (row["round"], row["method"]) != (plan.round, plan.recipe.method):
                 continue
-            key = (row["task_id"], row["instance_id"])
-            if row.get("prompt") not in texts.get(key, ()):
+            number = known.number(row)
+            if number is None:
                 lines.other = True
                 lines.lost += name != REJECTED
                 continue
-            lines.there.add(key)
-            pairs[key] += name == FILE
-            settled[key] += name != RESPONSES and not row.get("aside")
+            known.there[number] = 1
+            known.pairs[number] += name == FILE
+            known.settled[number] += name != RESPONSES and not row.get("aside")
     # A prompt that stands there several times has settled several lines.
-    more = {key: count - asked[key] for key, count in settled.items() if count > asked[key]}
-    lines.lost += sum(min(pairs[key], count) for key, count in more.items())
-    lines.other |= bool(more)
+    for asked, pairs, settled in zip(known.asked, known.pairs, known.settled, strict=True):
+        if settled > asked:
+            lines.lost += min(pairs, settled - asked)
+            lines.other = True
+    lines.all_there = all(known.there)
     return lines
+
+
+class _Asked:
+    """Prompts by task and instance, without their texts: of each its number, how often it is asked, and what is there.
+
+    `there` is 1 where any line tells of it; `pairs` and `settled` count its lines.
+    """
+
+    def __init__(self, prompts: Sequence[PreferPrompt]) -> None:
+        self._names, self._texts = Distinct(), Distinct()
+        self.asked = array("I")
+        for item in prompts:
+            name = to_json([item.task_id, item.instance_id])
+            number = self._names.number(name)
+            if number == len(self.asked):
+                self.asked.append(0)
+            self.asked[number] += 1
+            # A rejection has the prompt as one text, or none for personal data in it; a pair has its turns.
+            for prompt in ("", item.text, prompt_turns(item)):
+                self._texts.number(name, _one_form(prompt))
+        self.there = bytearray(len(self.asked))
+        self.pairs, self.settled = (array("I", bytes(self.asked.itemsize * len(self.asked))) for _ in range(2))
+
+    def number(self, row: Mapping[str, Any]) -> int | None:
+        """That of the prompt a line tells of, None where it is none of them."""
+        name = to_json([row["task_id"], row["instance_id"]])
+        if self._texts.known(name, _one_form(row.get("prompt"))) is None:
+            return None
+        return self._names.known(name)
+
+
+def _one_form(prompt: Any) -> str:
+    return json.dumps(prompt, sort_keys=True)
 
 
 def _many(number: int, noun: str) -> str:

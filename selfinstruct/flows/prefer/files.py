@@ -1,12 +1,13 @@
 """The files of preference data: lines ordered by round, method and prompt, of which a session replaces its own."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import to_line
+from selfinstruct.canonical import Distinct, to_line
 from selfinstruct.errors import RunDamaged
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.storage import replacing
 
 FILE, REJECTED, RESPONSES = "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl"
@@ -23,33 +24,33 @@ def check_preference_lines(path: Path) -> None:
         pass
 
 
-def used_before(folder: Path, number: int) -> set[tuple[str, str]]:
+def used_before(folder: Path, number: int) -> Distinct:
     """Task and instance of each prompt that a round before this one has used, whatever became of it."""
-    return {
-        (row["task_id"], row["instance_id"])
-        for name in (FILE, REJECTED, RESPONSES)
-        for row in read_pairs(folder / name)
-        if row["round"] < number
-    }
+    used = Distinct()
+    for name in (FILE, REJECTED, RESPONSES):
+        for row in read_pairs(folder / name):
+            if row["round"] < number:
+                used.number(row["task_id"], row["instance_id"])
+    return used
 
 
-def lines_begin(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> bool:
+def lines_begin(path: Path, place: tuple[int, str], rows: Iterable[dict[str, Any]]) -> bool:
     """Whether the lines of this round and method that stand there begin with these."""
-    there = [line for row, line in _lines(path) if (row["round"], row["method"]) == place]
-    return there[: len(rows)] == [to_line(row) for row in rows]
+    there = (line for row, line in _lines(path) if (row["round"], row["method"]) == place)
+    return all(next(there, None) == to_line(row) for row in rows)
 
 
-def replace_lines(path: Path, place: tuple[int, str], rows: Sequence[dict[str, Any]]) -> None:
+def replace_lines(path: Path, place: tuple[int, str], rows: Iterable[dict[str, Any]]) -> None:
     """Write the file anew: the lines of this round and method are replaced, all others stay as they are."""
-    lines: dict[tuple[int, str], list[str]] = {}
+    others: dict[tuple[int, str], Spool[str]] = {}
     for row, line in _lines(path):
         key = (row["round"], row["method"])
         if key != place:
-            lines.setdefault(key, []).append(line)
-    lines[place] = [to_line(row) for row in rows]
+            others.setdefault(key, Spool()).append(line)
     with replacing(path) as file:
-        for key in sorted(lines):
-            file.writelines(f"{line}\n".encode() for line in lines[key])
+        for key in sorted({*others, place}):
+            lines = map(to_line, rows) if key == place else others[key]
+            file.writelines(f"{line}\n".encode() for line in lines)
 
 
 def _lines(path: Path) -> Iterator[tuple[dict[str, Any], str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
 from selfinstruct.errors import RecipeError, UsageError
+from selfinstruct.files.spool import Head, Spool
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.prefer.asking import MethodSettings, PreferPrompt, Scores
@@ -98,17 +99,17 @@ class PreferPlan:
         """Who judges, by name: models, or the file of scores that takes their place."""
         return (f"scores:{self.scores.name}",) if self.scores else tuple(who.name for who in self.judges)
 
-    def prompts(self, least: int = 0) -> list[PreferPrompt]:
+    def prompts(self, least: int = 0) -> Sequence[PreferPrompt]:
         """The first `n`, or `least` where that is more; raises UsageError where none is fresh."""
         path = self.source / "dataset.jsonl" if self.source.is_dir() else self.source
         found = load_prompts(path, self.ignore_columns)
         if self.fresh:
             used = used_before(self.path, self.round)
-            fresh = [item for item in found if (item.task_id, item.instance_id) not in used]
+            fresh = Spool(item for item in found if used.known(item.task_id, item.instance_id) is None)
             if not fresh:
                 raise UsageError(f"{self.source}: earlier rounds have used all {len(found):,} prompts; give new ones")
             found = fresh
-        return found[: None if self.n is None else max(self.n, least)]
+        return found if self.n is None else Head(found, max(self.n, least))
 
     def setting(self, models: dict[str, Model], scores: Mapping[str, float] | None = None) -> MethodSettings:
         return MethodSettings(

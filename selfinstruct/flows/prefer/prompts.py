@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import content_id, to_json
+from selfinstruct.canonical import Ordinals, content_id, to_json
 from selfinstruct.documents.corpus import refuse_corpus
 from selfinstruct.files.dataset_rows import read_identifier, row_citation
-from selfinstruct.files.reading import read_each
+from selfinstruct.files.reading import spool_each
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns
 from selfinstruct.flows.prefer.asking import PreferPrompt
@@ -17,35 +18,28 @@ from selfinstruct.records import Message
 from selfinstruct.turns import prompt_text
 
 
-def load_prompts(path: Path, ignore: Iterable[str] = ()) -> list[PreferPrompt]:
+def load_prompts(path: Path, ignore: Iterable[str] = ()) -> Spool[PreferPrompt]:
     """The prompts of a file, in its order; raises SeedError with a problem for each bad row.
 
     Of a conversation the last turn of the assistant, if it ends with one, is the output, the rest the prompt. Columns
-    of text that are not read are refused, but for those in `ignore`.
+    of text that are not read are refused, but for those in `ignore`. Prompts of the same text are told apart by
+    counting them.
     """
     columns = UnreadColumns(ignored_columns(ignore))
+    met = Ordinals()
 
     def read(place: str, row: Any) -> Iterator[PreferPrompt]:
         refuse_corpus(place, row)
         unfolded = unfold(row)
         columns.add(place, unfolded.unread)
         source = row_citation(unfolded)
-        yield from (replace(item, source=source) if source else item for item in _prompts(unfolded))
+        for item in _prompts(unfolded):
+            turns = [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in item.messages]
+            yield replace(item, source=source or None, ordinal=met.next(to_json(turns)))
 
-    found = read_each(read_rows(path), read, f"{path}: contains no prompts")
+    found = spool_each(read_rows(path), read, f"{path}: contains no prompts")
     columns.refuse()
-    return _counted(found)
-
-
-def _counted(found: list[PreferPrompt]) -> list[PreferPrompt]:
-    """Prompts of the same text are told apart by counting them."""
-    met: dict[str, int] = {}
-    counted: list[PreferPrompt] = []
-    for item in found:
-        key = to_json([[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in item.messages])
-        counted.append(replace(item, ordinal=met.get(key, 0)))
-        met[key] = met.get(key, 0) + 1
-    return counted
+    return found
 
 
 def _prompts(unfolded: UnfoldedRow) -> Iterator[PreferPrompt]:

@@ -1,16 +1,16 @@
 """What a session of `prefer` leaves: its lines in both files, and its report in run.json."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from selfinstruct._version import __version__
-from selfinstruct.canonical import unique_id
+from selfinstruct.canonical import Ordinals
 from selfinstruct.engine.named_models import addresses
 from selfinstruct.flows.prefer.asking import JudgeTally, response_id
-from selfinstruct.flows.prefer.bias import bias
+from selfinstruct.flows.prefer.bias import PairFigures
 from selfinstruct.flows.prefer.earlier import inputs, named_settings, prompt_turns, section
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, lines_begin, replace_lines
 from selfinstruct.flows.prefer.methods import CollectedResponses, PairOutcome
@@ -27,40 +27,47 @@ def write_pairs(path: Path, plan: PreferPlan, outcomes: Sequence[PairOutcome], w
     Where not all prompts are answered and the files have these lines already, nothing is written, and False returned: a
     session that ends early takes back nothing of an earlier one's.
     """
-    place = (plan.round, plan.recipe.method)
-    seen: dict[str, int] = {}
-    pairs = [item.preference for item in outcomes if item.preference is not None]
-    return _write(path, place, whole, {
-        FILE: [replace(pair, id=unique_id(pair.id, seen)).as_dict() for pair in pairs],
-        REJECTED: [line.as_dict() for item in outcomes for line in item.rejections],
-    })  # fmt: skip
+
+    def pairs() -> Iterator[dict[str, Any]]:
+        seen = Ordinals()
+        for item in outcomes:
+            if item.preference is not None:
+                yield replace(item.preference, id=seen.unique_id(item.preference.id)).as_dict()
+
+    def rejected() -> Iterator[dict[str, Any]]:
+        return (line.as_dict() for item in outcomes for line in item.rejections)
+
+    return _write(path, (plan.round, plan.recipe.method), whole, {FILE: pairs, REJECTED: rejected})
 
 
 def write_responses(path: Path, plan: PreferPlan, found: Sequence[CollectedResponses], whole: bool) -> bool:
     """responses.jsonl, under the same rules."""
     method, number = plan.recipe.method, plan.round
-    rows = [
-        {
-            "id": response_id(method, number, item.prompted, response),
-            "task_id": item.prompted.task_id,
-            "instance_id": item.prompted.instance_id,
-            "method": method,
-            "round": number,
-            "prompt": prompt_turns(item.prompted),
-            "response": response.text,
-            "model": response.model,
-        }
-        for item in found
-        for response in item.responses
-    ]
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for item in found:
+            for response in item.responses:
+                yield {
+                    "id": response_id(method, number, item.prompted, response),
+                    "task_id": item.prompted.task_id,
+                    "instance_id": item.prompted.instance_id,
+                    "method": method,
+                    "round": number,
+                    "prompt": prompt_turns(item.prompted),
+                    "response": response.text,
+                    "model": response.model,
+                }
+
     return _write(path, (number, method), whole, {RESPONSES: rows})
 
 
-def _write(path: Path, place: tuple[int, str], whole: bool, files: Mapping[str, Sequence[dict[str, Any]]]) -> bool:
-    if not whole and all(lines_begin(path / name, place, rows) for name, rows in files.items()):
+def _write(
+    path: Path, place: tuple[int, str], whole: bool, files: Mapping[str, Callable[[], Iterable[dict[str, Any]]]]
+) -> bool:
+    if not whole and all(lines_begin(path / name, place, rows()) for name, rows in files.items()):
         return False
     for name, rows in files.items():
-        replace_lines(path / name, place, rows)
+        replace_lines(path / name, place, rows())
     return True
 
 
@@ -116,33 +123,34 @@ class Report:
 
 def paired_figures(outcomes: Sequence[PairOutcome]) -> dict[str, Any]:
     """What became of the prompts that are answered."""
-    pairs = [item.preference for item in outcomes if item.preference is not None]
-    final = Counter(item.rejections[-1].rule for item in outcomes if item.preference is None)
-    aside = Counter(line.rule for item in outcomes for line in item.rejections if line.aside)
+    pairs, tally, edited = PairFigures(), JudgeTally(), 0
+    final, aside, grades = Counter[str](), Counter[str](), Counter[str]()
+    for item in outcomes:
+        tally.add(item.tally)
+        aside.update(line.rule for line in item.rejections if line.aside)
+        if (pair := item.preference) is None:
+            final[item.rejections[-1].rule] += 1
+            continue
+        pairs.add(pair)
+        edited += pair.edited is not None
+        if pair.grade:
+            grades[pair.grade] += 1
     return {
         "answered": len(outcomes),
         "pairs": len(pairs),
-        "edited": sum(pair.edited is not None for pair in pairs),
+        "edited": edited,
         "rejected": dict(sorted(final.items())),
         "aside": dict(sorted(aside.items())),
-        "grades": dict(Counter(pair.grade for pair in pairs if pair.grade)),
-        "bias": bias(pairs, _tally(outcomes)) | {"equal_rejected": final["equal"]},
+        "grades": dict(grades),
+        "bias": pairs.bias(tally) | {"equal_rejected": final["equal"]},
     }
 
 
 def collected_figures(found: Sequence[CollectedResponses]) -> dict[str, Any]:
     """How many responses are there to be scored, and why some prompts have none."""
-    without = Counter(item.rejection.rule for item in found if item.rejection is not None)
-    return {
-        "answered": len(found),
-        "responses": sum(len(item.responses) for item in found),
-        "rejected": dict(sorted(without.items())),
-    }
-
-
-def _tally(outcomes: Sequence[PairOutcome]) -> JudgeTally:
-    tally = JudgeTally()
-    for item in outcomes:
-        for name in ("first", "second", "ties", "flips", "unreadable"):
-            setattr(tally, name, getattr(tally, name) + getattr(item.tally, name))
-    return tally
+    without, responses = Counter[str](), 0
+    for item in found:
+        responses += len(item.responses)
+        if item.rejection is not None:
+            without[item.rejection.rule] += 1
+    return {"answered": len(found), "responses": responses, "rejected": dict(sorted(without.items()))}
