@@ -48,6 +48,10 @@ def _refused(error: Any, bucket: str, key: str, action: str) -> SelfInstructErro
         )
     if code in ("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"):
         return StorageError(f"{at}: the AWS credentials have expired: {_FIND_KEYS}")
+    if code == "RequestTimeTooSkewed":
+        return StorageError(
+            f"{at}: S3 refused the request: the clock of this machine is wrong: set it, and start again"
+        )
     if code in ("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "InvalidClientTokenId"):
         return StorageError(f"{at}: the AWS credentials were refused ({code}): {_FIND_KEYS}")
     if code in ("PermanentRedirect", "301", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"):

@@ -82,14 +82,15 @@ def name(path: str | Path) -> str:
     return str(path) if at is None else str(at)
 
 
-def _client(access: Access) -> Any:
+def client(access: Access) -> Any:
     """A boto3 client of S3, for use where `explained` is; raises UsageError for a profile or region that is none."""
-    # To make one takes a tenth of a second; another environment needs another one.
-    return _client_in(access, tuple(sorted((name, value) for name, value in os.environ.items() if name[:4] == "AWS_")))
+    # To make one takes a tenth of a second; another environment needs another one, and so does a forked process.
+    environment = tuple(sorted((name, value) for name, value in os.environ.items() if name[:4] == "AWS_"))
+    return _client_in(access, environment, os.getpid())
 
 
 @functools.lru_cache(maxsize=4)
-def _client_in(access: Access, environment: tuple[tuple[str, str], ...]) -> Any:
+def _client_in(access: Access, environment: tuple[tuple[str, str], ...], process: int) -> Any:
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
@@ -152,7 +153,7 @@ def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
         copy = Path(folder) / (Path(at.key).name or "object")
         with copy.open("wb") as file, explained(at.bucket, at.key, "s3:GetObject"):
-            _client(access).download_fileobj(at.bucket, _key(at), file)
+            client(access).download_fileobj(at.bucket, _key(at), file)
         yield copy
 
 
@@ -216,7 +217,7 @@ def object_names(prefix: str | Path, access: Access = DEFAULT) -> list[str]:
     if at is None:
         raise UsageError(f"{prefix}: is not in S3; write s3://bucket/prefix")
     with explained(at.bucket, at.key, "s3:ListBucket"):
-        pages = _client(access).get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
+        pages = client(access).get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
         return sorted(str(Address(at.bucket, item["Key"])) for page in pages for item in page.get("Contents", ()))
 
 
@@ -236,12 +237,12 @@ def _key(at: Address) -> str:
 
 def _send(file: IO[bytes], at: Address, access: Access) -> None:
     with explained(at.bucket, at.key, "s3:PutObject"):
-        _client(access).upload_fileobj(file, at.bucket, _key(at), ExtraArgs=access.extra or None)
+        client(access).upload_fileobj(file, at.bucket, _key(at), ExtraArgs=access.extra or None)
 
 
 def _chunks(at: Address, access: Access) -> Iterator[bytes]:
     with explained(at.bucket, at.key, "s3:GetObject"):
-        yield from _client(access).get_object(Bucket=at.bucket, Key=_key(at))["Body"].iter_chunks(_CHUNK)
+        yield from client(access).get_object(Bucket=at.bucket, Key=_key(at))["Body"].iter_chunks(_CHUNK)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -23,13 +23,11 @@ from selfinstruct.records import Completion, Request, Usage
 from selfinstruct.runs.journal_rows import (
     TOKENS_ADDED,
     checksum_of,
-    checksum_values,
     completion_of,
     damaged,
     disk_hint,
-    kept,
-    more_of,
-)  # fmt: skip
+    row_of,
+)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS completions (
@@ -86,19 +84,12 @@ class Journal:
 
     async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
         """Return when the completion is on disk; raises RunError where it cannot be written."""
-        usage = answer.usage
-        row = (
-            key, model, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"),
-            kept(answer.finish_reason), usage.prompt, usage.completion, usage.cached, kept(answer.error),
-        )  # fmt: skip
         self._mark(key)
         loop = asyncio.get_running_loop()
         written: asyncio.Future[None] = loop.create_future()
         if self._failure is not None:
             raise RunError(str(self._failure))
-        more = more_of(answer)
-        checksum = checksum_of(checksum_values(row, int(answer.batched), more))
-        self._queue.put(((*row, checksum, int(answer.batched), more), loop, written))
+        self._queue.put((row_of(key, model, request, answer), loop, written))
         # A request that is cancelled now takes only its waiting with it: the answer is on its way to the disk.
         await written
 
@@ -218,9 +209,7 @@ class Journal:
                 self._failure = RunError(
                     f"{self._path}: cannot be written: {error}{disk_hint(error)}; what was written before is safe"
                 )
-            for loop, futures in _by_loop(work):
-                with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                    loop.call_soon_threadsafe(_settle, futures, self._failure)
+            settle([(loop, future) for _, loop, future in work], self._failure)
         if connection is not None:
             connection.close()
 
@@ -247,14 +236,19 @@ def _place(key: str) -> tuple[int, int]:
     return number >> 3, 1 << (number & 7)
 
 
-def _by_loop(work: list[_Waiting]) -> list[tuple[asyncio.AbstractEventLoop, list[asyncio.Future[None]]]]:
+def settle(
+    waiting: Sequence[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]], failure: BaseException | None
+) -> None:
+    """Tell whoever waits, from a thread that has no loop, that it is done, or what it has failed with."""
     groups: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
-    for _, loop, future in work:
+    for loop, future in waiting:
         groups.setdefault(loop, []).append(future)
-    return list(groups.items())
+    for loop, futures in groups.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, futures, failure)
 
 
-def _settle(futures: list[asyncio.Future[None]], failure: Exception | None) -> None:
+def _settle(futures: list[asyncio.Future[None]], failure: BaseException | None) -> None:
     for future in futures:
         if future.cancelled():
             continue

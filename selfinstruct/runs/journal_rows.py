@@ -7,10 +7,28 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunDamaged
-from selfinstruct.records import Completion, Usage
+from selfinstruct.records import Completion, Request, Usage
 
 ADDED_TO_ANSWERS = ("reasoning", "assumed", "tier", "model")
 TOKENS_ADDED = ("thinking", "written")
+
+
+def row_of(key: str, model: str, request: Request, answer: Completion) -> tuple[Any, ...]:
+    """The row of an answer, in the order of the table's columns."""
+    usage = answer.usage
+    values = (
+        key, model, request.purpose, request.index, answer.text.encode("utf-8", "surrogatepass"),
+        kept(answer.finish_reason), usage.prompt, usage.completion, usage.cached, kept(answer.error),
+    )  # fmt: skip
+    more = more_of(answer)
+    checksum = checksum_of(checksum_values(values, int(answer.batched), more))
+    return (*values, checksum, int(answer.batched), more)
+
+
+def is_sound(row: Sequence[Any]) -> bool:
+    """Whether a row is as `row_of` made it."""
+    *values, checksum, batched, more = row
+    return bool(checksum == checksum_of(checksum_values(values, batched, more)))
 
 
 def more_of(answer: Completion) -> str:
@@ -36,10 +54,9 @@ def checksum_of(values: Sequence[Any]) -> int:
 
 def completion_of(row: Sequence[Any], path: Path) -> Completion:
     """The completion of a row with all its columns; raises RunDamaged, naming the file, where it has been changed."""
-    *values, checksum, batched, more = row
-    if checksum != checksum_of(checksum_values(values, batched, more)):
+    if not is_sound(row):
         raise damaged(path, f"the answer {row[0]} is not as it was written")
-    _, _, _, _, text, finish_reason, prompt, completion, cached, error = values
+    _, _, _, _, text, finish_reason, prompt, completion, cached, error, _, batched, more = row
     added = json.loads(more) if more else {}
     usage = Usage(prompt, completion, cached, **{name: added.pop(name, 0) for name in TOKENS_ADDED})
     return Completion(

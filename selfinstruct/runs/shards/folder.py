@@ -12,14 +12,16 @@ somebody who only seems to be dead, each has a journal of its own that begins wi
 import shutil
 from collections.abc import Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import ClaimLost, RunError
+from selfinstruct.errors import RunError
 from selfinstruct.progress import Total
+from selfinstruct.records import Completion, Request
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.shards import atomic, leases, locks
-from selfinstruct.runs.shards.store import Claim
+from selfinstruct.runs.shards.store import Claim, ShardJournal, lost
 from selfinstruct.runs.shards.uniting import unite
 
 _JOURNALS = "journal*.db"
@@ -74,7 +76,7 @@ class FolderStore:
             return None
         return claim
 
-    def open(self, claim: Claim) -> Journal:
+    def open(self, claim: Claim) -> ShardJournal:
         if claim.lost:
             raise lost(claim)
         path = self._of(claim.shard) / self._journal_of(claim)
@@ -87,7 +89,7 @@ class FolderStore:
         except BaseException:
             journal.close()
             raise
-        return journal
+        return _Leased(journal, claim) if self._leased else journal
 
     def finish(self, claim: Claim, record: Mapping[str, Any]) -> bool:
         if not claim.renew():
@@ -146,9 +148,23 @@ class FolderStore:
         return atomic.read(self._of(shard) / "done.json")
 
 
-def lost(claim: Claim) -> ClaimLost:
-    """The error for whoever goes on with a shard that another may have."""
-    return ClaimLost(
-        f"shard {claim.shard}: claim {claim.epoch} of {claim.who} was released, has lapsed or was taken over; "
-        "nothing more is asked for it here"
-    )
+@dataclass(frozen=True, slots=True)
+class _Leased:
+    """A journal that says so when the claim has ended; what was put is kept all the same, as it is paid for."""
+
+    _journal: Journal
+    _claim: Claim
+
+    def get(self, key: str) -> Completion | None:
+        return self._journal.get(key)
+
+    async def put(self, key: str, model: str, request: Request, answer: Completion) -> None:
+        await self._journal.put(key, model, request, answer)
+        if self._claim.lost:
+            raise lost(self._claim)
+
+    def totals(self) -> Mapping[tuple[str, str], Total]:
+        return self._journal.totals()
+
+    def close(self) -> None:
+        self._journal.close()

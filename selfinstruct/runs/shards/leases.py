@@ -79,7 +79,7 @@ def take(folder: Path, shard: int, who: str, lease: float, clock: Clock) -> Leas
     if epoch and not _free(folder, epoch):
         return None
     epoch += 1
-    told = {"who": who, "machine": _machine(), "pid": os.getpid(), "lease": lease}
+    told = {"who": who, "machine": machine(), "pid": os.getpid(), "lease": lease}
     if not atomic.create(folder / _NAME.format(epoch), told):
         return None
     return LeaseClaim(shard, who, epoch, lease, folder, told, clock, began)
@@ -107,9 +107,12 @@ def _free(folder: Path, epoch: int) -> bool:
 
 
 def _ended(told: dict[str, Any]) -> bool:
-    if told.get("released"):
-        return True
-    if told["machine"] != _machine():
+    return bool(told.get("released")) or process_ended(told)
+
+
+def process_ended(told: dict[str, Any]) -> bool:
+    """Whether a claim is of a process of this machine that is no more; False where nobody here can tell."""
+    if told["machine"] != machine():
         return False
     try:
         os.kill(int(told["pid"]), 0)
@@ -151,7 +154,7 @@ def _newest(folder: Path) -> int:
     return max((int(path.stem.partition("-")[2]) for path in folder.glob(_PATTERN)), default=0)
 
 
-def _machine() -> str:
+def machine() -> str:
     """This host since its start, and whose process numbers these are: containers of one host have their own."""
     parts = [socket.gethostname()]
     with suppress(OSError):

@@ -63,7 +63,9 @@ def lock(folder: Path, shard: int, who: str) -> LockClaim | None:
                 os.close(descriptor)
             raise
     except OSError as error:
-        raise RunError(f"{path}: cannot be locked: {error.strerror}") from error
+        raise RunError(
+            f"{path}: cannot be locked: {error.strerror}; use a local directory, or a shared store"
+        ) from error
     return LockClaim(shard, who, epoch, _descriptor=descriptor)
 
 

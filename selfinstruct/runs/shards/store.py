@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from selfinstruct.errors import ClaimLost
 from selfinstruct.progress import Total
 from selfinstruct.records import Completion, Request
 from selfinstruct.runs.journal import Journal
@@ -42,6 +43,14 @@ class Claim(Protocol):
 
     def release(self) -> None:
         """Let others have the shard at once; a second time, or of a lost claim, it does nothing. Blocks."""
+
+
+def lost(claim: Claim) -> ClaimLost:
+    """The error for whoever goes on with a shard that another may have."""
+    return ClaimLost(
+        f"shard {claim.shard}: claim {claim.epoch} of {claim.who} was released, has lapsed or was taken over; "
+        "nothing more is asked for it here"
+    )
 
 
 class AnswerJournal(Protocol):

@@ -4,13 +4,13 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.runs.journal import Journal
-from selfinstruct.runs.journal_rows import checksum_of, checksum_values
+from selfinstruct.runs.journal_rows import is_sound
 
 # Journals of before there were batch jobs, and of before answers had more to say, lack the last two.
 _COLUMNS = (
@@ -42,8 +42,7 @@ def unite(source: Path, into: Journal) -> int:
             return 0
         connection.execute("ATTACH DATABASE ? AS other", (uri,))
         try:
-            added = _insert(source, connection)
-            into.mark(key for (key,) in connection.execute("SELECT key FROM other.completions"))
+            added = _insert(source, connection, into)
             connection.commit()
         except BaseException:
             connection.rollback()
@@ -53,12 +52,22 @@ def unite(source: Path, into: Journal) -> int:
     return added
 
 
-def _insert(source: Path, connection: sqlite3.Connection) -> int:
+def unite_rows(rows: Sequence[Sequence[Any]], into: Journal) -> int:
+    """Add answers that are in no file of SQLite's, by rows that are known to be sound; says how many were new."""
+    marks = ", ".join("?" * (len(_COLUMNS) + len(_ADDED)))
+    into.mark(str(row[0]) for row in rows)
+    with into.connection() as connection:
+        before = connection.total_changes
+        connection.executemany(f"INSERT OR IGNORE INTO completions VALUES ({marks})", rows)
+        return connection.total_changes - before
+
+
+def _insert(source: Path, connection: sqlite3.Connection, into: Journal) -> int:
     damaged: list[str] = []
 
     def sound(*row: Any) -> bool:
-        *values, checksum, batched, more = row
-        if checksum == checksum_of(checksum_values(values, batched, more)):
+        if is_sound(row):
+            into.mark([str(row[0])])
             return True
         damaged.append(str(row[0]))
         raise ValueError
@@ -113,7 +122,10 @@ def _begun(uri: str) -> bool:
     """Whether there is a table of answers: its writer may have died before. Raises what SQLite raises."""
     with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=_PATIENCE)) as connection:
         found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'completions'").fetchone()
-        return found is not None and connection.execute("SELECT COUNT(key) FROM completions").fetchone() is not None
+        if found is None:
+            return False
+        connection.execute("SELECT key FROM completions LIMIT 1").fetchone()
+        return True
 
 
 def _copied(source: Path, folder: Path) -> Path:
