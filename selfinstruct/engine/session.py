@@ -78,7 +78,8 @@ class Session:
     @cached_property
     def journal(self) -> Journal:
         """The run's journal. Asked for after the models: where one of them cannot be opened nothing has been made."""
-        return self._closing.enter_context(contextlib.closing(Journal(self.path / "journal.db")))
+        journal = Journal(self.path / "journal.db", shared=self.settings.journal == "shared")
+        return self._closing.enter_context(contextlib.closing(journal))
 
     def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
         """Where models get their wrappers; `counts` says of which purposes earlier requests count towards limits."""

@@ -34,6 +34,7 @@ def test_where_workers_keep_answers_changes_nothing(tmp_path: Path, monkeypatch:
             where = f"s3://{BUCKET}/{number}" if journal == "s3" else journal
             assert distilled(str(number), **spread, journal=where, durable=durable) == (plain, asked)
             assert distilled(str(number), journal=where) == (plain, 0)
+        assert (tmp_path / "0" / "journal.db").read_bytes()[18:20] == b"\1\1", "SQLite's rollback journal"
         there = bucket.keys()
         assert {f"{number}/done/{shard:05d}.json" for number in (1, 2) for shard in range(4)} <= set(there)
         assert not [key for key in there if "/journal/" in key], "what the run has is kept once"

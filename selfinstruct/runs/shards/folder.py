@@ -108,10 +108,12 @@ class FolderStore:
         if not self._named(shard):
             return {}
         # Mostly there is one; a worker may have died while it copied the answers of those before it.
-        with TemporaryDirectory(prefix="selfinstruct-") as folder:
-            with closing(Journal(Path(folder) / "journal.db")) as journal:
-                self.unite(shard, journal)
-                return journal.totals()
+        with (
+            TemporaryDirectory(prefix="selfinstruct-") as folder,
+            closing(Journal(Path(folder) / "journal.db")) as journal,
+        ):
+            self.unite(shard, journal)
+            return journal.totals()
 
     def forget(self, shard: int) -> None:
         end = self._end(shard)

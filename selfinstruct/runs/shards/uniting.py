@@ -77,8 +77,10 @@ def _insert(source: Path, connection: sqlite3.Connection, into: Journal) -> int:
         columns = ", ".join((*_COLUMNS, *(name if name in there else plain for name, plain in _ADDED.items())))
         connection.create_function("sound", len(_COLUMNS) + len(_ADDED), sound, deterministic=True)
         return connection.execute(
-            f"INSERT OR IGNORE INTO main.completions SELECT {columns} FROM other.completions AS theirs WHERE NOT"
-            f" EXISTS (SELECT 1 FROM main.completions AS ours WHERE ours.key = theirs.key) AND sound({columns})"
+            # CASE has an order, which AND has not: what is there already is not verified again.
+            f"INSERT OR IGNORE INTO main.completions SELECT {columns} FROM other.completions AS theirs WHERE CASE WHEN"
+            " EXISTS (SELECT 1 FROM main.completions AS ours WHERE ours.key = theirs.key) THEN 0"
+            f" ELSE sound({columns}) END"
         ).rowcount
     except sqlite3.DatabaseError as error:
         if damaged:
