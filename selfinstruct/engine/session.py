@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from selfinstruct.engine.drive import drive
+from selfinstruct.engine.open_files import fitting, raise_limit
 from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
 from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.progress import Progress
@@ -63,13 +64,17 @@ class Session:
     settings: Settings
     _closing: contextlib.AsyncExitStack = field(repr=False)
     spread: SpreadWork = field(default_factory=SpreadWork)
+    files: int | None = None  # that may be open
+    _opened: list[OpenedModel] = field(default_factory=list)
 
     async def open(self, name: str, settings: Settings | None = None, *, masked: bool = False) -> OpenedModel:
         """Open a model, with settings of its own if they differ. Raises UsageError or ModelError where that fails.
 
         `masked` says that personal data in its answers is not to be kept.
         """
-        return replace(await open_provider(settings or self.settings, name, self._closing), masked=masked)
+        opened = await open_provider(settings or self.settings, name, self._closing)
+        self._opened.append(opened)
+        return replace(opened, masked=masked)
 
     def lock(self) -> None:
         """Hold the directory against a second writer, where that has not been done yet; raises RunLocked."""
@@ -82,8 +87,19 @@ class Session:
         return self._closing.enter_context(contextlib.closing(journal))
 
     def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
-        """Where models get their wrappers; `counts` says of which purposes earlier requests count towards limits."""
-        return Stack(self.journal, self.settings, progress, counts)
+        """Where models get their wrappers; `counts` says of which purposes earlier requests count towards limits.
+
+        Asked for after all models: they share the connections that may be open.
+        """
+        return Stack(self.journal, self.fitting(), progress, counts)
+
+    def fitting(self) -> Settings:
+        """The settings, with no more requests in flight than there may be open connections."""
+        connected = {id(it.provider): it.provider for it in self._opened if hasattr(it.provider, "aclose")}
+        wanted = self.settings.concurrency
+        asked = max((min(wanted, getattr(it, "slots", None) or wanted) for it in connected.values()), default=wanted)
+        least = fitting(asked, len(connected), self.files)
+        return self.settings if least == asked else replace(self.settings, concurrency=least)
 
     async def prepared(
         self, stack: Stack, before: Callable[[], Awaitable[None]], finish: Callable[[str, str], None]
@@ -153,7 +169,9 @@ async def open_session(path: Path, settings: Settings) -> AsyncIterator[Session]
     One of an array of processes holds nothing until `join` returns.
     """
     async with contextlib.AsyncExitStack() as closing:
-        session = Session(path, settings, closing)
+        files = raise_limit()
+        # Where workers ask, each has connections of its own.
+        session = Session(path, settings, closing, files=None if settings.engine in ("local", "ray") else files)
         if settings.engine != "array":
             session.lock()
         yield session
