@@ -103,5 +103,7 @@ def join(
 def told(name: str, spent: tuple[float, float, float], one: float, same: bool) -> bool:
     wall, mine, everyone = spent
     verdict = "the same to the last bit" if same else "THEY DIFFER"
-    print(f"{name:<66} {wall:>8.1f} {mine:>8.1f} {everyone:>8.1f} {mine / one:>6.2f}× {everyone / one:>5.2f}×  {verdict}")
+    print(
+        f"{name:<66} {wall:>8.1f} {mine:>8.1f} {everyone:>8.1f} {mine / one:>6.2f}× {everyone / one:>5.2f}×  {verdict}"
+    )
     return same

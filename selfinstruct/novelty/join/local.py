@@ -27,16 +27,18 @@ class LocalEngine:
             while waiting and len(self._busy) < self._most:
                 self._give(waiting)
             for connection in wait(list(self._busy)):
-                worker, task = self._busy.pop(connection)
+                worker, task = self._busy[connection]
                 try:
                     outcome = worker.answer()
                 except ConnectionError:
+                    del self._busy[connection]
                     deaths[task] += 1
                     how = worker.close()
                     if deaths[task] == DEATHS:
                         raise died(task, how) from None
                     waiting.put_back(task)
                     continue
+                del self._busy[connection]
                 self._idle.append((worker, task))
                 yield task, outcome
 

@@ -17,7 +17,8 @@ from selfinstruct.novelty.join.pairs import Joiner
 from selfinstruct.novelty.join.ray_actors import RayEngine
 from selfinstruct.novelty.join.run import joined
 from selfinstruct.novelty.rouge import NoveltyIndex
-from tests.support.pools import Failing, MortalJoiner, crowd
+from tests.support.mortal import Failing, MortalJoiner
+from tests.support.pools import crowd
 from tests.support.processes import run
 from tests.support.runs import write
 from tests.support.workers import descendants, listening

@@ -19,7 +19,8 @@ from selfinstruct.novelty.pools import PoolIndex
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.novelty.sharded.pool import ShardedIndex
 from tests.support.cases import cases
-from tests.support.pools import TEXTS, MortalIndex, crowd
+from tests.support.mortal import MortalIndex
+from tests.support.pools import TEXTS, crowd
 from tests.support.texts import LISTS, SCAN
 
 Make = Callable[[], PoolIndex]
@@ -109,11 +110,10 @@ def test_killed_shards_are_filled_again() -> None:
     texts = crowd(900, 2)
     with ShardedIndex(NoveltyIndex, 3, processes=True) as pool:
         found: list[Match | None] = []
-        for number, start in enumerate(range(0, 900, 60)):
-            victims = pool.pids if number == 7 else pool.pids[number % 3 : number % 3 + 1] if number % 2 == 0 else []
-            for pid in victims:
-                os.kill(pid, signal.SIGKILL)
-            found += pool.admit_all(texts[start : start + 60])
+        for start, victims in zip(range(0, 900, 150), ([0], [], [1], [0, 1, 2], [], [2]), strict=True):
+            for shard in victims:
+                os.kill(pool.pids[shard], signal.SIGKILL)
+            found += pool.admit_all(texts[start : start + 150])
         assert found == one_by_one(NoveltyIndex, texts)
 
 
