@@ -94,7 +94,8 @@ def compare(options: argparse.Namespace) -> None:
         print(
             f"  {name}: {ideal / one['asking']:.1%} of ideal ({one['asking']:.1f} s, "
             f"{one['requests'] / one['asking']:.0f}/s), whole {one['whole']:.1f} s: first request after "
-            f"{one['start']:.1f} s, {one['after']:.1f} s after the last answer; {one['cpu']:.2f} ms CPU a request with all processes, {one['most']:.0f} in flight at most"
+            f"{one['start']:.1f} s, {one['after']:.1f} s after the last answer; "
+            f"{one['cpu']:.2f} ms CPU a request with all processes, {one['most']:.0f} in flight at most"
         )
     one, many = middle.values()
     print(f"  workers to one process: {one['asking'] / many['asking']:.2f} times the rate while asking")
