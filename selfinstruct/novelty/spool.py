@@ -1,5 +1,6 @@
 """Texts on disk: what must be found again and would fill memory."""
 
+import contextlib
 import os
 import tempfile
 from array import array
@@ -61,10 +62,12 @@ class Spool:
         return map(self.text, range(start, stop, step))
 
     def close(self) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # what could not be written is not wanted any more
+            self._file.close()
 
 
 def no_room(error: OSError) -> RunError:
     """What is said where a temporary file cannot be written."""
     where = tempfile.tempdir or "TMPDIR"
-    return RunError(f"{where}: temporary files cannot be written ({error.strerror}); set TMPDIR to a folder with room")
+    why = error.strerror or str(error)
+    return RunError(f"{where}: temporary files cannot be written ({why}); set TMPDIR to a folder with room")
