@@ -6,10 +6,16 @@ READY := $(VENV)/.ready
 PIP := -m pip install --quiet --disable-pip-version-check
 RUNS := runs
 QUICK := not slow and not consumer and not page and not server and not ray
+# The default tests run in two processes, each with its own folders: no process in between counts them.
+HALVES := half-sessions half-rooms
+SESSIONS := tests/cli tests/engine tests/flows
+half-sessions: TESTS := $(SESSIONS)
+half-rooms: TESTS := tests $(SESSIONS:%=--ignore=%)
+TOGETHER := --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 # Where it is set, each command the tests start compiles the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all test-wheel test-slow test-consumer test-page test-server test-ray check fresh lowest bench clean
+.PHONY: demo test $(HALVES) test-all test-wheel test-slow test-consumer test-page test-server test-ray check fresh lowest bench clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "selfinstruct needs Python 3.11 or newer: make PYTHON=python3.12 …")'
@@ -31,7 +37,11 @@ check: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 test: check
-	$(BIN)/python -m pytest -q -m "$(QUICK)" -n 2 --dist loadfile
+	@echo "the tests run in two processes; each tells at its end how they went"
+	@$(MAKE) $(TOGETHER) $(HALVES)
+
+$(HALVES):
+	$(BIN)/python -m pytest -q -m "$(QUICK)" $(TESTS)
 
 # The same tests on the built wheel, in an environment of its own and away from the checkout's package.
 test-wheel: $(READY)
@@ -43,7 +53,7 @@ test-wheel: $(READY)
 	$(VENV)-wheel/bin/python $(PIP) --group dev "$$(ls build/wheel/*.whl)[all]"
 	cp -r pyproject.toml Makefile README.md CONTRIBUTING.md CHANGELOG.md LICENSE tests seeds prompts docs benchmarks build/wheel/tree/
 	if [ -d ../shared/parity ]; then mkdir -p build/wheel/shared && ln -sfn "$$(cd ../shared/parity && pwd)" build/wheel/shared/parity; fi
-	cd build/wheel/tree && ../../../$(VENV)-wheel/bin/python -m pytest -q -m "$(QUICK)" -n 2 --dist loadfile
+	@$(MAKE) -C build/wheel/tree $(TOGETHER) BIN=../../../$(VENV)-wheel/bin $(HALVES)
 
 # What takes minutes, and all that Hypothesis looks at: more cases than in the default tests, and other ones each time.
 test-slow: $(READY)

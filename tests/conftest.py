@@ -18,7 +18,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # A stranger's `make test` must not fail by chance, nor because the machine is slow; `make test-slow` looks at more
 # cases, and at other ones each time.
 SLOW_IS_FINE = [HealthCheck.too_slow]
-settings.register_profile("fixed", derandomize=True, max_examples=30, deadline=None, suppress_health_check=SLOW_IS_FINE)
+settings.register_profile("fixed", derandomize=True, max_examples=15, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("random", deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.load_profile("fixed")
 

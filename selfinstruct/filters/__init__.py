@@ -3,6 +3,8 @@
 import inspect
 import re
 from collections.abc import Mapping
+from functools import cache
+from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from selfinstruct.errors import RecipeError, SelfInstructError, UsageError
@@ -11,6 +13,8 @@ from selfinstruct.records import Filter
 from selfinstruct.registry import BREAKS, load, place_of, raised_at, said
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from selfinstruct.filters.documents.measured import DocumentFilter
 
 DOCUMENT = "document"
@@ -139,10 +143,19 @@ def _check(name: str, key: str, value: Any, annotation: Any) -> None:
     """Raise RecipeError for a value of another type than the parameter's; one without an annotation takes anything."""
     if annotation is inspect.Parameter.empty or isinstance(annotation, str):
         return
-    from pydantic import TypeAdapter, ValidationError  # not needed to list names
+    from pydantic import ValidationError  # not needed to list names
 
+    # What somebody else annotates with need not have a hash.
+    adapter = _adapter if isinstance(annotation, type | UnionType) else _adapter.__wrapped__
     try:
-        TypeAdapter(annotation).validate_python(value, strict=True)
+        adapter(annotation).validate_python(value, strict=True)
     except ValidationError as error:
         what = error.errors()[0]["msg"]
         raise RecipeError(f"filter {name}: {key}: {what[0].lower()}{what[1:]} (found {value!r:.60})") from None
+
+
+@cache
+def _adapter(annotation: Any) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(annotation)

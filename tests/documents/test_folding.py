@@ -1,10 +1,11 @@
 """Texts that differ only in how they are set fold to the same, and every character of it has its place."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.documents.quoting.folding import fold_text, folded
+from tests.support.cases import cases
 
 SAME = [
     ("The ferry  runs\n daily.", "the ferry runs daily."),
@@ -72,7 +73,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@cases(400)
 @given(st.text(max_size=120) | st.lists(PIECES, max_size=40).map("".join))
 def test_the_map_fits_any_text(text: str) -> None:
     found = fold_text(text)

@@ -12,7 +12,7 @@ def hostile_run(folder: Path) -> Path:
     """A run whose every text is hostile: instructions, inputs, outputs, types, rejections, attributes, notes."""
     run = folder / "hostile"
     selfinstruct.generate(SEEDS, n=3, out=run)
-    texts = [text[:3_000] for text in HOSTILE_TEXTS.values()]
+    texts = [text[:1_200] for text in HOSTILE_TEXTS.values()]
     plain = {"is_classification": False, "labels": [], "demonstrations": []}
     rows, tasks, rejected = [], [], []
     for n, text in enumerate(texts):

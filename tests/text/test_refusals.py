@@ -31,9 +31,8 @@ def test_there_are_enough_cases_of_each_language(language: str) -> None:
     assert len(LOOK_ALIKES[language].split("\n")) >= 8
 
 
-@pytest.mark.parametrize(("text", "refuses"), TABLE)
-def test_a_bare_refusal_is_told_from_an_answer(text: str, refuses: bool) -> None:
-    assert is_bare_refusal(text) is (refuses ^ (text in WRONG))
+def test_a_bare_refusal_is_told_from_an_answer() -> None:
+    assert [text for text, refuses in TABLE if is_bare_refusal(text) is not (refuses ^ (text in WRONG))] == []
 
 
 def test_precision_and_recall_on_the_table() -> None:

@@ -39,7 +39,7 @@ from tests.support.models import Answering, Disorderly
 from tests.support.runs import files
 
 
-@pytest.mark.parametrize("n", [30, pytest.param(150, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [20, pytest.param(150, marks=pytest.mark.slow)])
 def test_order_of_arrival_and_concurrency_do_not_show(seeds: Path, tmp_path: Path, n: int) -> None:
     alone = selfinstruct.generate(seeds, n=n, out=tmp_path / "alone", concurrency=1, model=Disorderly())
     assert alone.status == "done"
@@ -51,7 +51,7 @@ def test_order_of_arrival_and_concurrency_do_not_show(seeds: Path, tmp_path: Pat
         assert files(path) == files(tmp_path / "alone")
 
 
-@pytest.mark.parametrize("sizes", [(7, 20, 60), pytest.param((12, 60, 200), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sizes", [(7, 20, 40), pytest.param((12, 60, 200), marks=pytest.mark.slow)])
 def test_files_for_less_are_a_prefix_of_files_for_more(seeds: Path, tmp_path: Path, sizes: tuple[int, ...]) -> None:
     for n in sizes:
         selfinstruct.generate(seeds, n=n, out=tmp_path / str(n), model=Disorderly(n))
@@ -61,7 +61,7 @@ def test_files_for_less_are_a_prefix_of_files_for_more(seeds: Path, tmp_path: Pa
             assert more.startswith(less), name
 
 
-@pytest.mark.parametrize("n", [1, 10, 57])
+@pytest.mark.parametrize("n", [1, 10, 31])
 def test_asked_for_n_got_n(seeds: Path, tmp_path: Path, n: int) -> None:
     run = selfinstruct.generate(seeds, n=n, out=tmp_path / "run")
     tasks = run.tasks()
@@ -82,7 +82,7 @@ def needed(run: Run) -> Counter[str]:
     return count
 
 
-@pytest.mark.parametrize(("n", "spare"), [(10, 0), (120, 24), pytest.param(1000, 24, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("n", "spare"), [(10, 0), (60, 24), pytest.param(1000, 24, marks=pytest.mark.slow)])
 def test_hardly_a_request_is_wasted(seeds: Path, tmp_path: Path, n: int, spare: int) -> None:
     model = Disorderly()
     run = selfinstruct.generate(seeds, n=n, out=tmp_path / "run", concurrency=64, model=model)
@@ -110,7 +110,7 @@ def test_hash_seed_does_not_show(seeds: Path, tmp_path: Path) -> None:
 
 def test_other_seed_other_tasks(seeds: Path, tmp_path: Path) -> None:
     for seed in (0, 1):
-        selfinstruct.generate(seeds, n=20, out=tmp_path / str(seed), seed=seed)
+        selfinstruct.generate(seeds, n=5, out=tmp_path / str(seed), seed=seed)
     assert files(tmp_path / "0")["tasks.jsonl"] != files(tmp_path / "1")["tasks.jsonl"]
 
 
@@ -136,7 +136,7 @@ def test_every_recipe_runs(seeds: Path, tmp_path: Path, recipe: str, n: int) -> 
     assert all(task.type for task in run.tasks())
 
 
-@pytest.mark.parametrize(("n", "step"), [(30, 6), pytest.param(80, 8, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("n", "step"), [(16, 3), pytest.param(80, 8, marks=pytest.mark.slow)])
 def test_interrupted_and_resumed_many_times(seeds: Path, tmp_path: Path, n: int, step: int) -> None:
     selfinstruct.generate(seeds, n=n, out=tmp_path / "whole", model=Disorderly())
     asked: Counter[tuple[str, int]] = Counter()
@@ -158,20 +158,20 @@ def test_interrupted_and_resumed_many_times(seeds: Path, tmp_path: Path, n: int,
 
 
 def test_resume_with_larger_n_gives_what_asking_at_once_gives(seeds: Path, tmp_path: Path) -> None:
-    selfinstruct.generate(seeds, n=40, out=tmp_path / "once", model=Disorderly(1))
-    selfinstruct.generate(seeds, n=15, out=tmp_path / "twice", model=Disorderly(2))
-    run = selfinstruct.resume(tmp_path / "twice", n=40, model=Disorderly(3))
-    assert run.info["target"] == 40
+    selfinstruct.generate(seeds, n=24, out=tmp_path / "once", model=Disorderly(1))
+    selfinstruct.generate(seeds, n=9, out=tmp_path / "twice", model=Disorderly(2))
+    run = selfinstruct.resume(tmp_path / "twice", n=24, model=Disorderly(3))
+    assert run.info["target"] == 24
     assert files(tmp_path / "once") == files(tmp_path / "twice")
 
 
 def test_smaller_n_takes_nothing_back(seeds: Path, tmp_path: Path) -> None:
-    selfinstruct.generate(seeds, n=40, out=tmp_path / "run")
+    selfinstruct.generate(seeds, n=20, out=tmp_path / "run")
     before = files(tmp_path / "run")
     model = Disorderly()
     run = selfinstruct.generate(seeds, n=10, out=tmp_path / "run", model=model)
     assert files(tmp_path / "run") == before
-    assert run.info["counts"]["tasks"] == 40
+    assert run.info["counts"]["tasks"] == 20
     assert not model.asked
 
 

@@ -342,7 +342,7 @@ class Late(Scripted):
         return await super().complete(request)
 
 
-@pytest.mark.parametrize(("documents", "most", "fewer"), [(8, 20, 9), pytest.param(14, 40, 17, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("documents", "most", "fewer"), [(5, 12, 5), pytest.param(14, 40, 17, marks=pytest.mark.slow)])
 def test_files_depend_on_neither_concurrency_nor_order_and_fewer_are_a_prefix(
     documents: int, most: int, fewer: int, tmp_path: Path
 ) -> None:
@@ -372,22 +372,22 @@ def test_a_second_round_asks_for_something_else(tmp_path: Path) -> None:
 
 
 def test_goes_on_where_it_ended_and_buys_nothing_twice(tmp_path: Path) -> None:
-    texts = many(8)
+    texts = many(5)
     whole = tmp_path / "whole"
     whole.mkdir()
     reference = Scripted()
-    ground(whole, reference, *texts, n=30, **FACTS)
+    ground(whole, reference, *texts, n=14, **FACTS)
     parts = tmp_path / "parts"
     parts.mkdir()
     spent: list[Request] = []
     for limit in (3, 9, 1000):
         model = Scripted()
-        ground(parts, model, *texts, n=30, max_requests=limit, concurrency=3, **FACTS)
+        ground(parts, model, *texts, n=14, max_requests=limit, concurrency=3, **FACTS)
         spent += model.asked
     assert files(parts / "run") == files(whole / "run")
     assert len(spent) == len({(request.purpose, request.index) for request in spent})
     model = Scripted()
-    ground(parts, model, *texts, n=10, **FACTS)  # fewer take nothing back
+    ground(parts, model, *texts, n=6, **FACTS)  # fewer take nothing back
     assert model.asked == []
     assert files(parts / "run") == files(whole / "run")
 

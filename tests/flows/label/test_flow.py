@@ -49,10 +49,10 @@ def test_another_threshold_asks_nothing(tmp_path: Path) -> None:
 )
 def test_same_bytes_whatever_the_order_of_answers_and_interruptions(tmp_path: Path, mode: str, kind: str) -> None:
     if kind == "pair":
-        rows = [{"prompt": f"Question {n}", "first": f"yes {n}", "second": f"no {n}"} for n in range(40)]
+        rows = [{"prompt": f"Question {n}", "first": f"yes {n}", "second": f"no {n}"} for n in range(20)]
         source = write(tmp_path / "data.jsonl", rows)
     else:
-        source = reviews(tmp_path / "data.jsonl", 40)
+        source = reviews(tmp_path / "data.jsonl", 20)
     options: Any = {"kind": kind, "mode": mode} | ({} if kind == "pair" else {"labels": LABELS})
     whole = label(source, OFFLINE, **options, out=tmp_path / "whole", concurrency=1)
     for seed in range(3):

@@ -1,12 +1,13 @@
 """An answer that its question gives away, and whether two answers say the same."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.text.grounding.answers import agreement, answer_in_question
 from selfinstruct.text.tokens import unicode_tokens
 from tests.support.answer_pairs import AGREEING, OPPOSED
+from tests.support.cases import cases
 
 GIVEN_AWAY = [
     ("Who is the mason Ole Brandt who built the tower of Aal?", "Ole Brandt"),
@@ -120,7 +121,7 @@ def test_common_words_weigh_little() -> None:
     assert agreement("the old harbour of Aal", "an old harbour at Aal") > 0.9
 
 
-@settings(max_examples=200, deadline=None)
+@cases(200)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_texts_are_compared(one: str, other: str) -> None:
     assert 0 <= agreement(one, other) <= 1

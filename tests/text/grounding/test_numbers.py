@@ -1,11 +1,12 @@
 """Numbers of an answer are found in its sources however either writes them, and others are not."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from selfinstruct.text.grounding.number_words import han_number
 from selfinstruct.text.grounding.numbers import unsupported_numbers
+from tests.support.cases import cases
 
 SUPPORTED = [
     ("1,284.50", "costs 1.284,50 €"),
@@ -122,7 +123,7 @@ def test_han_numerals(written: str, value: int) -> None:
 NOTES = "1 2 . , : / - ½ ² 十 万 k million \n ( ) 9 ' ٣ 00".split(" ")
 
 
-@settings(max_examples=300, deadline=None)
+@cases(300)
 @example("0:0万")
 @example("1/2 k")
 @given(st.text(max_size=80) | st.lists(st.sampled_from(NOTES), max_size=30).map("".join))

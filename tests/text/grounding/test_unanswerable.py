@@ -1,10 +1,11 @@
 """Answers that say there is none, in many languages, and what looks like them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.text.grounding.unanswerable import is_unanswerable
+from tests.support.cases import cases
 
 NONE = """
 not in the passage
@@ -254,7 +255,7 @@ def test_it_answers(answer: str) -> None:
     assert is_unanswerable(answer) is (answer in WRONG)
 
 
-@settings(max_examples=100, deadline=None)
+@cases(100)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert isinstance(is_unanswerable(text), bool)

@@ -74,7 +74,7 @@ def stream(content: bytes, told: bytes = b"") -> bytes:
 def packed(content: bytes, times: int = 1) -> bytes:
     """A stream deflated so many times."""
     for _ in range(times):
-        content = zlib.compress(content, 9)
+        content = zlib.compress(content, 9 if len(content) < 1 << 20 else 1)
     return stream(content, b"/Filter [" + b"/FlateDecode " * times + b"]")
 
 

@@ -18,11 +18,11 @@ from tests.support.runs import read, write
 
 def sent(desk: Any) -> str:
     """All that the browsers of this desk are sent of its items, as JSON and as HTML."""
-    parts = []
+    parts, pages = [], Pages()
     for seat in desk.seats.values():
         for at in range(len(seat)):
             state = desk.state(seat) | desk.view(seat, at)
-            parts += [json.dumps(state), Pages().review(state).decode()]
+            parts += [json.dumps(state), pages.review(state).decode()]
     return "\n".join(parts)
 
 
