@@ -8,17 +8,24 @@
   https://platform.claude.com/docs/en/api/openai-sdk, https://platform.claude.com/docs/en/build-with-claude/extended-thinking,
   https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking
 - DeepSeek takes `thinking` and `reasoning_effort`: https://api-docs.deepseek.com/guides/thinking_mode
-- Z.ai, Moonshot and Volcano Engine take `thinking` alone: https://docs.z.ai/guides/capabilities/thinking-mode
+- Z.ai takes `thinking`, and `reasoning_effort` from GLM-5.2 on: https://docs.z.ai/api-reference/llm/chat-completion,
+  https://docs.bigmodel.cn/cn/guide/start/migrate-to-glm-new
+- Volcano Engine and BytePlus take both, an effort only beside enabled thinking:
+  https://www.volcengine.com/docs/82379/1449737, https://docs.byteplus.com/en/docs/Byteplus_LAS/Chat_API
+- Moonshot takes `thinking` for kimi-k2.5 and kimi-k2.6; its other models always think or never do, and of later ones
+  nothing is known here: https://platform.kimi.ai/docs/api/models-overview
 - Gemini 2.5 takes a budget, later ones `reasoning_effort`, of which both are more than the service does without:
   https://ai.google.dev/gemini-api/docs/openai#thinking
-- Alibaba's Model Studio takes `enable_thinking` and `thinking_budget`:
-  https://www.alibabacloud.com/help/en/model-studio/deep-thinking
+- Alibaba's Model Studio takes `enable_thinking` and `thinking_budget`, and lets some models think in streams alone:
+  https://www.alibabacloud.com/help/en/model-studio/deep-thinking,
+  https://www.alibabacloud.com/help/en/model-studio/error-code
 - vLLM, SGLang and llama.cpp take `chat_template_kwargs`, as the model's template has them, `enable_thinking` mostly
   and `thinking` for DeepSeek and Granite: https://docs.vllm.ai/en/latest/features/reasoning_outputs/,
   https://docs.sglang.io/docs/advanced_features/thinking_budget, https://qwen.readthedocs.io/en/latest/deployment/vllm.html
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from selfinstruct.models.reasoning.claude import claude_ways
@@ -26,6 +33,8 @@ from selfinstruct.models.reasoning.levels import Asked, Fields, Way
 
 # Each part is asked for by the first of its ways that the service does not refuse.
 Parts = Sequence[Sequence[Way]]
+_GRADED_GLM = re.compile(r"glm-(?:5\.(?:[2-9]|\d\d)|[6-9]|\d\d)")
+_SWITCHED_KIMI = re.compile(r"kimi-k2\.[56](?!\d)")
 
 
 def effort(asked: Asked) -> Fields:
@@ -41,7 +50,7 @@ def _switch(asked: Asked) -> Fields:
     return Fields({"thinking": {"type": "disabled" if asked.level == "off" else "enabled"}})
 
 
-def _deepseek(asked: Asked) -> Fields:
+def _graded(asked: Asked) -> Fields:
     more = {} if asked.level == "off" else {"reasoning_effort": asked.level}
     return Fields({**_switch(asked).sent, **more})
 
@@ -56,6 +65,15 @@ def _model_studio(asked: Asked) -> Fields:
         return Fields({"enable_thinking": False})
     budget = asked.budget()
     return Fields({"enable_thinking": True} | ({} if budget is None else {"thinking_budget": budget}))
+
+
+def _enabled(asked: Asked) -> Fields:
+    return Fields({"enable_thinking": asked.level != "off"})
+
+
+def _unthinking(asked: Asked) -> Fields:
+    """For models that think in streams alone, and unasked: an answer without thoughts is better than none."""
+    return Fields({"enable_thinking": False})
 
 
 def _gemini_budget(least: int, none: int) -> Way:
@@ -78,16 +96,27 @@ def _gemini(model: str) -> Parts:
     return [[_gemini_effort]]
 
 
+def _glm(model: str) -> Parts:
+    return [[_graded, _switch] if _GRADED_GLM.search(model) else [_switch]]
+
+
+def _kimi(model: str) -> Parts:
+    return [[_switch]] if _SWITCHED_KIMI.search(model) else []
+
+
 # By the end of a host's name.
-_SERVICES: dict[str, Parts] = {
-    "openrouter.ai": [[_openrouter]],
-    "deepseek.com": [[_deepseek, _switch]],
-    "z.ai": [[_switch]],
-    "bigmodel.cn": [[_switch]],
-    "moonshot.ai": [[_switch]],
-    "moonshot.cn": [[_switch]],
-    "volces.com": [[_switch]],
-    "aliyuncs.com": [[_model_studio]],
+_SERVICES: dict[str, Callable[[str], Parts]] = {
+    "openrouter.ai": lambda model: [[_openrouter]],
+    "anthropic.com": claude_ways,
+    "googleapis.com": _gemini,
+    "deepseek.com": lambda model: [[_graded, _switch]],
+    "z.ai": _glm,
+    "bigmodel.cn": _glm,
+    "moonshot.ai": _kimi,
+    "moonshot.cn": _kimi,
+    "volces.com": lambda model: [[_graded, _switch]],
+    "bytepluses.com": lambda model: [[_graded, _switch]],
+    "aliyuncs.com": lambda model: [[_model_studio, _enabled, _unthinking]],
 }
 _EFFORT = (
     "openai.com", "azure.com", "azure-api.net", "x.ai", "groq.com", "mistral.ai", "ollama.com", "together.xyz",
@@ -105,13 +134,9 @@ def parts_of(address: str, model: str) -> Parts:
     def within(ends: str) -> bool:
         return host == ends or host.endswith(f".{ends}")
 
-    if within("anthropic.com"):
-        return claude_ways(name)
-    if within("googleapis.com"):
-        return _gemini(name)
     known = next((parts for ends, parts in _SERVICES.items() if within(ends)), None)
     if known is not None:
-        return known
+        return known(name)
     if any(map(within, _EFFORT)) or url.port == _OLLAMA or "gpt-oss" in name:
         return [[effort]]
     return [[effort], [_template]]

@@ -141,6 +141,39 @@ def test_claude_is_asked_in_the_other_way(model: str, said: str, then: dict[str,
     assert isinstance(refuses(wire, asked("medium"), body, "thinking: Extra inputs are not permitted"), RequestFailed)
 
 
+def test_a_model_that_thinks_in_streams_alone_answers_without() -> None:
+    wire = OpenAIWire("qwen3-32b", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "")
+    streams = "parameter.enable_thinking must be set to false for non-streaming calls"
+    for said, then in (
+        (
+            "The thinking_budget parameter must be a positive integer and not greater than 1024",
+            {"enable_thinking": True},
+        ),
+        (streams, {"enable_thinking": False}),
+        ("The value of the enable_thinking parameter is restricted to True.", {}),
+    ):
+        body = wire.body(asked("medium"))
+        for _ in range(2):  # requests in flight
+            assert isinstance(refuses(wire, asked("medium"), body, said), ParameterRefused)
+        body = wire.body(asked("medium"))
+        assert {key: body[key] for key in ("enable_thinking", "thinking_budget") if key in body} == then
+
+
+@pytest.mark.parametrize(
+    ("model", "address"),
+    [("glm-5.3", "https://api.z.ai/api/paas/v4"), ("kimi-k3", "https://ark.cn-beijing.volces.com/api/v3")],
+)
+def test_a_model_that_always_thinks_is_asked_for_nothing(model: str, address: str) -> None:
+    wire = OpenAIWire(model, address, "")
+    for _ in range(2):  # both ways say the same of no thoughts
+        body = wire.body(asked("off"))
+        assert body["thinking"] == {"type": "disabled"}
+        assert isinstance(
+            refuses(wire, asked("off"), body, "thinking type disabled is not supported"), ParameterRefused
+        )
+    assert "thinking" not in wire.body(asked("off"))
+
+
 def test_lines_of_a_batch_job_are_refused_alike() -> None:
     wire = OpenAIWire("some", "https://api.openai.com/v1", "")
     content = json.dumps({"error": {"message": "Unsupported parameter: 'reasoning_effort'"}}).encode()

@@ -12,6 +12,8 @@ from selfinstruct.records import Message, Request, Sampling
 OPENAI, ROUTER = "https://api.openai.com/v1", "https://openrouter.ai/api/v1"
 CLAUDE, GEMINI = "https://api.anthropic.com/v1", "https://generativelanguage.googleapis.com/v1beta/openai"
 DEEPSEEK, QWEN = "https://api.deepseek.com", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+ZAI, KIMI = "https://api.z.ai/api/paas/v4", "https://api.moonshot.ai/v1"
+ARK = "https://ark.cn-beijing.volces.com/api/v3"
 LOCAL, OLLAMA = "http://localhost:8000/v1", "http://localhost:11434/v1"
 SAMPLED = {"temperature": 0.7, "top_p": 0.9}
 
@@ -66,7 +68,17 @@ def asked(level: str, limit: int | None = None, **more: Any) -> Request:
             DEEPSEEK, "deepseek-chat", "high", 900,
             {"thinking": {"type": "enabled"}, "reasoning_effort": "high"} | SAMPLED,
         ),
-        ("https://api.z.ai/api/paas/v4", "glm-4.6", "low", 900, {"thinking": {"type": "enabled"}} | SAMPLED),
+        (ZAI, "glm-4.6", "low", 900, {"thinking": {"type": "enabled"}} | SAMPLED),
+        (ZAI, "glm-5.1", "low", 900, {"thinking": {"type": "enabled"}} | SAMPLED),
+        (ZAI, "glm-5.2", "low", 900, {"thinking": {"type": "enabled"}, "reasoning_effort": "low"} | SAMPLED),
+        (ZAI, "glm-5.2", "off", 900, {"thinking": {"type": "disabled"}} | SAMPLED),
+        (ARK, "doubao-seed-2-0", "low", 900, {"thinking": {"type": "enabled"}, "reasoning_effort": "low"} | SAMPLED),
+        (ARK, "doubao-seed-2-0", "off", 900, {"thinking": {"type": "disabled"}} | SAMPLED),
+        (KIMI, "kimi-k2.6", "off", 900, {"thinking": {"type": "disabled"}} | SAMPLED),
+        (KIMI, "kimi-k2.5", "high", 900, {"thinking": {"type": "enabled"}} | SAMPLED),
+        (KIMI, "kimi-k2-thinking", "off", 900, SAMPLED),
+        (KIMI, "kimi-k2.55", "off", 900, SAMPLED),
+        (KIMI, "moonshot-v1-8k", "high", 900, SAMPLED),
         (QWEN, "qwen3-32b", "off", 900, {"enable_thinking": False} | SAMPLED),
         (QWEN, "qwen3-32b", "low", 1000, {"enable_thinking": True, "thinking_budget": 200} | SAMPLED),
         (LOCAL, "Qwen/Qwen3-8B", "off", 900, {"reasoning_effort": "none"} | template(False) | SAMPLED),
