@@ -11,6 +11,7 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.filters.documents.as_documents import ComparedDocuments
 from selfinstruct.filters.documents.measured import DocumentFilter, MeasuredDocument
 from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry
+from selfinstruct.flows.datasets.judged import Placed
 from selfinstruct.records import Reason
 from selfinstruct.text.pii import mask
 
@@ -64,7 +65,7 @@ class CorpusSieve:
 
     filters: Sequence[DocumentFilter]
     clusters: Clusters = field(default_factory=Clusters)
-    _origins: dict[int, dict[int, PoolEntry]] = field(default_factory=dict)
+    _origins: dict[int, Placed[PoolEntry]] = field(default_factory=dict)
 
     def check(self, against: object) -> None:
         """A filter that compares with another file needs one, and the other way round."""
@@ -102,7 +103,7 @@ class CorpusSieve:
 
     def _enter(self, item: ComparedDocuments, document: MeasuredDocument, entry: PoolEntry) -> None:
         if (position := item.enter(document)) is not None:
-            self._origins.setdefault(id(item), {})[position] = entry
+            self._origins.setdefault(id(item), Placed())[position] = entry
 
     def _line(self, row: DocumentRow, reason: Reason, duplicate_of: PoolEntry | None) -> dict[str, Any]:
         mine = row.entry(1)

@@ -1,7 +1,8 @@
 """The flow of `selfinstruct filter`: any dataset through the same filters."""
 
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,17 @@ from typing import Any
 from selfinstruct.documents.corpus import is_corpus
 from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.files import storage
-from selfinstruct.files.destinations import write_together, written_together
+from selfinstruct.files.destinations import written_together
 from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.datasets.corpus_filter import corpus_filters, sieve_corpus, sieve_for
 from selfinstruct.flows.datasets.joining import JOIN_FROM, Joining, joined_novelty, joining
+from selfinstruct.flows.datasets.judged import Placed
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.flows.datasets.sieve import Sieve
 from selfinstruct.recipes.documents import is_document_recipe
@@ -110,34 +113,65 @@ def filter_dataset(
     sieve = Sieve(_chosen(path, only, recipe, overrides))
     seeds = sieve.seeds(against)
     rows = load_rows(path)
-    kept, note = _sifted(sieve, rows, seeds, keep, how)
-    rejected = [line for _, line in sorted(sieve.rejected, key=lambda item: item[0])]
-    written = {out: [kept[number] for number in sorted(kept)]}
-    if rejected_out:
-        written[rejected_out] = rejected
-    if clusters:
-        written[clusters] = list(sieve.clusters.rows())
+    sifted = _sifted(sieve, rows, seeds, keep, how)
+    rules = Counter(str(line["rule"]) for _, line in sieve.rejected)
     try:
-        texts = {place: b"".join(map(as_line, lines)) for place, lines in written.items()}
+        with written_together([out, *beside], access, overwrite=overwrite) as opened:
+            opened[out].writelines(map(as_line, sifted.rows(rows)))
+            if rejected_out:
+                opened[rejected_out].writelines(map(as_line, _in_order(sieve.rejected)))
+            if clusters:
+                opened[clusters].writelines(map(as_line, sieve.clusters.rows()))
     except ValueError:
         _check_writable(rows)
         raise
-    write_together(texts, access, overwrite=overwrite)
-    told = (dict(sorted(Counter(str(line["rule"]) for line in rejected).items())), dict(sorted(sieve.lost.items())))
-    emptied = len(rows) - len(kept) - len(rejected) + sieve.lost.total()
-    return FilterResult(len(rows), len(kept), *told, emptied, out, rejected_out, clusters, note)
+    kept = sum(sifted.kept)
+    told = (dict(sorted(rules.items())), dict(sorted(sieve.lost.items())))
+    emptied = len(rows) - kept - len(sieve.rejected) + sieve.lost.total()
+    return FilterResult(len(rows), kept, *told, emptied, out, rejected_out, clusters, sifted.note)
 
 
-def _sifted(
-    sieve: Sieve, rows: Sequence[Row], seeds: Sequence[Row], keep: str, how: Joining | None
-) -> tuple[dict[int, dict[str, Any]], str]:
-    """The rows kept, by number, and what is to be told of how they were compared."""
-    order = range(len(rows)) if keep == "first" else sorted(range(len(rows)), key=lambda number: -rows[number].size)
-    with joined_novelty(how, sieve, [rows[number] for number in order] if how else (), seeds) as note:
+@dataclass(slots=True)
+class _Sifted:
+    """Which rows are kept, those of them that lost instances, and what is to be told of how they were compared."""
+
+    kept: bytearray
+    changed: Placed[dict[str, Any]]
+    note: str = ""
+
+    def rows(self, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+        """Those kept, as they are written."""
+        for number, row in enumerate(rows):
+            if self.kept[number]:
+                yield self.changed[number] or row.data
+
+
+def _sifted(sieve: Sieve, rows: Spool[Row], seeds: Sequence[Row], keep: str, how: Joining | None) -> _Sifted:
+    found = _Sifted(bytearray(len(rows)), Placed())
+    order: Sequence[int] = range(len(rows))
+    if keep == "longest":
+        sizes = array("Q", (row.size for row in rows))
+        order = array("Q", sorted(order, key=lambda number: -sizes[number]))
+    compared: Sequence[Row] = ()
+    if how is not None:
+        compared = rows if keep == "first" else Spool(rows[number] for number in order)
+    with joined_novelty(how, sieve, compared, seeds) as found.note:
         if seeds:
             sieve.seed(seeds)
-        kept = {number: found for number in order if (found := sieve.row(number, rows[number])) is not None}
-    return kept, note
+        for number in order:
+            row = rows[number]
+            data = sieve.row(number, row)
+            found.kept[number] = data is not None
+            if data is not None and data is not row.data:
+                found.changed[number] = data
+    return found
+
+
+def _in_order(rejected: Spool[tuple[int, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """The lines by the numbers of their rows."""
+    numbers = array("Q", (number for number, _ in rejected))
+    for place in sorted(range(len(numbers)), key=numbers.__getitem__):
+        yield rejected[place][1]
 
 
 def _beside(out: Path) -> Path | None:
@@ -190,7 +224,7 @@ def _published(form: str) -> dict[str, dict[str, Any]]:
     return settings | {"blacklist": {"words": list(words)}}
 
 
-def _check_writable(rows: Sequence[Row]) -> None:
+def _check_writable(rows: Iterable[Row]) -> None:
     """Raise SeedError for the rows that JSON cannot hold: each is written as it is, with what nobody looks at."""
     problems = []
     for row in rows:

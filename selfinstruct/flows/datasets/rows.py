@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import content_id
+from selfinstruct.canonical import Ordinals, content_id
 from selfinstruct.errors import RunError
 from selfinstruct.files.dataset_rows import read_preference
-from selfinstruct.files.reading import read_each
+from selfinstruct.files.reading import spool_each
 from selfinstruct.files.rows import read_rows
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, texts_in
 from selfinstruct.files.unfold.private import APART, row_texts
@@ -50,27 +51,27 @@ def data_file(path: Path) -> Path:
     return path / FILES["instances"] if path.is_dir() else path
 
 
-def load_rows(path: Path, ignore: Iterable[str] = ()) -> list[Row]:
-    """All rows of a file, or of a directory's dataset.jsonl.
+def load_rows(path: Path, ignore: Iterable[str] = ()) -> Spool[Row]:
+    """All rows of a file, or of a directory's dataset.jsonl, on disk.
 
     Rows of one instruction and different inputs are one task. Columns of text that are not read are told of, but for
     those to `ignore`. Raises SeedError with a problem for each row that cannot be read, RunError for a directory that
     holds no instances.
     """
     columns = UnreadColumns(ignored_columns(ignore))
-    met: set[tuple[str, str]] = set()
+    met = Ordinals()
 
     def read(place: str, data: Any) -> Iterator[Row]:
         unfolded = unfold(data)
         columns.add(place, unfolded.unread)
         yield _row(place, data, unfolded, met)
 
-    found = read_each(_of_run(path) if path.is_dir() else read_rows(path), read, f"{path}: contains no rows")
+    found = spool_each(_of_run(path) if path.is_dir() else read_rows(path), read, f"{path}: contains no rows")
     columns.warn()
     return found
 
 
-def _row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: set[tuple[str, str]]) -> Row:
+def _row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: Ordinals) -> Row:
     beside = tuple(text for name in unfolded.unread for text in _texts_of(data, name))
     if unfolded.kind == "preference":
         task = _pair(unfolded, beside)
@@ -78,9 +79,8 @@ def _row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: set[tuple
         task = _chat(unfolded, beside) if unfolded.turns else _task(unfolded, beside)
     group = str(unfolded.row.get("task_id") or "")
     if not group and not unfolded.turns and len(task.instances) == 1:
-        key = (task.instruction, task.instances[0].input)
-        group = "" if key in met else f"instruction {content_id(task.instruction)}"
-        met.add(key)
+        before = met.next(task.instruction, task.instances[0].input)
+        group = "" if before else f"instruction {content_id(task.instruction)}"
     return Row(place, data, task, group)
 
 

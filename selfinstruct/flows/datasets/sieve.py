@@ -7,18 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import UsageError
+from selfinstruct.files.spool import Spool
 from selfinstruct.filters.apply import FilterSet, accept, judge, reject
 from selfinstruct.filters.pool_filter import PoolFilter
 from selfinstruct.flows.datasets.clusters import Clusters, PoolEntry, origin
+from selfinstruct.flows.datasets.judged import JudgedInstructions, Placed, TaskInstances, Verdict
 from selfinstruct.flows.datasets.rows import Row, load_rows
 from selfinstruct.records import Filter, Instance, Reason, Task
 from selfinstruct.text.pii import mask
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    reason: Reason
-    duplicate_of: PoolEntry | None = None
 
 
 @dataclass
@@ -26,15 +22,14 @@ class Sieve:
     """Rows in, rows out, and a line for each rejection, with the number of its row."""
 
     filters: FilterSet
-    rejected: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    rejected: Spool[tuple[int, dict[str, Any]]] = field(default_factory=Spool)
     # Instances that rows with a list of them lost, by rule.
     lost: Counter[str] = field(default_factory=Counter)
     clusters: Clusters = field(default_factory=Clusters)
-    _origins: dict[int, dict[int, PoolEntry]] = field(default_factory=dict)
-    # Rows of one task (a dataset.jsonl) share an instruction: it is judged once. None: accepted.
-    _judged: dict[tuple[str, str], _Verdict | None] = field(default_factory=dict)
-    # `duplicate` looks among a task's instances, which may stand in rows of their own.
-    _earlier: dict[str, tuple[Instance, ...]] = field(default_factory=dict)
+    _origins: dict[int, Placed[PoolEntry]] = field(default_factory=dict)
+    _judged: JudgedInstructions = field(default_factory=JudgedInstructions)
+    # `duplicate` looks among a task's instances.
+    _earlier: TaskInstances = field(default_factory=TaskInstances)
 
     def seeds(self, against: str | Path | None) -> Sequence[Row]:
         """The rows of a file to compare with; filters that need one, or that have no use for one, raise UsageError."""
@@ -52,7 +47,7 @@ class Sieve:
             if not isinstance(item, PoolFilter):
                 item.seed([row.task.instruction for row in rows])
                 continue
-            origins = self._origins.setdefault(id(item), {})
+            origins = self._origins.setdefault(id(item), Placed())
             for number, row in enumerate(rows):
                 for instance in row.task.instances if item.scope == "instance" and row.task.instances else (None,):
                     if (text := item.shown(row.task, instance)).strip():
@@ -67,7 +62,7 @@ class Sieve:
 
     def row(self, number: int, row: Row) -> dict[str, Any] | None:
         if (private := self._private(row)) is not None:
-            self._reject(number, row, _Verdict(private), None)
+            self._reject(number, row, Verdict(private), None)
             return None
         verdict, known = self._instruction_verdict(row)
         if verdict is not None:
@@ -83,9 +78,9 @@ class Sieve:
         if not known:
             self._enter(self.filters.instruction, number, row, None)
             if row.group:
-                self._judged[row.group, task.instruction] = None
+                self._judged.keep(row.group, task.instruction, None)
         if row.group:
-            self._earlier[row.group] = self._earlier.get(row.group, ()) + kept
+            self._earlier.add(row.group, kept)
         if "instances" in row.data and len(kept) < len(task.instances):
             stays = [any(instance is item for item in kept) for instance in task.instances]
             pairs = zip(row.data["instances"], stays, strict=True)
@@ -99,14 +94,14 @@ class Sieve:
         told = (item(replace(row.task, instruction=texts, instances=())) for item in filters if texts)
         return next((reason for reason in told if reason is not None), None)
 
-    def _instruction_verdict(self, row: Row) -> tuple[_Verdict | None, bool]:
+    def _instruction_verdict(self, row: Row) -> tuple[Verdict | None, bool]:
         """What speaks against the instruction, and whether a row of the same task has been decided already."""
-        key = (row.group, row.task.instruction)
-        if row.group and key in self._judged:
-            return self._judged[key], True
+        known, verdict = self._judged.known(row.group, row.task.instruction) if row.group else (False, None)
+        if known:
+            return verdict, True
         verdict = self._verdict(self.filters.instruction, row.task, None)
         if verdict is not None and row.group:
-            self._judged[key] = verdict
+            self._judged.keep(row.group, row.task.instruction, verdict)
         return verdict, False
 
     def _alone(self, number: int, row: Row) -> tuple[Instance, ...]:
@@ -117,7 +112,7 @@ class Sieve:
             judged = [(instance, judge(item, whole, instance)) for instance in kept]
             for instance, reason in judged:
                 if reason is not None:
-                    self._reject(number, row, _Verdict(reason), instance)
+                    self._reject(number, row, Verdict(reason), instance)
             kept = tuple(instance for instance, reason in judged if reason is None)
         return kept
 
@@ -133,15 +128,15 @@ class Sieve:
         return True
 
     def _whole(self, row: Row, kept: tuple[Instance, ...]) -> Task:
-        return replace(row.task, instances=self._earlier.get(row.group, ()) + kept if row.group else kept)
+        return replace(row.task, instances=self._earlier.of(row.group) + kept if row.group else kept)
 
-    def _verdict(self, filters: Sequence[Filter], task: Task, instance: Instance | None) -> _Verdict | None:
+    def _verdict(self, filters: Sequence[Filter], task: Task, instance: Instance | None) -> Verdict | None:
         for item in filters:
             if isinstance(item, PoolFilter):
                 if (match := item.match(task, instance)) is not None:
-                    return _Verdict(item.reason(match), self._origins[id(item)][match.position])
+                    return Verdict(item.reason(match), self._origins[id(item)][match.position])
             elif (reason := item(task) if instance is None else item(task, instance)) is not None:
-                return _Verdict(reason)
+                return Verdict(reason)
         return None
 
     def _enter(self, filters: Sequence[Filter], number: int, row: Row, instance: Instance | None) -> None:
@@ -149,9 +144,9 @@ class Sieve:
             if not isinstance(item, PoolFilter):
                 accept([item], row.task, instance)
             elif (position := item.add(row.task, instance)) is not None:
-                self._origins.setdefault(id(item), {})[position] = origin(1, number, row, instance)
+                self._origins.setdefault(id(item), Placed())[position] = origin(1, number, row, instance)
 
-    def _reject(self, number: int, row: Row, verdict: _Verdict, instance: Instance | None) -> None:
+    def _reject(self, number: int, row: Row, verdict: Verdict, instance: Instance | None) -> None:
         reason, mine = verdict.reason, origin(1, number, row, instance)
         # An address may be a row's id.
         identifier = mask(row.task.id)[0] if reason.private else row.task.id
