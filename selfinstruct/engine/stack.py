@@ -121,6 +121,11 @@ class Stack:
         return self.budget.in_flight + (len(self.jobs.awaited) if self.jobs else 0)
 
     @property
+    def models(self) -> int:
+        """How many models are asked, each with its own requests in flight."""
+        return len(self._limited)
+
+    @property
     def waiting(self) -> int:
         """Requests in backoff: they hold no slot."""
         return sum(model.waiting for model in self._retrying)

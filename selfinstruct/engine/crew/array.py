@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.engine.crew.messages import (
+    At,
     Begin,
     Borrow,
     Ended,
     Figures,
     Finished,
-    GiveBack,
+    Go,
     Halt,
     Lend,
     Message,
@@ -161,9 +162,11 @@ class _ArrayChannel:
                     self._work.finished.append(shard)
             case Figures():
                 self._work.watch(message)
+            case At():
+                self._orders.put_nowait(Go())
             case Ended():
                 self.ended = message
-            case GiveBack():
+            case _:  # what only a driver needs to know
                 pass
 
     def _next(self) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import os
 import pickle
 import signal
@@ -12,23 +11,25 @@ import threading
 from collections import deque
 from typing import IO, Any
 
-from selfinstruct.engine.crew.messages import Ended, Halt, Message, Order, Told
+from selfinstruct.engine.crew.messages import Ended, Halt, Message, Order
+from selfinstruct.engine.crew.telling import sendable, telling
+from selfinstruct.errors import UsageError
 
-_LENGTH = struct.Struct(">I")
+LENGTH = struct.Struct(">Q")
 
 
-def write_frame(file: IO[bytes], value: Any) -> None:
-    """Write one, whole."""
+def frame(value: Any) -> bytes:
+    """One message as it is sent."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    file.write(_LENGTH.pack(len(data)) + data)
-    file.flush()
+    return LENGTH.pack(len(data)) + data
 
 
 def read_frame(file: IO[bytes]) -> Any:
     """Read one; raises EOFError where the other end is gone."""
-    head = file.read(_LENGTH.size)
-    data = file.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
-    if not data:
+    head = file.read(LENGTH.size)
+    size = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else 0
+    data = file.read(size)
+    if not size or len(data) < size:
         raise EOFError
     return pickle.loads(data)  # the other end is our own
 
@@ -46,11 +47,10 @@ class PipeChannel:
 
     def send(self, message: Message) -> None:
         """To a driver that is gone it does nothing: it will be seen by the orders' end."""
-        try:
-            with self._lock:
-                write_frame(self._messages, message)
-        except (OSError, ValueError):
-            pass
+        data = frame(message)
+        with contextlib.suppress(OSError, ValueError), self._lock:
+            self._messages.write(data)
+            self._messages.flush()
 
     async def receive(self) -> Order:
         while not self._waiting:
@@ -62,7 +62,7 @@ class PipeChannel:
         try:
             while True:
                 self._take(read_frame(self._orders))
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        except Exception:  # also an order that was cut short
             self._take(Halt("the driver is gone"))
 
     def _take(self, order: Order) -> None:
@@ -74,30 +74,27 @@ class PipeChannel:
             self._loop.call_soon_threadsafe(arrive)
 
 
-class TellingHandler(logging.Handler):
-    """Sends what is logged to the driver, which tells the user."""
-
-    def __init__(self, channel: PipeChannel) -> None:
-        super().__init__(logging.WARNING)
-        self._channel = channel
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._channel.send(Told(record.levelno, record.getMessage()))
-
-
 async def _live(number: int, orders: IO[bytes], messages: IO[bytes], package: bytes) -> None:
     channel = PipeChannel(orders, messages)
-    logger = logging.getLogger("selfinstruct")
-    logger.addHandler(TellingHandler(channel))
-    logger.propagate = False
-    try:
-        from selfinstruct.engine.crew.worker import Worker
+    with telling(channel.send):
+        try:
+            from selfinstruct.engine.crew.worker import Worker
 
-        worker = Worker(number, pickle.loads(package), channel)  # the driver's own
-    except Exception as error:
-        channel.send(Ended("failed", error=error))
-        return
-    await worker.run()
+            worker = Worker(number, pickle.loads(package), channel)  # the driver's own
+        except Exception as error:
+            channel.send(Ended("failed", error=unread(error)))
+            return
+        await worker.run()
+
+
+def unread(error: Exception) -> BaseException:
+    """What is said where a worker cannot make anything of what it is given."""
+    if isinstance(error, AttributeError | ImportError):
+        return UsageError(
+            f"a worker cannot import what it is to work with ({error}); a model or a filter of your own must be in a "
+            "module that can be imported, not in the script that is run"
+        )
+    return sendable(error)
 
 
 def main() -> None:
@@ -108,9 +105,15 @@ def main() -> None:
     messages = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what other code prints must not get between the messages
     orders = os.fdopen(os.dup(0), "rb")
-    number, path, package = read_frame(orders)
+    try:
+        number, path, package = read_frame(orders)
+    except EOFError:  # the driver is gone already
+        return
     sys.path[:] = path
     asyncio.run(_live(number, orders, messages, package))
+    # Nothing is left to do, and the thread that reads must not be waited for.
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import pickle
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.engine.crew.lending import Ledger
+from selfinstruct.engine.crew.known import KnownWorker, Suspicion, Workers
+from selfinstruct.engine.crew.lender import Lender
 from selfinstruct.engine.crew.messages import (
     At,
     Begin,
@@ -18,349 +19,299 @@ from selfinstruct.engine.crew.messages import (
     Figures,
     Finished,
     GiveBack,
+    Go,
     Halt,
     Hello,
-    Lend,
     Message,
     NoMore,
     Pace,
-    Recall,
     Share,
     Told,
     Wanting,
 )
 from selfinstruct.engine.crew.seam import Engine, Package
+from selfinstruct.engine.crew.shard_queue import AGAIN, ShardQueue, Work
+from selfinstruct.engine.crew.totals import Stages, add_up
 from selfinstruct.engine.worker_pool import GRACE
 from selfinstruct.errors import RunError
-from selfinstruct.progress import Progress, Total
-from selfinstruct.records import Usage
+from selfinstruct.progress import Progress
 
 LOG = logging.getLogger("selfinstruct")
-DEATHS = 3  # workers that a shard may end before the item that did it is left out
 RESTARTS = 5  # of one worker in a row without an answer in between
-
-
-@dataclass(slots=True)
-class _Worker:
-    """What is known of a worker."""
-
-    package: Package
-    figures: Figures = field(default_factory=Figures)
-    shards: set[int] = field(default_factory=set)
-    place: str = ""
-    running: bool = True
-    told_no_more: bool = False
-    deaths: int = 0
-    at: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Work:
-    """The shards of a run: how many items each has, what is done, and how an item is read again."""
-
-    sizes: Sequence[int]
-    done: set[int]
-    items: Callable[[int], Iterable[tuple[int, Any]]]
-    answered: Callable[[int], tuple[int, float]]  # of a shard's journal: requests and US dollars
+PATIENCE = 2 * GRACE  # seconds in which one who ends, or who is gone, lets go of a shard
+SLOW = 60.0  # seconds after which it is said that workers have not begun
 
 
 @dataclass(slots=True)
 class Conductor:
-    """Drives workers over the shards that are not done; `run` returns "done" or why it ended, or raises."""
+    """Drives workers over the shards that are not done; `run` returns "done" or why it ended, or raises.
+
+    `records` is what workers told of shards they finished, `deaths` how many went without a word.
+    """
 
     engine: Engine
     work: Work
     packages: Sequence[Package]
     shares: Callable[[int], list[Share]]
-    ledger: Ledger
+    lender: Lender
     progress: Progress
     watch: Callable[[], None]
     records: dict[int, dict[str, Any]] = field(default_factory=dict)
-    attempts: dict[int, int] = field(default_factory=dict)
-    skipped: dict[int, set[int]] = field(default_factory=dict)
-    _workers: dict[int, _Worker] = field(default_factory=dict)
-    _queue: deque[int] = field(default_factory=deque)
-    _careful: set[int] = field(default_factory=set)
-    _deaths: dict[int, int] = field(default_factory=dict)
+    deaths: int = 0
+    suspicion: Suspicion = field(default_factory=Suspicion)
+    _workers: Workers = field(default_factory=Workers)
+    _queue: ShardQueue = field(init=False)
     _before: dict[int, tuple[int, float]] = field(default_factory=dict)
-    _elsewhere: set[int] = field(default_factory=set)
-    _base: dict[tuple[str, str], Total] = field(default_factory=dict)
+    _base: Stages = field(default_factory=dict)
     _gone: list[Figures] = field(default_factory=list)
+    _said: set[str] = field(default_factory=set)
     _stopping: str = ""
-    _limit: str = ""
     _failure: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        self._queue = ShardQueue(self.work, PATIENCE)
+
+    @property
+    def attempts(self) -> Counter[int]:
+        """How often each shard was begun."""
+        return self._queue.attempts
 
     def stop(self, why: str) -> None:
         """Have nothing more asked; what is in flight may arrive."""
         self._stopping = self._stopping or why
-        for number, worker in self._workers.items():
-            if worker.running:
-                self.engine.send(number, Halt(why))
+        for number, _ in self._workers.running():
+            self.engine.send(number, Halt(why))
 
     def abandon(self) -> None:
         """Do not even wait for what is in flight."""
         self._stopping = self._stopping or "interrupted"
-        for number, worker in self._workers.items():
-            if worker.running:
-                self.engine.send(number, Halt(self._stopping, now=True))
-
-    @property
-    def stopping(self) -> str:
-        return self._stopping
+        for number, _ in self._workers.running():
+            self.engine.send(number, Halt(self._stopping, now=True))
 
     async def run(self) -> str:
         self._base = dict(self.progress.stages)
-        self._queue.extend(n for n in range(len(self.work.sizes)) if n not in self.work.done)
-        wanted = min(len(self.packages), len(self._queue))
+        self.lender.workers, self.lender.send = self._workers, self.engine.send
         try:
-            for number in range(wanted):
-                await self._start(number, self.packages[number])
-            if wanted and wanted < len(self.packages):
-                self._share_out()
+            for number, package in enumerate(self.packages[: len(self._queue)]):
+                if not self._stopping:
+                    await self._start(number, package)
             await self._conduct()
         finally:
             await self.engine.close()
         if self._failure is not None:
             raise self._failure
-        return self._stopping or self._limit or "done"
+        return self._stopping or self.lender.limit or "done"
 
-    async def _start(self, number: int, package: Package) -> None:
-        known = self._workers.get(number)
-        self._workers[number] = _Worker(package, deaths=known.deaths if known else 0)
+    @property
+    def _over(self) -> str:
+        return self._stopping or self.lender.limit
+
+    async def _start(self, number: int, package: Package, share: Share | None = None, deaths: int = 0) -> None:
+        now = asyncio.get_running_loop().time()
+        self._workers[number] = KnownWorker(package, share or package.share, now, deaths=deaths)
         await self.engine.start(number, pickle.dumps(package, pickle.HIGHEST_PROTOCOL))
+        if share is not None and share != package.share:
+            self.engine.send(number, Pace(share))
 
     async def _conduct(self) -> None:
-        end: float | None = None
         loop = asyncio.get_running_loop()
-        while any(worker.running for worker in self._workers.values()):
+        end: float | None = None
+        look = loop.time()
+        while any(self._workers.running()):
             if self._stopping and end is None:
-                end = loop.time() + 2 * GRACE
+                end = loop.time() + PATIENCE
             try:
-                number, message = await asyncio.wait_for(self.engine.receive(), 1.0)
+                number, message = await asyncio.wait_for(self.engine.receive(), AGAIN)
+                await self._take(number, message)
             except TimeoutError:
-                if end is not None and loop.time() > end:
-                    await self._end_all()
-                continue
-            await self._take(number, message)
+                pass
+            if loop.time() >= look:
+                look = loop.time() + AGAIN
+                await self._look(loop.time(), end)
             self._add_up()
             self.watch()
+
+    async def _look(self, now: float, end: float | None) -> None:
+        """What is done from time to time: shards of others asked for again, loans recalled, and stragglers ended."""
+        if end is not None and now > end:
+            await self._end(self._workers.running())
+        self.lender.recall()
+        held = {shard for _, worker in self._workers.running() for shard in worker.shards}
+        for shard in self._queue.look(now, held):
+            self._say(logging.WARNING, f"shard {shard}: somebody else works on it, and it is left to them")
+        await self._serve()
+        self._dismiss()
+        late = [number for number, worker in self._workers.running() if not worker.begun]
+        if self._over or not (self._queue.open or self._workers.busy()):
+            await self._end((number, self._workers[number]) for number in late)
+        elif late and now - min(self._workers[number].started for number in late) > SLOW:
+            named = ", ".join(map(str, late))
+            self._say(
+                logging.WARNING, f"worker {named}: not begun after {SLOW:.0f} s; is there a free processor for it?"
+            )
 
     async def _take(self, number: int, message: Message) -> None:
         worker = self._workers[number]
         match message:
-            case Hello(host, pid):
+            case Hello(host, pid, models):
+                worker.begun, worker.models = True, models
                 worker.place = f"worker {number} ({host}, {pid})"
             case Wanting():
-                self._hand_out(number)
+                await self._hand_out(number)
             case Borrow():
-                self._lend(number, message)
+                self.lender.lend(number, message)
             case GiveBack():
-                self.ledger.returned(number, message)
-                self._serve()
+                self.lender.returned(number, message)
             case At(shard, item):
-                worker.at = {shard: item}
+                worker.at = (shard, item)
+                self.engine.send(number, Go())
             case Figures():
                 worker.figures = message
                 worker.deaths = 0 if message.asked else worker.deaths
             case Finished():
-                self._finished(number, message)
+                await self._finished(number, message)
             case Told(level, text):
-                LOG.log(level, "%s", text)
+                self._say(level, text)
+            case Ended(error=MemoryError()):
+                await self._died(number, "ran out of memory", message)
             case Ended():
-                self._ended(number, message)
+                await self._ended(number, message)
             case Died(how):
                 await self._died(number, how)
 
-    def _hand_out(self, number: int) -> None:
-        worker = self._workers[number]
-        if self._stopping or self._limit:
-            self.engine.send(number, Halt(self._stopping or self._limit))
-        elif not self._queue:
-            worker.told_no_more = True
-            if not self._shards_left(number):
-                self._dismiss()
-        elif self._queue:
-            shard = self._queue.popleft()
-            worker.shards.add(shard)
-            self._before[shard] = self.work.answered(shard)
-            self.attempts[shard] = self.attempts.get(shard, 0) + 1
-            left_out = self.skipped.get(shard, set())
-            items = [pair for pair in self.work.items(shard) if pair[0] not in left_out]
-            data = pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
-            self.engine.send(number, Begin(shard, data, shard in self._careful))
+    def _say(self, level: int, text: str) -> None:
+        """Say what workers say, but what all of them say once."""
+        if text not in self._said:
+            self._said.add(text)
+            LOG.log(level, "%s", text)
 
-    def _shards_left(self, but: int) -> bool:
-        """Whether another worker has a shard that may still come back."""
-        return any(worker.shards for number, worker in self._workers.items() if number != but and worker.running)
+    async def _hand_out(self, number: int) -> None:
+        worker = self._workers[number]
+        if self._over:
+            self.engine.send(number, Halt(self._over))
+        elif not self._queue:
+            worker.waiting = True
+            self._dismiss()
+        else:
+            worker.waiting = False
+            shard = self._queue.take()
+            worker.shards.add(shard)
+            if self.lender.limited:
+                self._before[shard] = await asyncio.to_thread(self.work.answered, shard)
+            data = pickle.dumps(list(self.work.items(shard)), pickle.HIGHEST_PROTOCOL)
+            left_out = self.suspicion.left_out.get(shard, {})
+            self.engine.send(number, Begin(shard, data, self.suspicion.careful(shard), dict(left_out)))
 
     def _dismiss(self) -> None:
-        """Workers that wait for a shard end: there will be none."""
-        for number, worker in self._workers.items():
-            if worker.running and worker.told_no_more:
+        """Workers that wait for a shard end once there will be none; until then one may come back."""
+        if not (self._queue.open or self._workers.busy()):
+            for number, _ in self._workers.running():
                 self.engine.send(number, NoMore())
 
-    def _finished(self, number: int, message: Finished) -> None:
-        worker = self._workers[number]
-        worker.shards.discard(message.shard)
+    async def _finished(self, number: int, message: Finished) -> None:
+        worker, shard = self._workers[number], message.shard
+        worker.shards.discard(shard)
         if message.done:
-            self.records[message.shard] = dict(message.record) | {"worker": worker.place}
-            self.work.done.add(message.shard)
+            self.records[shard] = dict(message.record) | {"worker": worker.place}
+        if message.record:
+            worker.items += self.work.sizes[shard]
+        if message.record and self.lender.limited:
+            requests, cost = await asyncio.to_thread(self._answers_since, shard)
+            worker.bought = (worker.bought[0] + requests, worker.bought[1] + cost)
+        if message.done or await asyncio.to_thread(self.work.finished, shard):
+            self._queue.done(shard)
         else:
-            self._elsewhere.add(message.shard)
-        if worker.told_no_more or not self._queue:
-            worker.told_no_more = True
-            self._wake_waiting()
+            self._queue.elsewhere(shard, asyncio.get_running_loop().time())
+        self._dismiss()
 
-    def _wake_waiting(self) -> None:
-        """With the last shard done everywhere, those that wait may end; one with shards of its own ends after them."""
-        if not self._queue and not any(worker.shards for worker in self._workers.values() if worker.running):
-            for number, worker in self._workers.items():
-                if worker.running:
-                    self.engine.send(number, NoMore())
+    async def _serve(self) -> None:
+        """Give shards to those who wait for one."""
+        for number, worker in list(self._workers.running()):
+            if self._queue and worker.waiting:
+                await self._hand_out(number)
 
-    def _lend(self, number: int, wish: Borrow) -> None:
-        loan = self.ledger.borrowed(number, wish)
-        if loan is not None:
-            self.engine.send(number, loan)
-            return
-        others = [other for other in self.ledger.holders if other != number]
-        asked = [other for other in others if self._workers[other].running and other not in self.ledger.waiting]
-        for other in asked:
-            self.engine.send(other, Recall())
-        if not asked:
-            self._refuse()
-
-    def _serve(self) -> None:
-        """Lend to those who wait what has come back."""
-        for number, wish in list(self.ledger.waiting.items()):
-            loan = self.ledger.borrowed(number, wish)
-            if loan is not None:
-                self.engine.send(number, loan)
-        busy = [n for n, worker in self._workers.items() if worker.running and n not in self.ledger.waiting]
-        if self.ledger.waiting and not busy:
-            self._refuse()
-
-    def _refuse(self) -> None:
-        """Nothing is left and nobody can give anything back: the limit is reached."""
-        waiting = list(self.ledger.waiting.items())
-        if waiting:
-            self._limit = self._limit or ("max_requests" if waiting[0][1].requests else "max_cost")
-        for number, _ in waiting:
-            self.ledger.waiting.pop(number, None)
-            self.engine.send(number, Lend(last=True))
-
-    def _ended(self, number: int, message: Ended) -> None:
-        worker = self._workers[number]
-        worker.running = False
-        self.ledger.settled(number, GiveBack(message.requests, message.cost))
-        self._gone.append(worker.figures)
-        self._return(worker)
+    async def _ended(self, number: int, message: Ended) -> None:
+        worker = self._gone_for_good(number)
         if message.error is not None:
             self._failed(number, message.error)
-        elif message.why in ("max_requests", "max_cost"):
-            self._limit = self._limit or message.why
+        self.lender.settled(number, message)
         self._share_out()
-        self._serve()
-        self._wake_waiting()
+        await self._return(worker)
+
+    def _gone_for_good(self, number: int) -> KnownWorker:
+        worker = self._workers[number]
+        worker.running = False
+        self._gone.append(worker.figures)
+        return worker
 
     def _failed(self, number: int, error: BaseException) -> None:
         """A disk that is full ends all; a model that cannot be asked from there ends one worker, and the last all."""
-        others = [worker for worker in self._workers.values() if worker.running]
-        if isinstance(error, RunError) or not others or not isinstance(error, Exception):
+        if isinstance(error, RunError) or not any(self._workers.running()):
             self._failure = self._failure or error
             self.stop("failed")
         else:
-            LOG.warning("worker %d has ended: %s; the others go on", number, error)
+            self._say(logging.WARNING, f"a worker has ended, and the others go on: {error}")
 
-    async def _died(self, number: int, how: str) -> None:
-        worker = self._workers[number]
-        worker.running = False
+    async def _died(self, number: int, how: str, told: Ended | None = None) -> None:
+        worker = self._gone_for_good(number)
+        self.deaths += 1
         worker.deaths += 1
-        answered = [self._answers_since(shard) for shard in worker.shards]
-        done = [self._answers_since(shard) for shard, told in self.records.items() if told["worker"] == worker.place]
-        found = [*answered, *done]
-        self.ledger.died(
-            number, sum(count for count, _ in found), sum(cost for _, cost in found), worker.package.share.concurrency
-        )
+        if told is not None:
+            self.lender.settled(number, told)
+        elif self.lender.limited:
+            found = [await asyncio.to_thread(self._answers_since, shard) for shard in worker.shards]
+            requests, cost = map(sum, zip(worker.bought, *found, strict=True))
+            self.lender.died(number, int(requests), cost, worker.share.concurrency * worker.models)
         held = sorted(worker.shards)
-        for shard in held:
-            self._deaths[shard] = self._deaths.get(shard, 0) + 1
-            if self._deaths[shard] >= 2:
-                self._careful.add(shard)
-            if self._deaths[shard] >= DEATHS and shard in worker.at:
-                self._leave_out(shard, worker.at[shard], how)
         named = f"shard{'s' if len(held) > 1 else ''} {', '.join(map(str, held))}" if held else "no shard"
-        LOG.warning(
-            "worker %d %s, with %s; what it was told is kept, and the rest is asked by another", number, how, named
-        )
-        self._return(worker)
-        if self._stopping:
-            return
-        if worker.deaths > RESTARTS:
-            self._failed(number, RunError(f"worker {number} {how}, {worker.deaths} times in a row; nothing is lost"))
-            return
-        if self._queue:
-            await self._start(number, worker.package)
-        self._serve()
-
-    def _leave_out(self, shard: int, item: int, how: str) -> None:
-        self.skipped.setdefault(shard, set()).add(item)
-        self._deaths[shard] = 0
-        LOG.warning("shard %d, item %d: every worker that began it %s; it is left out", shard, item, how)
+        again = "it ends with the run" if self._over else "what it was told is kept, and the rest is asked again"
+        LOG.warning("worker %d %s, with %s; %s", number, how, named, again)
+        if (left_out := self.suspicion.died(worker, how)) is not None:
+            worker.deaths = 0
+            LOG.warning("shard %d, item %d: each worker that began it %s; it is left out", *left_out, how)
+        await self._return(worker)
+        if self._over or not self._queue:
+            self._share_out()
+        elif worker.deaths > RESTARTS:
+            self._share_out()
+            text = f"worker {number} {how}, {worker.deaths} times in a row; what was answered is kept"
+            if any(self._workers.running()):
+                self._say(logging.WARNING, f"{text}; the others go on")
+            else:
+                self._failure = self._failure or RunError(text)
+        else:
+            await self._start(number, worker.package, worker.share, worker.deaths)
+        self._dismiss()
 
     def _answers_since(self, shard: int) -> tuple[int, float]:
         requests, cost = self.work.answered(shard)
         before = self._before.get(shard, (0, 0.0))
         return max(0, requests - before[0]), max(0.0, cost - before[1])
 
-    def _return(self, worker: _Worker) -> None:
-        """Shards that were not finished go to the front again."""
-        for shard in sorted(worker.shards, reverse=True):
-            self._queue.appendleft(shard)
+    async def _return(self, worker: KnownWorker) -> None:
+        """Others take its shards."""
+        self._queue.back(worker.shards)
         worker.shards.clear()
-        if self._queue and not self._stopping and not self._limit:
-            for number, other in self._workers.items():
-                if other.running and other.told_no_more:
-                    other.told_no_more = False
-                    self._hand_out(number)
+        if not self._over:
+            await self._serve()
+        self._dismiss()
 
     def _share_out(self) -> None:
         """The limits of the session are divided among those that are left."""
-        running = [number for number, worker in self._workers.items() if worker.running]
-        for number, share in zip(running, self.shares(len(running)) if running else [], strict=True):
+        running = list(self._workers.running())
+        for (number, worker), share in zip(running, self.shares(len(running)) if running else [], strict=True):
+            worker.share = share
             self.engine.send(number, Pace(share))
 
-    async def _end_all(self) -> None:
-        for number, worker in self._workers.items():
-            if worker.running:
-                await self.engine.kill(number)
-                worker.running = False
+    async def _end(self, workers: Iterable[tuple[int, KnownWorker]]) -> None:
+        """End them at once; what they were lent is spent, for all that is known."""
+        for number, worker in list(workers):
+            await self.engine.kill(number)
+            worker.running = False
+            self._gone.append(worker.figures)
 
     def _add_up(self) -> None:
-        """What all workers have told, as one progress."""
-        told = [*(worker.figures for worker in self._workers.values() if worker.running), *self._gone]
-        progress = self.progress
-        progress.settled = min(progress.target, sum(self.work.sizes[shard] for shard in self.work.done))
-        stages = dict(self._base)
-        for figures in told:
-            for key, total in figures.stages.items():
-                stages[key] = _sum(stages.get(key, Total()), total)
-        progress.stages = stages
-        progress.asked = sum(item.asked for item in told)
-        progress.replayed = sum(item.replayed for item in told)
-        progress.failed = sum(item.failed for item in told)
-        live = [worker.figures for worker in self._workers.values() if worker.running]
-        progress.in_flight = sum(item.in_flight for item in live)
-        progress.waiting = sum(item.waiting for item in live)
-        progress.trouble = next((item.trouble for item in live if item.trouble), "")
-
-
-def _sum(one: Total, other: Total) -> Total:
-    tiers = {
-        tier: one.tiers.get(tier, Usage()) + other.tiers.get(tier, Usage()) for tier in {**one.tiers, **other.tiers}
-    }
-    names = {name: one.names.get(name, 0) + other.names.get(name, 0) for name in {**one.names, **other.names}}
-    return Total(
-        one.requests + other.requests, one.failed + other.failed, one.usage + other.usage, one.batched + other.batched,
-        one.batched_usage + other.batched_usage, one.assumed + other.assumed, tiers, names,
-    )  # fmt: skip
+        progress, running = self.progress, [worker for _, worker in self._workers.running()]
+        add_up(progress, self._base, (worker.figures for worker in running), self._gone)
+        whole = sum(self.work.sizes[shard] for shard in self.work.done)
+        progress.settled = min(progress.target, whole + sum(worker.under_way for worker in running))

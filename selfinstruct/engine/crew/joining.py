@@ -15,6 +15,7 @@ from selfinstruct.engine.session import Errand, Session
 from selfinstruct.errors import RunLocked, RunMismatch, UnderWay
 from selfinstruct.files.storage import Access
 from selfinstruct.progress import Progress
+from selfinstruct.runs.directory import under_way
 from selfinstruct.runs.shards.opening import open_store
 from selfinstruct.runs.shards.store import ShardStore
 from selfinstruct.settings import Hooks, Settings
@@ -30,7 +31,16 @@ async def join(session: Session, errand: Errand[Any, Any], items: Sequence[Any],
     if settings.engine != "array":
         return
     me = member(os.environ, settings.workers)
+<<<<<<< HEAD
     store = open_store(settings.journal, session.path, Access(settings.region, settings.profile), settings.durable)
+=======
+    if under_way(session.path):
+        raise UnderWay(f"{session.path}: another process has the run, or writes its files; nothing is left to do here")
+    if recorded(session.path).get("identity") not in (None, dict(identity)):
+        raise RunMismatch(f"{session.path}: holds another run; give another --out")
+    place = session.path.absolute()
+    store = open_store(settings.journal, place, Access(settings.region, settings.profile), settings.durable)
+>>>>>>> 84d877b (wip)
     plan = shard_plan(settings, len(items), identity)
     there = store.keep_plan(plan.as_dict())
     if there["id"] != plan.id:
@@ -44,7 +54,7 @@ async def join(session: Session, errand: Errand[Any, Any], items: Sequence[Any],
     package = with_share(
         Package(
             errand, own, store, share, (settings.max_requests is not None, settings.max_cost is not None),
-            (str(session.path / "journal.db"), *(f"{path}/journal.db" for path in settings.journals)), plan.id,
+            (str(place / "journal.db"), *(f"{path}/journal.db" for path in settings.journals)), plan.id,
         ), me.count,
     )  # fmt: skip
     limits = package.share.concurrency, _part(settings.rpm, me), _part(settings.tpm, me)

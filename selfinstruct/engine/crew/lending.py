@@ -1,13 +1,20 @@
 """Limits over several workers: the driver lends from them, and nothing is asked that was not lent."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from selfinstruct.engine.crew.messages import Borrow, GiveBack, Lend
+from selfinstruct.engine.crew.seam import Package
+from selfinstruct.engine.session import Session
+from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.wrappers.budget import Budget, Stopped
+from selfinstruct.progress import Progress
+from selfinstruct.runs.shards.routed import RoutedJournal
 
 PART = 4  # a worker is lent at most this part of its even share of what is left
+ROOM = 1.25  # what a request may cost at most is told with some room, so that it is not told for each
 
 
 @dataclass(slots=True)
@@ -16,8 +23,9 @@ class LentBudget(Budget):
 
     borrow: Callable[[Borrow], None] = lambda message: None
     _refused: bool = False
+    _told: float = 0.0  # US dollars that one request costs at most, as the driver knows
     _answered: asyncio.Event = field(default_factory=asyncio.Event)
-    _sent: bool = False
+    _sent: Borrow | None = None
 
     def lend(self, loan: Lend) -> None:
         """More was lent, or it is said that no more will be."""
@@ -26,7 +34,9 @@ class LentBudget(Budget):
         if self.max_cost is not None:
             self.max_cost += loan.cost
         self._refused = self._refused or loan.last
-        self._sent = False
+        if self._sent is not None:
+            self._told = max(self._told, self._sent.worst)
+        self._sent = None
         self._answered.set()
         self._wake()
 
@@ -50,6 +60,8 @@ class LentBudget(Budget):
         self.requests += 1
 
     async def reserve(self, worst: float, *, urgent: bool = False, wait: bool = True) -> None:
+        while self.max_cost is not None and worst > self._told:
+            await self._more(Borrow(worst=ROOM * worst))
         while self.max_cost is not None and worst > 0 and self.spent + self._reserved + worst > self.max_cost:
             if self._refused:
                 break
@@ -57,20 +69,33 @@ class LentBudget(Budget):
         await Budget.reserve(self, worst, urgent=urgent, wait=wait)  # super() is lost with slots
 
     async def _more(self, wish: Borrow) -> None:
-        """Send for more unless that is done already, and return once it was answered or the session stops."""
+        """Send for more unless that is done already; return once something has changed. Raises Stopped."""
         if self.stopping:
             raise Stopped(self.stopping)
-        if not self._sent:
-            self._sent = True
+        if self._sent is None:
+            self._sent = wish
             self._answered.clear()
             self.borrow(wish)
-        answered = asyncio.ensure_future(self._answered.wait())
-        stopped = asyncio.ensure_future(self._stopped.wait())
+        # An answer that cost less than was set aside for it helps as well as a loan.
+        awaited = [asyncio.ensure_future(it.wait()) for it in (self._answered, self._stopped, self._changed)]
         try:
-            await asyncio.wait({answered, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            answered.cancel()
-            stopped.cancel()
+            for one in awaited:
+                one.cancel()
+
+
+class WorkerSession(Session):
+    """A session whose journal is that of the shards, and whose limits are lent."""
+
+    def __init__(self, package: Package, journal: RoutedJournal, closing: contextlib.AsyncExitStack) -> None:
+        super().__init__(package.store.place, package.settings, closing)
+        self._routed = journal
+        requests, cost = package.lending
+        self.budget = LentBudget(0 if requests else None, 0.0 if cost else None)
+
+    def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
+        return Stack(self._routed, self.settings, progress, counts, self.budget)
 
 
 @dataclass(slots=True)
@@ -101,7 +126,7 @@ class Ledger:
     def borrowed(self, worker: int, wish: Borrow) -> Lend | None:
         """What is lent at a wish; None where nothing is left but others may still give back, and the wish waits."""
         loan = self.loans.setdefault(worker, _Loan())
-        loan.worst = max(loan.worst, wish.cost)
+        loan.worst = max(loan.worst, wish.cost, wish.worst)
         requests, cost = self._requests(wish), self._cost(wish)
         if requests is None or cost is None:
             self.waiting[worker] = wish

@@ -22,7 +22,13 @@ class Begin:
 
     shard: int
     items: bytes
-    careful: bool = False  # one item at a time, for this shard has ended workers
+    careful: bool = False  # one item at a time at first, for this shard has ended workers
+    left_out: Mapping[int, str] = field(default_factory=dict)  # items that are not to be asked about, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """To a careful worker: what it said of the item it is at has been heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,11 @@ class Halt:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """From a worker that can begin: where it runs."""
+    """From a worker that can begin: where it runs, and how many models it asks, each with requests in flight."""
 
     host: str
     pid: int
+    models: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +81,14 @@ class Wanting:
 
 @dataclass(frozen=True, slots=True)
 class Borrow:
-    """From a worker: nothing more can be asked before it has so many requests, or US dollars, more."""
+    """From a worker: nothing more can be asked before it has so many requests, or US dollars, more.
+
+    No request that it sends costs more than the greatest `worst` it has told and was answered.
+    """
 
     requests: int = 0
     cost: float = 0.0
+    worst: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class GiveBack:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """From a careful worker: it begins this item of a shard."""
+    """From a careful worker: it begins this item of a shard as soon as it is told to `Go`."""
 
     shard: int
     item: int
@@ -129,10 +140,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """From a worker, as its last word: why it ended, and with what error if that is how."""
+    """From a worker, as its last word: why it ended, and with what error if that is how.
+
+    `requests` and `cost` were lent and not used.
+    """
 
     why: str
-    requests: int = 0  # lent and not used
+    requests: int = 0
     cost: float = 0.0
     error: BaseException | None = None
 
@@ -145,4 +159,4 @@ class Died:
 
 
 Message = Hello | Wanting | Borrow | GiveBack | At | Figures | Finished | Told | Ended | Died
-Order = Begin | NoMore | Lend | Recall | Pace | Halt
+Order = Begin | Go | NoMore | Lend | Recall | Pace | Halt

@@ -4,22 +4,27 @@ What follows is the ordinary session, which finds every answer and writes the fi
 asked. Whatever the workers missed it asks itself.
 """
 
+import asyncio
 import contextlib
+import logging
 import os
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
-from selfinstruct.engine.crew.conductor import Conductor, Work
+from selfinstruct.engine.crew.conductor import PATIENCE, Conductor
 from selfinstruct.engine.crew.engines import open_engine
+from selfinstruct.engine.crew.lender import Lender
 from selfinstruct.engine.crew.lending import Ledger
 from selfinstruct.engine.crew.messages import Share
 from selfinstruct.engine.crew.seam import Package
+from selfinstruct.engine.crew.shard_queue import Work
 from selfinstruct.engine.drive import interruptible, ticking
 from selfinstruct.engine.session import Errand, Session, SpreadWork
-from selfinstruct.errors import RunLocked
+from selfinstruct.errors import RunError, RunLocked, UsageError
 from selfinstruct.files.storage import Access
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress, Total
@@ -28,6 +33,8 @@ from selfinstruct.runs.shards.opening import open_store
 from selfinstruct.runs.shards.store import ShardStore
 from selfinstruct.runs.shards.uniting import unite_journals
 from selfinstruct.settings import Hooks, Settings
+
+LOG = logging.getLogger("selfinstruct")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +78,15 @@ async def _spread(
 ) -> SpreadWork:  # fmt: skip
     if settings.journals:
         unite_journals(settings.journals, journal)
-    store = open_store(settings.journal, place, Access(settings.region, settings.profile), settings.durable)
+    store = open_store(settings.journal, place.absolute(), Access(settings.region, settings.profile), settings.durable)
     there = store.plan()
+    if there is not None:
+        await _quiet(store)
+        _unite(store, journal, range(int(there["shards"])))  # what is there already counts towards the limits
     if settings.engine in (None, "array"):  # of an array, all has been done before
-        return SpreadWork() if there is None else _gathered(store, journal, int(there["shards"]), int(there["size"]))
+        return SpreadWork() if there is None else _found(store, int(there["shards"]), int(there["size"]))
     plan = shard_plan(settings, len(items), identity)
     if there is not None and there["id"] != plan.id:
-        _gathered(store, journal, int(there["shards"]), int(there["size"]))
         store.clear()
     store.keep_plan(plan.as_dict())
     conductor = _conductor(settings, journal, place, store, errand, plan, items, progress)
@@ -86,36 +95,65 @@ async def _spread(
         try:
             ended = await conductor.run()
         except BaseException:
-            _unite(store, journal, range(plan.shards))
+            with contextlib.suppress(RunError):  # what ended it is what must be said
+                _unite(store, journal, range(plan.shards))
             raise
-    found = _gathered(store, journal, plan.shards, plan.size)
+    await _quiet(store)
+    _unite(store, journal, range(plan.shards))
+    found = _found(store, plan.shards, plan.size)
+    for shard, left_out in conductor.suspicion.left_out.items():
+        found.left_out |= {shard * plan.size + item: why for item, why in left_out.items()}
     found.ended = ended
-    found.lost = (conductor.ledger.lost_requests, conductor.ledger.lost_cost)
-    found.told = {
-        "engine": settings.engine,
-        "workers": len(conductor.packages),
-        "shards": [
-            {"shard": shard, "attempts": conductor.attempts.get(shard, 0)} | record
-            for shard, record in sorted(conductor.records.items())
-        ],
-    }
+    found.lost = (conductor.lender.ledger.lost_requests, conductor.lender.ledger.lost_cost)
+    found.told = _told(settings, plan, conductor, found)
     return found
 
 
-def _gathered(store: ShardStore, journal: Journal, shards: int, size: int) -> SpreadWork:
-    """The answers of all shards in the run's journal, unless somebody is at work on one."""
-    if at_work := store.holders():
+async def _quiet(store: ShardStore) -> None:
+    """Return once nobody works on a shard: one whose driver is gone ends by itself. Raises RunLocked."""
+    end = asyncio.get_running_loop().time() + PATIENCE
+    told = False
+    while at_work := await asyncio.to_thread(store.holders):
         shard, who = next(iter(at_work.items()))
-        raise RunLocked(
-            f"{store.place}: shard {shard} is being worked on by {who}; wait for it, or end it, and run this again"
-        )
-    _unite(store, journal, range(shards))
+        named = f"{store.place}: shard {shard} is being worked on by {who}"
+        if asyncio.get_running_loop().time() > end:
+            raise RunLocked(f"{named}; wait for it, or end it, and run this again")
+        if not told:
+            LOG.warning("%s, which is waited for", named)
+            told = True
+        await asyncio.sleep(0.5)
+
+
+def _found(store: ShardStore, shards: int, size: int) -> SpreadWork:
+    """What the ordinary session must know of shards that have been united."""
     found = SpreadWork()
     for shard in range(shards):
         record = store.done(shard)
         for item, why in ((record or {}).get("poisoned") or {}).items():
             found.left_out[shard * size + int(item)] = str(why)
     return found
+
+
+def _told(settings: Settings, plan: ShardPlan, conductor: Conductor, found: SpreadWork) -> dict[str, Any]:
+    """What run.json says of the workers of this session."""
+    by_worker: dict[str, dict[str, Any]] = {}
+    for record in conductor.records.values():
+        one = by_worker.setdefault(record["worker"], {"shards": 0, "items": 0, "answers": 0, "seconds": 0.0})
+        for name in ("items", "answers", "seconds"):
+            one[name] = round(one[name] + record[name], 3)
+        one["shards"] += 1
+    again = sum(count - 1 for count in conductor.attempts.values())
+    return {
+        "engine": settings.engine,
+        "workers": len(conductor.packages),
+        "shard_size": plan.size,
+        "shards": plan.shards,
+        "done": len(conductor.work.done),
+        "begun_again": again,
+        "died": conductor.deaths,
+        "left_out": len(found.left_out),
+        "by_worker": [{"worker": name} | one for name, one in sorted(by_worker.items())],
+    }
 
 
 def _unite(store: ShardStore, journal: Journal, shards: Sequence[int]) -> None:
@@ -128,6 +166,7 @@ def _conductor(
     settings: Settings, journal: Journal, place: Path, store: ShardStore, errand: Errand[Any, Any], plan: ShardPlan,
     items: Sequence[Any], progress: Progress,
 ) -> Conductor:  # fmt: skip
+    """The driver of as many workers as there is work for."""
     totals = {key: total for key, total in journal.totals().items() if errand.counts(key[0])}
     done = {shard for shard in range(plan.shards) if store.done(shard) is not None}
     wanted = settings.workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else [0])
@@ -141,7 +180,7 @@ def _conductor(
     )  # fmt: skip
     own = replace(settings, hooks=Hooks(), engine=None, journals=())
     # Answers of earlier sessions: on one machine, or where all have the folder.
-    earlier = (str(place / "journal.db"),)
+    earlier = (str(place.absolute() / "journal.db"),)
     packages = [
         Package(
             errand, replace(own, concurrency=share.concurrency, rpm=share.rpm, tpm=share.tpm), store,
@@ -152,7 +191,7 @@ def _conductor(
 
     def of(shard: int) -> Iterator[tuple[int, Any]]:
         begin = shard * plan.size
-        return ((number, items[begin + number]) for number in range(plan.sizes()[shard]))
+        return ((place - begin, items[place]) for place in range(begin, min(begin + plan.size, plan.items)))
 
     def answered(shard: int) -> tuple[int, float]:
         found = {key: total for key, total in store.totals(shard).items() if errand.counts(key[0])}
@@ -162,11 +201,23 @@ def _conductor(
         if settings.hooks.watch is not None:
             settings.hooks.watch(progress)
 
+    _check_portable(packages[0], settings)
     engine = open_engine(settings.engine or "", settings.address, workers)
     return Conductor(
-        engine, Work(plan.sizes(), done, of, answered), packages, lambda count: shares(settings, count), ledger,
-        progress, watch,
+        engine, Work(plan.sizes(), done, of, lambda shard: store.done(shard) is not None, answered), packages,
+        lambda count: shares(settings, count), Lender(ledger), progress, watch,
     )  # fmt: skip
+
+
+def _check_portable(package: Package, settings: Settings) -> None:
+    try:
+        pickle.dumps(package, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # whatever the class of a user's own does
+        what = "the model" if settings.model is not None else "the work"
+        raise UsageError(
+            f"--engine {settings.engine}: {what} cannot be sent to workers ({error}); name it as module:attribute, or "
+            "go without --engine"
+        ) from error
 
 
 def shares(settings: Settings, workers: int) -> list[Share]:

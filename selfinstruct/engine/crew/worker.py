@@ -10,17 +10,19 @@ import os
 import pickle
 import platform
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from selfinstruct.engine.crew.lending import LentBudget
+from selfinstruct.engine.crew.held import Feed, HeldShard, Piece, renewing
+from selfinstruct.engine.crew.lending import LentBudget, WorkerSession
 from selfinstruct.engine.crew.messages import (
     At,
     Begin,
     Ended,
     Figures,
     Finished,
+    Go,
     Halt,
     Hello,
     Lend,
@@ -32,18 +34,18 @@ from selfinstruct.engine.crew.messages import (
     Wanting,
 )
 from selfinstruct.engine.crew.seam import Package
+from selfinstruct.engine.crew.telling import sendable
 from selfinstruct.engine.drive import ticking
-from selfinstruct.engine.open_files import raise_limit
-from selfinstruct.engine.session import Session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import WorkerPool
+from selfinstruct.engine.wrappers.budget import Stopped
 from selfinstruct.errors import ClaimLost, RunError, SelfInstructError
 from selfinstruct.progress import Progress
 from selfinstruct.runs.shards.routed import SHARD, RoutedJournal, earlier_journals
-from selfinstruct.runs.shards.store import Claim, ShardJournal
 
 LOG = logging.getLogger("selfinstruct")
 POISONED = 10  # items of one shard that may fail in our own code before that is the code's failure, not theirs
+EVERY = 0.2  # seconds between two reports
 
 
 class Channel(Protocol):
@@ -55,73 +57,6 @@ class Channel(Protocol):
         """The next order; `Halt` once the driver is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Poisoned:
-    """What came of an item that our own code, or the user's, cannot deal with."""
-
-    why: str
-
-
-@dataclass(slots=True)
-class _Shard:
-    """A shard that is worked on; `left` items have no result yet."""
-
-    number: int
-    claim: Claim
-    journal: ShardJournal
-    items: int
-    left: int
-    before: int
-    started: float
-    poisoned: dict[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """An item with its place in its shard."""
-
-    shard: _Shard
-    place: int
-    item: Any
-
-
-class _Feed(Sequence[_Piece]):
-    """Items as shards bring them; each is given away once."""
-
-    def __init__(self) -> None:
-        self._items: dict[int, _Piece] = {}
-        self._length = 0
-        self.given = 0
-
-    def add(self, piece: _Piece) -> None:
-        self._items[self._length] = piece
-        self._length += 1
-
-    @property
-    def left(self) -> int:
-        """Items that nobody has begun."""
-        return len(self._items)
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, place: Any) -> Any:
-        return self._items.pop(place)
-
-
-class WorkerSession(Session):
-    """A session whose journal is that of the shards, and whose limits are lent."""
-
-    def __init__(self, package: Package, journal: RoutedJournal, closing: contextlib.AsyncExitStack) -> None:
-        super().__init__(package.store.place, package.settings, closing, files=raise_limit())
-        self._routed = journal
-        requests, cost = package.lending
-        self.budget = LentBudget(0 if requests else None, 0.0 if cost else None)
-
-    def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
-        return Stack(self._routed, self.fitting(), progress, counts, self.budget)
-
-
 @dataclass(slots=True)
 class Worker:
     """Works on the shards it is ordered to, until it is told that there are no more; `run` is its whole life."""
@@ -129,11 +64,14 @@ class Worker:
     number: int
     package: Package
     channel: Channel
-    _feed: _Feed = field(default_factory=_Feed)
+    _feed: Feed = field(default_factory=Feed)
+    _shards: dict[int, HeldShard] = field(default_factory=dict)
+    _ending: "set[asyncio.Task[None]]" = field(default_factory=set)
     _settled: int = 0
     _no_more: bool = False
     _wanting: bool = False
-    _careful: bool = False
+    _heard: "asyncio.Queue[None]" = field(default_factory=asyncio.Queue)
+    _reported: float = float("-inf")
     _ask: Callable[[Any], Awaitable[Any]] | None = None
 
     @property
@@ -142,26 +80,25 @@ class Worker:
 
     async def run(self) -> None:
         """Begin, work and end; the last word is `Ended`, whatever happens."""
-        ended = Ended("failed")
+        why, error, budget = "failed", None, LentBudget()
         try:
             async with contextlib.AsyncExitStack() as closing:
                 earlier = closing.enter_context(earlier_journals(self.package.earlier))
                 session = WorkerSession(self.package, RoutedJournal(earlier), closing)
-                session.budget.borrow = self.channel.send
-                errand = self.package.errand
-                asking = await errand.ready(session)
-                stack = session.stack(Progress(target=0), errand.counts)
+                budget = session.budget
+                budget.borrow = self.channel.send
+                asking = await self.package.errand.ready(session)
+                stack = session.stack(Progress(target=0), self.package.errand.counts)
                 self._ask = asking(stack)
                 self._check_place()
-                self.channel.send(Hello(platform.node(), os.getpid()))
+                self.channel.send(Hello(platform.node(), os.getpid(), max(1, stack.models)))
                 why = await self._work(stack)
-                back = session.budget.give_back(all_of_it=True)
-                ended = Ended(why, back.requests, back.cost)
-        except Exception as error:
-            if not isinstance(error, SelfInstructError):
-                error.add_note("".join(traceback.format_exception(error)))
-            ended = replace(ended, error=error)
-        self.channel.send(ended)
+        except Exception as caught:
+            error = sendable(caught)
+            if not isinstance(caught, SelfInstructError):
+                error.add_note("".join(traceback.format_exception(caught)))
+        back = budget.give_back(all_of_it=True)
+        self.channel.send(Ended(why, back.requests, back.cost, error))
 
     def _check_place(self) -> None:
         kept = self.package.store.plan()
@@ -172,170 +109,197 @@ class Worker:
             )
 
     async def _work(self, stack: Stack) -> str:
-        shards: dict[int, _Shard] = {}
-
         def watch() -> None:
             for result in pool.taken():
-                self._take(shards, result)
+                self._take(result, pool)
             if not self._wanting and not self._no_more and self._feed.left < self._enough(pool):
                 self._wanting = True
                 self.channel.send(Wanting())
-            self.channel.send(self._figures(stack))
+            self._report(stack)
 
-        pool: WorkerPool[_Piece, Any] = WorkerPool(
-            self._feed, self._asked, stack, watch, self.package.share.concurrency,
+        pool: WorkerPool[Piece, Any] = WorkerPool(
+            self._feed, lambda piece: self._asked(piece, stack), stack, watch, self.package.share.concurrency,
             more=lambda: not self._no_more or bool(self._feed.left),
         )  # fmt: skip
-        async with self._listening(stack, pool, shards), _renewing(shards, stack):
+        async with self._listening(stack, pool), renewing(self._shards):
             watch()
             with ticking(watch):
                 try:
                     why = await pool.run()
                 finally:
                     watch()
-                    await self._close(shards)
+                    await self._close()
+                    self._reported = float("-inf")
+                    self._report(stack)
         return why
 
-    def _enough(self, pool: WorkerPool[_Piece, Any]) -> int:
+    def _enough(self, pool: WorkerPool[Piece, Any]) -> int:
         return 1 if self._careful else pool.concurrency
 
-    async def _asked(self, piece: _Piece) -> Any:
+    @property
+    def _careful(self) -> bool:
+        return any(shard.careful for shard in self._shards.values())
+
+    async def _asked(self, piece: Piece, stack: Stack) -> Any:
         """Ask about an item in the journal of its shard; what the code cannot deal with does not stop the others."""
         assert self._ask is not None
-        SHARD.set(piece.shard.journal)
-        if piece.shard.claim.lost:
-            raise ClaimLost(f"shard {piece.shard.number}: was taken over by another worker")
-        if self._careful:
-            self.channel.send(At(piece.shard.number, piece.place))
+        shard, place = piece.shard, piece.place
+        if shard.claim.lost or place in shard.poisoned:
+            return piece
+        SHARD.set(shard.journal)
+        asked = stack.progress.asked
+        if shard.careful:
+            # Only what has been heard is known once this process is gone.
+            self.channel.send(At(shard.number, place))
+            await self._heard.get()
+            if stack.budget.stopping:
+                raise Stopped(stack.budget.stopping)
         try:
-            return piece, await self._ask(piece.item)
-        except SelfInstructError:
+            await self._ask(piece.item)
+        except ClaimLost:
+            return piece
+        except (SelfInstructError, MemoryError):
             raise
         except Exception as error:
-            piece.shard.poisoned[piece.place] = f"{type(error).__name__}: {error}"
-            if len(piece.shard.poisoned) > POISONED:
+            shard.poisoned[place] = f"{type(error).__name__}: {error}"
+            if len(shard.poisoned) > POISONED:
                 raise
-            LOG.warning("shard %d, item %d: %s", piece.shard.number, piece.place, piece.shard.poisoned[piece.place])
-            return piece, Poisoned(piece.shard.poisoned[piece.place])
+            LOG.warning("shard %d, item %d: %s", shard.number, place, shard.poisoned[place])
+        if shard.careful and stack.progress.asked > asked:
+            shard.careful -= 1
+        return piece
 
-    def _take(self, shards: dict[int, _Shard], result: tuple[_Piece, Any]) -> None:
-        shard = result[0].shard
+    def _take(self, piece: Piece, pool: WorkerPool[Piece, Any]) -> None:
+        shard = piece.shard
         self._settled += 1
         shard.left -= 1
         if not shard.left:
-            self._finish(shards, shard)
+            self._end(shard, pool)
+        pool.concurrency = 1 if self._careful else self.package.share.concurrency
 
-    def _finish(self, shards: dict[int, _Shard], shard: _Shard) -> None:
-        del shards[shard.number]
-        loop = asyncio.get_running_loop()
-        totals = shard.journal.totals()
-        shard.journal.close()
-        record = {
-            "items": shard.items,
-            "answers": sum(total.requests for total in totals.values()),
-            "seconds": round(loop.time() - shard.started, 3),
-            **({"poisoned": {str(place): why for place, why in shard.poisoned.items()}} if shard.poisoned else {}),
-        }
-        done = self.package.store.finish(shard.claim, record)
-        shard.claim.release()
+    def _end(self, shard: HeldShard, pool: WorkerPool[Piece, Any]) -> None:
+        """Finish a shard beside what goes on; a failure is raised where the work ends."""
+        del self._shards[shard.number]
+        task = asyncio.ensure_future(self._finish(shard))
+        self._ending.add(task)
+
+        def ended(task: "asyncio.Task[None]") -> None:
+            if task.cancelled() or task.exception() is not None:
+                self._stop(pool, "failed")
+            else:
+                self._ending.discard(task)
+
+        task.add_done_callback(ended)
+
+    async def _finish(self, shard: HeldShard) -> None:
+        try:
+            record = shard.record(asyncio.get_running_loop().time())
+        finally:
+            shard.journal.close()  # by the thread that opened it
+        done = await asyncio.to_thread(self.package.store.finish, shard.claim, record)
+        await asyncio.to_thread(shard.claim.release)
         self.channel.send(Finished(shard.number, done, record))
 
-    async def _begin(self, order: Begin, shards: dict[int, _Shard], stack: Stack) -> None:
-        claim = self.package.store.claim(order.shard, self.who)
+    async def _begin(self, order: Begin, stack: Stack, pool: WorkerPool[Piece, Any]) -> None:
+        claim = await asyncio.to_thread(self.package.store.claim, order.shard, self.who)
         self._wanting = False
         if claim is None:
             self.channel.send(Finished(order.shard, False))
+            stack.evidence.wake()
             return
-        journal = self.package.store.open(claim)
+        try:
+            journal = self.package.store.open(claim)
+        except ClaimLost:
+            self.channel.send(Finished(order.shard, False))
+            return
+        except BaseException:
+            claim.release()
+            raise
         items = pickle.loads(order.items)  # the driver's own
-        before = sum(total.requests for total in journal.totals().values())
         now = asyncio.get_running_loop().time()
-        shard = _Shard(order.shard, claim, journal, len(items), len(items), before, now)
-        shards[order.shard] = shard
-        self._careful = order.careful
+        careful = self.package.share.concurrency if order.careful else 0
+        shard = HeldShard(order.shard, claim, journal, len(items), len(items), now, careful, dict(order.left_out))
+        self._shards[order.shard] = shard
+        if shard.careful:
+            pool.concurrency = 1
         for place, item in items:
-            self._feed.add(_Piece(shard, place, item))
+            self._feed.add(Piece(shard, place, item))
         if not items:
-            self._finish(shards, shard)
+            self._end(shard, pool)
         stack.evidence.wake()
 
     @contextlib.asynccontextmanager
-    async def _listening(
-        self, stack: Stack, pool: WorkerPool[_Piece, Any], shards: dict[int, _Shard]
-    ) -> AsyncIterator[None]:
-        budget = stack.budget
-        assert isinstance(budget, LentBudget)
+    async def _listening(self, stack: Stack, pool: WorkerPool[Piece, Any]) -> AsyncIterator[None]:
+        """Follow orders as long as this lasts; a failure to do so ends the work, and is raised at its end."""
 
         async def listen() -> None:
-            while True:
-                match await self.channel.receive():
-                    case Begin() as order:
-                        pool.concurrency = 1 if order.careful else self.package.share.concurrency
-                        await self._begin(order, shards, stack)
-                    case NoMore():
-                        self._no_more = True
-                        stack.evidence.wake()
-                    case Lend() as loan:
-                        budget.lend(loan)
-                    case Recall():
-                        self.channel.send(budget.give_back())
-                    case Pace(share):
-                        self.package = replace(self.package, share=share)
-                        pool.concurrency = 1 if self._careful else share.concurrency
-                        stack.share(share.concurrency, share.rpm, share.tpm)
-                        stack.evidence.wake()
-                    case Halt(why, now):
-                        pool.stop(why)
-                        if now:
-                            pool.abandon()
-                        stack.evidence.wake()
+            try:
+                while True:
+                    await self._follow(await self.channel.receive(), stack, pool)
+            except Exception:
+                self._stop(pool, "failed")
+                raise
 
         listener = asyncio.ensure_future(listen())
-        failed = asyncio.ensure_future(_failure_of(listener, pool))
         try:
             yield
         finally:
             listener.cancel()
-            failed.cancel()
-            if listener.done() and not listener.cancelled() and (error := listener.exception()):
+            await asyncio.wait({listener})
+            if not listener.cancelled() and (error := listener.exception()):
                 raise error
 
-    async def _close(self, shards: dict[int, _Shard]) -> None:
+    async def _follow(self, order: Order, stack: Stack, pool: WorkerPool[Piece, Any]) -> None:
+        budget = stack.budget
+        assert isinstance(budget, LentBudget)
+        match order:
+            case Begin():
+                await self._begin(order, stack, pool)
+            case Go():
+                self._heard.put_nowait(None)
+            case NoMore():
+                self._no_more = True
+            case Lend():
+                budget.lend(order)
+            case Recall():
+                self.channel.send(budget.give_back())
+            case Pace(share):
+                self.package = replace(self.package, share=share)
+                pool.concurrency = 1 if self._careful else share.concurrency
+                stack.share(share.concurrency, share.rpm, share.tpm)
+            case Halt(why, now):
+                self._stop(pool, why)
+                if now:
+                    pool.abandon()
+        stack.evidence.wake()
+
+    def _stop(self, pool: WorkerPool[Piece, Any], why: str) -> None:
+        self._no_more = True
+        pool.stop(why)
+        self._heard.put_nowait(None)
+
+    async def _close(self) -> None:
         """Shards that are not finished stay as they are, for whoever takes them next."""
-        for shard in list(shards.values()):
-            shard.journal.close()
-            shard.claim.release()
-        shards.clear()
+        for shard in list(self._shards.values()):
+            with contextlib.suppress(SelfInstructError):  # what ends this session is told already
+                shard.journal.close()
+                await asyncio.to_thread(shard.claim.release)
+        self._shards.clear()
+        found = await asyncio.gather(*self._ending, return_exceptions=True)
+        for error in found:
+            if isinstance(error, BaseException):
+                raise error
 
-    def _figures(self, stack: Stack) -> Figures:
+    def _report(self, stack: Stack) -> None:
+        """Say how far it is, not more often than anybody looks."""
+        now = asyncio.get_running_loop().time()
+        if now - self._reported < EVERY:
+            return
+        self._reported = now
         progress = stack.progress
-        return Figures(
-            self._settled, progress.asked, progress.replayed, progress.failed, stack.in_flight, stack.waiting,
-            stack.trouble, dict(progress.stages),
+        self.channel.send(
+            Figures(
+                self._settled, progress.asked, progress.replayed, progress.failed, stack.in_flight, stack.waiting,
+                stack.trouble, dict(progress.stages),
+            )
         )  # fmt: skip
-
-
-async def _failure_of(listener: "asyncio.Future[None]", pool: WorkerPool[Any, Any]) -> None:
-    """A listener that fails ends the work: its error is raised where that is waited for."""
-    with contextlib.suppress(asyncio.CancelledError, Exception):
-        await asyncio.shield(listener)
-    pool.stop("failed")
-
-
-@contextlib.asynccontextmanager
-async def _renewing(shards: dict[int, _Shard], stack: Stack) -> AsyncIterator[None]:
-    """Renew the claims as long as this lasts, each three times in its lease."""
-
-    async def renew() -> None:
-        while True:
-            leases = [shard.claim.lease for shard in shards.values() if shard.claim.lease]
-            await asyncio.sleep(min(leases, default=3.0) / 3)
-            for shard in list(shards.values()):
-                if shard.claim.lease and not shard.claim.lost:
-                    await asyncio.to_thread(shard.claim.renew)
-
-    renewing = asyncio.ensure_future(renew())
-    try:
-        yield
-    finally:
-        renewing.cancel()

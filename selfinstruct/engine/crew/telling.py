@@ -1,0 +1,48 @@
+"""What a worker says of itself, in a form that reaches its driver: lines of its log, and the error that ended it."""
+
+import logging
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from selfinstruct.engine.crew.messages import Message, Told
+from selfinstruct.errors import ModelError, RunError, SelfInstructError, UsageError
+
+_KINDS = (UsageError, RunError, ModelError, SelfInstructError)
+
+
+class _TellingHandler(logging.Handler):
+    """Sends what is logged to the driver, which tells the user."""
+
+    def __init__(self, send: Callable[[Message], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._send = send
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._send(Told(record.levelno, record.getMessage()))
+
+
+@contextmanager
+def telling(send: Callable[[Message], None]) -> Iterator[None]:
+    """Have the driver say what is logged here, and nobody else."""
+    logger, handler = logging.getLogger("selfinstruct"), _TellingHandler(send)
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = True
+
+
+def sendable(error: BaseException) -> BaseException:
+    """The error, or one that says the same where it cannot be sent: errors of SDKs often cannot."""
+    try:
+        if type(pickle.loads(pickle.dumps(error))) is type(error):
+            return error
+    except Exception:  # whatever its class does when it is pickled
+        pass
+    kind = next((kind for kind in _KINDS if isinstance(error, kind)), None)
+    if kind is None:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return kind(str(error))
