@@ -32,6 +32,7 @@ from selfinstruct.engine.crew.messages import (
 from selfinstruct.engine.crew.seam import Engine, Package
 from selfinstruct.engine.crew.shard_queue import AGAIN, ShardQueue, Work
 from selfinstruct.engine.crew.totals import Stages, add_up
+from selfinstruct.engine.crew.worker import POISONED
 from selfinstruct.engine.worker_pool import GRACE
 from selfinstruct.errors import RunError
 from selfinstruct.progress import Progress
@@ -269,6 +270,11 @@ class Conductor:
         if (left_out := self.suspicion.died(worker, how)) is not None:
             worker.deaths = 0
             LOG.warning("shard %d, item %d: each worker that began it %s; it is left out", *left_out, how)
+            if len(self.suspicion.left_out[left_out[0]]) > POISONED:
+                text = (
+                    f"worker {number} {how}, whatever item of shard {left_out[0]} it begins; what was answered is kept"
+                )
+                self._failed(number, RunError(text))
         await self._return(worker)
         if self._over or not self._queue:
             self._share_out()

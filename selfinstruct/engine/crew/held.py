@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.errors import SelfInstructError
-from selfinstruct.runs.shards.store import Claim, ShardJournal
+from selfinstruct.runs.shards.store import Claim, ShardJournal, ShardStore
 
 LOG = logging.getLogger("selfinstruct")
 _UNLEASED = 3.0  # seconds between two looks whether there is a claim to renew
@@ -71,6 +71,21 @@ class Feed(Sequence[Piece]):
 
     def __getitem__(self, place: Any) -> Any:
         return self._items.pop(place)
+
+
+async def claimed(store: ShardStore, shard: int, who: str) -> Claim | None:
+    """The claim on a shard, None where others have it; if this is cancelled meanwhile, nobody is left with it."""
+    claiming = asyncio.ensure_future(asyncio.to_thread(store.claim, shard, who))
+    try:
+        return await asyncio.shield(claiming)
+    except asyncio.CancelledError:
+        claiming.add_done_callback(_let_go)
+        raise
+
+
+def _let_go(claiming: "asyncio.Task[Claim | None]") -> None:
+    if not claiming.cancelled() and claiming.exception() is None and (claim := claiming.result()) is not None:
+        claim.release()
 
 
 @contextlib.asynccontextmanager

@@ -31,16 +31,10 @@ async def join(session: Session, errand: Errand[Any, Any], items: Sequence[Any],
     if settings.engine != "array":
         return
     me = member(os.environ, settings.workers)
-<<<<<<< HEAD
-    store = open_store(settings.journal, session.path, Access(settings.region, settings.profile), settings.durable)
-=======
     if under_way(session.path):
         raise UnderWay(f"{session.path}: another process has the run, or writes its files; nothing is left to do here")
-    if recorded(session.path).get("identity") not in (None, dict(identity)):
-        raise RunMismatch(f"{session.path}: holds another run; give another --out")
     place = session.path.absolute()
     store = open_store(settings.journal, place, Access(settings.region, settings.profile), settings.durable)
->>>>>>> 84d877b (wip)
     plan = shard_plan(settings, len(items), identity)
     there = store.keep_plan(plan.as_dict())
     if there["id"] != plan.id:

@@ -16,11 +16,11 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.engine.crew.conductor import PATIENCE, Conductor
-from selfinstruct.engine.crew.engines import open_engine
+from selfinstruct.engine.crew.engines.opening import open_engine
 from selfinstruct.engine.crew.lender import Lender
 from selfinstruct.engine.crew.lending import Ledger
 from selfinstruct.engine.crew.messages import Share
-from selfinstruct.engine.crew.seam import Package
+from selfinstruct.engine.crew.seam import Engine, Package
 from selfinstruct.engine.crew.shard_queue import Work
 from selfinstruct.engine.drive import interruptible, ticking
 from selfinstruct.engine.session import Errand, Session, SpreadWork
@@ -62,19 +62,24 @@ def shard_plan(settings: Settings, items: int, identity: Mapping[str, str]) -> S
     return ShardPlan(content_id(to_json(dict(identity)), str(size), str(items)), size, items)
 
 
-async def spread(session: Session, errand: Errand[Any, Any], items: Sequence[Any], identity: Mapping[str, str]) -> None:
+async def spread(
+    session: Session, errand: Errand[Any, Any], items: Sequence[Any], identity: Mapping[str, str],
+    engine: Engine | None = None,
+) -> None:  # fmt: skip
     """Have workers fill the journals of all shards, and unite them with the run's; without an engine only unite.
 
-    What comes of it is the session's `spread`. Raises UsageError where the engine is
-    not there, RunLocked where others work on shards, and what ends all workers.
+    What comes of it is the session's `spread`; `engine` stands in for that of the settings. Raises UsageError where
+    that is not there, RunLocked where others work on shards, and what ends all workers.
     """
     progress = Progress(target=len(items), what=errand.what)
-    session.spread = await _spread(session.settings, session.journal, session.path, errand, items, identity, progress)
+    session.spread = await _spread(
+        session.settings, session.journal, session.path, errand, items, identity, progress, engine
+    )
 
 
 async def _spread(
     settings: Settings, journal: Journal, place: Path, errand: Errand[Any, Any], items: Sequence[Any],
-    identity: Mapping[str, str], progress: Progress,
+    identity: Mapping[str, str], progress: Progress, engine: Engine | None,
 ) -> SpreadWork:  # fmt: skip
     if settings.journals:
         unite_journals(settings.journals, journal)
@@ -89,7 +94,7 @@ async def _spread(
     if there is not None and there["id"] != plan.id:
         store.clear()
     store.keep_plan(plan.as_dict())
-    conductor = _conductor(settings, journal, place, store, errand, plan, items, progress)
+    conductor = _conductor(settings, journal, place, store, errand, plan, items, progress, engine)
     ending = interruptible(conductor) if settings.hooks.signals else contextlib.nullcontext()
     with ending, ticking(conductor.watch):
         try:
@@ -164,7 +169,7 @@ def _unite(store: ShardStore, journal: Journal, shards: Sequence[int]) -> None:
 
 def _conductor(
     settings: Settings, journal: Journal, place: Path, store: ShardStore, errand: Errand[Any, Any], plan: ShardPlan,
-    items: Sequence[Any], progress: Progress,
+    items: Sequence[Any], progress: Progress, engine: Engine | None,
 ) -> Conductor:  # fmt: skip
     """The driver of as many workers as there is work for."""
     totals = {key: total for key, total in journal.totals().items() if errand.counts(key[0])}
@@ -202,7 +207,7 @@ def _conductor(
             settings.hooks.watch(progress)
 
     _check_portable(packages[0], settings)
-    engine = open_engine(settings.engine or "", settings.address, workers)
+    engine = engine or open_engine(settings.engine or "", settings.address, workers)
     return Conductor(
         engine, Work(plan.sizes(), done, of, lambda shard: store.done(shard) is not None, answered), packages,
         lambda count: shares(settings, count), Lender(ledger), progress, watch,

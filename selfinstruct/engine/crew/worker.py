@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from selfinstruct.engine.crew.held import Feed, HeldShard, Piece, renewing
+from selfinstruct.engine.crew.held import Feed, HeldShard, Piece, claimed, renewing
 from selfinstruct.engine.crew.lending import LentBudget, WorkerSession
 from selfinstruct.engine.crew.messages import (
     At,
@@ -201,7 +201,7 @@ class Worker:
         self.channel.send(Finished(shard.number, done, record))
 
     async def _begin(self, order: Begin, stack: Stack, pool: WorkerPool[Piece, Any]) -> None:
-        claim = await asyncio.to_thread(self.package.store.claim, order.shard, self.who)
+        claim = await claimed(self.package.store, order.shard, self.who)
         self._wanting = False
         if claim is None:
             self.channel.send(Finished(order.shard, False))

@@ -10,7 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.engine.crew.child import LENGTH, frame
+from selfinstruct.engine.crew.engines.child import LENGTH, frame
 from selfinstruct.engine.crew.messages import Died, Ended, Message, Order
 from selfinstruct.errors import RunError
 
@@ -34,7 +34,7 @@ class LocalEngine:
         try:
             # -P: no module of the working directory stands in for one of ours.
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "selfinstruct.engine.crew.child",
+                sys.executable, "-P", "-m", "selfinstruct.engine.crew.engines.child",
                 stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )  # fmt: skip

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.engine.crew.child import unread
+from selfinstruct.engine.crew.engines.child import unread
 from selfinstruct.engine.crew.messages import Died, Ended, Halt, Message, Order
 from selfinstruct.engine.crew.seam import versions
 from selfinstruct.engine.crew.telling import telling
