@@ -82,7 +82,8 @@ def openai_error(told: ErrorForm, *, model: str, where: str, said: str, variable
         return RequestFailed(f"{model} refuses the request ({status}): {said}")
     if kind == "credit" or (status == 402 and told.wait is None):
         return QuotaExhausted(f"{model}: the account is out of credit: {said}")
-    if status in (404, 405) or kind == "model":
+    missing = status in (404, 405) or (status == 501 and not _ABOUT_THE_FORM.search(told.message))
+    if missing or kind == "model":
         what = f"{where} does not know {model}" if kind == "model" else f"{where} answers {status} for {model}"
         return UnknownModel(f"{what}: {said}{_hint(where)}")
     if status in (401, 403) or kind == "key":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.support.recordings import habit, refusal
+from tests.support.recordings import closed, habit, refusal
 from tests.support.zoo import Habit
 
 
@@ -17,6 +17,9 @@ HABITS: dict[str, Habit] = {
         "xllamacpp", key="sk-right", told={"key": refusal("xllamacpp-key", "chat")}, open=("/health",)
     ),
     "llama.cpp with one narrow slot": habit("xllamacpp-narrow"),
+    "llama.cpp elsewhere": closed("xllamacpp-prefix"),
+    "nginx with nothing behind it": closed("nginx"),
+    "files and no API": closed("files"),
     "llama-cpp-python": Habit(
         rows=_row(owned_by="me", permissions=[]),
         names="echoed",
@@ -96,7 +99,10 @@ HABITS: dict[str, Habit] = {
         names="echoed",
         ignores=frozenset({"n"}),
     ),
-    "LiteLLM": Habit(gets={"/health/liveliness": "I'm alive!"}, headers={"x-litellm-version": "1.77.0"}),
+    "LiteLLM": habit("litellm"),
+    "LiteLLM with a key": habit(
+        "litellm", key="sk-right", told={"key": refusal("litellm-key", "chat")}, open=("/health/liveliness",)
+    ),
     "LocalAI": Habit(gets={"/version": {"version": "v3.5.0"}}, holds=("response_format", "grammar")),
     "streams always": Habit(streams=True),
     "echoes the name": Habit(names="echoed"),
@@ -138,3 +144,15 @@ HABITS: dict[str, Habit] = {
     "has no list of models": Habit(rows=None),
     "is a base model": Habit(chat=False),
 }  # fmt: skip
+# The file of tests/support/recorded/ that answers for a habit.
+RECORDED = {
+    "llama.cpp": "llamacpp",
+    "llama.cpp in Python": "xllamacpp",
+    "llama.cpp with a key": "xllamacpp-key",
+    "llama.cpp with one narrow slot": "xllamacpp-narrow",
+    "llama.cpp elsewhere": "xllamacpp-prefix",
+    "LiteLLM": "litellm",
+    "LiteLLM with a key": "litellm-key",
+    "nginx with nothing behind it": "nginx",
+    "files and no API": "files",
+}

@@ -2,11 +2,13 @@
 
 `python -m tests.support.recorder NAME URL MODEL "VERSION"` asks the server at URL (without /v1) and writes
 tests/support/recorded/NAME.json; which servers were recorded, and how, stands in recorded/README.md. What differs from
-one machine or moment to the next is left out or put right: ids, times, paths, addresses.
+one machine or moment to the next is left out or put right: ids, times, paths, addresses. A server that wants a key
+gets that in OPENAI_API_KEY, which is not recorded.
 """
 
 import http.client
 import json
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -82,16 +84,19 @@ def _ask(url: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
     place = urlsplit(url)
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_SECONDS)
     sent = None if body is None else json.dumps(body).replace(json.dumps(LONG), json.dumps("word " * 5000))
-    connection.request("GET" if body is None else "POST", path, sent, {"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json"}
+    if key := os.environ.get("OPENAI_API_KEY"):
+        headers["Authorization"] = f"Bearer {key}"
+    connection.request("GET" if body is None else "POST", path, sent, headers)
     answer = connection.getresponse()
     text = answer.read().decode("utf-8", "replace")
     connection.close()
-    headers = {key.lower(): value for key, value in answer.getheaders() if key.lower() in _HEADERS}
+    shown = {name.lower(): value for name, value in answer.getheaders() if name.lower() in _HEADERS}
     try:
         value = cleaned(json.loads(text))
     except ValueError:
         value = text[:2000]
-    return {"path": path, "body": body, "status": answer.status, "headers": cleaned(headers), "answer": value}
+    return {"path": path, "body": body, "status": answer.status, "headers": cleaned(shown), "answer": value}
 
 
 def cleaned(value: Any) -> Any:

@@ -56,6 +56,14 @@ def _got(answer: Answer) -> bool:
     return answer["body"] is None and answer["status"] == 200 and answer["path"] != "/v1/models"
 
 
+def closed(name: str) -> Habit:
+    """The habit of what answers at an address and has no API there."""
+    found = recorded(name)
+    asked = {"missing": "models", "chat": "chat", "completions": "text"}
+    told = {what: (found[question]["status"], found[question]["answer"]) for what, question in asked.items()}
+    return Habit(rows=None, chat=False, completions=False, told=told)
+
+
 def refusal(name: str, question: str) -> tuple[int, Any]:
     """Status and body of one recorded answer."""
     answer = recorded(name)[question]

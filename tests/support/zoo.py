@@ -140,7 +140,7 @@ class Server:
             request.path
         )
         if api is None or not (habit.chat if api == "chat" else habit.completions):
-            return self._refused("missing", 404, "Not Found", "not_found_error")
+            return self._refused(api if api and api in habit.told else "missing", 404, "Not Found", "not_found_error")
         self.bodies.append(body)
         await asyncio.sleep(habit.seconds)
         return await self._answer(api, body)
@@ -259,13 +259,14 @@ class Server:
         return web.Response(body=json.dumps(value).encode(), headers=headers, content_type="application/json")
 
     def _refused(
-        self, what: str, status: int, message: str, kind: str, param: str | None = None, count: int = 0
+        self, what: str, status: int, message: str, code: str, param: str | None = None, count: int = 0
     ) -> web.Response:
-        told: Any = {"error": {"message": message, "type": kind, "param": param, "code": kind}}
+        told: Any = {"error": {"message": message, "type": code, "param": param, "code": code}}
         status, told = self.habit.told.get(what, (status, told))
         text = told if isinstance(told, str) else json.dumps(told)
         text = text.replace("{count}", str(count))
-        return web.Response(status=status, body=text.encode(), content_type="application/json")
+        kind = "text/html" if text.startswith("<") else "application/json"
+        return web.Response(status=status, body=text.encode(), content_type=kind)
 
 
 def tokens(text: str) -> int:

@@ -95,7 +95,10 @@ def _announced(address: str, chosen: reaching.Chosen, server: Server) -> str:
 
 def _learned(server: Server, first: Said) -> Server:
     """The server, by its answer where nothing else has told it."""
-    return server if server.kind else replace(server, kind=server_of(first.answer or {}, first.headers or {}))
+    headers = first.headers or {}
+    if server.kind == "litellm":  # its version stands in the headers of answers only
+        return replace(server, version=server.version or headers.get("x-litellm-version", ""))
+    return server if server.kind else replace(server, kind=server_of(first.answer or {}, headers))
 
 
 def _named(server: Server, first: Said) -> Finding:

@@ -22,16 +22,21 @@ _SECONDS = 20.0  # for the list of models: a router may have to ask others
 _THINKERS = re.compile(r"\br1\b|qwq|think|reason|magistral|gpt-oss", re.IGNORECASE)  # some begin without a mark
 _PATH = re.compile(r"/(?:chat/)?(?:completions|models)\Z")
 _VERSION = re.compile(r"/v\d+\Z")
+_BEHIND = (502, 504)  # what a proxy says whose server does not answer
 _NO_CHAT = re.compile(r"embed|rerank|whisper|tts|moderation|dall-e|image|transcribe|realtime", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The models that an endpoint names; `why` says why there are none, `waited` what it said first."""
+    """The models that an endpoint names; `why` says why there are none, `waited` what it said first.
+
+    `look` is what to look at where nothing there seems to be an API.
+    """
 
     rows: tuple[dict[str, Any], ...] = ()
     why: str = ""
     waited: str = ""
+    look: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,7 +81,10 @@ async def listing(asked: Asked) -> Listing:
     if answer.status < 300 and is_page(text):
         title = endpoint.quote(page_title(text) or "without a title")
         raise UnknownModel(f"{where} answers with a web page ({title}), not with JSON: is this the address of an API?")
-    return Listing(why=f"GET /models answers {answer.status}: {endpoint.quote(told.message)}")
+    page = is_page(text)
+    why = f"GET /models answers {answer.status}{' with a web page' if page else ''}: {endpoint.quote(told.message)}"
+    behind = "is the server behind it started?" if answer.status in _BEHIND else "is this the address of an API?"
+    return Listing(why=why, look=behind if page or answer.status in _BEHIND else "")
 
 
 async def choose(asked: Asked, found: Listing) -> Chosen:
@@ -100,6 +108,8 @@ async def choose(asked: Asked, found: Listing) -> Chosen:
         raise UnknownModel(
             f"{asked.endpoint.address}: LM Studio has no model yet: download and load one (lms get, lms load)"
         )
+    if found.look:
+        raise UnknownModel(f"{asked.endpoint.address}: {found.why}: {found.look}")
     raise UnknownModel(
         f"{asked.endpoint.address}: which model? {found.why or 'it names none'}; give one with --model NAME"
     )

@@ -10,7 +10,8 @@ from selfinstruct.errors import KeyRefused, ModelError, UnknownModel, Unreachabl
 from selfinstruct.flows.doctor import asking
 from selfinstruct.flows.doctor.findings import Report
 from selfinstruct.flows.doctor.probes import speed
-from tests.support.habits import HABITS
+from tests.support.habits import HABITS, RECORDED
+from tests.support.recorder import FOLDER
 from tests.support.zoo import Habit, standing
 
 pytestmark = pytest.mark.usefixtures("without_proxies")
@@ -52,7 +53,10 @@ NAMED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "LM Studio": ({"server": "lmstudio", "window": 4096, "grammar": "", "model name": "ignored"}, ("cut in silence",)),
     "SGLang": ({"server": "sglang", "window": 8192, "grammar": "ebnf", "slots": 48}, ("taken and echoed",)),
     "text-generation-inference": ({"server": "tgi", "window": 4096, "slots": 128, "n": "ignored"}, ("n is ignored",)),
-    "LiteLLM": ({"server": "litellm"}, ()),
+    "LiteLLM": (
+        {"server": "litellm", "schema": "held", "grammar": "grammar", "model name": "checked", "window": 4096},
+        (),
+    ),
     "LocalAI": ({"server": "localai", "grammar": "grammar"}, ()),
     "streams always": ({"answers": False}, ("answers are streamed unasked",)),
     "echoes the name": ({"server": None, "model name": "echoed", "window": 8222}, ("taken and echoed",)),
@@ -89,6 +93,10 @@ REFUSED: dict[str, tuple[type[ModelError], str]] = {
     "moved": (UnknownModel, "give that address as --base-url https://elsewhere.example/v1"),
     "wants a key": (KeyRefused, "wants a key (401): set OPENAI_API_KEY"),
     "llama.cpp with a key": (KeyRefused, "wants a key (401): set OPENAI_API_KEY"),
+    "LiteLLM with a key": (KeyRefused, "wants a key (401): set OPENAI_API_KEY: Authentication Error, No api key"),
+    "llama.cpp elsewhere": (UnknownModel, "which model? GET /models answers 404: File Not Found"),
+    "nginx with nothing behind it": (UnknownModel, "502 Bad Gateway: is the server behind it started?"),
+    "files and no API": (UnknownModel, "404 with a web page: Error response: is this the address of an API?"),
     "names no models": (UnknownModel, "which model? it names none; give one with --model NAME"),
     "has no list of models": (UnknownModel, "GET /models answers 404: Not Found; give one with --model NAME"),
 }
@@ -113,6 +121,25 @@ def examined(habit: Habit, path: str = "/v1", **options: Any) -> tuple[Report, l
 def test_the_zoo_is_all_here() -> None:
     assert {*NAMED, *REFUSED} == set(HABITS)
     assert len(HABITS) >= 24
+
+
+def test_many_are_answered_from_recordings() -> None:
+    files = {path.stem for path in FOLDER.glob("*.json")}
+    assert {name for name in HABITS if name in RECORDED} == set(RECORDED)
+    assert set(RECORDED.values()) == files
+    assert len(RECORDED) >= 6
+
+
+def test_the_version_of_litellm_is_told() -> None:
+    report, _ = examined(HABITS["LiteLLM"])
+    assert report.server.version == "1.110.2"
+    assert report.finding("server").said == "LiteLLM 1.110.2"
+
+
+@pytest.mark.parametrize("name", ["nginx with nothing behind it", "files and no API"])
+def test_what_is_no_api_is_told_for_a_named_model_too(name: str) -> None:
+    with pytest.raises(UnknownModel, match="'some' gives no answer: "):
+        examined(HABITS[name], model="some")
 
 
 @pytest.mark.parametrize("name", NAMED)

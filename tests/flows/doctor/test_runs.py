@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from selfinstruct import Run, adoctor, agenerate, generate
-from selfinstruct.errors import ModelError
+from selfinstruct.engine.wrappers.retrying import Retrying
+from selfinstruct.errors import ModelError, Outage
 from selfinstruct.flows.doctor import asking
+from selfinstruct.models.openai import create
+from selfinstruct.records import Message, Request
 from tests.support.habits import HABITS
 from tests.support.runs import SEEDS, files
 from tests.support.zoo import Mind, standing
@@ -22,21 +25,28 @@ STOPS = {
     "wants a key": "refuses the key (401): set OPENAI_API_KEY",
     "llama.cpp with a key": "refuses the key (401): set OPENAI_API_KEY",
     "llama.cpp with one narrow slot": "exceeds the available context size (512 tokens)",
+    "llama.cpp elsewhere": "answers 404",
+    "LiteLLM with a key": "refuses the key (401): set OPENAI_API_KEY",
+    "files and no API": "answers 501",
     "is a base model": "answers 404",
     "only thinks": "none of the first",
     "drops system turns": "",
 }
+# What may pass is waited for, ten minutes of it.
+OUTAGES = {"nginx with nothing behind it": "answered 502: 502 Bad Gateway"}
 OTHER_PROMPTS = {"refuses system turns"}  # so that this model says something else
 MARKS = ("<think", "data:", "Okay, the user wants", "<html", "[DONE]")
 # What a run meets in each of these it meets nowhere else; the others differ in what doctor alone asks for.
 TELLING = (
-    "llama.cpp", "Ollama that cuts", "Ollama that thinks", "LM Studio", "streams always", "ignores response_format",
+    "llama.cpp", "LiteLLM", "Ollama that cuts", "Ollama that thinks", "LM Studio", "streams always", "ignores response_format",
     "refuses response_format", "holds grammars only", "refuses seed", "refuses stop", "refuses system turns",
     "refuses n", "refuses max_tokens", "ignores limits", "thinks in tags", "thinks in reasoning_content",
     "usage is null", "cuts and tells no usage", "states rate limits", "is loading",
 )  # fmt: skip
 # One of each way to advise; the others take as long for nothing new.
-ADVISED = ("llama.cpp", "llama-cpp-python", "Ollama that thinks", "vLLM", "holds grammars only", "thinks in tags")
+ADVISED = (
+    "llama.cpp", "LiteLLM", "llama-cpp-python", "Ollama that thinks", "vLLM", "holds grammars only", "thinks in tags",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +62,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in (*TELLING, *STOPS) else pytest.mark.slow) for name in HABITS]
+    "name",
+    [
+        pytest.param(name, marks=() if name in (*TELLING, *STOPS) else pytest.mark.slow)
+        for name in HABITS
+        if name not in OUTAGES
+    ],
 )
 def test_a_run_ends_well_or_stops(name: str, whole: dict[str, bytes], tmp_path: Path) -> None:
     async def main() -> tuple[str, str]:
@@ -79,9 +94,29 @@ def test_a_run_ends_well_or_stops(name: str, whole: dict[str, bytes], tmp_path: 
         assert files(tmp_path / "run") == whole
 
 
+@pytest.mark.parametrize("name", OUTAGES)
+def test_an_outage_ends_with_its_words(name: str) -> None:
+    async def shortly(seconds: float) -> None:
+        await asyncio.sleep(seconds / 100)
+
+    async def main() -> None:
+        async with standing(HABITS[name]) as (address, _):
+            model = create("some", base_url=f"{address}/v1")
+            request = Request("p", 0, (Message("user", "Hi"),), timeout=20)
+            await Retrying(model, outage=0.1, sleep=shortly).complete(request)
+
+    with pytest.raises(Outage) as caught:
+        asyncio.run(main())
+    assert OUTAGES[name] in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=() if name in ADVISED else pytest.mark.slow) for name in HABITS if name not in STOPS],
+    [
+        pytest.param(name, marks=() if name in ADVISED else pytest.mark.slow)
+        for name in HABITS
+        if name not in {*STOPS, *OUTAGES}
+    ],
 )
 def test_the_advice_works(name: str, tmp_path: Path) -> None:
     async def main() -> Run:
@@ -91,7 +126,7 @@ def test_the_advice_works(name: str, tmp_path: Path) -> None:
             pairs = list(zip(words[2::2], words[3::2], strict=True))
             given = dict(pairs)
             return await agenerate(
-                given["--seeds"], n=N, model=given["--model"], base_url=given["--base-url"], recipe=given["--recipe"],
+                given["--seeds"], n=N, model=given["--model"], base_url=given["--base-url"], recipe=given.get("--recipe", "chat"),
                 concurrency=int(given.get("--concurrency", 32)), out=tmp_path / "run",
                 overrides=tuple(value for option, value in pairs if option == "--set"),
             )  # fmt: skip

@@ -35,7 +35,7 @@ async def schemas(asker: Asker) -> Finding:
 async def grammars(asker: Asker, kind: str) -> Finding:
     """By the field that the server is known to take, or by any, where nobody knows the server."""
     known = [way for way in KNOWN.get(kind, {}).get("chat", ()) if way in _GRAMMARS]
-    if kind in ("llamacpppython", "localai"):
+    if kind in ("llamacpppython", "localai", "litellm"):  # which passes it on
         known = ["grammar"]
     if not known and kind:
         return Finding("grammar", "not offered by this server", "")
