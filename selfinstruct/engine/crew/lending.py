@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from selfinstruct.engine.crew.messages import Borrow, GiveBack, Lend
 from selfinstruct.engine.crew.seam import Package
+from selfinstruct.engine.open_files import raise_limit
 from selfinstruct.engine.session import Session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.wrappers.budget import Budget, Stopped
@@ -89,13 +90,13 @@ class WorkerSession(Session):
     """A session whose journal is that of the shards, and whose limits are lent."""
 
     def __init__(self, package: Package, journal: RoutedJournal, closing: contextlib.AsyncExitStack) -> None:
-        super().__init__(package.store.place, package.settings, closing)
+        super().__init__(package.store.place, package.settings, closing, files=raise_limit())
         self._routed = journal
         requests, cost = package.lending
         self.budget = LentBudget(0 if requests else None, 0.0 if cost else None)
 
     def stack(self, progress: Progress, counts: Callable[[str], bool] | None = None) -> Stack:
-        return Stack(self._routed, self.settings, progress, counts, self.budget)
+        return Stack(self._routed, self.fitting(), progress, counts, self.budget)
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.models.offline import create
 from selfinstruct.recipes.generate import Saturation
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Instance, Request, Task
+from selfinstruct.records import Completion, Instance, Message, Request, Task
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.run import FILES, Run
 from tests.support.models import Answering, Disorderly
@@ -139,7 +139,7 @@ def test_every_recipe_runs(seeds: Path, tmp_path: Path, recipe: str, n: int) -> 
 @pytest.mark.parametrize(("n", "step"), [(16, 3), pytest.param(80, 8, marks=pytest.mark.slow)])
 def test_interrupted_and_resumed_many_times(seeds: Path, tmp_path: Path, n: int, step: int) -> None:
     selfinstruct.generate(seeds, n=n, out=tmp_path / "whole", model=Disorderly())
-    asked: Counter[tuple[str, int]] = Counter()
+    asked: Counter[tuple[str, int, tuple[Message, ...]]] = Counter()
     for session in range(1, 30):
         model = Disorderly(session)
         run = selfinstruct.generate(
