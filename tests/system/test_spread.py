@@ -100,7 +100,7 @@ def test_workers_change_no_byte_and_leave_nothing_to_ask(
         assert sorted(set(engines[-1].started)) == list(range(workers))
         found = told(out)
         assert found["crew"]["workers"] == workers
-        assert len(found["crew"]["shards"]) >= workers
+        assert found["crew"]["shards"] >= workers
         assert found["status"] == "done"
         if flow is not generating:  # what is in flight at its end is another matter
             assert found["requests"] == told(tmp_path / "one")["requests"]

@@ -38,7 +38,8 @@ OTHER_PROMPTS = {"refuses system turns"}  # so that this model says something el
 MARKS = ("<think", "data:", "Okay, the user wants", "<html", "[DONE]")
 # What a run meets in each of these it meets nowhere else; the others differ in what doctor alone asks for.
 TELLING = (
-    "llama.cpp", "LiteLLM", "Ollama that cuts", "Ollama that thinks", "LM Studio", "streams always", "ignores response_format",
+    "llama.cpp", "LiteLLM", "Ollama that cuts", "Ollama that thinks", "LM Studio", "streams always",
+    "ignores response_format",
     "refuses response_format", "holds grammars only", "refuses seed", "refuses stop", "refuses system turns",
     "refuses n", "refuses max_tokens", "ignores limits", "thinks in tags", "thinks in reasoning_content",
     "usage is null", "cuts and tells no usage", "states rate limits", "is loading",
@@ -126,7 +127,8 @@ def test_the_advice_works(name: str, tmp_path: Path) -> None:
             pairs = list(zip(words[2::2], words[3::2], strict=True))
             given = dict(pairs)
             return await agenerate(
-                given["--seeds"], n=N, model=given["--model"], base_url=given["--base-url"], recipe=given.get("--recipe", "chat"),
+                given["--seeds"], n=N, model=given["--model"], base_url=given["--base-url"],
+                recipe=given.get("--recipe", "chat"),
                 concurrency=int(given.get("--concurrency", 32)), out=tmp_path / "run",
                 overrides=tuple(value for option, value in pairs if option == "--set"),
             )  # fmt: skip
