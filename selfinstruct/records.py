@@ -92,9 +92,8 @@ def _given(record: object, *names: str) -> dict[str, Any]:
 class Rejection:
     """Something that was not kept, and why: a line of rejected.jsonl.
 
-    `stage` is bootstrap, classify or instances. `text` is the rejected instruction, or the completion's text where it
-    could not be read. `instance` is the rejected instance. `request` is the index within the stage and
-    `candidate` the position within that request's completion; `task` is the id of the task concerned.
+    `stage` is bootstrap, classify or instances. `text` is the rejected instruction, or a completion that could not be
+    read. `request` is the index within the stage, `candidate` the place in its completion, `task` the task's id.
     """
 
     stage: str
@@ -130,7 +129,7 @@ class Preference:
     rubric, and `margin` is by how much the chosen one is better in the same points; None where nobody judged.
     `models` says who wrote each of the three ("dataset" for an output that was there before), `judges` who judged.
     `flaw` is what was written into the rejected one. `instance_id` is the line of dataset.jsonl it came from, "" for a
-    bare prompt. `source` says where in a document that stands, as in dataset.jsonl.
+    bare prompt. `source` says where in a document that stands. `reasoning` is what was thought before a side, if kept.
     """
 
     id: str
@@ -150,11 +149,12 @@ class Preference:
     judges: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, Any] | None = None
+    reasoning: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """What stands in the file: every field, null or empty where it says nothing; `source` only where there is."""
+        """What stands in the file: every field, null or empty where it says nothing, but for the last two."""
         row = asdict(self) | {"prompt": [turn.as_dict() for turn in self.prompt], "judges": list(self.judges)}
-        return row if self.source is not None else {name: value for name, value in row.items() if name != "source"}
+        return {name: value for name, value in row.items() if value or name not in ("source", "reasoning")}
 
 
 @dataclass(frozen=True, slots=True)

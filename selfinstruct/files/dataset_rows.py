@@ -151,7 +151,14 @@ def read_preference(row: Any) -> Preference:
         judges=tuple(str(name) for name in row.get("judges") or ()),
         models={str(side): str(name) for side, name in _object(row, "models").items()},
         source=read_citation(row.get("source")),
+        reasoning=_thoughts(row.get("reasoning")),
     )
+
+
+def _thoughts(value: Any) -> dict[str, str]:
+    """What was thought before each side, where a row has it by side."""
+    sides = value if isinstance(value, dict) else {}
+    return {side: text for side in ("chosen", "rejected") if isinstance(text := sides.get(side), str) and text}
 
 
 def read_side(value: Any, name: str) -> tuple[Message, ...]:

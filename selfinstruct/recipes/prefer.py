@@ -65,6 +65,7 @@ class PreferenceRecipe:
     against: Literal["worst", "random"] = "worst"
     edited: bool = False
     flaws: dict[str, str] = field(default_factory=dict)
+    keep_reasoning: bool = False
     judged: bool = True
     judging: Literal["pairwise", "pointwise"] = "pairwise"
     rubric: str = "helpfulness"
@@ -98,7 +99,10 @@ class PreferenceRecipe:
         return reached[-1] if reached else GRADES[0]
 
     def identity(self) -> str:
-        return content_id(to_json(ordered(identity_settings(self, STAGES))))
+        settings = identity_settings(self, STAGES)
+        if not self.keep_reasoning:  # as pairs have it that were made before there was such a key
+            del settings["keep_reasoning"]
+        return content_id(to_json(ordered(settings)))
 
 
 def load_preference_recipe(name: str | Path, overrides: Iterable[str] = ()) -> PreferenceRecipe:

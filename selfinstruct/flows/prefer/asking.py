@@ -12,7 +12,7 @@ from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.errors import UsageError
 from selfinstruct.forms.description import Form, hold
 from selfinstruct.parse import answer_forms
-from selfinstruct.parse.chat_text import plain_text
+from selfinstruct.parse.chat_text import plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import broken_off, broken_rule, only_reasoning, unusable
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
@@ -55,10 +55,11 @@ MARKS = {"revision": "Revised response", "edit": "Edited response", "corruption"
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A text that may become a side of a pair, and who wrote it."""
+    """A text that may become a side of a pair, who wrote it, and what was thought before, where that is kept."""
 
     text: str
     model: str
+    reasoning: str = ""
 
 
 def response_id(method: str, number: int, prompted: PreferPrompt, response: Response) -> str:
@@ -214,7 +215,7 @@ class Asking:
         answer = await self.complete(stage, model, {}, number, sampling)
         response = self.whole(stage, model, answer, plain_text(answer.text, self.prompted.said), number)
         self.setting.same.take(model.name, self.prompted.said, response.text)
-        return response
+        return replace(response, reasoning=reasoning_of(answer)) if self.setting.recipe.keep_reasoning else response
 
     def whole(self, stage: str, model: Model, answer: Completion, text: str | None, number: int = 0) -> Response:
         """The text read out of an answer as a response; raises NoPair where it is unreadable, cut off or empty."""

@@ -229,6 +229,7 @@ async def _judge(asking: Asking, sides: _Sides) -> Preference:
         judges=known.get("judges", ()),
         models=known["models"] | ({"edited": edited.model} if edited else {}),
         source=prompted.source,
+        reasoning={side: item.reasoning for side, item in (("chosen", better), ("rejected", worse)) if item.reasoning},
     )
 
 
