@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import pickle
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +30,7 @@ from selfinstruct.engine.crew.messages import (
 )
 from selfinstruct.engine.crew.seam import Engine, Package
 from selfinstruct.engine.crew.shard_queue import AGAIN, ShardQueue, Work
+from selfinstruct.engine.crew.telling import Once
 from selfinstruct.engine.crew.totals import Stages, add_up
 from selfinstruct.engine.crew.worker import POISONED
 from selfinstruct.engine.worker_pool import GRACE
@@ -40,7 +40,7 @@ from selfinstruct.progress import Progress
 LOG = logging.getLogger("selfinstruct")
 RESTARTS = 5  # of one worker in a row without an answer in between
 PATIENCE = 2 * GRACE  # seconds in which one who ends, or who is gone, lets go of a shard
-SLOW = 60.0  # seconds after which it is said that workers have not begun
+SLOW = 120.0  # seconds after which it is said that workers have not begun
 
 
 @dataclass(slots=True)
@@ -61,21 +61,15 @@ class Conductor:
     deaths: int = 0
     suspicion: Suspicion = field(default_factory=Suspicion)
     _workers: Workers = field(default_factory=Workers)
-    _queue: ShardQueue = field(init=False)
-    _before: dict[int, tuple[int, float]] = field(default_factory=dict)
+    queue: ShardQueue = field(init=False)
     _base: Stages = field(default_factory=dict)
     _gone: list[Figures] = field(default_factory=list)
-    _said: set[str] = field(default_factory=set)
+    _say: Once = field(default_factory=Once)
     _stopping: str = ""
     _failure: BaseException | None = None
 
     def __post_init__(self) -> None:
-        self._queue = ShardQueue(self.work, PATIENCE)
-
-    @property
-    def attempts(self) -> Counter[int]:
-        """How often each shard was begun."""
-        return self._queue.attempts
+        self.queue = ShardQueue(self.work, PATIENCE)
 
     def stop(self, why: str) -> None:
         """Have nothing more asked; what is in flight may arrive."""
@@ -93,7 +87,7 @@ class Conductor:
         self._base = dict(self.progress.stages)
         self.lender.workers, self.lender.send = self._workers, self.engine.send
         try:
-            for number, package in enumerate(self.packages[: len(self._queue)]):
+            for number, package in enumerate(self.packages[: len(self.queue)]):
                 if not self._stopping:
                     await self._start(number, package)
             await self._conduct()
@@ -138,12 +132,12 @@ class Conductor:
             await self._end(self._workers.running())
         self.lender.recall()
         held = {shard for _, worker in self._workers.running() for shard in worker.shards}
-        for shard in self._queue.look(now, held):
+        for shard in self.queue.look(now, held):
             self._say(logging.WARNING, f"shard {shard}: somebody else works on it, and it is left to them")
         await self._serve()
         self._dismiss()
         late = [number for number, worker in self._workers.running() if not worker.begun]
-        if self._over or not (self._queue.open or self._workers.busy()):
+        if self._over or not (self.queue.open or self._workers.busy()):
             await self._end((number, self._workers[number]) for number in late)
         elif late and now - min(self._workers[number].started for number in late) > SLOW:
             named = ", ".join(map(str, late))
@@ -180,32 +174,25 @@ class Conductor:
             case Died(how):
                 await self._died(number, how)
 
-    def _say(self, level: int, text: str) -> None:
-        """Say what workers say, but what all of them say once."""
-        if text not in self._said:
-            self._said.add(text)
-            LOG.log(level, "%s", text)
-
     async def _hand_out(self, number: int) -> None:
         worker = self._workers[number]
         if self._over:
             self.engine.send(number, Halt(self._over))
-        elif not self._queue:
+        elif not self.queue:
             worker.waiting = True
             self._dismiss()
         else:
             worker.waiting = False
-            shard = self._queue.take()
+            shard = self.queue.take()
             worker.shards.add(shard)
-            if self.lender.limited:
-                self._before[shard] = await asyncio.to_thread(self.work.answered, shard)
+            await self.lender.begun(shard)
             data = pickle.dumps(list(self.work.items(shard)), pickle.HIGHEST_PROTOCOL)
             left_out = self.suspicion.left_out.get(shard, {})
             self.engine.send(number, Begin(shard, data, self.suspicion.careful(shard), dict(left_out)))
 
     def _dismiss(self) -> None:
         """Workers that wait for a shard end once there will be none; until then one may come back."""
-        if not (self._queue.open or self._workers.busy()):
+        if not (self.queue.open or self._workers.busy()):
             for number, _ in self._workers.running():
                 self.engine.send(number, NoMore())
 
@@ -216,19 +203,17 @@ class Conductor:
             self.records[shard] = dict(message.record) | {"worker": worker.place}
         if message.record:
             worker.items += self.work.sizes[shard]
-        if message.record and self.lender.limited:
-            requests, cost = await asyncio.to_thread(self._answers_since, shard)
-            worker.bought = (worker.bought[0] + requests, worker.bought[1] + cost)
+            await self.lender.ended(worker, shard)
         if message.done or await asyncio.to_thread(self.work.finished, shard):
-            self._queue.done(shard)
+            self.queue.done(shard)
         else:
-            self._queue.elsewhere(shard, asyncio.get_running_loop().time())
+            self.queue.elsewhere(shard, asyncio.get_running_loop().time())
         self._dismiss()
 
     async def _serve(self) -> None:
         """Give shards to those who wait for one."""
         for number, worker in list(self._workers.running()):
-            if self._queue and worker.waiting:
+            if self.queue and worker.waiting:
                 await self._hand_out(number)
 
     async def _ended(self, number: int, message: Ended) -> None:
@@ -259,12 +244,10 @@ class Conductor:
         worker.deaths += 1
         if told is not None:
             self.lender.settled(number, told)
-        elif self.lender.limited:
-            found = [await asyncio.to_thread(self._answers_since, shard) for shard in worker.shards]
-            requests, cost = map(sum, zip(worker.bought, *found, strict=True))
-            self.lender.died(number, int(requests), cost, worker.share.concurrency * worker.models)
+        else:
+            await self.lender.died(number, worker)
         held = sorted(worker.shards)
-        named = f"shard{'s' if len(held) > 1 else ''} {', '.join(map(str, held))}" if held else "no shard"
+        named = f"shard {', '.join(map(str, held))}" if held else "no shard"
         again = "it ends with the run" if self._over else "what it was told is kept, and the rest is asked again"
         LOG.warning("worker %d %s, with %s; %s", number, how, named, again)
         if (left_out := self.suspicion.died(worker, how)) is not None:
@@ -276,7 +259,7 @@ class Conductor:
                 )
                 self._failed(number, RunError(text))
         await self._return(worker)
-        if self._over or not self._queue:
+        if self._over or not self.queue:
             self._share_out()
         elif worker.deaths > RESTARTS:
             self._share_out()
@@ -289,14 +272,9 @@ class Conductor:
             await self._start(number, worker.package, worker.share, worker.deaths)
         self._dismiss()
 
-    def _answers_since(self, shard: int) -> tuple[int, float]:
-        requests, cost = self.work.answered(shard)
-        before = self._before.get(shard, (0, 0.0))
-        return max(0, requests - before[0]), max(0.0, cost - before[1])
-
     async def _return(self, worker: KnownWorker) -> None:
         """Others take its shards."""
-        self._queue.back(worker.shards)
+        self.queue.back(worker.shards)
         worker.shards.clear()
         if not self._over:
             await self._serve()

@@ -1,22 +1,28 @@
 """The driver's side of lending: who waits is served from what others give back, until nobody can give anything."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from selfinstruct.engine.crew.known import Workers
+from selfinstruct.engine.crew.known import KnownWorker, Workers
 from selfinstruct.engine.crew.lending import Ledger
 from selfinstruct.engine.crew.messages import Borrow, Ended, GiveBack, Lend, Order, Recall
 
 
 @dataclass(slots=True)
 class Lender:
-    """Lends from a ledger to workers; `limit` is the one that was reached, "" before."""
+    """Lends from a ledger to workers; `limit` is the one that was reached, "" before.
+
+    `answered` says of a shard how many requests its journal has answers to, and what they cost; it may block.
+    """
 
     ledger: Ledger
+    answered: Callable[[int], tuple[int, float]]
     workers: Workers = field(default_factory=Workers)
     send: Callable[[int, Order], None] = lambda number, order: None
     limit: str = ""
     _recalled: set[int] = field(default_factory=set)
+    _before: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     @property
     def limited(self) -> bool:
@@ -56,11 +62,31 @@ class Lender:
             self.limit = self.limit or ended.why
         self._serve()
 
-    def died(self, number: int, answered: int, cost: float, on_their_way: int) -> None:
-        """A worker is gone: its journals have so many answers, and so many requests may have been on their way."""
+    async def begun(self, shard: int) -> None:
+        """A worker gets a shard: what is there already was not asked with what is lent now."""
+        if self.limited:
+            self._before[shard] = await asyncio.to_thread(self.answered, shard)
+
+    async def ended(self, worker: KnownWorker, shard: int) -> None:
+        """A worker has ended a shard."""
+        if self.limited:
+            requests, cost = await self._bought(shard)
+            worker.bought = (worker.bought[0] + requests, worker.bought[1] + cost)
+
+    async def died(self, number: int, worker: KnownWorker) -> None:
+        """A worker is gone, and what it had on its way with it: as much as it could have."""
         self._recalled.discard(number)
-        self.ledger.died(number, answered, cost, on_their_way)
-        self._serve()
+        if self.limited:
+            found = [worker.bought, *[await self._bought(shard) for shard in worker.shards]]
+            requests, cost = sum(one[0] for one in found), sum(one[1] for one in found)
+            self.ledger.died(number, requests, cost, worker.share.concurrency * worker.models)
+            self._serve()
+
+    async def _bought(self, shard: int) -> tuple[int, float]:
+        """What was answered of a shard since it was begun."""
+        requests, cost = await asyncio.to_thread(self.answered, shard)
+        before = self._before.get(shard, (0, 0.0))
+        return max(0, requests - before[0]), max(0.0, cost - before[1])
 
     def _serve(self) -> None:
         waiting = self.ledger.waiting

@@ -18,7 +18,6 @@ class Work:
     done: set[int]
     items: Callable[[int], Iterable[tuple[int, Any]]]
     finished: Callable[[int], bool]  # by whoever it is; may block
-    answered: Callable[[int], tuple[int, float]]  # of a shard's journal: requests and US dollars; may block
 
 
 @dataclass(slots=True)

@@ -147,7 +147,7 @@ def _told(settings: Settings, plan: ShardPlan, conductor: Conductor, found: Spre
         for name in ("items", "answers", "seconds"):
             one[name] = round(one[name] + record[name], 3)
         one["shards"] += 1
-    again = sum(count - 1 for count in conductor.attempts.values())
+    again = sum(count - 1 for count in conductor.queue.attempts.values())
     return {
         "engine": settings.engine,
         "workers": len(conductor.packages),
@@ -209,8 +209,8 @@ def _conductor(
     _check_portable(packages[0], settings)
     engine = engine or open_engine(settings.engine or "", settings.address, workers)
     return Conductor(
-        engine, Work(plan.sizes(), done, of, lambda shard: store.done(shard) is not None, answered), packages,
-        lambda count: shares(settings, count), Lender(ledger), progress, watch,
+        engine, Work(plan.sizes(), done, of, lambda shard: store.done(shard) is not None), packages,
+        lambda count: shares(settings, count), Lender(ledger, answered), progress, watch,
     )  # fmt: skip
 
 

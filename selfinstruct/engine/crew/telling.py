@@ -4,10 +4,12 @@ import logging
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from selfinstruct.engine.crew.messages import Message, Told
 from selfinstruct.errors import ModelError, RunError, SelfInstructError, UsageError
 
+LOG = logging.getLogger("selfinstruct")
 _KINDS = (UsageError, RunError, ModelError, SelfInstructError)
 
 
@@ -22,17 +24,29 @@ class _TellingHandler(logging.Handler):
         self._send(Told(record.levelno, record.getMessage()))
 
 
+@dataclass(slots=True)
+class Once:
+    """Says what workers say; what all of them say is said once."""
+
+    _said: set[str] = field(default_factory=set)
+
+    def __call__(self, level: int, text: str) -> None:
+        if text not in self._said:
+            self._said.add(text)
+            LOG.log(level, "%s", text)
+
+
 @contextmanager
 def telling(send: Callable[[Message], None]) -> Iterator[None]:
     """Have the driver say what is logged here, and nobody else."""
-    logger, handler = logging.getLogger("selfinstruct"), _TellingHandler(send)
-    logger.addHandler(handler)
-    logger.propagate = False
+    handler = _TellingHandler(send)
+    LOG.addHandler(handler)
+    LOG.propagate = False
     try:
         yield
     finally:
-        logger.removeHandler(handler)
-        logger.propagate = True
+        LOG.removeHandler(handler)
+        LOG.propagate = True
 
 
 def sendable(error: BaseException) -> BaseException:

@@ -201,8 +201,7 @@ class Worker:
         self.channel.send(Finished(shard.number, done, record))
 
     async def _begin(self, order: Begin, stack: Stack, pool: WorkerPool[Piece, Any]) -> None:
-        claim = await claimed(self.package.store, order.shard, self.who)
-        self._wanting = False
+        claim, self._wanting = await claimed(self.package.store, order.shard, self.who), False
         if claim is None:
             self.channel.send(Finished(order.shard, False))
             stack.evidence.wake()
@@ -285,8 +284,7 @@ class Worker:
                 shard.journal.close()
                 await asyncio.to_thread(shard.claim.release)
         self._shards.clear()
-        found = await asyncio.gather(*self._ending, return_exceptions=True)
-        for error in found:
+        for error in await asyncio.gather(*self._ending, return_exceptions=True):
             if isinstance(error, BaseException):
                 raise error
 
@@ -295,11 +293,9 @@ class Worker:
         now = asyncio.get_running_loop().time()
         if now - self._reported < EVERY:
             return
-        self._reported = now
-        progress = stack.progress
-        self.channel.send(
-            Figures(
-                self._settled, progress.asked, progress.replayed, progress.failed, stack.in_flight, stack.waiting,
-                stack.trouble, dict(progress.stages),
-            )
+        self._reported, progress = now, stack.progress
+        told = Figures(
+            self._settled, progress.asked, progress.replayed, progress.failed, stack.in_flight, stack.waiting,
+            stack.trouble, dict(progress.stages),
         )  # fmt: skip
+        self.channel.send(told)
