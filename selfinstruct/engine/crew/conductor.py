@@ -176,8 +176,11 @@ class Conductor:
 
     async def _hand_out(self, number: int) -> None:
         worker = self._workers[number]
-        if self._over:
-            self.engine.send(number, Halt(self._over))
+        if self._stopping:
+            self.engine.send(number, Halt(self._stopping))
+        elif self.lender.limit:  # it uses up what it has, and what waits to be tried again is not given up
+            self.lender.refuse(number)
+            self.engine.send(number, NoMore())
         elif not self.queue:
             worker.waiting = True
             self._dismiss()

@@ -102,5 +102,9 @@ class Lender:
         """Nothing is left and nobody can give anything back: the limit is reached."""
         for number, wish in list(self.ledger.waiting.items()):
             self.limit = self.limit or ("max_requests" if wish.requests else "max_cost")
-            del self.ledger.waiting[number]
-            self.send(number, Lend(last=True))
+            self.refuse(number)
+
+    def refuse(self, number: int) -> None:
+        """Tell a worker that there will be no more than it has."""
+        self.ledger.waiting.pop(number, None)
+        self.send(number, Lend(last=True))
