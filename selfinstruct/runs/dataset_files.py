@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import content_id, unique_id
+from selfinstruct.canonical import Ordinals, content_id
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.lines import RunFile
 from selfinstruct.runs.run import instance_row, task_row
@@ -52,7 +52,7 @@ class DatasetFiles:
     path: Path
     accept: Callable[[Task, Instance], None]
     counts: Counts = field(default_factory=Counts)
-    _ids: dict[str, int] = field(default_factory=dict)
+    _ids: Ordinals = field(default_factory=Ordinals)
     _files: dict[str, RunFile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,8 +89,8 @@ class DatasetFiles:
             file.close()
 
 
-def dataset_rows(task: Task, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
+def dataset_rows(task: Task, ids: Ordinals) -> Iterator[dict[str, Any]]:
     """The lines of dataset.jsonl for a task; `ids` has those given so far, for equal instances get different ones."""
     for instance in task.instances:
         wanted = content_id(task.id, instance.input, instance.output)
-        yield instance_row(task, instance, unique_id(wanted, ids))
+        yield instance_row(task, instance, ids.unique_id(wanted))

@@ -1,15 +1,17 @@
 """What is merged: the tasks of a run, of an earlier merge or of a file, and where each of them comes from."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import content_id, unique_id
+from selfinstruct.canonical import Distinct, content_id, unique_id
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.dataset_rows import DatasetRow
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import place_of
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.run import FILES, Run, task_of
@@ -48,11 +50,11 @@ class TracedTask:
 
 @dataclass(frozen=True, slots=True)
 class MergeSource:
-    """One argument of a merge: its tasks in order, and the origins they name (more than one for a merge)."""
+    """One argument of a merge: its tasks in order, on disk, and the origins they name (more than one for a merge)."""
 
     path: Path
     digest: str
-    tasks: tuple[TracedTask, ...]
+    tasks: Spool[TracedTask]
     origins: tuple[TaskOrigin, ...]
 
 
@@ -72,9 +74,11 @@ def _named(part: MergeSource, names: dict[str, str], taken: dict[str, int]) -> M
         if origin.digest not in names:
             names[origin.digest] = unique_id(origin.name, taken)
     now = {origin.name: names[origin.digest] for origin in part.origins}
-    tasks = tuple(
-        TracedTask(item.task, now[item.origin], tuple(now[name] for name in item.origins)) for item in part.tasks
-    )
+    tasks = part.tasks
+    if any(name != new for name, new in now.items()):
+        tasks = Spool(
+            TracedTask(item.task, now[item.origin], tuple(now[name] for name in item.origins)) for item in part.tasks
+        )
     return replace(part, tasks=tasks, origins=tuple(replace(item, name=now[item.name]) for item in part.origins))
 
 
@@ -88,7 +92,7 @@ def _read(path: Path, ignore: Sequence[str]) -> MergeSource:
 
 def _run(run: Run, digest: str) -> MergeSource:
     name = run.path.resolve().name
-    tasks = tuple(TracedTask(task, name, (name,) * len(task.instances)) for task in run.tasks())
+    tasks = Spool(TracedTask(task, name, (name,) * len(task.instances)) for task in run.tasks())
     origin = TaskOrigin(name, "run", digest, len(tasks), _about(run.info))
     return MergeSource(run.path, digest, tasks, (origin,))
 
@@ -99,7 +103,7 @@ def _merge(run: Run, digest: str) -> MergeSource:
         for item in run.info["sources"]
     )
     known = {origin.name for origin in origins}
-    tasks = tuple(map(_traced, run.rows("tasks.jsonl")))
+    tasks = Spool(map(_traced, run.rows("tasks.jsonl")))
     for number, item in enumerate(tasks, 1):
         if strange := {item.origin, *item.origins} - known:
             raise RunDamaged(f"{run.path / 'tasks.jsonl'}:{number}: source: {min(strange)!r:.40} is not in run.json")
@@ -116,15 +120,12 @@ def _file(path: Path, ignore: Sequence[str]) -> MergeSource:
     source = open_source(path, ignore)
     if "instances" not in source.kinds:
         raise UsageError(f"{path}: contains preferences; only runs and instances can be merged")
-    tasks = tuple(_grouped(source))
+    run, name = _owner(path)
+    tasks = Spool(TracedTask(task, name, (name,) * len(task.instances)) for task in _grouped(source))
     source.columns.refuse()
     with storage.local(path) as copy:
         digest = _digest(copy)
-    run, name = _owner(path)
-    origin = TaskOrigin(name, "file", digest, len(tasks), _about(run))
-    return MergeSource(
-        path, digest, tuple(TracedTask(task, name, (name,) * len(task.instances)) for task in tasks), (origin,)
-    )
+    return MergeSource(path, digest, tasks, (TaskOrigin(name, "file", digest, len(tasks), _about(run)),))
 
 
 def _owner(path: Path) -> tuple[Mapping[str, Any], str]:
@@ -139,10 +140,8 @@ def _grouped(source: Source) -> Iterator[Task]:
 
     Of tasks about a document that holds for each of its passages.
     """
-    found: dict[tuple[str, str], list[DatasetRow]] = {}
-    for example in source.read("instances"):
-        found.setdefault((example.instruction, place_of(example.source)), []).append(example)
-    for (instruction, place), rows in found.items():
+    for rows in _alike(source.read("instances")):
+        instruction, place = rows[0].instruction, place_of(rows[0].source)
         yield Task(
             id=content_id(instruction, *([place] if place else [])),
             instruction=instruction,
@@ -157,6 +156,58 @@ def _grouped(source: Source) -> Iterator[Task]:
             ),
             source=rows[0].source,
         )
+
+
+def _alike(read: Iterable[DatasetRow]) -> Iterator[list[DatasetRow]]:
+    """The rows of one task after the other; meanwhile they lie on disk, each with the place of the next of its task."""
+    rows: Spool[DatasetRow] = Spool()
+    different = Distinct()
+    first, last, following = array("Q"), array("Q"), array("Q")
+    for row in read:
+        number, place = different.number(row.instruction, place_of(row.source)), len(rows)
+        rows.append(row)
+        following.append(place)  # itself: none follows
+        if number == len(first):
+            first.append(place)
+            last.append(place)
+        else:
+            following[last[number]] = last[number] = place
+    for place in first:
+        found = [rows[place]]
+        while following[place] != place:
+            place = following[place]
+            found.append(rows[place])
+        yield found
+
+
+def spent(origins: Sequence[TaskOrigin]) -> dict[str, Any]:
+    """What all runs together asked and paid; the cost is known only where that of each is."""
+    runs = [origin.run for origin in origins if "usage" in origin.run]
+    usage: dict[tuple[str, str], dict[str, Any]] = {}
+    for item in (item for run in runs for item in run["usage"]):
+        counted = {name: value for name, value in item.items() if name not in ("stage", "model")}
+        key = (item["stage"], item["model"])
+        usage[key] = _added(usage.get(key, {}), counted)
+    unpriced = sorted({tier for run in runs for tier in run.get("unpriced_tiers", ())})
+    costs = [run["cost"] for run in runs]
+    return {
+        "requests": sum(run["requests"] for run in runs),
+        "usage": [{"stage": stage, "model": model} | total for (stage, model), total in usage.items()],
+        "cost": sum(costs) if costs and len(runs) == len(origins) and None not in costs else None,
+        **({"at_most": True} if any(run.get("at_most") for run in runs) else {}),
+        **({"unpriced_tiers": unpriced} if unpriced else {}),
+        "prices": {model: price for run in runs for model, price in run["prices"].items()},
+    }
+
+
+def _added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The sum of two counts, name by name; counts within them, as those of a tier, are added likewise."""
+    return {
+        name: _added(one.get(name, {}), other.get(name, {}))
+        if isinstance(one.get(name, other.get(name)), Mapping)
+        else one.get(name, 0) + other.get(name, 0)
+        for name in {**one, **other}
+    }
 
 
 def _about(info: Mapping[str, Any]) -> dict[str, Any]:

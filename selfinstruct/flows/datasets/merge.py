@@ -1,17 +1,20 @@
 """The flow of `selfinstruct merge`: runs and datasets into one, novel across them, with the lineage of each task."""
 
 import logging
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from selfinstruct.canonical import content_id, to_json, unique_id
+from selfinstruct.canonical import Distinct, Ordinals, content_id, to_json
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files.pipes import rereadable_pipes
+from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import place_of
-from selfinstruct.flows.datasets.lineage import MergeSource, TaskOrigin, TracedTask, read_parts
+from selfinstruct.flows.datasets.judged import Placed
+from selfinstruct.flows.datasets.lineage import MergeSource, TracedTask, read_parts, spent
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Message, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, dataset_rows
@@ -23,7 +26,6 @@ from selfinstruct.runs.schema import MERGE
 from selfinstruct.turns import asked_in, system_of
 
 LOG = logging.getLogger("selfinstruct")
-_Key: TypeAlias = tuple[str, str]  # an instruction, and the passage of a document that it is about, "" for none
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source
 
 
@@ -104,32 +106,41 @@ class _Merged:
     """Tasks of one source after the other, each held against those of the sources before it."""
 
     novelty: float
-    rejected: list[dict[str, Any]] = field(default_factory=list)
+    rejected: Spool[dict[str, Any]] = field(default_factory=Spool)
     repeats: int = 0
-    _kept: dict[_Key, _Entry] = field(default_factory=dict)
+    # By instruction, and the passage of a document that it is about.
+    _numbers: Distinct = field(default_factory=Distinct)
+    _kept: Placed[_Entry] = field(default_factory=Placed)
     _index: NoveltyIndex = field(init=False)
-    _indexed: list[_Key] = field(default_factory=list)
+    _indexed: "array[int]" = field(default_factory=lambda: array("Q"))
 
     def __post_init__(self) -> None:
         self._index = NoveltyIndex(self.novelty)
 
     def take(self, number: int, part: MergeSource) -> None:
         """Keep what is novel; tasks of one source are not held against each other, unless they are the same."""
-        added: list[_Key] = []
+        added = array("Q")
         for traced in part.tasks:
             key = (traced.task.instruction, place_of(traced.task.source))
-            if (entry := self._kept.get(key)) is not None:
+            if (known := self._numbers.known(*key)) is not None:
                 self.repeats += 1
-                self._unite(number, entry, traced)
+                self._unite(number, known, traced)
             elif (match := self._near(traced.task)) is not None:
                 self._reject_task(traced, match)
             else:
-                self._kept[key] = entry = _Entry(traced, [], {})
+                new = self._numbers.number(*key)
+                entry = _Entry(traced, [], {})
                 self._add(number, entry, traced)
-                added.append(key)
-        for key in added:
-            self._index.add(_compared(self._kept[key].traced.task))
+                self._kept[new] = entry
+                added.append(new)
+        for place in added:
+            self._index.add(_compared(self._entry(place).traced.task))
         self._indexed += added
+
+    def _entry(self, number: int) -> _Entry:
+        entry = self._kept[number]
+        assert entry is not None
+        return entry
 
     def _near(self, task: Task) -> Match | None:
         """The nearest task of another source, if it is too near.
@@ -139,28 +150,29 @@ class _Merged:
         match = self._index.check(_compared(task))
         if match is None:
             return None
-        near = self._kept[self._indexed[match.position]].traced.task
+        near = self._entry(self._indexed[match.position]).traced.task
         if all(item.input for item in task.instances) and place_of(task.source) != place_of(near.source):
             return None
         return match if system_of(_turns(near)) == system_of(_turns(task)) else None
 
     def tasks(self) -> Iterable[TracedTask]:
         """The kept tasks, in order, with all instances; ids that repeat get an ordinal."""
-        seen: dict[str, int] = {}
-        for entry in self._kept.values():
+        seen = Ordinals()
+        for entry in map(self._entry, range(len(self._numbers))):
             task = replace(
                 entry.traced.task,
-                id=unique_id(entry.traced.task.id, seen),
+                id=seen.unique_id(entry.traced.task.id),
                 instances=tuple(instance for instance, _ in entry.instances),
             )
             yield TracedTask(task, entry.traced.origin, tuple(origin for _, origin in entry.instances))
 
     def dataset(self) -> Iterable[dict[str, Any]]:
-        seen: dict[str, int] = {}
+        seen = Ordinals()
         return (row for traced in self.tasks() for row in dataset_rows(traced.task, seen))
 
-    def _unite(self, number: int, entry: _Entry, traced: TracedTask) -> None:
+    def _unite(self, number: int, place: int, traced: TracedTask) -> None:
         """The task is there already: what it says about itself fills gaps, and instances with another input join."""
+        entry = self._entry(place)
         known, other = entry.traced.task, traced.task
         task = replace(
             known,
@@ -170,6 +182,7 @@ class _Merged:
         )
         entry.traced = replace(entry.traced, task=task)
         self._add(number, entry, traced)
+        self._kept[place] = entry
 
     def _add(self, number: int, entry: _Entry, traced: TracedTask) -> None:
         for instance, origin in zip(traced.task.instances, traced.origins, strict=True):
@@ -184,7 +197,7 @@ class _Merged:
                 entry.instances.append((instance, origin))
 
     def _reject_task(self, traced: TracedTask, match: Match) -> None:
-        near = self._kept[self._indexed[match.position]].traced
+        near = self._entry(self._indexed[match.position]).traced
         rejection = Rejection(
             "merge", "novelty", traced.task.instruction, score=match.score, neighbour=match.neighbour,
             task=traced.task.id,
@@ -228,10 +241,8 @@ def _traced_row(traced: TracedTask) -> dict[str, Any]:
 def _info(merged: _Merged, parts: Sequence[MergeSource], identity: Mapping[str, str]) -> dict[str, Any]:
     origins = list({origin.name: origin for part in parts for origin in part.origins}.values())
     runs = [origin.run for origin in origins if origin.run]
-    tasks = list(merged.tasks())
-    kept = Counter(traced.origin for traced in tasks)
+    counts, kept = _counts(merged, parts)
     models = dict.fromkeys(str(run["model"]) for run in runs if run.get("model"))
-    counts = _counts(merged, parts, [traced.task for traced in tasks])
     return head("done", "", (), MERGE) | {
         "notice": next((run["notice"] for run in runs if run.get("notice")), ""),
         "target": counts["tasks"],
@@ -239,50 +250,27 @@ def _info(merged: _Merged, parts: Sequence[MergeSource], identity: Mapping[str, 
         "recipe": ", ".join(dict.fromkeys(str(run["recipe"]) for run in runs if run.get("recipe"))),
         "identity": dict(identity),
         "counts": counts,
-        **_spent(origins),
+        **spent(origins),
         "attributes": {},
         "sources": [origin.as_dict() | {"kept": kept[origin.name]} for origin in origins],
     }
 
 
-def _counts(merged: _Merged, parts: Sequence[MergeSource], tasks: Sequence[Task]) -> dict[str, Any]:
-    """As a run counts, with the tasks that were read as its candidates; `repeats` were joined with the same task."""
+def _counts(merged: _Merged, parts: Sequence[MergeSource]) -> tuple[dict[str, Any], Counter[str]]:
+    """As a run counts, with the tasks that were read as its candidates; and the tasks kept of each origin.
+
+    `repeats` were joined with the same task.
+    """
     counts = Counts(rejected=Counter((line["stage"], line["rule"]) for line in merged.rejected))
-    for task in tasks:
-        counts.take(task)
+    kept: Counter[str] = Counter()
+    classification = 0  # with an instance or without
+    for traced in merged.tasks():
+        counts.take(traced.task)
+        kept[traced.origin] += 1
+        classification += bool(traced.task.is_classification)
     told = counts.as_dict() | {
         "candidates": sum(len(part.tasks) for part in parts),
-        "classification": sum(bool(task.is_classification) for task in tasks),  # with an instance or without
+        "classification": classification,
     }
     first = {name: told[name] for name in ("requests", "candidates", "accepted")}
-    return first | {"repeats": merged.repeats} | told
-
-
-def _spent(origins: Sequence[TaskOrigin]) -> dict[str, Any]:
-    """What all runs together asked and paid; the cost is known only where that of each is."""
-    runs = [origin.run for origin in origins if "usage" in origin.run]
-    usage: dict[tuple[str, str], dict[str, Any]] = {}
-    for item in (item for run in runs for item in run["usage"]):
-        counted = {name: value for name, value in item.items() if name not in ("stage", "model")}
-        key = (item["stage"], item["model"])
-        usage[key] = _added(usage.get(key, {}), counted)
-    unpriced = sorted({tier for run in runs for tier in run.get("unpriced_tiers", ())})
-    costs = [run["cost"] for run in runs]
-    return {
-        "requests": sum(run["requests"] for run in runs),
-        "usage": [{"stage": stage, "model": model} | total for (stage, model), total in usage.items()],
-        "cost": sum(costs) if costs and len(runs) == len(origins) and None not in costs else None,
-        **({"at_most": True} if any(run.get("at_most") for run in runs) else {}),
-        **({"unpriced_tiers": unpriced} if unpriced else {}),
-        "prices": {model: price for run in runs for model, price in run["prices"].items()},
-    }
-
-
-def _added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """The sum of two counts, name by name; counts within them, as those of a tier, are added likewise."""
-    return {
-        name: _added(one.get(name, {}), other.get(name, {}))
-        if isinstance(one.get(name, other.get(name)), Mapping)
-        else one.get(name, 0) + other.get(name, 0)
-        for name in {**one, **other}
-    }
+    return first | {"repeats": merged.repeats} | told, kept

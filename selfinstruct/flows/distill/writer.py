@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import unique_id
+from selfinstruct.canonical import Ordinals
 from selfinstruct.errors import RunError
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt
@@ -55,7 +55,7 @@ class DistillWriter:
     own: int = 0
     written: int = 0
     masked: Counter[str] = field(default_factory=Counter)
-    _tasks: dict[str, int] = field(default_factory=dict)
+    _tasks: Ordinals = field(default_factory=Ordinals)
     _files: DatasetFiles = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +85,7 @@ class DistillWriter:
             self.counts.candidates += 1
             return
         task = Task(
-            unique_id(prompt.task_id, self._tasks), prompt.instruction, prompt.type, prompt.is_classification,
+            self._tasks.unique_id(prompt.task_id), prompt.instruction, prompt.type, prompt.is_classification,
             instances=(answered.instance,) if answered.instance else (), source=prompt.source,
         )  # fmt: skip
         kept, rejections = sift(self.filters.across, task, task.instances)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz.distance import LCSseq
 
-from selfinstruct.canonical import unique_id
+from selfinstruct.canonical import Ordinals
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.ground.asking import GroundedUnit
 from selfinstruct.flows.ground.options import GroundPlan
@@ -50,7 +50,7 @@ class GroundWriter:
     filters: FilterSet
     written: int = 0
     coverage: Coverage = field(default_factory=Coverage)
-    _ids: dict[str, int] = field(default_factory=dict)
+    _ids: Ordinals = field(default_factory=Ordinals)
     _near: dict[str, list[list[str]]] = field(default_factory=dict)
     _lately: deque[bool] = field(default_factory=deque)
     _files: DatasetFiles = field(init=False)
@@ -134,7 +134,7 @@ class GroundWriter:
         if not kept:
             self.counts.candidates += 1
             return [replace(item, request=task.request, task=None) for item in rejections]
-        made = replace(task, id=unique_id(task.id, self._ids), instances=tuple(kept))
+        made = replace(task, id=self._ids.unique_id(task.id), instances=tuple(kept))
         if self.plan.types[task.type].refers:
             self._near.setdefault(_place(task), []).append(unicode_tokens(task.instruction))
         else:
