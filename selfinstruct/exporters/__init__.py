@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 from selfinstruct.errors import SelfInstructError, UsageError
 from selfinstruct.exporters.dialogues import REASONING as _ANY
 from selfinstruct.exporters.dialogues import Contents
-from selfinstruct.exporters.form import ExportContext, Limits, WrittenFile
+from selfinstruct.exporters.form import ExportContext, Limits, Trait, WrittenFile
 from selfinstruct.exporters.own import OwnExporter
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.files.file_types import NAMES as FILE_TYPES
@@ -104,6 +104,11 @@ class Exporter(Protocol):
 
     def limits_of(self, split: str) -> Limits:
         """How many rows and bytes a split may have."""
+        ...
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """What only shows in the whole file."""
         ...
 
     @property

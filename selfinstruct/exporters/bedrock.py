@@ -8,15 +8,15 @@ from selfinstruct.exporters.checks import CHAT, TEXT, checker, filled, within_to
 from selfinstruct.exporters.conversations import PAIR, pair_rows
 from selfinstruct.exporters.dialogues import chat_turns, refuse_tools, single_output, turn_text, with_system
 from selfinstruct.exporters.documents import whole
-from selfinstruct.exporters.form import Format, Limits, Row
+from selfinstruct.exporters.form import Format, Limits, Row, Trait
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.records import Message, Preference
 
 SCHEMA = "bedrock-conversation-2024"
 _GB = 1_000_000_000
 _TURN_MARKS = ("\nHuman:", "\nAssistant:")
-# A training job fails on these in a prompt; the service's own validator does not look for them.
-_RESERVED = ("User:", "Bot:", "Assistant:", "System:", "<image>", "<video>", "[EOS]")
+# Amazon's documentation and its two validators each name some of these; the newer one looks at every text, in any case.
+_RESERVED = ("User:", "Bot:", "Assistant:", "System:", "Thought:", "<image>", "<video>", "<unk>", "[EOS]")
 _ITEMS = [{"text": TEXT}]
 _THOUGHTS = [{"text?": TEXT, "reasoningContent?": {"reasoningText": {"text": TEXT, "signature?": TEXT}}}]
 _HAIKU = {"system?": TEXT, "messages": CHAT}
@@ -29,11 +29,12 @@ _NOVA_DPO = {
     "messages": [{"role": TEXT, "content?": _ITEMS, "candidates?": _CANDIDATES}],
 }
 _NO_LIMITS = Limits()
+_MODELS = (("Nova 2 Lite", 200, 20_000), ("Llama 3.2", 1, 10_000))
 _LABELS = ["preferred", "non-preferred"]
 
 
 def haiku(system: str = "", reasoning: str = "drop") -> Format:
-    """Amazon Bedrock, Claude 3 Haiku: 32 to 10,000 rows (validation 1,000) of 32k tokens, no marks of turns."""
+    """Amazon Bedrock, Claude 3 Haiku: 32 to 10,000 rows, validation (to 1,000) included; 32k tokens; no turn marks."""
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, DatasetRow)
@@ -42,16 +43,19 @@ def haiku(system: str = "", reasoning: str = "drop") -> Format:
         return [({"system": told} if told else {}) | {"messages": chat_turns(turns, "", reasoning)}]
 
     shape = _HAIKU if system else {"messages": CHAT}
-    limits, validation = Limits(32, 10_000), Limits(32, 1_000)
+    limits, validation = Limits(32, 10_000, total=10_000), Limits(32, 1_000, total=10_000)
     return _service(make, checker(_HAIKU, _haiku), {"instances": shape}, limits, validation, reasoning)
 
 
 def bedrock_conversation(system: str = "", reasoning: str = "field") -> Format:
-    """Amazon Bedrock, Nova and Llama 3.2: 8 to 20,000 rows, strict turns, no reserved words in a prompt."""
+    """Amazon Bedrock, Nova and Llama 3.2: 8 to 20,000 rows, strict turns, no reserved words, system in all or none."""
     shape = _CONVERSATION if system else _without_system(_CONVERSATION)
     check = checker(_REASONED, _schema, _items, _talk, _reserved)
-    shapes, limits = {"instances": shape}, Limits(8, 20_000)
-    return _service(lambda it: [_conversation(it, system, reasoning)], check, shapes, limits, reasoning=reasoning)
+    limits, validation = Limits(8, 20_000, models=_MODELS), Limits(models=(("Llama 3.2", 0, 1_000),))
+    return _service(
+        lambda it: [_conversation(it, system, reasoning)], check, {"instances": shape}, limits, validation, reasoning,
+        (_MIXED, _LISTED),
+    )  # fmt: skip
 
 
 def bedrock_prompt_completion(reasoning: str = "tags") -> Format:
@@ -66,7 +70,7 @@ def bedrock_prompt_completion(reasoning: str = "tags") -> Format:
 def distillation(system: str = "", reasoning: str = "drop") -> Format:
     """Amazon Bedrock model distillation: 100 prompts or more, below 1 GB, one question with or without its answer."""
     shape = _CONVERSATION if system else _without_system(_CONVERSATION)
-    check, limits = checker(_CONVERSATION, _schema, _question), Limits(100, size=_GB)
+    check, limits = checker(_CONVERSATION, _schema, _one_system, _question), Limits(100, size=_GB)
 
     def make(record: Record) -> list[Row]:
         row = _conversation(record, system, reasoning)
@@ -84,7 +88,7 @@ def pretraining(reasoning: str = "tags") -> Format:
 
 
 def nova_dpo(system: str = "", reasoning: str = "drop") -> Format:
-    """Amazon Nova (DPO): the last turn has two labelled candidates, neither empty nor equal; 1,000 pairs advised."""
+    """Amazon Nova (DPO): 8 to 20,000 pairs, 1,000 advised; two labelled candidates, not equal; no reserved words."""
 
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
@@ -97,15 +101,18 @@ def nova_dpo(system: str = "", reasoning: str = "drop") -> Format:
 
     shape = _NOVA_DPO if system else _without_system(_NOVA_DPO)
     check = checker(_NOVA_DPO, _schema, _candidates, _reserved)
-    return _service(make, check, {"preferences": shape}, Limits(advised=1_000), reasoning=reasoning)
+    limits = Limits(8, 20_000, advised=1_000)
+    return _service(make, check, {"preferences": shape}, limits, reasoning=reasoning, traits=(_MIXED,))
 
 
 def _service(
     make: Callable[[Record], list[Row]], check: Callable[[Any], list[str]], shapes: Mapping[str, Any],
-    limits: Limits = _NO_LIMITS, validation: Limits = _NO_LIMITS, reasoning: str = "",
+    limits: Limits = _NO_LIMITS, validation: Limits = _NO_LIMITS, reasoning: str = "", traits: tuple[Trait, ...] = (),
 ) -> Format:  # fmt: skip
     """Bedrock reads JSON lines as they are."""
-    return Format(make, check, shapes, ("jsonl",), limits, validation, compressed=False, reasoning=reasoning)
+    return Format(
+        make, check, shapes, ("jsonl",), limits, validation, compressed=False, reasoning=reasoning, traits=traits
+    )
 
 
 def _conversation(record: Record, system: str, reasoning: str) -> Row:
@@ -154,7 +161,7 @@ def _haiku(row: dict[str, Any]) -> Iterator[str]:
             yield "system: is empty; leave it out"
     yield from checks.chat(row["messages"], "messages", system=False)
     yield from checks.forbidden_words(texts, _TURN_MARKS)
-    yield from within_tokens(32_000, *texts.values())
+    yield from within_tokens(32_000, *texts.values(), thirds=True)
 
 
 def _schema(row: dict[str, Any]) -> Iterator[str]:
@@ -213,10 +220,35 @@ def _candidates(row: dict[str, Any]) -> Iterator[str]:
 def _reserved(row: dict[str, Any]) -> Iterator[str]:
     texts = {"system": _said(row["system"])} if "system" in row else {}
     for number, turn in enumerate(row["messages"], 1):
-        if turn["role"] == "user":
-            texts[f"messages, turn {number}"] = _said(turn["content"])
-    yield from checks.forbidden_words(texts, _RESERVED)
+        at = f"messages, turn {number}"
+        texts[at] = _said(turn.get("content", ()))
+        texts[f"{at}, reasoning"] = _reasoned(turn.get("content", ()))
+        texts |= {f"{at}, {item['preferenceLabel']}": _said(item["content"]) for item in turn.get("candidates", ())}
+    yield from checks.forbidden_words(texts, _RESERVED, any_case=True)
+
+
+def _one_system(row: dict[str, Any]) -> Iterator[str]:
+    if len(row.get("system", ())) > 1:
+        yield f"system: has {len(row['system'])} items, not one"
+
+
+def _mixed(some: int, rows: int) -> str:
+    if some in (0, rows):
+        return ""
+    return f"{some:,} of {rows:,} rows have a system prompt; Nova takes one in all rows or in none: see --system"
+
+
+def _listed(some: int, rows: int) -> str:
+    return f"{some:,} of {rows:,} rows have several items in system; Llama 3.2 takes one" if some else ""
+
+
+_MIXED = Trait(lambda row: "system" in row, _mixed, refused=True)
+_LISTED = Trait(lambda row: len(row.get("system", ())) > 1, _listed)
 
 
 def _said(items: Sequence[dict[str, Any]]) -> str:
     return "\n".join(item["text"] for item in items if "text" in item)
+
+
+def _reasoned(items: Sequence[dict[str, Any]]) -> str:
+    return "\n".join(item["reasoningContent"]["reasoningText"]["text"] for item in items if "reasoningContent" in item)

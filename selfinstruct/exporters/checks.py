@@ -220,10 +220,11 @@ def _calls(turn: Mapping[str, Any]) -> list[str]:
     return ids or ([""] if turn.get("function_call") else [])
 
 
-def forbidden_words(texts: Mapping[str, str], words: Sequence[str]) -> Iterator[str]:
+def forbidden_words(texts: Mapping[str, str], words: Sequence[str], *, any_case: bool = False) -> Iterator[str]:
     for name, text in texts.items():
+        held = text.casefold() if any_case else text
         for word in words:
-            if word in text:
+            if (word.casefold() if any_case else word) in held:
                 yield f"{name}: holds {word!r}, which is reserved"
 
 
@@ -240,7 +241,9 @@ def tokens(*texts: str) -> int:
     return round(total)
 
 
-def within_tokens(most: int, *texts: str) -> Iterator[str]:
-    """The texts together are about `most` tokens or less."""
-    if sum(map(len, texts)) > most and (found := tokens(*texts)) > most:
+def within_tokens(most: int, *texts: str, thirds: bool = False) -> Iterator[str]:
+    """The texts together are about `most` tokens or less; with `thirds` also where three characters make one."""
+    if sum(map(len, texts)) <= most:
+        return
+    if (found := max(tokens(*texts), sum(len(text) // 3 for text in texts) if thirds else 0)) > most:
         yield f"is about {found:,} tokens long (estimated from its characters); at most {most:,} are taken"

@@ -15,12 +15,31 @@ _LINES = ("jsonl",)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many rows a split may have, and how many bytes its file; with fewer than `advised` rows a note is given."""
+    """How many rows a split may have, and how many bytes its file; with fewer than `advised` rows a note is given.
+
+    `total` is how many rows all splits that have it may have together. `models` are those of a service that take fewer
+    than its others, with the least and the most rows they take, which a note says.
+    """
 
     least: int = 0
     most: int | None = None
     size: int | None = None
     advised: int = 0
+    total: int | None = None
+    models: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Something that rows may have and that only shows in the whole file.
+
+    `told` says in words what it means that so many of so many rows have it, "" for nothing. It is a note, or where
+    it is `refused` a problem.
+    """
+
+    has: Callable[[Row], bool]
+    told: Callable[[int, int], str]
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +86,8 @@ class Format:
     that it takes. `limits` are those of a training file, `validation` those of a validation split. `compressed` says
     whether its consumers read compressed files. With `folder` everything goes into a folder even where there are no
     splits; `data_file` and `sidecar` name the files in it from kind, split and ending, and a sidecar of None stands
-    beside the folder. `reasoning` says where reasoning goes, "" where the format has no word on it.
+    beside the folder. `reasoning` says where reasoning goes, "" where the format has no word on it. `traits` are
+    counted over the rows of each file.
     """
 
     make: Callable[[Record], list[Row]]
@@ -82,6 +102,7 @@ class Format:
     data_file: Callable[[str, str, str], str] = _data_file
     sidecar: Callable[[str, str, str], str | None] = _sidecar
     reasoning: str = ""
+    traits: tuple[Trait, ...] = ()
     extras: Callable[[Sequence[WrittenFile], ExportContext], dict[str, str]] = field(default=_no_extras)
 
     def rows(self, record: Record) -> list[Row]:

@@ -57,6 +57,30 @@ class ProblemTally:
         elif len(self.first) < TOLD:
             self.first.append(f"{name}: {'; '.join(dict.fromkeys(problems))}")
 
+    def left_out(self) -> list[str]:
+        """The records that were left out, in words."""
+        rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(self.dropped.items()))
+        return [f"left out: {rules}"] if rules else []
+
+
+@dataclass(slots=True)
+class TraitCount:
+    """How many rows of a file have each trait of its format."""
+
+    rows: int = 0
+    having: Counter[int] = field(default_factory=Counter)
+
+    def add(self, exporter: Exporter, row: dict[str, Any]) -> None:
+        """Count a row that fits."""
+        self.rows += 1
+        self.having.update(number for number, trait in enumerate(exporter.traits) if trait.has(row))
+
+    def told(self, exporter: Exporter, *, refused: bool) -> Iterator[str]:
+        """What that means for a file, in words: what is refused, or what is only noted."""
+        for number, trait in enumerate(exporter.traits):
+            if trait.refused is refused and (said := trait.told(self.having[number], self.rows)):
+                yield said
+
 
 def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     """Hold any file against a format, whoever wrote it; `split` says which split it is, a training file if left out.
@@ -64,18 +88,20 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     Raises SeedError for a file that cannot be read at all; rows that cannot be read are problems like others.
     """
     exporter = load_exporter(format, code=True)
-    tally, rows = ProblemTally(), 0
+    tally, rows, traits = ProblemTally(), 0, TraitCount()
     with local(path) as file:
         for place, row, problem in read_rows(file, called=name(path)):
             rows += 1
             if problems := [problem] if problem else exporter.check(row):
                 tally.refuse(place, problems)
+            else:
+                traits.add(exporter, row)
         part = WrittenFile("", split, name(path), rows, file.stat().st_size)
     more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
-    counts = [f"{name(path)}: {problem}" for problem in off_limits(exporter, format, [part])]
-    return CheckResult(
-        name(path), format, rows, tally.bad, (*tally.first, *more, *counts), tuple(advice(exporter, format, [part]))
-    )
+    whole = (*off_limits(exporter, format, [part]), *traits.told(exporter, refused=True))
+    counts = [f"{name(path)}: {problem}" for problem in whole]
+    notes = (*advice(exporter, format, [part]), *traits.told(exporter, refused=False))
+    return CheckResult(name(path), format, rows, tally.bad, (*tally.first, *more, *counts), notes)
 
 
 def checked_rows(exporter: Exporter, record: Record) -> tuple[list[dict[str, Any]], list[str]]:
@@ -121,6 +147,11 @@ def off_limits(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) ->
             yield f"{name}has {part.rows:,} rows; {format} takes {limits.most:,} at most"
         if limits.size is not None and part.size >= limits.size:
             yield f"{name}has {part.size:,} bytes; {format} takes less than {limits.size:,}"
+    counted = [part for part in parts if exporter.limits_of(part.split).total is not None]
+    total = max((exporter.limits_of(part.split).total or 0 for part in counted), default=0)
+    if len(counted) > 1 and (rows := sum(part.rows for part in counted)) > total:
+        names = " and ".join(part.split for part in counted)
+        yield f"{names}: have {rows:,} rows together; {format} takes {total:,} at most"
 
 
 def advice(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Iterator[str]:
@@ -129,6 +160,11 @@ def advice(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Ite
         limits: Limits = exporter.limits_of(part.split)
         if part.rows < limits.advised:
             yield f"{_name(part)}has {part.rows:,} rows; {limits.advised:,} or more are advised for {format}"
+        for model, least, most in limits.models:
+            if part.rows < least:
+                yield f"{_name(part)}has {part.rows:,} rows; {model} needs {least:,} or more"
+            elif part.rows > most:
+                yield f"{_name(part)}has {part.rows:,} rows; {model} takes {most:,} at most"
 
 
 def _name(part: WrittenFile) -> str:
@@ -149,8 +185,3 @@ def refusals(format: str, tally: ProblemTally) -> list[str]:
     )
     lines = [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *([one] if silent else [])]
     return [*lines, *tally.first]
-
-
-def left_out(tally: ProblemTally) -> list[str]:
-    rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(tally.dropped.items()))
-    return [f"left out: {rules}"] if rules else []

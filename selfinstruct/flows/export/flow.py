@@ -16,7 +16,7 @@ from selfinstruct.files.file_types import FileType, file_type_of, parse_file_typ
 from selfinstruct.files.overwriting import check_shape
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.flows.export.check import ProblemTally, advice, checked_rows, left_out, off_limits, refusals
+from selfinstruct.flows.export.check import ProblemTally, TraitCount, advice, checked_rows, off_limits, refusals
 from selfinstruct.flows.export.contents import (
     check_cited,
     loading_notes,
@@ -143,8 +143,8 @@ def export(
         found.columns.refuse()
         parts, tally = files.parts(), dealing.tally
         # Counting ended with the first bad record.
-        if problems := refusals(format, tally) or list(off_limits(exporter, format, parts)):
-            raise ExportRefused([*problems, *left_out(tally)])
+        if problems := refusals(format, tally) or [*off_limits(exporter, format, parts), *dealing.told(refused=True)]:
+            raise ExportRefused([*problems, *tally.left_out()])
         filled = [part for part in parts if part.rows]
         if folder:
             about = {"command": command, "license": license, "terms": terms}
@@ -152,7 +152,7 @@ def export(
             files.extra(_extras(found, format, exporter, filled, splitting, about, dealing.documents))
         place.check()
         placed = place.commit()
-    told = (reasoning_notes(exporter, dealing.reasoned), loading_notes(exporter, form.name, filled))
+    told = (reasoning_notes(exporter, dealing.reasoned), loading_notes(exporter, form.name, filled), dealing.told())
     notes = [*advice(exporter, format, parts), *chain(*told), *_notes(parts, files), *review_notes(found, kinds)]
     return ExportResult(
         str(out), format, tuple(filled), dict(tally.dropped), tuple(placed), found.notice, tuple(notes),
@@ -185,6 +185,7 @@ class _Dealing:
     drop_invalid: bool
     tally: ProblemTally = field(default_factory=ProblemTally)
     reasoned: int = 0
+    traits: dict[tuple[str, str], TraitCount] = field(default_factory=dict)
     # Of each document that records stand in, where it is.
     documents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -213,8 +214,16 @@ class _Dealing:
         self.reasoned += has_reasoning(record)
         if record.source is not None:
             self.documents.setdefault(str(record.source["document"]), record.source)
+        counted = self.traits.setdefault((kind, split), TraitCount())
         for row in rows:
             self.files.add(kind, split, row, told)
+            counted.add(self.exporter, row)
+
+    def told(self, *, refused: bool = False) -> Iterator[str]:
+        """What only shows in whole files, in words."""
+        for (kind, split), counted in self.traits.items():
+            name = split or (kind if len(self.traits) > 1 else "")
+            yield from (f"{name}: {said}" if name else said for said in counted.told(self.exporter, refused=refused))
 
     def _leave_out(self, record: Record, reason: Reason) -> None:
         row: dict[str, Any] = {"id": record.id, "task_id": record.task_id, "rule": reason.rule}

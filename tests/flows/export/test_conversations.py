@@ -70,7 +70,7 @@ def test_a_distilled_log_is_exported_as_it_was_held(own: bool, tmp_path: Path) -
         out = tmp_path / (name if name in FOLDERS else f"{name}.jsonl")
         found = export(run.path, name, out)
         assert spoken(data_of(out, "instances")) == wanted
-        assert found.notes == ()
+        assert not [note for note in found.notes if "Nova 2 Lite needs 200" not in note]
 
 
 def test_merge_and_filter_keep_all_turns(tmp_path: Path) -> None:
@@ -109,11 +109,11 @@ ONE = [name for name in SHIPPED if "instances" in load_exporter(name).shapes and
 @pytest.mark.parametrize("name", [*TAKES, *ONE])
 @pytest.mark.parametrize("kind", ROWS)
 def test_each_format_takes_what_it_has_a_place_for_and_names_the_rest(name: str, kind: str, tmp_path: Path) -> None:
-    rows = write(tmp_path / "rows.jsonl", [ROWS[kind] | {"id": f"r{number}"} for number in range(100)])
+    rows = write(tmp_path / "rows.jsonl", [ROWS[kind] | {"id": f"r{number}"} for number in range(200)])
     out = tmp_path / (name if name in FOLDERS else "out.jsonl")
     if kind in TAKES.get(name, {"single", "reasoning"}):
         found = export(rows, name, out)
-        assert found.rows == 100
+        assert found.rows == 200
         assert bool(found.notes) == (kind == "reasoning" and REASONING[name][0] in ("tags", "drop"))
         return
     with pytest.raises(ExportRefused) as caught:
