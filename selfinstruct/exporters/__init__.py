@@ -74,6 +74,11 @@ class Exporter(Protocol):
         ...
 
     @property
+    def lines_for(self) -> str:
+        """Those of its consumers that read plain JSON lines only, where others read more; "" where there are none."""
+        ...
+
+    @property
     def folder(self) -> bool:
         """Whether it is always a folder."""
         ...

@@ -60,7 +60,8 @@ def misfits(shape: Shape, value: Any, place: str, *, closed: bool = True) -> Ite
     if isinstance(shape, tuple):
         # True is an int to Python, and not to a reader.
         if not isinstance(value, shape) or (isinstance(value, bool) and bool not in shape):
-            wanted = dict.fromkeys(_KINDS[kind] for kind in shape)
+            whole = int in shape and float not in shape
+            wanted = dict.fromkeys("a whole number" if kind is int and whole else _KINDS[kind] for kind in shape)
             yield f"{at}is {json_kind(value)}, not {' or '.join(wanted)}"
     elif isinstance(shape, list):
         if not isinstance(value, list):

@@ -64,7 +64,10 @@ def messages(
 
     shape: dict[str, Any] = {"messages": turn_shape(held, reasoning)} | ({"tools?": TOOLS} if held.tools else {})
     shape |= {"source": CITATION} if cite else {}
-    return Format(make, _openai_check, {"instances": shape}, _NESTED, limits=Limits(least=10), reasoning=reasoning)
+    return Format(
+        make, _openai_check, {"instances": shape}, _NESTED, Limits(least=10), lines_for="OpenAI and Together",
+        reasoning=reasoning,
+    )  # fmt: skip
 
 
 def sharegpt(system: str = "", reasoning: str = "tags", contents: Mapping[str, Contents] | None = None) -> Format:

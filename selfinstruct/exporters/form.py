@@ -84,7 +84,8 @@ class Format:
 
     `make` gives the rows of a record, `check` what is wrong with a row, `shapes` the columns for each kind of record
     that it takes. `limits` are those of a training file, `validation` those of a validation split. `compressed` says
-    whether its consumers read compressed files. With `folder` everything goes into a folder even where there are no
+    whether its consumers read compressed files, and `lines_for` which of them read plain JSON lines only, where others
+    read more. With `folder` everything goes into a folder even where there are no
     splits; `data_file` and `sidecar` name the files in it from kind, split and ending, and a sidecar of None stands
     beside the folder. `reasoning` says where reasoning goes, "" where the format has no word on it. `traits` are
     counted over the rows of each file.
@@ -97,6 +98,7 @@ class Format:
     limits: Limits = Limits()
     validation: Limits = Limits()
     compressed: bool = True
+    lines_for: str = ""
     folder: bool = False
     card: bool = False
     data_file: Callable[[str, str, str], str] = _data_file

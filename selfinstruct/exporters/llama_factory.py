@@ -55,7 +55,7 @@ def llama_factory(system: str = "", reasoning: str = "tags", contents: Mapping[s
             "instances": _TALK | tools if talks.turns else ALPACA | more,
             "preferences": _RANKED_TALK if ranked_talks.turns else _RANKED | more,
         },
-        ("jsonl", "json", "parquet") if talks.turns or ranked_talks.turns else ("jsonl", "json", "csv", "parquet"),
+        ("jsonl", "json", "parquet"),  # of CSV it drops rows with a cell such as NA or null, and columns of numbers
         folder=True,
         data_file=_data_file,
         sidecar=lambda kind, split, ending: beside(_data_file(kind, split, ending)),

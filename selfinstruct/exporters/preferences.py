@@ -59,7 +59,10 @@ def openai_dpo(system: str = "", reasoning: str = "drop") -> Format:
         ]
 
     shapes, limits = {"preferences": _OPENAI}, Limits(least=10)
-    return Format(make, checker(_OPENAI, _openai), shapes, ("jsonl",), limits, compressed=False, reasoning=reasoning)
+    return Format(
+        make, checker(_OPENAI, _openai), shapes, ("jsonl",), limits, compressed=False, lines_for="OpenAI and Together",
+        reasoning=reasoning,
+    )  # fmt: skip
 
 
 def ultrafeedback(system: str = "", reasoning: str = "field", contents: Mapping[str, Contents] | None = None) -> Format:

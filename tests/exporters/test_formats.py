@@ -181,6 +181,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("messages", {"messages": [SYSTEM]}, "messages: has no turns"),
     ("messages", {"messages": []}, "messages: has no turns"),
     ("messages", {"messages": [USER, {**BOT, "weight": 2}]}, "weight is 2, not 0 or 1"),
+    ("messages", {"messages": [USER, {**BOT, "weight": float("nan")}]}, "weight: is a number, not a whole number"),
     ("messages", {"messages": [{"role": "system", "content": " "}, USER, BOT]}, "the system turn is empty"),
     ("messages", {"messages": [USER, CALLING, BOT]}, "turn 3: is of the assistant, before all calls of tools have a"),
     ("messages", {"messages": [USER, CALLING, USER, BOT]}, "turn 3: is of the user, before all calls of tools have a"),

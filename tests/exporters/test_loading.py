@@ -98,7 +98,8 @@ def test_whole_scores_before_broken_ones_and_long_prompts_after_short_ones(name:
     longer = [preference(number, prompt=talk) for number in range(40, 60) if name != "triplet"]
     broken += [preference(60, edited="62, as 1 and 61 make 62.")]
     out = tmp_path / "out.jsonl"
-    export(dataset(tmp_path / "pairs.jsonl", [*whole, *broken, *longer]), name, out)
+    system = "Be kind." if name == "nova-dpo" else ""  # which takes one in all rows or in none
+    export(dataset(tmp_path / "pairs.jsonl", [*whole, *broken, *longer]), name, out, system=system)
     if name != "nova-dpo":  # which a service reads, and not datasets
         same_types(placed(out, name, "preferences"), 40 if name == "kto" else 20)
 

@@ -11,6 +11,7 @@ from selfinstruct.exporters.form import Limits, WrittenFile
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
+from selfinstruct.flows.export.plain_lines import layout
 from selfinstruct.records import Message
 
 TOLD = 10  # bad records that are told one by one
@@ -90,6 +91,7 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     exporter = load_exporter(format, code=True)
     tally, rows, traits = ProblemTally(), 0, TraitCount()
     with local(path) as file:
+        refused, noted = layout(file, exporter)
         for place, row, problem in read_rows(file, called=name(path)):
             rows += 1
             if problems := [problem] if problem else exporter.check(row):
@@ -98,9 +100,9 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
                 traits.add(exporter, row)
         part = WrittenFile("", split, name(path), rows, file.stat().st_size)
     more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
-    whole = (*off_limits(exporter, format, [part]), *traits.told(exporter, refused=True))
+    whole = (*refused, *off_limits(exporter, format, [part]), *traits.told(exporter, refused=True))
     counts = [f"{name(path)}: {problem}" for problem in whole]
-    notes = (*advice(exporter, format, [part]), *traits.told(exporter, refused=False))
+    notes = (*noted, *advice(exporter, format, [part]), *traits.told(exporter, refused=False))
     return CheckResult(name(path), format, rows, tally.bad, (*tally.first, *more, *counts), notes)
 
 

@@ -292,8 +292,4 @@ def _notes(parts: Sequence[WrittenFile], files: ExportStaging) -> Iterator[str]:
     for part in parts:
         if not part.rows:
             yield f"{part.split or part.kind}: has no rows, so no file is written"
-    if files.formulas:
-        yield (
-            f"{files.formulas:,} cells look like spreadsheet formulas; --file-type spreadsheet writes a CSV "
-            "that is safe to open"
-        )
+    yield from files.notes()

@@ -1,7 +1,7 @@
 """The files of one export while it is under way: data by kind and split, a sidecar for each, and what was left out."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from selfinstruct.exporters import Exporter
 from selfinstruct.exporters.form import WrittenFile, beside
 from selfinstruct.files.file_types import FileType
 from selfinstruct.files.row_writer import Write, rows_to
-from selfinstruct.files.spreadsheet import defused
+from selfinstruct.files.spreadsheet import defused, is_missing, is_number
 from selfinstruct.runs.sources import stem_of
 
 _LINES = FileType("jsonl")
@@ -44,6 +44,9 @@ class ExportStaging:
     exporter: Exporter
     file_type: FileType
     formulas: int = 0
+    missing: int = 0
+    # Whether all cells of a column so far are numbers, by file and column; those that are all empty are none.
+    numbers: dict[tuple[str, str], bool] = field(default_factory=dict)
     files: dict[tuple[str, str], DataFile] = field(default_factory=dict)
     _rejected: Write | None = None
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
@@ -75,8 +78,29 @@ class ExportStaging:
         file.write(row)
         file.tell(told)
         file.rows += 1
+        if self.file_type.name in ("csv", "spreadsheet"):
+            self.missing += any(is_missing(cell) for cell in row.values())
+            for column, cell in row.items():
+                if cell:
+                    key = (file.name, column)
+                    self.numbers[key] = self.numbers.get(key, True) and is_number(cell)
         if self.file_type.name == "csv":
             self.formulas += sum(cell != defused(cell) for cell in row.values())
+
+    def notes(self) -> Iterator[str]:
+        """What programs that read CSV take for something else, in words."""
+        if self.formulas:
+            yield (
+                f"{self.formulas:,} cells look like spreadsheet formulas; --file-type spreadsheet writes a CSV "
+                "that is safe to open"
+            )
+        if self.missing:
+            yield (
+                f"{self.missing:,} rows have a cell such as NA or null, which pandas takes for missing, and "
+                "LLaMA-Factory then drops the row; use jsonl, or read with keep_default_na=False"
+            )
+        if columns := dict.fromkeys(column for (_, column), only in self.numbers.items() if only):
+            yield f"{', '.join(columns)}: all cells are numbers, and pandas does not read them as texts; use jsonl"
 
     def record_rejections(self) -> Write:
         """Begin `<name>.rejected.jsonl`; the function that adds a line to it."""
