@@ -27,12 +27,16 @@ SHIPPED = {
     "openai-dpo": "selfinstruct.exporters.preferences:openai_dpo",
     "ultrafeedback": "selfinstruct.exporters.preferences:ultrafeedback",
     "triplet": "selfinstruct.exporters.preferences:triplet",
+    "dpo-text": "selfinstruct.exporters.preferences:dpo_text",
+    "swift-dpo": "selfinstruct.exporters.swift:swift_dpo",
+    "swift-kto": "selfinstruct.exporters.swift:swift_kto",
     "llama-factory": "selfinstruct.exporters.llama_factory:llama_factory",
     "bedrock-haiku": "selfinstruct.exporters.bedrock:haiku",
     "bedrock-conversation": "selfinstruct.exporters.bedrock:bedrock_conversation",
     "bedrock-prompt-completion": "selfinstruct.exporters.bedrock:bedrock_prompt_completion",
     "bedrock-distillation": "selfinstruct.exporters.bedrock:distillation",
     "bedrock-pretraining": "selfinstruct.exporters.bedrock:pretraining",
+    "nova-cpt": "selfinstruct.exporters.bedrock:nova_cpt",
     "nova-dpo": "selfinstruct.exporters.bedrock:nova_dpo",
     "jumpstart": "selfinstruct.exporters.jumpstart:jumpstart",
     "hub": "selfinstruct.exporters.hub:hub",
@@ -41,9 +45,11 @@ SHIPPED = {
 # Where each format can put reasoning (see `dialogues`), the usual place first.
 _KEYS, _TEXT, _LEFT = ("field", "thinking", "tags", "drop"), ("tags", "drop"), ("drop", "tags")
 REASONING: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("messages", "trl-dpo", "trl-dpo-implicit", "kto", "ultrafeedback", "hub"), _KEYS),
+    **dict.fromkeys(
+        ("messages", "trl-dpo", "trl-dpo-implicit", "kto", "ultrafeedback", "swift-dpo", "swift-kto", "hub"), _KEYS
+    ),
     **dict.fromkeys(("alpaca", "prompt-completion", "sharegpt", "text", "table", "llama-factory", "jumpstart"), _TEXT),
-    **dict.fromkeys(("bedrock-prompt-completion", "bedrock-pretraining"), _TEXT),
+    **dict.fromkeys(("bedrock-prompt-completion", "bedrock-pretraining", "nova-cpt"), _TEXT),
     **dict.fromkeys(("self-instruct", "openai-dpo", "bedrock-haiku", "bedrock-distillation", "nova-dpo"), _LEFT),
     "bedrock-conversation": ("field", "tags", "drop"),
 }

@@ -87,6 +87,12 @@ def pretraining(reasoning: str = "tags") -> Format:
     return _service(lambda it: [{"input": whole(it, reasoning)}], check, {"instances": shape}, reasoning=reasoning)
 
 
+def nova_cpt(reasoning: str = "tags") -> Format:
+    """Amazon Nova (continued pre-training): prompt and output in one text, not empty, and no other column."""
+    shape, check = {"text": TEXT}, checker({"text": TEXT}, filled("text"))
+    return _service(lambda it: [{"text": whole(it, reasoning)}], check, {"instances": shape}, reasoning=reasoning)
+
+
 def nova_dpo(system: str = "", reasoning: str = "drop") -> Format:
     """Amazon Nova (DPO): 8 to 20,000 pairs, 1,000 advised; two labelled candidates, not equal; no reserved words."""
 

@@ -42,6 +42,7 @@ _ULTRA = {
     "score_rejected": NUMBER_OR_NULL,
 }
 _TRIPLET = {"prompt": TEXT, "chosen": TEXT, "rejected": TEXT, "edited": TEXT_OR_NULL, "preference": TEXT}
+_TEXTS = {"prompt": TEXT, "chosen": TEXT, "rejected": TEXT}
 _GRADES = ("significantly_better", "better", "slightly_better", "marginally_better")
 
 
@@ -94,6 +95,17 @@ def ultrafeedback(system: str = "", reasoning: str = "field", contents: Mapping[
     shape = _ULTRA | dict.fromkeys(("chosen", "rejected", "messages"), turns)
     shape |= dict.fromkeys(("score_chosen", "score_rejected"), _SCORE)
     return Format(make, check, {"preferences": shape}, _NESTED, reasoning=reasoning)
+
+
+def dpo_text() -> Format:
+    """verl, oumi and other trainers on plain texts (DPO, reward models): three texts, none empty, sides not equal."""
+
+    def make(record: Record) -> list[Row]:
+        assert isinstance(record, Preference)
+        return [{"prompt": one_turn(record.prompt), "chosen": record.chosen, "rejected": record.rejected}]
+
+    rules = (filled(*_TEXTS), unequal("chosen", "rejected"))
+    return Format(make, checker(_TEXTS, *rules, closed=False), {"preferences": _TEXTS}, _NESTED)
 
 
 def triplet(contents: Mapping[str, Contents] | None = None) -> Format:

@@ -90,6 +90,7 @@ ROWS: dict[str, dict[str, Any]] = {
     },
     "bedrock-prompt-completion": {"prompt": "Name a colour\n\nof the sky", "completion": "Blue."},
     "bedrock-pretraining": {"input": "Name a colour\n\nof the sky\n\nBlue."},
+    "nova-cpt": {"text": "Name a colour\n\nof the sky\n\nBlue."},
 }  # fmt: skip
 ROWS["bedrock-distillation"] = ROWS["bedrock-conversation"]
 
@@ -109,6 +110,9 @@ PAIR_ROWS: dict[str, list[dict[str, Any]]] = {
             "messages": ASK + ONE, "score_chosen": 8.5, "score_rejected": 5.0,
         }
     ],
+    "dpo-text": [{"prompt": "Add 1 to 0.", "chosen": "1", "rejected": "0"}],
+    "swift-dpo": [{"messages": ASK + ONE, "rejected_response": "0"}],
+    "swift-kto": [{"messages": ASK + ONE, "label": True}, {"messages": ASK + NULL, "label": False}],
     "triplet": [{"prompt": "Add 1 to 0.", "chosen": "1", "rejected": "0", "edited": None, "preference": "better"}],
     "llama-factory": [{"instruction": "Add 1 to 0.", "input": "", "chosen": "1", "rejected": "0"}],
     "nova-dpo": [
@@ -268,6 +272,19 @@ BAD: list[tuple[str, Any, str]] = [
     ),
     ("bedrock-distillation", nova({**ASKED, "content": [{"text": "a", "x": 1}]}), "has an unknown key, 'x'"),
     ("bedrock-pretraining", {"input": ""}, "input: is empty"),
+    ("nova-cpt", {"text": "\n"}, "text: is empty"),
+    ("nova-cpt", {"text": "a", "id": "1"}, "has an unknown key, 'id'"),
+    ("nova-cpt", {"input": "a"}, "text: is missing"),
+    ("dpo-text", {"prompt": [USER], "chosen": "a", "rejected": "b"}, "prompt: is a list, not a string"),
+    ("dpo-text", {"prompt": "a", "chosen": "b", "rejected": "b "}, "chosen and rejected: are equal"),
+    ("dpo-text", {"prompt": "a", "chosen": "", "rejected": "b"}, "chosen: is empty"),
+    ("swift-dpo", {"messages": [USER, BOT]}, "rejected_response: is missing"),
+    ("swift-dpo", {"messages": [USER, BOT], "rejected_response": "Red. "}, "the answers are equal"),
+    ("swift-dpo", {"messages": [USER, BOT], "rejected_response": " "}, "rejected_response: is empty"),
+    ("swift-dpo", {"messages": [USER], "rejected_response": "a"}, "ends with a turn of the user"),
+    ("swift-dpo", {"messages": [USER, BOT], "rejected_response": [BOT]}, "rejected_response: is a list, not a string"),
+    ("swift-kto", {"messages": [USER, BOT], "label": 1}, "label: is a number, not true or false"),
+    ("swift-kto", {"messages": [USER, {**BOT, "content": ""}], "label": True}, "messages, turn 2: is empty"),
     ("nova-dpo", NOVA, "the last turn is not an assistant turn with candidates"),
     ("nova-dpo", choosing(CANDIDATES[0]), "are labelled preferred,"),
     ("nova-dpo", choosing(CANDIDATES[0], SAME), "candidates: are equal"),
@@ -317,6 +334,8 @@ GOOD: list[tuple[str, Any]] = [
     ("nova-dpo", NOVA_PAIR),
     ("nova-dpo", NOVA_PAIR | {"messages": [ASKED, {"role": "assistant", "candidates": CANDIDATES[::-1]}]}),
     ("openai-dpo", OPENAI | {"input": {"messages": [SYSTEM, USER, BOT, USER]}}),
+    ("swift-dpo", {"messages": [SYSTEM, USER, BOT, USER, BOT], "rejected_response": "Grey.", "channel": "x"}),
+    ("swift-kto", {"messages": [USER, CALLING, TOLD_BY, BOT], "label": False}),
 ]  # fmt: skip
 
 
@@ -382,6 +401,8 @@ SYSTEMS = {
     "openai-dpo": lambda row: row["input"]["messages"][0],
     "ultrafeedback": lambda row: row["messages"][0],
     "nova-dpo": lambda row: row["system"],
+    "swift-dpo": lambda row: row["messages"][0],
+    "swift-kto": lambda row: row["messages"][0],
     "hub": lambda row: row["prompt"][0],
 }
 

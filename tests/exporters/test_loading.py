@@ -32,6 +32,7 @@ def same_types(file: Path, first: int) -> None:
 
 
 INSTANCES = [name for name in SHIPPED if "instances" in load_exporter(name).shapes and name != "hub"]
+ONE = ("triplet", "dpo-text")  # which have a place for one question
 PAIRS = [name for name in SHIPPED if "preferences" in load_exporter(name).shapes and name != "hub"]
 
 
@@ -95,13 +96,13 @@ def test_whole_scores_before_broken_ones_and_long_prompts_after_short_ones(name:
         Message("user", "So?"),
     )
     broken = [preference(number, scores={"chosen": 8.5, "rejected": 3.25}) for number in range(20, 40)]
-    longer = [preference(number, prompt=talk) for number in range(40, 60) if name != "triplet"]
+    longer = [preference(number, prompt=talk) for number in range(40, 60) if name not in ONE]
     broken += [preference(60, edited="62, as 1 and 61 make 62.")]
     out = tmp_path / "out.jsonl"
     system = "Be kind." if name == "nova-dpo" else ""  # which takes one in all rows or in none
     export(dataset(tmp_path / "pairs.jsonl", [*whole, *broken, *longer]), name, out, system=system)
     if name != "nova-dpo":  # which a service reads, and not datasets
-        same_types(placed(out, name, "preferences"), 40 if name == "kto" else 20)
+        same_types(placed(out, name, "preferences"), 40 if "kto" in name else 20)
 
 
 def test_pairs_nobody_judged_are_left_out_of_ultrafeedback_by_name(tmp_path: Path) -> None:

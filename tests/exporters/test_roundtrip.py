@@ -48,7 +48,10 @@ CHATS = (
     "bedrock-conversation",
     "bedrock-distillation",
 )
-PAIRS = ("trl-dpo", "trl-dpo-implicit", "kto", "openai-dpo", "ultrafeedback", "llama-factory", "nova-dpo", "hub")
+PAIRS = (
+    "trl-dpo", "trl-dpo-implicit", "kto", "openai-dpo", "ultrafeedback", "llama-factory", "nova-dpo", "hub",
+    "swift-dpo", "swift-kto",
+)  # fmt: skip
 
 
 @st.composite
@@ -159,6 +162,9 @@ def pair_of(name: str, rows: Sequence[Any]) -> tuple[tuple[Message, ...], str, s
     row = rows[0]
     if name == "kto":
         return read_turns(row["prompt"], ""), row["completion"][0]["content"], rows[1]["completion"][0]["content"]
+    if name in ("swift-dpo", "swift-kto"):
+        other = row["rejected_response"] if name == "swift-dpo" else rows[1]["messages"][-1]["content"]
+        return read_turns(row["messages"][:-1], ""), row["messages"][-1]["content"], other
     if name == "openai-dpo":
         sides = (row["preferred_output"][0]["content"], row["non_preferred_output"][0]["content"])
         return read_turns(row["input"]["messages"], ""), *sides
