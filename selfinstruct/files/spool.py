@@ -1,5 +1,6 @@
 """A sequence that lies on disk: what a session keeps of each row, without the row in memory."""
 
+import contextlib
 import os
 import pickle
 import tempfile
@@ -24,8 +25,8 @@ class Spool(Sequence[T], Generic[T]):
 
     def __init__(self, items: Iterable[T] = ()) -> None:
         self._ends = array("Q", [0])
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=_place())  # noqa: SIM115
-        weakref.finalize(self, self._file.close)
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=place())  # noqa: SIM115
+        weakref.finalize(self, _close, self._file)
         self._at_end = True
         for item in items:
             self.append(item)
@@ -39,11 +40,7 @@ class Spool(Sequence[T], Generic[T]):
                 self._at_end = True
             self._file.write(data)
         except OSError as error:
-            place = _place() or tempfile.gettempdir()
-            raise RunError(
-                f"{place}: rows cannot be kept there: {error.strerror}; free some space, or name another folder in "
-                "TMPDIR"
-            ) from error
+            raise no_room(error) from error
         self._ends.append(self._ends[-1] + len(data))
 
     def extend(self, items: Iterable[T]) -> None:
@@ -54,10 +51,10 @@ class Spool(Sequence[T], Generic[T]):
         return len(self._ends) - 1
 
     def __iter__(self) -> Iterator[T]:
-        place = 0
-        while place < len(self):
-            yield self._read(place)
-            place += 1
+        number = 0
+        while number < len(self):
+            yield self._read(number)
+            number += 1
 
     @overload
     def __getitem__(self, place: int) -> T: ...
@@ -73,9 +70,13 @@ class Spool(Sequence[T], Generic[T]):
 
     def _read(self, place: int) -> T:
         begin, end = self._ends[place], self._ends[place + 1]
-        self._file.seek(begin)
-        self._at_end = False
-        found: Any = pickle.loads(self._file.read(end - begin))  # what this process has written
+        try:
+            self._file.seek(begin)  # writes what has not been written yet
+            self._at_end = False
+            data = self._file.read(end - begin)
+        except OSError as error:
+            raise no_room(error) from error
+        found: Any = pickle.loads(data)  # what this process has written
         return found  # type: ignore[no-any-return]
 
 
@@ -105,8 +106,19 @@ class Head(Sequence[T], Generic[T]):
         return self._replaced[number] if number in self._replaced else self._items[number]
 
 
-def _place() -> str | None:
+def place() -> str | None:
     """Where large temporary files go; None for wherever this system has them."""
     if any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")):
         return None
     return "/var/tmp" if os.access("/var/tmp", os.W_OK) and Path("/var/tmp").is_dir() else None
+
+
+def no_room(error: OSError) -> RunError:
+    """What is said where a large temporary file cannot be written."""
+    where, why = place() or tempfile.tempdir or "TMPDIR", error.strerror or str(error)
+    return RunError(f"{where}: rows cannot be kept there: {why}; free some space, or name another folder in TMPDIR")
+
+
+def _close(file: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):  # what could not be written is not wanted any more
+        file.close()

@@ -69,11 +69,11 @@ def joined_novelty(how: Joining | None, sieve: Sieve, rows: Sequence[Row], again
         return
     (item,) = (item for item in sieve.filters.filters if isinstance(item, PoolFilter))
     assert isinstance(item.index, NoveltyIndex)
-    shown = partial(_shown, item)
+    shown = _Shown(item)
     with joined(
-        (text for text, _ in shown(rows)), item.index.threshold, item.index.profile, how.made,
-        partial(block_number, workers=how.workers), seeds=(text for text, _ in shown(against)), entries=item.within,
-        alone=not any(system for _, system in shown((*against, *rows))),
+        shown.texts(rows), item.index.threshold, item.index.profile, how.made,
+        partial(block_number, workers=how.workers), seeds=shown.texts(against), entries=item.within,
+        alone=lambda: not shown.systems,
     ) as found:  # fmt: skip
         if found.pool is None:
             yield f"Compared in one process: the texts are so much alike that {found.pairs:,} pairs and more are close"
@@ -92,9 +92,18 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _shown(item: PoolFilter, rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
-    """Each text that the filter will be asked about, with the system prompt it stands under."""
-    for row in rows:
-        for instance in row.task.instances if item.scope == "instance" and row.task.instances else (None,):
-            if (text := item.shown(row.task, instance)).strip():
-                yield text, item.system(row.task, instance)
+class _Shown:
+    """What the filter will be asked about; `systems` says whether a system prompt that tells texts apart came by."""
+
+    def __init__(self, item: PoolFilter) -> None:
+        self._item = item
+        self.systems = False
+
+    def texts(self, rows: Iterable[Row]) -> Iterator[str]:
+        """Each text of the rows."""
+        item = self._item
+        for row in rows:
+            for instance in row.task.instances if item.scope == "instance" and row.task.instances else (None,):
+                if (text := item.shown(row.task, instance)).strip():
+                    self.systems = self.systems or bool(item.system(row.task, instance))
+                    yield text

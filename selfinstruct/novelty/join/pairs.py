@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from selfinstruct.files.spool import no_room
 from selfinstruct.novelty.join.texts import Block, read_block
 from selfinstruct.novelty.rouge import NoveltyIndex
-from selfinstruct.novelty.spool import no_room
 
 # A class, one that may stand in the pool when it is asked about, their score.
 PAIR = np.dtype([("one", "<u4"), ("other", "<u4"), ("score", "<f8")])

@@ -3,10 +3,10 @@
 from array import array
 from collections.abc import Iterator
 
+from selfinstruct.files.spool import Spool
 from selfinstruct.novelty.join.pairs import Pairs
 from selfinstruct.novelty.join.texts import Classes
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
-from selfinstruct.novelty.spool import Spool
 
 
 class JoinedIndex:
@@ -18,7 +18,7 @@ class JoinedIndex:
     def __init__(self, classes: Classes, pairs: Pairs, threshold: float, profile: str) -> None:
         self.threshold, self._profile = threshold, profile
         self._classes, self._pairs = classes, pairs
-        self._spool = Spool()
+        self._spool: Spool[str] = Spool()
         # For each class the first entry of it, and of the few that have more the others.
         self._first = array("q", [-1]) * len(classes)
         self._further: dict[int, list[int]] = {}
@@ -26,10 +26,7 @@ class JoinedIndex:
         self._measured: NoveltyIndex | None = None
 
     def __len__(self) -> int:
-        return len(self._spool)
-
-    def close(self) -> None:
-        self._spool.close()
+        return len(self._spool if self._measured is None else self._measured)
 
     def check(self, text: str) -> Match | None:
         """The closest entry if its score is above the threshold (the earliest of equals), else None."""
@@ -46,9 +43,9 @@ class JoinedIndex:
     def add(self, text: str) -> int:
         """Put a text into the pool, whatever is there, and give its position."""
         if (measured := self._measuring(text)) is not None:
-            measured.add(text)
-            return self._spool.add(text)
-        position, number = self._spool.add(text), self._number(text)
+            return measured.add(text)
+        position, number = len(self._spool), self._number(text)
+        self._spool.append(text)
         if number is not None and self._first[number] < 0:
             self._first[number] = position
         elif number is not None:
@@ -89,9 +86,9 @@ class JoinedIndex:
                 self._number(text)
             except KeyError:
                 self._measured = NoveltyIndex(self.threshold, self._profile)
-                for entry in self._spool.texts(0, len(self._spool)):
+                for entry in self._spool:
                     self._measured.add(entry)
         return self._measured
 
     def _match(self, score: float, position: int) -> Match:
-        return Match(score, self._spool.text(position), position)
+        return Match(score, self._spool[position], position)

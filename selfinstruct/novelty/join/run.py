@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from selfinstruct.files.spool import no_room, place
 from selfinstruct.novelty.join.engines import Engine
 from selfinstruct.novelty.join.pairs import Joiner, Pairs, Task, Terms, pairs_path
 from selfinstruct.novelty.join.pool import JoinedIndex
 from selfinstruct.novelty.join.texts import Written, write_blocks
-from selfinstruct.novelty.spool import no_room
 
 # Texts of a block at most: an index of so many has about 400 MB.
 _BLOCK = 1_000_000
@@ -46,13 +46,13 @@ def joined(
     *,
     seeds: Iterable[str] = (),
     entries: bool = True,
-    alone: bool = True,
+    alone: Callable[[], bool] = lambda: True,
 ) -> Iterator[Joined]:
     """The pool for texts that are asked about in this order, and put into it or not.
 
     `seeds` will be put into it first, whatever they are close to; the texts only with `entries`. `alone` says that a
     text is put into it if and only if it has no match, so that of two blocks the later need not be compared with what
-    the earlier is sure to lose. The pool lives as long as the context.
+    the earlier is sure to lose; it is asked once all texts have been read. The pool lives as long as the context.
     """
     with _folder() as folder:
         written = write_blocks(seeds, texts, profile, folder, blocks)
@@ -61,20 +61,20 @@ def joined(
             folder, threshold, profile, written.seeded, number if entries else written.seeded,
             _PAIRS * max(1_000, written.texts),
         )  # fmt: skip
-        stages = _stages(written, terms, alone=alone and entries)
+        stages = _stages(written, terms, alone=entries and alone())
         files, pairs = _carried_out(stages, terms, engine)
         tasks = sum(map(len, stages))
         if files is None:
             yield Joined(None, written.texts, tasks, pairs)
             return
-        with closing(JoinedIndex(written.classes, Pairs(folder, files, number), threshold, profile)) as pool:
-            yield Joined(pool, written.texts, tasks, pairs)
+        pool = JoinedIndex(written.classes, Pairs(folder, files, number), threshold, profile)
+        yield Joined(pool, written.texts, tasks, pairs)
 
 
 @contextmanager
 def _folder() -> Iterator[Path]:
     try:
-        made = tempfile.TemporaryDirectory(prefix="selfinstruct-", ignore_cleanup_errors=True)
+        made = tempfile.TemporaryDirectory(dir=place(), prefix="selfinstruct-", ignore_cleanup_errors=True)
     except OSError as error:
         raise no_room(error) from error
     with made as name:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from selfinstruct.novelty.spool import Spool, no_room
+from selfinstruct.files.spool import Spool, no_room
 from selfinstruct.text.tokens import tokenizer
 
 _KEY = 16  # bytes
@@ -78,26 +78,25 @@ def write_blocks(
     seeds: Iterable[str], texts: Iterable[str], profile: str, folder: Path, blocks: Callable[[int], int]
 ) -> Written:
     """Write seeds and texts as one sequence of blocks; `blocks` gives how many, for a number of texts."""
-    with Spool() as spool:
-        collected = bytearray()
-        _collect(seeds, profile, spool, collected)
-        seeded = len(spool)
-        _collect(texts, profile, spool, collected)
-        classes, sequence, again = _classes(profile, collected)
-        del collected
-        edges = np.linspace(0, len(sequence), max(1, blocks(len(sequence))) + 1).astype(np.int64).tolist()
-        for block, (start, stop) in enumerate(pairwise(edges)):
-            _write(folder, block, sequence, range(start, stop), again, spool)
-        return Written(
-            classes, len(sequence), _before(sequence, seeded), [_before(sequence, start) for start in edges[:-1]]
-        )
+    spool: Spool[str] = Spool()
+    collected = bytearray()
+    _collect(seeds, profile, spool, collected)
+    seeded = len(spool)
+    _collect(texts, profile, spool, collected)
+    classes, sequence, again = _classes(profile, collected)
+    del collected
+    edges = np.linspace(0, len(sequence), max(1, blocks(len(sequence))) + 1).astype(np.int64).tolist()
+    for block, (start, stop) in enumerate(pairwise(edges)):
+        _write(folder, block, sequence, range(start, stop), again, spool)
+    begins = [_before(sequence, start) for start in edges[:-1]]
+    return Written(classes, len(sequence), _before(sequence, seeded), begins)
 
 
-def _collect(texts: Iterable[str], profile: str, spool: Spool, collected: bytearray) -> None:
+def _collect(texts: Iterable[str], profile: str, spool: Spool[str], collected: bytearray) -> None:
     tokenize = tokenizer(profile)
     for text in texts:
         if tokens := tokenize(text):
-            spool.add(text)
+            spool.append(text)
             collected += _key(tokens)
 
 
@@ -139,7 +138,7 @@ def _classes(profile: str, collected: bytearray) -> tuple[Classes, NDArray[np.ui
 
 
 def _write(
-    folder: Path, block: int, sequence: NDArray[np.uint32], texts: range, again: NDArray[np.bool_], spool: Spool
+    folder: Path, block: int, sequence: NDArray[np.uint32], texts: range, again: NDArray[np.bool_], spool: Spool[str]
 ) -> None:
     before = _before(sequence, texts.start)
     _, places = np.unique(sequence[texts.start : texts.stop], return_index=True)
@@ -148,7 +147,7 @@ def _write(
     path = _path(folder, block)
     try:
         with path.open("w", encoding="ascii") as file:
-            file.writelines(f"{json.dumps(spool.text(place))}\n" for place in places.tolist())
+            file.writelines(f"{json.dumps(spool[place])}\n" for place in places.tolist())
         np.savez(path.with_suffix(".npz"), numbers=numbers, first=numbers >= before, again=again[numbers])
     except OSError as error:
         raise no_room(error) from error

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
 from selfinstruct.errors import UsageError
+from selfinstruct.files.spool import Spool
 from selfinstruct.novelty.pools import PoolIndex
 from selfinstruct.novelty.rouge import Match
 from selfinstruct.novelty.sharded.shards import LocalShard, ProcessShard, Question, Shard
-from selfinstruct.novelty.spool import Spool
 
 _Found = tuple[float, str, int]
 
@@ -32,7 +32,7 @@ class ShardedIndex:
         if shards < 1:
             raise UsageError(f"a pool cannot have {shards} shards; give at least 1")
         self._make = make
-        self._spool = Spool() if processes else None
+        self._spool: Spool[str] | None = Spool() if processes else None
         self._shards: list[Shard] = []
         self._size = 0
         # What each shard is still to be told of.
@@ -65,8 +65,6 @@ class ShardedIndex:
         """End the processes."""
         for shard in self._shards:
             shard.close()
-        if self._spool is not None:
-            self._spool.close()
 
     def check(self, text: str) -> Match | None:
         """The closest entry if its score is above the threshold (the earliest of equals), else None."""
@@ -76,7 +74,7 @@ class ShardedIndex:
         """Put a text into the pool, whatever is there, and give its position."""
         self._added[self._size % len(self._shards)].append(text)
         if self._spool is not None:
-            self._spool.add(text)
+            self._spool.append(text)
         self._size += 1
         return self._size - 1
 

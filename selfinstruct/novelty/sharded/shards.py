@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from selfinstruct.errors import RunError
 from selfinstruct.novelty.pools import PoolIndex
-from selfinstruct.novelty.spool import Spool
 from selfinstruct.novelty.workers.process import Worker
 
 # So often a shard may die over one question.
@@ -73,7 +72,7 @@ class ProcessShard:
     It has nothing that the spool has not. Raises RunError where it dies several times over one question.
     """
 
-    def __init__(self, make: Callable[[], PoolIndex], spool: Spool, number: int, step: int) -> None:
+    def __init__(self, make: Callable[[], PoolIndex], spool: Sequence[str], number: int, step: int) -> None:
         self._make = partial(Holding, make)
         self._spool, self._number, self._step = spool, number, step
         self._worker = Worker(self._make)
@@ -114,7 +113,7 @@ class ProcessShard:
         width = _CHUNK * self._step
         stop = self._number + self._told * self._step
         for start in range(self._number, stop, width):
-            texts = list(self._spool.texts(start, min(start + width, stop), self._step))
+            texts = self._spool[start : min(start + width, stop) : self._step]
             self._worker.ask(pickle.dumps(texts), nothing)
             self._worker.answer()
         self._worker.ask(pickle.dumps(()), self._question)

@@ -72,7 +72,7 @@ def test_a_join_decides_as_one_index(
 @cases(60)
 def test_what_is_taken_in_spite_of_a_match(texts: list[str], blocks: int, rng: Random) -> None:
     """As conversations under another system prompt are; then all that is above the threshold is asked for."""
-    with joined(texts, 0.6, "unicode", Here, lambda _: blocks, alone=False) as made:
+    with joined(texts, 0.6, "unicode", Here, lambda _: blocks, alone=lambda: False) as made:
         assert made.pool is not None
         one = NoveltyIndex(0.6)
         for text in texts:
@@ -100,7 +100,7 @@ def test_the_first_block_spares_pairs_of_what_is_gone() -> None:
     texts = [f"Write a poem about the number {number} and the sea at night" for number in range(300)]
     with joined(texts, 0.7, "unicode", Here, lambda _: 4) as made:
         assert made.pairs == 299
-    with joined(texts, 0.7, "unicode", Here, lambda _: 4, alone=False) as made:
+    with joined(texts, 0.7, "unicode", Here, lambda _: 4, alone=lambda: False) as made:
         assert made.pairs == 299 * 300 // 2
 
 
@@ -108,7 +108,7 @@ def test_too_many_pairs_give_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "_PAIRS", 2)
     texts = [f"Write a poem about the number {number} and the sea at night" for number in range(400)]
     for make in (Here, engine(2)):
-        with joined(texts, 0.7, "unicode", make, lambda _: 3, alone=False) as made:
+        with joined(texts, 0.7, "unicode", make, lambda _: 3, alone=lambda: False) as made:
             assert made.pool is None
             assert made.pairs > 2_000
 

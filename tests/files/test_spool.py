@@ -1,4 +1,4 @@
-"""Texts on disk come back as they were, and a disk without room is one line."""
+"""Objects on disk come back as they were, and a disk without room is one line."""
 
 import resource
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from selfinstruct.errors import RunError
+from selfinstruct.files.spool import IN_MEMORY, Spool
 from selfinstruct.novelty.join.local import LocalEngine
 from selfinstruct.novelty.join.run import joined
-from selfinstruct.novelty.spool import Spool
 from tests.support.pools import crowd
 
 TEXTS = ["", "a", "中文", "\ud800", "line\nafter line", "", "x" * 5_000]
@@ -25,18 +25,18 @@ def little_room() -> Iterator[None]:
 
 
 def test_texts_come_back() -> None:
-    with Spool() as spool:
-        for number, text in enumerate(TEXTS):
-            assert spool.add(text) == number
-            assert spool.text(number) == text
-        assert len(spool) == len(TEXTS)
-        assert list(spool.texts(1, len(TEXTS), 2)) == TEXTS[1::2]
+    spool: Spool[str] = Spool()
+    for number, text in enumerate(TEXTS):
+        spool.append(text)
+        assert spool[number] == text
+    assert list(spool) == TEXTS
+    assert spool[1::2] == TEXTS[1::2]
 
 
 def test_no_room_is_one_line(little_room: None) -> None:
-    said = r"^.+: temporary files cannot be written \(File too large\); set TMPDIR to a folder with room$"
-    with pytest.raises(RunError, match=said), Spool() as spool:
-        spool.add("x" * 2_000_000)
+    said = r"^.+: rows cannot be kept there: File too large; free some space, or name another folder in TMPDIR$"
+    with pytest.raises(RunError, match=said):
+        Spool(["x" * (IN_MEMORY + 1)])
     here = partial(LocalEngine, workers=1)
     with pytest.raises(RunError, match=said), joined(crowd(600), 0.7, "unicode", here, lambda _: 2):
         pass
