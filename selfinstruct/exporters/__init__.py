@@ -17,6 +17,7 @@ SHIPPED = {
     "alpaca": "selfinstruct.exporters.instructions:alpaca",
     "messages": "selfinstruct.exporters.conversations:messages",
     "prompt-completion": "selfinstruct.exporters.conversations:prompt_completion",
+    "gemini": "selfinstruct.exporters.conversations:gemini",
     "sharegpt": "selfinstruct.exporters.conversations:sharegpt",
     "text": "selfinstruct.exporters.documents:text",
     "table": "selfinstruct.exporters.instructions:table",
@@ -50,7 +51,9 @@ REASONING: Mapping[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("alpaca", "prompt-completion", "sharegpt", "text", "table", "llama-factory", "jumpstart"), _TEXT),
     **dict.fromkeys(("bedrock-prompt-completion", "bedrock-pretraining", "nova-cpt"), _TEXT),
-    **dict.fromkeys(("self-instruct", "openai-dpo", "bedrock-haiku", "bedrock-distillation", "nova-dpo"), _LEFT),
+    **dict.fromkeys(
+        ("self-instruct", "openai-dpo", "bedrock-haiku", "bedrock-distillation", "nova-dpo", "gemini"), _LEFT
+    ),
     "bedrock-conversation": ("field", "tags", "drop"),
 }
 # The formats whose rows have a place for what `--cite` puts into them.

@@ -21,6 +21,7 @@ from selfinstruct.exporters.dialogues import (
     Contents,
     chat_turns,
     listed_tools,
+    refuse_tools,
     single_output,
     turn_shape,
     turn_text,
@@ -47,6 +48,10 @@ _SHAREGPT = {"conversations": [{"from": TEXT, "value": TEXT}], "system?": TEXT_O
 # Who may stand on odd and on even places: a call is the assistant's, and its result an answer to it.
 _PLACES = (("human", "observation"), ("gpt", "function_call"))
 _FROM = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
+_PARTS = [{"text": TEXT}]
+_GEMINI = {"systemInstruction?": {"role?": TEXT, "parts": _PARTS}, "contents": [{"role": TEXT, "parts": _PARTS}]}
+_SPEAKER = {"assistant": "model"}
+_GB = 1_000_000_000
 PAIR = {"prompt": TEXT, "completion": TEXT}
 
 
@@ -78,6 +83,39 @@ def sharegpt(system: str = "", reasoning: str = "tags", contents: Mapping[str, C
         lambda record: [sharegpt_row(record, system, reasoning, held)], sharegpt_check, {"instances": shape}, _NESTED,
         reasoning=reasoning,
     )  # fmt: skip
+
+
+def gemini(system: str = "", reasoning: str = "drop") -> Format:
+    """Google Vertex AI, Gemini: contents of user and model in turn, text parts only, below 1 GB; 100 rows advised."""
+
+    def make(record: Record) -> list[Row]:
+        assert isinstance(record, DatasetRow)
+        refuse_tools(record.turns, record.tools)
+        turns = with_system(record.conversation, system)
+        told: Row = {}
+        if turns[0].role == "system":
+            told, turns = {"systemInstruction": {"parts": [{"text": turns[0].content}]}}, turns[1:]
+        said = [(_SPEAKER.get(turn.role, turn.role), turn_text(turn, reasoning)) for turn in turns]
+        return [told | {"contents": [{"role": role, "parts": [{"text": text}]} for role, text in said]}]
+
+    shape = {"contents": _GEMINI["contents"]} | ({"systemInstruction": {"parts": _PARTS}} if system else {})
+    limits, validation = Limits(size=_GB, advised=100), Limits(size=_GB)
+    return Format(
+        make, checker(_GEMINI, _speaking), {"instances": shape}, ("jsonl",), limits, validation, compressed=False,
+        reasoning=reasoning,
+    )  # fmt: skip
+
+
+def _speaking(row: dict[str, Any]) -> Iterator[str]:
+    told = row.get("systemInstruction")
+    if told is not None and not _parts_text(told).strip():
+        yield "systemInstruction: is empty; leave it out"
+    said = [(turn["role"], _parts_text(turn)) for turn in row["contents"]]
+    yield from checks.alternating_turns(said, "contents", ends="model", names=("user", "model"))
+
+
+def _parts_text(turn: Mapping[str, Any]) -> str:
+    return "\n".join(part["text"] for part in turn["parts"])
 
 
 def prompt_completion(reasoning: str = "tags") -> Format:

@@ -56,6 +56,11 @@ def shared(*said: tuple[str, str]) -> dict[str, Any]:
     return {"conversations": [{"from": role, "value": text} for role, text in said]}
 
 
+def spoken(*said: tuple[str, str], told: str | None = None) -> dict[str, Any]:
+    first = {} if told is None else {"systemInstruction": {"role": "system", "parts": [{"text": told}]}}
+    return first | {"contents": [{"role": role, "parts": [{"text": text}]} for role, text in said]}
+
+
 CALL = {"id": "a", "type": "function", "function": {"name": "paint", "arguments": "{}"}}
 CALL_OBJECT = {"function": {"name": "paint", "arguments": {"wall": 1}}}
 CALLING = {"role": "assistant", "content": "", "tool_calls": [CALL]}
@@ -90,6 +95,12 @@ ROWS: dict[str, dict[str, Any]] = {
     },
     "bedrock-prompt-completion": {"prompt": "Name a colour\n\nof the sky", "completion": "Blue."},
     "bedrock-pretraining": {"input": "Name a colour\n\nof the sky\n\nBlue."},
+    "gemini": {
+        "contents": [
+            {"role": "user", "parts": [{"text": "Name a colour\n\nof the sky"}]},
+            {"role": "model", "parts": [{"text": "Blue."}]},
+        ]
+    },
     "nova-cpt": {"text": "Name a colour\n\nof the sky\n\nBlue."},
 }  # fmt: skip
 ROWS["bedrock-distillation"] = ROWS["bedrock-conversation"]
@@ -272,6 +283,13 @@ BAD: list[tuple[str, Any, str]] = [
     ),
     ("bedrock-distillation", nova({**ASKED, "content": [{"text": "a", "x": 1}]}), "has an unknown key, 'x'"),
     ("bedrock-pretraining", {"input": ""}, "input: is empty"),
+    ("gemini", spoken(("user", "a"), ("assistant", "b")), "contents, turn 2: role is 'assistant', not user or model"),
+    ("gemini", spoken(("model", "a")), "contents, turn 1: is of the model; user and model must alternate, user first"),
+    ("gemini", spoken(("user", "a")), "ends with a turn of the user, not of the model"),
+    ("gemini", spoken(("user", "a"), ("model", " ")), "contents, turn 2: is empty"),
+    ("gemini", spoken(("user", "a"), ("model", "b"), told=""), "systemInstruction: is empty; leave it out"),
+    ("gemini", spoken(("user", "a"), ("model", "b")) | {"id": "1"}, "has an unknown key, 'id'"),
+    ("gemini", {"contents": [{"role": "user", "parts": [{"fileData": {}}]}]}, "contents[0].parts[0].text: is missing"),
     ("nova-cpt", {"text": "\n"}, "text: is empty"),
     ("nova-cpt", {"text": "a", "id": "1"}, "has an unknown key, 'id'"),
     ("nova-cpt", {"input": "a"}, "text: is missing"),
@@ -335,6 +353,7 @@ GOOD: list[tuple[str, Any]] = [
     ("nova-dpo", NOVA_PAIR | {"messages": [ASKED, {"role": "assistant", "candidates": CANDIDATES[::-1]}]}),
     ("openai-dpo", OPENAI | {"input": {"messages": [SYSTEM, USER, BOT, USER]}}),
     ("swift-dpo", {"messages": [SYSTEM, USER, BOT, USER, BOT], "rejected_response": "Grey.", "channel": "x"}),
+    ("gemini", spoken(("user", "a"), ("model", "b"), ("user", "c"), ("model", "d"), told="Be brief.")),
     ("swift-kto", {"messages": [USER, CALLING, TOLD_BY, BOT], "label": False}),
 ]  # fmt: skip
 
@@ -401,6 +420,7 @@ SYSTEMS = {
     "openai-dpo": lambda row: row["input"]["messages"][0],
     "ultrafeedback": lambda row: row["messages"][0],
     "nova-dpo": lambda row: row["system"],
+    "gemini": lambda row: row["systemInstruction"]["parts"],
     "swift-dpo": lambda row: row["messages"][0],
     "swift-kto": lambda row: row["messages"][0],
     "hub": lambda row: row["prompt"][0],

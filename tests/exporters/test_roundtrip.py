@@ -47,6 +47,7 @@ CHATS = (
     "bedrock-haiku",
     "bedrock-conversation",
     "bedrock-distillation",
+    "gemini",
 )
 PAIRS = (
     "trl-dpo", "trl-dpo-implicit", "kto", "openai-dpo", "ultrafeedback", "llama-factory", "nova-dpo", "hub",
@@ -118,6 +119,10 @@ def system_item(row: Any) -> tuple[Message, ...]:
 
 def same(turns: Sequence[Message], tools: str, row: Any, reasoning: str) -> None:
     """The row says these turns, as our own commands read it."""
+    if "contents" in row:
+        first = [("system", row["systemInstruction"])] if "systemInstruction" in row else []
+        said = [*first, *((turn["role"].replace("model", "assistant"), turn) for turn in row["contents"])]
+        row = {"messages": [{"role": role, "content": turn["parts"][0]["text"]} for role, turn in said]}
     own = system_item(row) if "schemaVersion" in row else ()
     (found,) = read_dataset_rows({name: value for name, value in row.items() if not own or name != "system"})
     assert told([*own, *found.conversation]) == told(expected(turns, reasoning))

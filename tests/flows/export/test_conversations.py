@@ -102,6 +102,7 @@ TAKES = {
     "bedrock-haiku": {"single", "system", "several", "reasoning"},
     "bedrock-conversation": {"single", "system", "several", "reasoning"},
     "bedrock-distillation": {"single", "system", "reasoning"},
+    "gemini": {"single", "system", "several", "reasoning"},
 }  # fmt: skip
 ONE = [name for name in SHIPPED if "instances" in load_exporter(name).shapes and name not in TAKES]
 
