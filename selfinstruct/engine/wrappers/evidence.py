@@ -7,9 +7,10 @@ comes, it is a systematic failure: the session stops, and nothing is recorded as
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
+from selfinstruct.engine.verdicts import Verdicts
 from selfinstruct.engine.wrappers.alike import TOO_LONG, WITHHELD, folded, quoted, shortened, stage_of, unread_what
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped
 from selfinstruct.errors import SystematicFailure
@@ -17,7 +18,6 @@ from selfinstruct.records import Completion, Model, Request
 
 FEW = 8  # failures alike that may be the requests' own where the model has answered others
 ELSEWHERE = 20  # answers of the model to other stages that speak for few failures of one
-QUIET = 20  # turns of the event loop without a request: whatever can be asked now has been
 FIRST = 20  # answers of which one at least can be read
 
 
@@ -81,9 +81,10 @@ class Evidence:
     _live: set[int] = field(default_factory=set)
     _answered: Counter[str] = field(default_factory=Counter)
     _begun: int = 0
-    _moves: int = 0
-    _moved: asyncio.Event = field(default_factory=asyncio.Event)
-    _judging: asyncio.Task[None] | None = None
+    _verdicts: Verdicts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._verdicts = Verdicts(lambda: self.asking() > 0, lambda: any(self._holding()), self._judge)
 
     @property
     def held(self) -> int:
@@ -111,7 +112,7 @@ class Evidence:
             raise stage.broken
         stage.in_flight += 1
         self._begun += 1
-        self._move()
+        self._verdicts.move()
         return self._begun
 
     def end(self, model: str, purpose: str, *, failed: bool = False) -> None:
@@ -120,7 +121,7 @@ class Evidence:
         stage.in_flight -= 1
         if not failed:
             self._settle(stage)
-        self._move()
+        self._verdicts.move()
 
     def answered(self, ticket: int, model: str, request: Request, answer: Completion) -> None:
         """An answer has come: what was asked before it and failed has failed by itself."""
@@ -149,9 +150,7 @@ class Evidence:
         stage.held.append(held)
         self._settle(stage)
         self.wake()
-        if self._judging is None or self._judging.done():
-            self._judging = asyncio.ensure_future(self._judge_when_quiet())
-        self._move()
+        self._verdicts.prepare()
         try:
             await held.own
         finally:
@@ -159,7 +158,7 @@ class Evidence:
 
     def came(self, answer: Completion) -> None:
         """Count what a request has brought, now or in an earlier session."""
-        self._move()
+        self._verdicts.move()
         if answer.finish_reason is None:
             self._lost[answer.error] += 1
         elif answer.finish_reason == "content_filter" and not answer.text.strip():
@@ -250,26 +249,12 @@ class Evidence:
             if not waiting.done():
                 waiting.set_result(None)
 
-    def _move(self) -> None:
-        self._moves += 1
-        self._moved.set()
+    def _holding(self) -> list[_Stage]:
+        return [stage for stage in self._stages.values() if stage.held]
 
-    async def _judge_when_quiet(self) -> None:
-        """Judge by what is known, once nothing is under way that could tell more."""
-        while any(stage.held for stage in self._stages.values()):
-            turns = 0
-            while turns < QUIET:
-                if self.asking():
-                    self._moved.clear()
-                    await self._moved.wait()
-                    turns = 0
-                before = self._moves
-                await asyncio.sleep(0)
-                turns = turns + 1 if self._moves == before else 0
-            self._judge([stage for stage in self._stages.values() if stage.held])
-            await asyncio.sleep(0)
-
-    def _judge(self, stages: Sequence[_Stage]) -> None:
+    def _judge(self) -> None:
+        """Judge by what is known."""
+        stages = self._holding()
         why = self.budget.stopping
         if why and why not in LIMITS:
             for stage in stages:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from selfinstruct.engine.verdicts import Verdicts
 from selfinstruct.errors import SystematicFailure
 from selfinstruct.records import Completion, Request
 from selfinstruct.text.answers.endings import ending
@@ -24,7 +25,6 @@ LEAST_WINDOW = 256  # tokens; smaller counts are of what a cache did not have
 ROUND, SHORT_OF = 1024, 1  # windows are multiples of it, and some servers stop a token before
 UNLIKE = 1.5, 50  # prompts differ so much, in times and tokens, that equal counts are no chance
 RECENT = 64  # prompts that a service may have kept, so that it counts only what they do not begin with
-QUIET = 20  # turns of the event loop without another answer: whatever can be asked now has been
 
 _Sign = Literal["short", "full", "no room"]
 
@@ -67,9 +67,10 @@ class Windows:
     _recent: deque[str] = field(default_factory=lambda: deque(maxlen=RECENT))
     _broken: SystematicFailure | None = None
     _asking: int = 0
-    _moves: int = 0
-    _moved: asyncio.Event = field(default_factory=asyncio.Event)
-    _releasing: asyncio.Task[None] | None = None
+    _verdicts: Verdicts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._verdicts = Verdicts(lambda: self._asking > self.held, lambda: self.held > 0, self._release)
 
     @property
     def held(self) -> int:
@@ -81,12 +82,12 @@ class Windows:
         if self._broken is not None:
             raise self._broken
         self._asking += 1
-        self._move()
+        self._verdicts.move()
 
     def ended(self) -> None:
         """A request is over, however it went."""
         self._asking -= 1
-        self._move()
+        self._verdicts.move()
 
     def look(self, request: Request, answer: Completion) -> Doubt | None:
         """The doubt about an answer, None where there is none.
@@ -117,9 +118,7 @@ class Windows:
         try:
             self._judge(doubt.purpose)
             self.wake()
-            self._move()
-            if self._releasing is None or self._releasing.done():
-                self._releasing = asyncio.ensure_future(self._release_when_quiet())
+            self._verdicts.prepare()
             await doubt.cleared
         finally:
             self._doubts.remove(doubt)
@@ -175,31 +174,16 @@ class Windows:
             if not doubt.cleared.done():
                 doubt.cleared.set_exception(self._broken)
 
-    def _move(self) -> None:
-        self._moves += 1
-        self._moved.set()
-
-    async def _release_when_quiet(self) -> None:
-        """Let go what is in doubt once nothing is under way that could tell more: so few say too little."""
-        while self._doubts:
-            turns = 0
-            while turns < QUIET:
-                if self._asking > self.held:
-                    self._moved.clear()
-                    await self._moved.wait()
-                    turns = 0
-                before = self._moves
-                await asyncio.sleep(0)
-                turns = turns + 1 if self._moves == before else 0
-            for doubt in self._doubts:
-                if doubt.sign == "short" and not doubt.cleared.done():
-                    LOG.warning(
-                        "%s counted %d tokens of a prompt (%s) that must have %d at the least: is it cut? A local "
-                        "server does that with what its window cannot hold", self.name, doubt.prompt, doubt.purpose,
-                        least_tokens(doubt.text),
-                    )  # fmt: skip
-                doubt.clear()
-            await asyncio.sleep(0)
+    def _release(self) -> None:
+        """Let go what is in doubt: so few say too little."""
+        for doubt in self._doubts:
+            if doubt.sign == "short" and not doubt.cleared.done():
+                LOG.warning(
+                    "%s counted %d tokens of a prompt (%s) that must have %d at the least: is it cut? A local server "
+                    "does that with what its window cannot hold", self.name, doubt.prompt, doubt.purpose,
+                    least_tokens(doubt.text),
+                )  # fmt: skip
+            doubt.clear()
 
 
 def _is_round(tokens: int) -> bool:
