@@ -33,7 +33,7 @@ demo: $(READY)
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy -n 2 selfinstruct tests
+	$(BIN)/mypy selfinstruct tests
 	$(BIN)/lint-imports --no-cache
 
 test: check
