@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.distill.flow import preview_distill as preview_distill
     from selfinstruct.flows.doctor.flow import adoctor as adoctor
     from selfinstruct.flows.doctor.flow import doctor as doctor
+    from selfinstruct.flows.doctor.workers import examine_engine as examine_engine
     from selfinstruct.flows.export.check import check as check
     from selfinstruct.flows.export.flow import export as export
     from selfinstruct.flows.export.follow import follow as follow
@@ -67,6 +68,7 @@ _PUBLIC = {
     "flows.datasets.stats": "dataset_stats",
     "flows.distill.flow": "adistill distill preview_distill",
     "flows.doctor.flow": "adoctor doctor",
+    "flows.doctor.workers": "examine_engine",
     "flows.export.check": "check",
     "flows.export.flow": "export",
     "flows.export.follow": "follow",

@@ -147,14 +147,18 @@ def merge_command(
 
 
 def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> None:
+    from selfinstruct.cli.render.crew import crewed, shards_now
     from selfinstruct.cli.render.label import seen_by_people
     from selfinstruct.flows.prefer.files import FILE, read_pairs
     from selfinstruct.flows.review.seen import seen_of
+    from selfinstruct.runs.shards.looking import shards_seen
 
     found = api.Run(run)
     info = found.info
+    # With workers at it, or gone in the middle of it, shards say more than what was written at the start.
+    shards = shards_seen(run, info.get("session", {})) if info.get("status") != "done" else None
     if as_json:
-        write(json.dumps(info))
+        write(json.dumps({**info, **({"shards": shards.as_dict()} if shards else {})}))
         return
     lines = [fitted(line, sys.stdout) for line in notice_lines(info)]
     if "counts" in info:  # a directory may hold preferences alone
@@ -167,6 +171,7 @@ def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> No
         for report in info.get(section, {}).values():
             told = report_lines(report | {"status": _status(report["status"], run)}, str(run))
             lines += [fitted(line, sys.stdout) for line in told]
+    lines += [fitted(line, sys.stdout) for line in (crewed(info) if shards is None else shards_now(shards))]
     lines += [fitted(seen_by_people(it), sys.stdout) for it in seen_of(run)]
     write("\n".join([*lines, *pairs(list(read_pairs(run / FILE)), samples)]))
 

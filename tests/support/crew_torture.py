@@ -103,7 +103,7 @@ def _kill(
     share = -(-plan.concurrency // plan.workers)
     workers = [command.pid for command in commands if not command.ended]
     if plan.engine != "array":
-        workers = [pid for pid in _below(commands[0].pid) if _MARKS[plan.engine] in _words(pid)]
+        workers = [pid for pid in below(commands[0].pid) if _MARKS[plan.engine] in _words(pid)]
         if plan.engine == "ray":
             workers = [pid for pid in workers if b"Actor" in _words(pid)]
     kind = rng.random()
@@ -147,7 +147,7 @@ def _end(pids: list[int]) -> int:
     return killed
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
     """Processes that this one has started, and what those have."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():

@@ -95,26 +95,25 @@ class Conductor:
             await self.engine.close()
         if self._failure is not None:
             raise self._failure
-        return self._stopping or self.lender.limit or "done"
+        return self._over or "done"
 
     @property
     def _over(self) -> str:
         return self._stopping or self.lender.limit
 
     async def _start(self, number: int, package: Package, share: Share | None = None, deaths: int = 0) -> None:
-        now = asyncio.get_running_loop().time()
-        self._workers[number] = KnownWorker(package, share or package.share, now, deaths=deaths)
+        began = asyncio.get_running_loop().time()
+        self._workers[number] = KnownWorker(package, share or package.share, began, deaths=deaths)
         await self.engine.start(number, pickle.dumps(package, pickle.HIGHEST_PROTOCOL))
         if share is not None and share != package.share:
             self.engine.send(number, Pace(share))
 
     async def _conduct(self) -> None:
-        loop = asyncio.get_running_loop()
-        end: float | None = None
+        loop, end = asyncio.get_running_loop(), float("inf")
         look = loop.time()
         while any(self._workers.running()):
-            if self._stopping and end is None:
-                end = loop.time() + PATIENCE
+            if self._stopping:
+                end = min(end, loop.time() + PATIENCE)
             try:
                 number, message = await asyncio.wait_for(self.engine.receive(), AGAIN)
                 await self._take(number, message)
@@ -126,9 +125,9 @@ class Conductor:
             self._add_up()
             self.watch()
 
-    async def _look(self, now: float, end: float | None) -> None:
+    async def _look(self, now: float, end: float) -> None:
         """What is done from time to time: shards of others asked for again, loans recalled, and stragglers ended."""
-        if end is not None and now > end:
+        if now > end:
             await self._end(self._workers.running())
         self.lender.recall()
         held = {shard for _, worker in self._workers.running() for shard in worker.shards}
@@ -222,7 +221,7 @@ class Conductor:
     async def _ended(self, number: int, message: Ended) -> None:
         worker = self._gone_for_good(number)
         if message.error is not None:
-            self._failed(number, message.error)
+            self._failed(message.error)
         self.lender.settled(number, message)
         self._share_out()
         await self._return(worker)
@@ -233,9 +232,9 @@ class Conductor:
         self._gone.append(worker.figures)
         return worker
 
-    def _failed(self, number: int, error: BaseException) -> None:
+    def _failed(self, error: BaseException, alone: bool = False) -> None:
         """A disk that is full ends all; a model that cannot be asked from there ends one worker, and the last all."""
-        if isinstance(error, RunError) or not any(self._workers.running()):
+        if (isinstance(error, RunError) and not alone) or not any(self._workers.running()):
             self._failure = self._failure or error
             self.stop("failed")
         else:
@@ -260,17 +259,14 @@ class Conductor:
                 text = (
                     f"worker {number} {how}, whatever item of shard {left_out[0]} it begins; what was answered is kept"
                 )
-                self._failed(number, RunError(text))
+                self._failed(RunError(text))
         await self._return(worker)
         if self._over or not self.queue:
             self._share_out()
         elif worker.deaths > RESTARTS:
             self._share_out()
-            text = f"worker {number} {how}, {worker.deaths} times in a row; what was answered is kept"
-            if any(self._workers.running()):
-                self._say(logging.WARNING, f"{text}; the others go on")
-            else:
-                self._failure = self._failure or RunError(text)
+            error = RunError(f"worker {number} {how}, {worker.deaths} times in a row; what was answered is kept")
+            self._failed(error, alone=True)
         else:
             await self._start(number, worker.package, worker.share, worker.deaths)
         self._dismiss()

@@ -143,9 +143,9 @@ def _told(settings: Settings, plan: ShardPlan, conductor: Conductor, found: Spre
     """What run.json says of the workers of this session."""
     by_worker: dict[str, dict[str, Any]] = {}
     for record in conductor.records.values():
-        one = by_worker.setdefault(record["worker"], {"shards": 0, "items": 0, "answers": 0, "seconds": 0.0})
-        for name in ("items", "answers", "seconds"):
-            one[name] = round(one[name] + record[name], 3)
+        one = by_worker.setdefault(record["worker"], {"shards": 0, "items": 0, "answers": 0})
+        for name in ("items", "answers"):
+            one[name] += record[name]
         one["shards"] += 1
     again = sum(count - 1 for count in conductor.queue.attempts.values())
     return {

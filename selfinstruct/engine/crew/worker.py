@@ -72,7 +72,7 @@ class Worker:
     _wanting: bool = False
     _heard: "asyncio.Queue[None]" = field(default_factory=asyncio.Queue)
     _reported: float = float("-inf")
-    _ask: Callable[[Any], Awaitable[Any]] | None = None
+    _ask: Callable[[Any], Awaitable[Any]] = field(init=False)
 
     @property
     def who(self) -> str:
@@ -142,7 +142,6 @@ class Worker:
 
     async def _asked(self, piece: Piece, stack: Stack) -> Any:
         """Ask about an item in the journal of its shard; what the code cannot deal with does not stop the others."""
-        assert self._ask is not None
         shard, place = piece.shard, piece.place
         if shard.claim.lost or place in shard.poisoned:
             return piece

@@ -154,7 +154,7 @@ class RayEngine:
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            self._inbox.put_nowait((number, Died(f"is gone ({_first_line(error)})")))
+            self._inbox.put_nowait((number, Died(f"is gone ({first_line(error)})")))
 
 
 def connected(address: str | None, workers: int) -> tuple[Any, bool]:
@@ -175,10 +175,11 @@ def connected(address: str | None, workers: int) -> tuple[Any, bool]:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except Exception as error:
         where = f"--address {address}" if address else "--engine ray"
-        raise UsageError(f"{where}: Ray cannot be reached or started: {_first_line(error)}") from error
+        raise UsageError(f"{where}: Ray cannot be reached or started: {first_line(error)}") from error
     return ray, True
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error of Ray says, without its trace."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
