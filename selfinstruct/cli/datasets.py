@@ -16,6 +16,7 @@ from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.prefer import collected, paired, pairs
 from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice_lines, picked, plain, say, write
 from selfinstruct.errors import UsageError
+from selfinstruct.files.parts.finding import is_run_folder, is_several
 from selfinstruct.files.storage import Access
 
 if TYPE_CHECKING:
@@ -105,15 +106,16 @@ def show_command(
         raise UsageError("--seeds: needs --stats")
     if corpus is not None and not samples:
         raise UsageError("--corpus: needs --samples")
-    if run.is_file():
-        raise UsageError(f"{run}: is a file; give --stats to see what it contains, or a run directory")
+    if run.is_file() or is_several(run):
+        what = "is a file" if run.is_file() else "stands for files of rows"
+        raise UsageError(f"{run}: {what}; give --stats to see what it contains, or a run directory")
     _show_run(run, samples, corpus, as_json)
 
 
 def _show_stats(source: Path, seeds: Path | None, as_json: bool) -> None:
     from selfinstruct.documents.corpus import is_corpus
 
-    if not source.is_dir() and is_corpus(source):
+    if not is_run_folder(source) and is_corpus(source):
         from selfinstruct.cli.render.corpus import surveyed
 
         if seeds is not None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from selfinstruct.errors import MissingExtra, SeedError, StorageError, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.parts.naming import holds_rows
 from selfinstruct.files.storage import Access
 from selfinstruct.files.unfold.chats import read_content, read_turns
 from selfinstruct.records import Message
@@ -52,6 +53,8 @@ Fetch = Callable[[str], Any]
 def files(path: str | Path, access: Access = storage.DEFAULT) -> list[str]:
     """The files that a path means: itself, or all JSON files below a folder or an s3:// prefix, by name.
 
+    A folder of parts of another type is itself.
+
     Services write logs as many small files under names that begin with the day.
     """
     at = storage.address(path)
@@ -67,6 +70,8 @@ def files(path: str | Path, access: Access = storage.DEFAULT) -> list[str]:
         if not found:
             return [str(at)]
     logs = [name for name in found if name.endswith(_ENDINGS) and not _APART.search(name)]
+    if not logs and any(map(holds_rows, found)):
+        return [str(path)]  # no service's log, but parts that a table was written in
     if not logs:
         raise SeedError([f"{storage.name(path)}: contains no JSON file ({', '.join(_ENDINGS[:3])}, .gz)"])
     return logs

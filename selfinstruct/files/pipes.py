@@ -31,8 +31,13 @@ def is_pipe(path: str | Path) -> bool:
 
 
 def stem(path: Path) -> str:
-    """The file's name without its last ending, "stdin" for `-`: what a run is called after it."""
-    return "stdin" if str(path) == STDIN else path.stem
+    """The file's name without its last ending, "stdin" for `-`: what a run is called after it.
+
+    Of a pattern it is the name of the folder that it searches.
+    """
+    while set(path.name) & set("*?[") and not path.exists():
+        path = path.parent
+    return "stdin" if str(path) == STDIN else path.stem or "parts"
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from io import BufferedReader, StringIO
 from itertools import chain, islice
@@ -24,6 +24,7 @@ from selfinstruct.errors import MissingExtra, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.file_types import BOM, compression_of, damage, decompressing, file_type_of, magic_of
 from selfinstruct.files.parquet import parquet_rows
+from selfinstruct.files.parts.finding import parts_of
 from selfinstruct.files.spreadsheet import restored
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.unfold.trees import gathered
@@ -42,13 +43,33 @@ Row = tuple[str, Any, str]
 def read_rows(path: Path, access: Access = DEFAULT, *, called: str = "", spreadsheet: bool = False) -> Iterator[Row]:
     """Each row with its place in the file (`path:line`), and what is wrong where it cannot be read.
 
-    `path` may be a pipe, `-` for stdin, or an s3:// name. `called` is how problems name the file, if not by its path.
+    `path` may be a pipe, `-` for stdin, or an s3:// name; of a folder, a pattern or a prefix in S3 all parts are read,
+    in the order of their numbers, each as a file by itself (see `parts`). `called` is how
+    problems name the file, if not by its path.
     CSV cells are texts, and the head's first line says whether commas, semicolons or tabs part them. With
     `spreadsheet` they are taken as people's, whose formulas were made harmless, though no byte order mark says so.
     Single messages of one tree, as Open Assistant publishes them, become one row. Raises SeedError where the file
     cannot be read at all.
     """
-    return gathered(_read(path, called or storage.name(path), access, spreadsheet))
+    return gathered(_all(path, called, access, spreadsheet))
+
+
+def _all(path: Path, called: str, access: Access, spreadsheet: bool) -> Iterator[Row]:
+    try:
+        for part in parts_of(path, access):
+            alone = called if part.path == path else ""
+            rows = _read(part.path, alone or storage.name(part.path), access, spreadsheet)
+            yield from _with_columns(rows, part.columns) if part.columns else rows
+    except (MissingExtra, SeedError):
+        raise
+    except UsageError as error:
+        raise SeedError([str(error)]) from error
+
+
+def _with_columns(rows: Iterator[Row], columns: Mapping[str, str]) -> Iterator[Row]:
+    """The rows with the columns that stand in the names of their folders; what a row says itself counts."""
+    for place, row, problem in rows:
+        yield place, {**columns, **row} if isinstance(row, dict) else row, problem
 
 
 def _read(path: Path, name: str, access: Access, spreadsheet: bool) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from selfinstruct.canonical import unique_id
 from selfinstruct.errors import RunDamaged, RunError
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import is_pipe, stem
 from selfinstruct.files.shown_rows import shown_row
 from selfinstruct.runs.lines import write_lines
@@ -70,7 +71,7 @@ def review_folder(source: Path) -> Path:
     """Where reviews of a run, a file or a label run are kept."""
     if (source / INFO).is_file():
         return source
-    return source / "review" if source.is_dir() else home_of(source) / f"{stem(source)}-review"
+    return source / "review" if is_run_folder(source) else home_of(source) / f"{stem(source)}-review"
 
 
 def page_folder(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from selfinstruct.files.dataset_rows import (
     row_kind,
     with_output,
 )
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import is_pipe
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name
@@ -136,7 +137,7 @@ def open_source(path: str | Path, ignore: Iterable[str] = ()) -> Source:
     A file is read more than once: of a pipe that takes `rereadable_pipes` around all of it.
     """
     path = Path(path)
-    if path.is_dir():
+    if is_run_folder(path):
         return _run(path)
     kind, unread = "instances", ""
     for place, row, problem in read_rows(path):

@@ -289,7 +289,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         load_seeds(tmp_path / "none.jsonl")
     assert caught.value.problems == [f"{tmp_path}/none.jsonl: there is no such file"]
-    with pytest.raises(SeedError, match="cannot be read: Is a directory"):
+    with pytest.raises(SeedError, match="is a folder without a file of rows"):
         load_seeds(str(tmp_path))
 
 

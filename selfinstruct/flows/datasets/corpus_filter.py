@@ -7,6 +7,7 @@ from typing import IO
 
 from selfinstruct.documents.corpus import is_corpus
 from selfinstruct.errors import RecipeError, SeedError, UsageError
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.filters import load_document_filters
 from selfinstruct.filters.documents.measured import DocumentFilter
 from selfinstruct.flows.datasets.clusters import PoolEntry, origin
@@ -32,12 +33,17 @@ def corpus_filters(
             known = ", ".join(shipped_recipes(GROUP))
             raise UsageError(f"--recipe {recipe}: is for tasks, and {path} holds documents; take {known}") from None
         raise
-    for name in only:
-        if name not in names("filters") and ":" not in name:
-            raise UsageError(f"there is no filter {name!r}; {suggestion(name, names('filters'))}")
+    check_filter_names(only)
     if only:
         return load_document_filters({name: chosen.get(name, {}) for name in only}, code=True)
     return load_document_filters(chosen)
+
+
+def check_filter_names(only: Sequence[str]) -> None:
+    """Raise UsageError for a name that is neither a known filter's nor `module:attr`."""
+    for name in only:
+        if name not in names("filters") and ":" not in name:
+            raise UsageError(f"there is no filter {name!r}; {suggestion(name, names('filters'))}")
 
 
 def _is_for_tasks(recipe: str | Path, overrides: Sequence[str]) -> bool:
@@ -58,7 +64,7 @@ def sieve_for(filters: Sequence[DocumentFilter], against: str | Path | None) -> 
 
 
 def _texts(path: Path) -> Iterator[tuple[PoolEntry, str]]:
-    if not path.is_dir() and is_corpus(path):
+    if not is_run_folder(path) and is_corpus(path):
         yield from ((row.entry(0), row.data["text"]) for row in document_rows(path))
         return
     for number, row in enumerate(load_rows(path)):

@@ -12,21 +12,21 @@ from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.destinations import written_together
 from selfinstruct.files.overwriting import is_device
+from selfinstruct.files.parts.finding import home_of_parts, is_run_folder, is_several
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
-from selfinstruct.flows.datasets.corpus_filter import corpus_filters, sieve_corpus, sieve_for
+from selfinstruct.flows.datasets.corpus_filter import check_filter_names, corpus_filters, sieve_corpus, sieve_for
 from selfinstruct.flows.datasets.joining import JOIN_FROM, Joining, joined_novelty, joining
 from selfinstruct.flows.datasets.judged import Placed
 from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
 from selfinstruct.flows.datasets.sieve import Sieve
 from selfinstruct.recipes.documents import is_document_recipe
-from selfinstruct.recipes.generate import load_recipe
+from selfinstruct.recipes.generate import Recipe, load_recipe
 from selfinstruct.recipes.templates import fixed_text
-from selfinstruct.registry import names, suggestion
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
 from selfinstruct.text import published_rules
@@ -99,10 +99,10 @@ def filter_dataset(
     if keep not in KEEP:
         raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
     how = joining(engine, workers, join_from, only)
-    if not path.is_dir() and next(read_rows(path), None) is None:
+    if not is_run_folder(path) and next(read_rows(path), None) is None:
         raise SeedError([f"{path}: contains no rows"])  # which are of no kind that a recipe is for
     beside = [file for file in (rejected_out, clusters) if file]
-    if not path.is_dir() and is_corpus(path):
+    if not is_run_folder(path) and is_corpus(path):
         if how is not None:
             raise UsageError(f"--engine: compares the rows of a dataset, and {path} holds documents")
         corpus = sieve_for(corpus_filters(path, only, recipe, overrides), against)
@@ -185,6 +185,9 @@ def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequenc
     """No file is written over one that is read, or that a run keeps of itself, or twice."""
     taken = {data_file(Path(item)).resolve() for item in (path, against) if item is not None}
     for option, paths in written.items():
+        for item in (Path(given) for given in (path, against) if given is not None):
+            if is_several(item) and any(home_of_parts(item.resolve()) in place.resolve().parents for place in paths):
+                raise UsageError(f"{option} {paths[0]}: would stand among the parts that are read; name another folder")
         if any(item.resolve() in taken for item in paths):
             raise UsageError(f"{option} {paths[0]}: would overwrite an input or another output; name another file")
         for item in paths:
@@ -203,14 +206,20 @@ def _chosen(path: Path, only: Sequence[str], recipe: str | Path | None, override
         if recipe is not None and is_document_recipe(recipe, overrides):
             raise UsageError(f"--recipe {recipe}: is for documents, and {path} holds tasks") from None
         raise
-    settings = _published(chosen.form) | chosen.filters
-    for name in only:
-        if name not in names("filters") and ":" not in name:
-            raise UsageError(f"there is no filter {name!r}; {suggestion(name, names('filters'))}")
-    named = only or [name for name in settings if name != "repeats_demonstration"]
-    filters = FilterSet(load_filters({name: settings.get(name, {}) for name in named}, code=bool(only)))
+    filters = FilterSet(load_filters(task_settings(chosen, only), code=bool(only)))
     filters.frame(fixed_text(chosen.templates.values()))
     return filters
+
+
+def task_settings(chosen: Recipe, only: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The filters that rows go through, with their parameters: a recipe's and its parser's, or those named in `only`.
+
+    Raises UsageError for a name that is not known.
+    """
+    settings = _published(chosen.form) | chosen.filters
+    check_filter_names(only)
+    named = only or [name for name in settings if name != "repeats_demonstration"]
+    return {name: settings.get(name, {}) for name in named}
 
 
 def _published(form: str) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,8 @@ from selfinstruct.canonical import Distinct, content_id, unique_id
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.dataset_rows import DatasetRow
+from selfinstruct.files.parts.finding import is_run_folder, is_several, parts_of
+from selfinstruct.files.pipes import stem
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import place_of
 from selfinstruct.records import Instance, Task
@@ -83,7 +85,7 @@ def _named(part: MergeSource, names: dict[str, str], taken: dict[str, int]) -> M
 
 
 def _read(path: Path, ignore: Sequence[str]) -> MergeSource:
-    if path.is_dir():
+    if is_run_folder(path):
         run = Run(path)
         digest = _digest(path / "tasks.jsonl")
         return _merge(run, digest) if run.info.get("kind") == MERGE else _run(run, digest)
@@ -123,8 +125,7 @@ def _file(path: Path, ignore: Sequence[str]) -> MergeSource:
     run, name = _owner(path)
     tasks = Spool(TracedTask(task, name, (name,) * len(task.instances)) for task in _grouped(source))
     source.columns.refuse()
-    with storage.local(path) as copy:
-        digest = _digest(copy)
+    digest = _digest_of_parts(path)
     return MergeSource(path, digest, tasks, (TaskOrigin(name, "file", digest, len(tasks), _about(run)),))
 
 
@@ -132,7 +133,7 @@ def _owner(path: Path) -> tuple[Mapping[str, Any], str]:
     """What is known of a file of a run and that run's name; for another file nothing, and its own name."""
     if path.name in FILES and (path.parent / "run.json").is_file():
         return Run(path.parent).info, path.resolve().parent.name
-    return {}, stem_of(path.name)
+    return {}, stem(path) if is_several(path) else stem_of(path.name)
 
 
 def _grouped(source: Source) -> Iterator[Task]:
@@ -214,6 +215,15 @@ def _about(info: Mapping[str, Any]) -> dict[str, Any]:
     settings = info.get("settings", {})
     filters = {"filters": settings["filters"]} if "filters" in settings else {}
     return {key: info[key] for key in _KEPT if key in info} | filters
+
+
+def _digest_of_parts(path: Path) -> str:
+    """Of a file its own; of several that of theirs, in order."""
+    digests = []
+    for part in parts_of(path):
+        with storage.local(part.path) as copy:
+            digests.append(_digest(copy))
+    return digests[0] if len(digests) == 1 else hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
 
 
 def _digest(path: Path) -> str:

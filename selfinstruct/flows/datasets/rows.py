@@ -8,6 +8,7 @@ from typing import Any
 from selfinstruct.canonical import Ordinals, content_id
 from selfinstruct.errors import RunError
 from selfinstruct.files.dataset_rows import read_preference
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.reading import spool_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
@@ -48,11 +49,11 @@ class Row:
 
 def data_file(path: Path) -> Path:
     """Where the rows stand: of a directory (a run, a merge, a distillation) its dataset.jsonl."""
-    return path / FILES["instances"] if path.is_dir() else path
+    return path / FILES["instances"] if is_run_folder(path) else path
 
 
 def load_rows(path: Path, ignore: Iterable[str] = ()) -> Spool[Row]:
-    """All rows of a file, or of a directory's dataset.jsonl, on disk.
+    """All rows of a file, of parts, or of a run's dataset.jsonl, on disk.
 
     Rows of one instruction and different inputs are one task. Columns of text that are not read are told of, but for
     those to `ignore`. Raises SeedError with a problem for each row that cannot be read, RunError for a directory that
@@ -64,14 +65,15 @@ def load_rows(path: Path, ignore: Iterable[str] = ()) -> Spool[Row]:
     def read(place: str, data: Any) -> Iterator[Row]:
         unfolded = unfold(data)
         columns.add(place, unfolded.unread)
-        yield _row(place, data, unfolded, met)
+        yield task_row(place, data, unfolded, met)
 
-    found = spool_each(_of_run(path) if path.is_dir() else read_rows(path), read, f"{path}: contains no rows")
+    found = spool_each(_of_run(path) if is_run_folder(path) else read_rows(path), read, f"{path}: contains no rows")
     columns.warn()
     return found
 
 
-def _row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: Ordinals) -> Row:
+def task_row(place: str, data: dict[str, Any], unfolded: UnfoldedRow, met: Ordinals) -> Row:
+    """A row with its task; `met`: instructions and inputs of the rows before. ValueError for one that is none."""
     beside = tuple(text for name in unfolded.unread for text in _texts_of(data, name))
     if unfolded.kind == "preference":
         task = _pair(unfolded, beside)

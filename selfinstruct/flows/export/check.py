@@ -9,6 +9,7 @@ from typing import Any
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import Limits, WrittenFile
 from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.files.parts.finding import parts_of
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
 from selfinstruct.flows.export.plain_lines import layout
@@ -89,16 +90,23 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     Raises SeedError for a file that cannot be read at all; rows that cannot be read are problems like others.
     """
     exporter = load_exporter(format, code=True)
-    tally, rows, traits = ProblemTally(), 0, TraitCount()
-    with local(path) as file:
-        refused, noted = layout(file, exporter)
-        for place, row, problem in read_rows(file, called=name(path)):
-            rows += 1
-            if problems := [problem] if problem else exporter.check(row):
-                tally.refuse(place, problems)
-            else:
-                traits.add(exporter, row)
-        part = WrittenFile("", split, name(path), rows, file.stat().st_size)
+    tally, rows, size, traits = ProblemTally(), 0, 0, TraitCount()
+    refused: list[str] = []
+    noted: list[str] = []
+    for item in parts_of(Path(path)):
+        with local(item.path) as file:
+            problems_of_file, notes_of_file = layout(file, exporter)
+            refused += problems_of_file
+            noted += notes_of_file
+            for place, row, problem in read_rows(file, called=name(item.path)):
+                rows += 1
+                if problems := [problem] if problem else exporter.check(row):
+                    tally.refuse(place, problems)
+                else:
+                    traits.add(exporter, row)
+            size += file.stat().st_size
+    refused, noted = list(dict.fromkeys(refused)), list(dict.fromkeys(noted))
+    part = WrittenFile("", split, name(path), rows, size)
     more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
     whole = (*refused, *off_limits(exporter, format, [part]), *traits.told(exporter, refused=True))
     counts = [f"{name(path)}: {problem}" for problem in whole]

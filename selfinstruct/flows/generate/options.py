@@ -9,6 +9,7 @@ from selfinstruct.canonical import unique_ids
 from selfinstruct.engine.named_models import from_environment, of_session
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access
 from selfinstruct.files.tasks import load_seeds
@@ -117,7 +118,7 @@ def _named(seeds: str | Path | list[Task], options: GenerateOptions) -> dict[str
 
 def _made_before(path: Path, masking: Masking, access: Access) -> list[Task]:
     """The tasks of a run or a merge, or of a file in any form that seeds may have."""
-    if not path.is_dir():
+    if not is_run_folder(path):
         return load_seeds(path, masking, access)
     if tasks := Run(path).tasks():
         return tasks

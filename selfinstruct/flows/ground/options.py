@@ -9,6 +9,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.documents.corpus import read_corpus
 from selfinstruct.engine.named_models import NamedModel, at_one_address, from_environment, named, of_session
 from selfinstruct.errors import RunError, SeedError, UsageError
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
@@ -182,7 +183,7 @@ def _rated(recipe: GroundRecipe, rate: float | None) -> GroundRecipe:
 
 def _corpus(path: Path, recipe: GroundRecipe, settings: Settings) -> Material:
     access = Access(region=settings.region, profile=settings.profile)
-    if path.is_dir():
+    if is_run_folder(path):
         raise UsageError(
             f"{path}: is a folder; make a corpus of its files first: selfinstruct ingest {path} -o corpus.jsonl"
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import Ordinals
 from selfinstruct.errors import SeedError
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.reading import read_each, spool_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.shown_rows import check_writable, shown_row
@@ -55,7 +56,7 @@ def spool_items(path: Path, kind: str) -> Spool[LabelRecord]:
 
 
 def _file(path: Path, kind: str) -> Path:
-    return path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl") if path.is_dir() else path
+    return path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl") if is_run_folder(path) else path
 
 
 def _empty(path: Path) -> str:

@@ -10,6 +10,7 @@ from selfinstruct.canonical import ListDigest, Ordinals, content_id, to_json
 from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import stem
 from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_sample, spool_items
@@ -182,6 +183,6 @@ def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str 
 
 def _default(path: Path) -> Path:
     """A run keeps its labels, and those of its files, beside them; another file's go to a directory of its name."""
-    if path.is_dir():
+    if is_run_folder(path):
         return path / "labels"
     return home_of(path) / f"{stem(path)}-labels"

@@ -7,6 +7,7 @@ from pathlib import Path
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
 from selfinstruct.errors import RecipeError, UsageError
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.spool import Head, Spool
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -101,7 +102,7 @@ class PreferPlan:
 
     def prompts(self, least: int = 0) -> Sequence[PreferPrompt]:
         """The first `n`, or `least` where that is more; raises UsageError where none is fresh."""
-        path = self.source / "dataset.jsonl" if self.source.is_dir() else self.source
+        path = self.source / "dataset.jsonl" if is_run_folder(self.source) else self.source
         found = load_prompts(path, self.ignore_columns)
         if self.fresh:
             used = used_before(self.path, self.round)
@@ -217,7 +218,7 @@ def _responding(source: Path, method: str, options: PreferOptions) -> tuple[Name
 
 
 def _own_model(source: Path) -> str:
-    info = Run(source).info if source.is_dir() else {}
+    info = Run(source).info if is_run_folder(source) else {}
     models = {item["run"]["model"] for item in info.get("sources", ()) if item["run"].get("model")}
     if len(models) > 1:
         raise UsageError(f"{source}: was made by several models ({info['model']}); name one with --model")
@@ -225,7 +226,7 @@ def _own_model(source: Path) -> str:
 
 
 def _path(source: Path, out: str | Path | None) -> Path:
-    if source.is_dir():
+    if is_run_folder(source):
         if out is not None:
             raise UsageError(f"{source}: is a run, which keeps its preferences itself; remove --out")
         Run(source)

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import RunError
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.label.items import LabelRecord, item_of, read_items
 from selfinstruct.flows.label.label_run import LabelRun
@@ -89,7 +90,7 @@ def judged_sides(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _holds_pairs(source: Path) -> bool:
-    if source.is_dir():
+    if is_run_folder(source):
         return False
     row = next((row for _, row, problem in read_rows(source) if not problem), None)
     return isinstance(row, dict) and ("chosen" in row or "first" in row)

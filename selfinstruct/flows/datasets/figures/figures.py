@@ -9,6 +9,7 @@ from typing import Any
 from selfinstruct.documents.corpus import is_corpus
 from selfinstruct.errors import RunDamaged, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.datasets.corpus_stats import CorpusStats, corpus_stats
 from selfinstruct.flows.datasets.figures.comparing import SAMPLED, Difference, Instructions, difference
@@ -152,7 +153,7 @@ def _opened(source: Path) -> Source:
 
 def _check_folder(source: Path) -> None:
     """Raises UsageError for a folder that holds no run; it names one that lies a level deeper."""
-    if not source.is_dir() or (source / "run.json").is_file() or (source / ACCEPTED).is_file():
+    if not is_run_folder(source) or (source / "run.json").is_file() or (source / ACCEPTED).is_file():
         return
     inside = sorted(file.parent for name in ("run.json", INFO) for file in source.glob(f"*/{name}"))
     told = f"; it holds runs, name one of them: {inside[0]}" if inside else ""

@@ -15,6 +15,7 @@ from selfinstruct.canonical import unique_id
 from selfinstruct.errors import SeedError
 from selfinstruct.files import storage
 from selfinstruct.files.file_types import BOM, compression_of, file_type_of, magic_of
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import is_pipe
 from selfinstruct.files.unfold.trees import is_message
 from selfinstruct.flows.label.items import LabelRecord, read_item, read_items
@@ -180,7 +181,7 @@ class IndexedRecords:
 
 def open_records(path: Path, kind: str) -> Records:
     """The records of a file of rows, or of a run's dataset.jsonl (of its preferences.jsonl for pairs)."""
-    file = path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl") if path.is_dir() else path
+    file = path / ("preferences.jsonl" if kind == "pair" else "dataset.jsonl") if is_run_folder(path) else path
     if _is_lines(file):
         return IndexedRecords(file, lambda row: read_item(row, kind))
     return ListedRecords(read_items(path, kind))
