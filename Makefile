@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := -m pip install --quiet --disable-pip-version-check
 RUNS := runs
-QUICK := not slow and not consumer and not page and not server and not ray
+QUICK := not slow and not consumer and not corpora and not page and not server and not ray
 # The default tests run in two processes, each with its own folders: no process in between counts them.
 HALVES := half-sessions half-rooms
 SESSIONS := tests/cli tests/engine tests/flows
@@ -15,7 +15,7 @@ TOGETHER := --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),
 # Where it is set, each command the tests start compiles the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test $(HALVES) test-all test-wheel test-slow test-consumer test-page test-server test-ray check fresh lowest bench clean
+.PHONY: demo test $(HALVES) test-all test-wheel test-slow test-consumer test-corpora test-page test-server test-ray check fresh lowest bench clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "selfinstruct needs Python 3.11 or newer: make PYTHON=python3.12 …")'
@@ -51,17 +51,22 @@ test-wheel: $(READY)
 	$(PYTHON) -m venv $(VENV)-wheel
 	$(VENV)-wheel/bin/python $(PIP) --upgrade pip
 	$(VENV)-wheel/bin/python $(PIP) --group dev "$$(ls build/wheel/*.whl)[all]"
-	cp -r pyproject.toml Makefile README.md CONTRIBUTING.md CHANGELOG.md LICENSE tests seeds prompts docs benchmarks build/wheel/tree/
+	cp -r pyproject.toml Makefile README.md CONTRIBUTING.md CHANGELOG.md LICENSE tests seeds prompts docs examples benchmarks build/wheel/tree/
 	if [ -d ../shared/parity ]; then mkdir -p build/wheel/shared && ln -sfn "$$(cd ../shared/parity && pwd)" build/wheel/shared/parity; fi
 	@$(MAKE) -C build/wheel/tree $(TOGETHER) BIN=../../../$(VENV)-wheel/bin $(HALVES)
 
 # What takes minutes, and all that Hypothesis looks at: more cases than in the default tests, and other ones each time.
 test-slow: $(READY)
-	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer and not page and not server and not ray" --hypothesis-profile=random
+	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer and not corpora and not page and not server and not ray" --hypothesis-profile=random
 
 # What needs the code that reads our exports, each in an environment of its own.
 test-consumer: $(READY)
 	$(BIN)/python -m pytest -q -m consumer
+
+# Our filters inside Spark, DataTrove and Ray Data, each in an environment under build/corpora (3 GB); Spark needs Java.
+test-corpora: $(READY)
+	command -v java >/dev/null || { echo "Spark needs Java 17 or newer: apt-get install openjdk-17-jre-headless"; exit 1; }
+	$(BIN)/python -m pytest -q -m corpora
 
 # What only a browser shows. Debian's own is taken; a machine that has none gets it, with letters for Chinese.
 test-page: $(READY)
@@ -79,7 +84,7 @@ test-ray: $(READY)
 	$(BIN)/python $(PIP) --editable '.[ray]'
 	$(BIN)/python -m pytest -q -m ray
 
-test-all: test test-wheel test-slow test-consumer test-page test-server test-ray
+test-all: test test-wheel test-slow test-consumer test-corpora test-page test-server test-ray
 
 # The newest version of everything, resolved now.
 fresh:

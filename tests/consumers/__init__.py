@@ -1,7 +1,8 @@
 """What reads our exports, each in an environment of its own: its code decides whether a file is good.
 
 `<consumer>.txt` holds its requirements; a script beside it uses that consumer alone, never this package. Environments
-stand under .venv-consumers/ and are made anew only when the requirements change.
+stand under .venv-consumers/ and are made anew only when the requirements change. `tests/corpora` has its own, with this
+package in them, under build/corpora/.
 """
 
 import fcntl
@@ -40,13 +41,13 @@ def consume(consumer: str, script: str, *arguments: str | Path, cwd: Path) -> An
     return json.loads(done.stdout.rstrip("\n").rpartition("\n")[2])
 
 
-def interpreter(consumer: str) -> Path:
+def interpreter(consumer: str, folder: Path = HERE, environments: Path = ENVIRONMENTS) -> Path:
     """The Python of the consumer's environment, which is made where it is missing or rests on other requirements."""
-    requirements = HERE / f"{consumer}.txt"
-    path = ENVIRONMENTS / consumer
+    requirements = folder / f"{consumer}.txt"
+    path = environments / consumer
     python, made = path / "bin" / "python", path / "made"
     wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
-    with _alone(consumer):
+    with _alone(consumer, environments):
         if not made.exists() or made.read_text() != wanted:
             shutil.rmtree(path, ignore_errors=True)
             subprocess.run([sys.executable, "-m", "venv", path], check=True, capture_output=True)
@@ -57,7 +58,8 @@ def interpreter(consumer: str) -> Path:
 
 def _install(python: Path, requirements: Path) -> None:
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
-    done = subprocess.run([*pip, "-r", str(requirements)], capture_output=True, text=True, timeout=INSTALLING)
+    words = [*pip, "-r", str(requirements)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=INSTALLING)
     if done.returncode == 0:
         return
     if NO_NETWORK in done.stderr:
@@ -66,10 +68,10 @@ def _install(python: Path, requirements: Path) -> None:
 
 
 @contextmanager
-def _alone(consumer: str) -> Iterator[None]:
+def _alone(consumer: str, environments: Path) -> Iterator[None]:
     """One process makes an environment; others wait for it."""
-    ENVIRONMENTS.mkdir(exist_ok=True)
-    with (ENVIRONMENTS / f"{consumer}.lock").open("w") as lock:
+    environments.mkdir(parents=True, exist_ok=True)
+    with (environments / f"{consumer}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
