@@ -190,7 +190,6 @@ def test_workers_that_die_one_after_the_other_end_the_command(tmp_path: Path) ->
 def test_an_interrupt_ends_the_workers_and_leaves_nothing(tmp_path: Path) -> None:
     joining = Joining(tmp_path)
     (worker,) = workers_of(joining.command.pid)
-    os.kill(worker, signal.SIGSTOP)  # what it was told is never done
     joining.command.send(signal.SIGINT)
     done = joining.command.end()
     assert (done.returncode, done.stderr.splitlines()) == (130, ["Interrupted; nothing has been written."])

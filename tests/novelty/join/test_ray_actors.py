@@ -1,5 +1,6 @@
 """The same join on Ray, which must be installed: make test-ray."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -33,6 +34,13 @@ def decided(pool: Any, texts: list[str]) -> list[Any]:
         if found[-1] is None:
             pool.add(text)
     return found
+
+
+def within(command: subprocess.Popen[str], seconds: float) -> bool:
+    """Whether a command ends in so many seconds."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        command.wait(seconds)
+    return command.returncode is not None
 
 
 @pytest.mark.parametrize("blocks", [1, 2, 4])
@@ -83,7 +91,7 @@ def test_the_command_writes_the_same_files_and_listens_on_loopback(tmp_path: Pat
         cwd=tmp_path, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     addresses: set[str] = set()
-    while told.poll() is None:
+    while not within(told, 0.2):
         addresses |= listening([told.pid, *descendants(told.pid)])
     assert told.stderr is not None
     assert told.stderr.read().splitlines()[-1].startswith("Compared by ray in 2 processes: 6 tasks, ")
@@ -103,7 +111,7 @@ def test_an_interrupt_is_one_line(tmp_path: Path) -> None:
          "--engine", "ray", "--workers", "2", "--join-from", "1"],
         cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    while told.poll() is None and not listening(descendants(told.pid)):
+    while not within(told, 0.2) and not listening(descendants(told.pid)):
         pass
     os.killpg(told.pid, signal.SIGINT)
     _, err = told.communicate(timeout=60)
