@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pickle
+import sys
 import tempfile
 import weakref
 from array import array
@@ -13,6 +14,7 @@ from typing import IO, Any, Generic, TypeVar, overload
 from selfinstruct.errors import RunError
 
 T = TypeVar("T")
+_DEEP = 10_000  # calls: some for each level, of which a row has less than a thousand
 IN_MEMORY = 1 << 22  # bytes that need no file
 
 
@@ -33,7 +35,7 @@ class Spool(Sequence[T], Generic[T]):
 
     def append(self, item: T) -> None:
         """Add one at the end; raises RunError where the disk has no room for it."""
-        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        data = pickled(item)
         try:
             if not self._at_end:
                 self._file.seek(0, os.SEEK_END)
@@ -78,6 +80,19 @@ class Spool(Sequence[T], Generic[T]):
             raise no_room(error) from error
         found: Any = pickle.loads(data)  # what this process has written
         return found  # type: ignore[no-any-return]
+
+
+def pickled(item: object) -> bytes:
+    """What pickle makes of it, also where it is nested as deeply as JSON can be read."""
+    try:
+        return pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+    except RecursionError:
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(before + _DEEP)
+        try:
+            return pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        finally:
+            sys.setrecursionlimit(before)
 
 
 class Head(Sequence[T], Generic[T]):
