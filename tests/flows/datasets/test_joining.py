@@ -72,16 +72,21 @@ def filtered(folder: Path, rows: list[Row], *settings: str, against: bool = Fals
 @pytest.mark.parametrize(
     ("rows", "settings", "options"),
     [
-        (single, (), {}),
         (single, ("threshold=0.5", "profile=rouge"), {"keep": "longest"}),
-        (single, (), {"against": True}),
         (single, ("within=false",), {"against": True}),
-        (single, ("text=all", "threshold=0.5"), {"against": True, "keep": "longest"}),
         (several, ("text=output",), {}),
-        (several, ("text=instruction+input", "threshold=0.4"), {}),
-        (conversations, (), {}),
         (conversations, ("text=instruction+input", "threshold=0.5"), {"against": True}),
-        (conversations, ("text=output",), {"keep": "longest"}),
+        *(
+            pytest.param(*more, marks=pytest.mark.slow)
+            for more in (
+                (single, (), {}),
+                (single, (), {"against": True}),
+                (single, ("text=all", "threshold=0.5"), {"against": True, "keep": "longest"}),
+                (several, ("text=instruction+input", "threshold=0.4"), {}),
+                (conversations, (), {}),
+                (conversations, ("text=output",), {"keep": "longest"}),
+            )
+        ),
     ],
 )
 def test_the_same_files_with_an_engine(

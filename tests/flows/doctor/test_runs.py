@@ -17,6 +17,8 @@ from tests.support.zoo import Mind, standing
 
 pytestmark = pytest.mark.usefixtures("without_proxies")
 N = 3
+# What ends by saturation alone is to end soon.
+SATURATED = {"drops system turns": ("saturation.candidates=40", "saturation.tasks=20")}
 # What a run says where it cannot end well; nothing is kept then.
 STOPS = {
     "Ollama without a model": "does not exist",
@@ -76,8 +78,9 @@ def test_a_run_ends_well_or_stops(name: str, whole: dict[str, bytes], tmp_path: 
             model = f"openai/{HABITS[name].model if HABITS[name].model != 'none' else 'any'}"
             try:
                 run = await agenerate(
-                    SEEDS, n=N, model=model, base_url=f"{address}/v1", out=tmp_path / "run", concurrency=8
-                )
+                    SEEDS, n=N, model=model, base_url=f"{address}/v1", out=tmp_path / "run", concurrency=8,
+                    overrides=SATURATED.get(name, ()),
+                )  # fmt: skip
             except ModelError as error:
                 return "stopped", str(error)
             return run.status, str(run.info.get("reason", ""))
