@@ -1,9 +1,13 @@
 """kill -9 at random moments, hundreds of times: what was in flight, what was answered twice, what was lost.
 
     python benchmarks/torture.py [--runs 500] [--workers 2] [-n 40] [--seed 0] [--provider openai|bedrock]
+    python benchmarks/torture.py --engine local|ray|array [--workers 4] [--kills 50] [-n 400] [--seed 0]
 
 Every run grows over a loopback endpoint with log-normal latency, is killed two to five times, has the last lines of its
 files cut, and must end with the bytes of an undisturbed run. The first broken promise ends the program.
+
+With --engine it is one run of `distill` after another over `-n` prompts with repeats, of which single workers, all
+workers in turn, and the driver are killed, until there were so many kills.
 """
 
 import argparse
@@ -21,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 import selfinstruct  # noqa: E402
 from selfinstruct.runs.run import FILES  # noqa: E402
 from tests.serve import Served, serving  # noqa: E402
+from tests.support.crew_torture import CrewOutcome, CrewPlan, torture_crew, whole_of  # noqa: E402
 from tests.support.torture import Outcome, Plan, torture  # noqa: E402
 
 SEEDS = ROOT / "seeds" / "general.jsonl"
@@ -52,6 +57,27 @@ def outcomes(served: Served, place: Path, options: argparse.Namespace) -> Iterat
         yield from pool.map(one, range(options.runs))
 
 
+def crews(options: argparse.Namespace) -> None:
+    """Kill workers and drivers of runs with an engine; says what that cost."""
+    done = CrewOutcome()
+    with tempfile.TemporaryDirectory() as folder, serving(model="load", latency="lognormal:80") as served:
+        place = Path(folder)
+        log, files, needed = whole_of(served, place, options.n)
+        plan = CrewPlan(log, options.engine, options.workers, 4 * options.workers, options.n // 20, needed)
+        number = 0
+        while done.kills < options.kills:
+            rng = Random(f"torture:{options.engine}:{options.seed}:{number}")
+            began = time.monotonic()
+            one = torture_crew(served, plan, place / f"run-{number}", rng, files, min(10, options.kills - done.kills))
+            print(f"run {number}: {one}, needed {needed}, {time.monotonic() - began:.0f} s", flush=True)
+            done = done + one
+            number += 1
+    print(f"{options.engine}: {done.kills} kills in {number} runs, the bytes of one process in each:")
+    print(f"{done.workers} of a worker, {done.all_workers} of all workers, {done.drivers} of the driver;")
+    print(f"{done.requests - number * needed} answers bought twice, of {done.allowed} that may have been in flight;")
+    print(f"workers without a driver were gone after {done.lingered:.1f} s at most")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Kill runs at random moments and check what becomes of them.")
     parser.add_argument("--runs", type=int, default=500)
@@ -60,7 +86,12 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=20, help="median, milliseconds")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
     parser.add_argument("--provider", choices=("openai", "bedrock"), default="openai", help="who is asked")
+    parser.add_argument("--engine", choices=("local", "ray", "array"), help="kill workers and drivers of this engine")
+    parser.add_argument("--kills", type=int, default=50, help="with --engine: how many in all")
     options = parser.parse_args()
+    if options.engine:
+        crews(options)
+        return
     began = time.monotonic()
     done: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder, serving(latency=f"lognormal:{options.latency:g}") as served:

@@ -3,6 +3,7 @@
 `python benchmarks/torture.py --engine local` does it dozens of times; tests/engine/crew/test_kills.py a few.
 """
 
+import json
 import os
 import signal
 import threading
@@ -14,11 +15,13 @@ from pathlib import Path
 from random import Random
 
 from selfinstruct.runs.info import recorded
+from selfinstruct.runs.run import FILES
 from tests.serve import Served
-from tests.support.processes import Command
+from tests.support.processes import Command, run
 
 GONE = 45.0  # seconds in which a worker whose driver was killed has ended: what is in flight may arrive before
 _TICK = 0.05
+KEY = {"OPENAI_API_KEY": "none"}
 _MARKS = {"local": b"crew.engines.child", "ray": b"ray::"}
 
 
@@ -49,6 +52,35 @@ class CrewOutcome:
     def kills(self) -> int:
         return self.workers + self.all_workers + self.drivers
 
+    def __add__(self, other: "CrewOutcome") -> "CrewOutcome":
+        return CrewOutcome(
+            self.workers + other.workers, self.all_workers + other.all_workers, self.drivers + other.drivers,
+            self.requests + other.requests, self.allowed + other.allowed, max(self.lingered, other.lingered),
+        )  # fmt: skip
+
+
+def log_with_repeats(path: Path, prompts: int) -> Path:
+    """A log of which a tenth are repeats, half of them in other case."""
+    repeats = prompts // 10
+    texts = [f"Name {number} things that are blue and explain why." for number in range(prompts - repeats)]
+    for number in range(repeats):
+        text = texts[9 * number]
+        texts.insert(9 * number + 5, text.upper() if number % 2 else text)
+    path.write_text("".join(json.dumps({"instruction": text}) + "\n" for text in texts))
+    return path
+
+
+def whole_of(served: Served, place: Path, prompts: int) -> tuple[Path, dict[str, bytes], int]:
+    """A log, the files that one process makes of it, and how many answers they rest on."""
+    log = log_with_repeats(place / "log.jsonl", prompts)
+    told = run(*words(served, log, place / "whole", "whole"), cwd=place, env=KEY)
+    assert told.returncode == 0, told.stderr
+    return log, {name: (place / "whole" / name).read_bytes() for name in FILES}, served.account("whole")["requests"]
+
+
+def words(served: Served, log: Path, out: Path, model: str, *more: str) -> tuple[str, ...]:
+    return ("distill", str(log), "--model", f"openai/{model}", "--base-url", served.base_url, "--out", str(out), *more)
+
 
 def torture_crew(
     served: Served, plan: CrewPlan, path: Path, rng: Random, whole: Mapping[str, bytes], kills: int
@@ -62,7 +94,7 @@ def torture_crew(
             if outcome.kills < kills and _until(served, plan, model, rng, commands):
                 _kill(served, plan, model, rng, commands, outcome)
             threading.Event().wait(_TICK)
-        for ended in [command.end() for command in commands]:
+        for ended in [command.end(300) for command in commands]:
             assert ended.returncode in (0, -signal.SIGKILL, 255), ended.stderr
     outcome.requests = served.account(model)["requests"]
     for name, data in whole.items():
@@ -73,22 +105,20 @@ def torture_crew(
 
 
 def _started(served: Served, plan: CrewPlan, path: Path, model: str) -> list[Command]:
-    words = (
-        "distill", str(plan.log), "--model", f"openai/{model}", "--base-url", served.base_url, "--out", str(path),
-        "--concurrency", str(plan.concurrency), "--engine", plan.engine, "--workers", str(plan.workers),
-        "--shard-size", str(plan.shard_size),
+    given = words(
+        served, plan.log, path, model, "--concurrency", str(plan.concurrency), "--engine", plan.engine,
+        "--workers", str(plan.workers), "--shard-size", str(plan.shard_size),
     )  # fmt: skip
-    key = {"OPENAI_API_KEY": "none"}
     if plan.engine != "array":
-        return [Command(*words, cwd=path.parent, env=key)]
+        return [Command(*given, cwd=path.parent, env=KEY)]
     places = [{"SELFINSTRUCT_ARRAY_INDEX": str(number)} for number in range(plan.workers)]
-    return [Command(*words, cwd=path.parent, env=key | place) for place in places]
+    return [Command(*given, cwd=path.parent, env=KEY | place) for place in places]
 
 
 def _until(served: Served, plan: CrewPlan, model: str, rng: Random, commands: list[Command]) -> bool:
     """Whether some more requests have come while the session is at work: the moment of a kill."""
     goal = served.account(model)["requests"] + rng.randint(1, max(1, plan.needed // 12))
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not all(command.ended for command in commands) and time.monotonic() < end:
         if served.account(model)["requests"] >= goal:
             threading.Event().wait(rng.random() * 0.1)

@@ -67,9 +67,9 @@ class Command:
         """Send a signal."""
         os.kill(self.pid, number)
 
-    def end(self) -> subprocess.CompletedProcess[str]:
+    def end(self, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """How it ended and what it said, killed where it takes more than a minute."""
-        self._process.join(60)
+        self._process.join(seconds)
         if self._process.exitcode is None:
             self._process.kill()
             self._process.join()
@@ -81,9 +81,11 @@ class Command:
         return subprocess.CompletedProcess(self._words, code, out, err)
 
 
-def run(*words: str, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str, cwd: Path, env: Mapping[str, str] | None = None, seconds: float = 60
+) -> subprocess.CompletedProcess[str]:
     """A command from its start to its end."""
-    return Command(*words, cwd=cwd, env=env).end()
+    return Command(*words, cwd=cwd, env=env).end(seconds)
 
 
 def _command(words: Sequence[str], cwd: Path, streams: Sequence[Path]) -> None:

@@ -30,7 +30,7 @@ def _words(served: Served, log: Path, *more: str) -> tuple[str, ...]:
 
 def _begun(served: Served, command: Command, requests: int) -> None:
     """Return once so many requests have come."""
-    for _ in range(600):
+    for _ in range(3000):
         if served.stats()["requests"] >= requests:
             return
         assert not command.ended, command.end().stderr
@@ -97,7 +97,7 @@ def test_all_sockets_are_on_loopback(engine: str, tmp_path: Path) -> None:
         command = Command(*words, "--shard-size", "10", cwd=tmp_path, env=KEY)
         _begun(served, command, 12)
         ends = set(_listening([command.pid, *below(command.pid)]))
-        told = command.end()
+        told = command.end(400)  # Ray takes its time on a busy machine
     assert told.returncode == 0, told.stderr
     assert ends, "it asks over HTTP"
     assert {host.removeprefix("::ffff:") for host, _ in ends} <= {"127.0.0.1", "::1"}
@@ -108,7 +108,7 @@ def test_the_pace_of_all_workers_together_is_the_session_s(tmp_path: Path) -> No
     log = _log(tmp_path / "log.jsonl", 2000)
     with serving(model="load", latency="fixed:50", rpm=6000, no_headers=True) as served:
         words = _words(served, log, "--engine", "local", "--workers", "4", "--shard-size", "125", "--rpm", "6000")
-        told = run(*words, "--concurrency", "64", cwd=tmp_path, env=KEY)
+        told = run(*words, "--concurrency", "64", cwd=tmp_path, env=KEY, seconds=300)
         assert told.returncode == 0, told.stderr
         stats, account = served.stats(), served.account("any")
     assert stats["max_in_flight"] <= 64

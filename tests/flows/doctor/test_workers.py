@@ -18,7 +18,7 @@ HERE = WorkerSeen("here", 2, "3.11.7", "0.1.0")
 def test_workers_that_reach_all(engine: str, tmp_path: Path) -> None:
     with serving(model="load") as served:
         words = ("--engine", engine, "--workers", "2", "--base-url", served.base_url, "--storage", str(tmp_path))
-        told = run("doctor", *words, "--json", cwd=tmp_path)
+        told = run("doctor", *words, "--json", cwd=tmp_path, seconds=400)
         assert told.returncode == 0, told.stderr
         assert served.stats()["requests"] == 0, "no model is asked"
     report = json.loads(told.stdout)
