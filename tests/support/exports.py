@@ -69,6 +69,12 @@ def said(format: str, row: Any) -> tuple[str, str]:
         prompt = said("alpaca", row["metadata"] | {"output": ""})[0]
         assert row["text"].startswith(f"{prompt}\n\n")
         return prompt, row["text"].removeprefix(f"{prompt}\n\n")
+    if format == "nova-cpt":
+        prompt, _, answer = row["text"].rpartition("\n\n")
+        return prompt, answer
+    if format == "gemini":
+        asked, answered_by = (turn["parts"][0]["text"] for turn in row["contents"])
+        return asked, answered_by
     if format == "sharegpt":
         return tuple(turn["value"] for turn in row["conversations"])
     texts = [

@@ -63,7 +63,7 @@ def setting_option(name: str) -> Any:
     if name == "price":
         return Annotated[str | None, typer.Option(*flags, metavar="IN,OUT", callback=_price, help=setting.help)]
     if name == "journals":
-        return Annotated[list[str] | None, typer.Option(*flags, metavar="DIR", help=f"{setting.help} Repeatable.")]
+        return Annotated[list[str] | None, typer.Option(*flags, metavar="DIR", help=setting.help)]
     if TYPES[name] is bool:
         return Annotated[bool | None, typer.Option(f"{flags[0]}/--no-{flags[0][2:]}", help=setting.help)]
     kind = next(kind for kind in (float, int, str) if kind in kinds(name))

@@ -52,7 +52,7 @@ def test_killed_workers_lose_what_they_had_in_flight_and_no_more(seed: int, tmp_
     model, engine = Counted(seed), LoopEngine(Random(seed), kills=6, every=15)
     found = ran(tmp_path, ITEMS, model, engine, workers=3, shard_size=6, concurrency=6)
     assert (found.status, found.results) == ("done", ABOUT)
-    assert engine.dead == found.crew["died"] > 0
+    assert engine.dead == found.crew["died"]  # 0 where all was done before the first kill
     assert model.most <= 6
     assert model.sent - 60 <= 2 * engine.dead
 
