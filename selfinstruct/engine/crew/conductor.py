@@ -182,11 +182,13 @@ class Conductor:
             self.engine.send(number, NoMore())
         elif not self.queue:
             worker.waiting = True
+            self._share_out()
             self._dismiss()
         else:
             worker.waiting = False
             shard = self.queue.take()
             worker.shards.add(shard)
+            self._share_out()
             await self.lender.begun(shard)
             data = pickle.dumps(list(self.work.items(shard)), pickle.HIGHEST_PROTOCOL)
             left_out = self.suspicion.left_out.get(shard, {})
@@ -210,6 +212,7 @@ class Conductor:
             self.queue.done(shard)
         else:
             self.queue.elsewhere(shard, asyncio.get_running_loop().time())
+        self._share_out()
         self._dismiss()
 
     async def _serve(self) -> None:
@@ -280,11 +283,7 @@ class Conductor:
         self._dismiss()
 
     def _share_out(self) -> None:
-        """The limits of the session are divided among those that are left."""
-        running = list(self._workers.running())
-        for (number, worker), share in zip(running, self.shares(len(running)) if running else [], strict=True):
-            worker.share = share
-            self.engine.send(number, Pace(share))
+        self._workers.share_out(self.shares, self.engine.send)
 
     async def _end(self, workers: Iterable[tuple[int, KnownWorker]]) -> None:
         """End them at once; what they were lent is spent, for all that is known."""

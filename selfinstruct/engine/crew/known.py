@@ -1,10 +1,10 @@
 """What a driver knows of its workers, and of shards that ended workers."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
-from selfinstruct.engine.crew.messages import Figures, Share
+from selfinstruct.engine.crew.messages import Figures, Order, Pace, Share
 from selfinstruct.engine.crew.seam import Package
 
 SUSPECT = 2  # workers that a shard may end before its items are begun one after another
@@ -45,6 +45,20 @@ class Workers(dict[int, KnownWorker]):
     def busy(self, but: int | None = None) -> bool:
         """Whether anybody, or anybody else, has a shard."""
         return any(worker.shards for number, worker in self.running() if number != but)
+
+    def share_out(self, shares: Callable[[int], list[Share]], send: Callable[[int, Order], None]) -> None:
+        """Divide the limits of the session: slots among those that are left, the pace among those that have shards.
+
+        A pace may be taken back when one who waits gets a shard; a slot may be in use.
+        """
+        running = list(self.running())
+        busy = sum(1 for _, worker in running if worker.shards or not worker.waiting)
+        pace = shares(max(1, busy))[0]
+        for (number, worker), share in zip(running, shares(len(running)) if running else [], strict=True):
+            own = replace(share, rpm=pace.rpm, tpm=pace.tpm) if worker.shards or not worker.waiting else share
+            if own != worker.share:
+                worker.share = own
+                send(number, Pace(own))
 
 
 @dataclass(slots=True)
