@@ -86,15 +86,17 @@ class Refusal:
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
         text = " ".join(instance.output.replace("’", "'").split())[:2000]
-        asked_who = _ASKED_WHO.search(f"{task.instruction}\n{instance.input}") is not None
-        patterns = () if asked_who and self.patterns is META else _compiled(tuple(self.patterns))
+        patterns = _compiled(tuple(self.patterns))
         found = next((match[0] for pattern in patterns if (match := pattern.search(text))), None)
+        # What the task asks is looked at last, since few outputs come so far.
+        if found is not None and self.patterns is META and _asked_who(task, instance):
+            found = None
         if found is None:
-            found = _turned_down(task, instance) or (None if asked_who else machine_talk(instance.output))
-            # Last, since few outputs come so far.
-            if found is not None and _may_refuse(task, instance):
+            turned_down = _turned_down(task, instance)
+            found = turned_down or machine_talk(instance.output)
+            if found is None or _may_refuse(task, instance) or (turned_down is None and _asked_who(task, instance)):
                 return None
-        return None if found is None else Reason("refusal", found)
+        return Reason("refusal", found)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,10 @@ class ServiceError:
         if only_words(instance.output) and (_ASKED.search(asked) or _WANTS_MESSAGE.search(asked)):
             return None
         return Reason("service_error", told)
+
+
+def _asked_who(task: Task, instance: Instance) -> bool:
+    return _ASKED_WHO.search(f"{task.instruction}\n{instance.input}") is not None
 
 
 def _turned_down(task: Task, instance: Instance) -> str | None:

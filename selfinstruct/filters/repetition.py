@@ -54,16 +54,18 @@ class Repetition:
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
         assert instance is not None
-        if _asks_for_it(task.instruction):
-            return None
+        found = self._found(instance)
+        # As nearly always there is none: whether it was asked for takes longer to tell.
+        return None if found is None or _asks_for_it(task.instruction) else Reason("repetition", found)
+
+    def _found(self, instance: Instance) -> str | None:
         # An input may be a list of words to count; runs of four still tell a model that has lost its way.
         for text, shortest in ((instance.output, 1), (instance.input, 4)):
             for unit in _units(text, shortest):
-                found = _repeated(unit, self.times, self.share)
-                if found is not None:
-                    return Reason("repetition", found)
+                if (found := _repeated(unit, self.times, self.share)) is not None:
+                    return found
             if (found := find_loop(text, self.times, self.share, shortest)) is not None:
-                return Reason("repetition", found)
+                return found
         return None
 
 

@@ -22,7 +22,10 @@ def says_nothing(text: str, asked: str = "") -> bool:
     """Whether an answer holds nothing, also where it has characters; `asked` may call for a null or for dots."""
     if len(text) > _LONGEST and any(mark.isalnum() and mark not in _BLANKS for mark in text[:_LONGEST]):
         return False
-    plain = "".join(mark for mark in text if not _is_blank(mark)).strip()
+    if text.isascii() and text.replace("\n", "").isprintable():  # as most are: nothing in it is unseen
+        plain = text.strip()
+    else:
+        plain = "".join(mark for mark in text if not _is_blank(mark)).strip()
     if not plain or _FENCE.fullmatch(plain):
         return True
     return _WORDS.fullmatch(plain) is not None and _ASKED.search(asked) is None

@@ -14,6 +14,19 @@ from selfinstruct.text.refusals.further import FURTHER
 from selfinstruct.text.refusals.west import WEST
 
 FORMS = WEST | EAST | FURTHER
+# A text in which a model speaks of being one holds one of these, as a word or anywhere: most texts hold none.
+_NAMED = re.compile(r"\b(?:ai|ki|(?:una?)?ia|ии|ші)\b")
+_NAMES = (
+    "intelligen|inteligen|inteligên|language model|sprachmodell|språkmodell|modèle|modelo de l|modello|taalmodel"
+    "|językow|virtuel|virtual|интеллект|языков|інтелект|мовн|yapay zek|dil modeli|نموذج|اصطناعي"
+    "|作为|作為|身为|我是|我只是|として|である|ので|로서|이기 때문|के रूप में|होने के नाते|trí tuệ|mô hình ngôn|jazykov"
+    "|τεχνητή|γλωσσικό|kecerdasan|model bahasa|tekoäly|kielimalli|nyelvi modell"
+).split("|")
+# What the rules of the English form have in common, and those of all others, which are plain words.
+_RULES = (
+    *("guidelines", "polic", "programming", "terms of ", "principles"),
+    *(word for name, forms in FORMS.items() if name != "en" for word in forms.rules.split("|")),
+)
 _LONGEST = 500  # characters; nobody needs more to say no
 _LONGEST_CLAUSE = 160
 _CLAUSES = re.compile(r"[.!?;:。！？；：।؟،，、…]+(?=\s|\Z|[^\x00-\x7f])|,|\s[-–]+\s|—|[\n\r]+|[，、。！？；]")
@@ -40,13 +53,26 @@ def is_bare_refusal(text: str, *, sure: bool = False) -> bool:
     if len(text) > _LONGEST or text.lstrip()[:1] in '"“„«「『':
         return False
     clauses = [clause for part in _CLAUSES.split(_plain(text)) if (clause := part.strip(" '\"()[]-"))]
-    return bool(clauses) and any(_all_refuse(clauses, name, sure) for name in FORMS)
+    if not clauses or not may_begin_refusal(clauses[0]):
+        return False
+    return any(_all_refuse(clauses, name, sure) for name in FORMS)
+
+
+def may_begin_refusal(clause: str) -> bool:
+    """Whether a refusal in any language may begin with a clause; where not, none needs to be looked at by itself."""
+    return any(word in clause for word in _RULES) or _beginnings().match(clause) is not None
 
 
 def machine_talk(text: str) -> str | None:
     """Words by which a text speaks of being a language model, in other languages than English."""
-    found = _machines().search(_plain(text)[:2000])
+    plain = _plain(text)[:2000]
+    found = _machines().search(plain) if may_be_machine_talk(plain) else None
     return found[0].strip() if found else None
+
+
+def may_be_machine_talk(plain: str) -> bool:
+    """Whether a text in lower case names what every form of `machine_talk` names."""
+    return any(name in plain for name in _NAMES) or _NAMED.search(plain) is not None
 
 
 def _plain(text: str) -> str:
@@ -92,6 +118,14 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             forms.rules,
         )
     )
+
+
+@cache
+def _beginnings() -> re.Pattern[str]:
+    """What the first clause of a refusal begins with, in any language."""
+    sorry = "|".join(forms.apology for forms in FORMS.values())
+    told = "|".join(f"{forms.polite}|{forms.sure}|{forms.weak}" for forms in FORMS.values())
+    return re.compile(rf"{sorry}|(?:{_AND}\W{{0,2}})?(?:{told}|{sorry})")
 
 
 @cache
