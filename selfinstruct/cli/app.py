@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from selfinstruct._version import __version__
+from selfinstruct.cli.config import config_command, help_command
 from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
 from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.doctor import doctor_command
@@ -25,18 +26,25 @@ from selfinstruct.cli.options.bare import BareOcrCommand
 from selfinstruct.cli.prefer import prefer_command
 from selfinstruct.cli.render.text import plain
 from selfinstruct.cli.report import report_command
-from selfinstruct.cli.review import review
+from selfinstruct.cli.review import add_review
 from selfinstruct.cli.session import streams
+from selfinstruct.cli.shape import loudness
+from selfinstruct.cli.shape.adding import HELP, PREFIX, add
+from selfinstruct.cli.shape.defaults import defaults_for
+from selfinstruct.cli.shape.examples import examples_of
+from selfinstruct.cli.shape.help import SectionedGroup
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
 from selfinstruct.files.pipes import rereadable_pipes
 
 app = typer.Typer(
     name="selfinstruct",
+    cls=SectionedGroup,
     help="Grow seed tasks into an instruction-tuning dataset with any LLM.",
+    epilog=examples_of(""),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings=HELP,
 )
 _state = {"debug": False}
 MOST_LINES = 50  # that an error is told in
@@ -85,7 +93,8 @@ def _tell_usage(error: typer.TyperException) -> None:
         return
     command = told.ctx.command_path if getattr(told, "ctx", None) else "selfinstruct"
     text = plain(told.format_message()).rstrip(".")
-    print(f"error: {text}; see {command} --help", file=sys.stderr)
+    joined = " See" if text.endswith("?") else "; see"
+    print(f"error: {text}{joined} {command} --help", file=sys.stderr)
 
 
 def _plain_record(record: Any) -> bool:
@@ -102,44 +111,60 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _common(
-    debug: Annotated[bool, typer.Option(help="Show the traceback of an error.")] = False,
-    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    log_level: Annotated[
+        str, typer.Option(metavar="LEVEL", help="debug, info, warning or error.", envvar=f"{PREFIX}LOG_LEVEL")
+    ] = "warning",
+    config: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Defaults of options, in place of selfinstruct.toml; empty: none.",
+            envvar=f"{PREFIX}CONFIG",
+            show_envvar=False,
+        ),
+    ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("-V", "--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     import logging
 
     _state["debug"] = debug
+    if context.invoked_subcommand not in ("config", "help"):
+        context.default_map = defaults_for(context.command, config)
     level = getattr(logging, log_level.upper(), None)
     if not isinstance(level, int):
         raise UsageError(f"--log-level {log_level!r}: use debug, info, warning or error")
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("selfinstruct").setLevel(level)
-    # What a run adapts to is no warning, and worth a line all the same.
-    logging.getLogger("selfinstruct.notes").setLevel(min(level, logging.INFO) if level <= logging.WARNING else level)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    loudness.set_level(level)
     for handler in logging.getLogger().handlers:
+        handler.setFormatter(loudness.Lines())
         handler.addFilter(_plain_record)
 
 
-app.command("ingest", cls=BareOcrCommand)(ingest_command)
-app.command("generate")(generate_command)
-app.command("resume")(resume_command)
-app.command("prefer")(prefer_command)
-app.command("distill")(distill_command)
-app.command("ground")(ground_command)
-app.command("label")(label_command)
-app.add_typer(review)
-app.command("export")(export_command)
-app.command("check")(check_command)
-app.command("validate")(validate_command)
-app.command("show")(show_command)
-app.command("report")(report_command)
-app.command("merge")(merge_command)
-app.command("jobs")(jobs_command)
-app.command("filter")(filter_command)
-app.command("doctor")(doctor_command)
-app.command("list")(list_command)
+MAKE, LOOK, SHIP, MORE = "Make data", "Check and look", "Filter, merge, export", "More"
+add(app, "generate", generate_command, MAKE)
+add(app, "resume", resume_command, MAKE)
+add(app, "prefer", prefer_command, MAKE)
+add(app, "distill", distill_command, MAKE)
+add(app, "label", label_command, MAKE)
+add(app, "ingest", ingest_command, MAKE, cls=BareOcrCommand)
+add(app, "ground", ground_command, MAKE)
+add(app, "filter", filter_command, SHIP)
+add(app, "merge", merge_command, SHIP)
+add(app, "export", export_command, SHIP)
+add(app, "check", check_command, SHIP)
+add(app, "validate", validate_command, LOOK)
+add(app, "show", show_command, LOOK)
+add(app, "report", report_command, LOOK)
+add_review(app, LOOK)
+add(app, "doctor", doctor_command, MORE)
+add(app, "jobs", jobs_command, MORE)
+add(app, "list", list_command, MORE)
+add(app, "config", config_command, MORE)
+add(app, "help", help_command, MORE)
 
 
 if __name__ == "__main__":

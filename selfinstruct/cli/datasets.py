@@ -35,14 +35,17 @@ def filter_command(
         Path,
         out_option("FILE", "Where to write the rows kept; rejections go to a .rejected.jsonl beside it."),
     ],
-    only: Annotated[list[str] | None, typer.Option(help="Use only this filter; may be repeated.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Use only this filter; may be repeated: {names}.")] = None,
     against: Annotated[
         Path | None, typer.Option(help="Also reject rows that are too close to this file or run.")
     ] = None,
     keep: Annotated[str, typer.Option(help="Which duplicate to keep: first or longest.")] = "first",
     clusters: Annotated[Path | None, typer.Option(help="Write each kept row with its duplicates to this file.")] = None,
     recipe: Annotated[
-        str | None, typer.Option(help="The recipe whose filters to use.  [default: chat; of a corpus documents]")
+        str | None,
+        typer.Option(
+            help="The recipe whose filters to use: {names}, or your own.  [default: chat; of a corpus documents]"
+        ),
     ] = None,
     sets: FilterSets = None,
     engine: Annotated[

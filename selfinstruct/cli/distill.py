@@ -49,13 +49,13 @@ def distill_command(
         bool, typer.Option("--own-output", help="Keep the answers the file already has; ask only for the rest.")
     ] = False,
     retry_failed: RetryFailed = False,
-    recipe: Annotated[str, typer.Option(help="A shipped distill recipe, or the path of your own.")] = "chat",
+    recipe: Annotated[str, typer.Option(help="A shipped recipe ({names}), or the path of your own.")] = "chat",
     sets: DistillSets = None,
     reasoning: Reasoning = None,
     ignore_columns: IgnoreColumns = None,
     *,
     session: dict[str, Any],
-    dry_run: Annotated[bool, typer.Option(help="Show a prompt and an estimate; ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show a prompt and an estimate; ask nothing.")] = False,
     report: ReportFile = None,
     as_json: Json = False,
 ) -> None:

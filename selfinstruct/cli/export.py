@@ -17,7 +17,7 @@ from selfinstruct.cli.render.text import plain, say, write
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
 
-Format = Annotated[str, typer.Option("--format", metavar="NAME", help="One of `selfinstruct list formats`.")]
+Format = Annotated[str, typer.Option("--format", metavar="NAME", help="One of {names}.")]
 
 _THRESHOLD = 0.7
 
@@ -57,7 +57,7 @@ def export_command(
     seeds: Annotated[Path | None, typer.Option(help="The seed tasks, to export with the rest.")] = None,
     seeds_to: Annotated[str, typer.Option(help="The split for the seed tasks, or leave-out; default: the first.")] = "",
     against: Annotated[Path | None, typer.Option(help="Leave out records that are too close to this file.")] = None,
-    method: Annotated[str, typer.Option(help="Only preferences of this method: contrast, rank …")] = "",
+    method: Annotated[str, typer.Option(help="Only preferences of this method: {names}.")] = "",
     number: Annotated[int | None, typer.Option("--round", help="Only preferences of this round.")] = None,
     ignore_columns: IgnoreColumns = None,
     cite: Cite = False,

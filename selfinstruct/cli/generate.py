@@ -34,7 +34,7 @@ def generate_command(
     model: Annotated[
         str, typer.Option(help="provider/model, for example openai/MODEL; offline is a demonstration.")
     ] = "offline",
-    recipe: Annotated[str, typer.Option(help="A shipped recipe's name, or the path of your own.")] = "chat",
+    recipe: Annotated[str, typer.Option(help="A shipped recipe ({names}), or the path of your own.")] = "chat",
     out: Annotated[Path | None, out_option("DIR", "The run directory; default: runs/<name of the seeds file>.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
     sets: Sets = None,
@@ -48,7 +48,7 @@ def generate_command(
     pii: Pii = None,
     *,
     session: dict[str, Any],
-    dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the prompts and an estimate; ask nothing.")] = False,
     report: ReportFile = None,
     as_json: Json = False,
 ) -> None:

@@ -64,7 +64,7 @@ def ground_command(
     topic: Annotated[str | None, typer.Option(help="What the tasks should be about.")] = None,
     guidance: Annotated[str | None, typer.Option(help="Added to the prompts that ask for tasks.")] = None,
     seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 0,
-    recipe: Annotated[str, typer.Option(help="chat, backtranslate, or the path of a recipe of your own.")] = "chat",
+    recipe: Annotated[str, typer.Option(help="A shipped recipe ({names}), or the path of your own.")] = "chat",
     sets: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of the recipe.")
     ] = None,
@@ -73,7 +73,7 @@ def ground_command(
     retry_failed: RetryFailed = False,
     *,
     session: dict[str, Any],
-    dry_run: Annotated[bool, typer.Option(help="Show a prompt and an estimate; ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show a prompt and an estimate; ask nothing.")] = False,
     report: ReportFile = None,
     as_json: Json = False,
 ) -> None:

@@ -47,7 +47,7 @@ def label_command(
         float | None, typer.Option(help="Set --accept-at from the sample: the lowest that reaches this precision.")
     ] = None,
     retry_failed: RetryFailed = False,
-    recipe: Annotated[str, typer.Option(help="A shipped recipe for labels, or the path of your own.")] = "chat",
+    recipe: Annotated[str, typer.Option(help="A shipped recipe ({names}), or the path of your own.")] = "chat",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     sets: LabelSets = None,
     reasoning: Reasoning = None,
@@ -61,7 +61,7 @@ def label_command(
     ] = None,
     *,
     session: dict[str, Any],
-    dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the prompts and an estimate; ask nothing.")] = False,
     report: ReportFile = None,
     as_json: Json = False,
 ) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from selfinstruct.cli.render.text import fitted, write
 from selfinstruct.errors import UsageError
-from selfinstruct.registry import CALLED, KINDS, load, names
+from selfinstruct.registry import CALLED, KINDS, load, names, suggestion
 
 # What else can be named: files under prompts/.
 _DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
@@ -15,7 +15,10 @@ _DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
 
 def list_command(
     kind: Annotated[
-        str, typer.Argument(metavar="models|recipes|filters|formats|readers|methods|rubrics|label-recipes")
+        str,
+        typer.Argument(
+            metavar="KIND", help="models, recipes, filters, formats, readers, methods, rubrics or label-recipes."
+        ),
     ],
 ) -> None:
     """List what can be named, each with a line of description."""
@@ -46,6 +49,6 @@ def describe(kind: str) -> list[tuple[str, str]]:
         return [(name, rubric.load_rubric(name).description) for name in rubric.shipped_rubrics()]
     kind = next((name for name, called in CALLED.items() if kind == called), kind)
     if kind not in KINDS:
-        known = ", ".join([*(CALLED.get(name, name) for name in KINDS), *_DESCRIBED])
-        raise UsageError(f"there is nothing called {kind!r} to list; known: {known}")
+        known = [*(CALLED.get(name, name) for name in KINDS), *_DESCRIBED]
+        raise UsageError(f"there is nothing called {kind!r} to list; {suggestion(kind, known)}")
     return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]

@@ -45,7 +45,7 @@ Scores = Annotated[
 @session_options()
 def prefer_command(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run directory, or a file of prompts.")],
-    method: Annotated[str, typer.Option(help="contrast, rank, revise or corrupt.")],
+    method: Annotated[str, typer.Option(help="How pairs are made: {names}.")],
     out: Annotated[
         Path | None, out_option("DIR", "The directory to write, for a FILE; a RUN keeps its own preferences.")
     ] = None,
@@ -53,7 +53,7 @@ def prefer_command(
     strong: Annotated[str | None, typer.Option(help="contrast: the model whose responses are chosen.")] = None,
     weak: Annotated[str | None, typer.Option(help="contrast: the model whose responses are rejected.")] = None,
     judge: Annotated[list[str] | None, typer.Option(help="The model that judges; may be repeated.")] = None,
-    rubric: Annotated[str | None, typer.Option(help="A shipped rubric's name, or the path of your own.")] = None,
+    rubric: Annotated[str | None, typer.Option(help="A shipped rubric ({names}), or the path of your own.")] = None,
     responses: Annotated[int | None, typer.Option(min=2, help="rank: responses to each prompt.")] = None,
     min_margin: MinMargin = None,
     responses_only: ResponsesOnly = False,
@@ -71,7 +71,7 @@ def prefer_command(
     constrain: Constraining = None,
     *,
     session: dict[str, Any],
-    dry_run: Annotated[bool, typer.Option(help="Show the prompts and an estimate; ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the prompts and an estimate; ask nothing.")] = False,
     report_file: ReportFile = None,
     as_json: Json = False,
 ) -> None:

@@ -12,14 +12,9 @@ import selfinstruct as api
 from selfinstruct.cli.options import Json, Overwrite, out_option
 from selfinstruct.cli.render.label import page_closed, reviewed
 from selfinstruct.cli.render.text import many, plain, say, write
+from selfinstruct.cli.shape.adding import HELP, add
+from selfinstruct.cli.shape.help import SectionedGroup
 from selfinstruct.errors import UsageError
-
-review = typer.Typer(
-    name="review",
-    help="Let people review records: on a page in the browser, or in files that they fill in.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 
 Source = Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, a label run or a file.")]
 Random = Annotated[int | None, typer.Option(help="A random sample of this many records instead of the contested ones.")]
@@ -57,7 +52,6 @@ _ENDS = {
 }
 
 
-@review.command("page")
 def review_page_command(
     source: Source,
     reviewer: Reviewers = None,
@@ -103,11 +97,10 @@ def review_page_command(
 
 def _tell_addresses(end: str, addresses: Sequence[tuple[str, str]]) -> None:
     for name, address in addresses:
-        say(f"Review as {plain(name)}: {address}", whole=True)
+        say(f"Review as {plain(name)}: {address}", whole=True, always=True)
     say(end)
 
 
-@review.command("export")
 def review_export_command(
     source: Source,
     out: Annotated[Path, out_option("FILE", "The file to write.")],
@@ -132,7 +125,6 @@ def review_export_command(
     say(f"{many(found.records, 'record')} of {found.of:,} to review: {plain(found.out)}")
 
 
-@review.command("import")
 def review_import_command(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="The run or file that was exported from.")],
     files: Annotated[
@@ -161,3 +153,19 @@ def review_import_command(
         write(json.dumps(found.as_dict()))
     for line in reviewed(found.as_dict()):
         say(line)
+
+
+def add_review(app: typer.Typer, section: str) -> None:
+    """Give `app` the group `review` with its commands."""
+    review = typer.Typer(
+        name="review",
+        cls=SectionedGroup,
+        help="Let people review records: on a page in the browser, or in files that they fill in.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings=HELP,
+    )
+    add(review, "page", review_page_command, "Commands", within="review")
+    add(review, "export", review_export_command, "Commands", within="review")
+    add(review, "import", review_import_command, "Commands", within="review")
+    app.add_typer(review, rich_help_panel=section)

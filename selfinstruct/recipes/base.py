@@ -180,8 +180,8 @@ def _place(name: str, base: Path, group: str = "") -> Path:
         return Path(str(point.load().__file__)).parent
     if given.is_dir():
         raise RecipeError(f"{given}: has no recipe.yaml")
-    known = ", ".join(shipped_recipes(group))
-    raise RecipeError(f"there is no recipe {name!r}; known: {known}, or the path of a folder with a recipe.yaml")
+    known = suggestion(name, shipped_recipes(group))
+    raise RecipeError(f"there is no recipe {name!r}; {known} (or give the path of a folder with a recipe.yaml)")
 
 
 def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[str, Any], dict[str, str], str]:

@@ -9,6 +9,7 @@ from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.base import STRICT, validated
 from selfinstruct.recipes.yaml_files import read_yaml
+from selfinstruct.registry import suggestion
 from selfinstruct.shipped import folder
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -64,9 +65,8 @@ def load_rubric(name: str | Path) -> Rubric:
     if str(name) in shipped_rubrics():
         path = folder("prompts") / "rubrics" / f"{name}.yaml"
     elif not path.is_file():
-        raise RecipeError(
-            f"there is no rubric {str(name)!r}; known: {', '.join(shipped_rubrics())}, or the path of a YAML file"
-        )
+        known = suggestion(str(name), shipped_rubrics())
+        raise RecipeError(f"there is no rubric {str(name)!r}; {known} (or give the path of a YAML file)")
     settings = read_yaml(path)
     if not isinstance(settings, dict):
         raise RecipeError(f"{path}: must hold keys and values")

@@ -44,12 +44,20 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
     assert pairs[3] in done.stdout
 
 
+OF_ALL = ("-q", "--quiet", "-v", "--verbose")  # of every command, and so described once
+
+
+def test_what_every_command_has_is_described_once() -> None:
+    text = (DOCS / "command-line.md").read_text(encoding="utf-8").partition("## Defaults")[0]
+    assert [option for option in (*OF_ALL, "-h", "-V", "--config") if f"`{option}" not in text] == []
+
+
 def options() -> list[tuple[str, str]]:
     group = typer.main.get_command(app)
     found = []
     for name, command in group.commands.items():  # type: ignore[attr-defined]
         found += [(name, option) for parameter in command.params for option in parameter.opts if option.startswith("-")]
-    return found
+    return [item for item in found if item[1] not in OF_ALL]
 
 
 @cache

@@ -4,15 +4,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from typer.core import TyperCommand
-
+from selfinstruct.cli.shape.help import GroupedCommand
 from selfinstruct.documents.ocr import SHIPPED
 
 _OPTION, _USUAL = "--ocr", "tesseract"
 _NAME = re.compile(r"[A-Za-z_][\w-]*\Z|[A-Za-z_][\w.]*:[A-Za-z_][\w.]*\Z")
 
 
-class BareOcrCommand(TyperCommand):
+class BareOcrCommand(GroupedCommand):
     """A command whose `--ocr` means the usual recogniser where none is named behind it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

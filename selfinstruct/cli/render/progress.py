@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.text import plain, say, short
+from selfinstruct.cli.shape.loudness import quiet
 
 if TYPE_CHECKING:
     from selfinstruct.progress import Progress
@@ -21,11 +22,14 @@ _LONGEST_REASON = 161  # characters
 
 
 @contextmanager
-def watching() -> Iterator["LiveProgress | ProgressLines"]:
+def watching() -> Iterator["LiveProgress | ProgressLines | Unseen"]:
     """Something to pass as `watch`: a picture that moves on a terminal, a line now and then elsewhere.
 
     Where log lines are wanted a picture would be torn to pieces by them.
     """
+    if quiet():
+        yield Unseen()
+        return
     if not sys.stderr.isatty() or logging.getLogger("selfinstruct").isEnabledFor(logging.INFO):
         yield ProgressLines()
         return
@@ -65,6 +69,13 @@ class LiveProgress:
         whole.add_row(bar)
         whole.add_row(Text("\n".join(packed(_facts(progress), self.live.console.width)), overflow="fold"))
         self.live.update(whole, refresh=True)
+
+
+class Unseen:
+    """Progress that nobody wants to see."""
+
+    def __call__(self, progress: "Progress") -> None:
+        pass
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO, TypeVar
 
+from selfinstruct.cli.shape.loudness import quiet
 from selfinstruct.text.answers.endings import ONLY_REASONING, WHAT_TO_DO
 
 T = TypeVar("T")
@@ -26,8 +27,10 @@ def width() -> int:
     return min(100, max(40, shutil.get_terminal_size((80, 24)).columns))
 
 
-def say(text: str, file: TextIO | None = None, *, whole: bool = False) -> None:
-    """A line on stderr, fitted to a terminal; one that is to be copied stays `whole`."""
+def say(text: str, file: TextIO | None = None, *, whole: bool = False, always: bool = False) -> None:
+    """A line on stderr, fitted to a terminal; one that is to be copied stays `whole`, one said `always` with -q too."""
+    if quiet() and not always:
+        return
     stream = file or sys.stderr
     print(text if whole else fitted(text, stream), file=stream, flush=True)
 

@@ -53,7 +53,9 @@ def run_session(
             lines = [] if _idle(info) else summary(_closed(info), path)
             for line in lines:
                 say(line)
-            for line in (*_failed(info), *next_steps(info, path)):
+            for line in _failed(info):
+                say(line, whole=True, always=True)
+            for line in next_steps(info, path):
                 say(line, whole=True)
             for line in notice_lines(info) if lines else ():
                 say(line)

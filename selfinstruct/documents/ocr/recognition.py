@@ -11,6 +11,7 @@ from typing import Any
 
 from selfinstruct.documents.ocr import SHIPPED
 from selfinstruct.errors import UnknownName, UsageError
+from selfinstruct.registry import suggestion
 
 _LETTERS = re.compile(r"\w", re.UNICODE)
 _PARTED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[a-z\u00df-\u00f6\u00f8-\u00ff])")
@@ -58,7 +59,7 @@ def open_recogniser(name: str, language: str) -> Recogniser:
 def _opened(name: str, language: str) -> Recogniser:
     path = SHIPPED.get(name, name)
     if ":" not in path:
-        raise UnknownName(f"there is no recogniser {name!r}; known: {', '.join(SHIPPED)}, or module:attr of your own")
+        raise UnknownName(f"there is no recogniser {name!r}; {suggestion(name, SHIPPED)} (or module:attr of your own)")
     module, _, attribute = path.partition(":")
     try:
         opening: Any = getattr(importlib.import_module(module), attribute)

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from selfinstruct.errors import UsageError
+from selfinstruct.registry import suggestion
 
 Answer = str | float
 KINDS = {
@@ -74,7 +75,7 @@ def make_question(
     `labels` are names, or the path of a YAML file: a list of names, or names with what they mean.
     """
     if kind not in KINDS:
-        raise UsageError(f"--kind: there is no kind {kind!r}; known: {', '.join(KINDS)}")
+        raise UsageError(f"--kind: there is no kind {kind!r}; {suggestion(kind, KINDS)}")
     names, meanings = _label_file(Path(labels)) if isinstance(labels, str | Path) else (tuple(labels), {})
     if names and kind != "labels":
         raise UsageError(f"--labels: kind {kind} has its own answers; remove --labels")

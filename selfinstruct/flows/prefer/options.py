@@ -18,6 +18,7 @@ from selfinstruct.recipes.prefer import METHODS, VARIABLES, PreferenceRecipe, lo
 from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import GRADES, Filter, Model
+from selfinstruct.registry import suggestion
 from selfinstruct.runs.run import Run
 from selfinstruct.settings import SessionOptions, Settings, check_names, settings_of
 
@@ -124,7 +125,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
     """Read and check everything the user names, before anything is made."""
     check_names(options, PreferOptions)
     if method not in METHODS:
-        raise UsageError(f"there is no method {method!r}; known: {', '.join(METHODS)}")
+        raise UsageError(f"there is no method {method!r}; {suggestion(method, METHODS)}")
     source = Path(source)
     recipe = _recipe(method, options)
     _check_of_method(method, recipe, options)

@@ -14,6 +14,7 @@ from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import is_csv, read_rows
 from selfinstruct.files.spreadsheet import defused
+from selfinstruct.registry import suggestion
 
 FORMS = ("jsonl", "csv", "groundtruth")
 LONGEST_LINE = 100_000  # characters of a line of a Ground Truth input manifest
@@ -77,7 +78,7 @@ def dump(forms: Sequence[ReviewForm], form: str) -> bytes:
         return text.getvalue().encode("utf-8-sig", "replace")
     if form == "groundtruth":
         return _manifest(forms)
-    raise UsageError(f"there is no form {form!r}; known: {', '.join(FORMS)}")
+    raise UsageError(f"there is no form {form!r}; {suggestion(form, FORMS)}")
 
 
 def label_categories(choices: Sequence[str]) -> dict[str, Any]:

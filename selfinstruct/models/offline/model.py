@@ -17,6 +17,7 @@ from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
+from selfinstruct.registry import suggestion
 
 # A rough count that holds for English text, used for usage and for max_tokens alike.
 CHARACTERS_A_TOKEN = 4
@@ -61,7 +62,7 @@ def named_model(name: str) -> Model:
         *(judge for judge in label_answers.JUDGES if judge != "offline"),
     )
     if name not in known:
-        raise UnknownName(f"there is no model {name!r}; known: {', '.join(known)}")
+        raise UnknownName(f"there is no model {name!r}; {suggestion(name, known)}")
     return Offline(name)
 
 
