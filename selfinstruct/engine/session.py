@@ -65,6 +65,7 @@ class Session:
     _closing: contextlib.AsyncExitStack = field(repr=False)
     spread: SpreadWork = field(default_factory=SpreadWork)
     files: int | None = None  # that may be open
+    retried: bool = False  # whether items that ended workers are asked about again
     _opened: list[OpenedModel] = field(default_factory=list)
 
     async def open(self, name: str, settings: Settings | None = None, *, masked: bool = False) -> OpenedModel:

@@ -251,16 +251,19 @@ class Ran:
 
 def ran(
     place: Path, items: Sequence[str], model: Any, engine: LoopEngine | None = None, errand: Errand | None = None,
-    **settings: Any,
+    *, retried: bool = False, **settings: Any,
 ) -> Ran:  # fmt: skip
     """A session over these items, in which the workers of `engine` ask if there is one."""
     own = Settings(model=model, engine=None if engine is None else "local", **settings)
-    return asyncio.run(_ran(place, items, engine, errand or Errand(), own))
+    return asyncio.run(_ran(place, items, engine, errand or Errand(), own, retried))
 
 
-async def _ran(place: Path, items: Sequence[str], engine: Any, errand: Errand, settings: Settings) -> Ran:
+async def _ran(
+    place: Path, items: Sequence[str], engine: Any, errand: Errand, settings: Settings, retried: bool
+) -> Ran:  # fmt: skip
     found = Ran()
     async with open_session(place, settings) as session:
+        session.retried = retried
         asking = await errand.ready(session)
         stack = session.stack(Progress(target=len(items), what=errand.what), errand.counts)
 

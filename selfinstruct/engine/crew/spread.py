@@ -73,13 +73,13 @@ async def spread(
     """
     progress = Progress(target=len(items), what=errand.what)
     session.spread = await _spread(
-        session.settings, session.journal, session.path, errand, items, identity, progress, engine
+        session.settings, session.journal, session.path, errand, items, identity, progress, engine, session.retried
     )
 
 
 async def _spread(
     settings: Settings, journal: Journal, place: Path, errand: Errand[Any, Any], items: Sequence[Any],
-    identity: Mapping[str, str], progress: Progress, engine: Engine | None,
+    identity: Mapping[str, str], progress: Progress, engine: Engine | None, retried: bool,
 ) -> SpreadWork:  # fmt: skip
     if settings.journals:
         unite_journals(settings.journals, journal)
@@ -88,6 +88,9 @@ async def _spread(
     if there is not None:
         await _quiet(store)
         _unite(store, journal, range(int(there["shards"])))  # what is there already counts towards the limits
+        if retried and _found(store, int(there["shards"]), int(there["size"])).left_out:
+            store.clear()  # all that was answered is in the run's journal by now
+            there = None
     if settings.engine in (None, "array"):  # of an array, all has been done before
         return SpreadWork() if there is None else _found(store, int(there["shards"]), int(there["size"]))
     plan = shard_plan(settings, len(items), identity)

@@ -116,6 +116,7 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     errand = DistillErrand(plan.model, plan.prompts.masking.mode != "off", plan.recipe, plan.own_output)
     check_unclaimed(plan.out)
     async with open_session(plan.out, plan.settings) as session:
+        session.retried = retry_failed
         asking = await errand.ready(session)
         if plan.settings.engine == "array":
             check_same(plan.out, recorded(plan.out), plan.identity())

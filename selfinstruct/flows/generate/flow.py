@@ -146,7 +146,7 @@ async def _grow(
     warn_of_other_address(path, before, session.settings)
     inputs = agreed_inputs(path, session.journal, before, given)
     session.settings = replace(session.settings, n=max(session.settings.n, tasks_written(path, before)))
-    journal = session.journal
+    journal, session.retried = session.journal, retry_failed
     rewrite = rewriting(path, retry_failed, lambda: forget_failures(journal, PURPOSES.__contains__, "bootstrap"))
     templates = Templates(inputs.recipe)
     stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)

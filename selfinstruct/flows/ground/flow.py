@@ -59,9 +59,8 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
         warn_of_moved(plan.out, before, judges)
         _agree_on_inputs(plan, identity, session.journal, before)
         journal = session.journal
-        rewrite = rewriting(
-            plan.out, options.get("retry_failed", False), lambda: forget_failures(journal, lambda purpose: True)
-        )
+        session.retried = options.get("retry_failed", False)
+        rewrite = rewriting(plan.out, session.retried, lambda: forget_failures(journal, lambda purpose: True))
         stack = session.stack(Progress(target=plan.n or len(plan.units), what="tasks" if plan.n else "passages"))
         made = grounding(stack)
         if plan.judge is not None:

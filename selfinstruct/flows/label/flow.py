@@ -75,7 +75,8 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
         if _agree_on_inputs(plan, session.journal) == PLACE:
             plan = replace(plan, numbers=range(len(plan.items)))
         warn_of_moved(plan.out, read_json(plan.out / INFO), plan.seats)
-        if options.get("retry_failed"):
+        session.retried = options.get("retry_failed", False)
+        if session.retried:
             forget_failures(session.journal, lambda purpose: True)
         stack = session.stack(Progress(target=len(plan.items), what="records"))
         ask = asking(stack)

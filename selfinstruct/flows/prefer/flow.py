@@ -92,6 +92,7 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
         opened = [await session.open(who.name, _settings(plan, who)) for who in plan.everyone]
         await join(session, errand, prompted, identity)
         spreading = partial(spread, session, errand, prompted, identity)
+        session.retried = plan.retry_failed
         if plan.retry_failed:
             forget_failures(session.journal, plan.mine)
         stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.mine)

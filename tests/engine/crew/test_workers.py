@@ -76,6 +76,29 @@ def test_an_item_that_kills_its_worker_each_time_is_left_out(tmp_path: Path) -> 
     assert begun[ITEMS[17]] == SUSPECT + DEATHS, "it is remembered"
 
 
+@pytest.mark.parametrize("by_workers", [True, False])
+def test_what_was_left_out_is_asked_again_where_that_is_asked_for(by_workers: bool, tmp_path: Path) -> None:
+    bad, model = [ITEMS[3], ITEMS[41]], Counted()
+
+    async def spoils(item: str) -> None:
+        if item in bad:
+            raise ZeroDivisionError("nothing to divide by")
+
+    errand = Errand(Here(spoils))
+    ran(tmp_path, ITEMS, model, LoopEngine(), errand, workers=2, shard_size=20)
+    bad.remove(ITEMS[41])
+    left = ran(tmp_path, ITEMS, model, LoopEngine(), errand, workers=2, shard_size=20)
+    assert left.results[41].startswith("left out")
+    if by_workers:
+        again = ran(tmp_path, ITEMS, model, LoopEngine(), errand, retried=True, workers=2, shard_size=20)
+        assert (again.results[3], again.results[41]) == ("left out: ZeroDivisionError: nothing to divide by", ABOUT[41])
+    bad.clear()
+    engine = LoopEngine() if by_workers else None
+    mended = ran(tmp_path, ITEMS, model, engine, errand, retried=True, workers=2, shard_size=20)
+    assert (mended.status, mended.results) == ("done", ABOUT)
+    assert Counter(model.answered) == Counter(ITEMS), "nothing is asked twice"
+
+
 def test_an_item_that_raises_is_left_out_and_the_others_go_on(tmp_path: Path) -> None:
     async def spoils(item: str) -> None:
         if item == ITEMS[3]:
