@@ -76,7 +76,8 @@ class Progress:
     `waiting` are in backoff because of `trouble`, `collected` wait for a batch or in one, and `jobs` are the batches
     under way. `developed` are the accepted tasks of which it is known whether they have an instance, and `expected` is
     what the whole run will take, None where nothing is known of it. `stages` has the totals of each purpose and model,
-    `prices` that of each model. `crew` tells of the workers that asked, {} where there were none.
+    `prices` that of each model. `crew` tells of the workers that asked, {} where there were none. `ending` is set once
+    the session has been told to end: the seconds after which nothing is waited for any more, 0 where that is not known.
     """
 
     target: int
@@ -98,6 +99,7 @@ class Progress:
     what: str = "tasks"
     expected: Expected | None = None
     crew: Mapping[str, Any] = field(default_factory=dict)
+    ending: float | None = None
 
     @property
     def requests(self) -> int:

@@ -15,6 +15,7 @@ from selfinstruct.cli.render.generate import coverage, funnel, sample
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.prefer import collected, paired, pairs
 from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice_lines, picked, plain, say, write
+from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
 from selfinstruct.files.parts.finding import is_run_folder, is_several
 from selfinstruct.files.storage import Access
@@ -66,11 +67,12 @@ def filter_command(
     if as_json and str(out) == "-":
         raise UsageError("--json: stdout already carries the rows; give -o FILE")
     try:
-        outcome = api.filter_dataset(
-            path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
-            overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite,
-            engine=engine, workers=workers, join_from=join_from,
-        )  # fmt: skip
+        with waiting():
+            outcome = api.filter_dataset(
+                path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
+                overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
+                overwrite=overwrite, engine=engine, workers=workers, join_from=join_from,
+            )  # fmt: skip
     except KeyboardInterrupt:
         say("Interrupted; nothing has been written.")
         raise
@@ -84,7 +86,9 @@ def validate_command(
     path: Annotated[Path, typer.Argument(help="Seed tasks, a recipe's folder or recipe.yaml, or a rubric.")],
 ) -> None:
     """Check seed tasks, a recipe or a rubric, and say what is wrong with it."""
-    write(f"{plain(path)}: {valid(api.validate(path))}")
+    with waiting():
+        found = api.validate(path)
+    write(f"{plain(path)}: {valid(found)}")
 
 
 def show_command(
@@ -123,12 +127,14 @@ def _show_stats(source: Path, seeds: Path | None, as_json: bool) -> None:
 
         if seeds is not None:
             raise UsageError(f"--seeds: {source} holds documents, which are not measured against seed tasks")
-        survey = api.corpus_stats(source)
+        with waiting():
+            survey = api.corpus_stats(source)
         write(json.dumps(survey.as_dict()) if as_json else "\n".join(surveyed(survey)))
         return
     from selfinstruct.cli.render.stats import measured
 
-    found = api.dataset_stats(source, seeds=seeds)
+    with waiting():
+        found = api.dataset_stats(source, seeds=seeds)
     write(json.dumps(found.as_dict()) if as_json else "\n".join(measured(found)))
 
 
@@ -143,7 +149,10 @@ def merge_command(
     as_json: Json = False,
 ) -> None:
     """Merge runs and datasets into one, without what is too close to an earlier one."""
-    found = api.merge(sources, out, novelty=novelty, ignore_columns=tuple(ignore_columns or ()), overwrite=overwrite)
+    with waiting():
+        found = api.merge(
+            sources, out, novelty=novelty, ignore_columns=tuple(ignore_columns or ()), overwrite=overwrite
+        )
     if as_json:
         write(json.dumps({"path": str(found.path), **found.info}))
     told = notice_lines(found.info)

@@ -14,6 +14,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import EXIT, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId
 from selfinstruct.cli.render.export import check_summary, dealt, exported, followed
 from selfinstruct.cli.render.text import plain, say, write
+from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
 
@@ -86,15 +87,17 @@ def export_command(
         _check_follow(chosen, bool(wanted) or (file_type or "jsonl") != "jsonl")
         _follow(source, form, out, rows | {"overwrite": overwrite}, as_json)
         return
-    splitting = api.plan_splits(**parts) if wanted else None
+    with waiting():
+        splitting = api.plan_splits(**parts) if wanted else None
     told = {"file_type": file_type, "system": system, "reasoning": reasoning} | parts | chosen
     flags = {"--cite": cite, "--drop-invalid": drop_invalid}
     command = _command(source, form, flags, told, ignore_columns or ())
-    found = api.export(
-        source, form, out, file_type=file_type, splitting=splitting, command=command,
-        ignore_columns=tuple(ignore_columns or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
-        overwrite=overwrite, **rows, **chosen,
-    )  # fmt: skip
+    with waiting():
+        found = api.export(
+            source, form, out, file_type=file_type, splitting=splitting, command=command,
+            ignore_columns=tuple(ignore_columns or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
+            overwrite=overwrite, **rows, **chosen,
+        )  # fmt: skip
     if as_json:
         splits = {} if splitting is None else {"splitting": splitting.as_dict()}
         write(json.dumps(found.as_dict() | splits))
@@ -136,7 +139,8 @@ def check_command(
     as_json: Json = False,
 ) -> None:
     """Hold any file against a format: what its trainer or service would refuse, row by row."""
-    found = api.check(path, form, split=split)
+    with waiting():
+        found = api.check(path, form, split=split)
     if as_json:
         write(json.dumps(found.as_dict()))
     for line in check_summary(found):

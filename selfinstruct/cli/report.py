@@ -9,6 +9,7 @@ import typer
 import selfinstruct as api
 from selfinstruct.cli.options import Json, Overwrite, out_option
 from selfinstruct.cli.render.text import plain, say, write
+from selfinstruct.cli.session.waiting import waiting
 
 
 def report_command(
@@ -23,7 +24,10 @@ def report_command(
     as_json: Json = False,
 ) -> None:
     """Write figures and samples as one HTML file, which opens without a server."""
-    made = api.report(source, out or "report.html", against=against, seeds=seeds, samples=samples, overwrite=overwrite)
+    with waiting():
+        made = api.report(
+            source, out or "report.html", against=against, seeds=seeds, samples=samples, overwrite=overwrite
+        )
     if as_json:
         write(json.dumps(made.as_dict()))
         return

@@ -68,10 +68,14 @@ def ticking(watch: Callable[[], None]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def interruptible(work: Ending, stack: Stack | None = None) -> Iterator[None]:
-    """First signal: ask nothing more and wait for what is in flight; second: leave at once, still consistent."""
+    """First signal: ask nothing more and wait for what is in flight; second: leave at once, still consistent.
+
+    A terminal that is closed counts as such a signal, unless `nohup` says otherwise.
+    """
     told: list[int] = []
     loop = asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    numbers = (signal.SIGINT, signal.SIGTERM, *(() if ignored else (signal.SIGHUP,)))
 
     def end() -> None:
         if told or (stack is not None and stack.budget.stopping):
@@ -80,6 +84,8 @@ def interruptible(work: Ending, stack: Stack | None = None) -> Iterator[None]:
                 stack.abandon()
         else:
             work.stop("interrupted")
+            if stack is not None:
+                stack.end()
         told.append(1)
 
     for number in numbers:

@@ -155,6 +155,11 @@ class Stack:
         for model in self._limited:
             model.share(concurrency, rpm, tpm)
 
+    def end(self) -> None:
+        """Say that the session has been told to end, and how long that takes at most."""
+        self.progress.ending = max((model.longest for model in self._limited), default=0.0)
+        self.report()
+
     def report(self) -> None:
         """Tell whoever watches how far the session is."""
         progress = self.progress

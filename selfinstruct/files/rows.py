@@ -28,6 +28,7 @@ from selfinstruct.files.parts.finding import parts_of
 from selfinstruct.files.spreadsheet import restored
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.unfold.trees import gathered
+from selfinstruct.steps import stepped
 
 # Bytes of a JSON array that are read at a time.
 _PIECE = 1 << 20
@@ -51,7 +52,7 @@ def read_rows(path: Path, access: Access = DEFAULT, *, called: str = "", spreads
     Single messages of one tree, as Open Assistant publishes them, become one row. Raises SeedError where the file
     cannot be read at all.
     """
-    return gathered(_all(path, called, access, spreadsheet))
+    return iter(stepped(gathered(_all(path, called, access, spreadsheet)), "rows read"))
 
 
 def _all(path: Path, called: str, access: Access, spreadsheet: bool) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from selfinstruct.pictures.markup import marked, tag
 from selfinstruct.pictures.svg import Numbers, alone
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.schema import DISTILL, MERGE, OUTDATED, misfit, outdated
+from selfinstruct.steps import stepped
 from selfinstruct.turns import spelled_out
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
@@ -78,7 +79,7 @@ class Run:
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of one file, without a torn last line; nothing where the file is missing."""
-        return run_rows(self.path, name)
+        return iter(stepped(run_rows(self.path, name), "rows read"))
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""

@@ -3,21 +3,29 @@
 import fcntl
 import os
 import pty
+import signal
 import subprocess
 import sys
 import termios
+from collections.abc import Sequence
 from pathlib import Path
 
 
 class Terminal:
     """The command in a terminal session of its own, driven by keys."""
 
-    def __init__(self, arguments: list[str], cwd: Path) -> None:
+    def __init__(self, arguments: list[str], cwd: Path, ignoring: Sequence[int] = ()) -> None:
         self.leader, follower = pty.openpty()
+
+        def begin() -> None:
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            for number in ignoring:
+                signal.signal(number, signal.SIG_IGN)
+
         self.process = subprocess.Popen(
             [sys.executable, "-m", "selfinstruct", *arguments],
             cwd=cwd, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
-            start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            start_new_session=True, preexec_fn=begin,
         )  # fmt: skip
         os.close(follower)
 

@@ -1,7 +1,10 @@
 """Ctrl-C in `prefer`, `label` and `distill`: what is in flight lands, a second one leaves at once, nothing is lost."""
 
 import json
+import os
+import re
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +16,7 @@ from selfinstruct.flows.label.flow import label
 from selfinstruct.models.offline import create
 from tests.serve import Served, serving
 from tests.support.models import Disorderly
-from tests.support.processes import run
+from tests.support.processes import Command, run
 from tests.support.runs import SEEDS, write
 from tests.support.terminal import Terminal
 from tests.support.torture import journaled
@@ -120,6 +123,8 @@ def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path, grown: Path, com
         code, seen = terminal.end()
         requests = sum(served.account(name)["requests"] for name in ("any", "other"))
         assert code == 130
+        assert "Stopping: waiting for " in seen, "said at once, with what is waited for"
+        assert re.search(r"already paid for, at most \d+ s\. Ctrl-C again leaves at once\.", " ".join(seen.split()))
         assert "Interrupted: " in seen
         assert "Run the same command again to continue; what was answered is not asked again." in seen
         assert "\x1b[?25h" in seen, "the cursor is shown again"
@@ -153,3 +158,39 @@ def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path, grown: Path, command: st
         given = answered(served)
         assert journaled((tmp_path / info).parent).total() - before == len(given)
     finish(command, arguments, tmp_path, grown, given)
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_terminal_that_is_closed_ends_the_run_in_order_unless_nohup_was_wanted(tmp_path: Path, ignored: bool) -> None:
+    write(tmp_path / "data.jsonl", [{"prompt": f"Guest {n} asks for the soup of the day."} for n in range(40)])
+    with serving(latency="fixed:150") as served:
+        words = ["distill", "data.jsonl", "--model", "openai/any", "--base-url", served.base_url]
+        words += ["--concurrency", "4", "--out", "out"]
+        terminal = Terminal(words, tmp_path, ignoring=(signal.SIGHUP,) if ignored else ())
+        served.account("any", requests=8)
+        if ignored:
+            terminal.process.send_signal(signal.SIGHUP)
+            code, _ = terminal.end()
+        else:
+            os.close(terminal.leader)  # the system sends the signal, and nothing can be said any more
+            code = terminal.process.wait(30)
+        found = json.loads((tmp_path / "out" / "run.json").read_text())
+        asked = served.account("any")["requests"]
+        assert (code, found["status"]) == ((0, "done") if ignored else (130, "interrupted"))
+        assert asked == 40 if ignored else asked <= 8 + 2 * 4
+        assert journaled(tmp_path / "out").total() == asked, "what was in flight has landed"
+
+
+def test_a_log_is_told_at_once_what_is_waited_for(tmp_path: Path) -> None:
+    write(tmp_path / "data.jsonl", [{"prompt": f"Guest {n} asks for the soup of the day."} for n in range(40)])
+    with serving(latency="fixed:400") as served:
+        words = ["distill", "data.jsonl", "--model", "openai/any", "--base-url", served.base_url, "--timeout", "9"]
+        command = Command(*words, "--concurrency", "4", "--out", "out", cwd=tmp_path)
+        served.account("any", requests=8)
+        command.send(signal.SIGTERM)
+        done = command.end()
+    assert done.returncode == 130
+    first, second, *_ = done.stderr.split("\n")
+    told = r"Stopping: waiting for (one answer|[234] answers) already paid for, at most 9 s\. "
+    assert re.fullmatch(f"{told}Ctrl-C again leaves at once\\.", first)
+    assert second.startswith("Interrupted: ")

@@ -1,6 +1,7 @@
 """A run while it goes on: a picture that moves on a terminal, a line now and then elsewhere."""
 
 import logging
+import math
 import sys
 import time
 from collections import Counter
@@ -48,11 +49,13 @@ class LiveProgress:
 
     live: Any = None
     _next: float = 0.0
+    _ending: bool = False
 
     def __call__(self, progress: "Progress") -> None:
         now = time.monotonic()
-        if now < self._next:
+        if now < self._next and self._ending == (progress.ending is not None):
             return
+        self._ending = progress.ending is not None
         self._next = now + _REFRESH
         from rich.progress_bar import ProgressBar
         from rich.table import Table
@@ -83,9 +86,13 @@ class ProgressLines:
     """A line every ten seconds, for logs."""
 
     _next: float = field(default_factory=lambda: time.monotonic() + _PLAIN_EVERY)
+    _ending: bool = False
 
     def __call__(self, progress: "Progress") -> None:
         now = time.monotonic()
+        if progress.ending is not None and not self._ending:
+            self._ending = True
+            say(_ending(progress))
         if now < self._next:
             return
         self._next = now + _PLAIN_EVERY
@@ -103,7 +110,19 @@ def packed(facts: Iterable[str], room: int) -> list[str]:
     return lines
 
 
+def _ending(progress: "Progress") -> str:
+    """What is waited for after a first Ctrl-C, and for how long."""
+    jobs = "; batch jobs go on at the service" if progress.collected else ""
+    if not progress.in_flight:
+        return f"Stopping{jobs}."
+    answers = "one answer" if progress.in_flight == 1 else f"{progress.in_flight:,} answers"
+    longest = f", at most {math.ceil(progress.ending)} s" if progress.ending else ""
+    return f"Stopping: waiting for {answers} already paid for{longest}{jobs}. Ctrl-C again leaves at once."
+
+
 def _facts(progress: "Progress") -> Iterator[str]:
+    if progress.ending is not None:
+        yield _ending(progress)
     # Answers that are taken up again have not been judged yet; of tasks it matters that none is accepted.
     if progress.accepted or (progress.candidates and progress.what == "tasks"):
         yield f"{progress.accepted / progress.candidates:.0%} accepted"

@@ -11,6 +11,7 @@ from selfinstruct.cli.options import EXIT
 from selfinstruct.cli.render.progress import watching
 from selfinstruct.cli.render.text import many, notice_lines, say, write
 from selfinstruct.cli.session.interpreter import make_ready
+from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UnderWay
 
 Info = Mapping[str, Any]
@@ -34,6 +35,7 @@ def run_session(
     paths: list[Path] = []
 
     def started(path: Path) -> None:
+        reading.stop()
         paths.append(path)
         info = read(path)
         for line in notice_lines(info):
@@ -41,7 +43,7 @@ def run_session(
         make_ready(threads=_in_threads(info))
 
     try:
-        with watching() as watch:
+        with waiting() as reading, watching() as watch:
             work(watch=watch, started=started, signals=True)
     except UnderWay as told:
         say(str(told))

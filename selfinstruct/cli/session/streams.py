@@ -1,5 +1,6 @@
 """Standard output and error as every command uses them: what cannot be written or encoded is no traceback."""
 
+import errno
 import io
 import os
 import sys
@@ -31,22 +32,27 @@ class Output(io.TextIOWrapper):
 
 
 class Messages(io.TextIOWrapper):
-    """Text of standard error: what a reader who has gone would have been told is dropped, and the work goes on."""
+    """Text of standard error: what a reader who has gone would have been told is dropped, and the work goes on.
+
+    A reader may be a program, or a terminal that has been closed.
+    """
 
     def write(self, text: str, /) -> int:
         try:
             return super().write(text)
-        except BrokenPipeError:
-            self._drop()
+        except OSError as error:
+            self._drop(error)
             return len(text)
 
     def flush(self) -> None:
         try:
             super().flush()
-        except BrokenPipeError:
-            self._drop()
+        except OSError as error:
+            self._drop(error)
 
-    def _drop(self) -> None:
+    def _drop(self, error: OSError) -> None:
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise error
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self.fileno())
         os.close(nowhere)

@@ -74,6 +74,7 @@ class Conductor:
     def stop(self, why: str) -> None:
         """Have nothing more asked; what is in flight may arrive."""
         self._stopping = self._stopping or why
+        self.progress.ending = 0.0
         for number, _ in self._workers.running():
             self.engine.send(number, Halt(why))
 

@@ -58,6 +58,7 @@ class Limited:
         self._room: asyncio.Future[None] | None = None
         self.in_flight = 0
         self._window: Window = BySpeed(concurrency) if near else ByAnswers(concurrency)
+        self._ends: dict[int, float] = {}  # when what is in flight is given up, by number
         self._late = 0  # more time-outs than answers
         self._requests, self._tokens = Allowance(), Allowance()
         self._backing = AdaptiveLimit(concurrency)
@@ -69,6 +70,11 @@ class Limited:
     @property
     def name(self) -> str:
         return self.model.name
+
+    @property
+    def longest(self) -> float:
+        """Seconds until everything that is in flight has been answered or given up."""
+        return max(0.0, max(self._ends.values(), default=0.0) - self._clock())
 
     def share(self, concurrency: int, rpm: float | None, tpm: float | None) -> None:
         """Other limits from now on: this process has another part of those of the session."""
@@ -83,6 +89,7 @@ class Limited:
         """Answer, once there is a slot and the pace allows; errors are the model's own."""
         sent = await self._send(tokens_of(request))
         token = _SENT.set(sent)
+        self._ends[sent.out.number] = sent.out.at + request.timeout
         try:
             answer = await self.model.complete(request)
         except RateLimited as error:
@@ -95,6 +102,7 @@ class Limited:
             raise
         finally:
             _SENT.reset(token)
+            del self._ends[sent.out.number]
             self.in_flight -= 1
             if self._room is not None and not self._room.done():
                 self._room.set_result(None)

@@ -29,6 +29,7 @@ from selfinstruct.recipes.generate import Recipe, load_recipe
 from selfinstruct.recipes.templates import fixed_text
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
+from selfinstruct.steps import stepped
 from selfinstruct.text import published_rules
 
 KEEP = ("first", "longest")
@@ -158,7 +159,7 @@ def _sifted(sieve: Sieve, rows: Spool[Row], seeds: Sequence[Row], keep: str, how
     with joined_novelty(how, sieve, compared, seeds) as found.note:
         if seeds:
             sieve.seed(seeds)
-        for number in order:
+        for number in stepped(order, "rows compared", len(rows)):
             row = rows[number]
             data = sieve.row(number, row)
             found.kept[number] = data is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from selfinstruct.novelty.rouge import NoveltyIndex
+from selfinstruct.steps import stepped
 from selfinstruct.text.tokens import unicode_tokens
 
 CLOSE = 0.7  # the published novelty threshold
@@ -149,13 +150,14 @@ def neighbours(texts: Sequence[str], pool: Sequence[str]) -> Closeness | None:
         found = next((match for match in index.nearest(text, 2) if match.neighbour != text), None)
         return (found.score, text, found.neighbour) if found else (0.0, text, "")
 
-    return _closeness(map(best, texts), len(pool) - 1)
+    return _closeness(map(best, stepped(texts, "instructions compared", len(texts))), len(pool) - 1)
 
 
 def closeness(texts: Sequence[str], pool: Sequence[str]) -> Closeness:
     """How close each text is to the nearest one of the pool."""
     index = _index(pool)
-    found = ((text, index.nearest(text, 1)[0]) for text in texts)
+    asked = stepped(texts, "instructions compared with seeds", len(texts))
+    found = ((text, index.nearest(text, 1)[0]) for text in asked)
     return _closeness(((match.score, text, match.neighbour) for text, match in found), len(pool))
 
 

@@ -23,6 +23,7 @@ from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json, write_lines
 from selfinstruct.runs.run import FILES, Run, instance_fields, task_row
 from selfinstruct.runs.schema import MERGE
+from selfinstruct.steps import stepped
 from selfinstruct.turns import asked_in, system_of
 
 LOG = logging.getLogger("selfinstruct")
@@ -120,7 +121,7 @@ class _Merged:
     def take(self, number: int, part: MergeSource) -> None:
         """Keep what is novel; tasks of one source are not held against each other, unless they are the same."""
         added = array("Q")
-        for traced in part.tasks:
+        for traced in stepped(part.tasks, "tasks compared", len(part.tasks)):
             key = (traced.task.instruction, place_of(traced.task.source))
             if (known := self._numbers.known(*key)) is not None:
                 self.repeats += 1

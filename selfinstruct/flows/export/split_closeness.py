@@ -17,6 +17,7 @@ from rapidfuzz.distance import LCSseq
 
 from selfinstruct.novelty.entries import Entries
 from selfinstruct.novelty.rouge import f_measure
+from selfinstruct.steps import stepped
 
 # Parts of the threshold.
 _STEPS = (0.9, 0.7, 0.4, 0.0)
@@ -84,7 +85,7 @@ def _closest(entries: Entries, pool: _Pool, asking: NDArray[np.int64], work: flo
     One that is `below` says that the work was not enough.
     """
     best, where = pool.entries.threshold, None
-    for position in asking.tolist():
+    for position in stepped(asking.tolist(), "rows held against another split", len(asking)):
         tokens = entries.tokens_of(position)
         near = pool.entries.near(entries.elements_of(position), len(tokens), best)
         for other in near:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from selfinstruct.files.spool import no_room, place
@@ -13,6 +14,7 @@ from selfinstruct.novelty.join.engines import Engine
 from selfinstruct.novelty.join.pairs import Joiner, Pairs, Task, Terms, pairs_path
 from selfinstruct.novelty.join.pool import JoinedIndex
 from selfinstruct.novelty.join.texts import Written, write_blocks
+from selfinstruct.steps import stepped
 
 # Texts of a block at most: an index of so many has about 400 MB.
 _BLOCK = 1_000_000
@@ -98,10 +100,10 @@ def _carried_out(
     """The files of pairs, None where there are too many pairs, and how many pairs."""
     files, pairs = list[Path](), 0
     with closing(engine(partial(Joiner, terms))) as working:
-        for stage in stages:
-            for task, outcome in working.carry_out(stage):
-                pairs += terms.most + 1 if outcome is None else outcome[1]
-                if outcome is None or pairs > terms.most:
-                    return None, pairs
-                files += [pairs_path(terms.folder, task, file) for file in range(outcome[0])]
+        outcomes = chain.from_iterable(map(working.carry_out, stages))
+        for task, outcome in stepped(outcomes, "pairs of blocks compared", sum(map(len, stages))):
+            pairs += terms.most + 1 if outcome is None else outcome[1]
+            if outcome is None or pairs > terms.most:
+                return None, pairs
+            files += [pairs_path(terms.folder, task, file) for file in range(outcome[0])]
     return sorted(files), pairs
