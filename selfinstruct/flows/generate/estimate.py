@@ -1,8 +1,9 @@
 """A look ahead: the prompts a run would send, and about how many requests and tokens it takes. Nothing is asked."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from selfinstruct.engine.estimate import Estimate, Step, step_of
 from selfinstruct.flows.generate import classify, instances
@@ -12,20 +13,58 @@ from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Task, Usage
 from selfinstruct.settings import Settings
+from selfinstruct.text.tokens import estimated_tokens
 
 ACCEPTED = 0.7  # share of candidates that the filters keep
-CANDIDATE_TOKENS = 45
-INSTANCE_TOKENS = 130
+INSTANCE_TOKENS = 130  # where no seed has an instance to measure
 LABEL_TOKENS = 20
-ASSUMED = (
-    f"assumed: {ACCEPTED:.0%} of candidates accepted, {CANDIDATE_TOKENS} tokens per candidate, "
-    f"{INSTANCE_TOKENS} per instance, four characters per token"
-)
+INSTANCES = 2.2  # that come of a request, whatever more it asks for
+LONGER = 1.5  # times as long as the seeds: what models write
+FORM_TOKENS = 20  # of what stands around a candidate
+MEASURED = 3  # requests of a stage that say more than any assumption
 
 
-def estimate(inputs: Inputs, settings: Settings, price: Price | None, templates: Templates | None = None) -> Estimate:
-    """Render one prompt for each stage and count; `templates` are the recipe's, where they are at hand already."""
-    templates = templates or Templates(inputs.recipe)
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Tokens that answers are expected to have, and the share of candidates that is accepted."""
+
+    candidate: int
+    instance: int
+    accepted: float = ACCEPTED
+    label: int = LABEL_TOKENS
+    said: str = "by the seeds"
+
+    @property
+    def assumed(self) -> str:
+        return (
+            f"assumed: {self.accepted:.0%} of candidates accepted, {self.candidate} tokens per candidate, "
+            f"{self.instance} per instance ({self.said}), four characters per token"
+        )
+
+
+# What the built-in model writes is short, whatever the seeds are like.
+OFFLINE = Lengths(60, 20, 0.95, 1, "the built-in model's")
+
+
+def expected_lengths(inputs: Inputs) -> Lengths:
+    """How long answers will be: longer than the seeds, by what models are seen to do."""
+    if inputs.model.partition("/")[0] == "offline":
+        return OFFLINE
+    asked = [estimated_tokens(task.instruction) for task in inputs.seeds]
+    given = [sum(map(estimated_tokens, item.texts())) for task in inputs.seeds for item in task.instances]
+    instance = round(LONGER * sum(given) / len(given)) if given else INSTANCE_TOKENS
+    return Lengths(round(LONGER * sum(asked) / len(asked)) + FORM_TOKENS, max(20, instance))
+
+
+def estimate(
+    inputs: Inputs, settings: Settings, price: Price | None, templates: Templates | None = None,
+    before: Mapping[str, Any] | None = None,
+) -> Estimate:  # fmt: skip
+    """Render one prompt for each stage and count; `templates` are the recipe's, where they are at hand already.
+
+    `before` is the run.json of what the run has done so far: what its requests took counts more than assumptions.
+    """
+    templates, lengths = templates or Templates(inputs.recipe), expected_lengths(inputs)
     recipe, n = inputs.recipe, settings.n
     first = Bootstrap(inputs, templates).request(0)
     classifying = None
@@ -33,27 +72,49 @@ def estimate(inputs: Inputs, settings: Settings, price: Price | None, templates:
         bootstrap = Bootstrap(inputs, templates)
         index = next((index for index in range(8) if bootstrap.shown(index).classification), None)
         classifying = None if index is None else bootstrap.request(index)
-    per_request = recipe.candidates * ACCEPTED
+    per_request = recipe.candidates * lengths.accepted
     whole = recipe.input_first is None
-    size = CANDIDATE_TOKENS + (INSTANCE_TOKENS if whole else 0)
+    size = lengths.candidate + (lengths.instance if whole else 0)
     steps = [step_of("bootstrap", first, math.ceil(n / per_request), recipe.candidates * size)]
     if classifying is not None:
         steps.append(step_of("bootstrap, classification tasks", classifying, 0, 0))
     if recipe.classify is not None and recipe.form != "chat":
         example = classify.classify_request(inputs, templates, "classify", _example(inputs, None), 0)
-        steps.append(step_of("classify", example, n, LABEL_TOKENS))
+        steps.append(step_of("classify", example, n, lengths.label))
     if not whole:
         share = sum(bool(task.is_classification) for task in inputs.seeds) / len(inputs.seeds)
         for stage, label, part in (("input_first", False, 1 - share), ("output_first", True, share)):
             example = instances.instances_request(inputs, templates, _example(inputs, label), 0)
-            steps.append(step_of(stage, example, round(n * part), recipe.instances * INSTANCE_TOKENS))
+            size = round(min(recipe.instances, INSTANCES) * lengths.instance)
+            steps.append(step_of(stage, example, round(n * part), size))
+    steps, measured = _measured(steps, before or {}, n)
     if settings.batch:
         steps = _in_batches(steps, recipe.window, settings.batch_minimum)
-    total = Estimate(tuple(steps), None, ASSUMED)
+    total = Estimate(tuple(steps), None, "tokens as this run has taken so far" if measured else lengths.assumed)
     if price is None:
         return total
     batched = sum((step.batched_usage for step in steps), Usage())
     return replace(total, cost=price.cost(total.usage, batched))
+
+
+def _measured(steps: Sequence[Step], before: Mapping[str, Any], n: int) -> tuple[list[Step], bool]:
+    """The steps with the tokens that requests of their stage have taken, and whether any has been measured.
+
+    How many tasks a bootstrap request brings is measured too.
+    """
+    found, measured, accepted = [], False, before.get("counts", {}).get("accepted", 0)
+    for step in steps:
+        stage = "instances" if step.stage in ("input_first", "output_first") else step.stage
+        used = [item for item in before.get("usage", ()) if item["stage"] == stage]
+        answered = sum(item["requests"] - item["failed"] for item in used)
+        if answered >= MEASURED and step.requests:
+            measured = True
+            if stage == "bootstrap" and accepted:
+                step = replace(step, requests=math.ceil(n * answered / accepted))
+            prompt, completion = (sum(item[name] for item in used) / answered for name in ("prompt", "completion"))
+            step = replace(step, usage=Usage(round(prompt * step.requests), round(completion * step.requests)))
+        found.append(step)
+    return found, measured
 
 
 def _in_batches(steps: Sequence[Step], window: int, minimum: int) -> list[Step]:

@@ -106,7 +106,9 @@ def resume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Resu
 def preview(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Estimate:
     """What `generate` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     plan = read_options(seeds, options)
-    return estimate(plan.inputs, plan.settings, plan.settings.price or find_price(plan.inputs.model))
+    before = recorded(plan.out)
+    same = before if before.get("identity") == plan.inputs.identity() else None
+    return estimate(plan.inputs, plan.settings, plan.settings.price or find_price(plan.inputs.model), before=same)
 
 
 def _resumed(path: Path, given: Mapping[str, Any], name: str, limits: ResumeOptions) -> Settings:
@@ -152,7 +154,7 @@ async def _grow(
     stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)
     scheduler = _scheduler(rewrite or path, inputs, templates, stack, model)
     earlier = earlier_counts(before, path)
-    expected = estimate(inputs, session.settings, model.price, templates)
+    expected = estimate(inputs, session.settings, model.price, templates, before)
     run_json = RunJson(
         path, inputs, session.settings, scheduler.writer, stack.progress, expected, facts, before, earlier
     )
