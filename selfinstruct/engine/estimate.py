@@ -30,11 +30,15 @@ def step_of(stage: str, request: Request, requests: int, completion: int) -> Ste
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a session will take; `cost` in US dollars, None where no price is known. `assumed` is what it rests on."""
+    """What a session will take; `cost` in US dollars, None where no price is known. `assumed` is what it rests on.
+
+    `notes` are sentences about the prompts that whoever reads them should know.
+    """
 
     steps: tuple[Step, ...]
     cost: float | None
     assumed: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def requests(self) -> int:

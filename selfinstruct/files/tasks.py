@@ -23,7 +23,7 @@ from selfinstruct.files.unfold.columns import UnreadColumns
 from selfinstruct.records import Instance, Task
 from selfinstruct.text.masking import Masking, WithheldText
 
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     "a an and any are as at be by can could do does following for from give given have how i if in into is it its "
     "make me my of on or our please provide should so some that the their them there these they this those to two us "
     "use using was we what when where which who why will with would you your".split()
@@ -85,7 +85,7 @@ def type_of(instruction: str) -> str:
     """A short snake_case name for the kind of task: the instruction's first content words, "" if none is ASCII."""
     plain = unicodedata.normalize("NFKD", instruction.replace("'", "").replace("\u2019", "")).encode("ascii", "ignore")
     words = re.findall("[a-z0-9]+", plain.decode().lower())
-    content = [word for word in words if word not in _STOP_WORDS] or words
+    content = [word for word in words if word not in STOP_WORDS] or words
     return "_".join(content[:_TYPE_WORDS])[:_TYPE_LENGTH].strip("_")
 
 

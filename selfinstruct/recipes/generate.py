@@ -66,6 +66,7 @@ class Recipe:
     vary: Literal["task", "request"] = "task"
     attributes: dict[str, list[str]] = field(default_factory=dict)
     attributes_named: int = 3
+    spread: Literal["auto", "domains", "seeds"] = "auto"
     bootstrap: Stage = field(default_factory=Stage)
     classify: Stage | None = None
     classify_again: Stage | None = None
@@ -94,12 +95,19 @@ class Recipe:
             del data["keep_reasoning"]
         return data
 
+    @property
+    def has_domains(self) -> bool:
+        """Whether there is a list of domains, so that `spread` says anything."""
+        return "domain" in self.attributes
+
     def identity(self) -> dict[str, str]:
         """A hash for each part that can change what a run writes; time-outs and the description cannot."""
         settings = identity_settings(self, STAGES)
         templates = settings.pop("templates")
         if not self.keep_reasoning:  # as runs have it that began before there was such a key
             del settings["keep_reasoning"]
+        if not self.has_domains:
+            del settings["spread"]
         # Filters are applied in their order, so that order is part of what they are.
         settings["filters"] = list(settings["filters"].items())
         parts = {f"setting {key}": content_id(to_json(ordered(value))) for key, value in settings.items()}
@@ -117,7 +125,8 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
 
 def restore(data: Mapping[str, Any]) -> Recipe:
     """The recipe that `Recipe.as_dict` gave as data."""
-    return _build(dict(data), "the recipe recorded in the run")
+    # Before there was such a key, the domains were used with any seeds.
+    return _build({"spread": "domains", **data}, "the recipe recorded in the run")
 
 
 def _build(settings: dict[str, Any], origin: str) -> Recipe:

@@ -17,7 +17,7 @@ from selfinstruct.records import Message
 
 COMMON = frozenset({"topic", "language", "guidance"})
 VARIABLES = {
-    "bootstrap": COMMON | {"demonstrations", "count", "classification", "attributes"},
+    "bootstrap": COMMON | {"demonstrations", "count", "classification", "attributes", "own_field"},
     **dict.fromkeys(STAGES[1:], COMMON | {"instruction", "type", "is_classification", "labels", "attributes", "count"}),
 }
 LARGEST = 1_000_000  # characters of one rendered prompt

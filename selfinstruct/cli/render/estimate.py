@@ -1,10 +1,11 @@
 """What a person sees of --dry-run."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from selfinstruct.cli.render.text import many, plain, write
+from selfinstruct.cli.render.text import many, plain, wrapped, write
 
 if TYPE_CHECKING:
     from selfinstruct.engine.estimate import Estimate
@@ -18,7 +19,7 @@ def show_estimate(found: "Estimate", what: str, as_json: bool) -> None:
             asdict(step) | {"messages": [turn.as_dict() for turn in step.messages], "usage": step.usage.as_dict()}
             for step in found.steps
         ]
-        told.pop("assumed")
+        del told["assumed"], told["notes"]
         write(json.dumps(told))
     else:
         write("\n".join(estimated(found, what)))
@@ -39,4 +40,9 @@ def estimated(found: "Estimate", what: str) -> list[str]:
     )
     if found.batched:
         lines.append(f"about {found.batched / found.requests:.0%} of the requests in batches, at half price")
-    return [*lines, f"({found.assumed})"]
+    return [*lines, f"({found.assumed})", *filled_notes(found.notes)]
+
+
+def filled_notes(notes: Sequence[str]) -> list[str]:
+    """Notes, each broken to the width of a terminal."""
+    return [line for note in notes for line in wrapped(plain(note))]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.ground import shown_task
-from selfinstruct.cli.render.text import ENDS, filled, many, named_texts, personal, plain, rules, short, spent
+from selfinstruct.cli.render.text import ENDS, filled, many, named_texts, personal, plain, rules, short, spent, wrapped
 from selfinstruct.records import INTENDED
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     lines.append(f"  {counts['instances']:>7,} instances")
     lines += personal(info)
     lines += [spent(info), *foreseen(info)]
+    lines += wrapped(plain(info["spread"]), "  ") if info.get("spread") else []
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
     return lines
 

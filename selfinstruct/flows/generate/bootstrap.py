@@ -89,6 +89,7 @@ class Bootstrap:
                 "count": recipe.candidates,
                 "classification": shown.classification,
                 "attributes": [dict(item) for item in shown.attributes],
+                "own_field": self.inputs.own_kinds() is not None,
                 "topic": self.inputs.topic,
                 "language": self.inputs.language,
                 "guidance": self.inputs.guidance,

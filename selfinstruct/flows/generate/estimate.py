@@ -9,6 +9,7 @@ from selfinstruct.engine.estimate import Estimate, Step, step_of
 from selfinstruct.flows.generate import classify, instances
 from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.spread import spread_notes
 from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Task, Usage
@@ -90,7 +91,8 @@ def estimate(
     steps, measured = _measured(steps, before or {}, n)
     if settings.batch:
         steps = _in_batches(steps, recipe.window, settings.batch_minimum)
-    total = Estimate(tuple(steps), None, "tokens as this run has taken so far" if measured else lengths.assumed)
+    assumed = "tokens as this run has taken so far" if measured else lengths.assumed
+    total = Estimate(tuple(steps), None, assumed, spread_notes(inputs.attributes(), inputs.own_kinds()))
     if price is None:
         return total
     batched = sum((step.batched_usage for step in steps), Usage())

@@ -10,6 +10,7 @@ from selfinstruct.canonical import content_id, tasks_from_json, tasks_id, tasks_
 from selfinstruct.errors import SeedError
 from selfinstruct.files import storage
 from selfinstruct.files.storage import DEFAULT, Access
+from selfinstruct.flows.generate.spread import DOMAIN, own_kinds
 from selfinstruct.recipes.generate import Recipe, restore
 from selfinstruct.records import Task
 
@@ -33,6 +34,7 @@ class Inputs:
     language: str = ""
     guidance: str = ""
     pool: tuple[Task, ...] = field(default=())
+    _lists: dict[str, Sequence[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def identity(self) -> dict[str, str]:
         """A readable value or a hash for each part, for comparing two runs."""
@@ -50,14 +52,23 @@ class Inputs:
         return random.Random(f"{self.seed}:{purpose}:{index}")
 
     def attributes(self) -> dict[str, Sequence[str]]:
-        """The lists that requests sample from; a topic tree takes the place of the recipe's domains."""
-        lists: dict[str, Sequence[str]] = dict(self.recipe.attributes)
-        if self.topics:
-            lists.pop("domain", None)
-            lists = {"topic": self.topics} | lists
-        elif self.topic:
-            lists.pop("domain", None)
-        return lists
+        """The lists that requests sample from; topics, or the seeds' own kinds, take the place of the domains."""
+        if not self._lists:
+            lists: dict[str, Sequence[str]] = dict(self.recipe.attributes)
+            if self.topics:
+                lists.pop(DOMAIN, None)
+                lists = {"topic": self.topics} | lists
+            elif self.topic:
+                lists.pop(DOMAIN, None)
+            elif (kinds := self.own_kinds()) is not None:
+                del lists[DOMAIN]
+                lists |= {"kind": kinds} if kinds else {}
+            self._lists.update(lists)
+        return dict(self._lists)
+
+    def own_kinds(self) -> tuple[str, ...] | None:
+        """The seeds' types where they take the place of the recipe's domains, else None."""
+        return None if self.topic or self.topics else own_kinds(self.seeds, self.recipe)
 
     def dump(self) -> dict[str, str]:
         """Texts from which `read` makes the same inputs again."""

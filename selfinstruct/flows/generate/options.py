@@ -15,6 +15,7 @@ from selfinstruct.files.storage import Access
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate.inputs import Inputs, read_topics
+from selfinstruct.flows.generate.spread import spread_notes
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Task
@@ -100,6 +101,8 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
     Templates(inputs.recipe)
     load_filters(inputs.recipe.filters)
     facts: dict[str, Any] = {"given": _named(seeds, options)}
+    if (kinds := inputs.own_kinds()) is not None:
+        facts["spread"] = spread_notes(inputs.attributes(), kinds)[0]
     if masking.found:
         facts["pii"] = masking.as_dict()
     return GeneratePlan(directory(seeds, inputs, options.get("out")), session, inputs, facts)
