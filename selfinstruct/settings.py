@@ -5,13 +5,14 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import NoneType
 from typing import Any, TypedDict, get_args
 
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.notebook import cell_watch
 from selfinstruct.prices import Price, read_price
 from selfinstruct.progress import Watch
 from selfinstruct.records import Model, Task
@@ -176,6 +177,8 @@ def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
     """
     given = {name: options[name] for name in BatchOptions.__annotations__ if options.get(name) is not None} | more
     hooks = Hooks(**{name: given.pop(name) for name in _HOOKS & set(given)})
+    if hooks.watch is None:
+        hooks = replace(hooks, watch=cell_watch())
     if "journals" in given:
         given["journals"] = tuple(map(str, given["journals"]))
     if isinstance(price := given.get("price"), dict):

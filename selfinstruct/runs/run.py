@@ -11,6 +11,7 @@ from selfinstruct.files.unfold.chats import read_tools, read_turns
 from selfinstruct.pictures.bars import bars
 from selfinstruct.pictures.markup import marked, tag
 from selfinstruct.pictures.svg import Numbers, alone
+from selfinstruct.pictures.tables import Rows
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.schema import DISTILL, MERGE, OUTDATED, misfit, outdated
 from selfinstruct.steps import stepped
@@ -65,17 +66,17 @@ class Run:
         """done, saturated, max_requests, max_cost, interrupted, failed or running."""
         return str(self.info["status"])
 
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> Rows[Task]:
         """The accepted tasks with their instances, in order of admission."""
-        return [task_of(row) for row in self.rows("tasks.jsonl")]
+        return Rows(task_of(row) for row in self.rows("tasks.jsonl"))
 
-    def dataset(self) -> list[dict[str, Any]]:
+    def dataset(self) -> Rows[dict[str, Any]]:
         """The rows of dataset.jsonl: one instance each."""
-        return list(self.rows("dataset.jsonl"))
+        return Rows(self.rows("dataset.jsonl"))
 
-    def rejected(self) -> list[dict[str, Any]]:
+    def rejected(self) -> Rows[dict[str, Any]]:
         """The rows of rejected.jsonl."""
-        return list(self.rows("rejected.jsonl"))
+        return Rows(self.rows("rejected.jsonl"))
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of one file, without a torn last line; nothing where the file is missing."""

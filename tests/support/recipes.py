@@ -17,7 +17,8 @@ def write(place: Path, text: str, **templates: str) -> Path:
 
 def filled(stage: str) -> dict[str, object]:
     values: dict[str, object] = {
-        "topic": "", "language": "", "guidance": "", "demonstrations": [], "count": 3, "classification": False, "own_field": False,
+        "topic": "", "language": "", "guidance": "", "demonstrations": [], "count": 3, "classification": False,
+        "own_field": False,
         "attributes": [{}] if stage == "bootstrap" else {}, "instruction": "Sort these.", "type": "", "labels": [],
         "is_classification": None,
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.label.report import accepted_rows
+from selfinstruct.pictures.tables import Rows
 from selfinstruct.runs.lines import as_line, write_lines
 from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, REVIEWS, UNREAD, each_line, read_lines
 from selfinstruct.runs.run import Run
@@ -37,9 +38,13 @@ class LabelRun:
         """done, max_requests, max_cost, interrupted, failed or running."""
         return str(self.info["status"])
 
-    def rows(self, name: str = "labels.jsonl") -> list[dict[str, Any]]:
+    def rows(self, name: str = "labels.jsonl") -> Rows[dict[str, Any]]:
         """The rows of one file: labels.jsonl, accepted.jsonl or rejected.labels.jsonl."""
-        return read_lines(self.path / name)
+        return Rows(read_lines(self.path / name))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return self.rows()._repr_html_()
 
 
 def check_place(out: Path) -> None:

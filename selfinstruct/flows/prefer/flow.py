@@ -28,6 +28,7 @@ from selfinstruct.flows.prefer.report import (
 )
 from selfinstruct.flows.prefer.scores import joined_scores
 from selfinstruct.flows.prefer.spreading import errand_of, identity_of
+from selfinstruct.pictures.tables import Rows
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.runs.rewriting import forget_failures
@@ -54,17 +55,21 @@ class PreferResult:
         """done, max_requests, max_cost, interrupted, failed or running."""
         return str(self.report["status"])
 
-    def pairs(self) -> list[dict[str, Any]]:
+    def pairs(self) -> Rows[dict[str, Any]]:
         """The rows of preferences.jsonl of this method and round."""
-        return [row for row in read_pairs(self.path / FILE) if self._own(row)]
+        return Rows(row for row in read_pairs(self.path / FILE) if self._own(row))
 
-    def rejected(self) -> list[dict[str, Any]]:
+    def rejected(self) -> Rows[dict[str, Any]]:
         """The rows of rejected.preferences.jsonl of this method and round."""
-        return [row for row in read_pairs(self.path / REJECTED) if self._own(row)]
+        return Rows(row for row in read_pairs(self.path / REJECTED) if self._own(row))
 
-    def responses(self) -> list[dict[str, Any]]:
+    def responses(self) -> Rows[dict[str, Any]]:
         """The rows of responses.jsonl of this method and round."""
-        return [row for row in read_pairs(self.path / RESPONSES) if self._own(row)]
+        return Rows(row for row in read_pairs(self.path / RESPONSES) if self._own(row))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: pairs, or the responses that were collected."""
+        return (self.pairs() or self.responses())._repr_html_()
 
     def _own(self, row: dict[str, Any]) -> bool:
         return (row["method"], row["round"]) == (self.report["method"], self.report["round"])
