@@ -12,6 +12,7 @@ from types import NoneType
 from typing import Any, TypedDict, get_args
 
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.notebook import cell_watch
 from selfinstruct.prices import Price, read_price
 from selfinstruct.progress import Watch
@@ -196,7 +197,7 @@ def _check_engine(session: Settings) -> None:
     if session.engine not in ENGINES:
         raise UsageError(f"--engine: must be {', '.join(ENGINES[:-1])} or {ENGINES[-1]} (found {session.engine!r:.40})")
     if session.engine == "ray" and find_spec("ray") is None:
-        raise MissingExtra("--engine ray needs Ray: pip install 'selfinstruct[ray]'")
+        raise MissingExtra(f"--engine ray needs Ray: {installing('ray')}")
     if session.address is not None and session.engine != "ray":
         raise UsageError("--address is for --engine ray")
     if session.batch:

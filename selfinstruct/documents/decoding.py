@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selfinstruct.documents.charsets import codec, larger
 from selfinstruct.documents.document import Unread
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -191,7 +192,7 @@ def _candidates(sample: bytes, named: str) -> Iterator[tuple[float, str]]:
     try:
         import chardet
     except ImportError:
-        raise MissingExtra("old encodings need chardet: pip install 'selfinstruct[documents]'") from None
+        raise MissingExtra(f"old encodings need chardet: {installing('documents')}") from None
     eras = chardet.EncodingEra.ALL & ~chardet.EncodingEra.MAINFRAME
     likely: dict[str, float] = {"cp1252": 0.02}
     for found in chardet.detect_all(sample, ignore_threshold=True, encoding_era=eras, compat_names=False):

@@ -5,6 +5,7 @@ from typing import Any
 
 from selfinstruct.documents.document import Unread
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 _BEFORE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _WIDE = {
@@ -48,7 +49,7 @@ def lxml_etree() -> Any:
     try:
         from lxml import etree
     except ImportError:
-        raise MissingExtra("reading this needs lxml: pip install 'selfinstruct[documents]'") from None
+        raise MissingExtra(f"reading this needs lxml: {installing('documents')}") from None
     return etree
 
 

@@ -9,6 +9,7 @@ from typing import IO
 
 from selfinstruct.documents import signatures
 from selfinstruct.documents.document import Reading, Source, Unread
+from selfinstruct.extras import installing
 
 FORMATS = (
     "pdf", "html", "docx", "odt", "pptx", "xlsx", "xls", "ods", "epub", "markdown", "text", "csv", "json", "parquet",
@@ -96,7 +97,7 @@ def _by_bytes(source: Source, reading: Reading, head: bytes) -> Kind | None:
 def _picture(what: str, reading: Reading) -> Kind:
     if reading.ocr:
         return Kind("image", "image")
-    raise Unread("scanned", f"is {what}: pip install 'selfinstruct[ocr]' and give --ocr to have its text recognised")
+    raise Unread("scanned", f"is {what}: {installing('ocr')}, and give --ocr to have its text recognised")
 
 
 def _by_text(head: bytes, ending: str) -> Kind:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.extras import installing
 
 NAMES = ("jsonl", "json", "csv", "spreadsheet", "parquet")
 CHUNK = 1 << 20
@@ -105,4 +106,4 @@ def zstandard() -> Any:
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise MissingExtra("zstd needs a package: pip install 'selfinstruct[zstd]'") from None
+        raise MissingExtra(f"zstd needs a package: {installing('zstd')}") from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import MissingExtra, SeedError
+from selfinstruct.extras import installing
 
 # Rows of a row group, and about how many characters of them are held at a time.
 _GROUP, _GROUP_SIZE = 10_000, 32 << 20
@@ -18,7 +19,7 @@ def arrow_modules() -> Any:
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise MissingExtra("Parquet needs a package: pip install 'selfinstruct[parquet]'") from None
+        raise MissingExtra(f"Parquet needs a package: {installing('parquet')}") from None
 
 
 @contextlib.contextmanager

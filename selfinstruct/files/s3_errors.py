@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from selfinstruct.errors import MissingExtra, SelfInstructError, StorageError, UsageError
+from selfinstruct.extras import installing
 
 _FIND_KEYS = "set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login"
 
@@ -16,7 +17,7 @@ def explained(bucket: str, key: str, action: str) -> Iterator[None]:
         from boto3.exceptions import Boto3Error
         from botocore.exceptions import BotoCoreError, ClientError
     except ImportError as error:
-        raise MissingExtra("s3://… needs boto3: pip install 'selfinstruct[bedrock]'") from error
+        raise MissingExtra(f"s3://… needs boto3: {installing('bedrock')}") from error
     at = f"s3://{bucket}/{key}"
     try:
         yield

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from selfinstruct._version import __version__
 from selfinstruct.errors import KeyRefused, MissingExtra, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.models.bedrock_converse import FIELDS
 from selfinstruct.models.bedrock_errors import FIND_KEYS
 from selfinstruct.models.http.errors import printable_line
@@ -77,7 +78,7 @@ def open_runtime(
         import boto3
         from botocore.exceptions import BotoCoreError
     except ImportError as error:
-        raise MissingExtra("bedrock/… needs boto3: pip install 'selfinstruct[bedrock]'") from error
+        raise MissingExtra(f"bedrock/… needs boto3: {installing('bedrock')}") from error
     address = None if endpoint_url is None else checked_url(endpoint_url, "endpoint URL", "https://HOST")
     try:
         session = boto3.Session(profile_name=profile)

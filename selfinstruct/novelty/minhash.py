@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.novelty.jaccard import word_runs
 from selfinstruct.novelty.rouge import Match
 from selfinstruct.text.tokens import tokenizer
@@ -91,5 +92,5 @@ def _rensa() -> Any:
     try:
         import rensa
     except ImportError as error:
-        raise MissingExtra("the filter minhash needs rensa: pip install 'selfinstruct[minhash]'") from error
+        raise MissingExtra(f"the filter minhash needs rensa: {installing('minhash')}") from error
     return rensa

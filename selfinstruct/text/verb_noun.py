@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 _OPENS = frozenset(". , ; : ! ? - ( then and please now also".split())
 _MODIFIES = frozenset("DT JJ JJR JJS CD PRP$ PDT VBN VBG POS".split())
@@ -25,7 +26,7 @@ def pair_finder() -> Callable[[str], tuple[str, str] | None]:
         from textblob import en
         from textblob.en.inflect import singularize
     except ImportError as error:
-        raise MissingExtra("finding verbs and nouns needs textblob: pip install 'selfinstruct[stats]'") from error
+        raise MissingExtra(f"finding verbs and nouns needs textblob: {installing('stats')}") from error
     with warnings.catch_warnings():
         # It leaves the file of its lexicon to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.errors import RecipeError, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.datasets.filter import filter_dataset
 from selfinstruct.novelty.exact import PassageIndex
@@ -216,7 +217,7 @@ def test_minhash_without_rensa_names_the_command(tmp_path: Path) -> None:
     arguments = ["filter", "data.jsonl", "-o", "kept.jsonl", "--only", "minhash"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr == "error: the filter minhash needs rensa: pip install 'selfinstruct[minhash]'\n"
+    assert done.stderr == f"error: the filter minhash needs rensa: {installing('minhash')}\n"
     assert not (tmp_path / "kept.jsonl").exists()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.cli.options.bare import with_recogniser
+from selfinstruct.extras import installing
 from tests.documents.zipped import zipped
 from tests.support.paths import ROOT
 from tests.support.processes import Command, run
@@ -181,7 +182,7 @@ def test_a_scan_is_refused_with_what_to_do(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2")
     done = run("ingest", str(HARD / "scanned.pdf"), "-o", "s.jsonl", cwd=tmp_path)
     assert done.returncode == 2
-    assert "pip install 'selfinstruct[ocr]'" in done.stderr
+    assert installing("ocr") in done.stderr
     assert rows(tmp_path / "s.rejected.jsonl")[0]["rule"] == "scanned"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.progress import packed
 from selfinstruct.cli.render.text import many, plain
+from selfinstruct.extras import installing
 
 if TYPE_CHECKING:
     from selfinstruct.flows.ingest.flow import IngestProgress
@@ -76,7 +77,7 @@ def ingested(outcome: Mapping[str, Any]) -> list[str]:
         where = f" (see {plain(outcome['rejected_out'])})" if outcome["rejected_out"] else ""
         lines.append(f"  {-sum(rejected.values()):>7,} rejected: {told}{where}")
         if rejected.get("extra"):
-            lines.append("          extra: packages are missing; most often: pip install 'selfinstruct[documents]'")
+            lines.append(f"          extra: packages are missing; most often: {installing('documents')}")
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from selfinstruct.documents.ocr.recognition import Picture, Recogniser
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.extras import installing
 
 # Where the system's packages put languages; TESSDATA_PREFIX comes before.
 _SYSTEM = ("/usr/share", "/usr/local/share", "/opt/homebrew/share")
@@ -21,7 +22,7 @@ def open_tesseract(language: str) -> Recogniser:
     try:
         import tesserocr
     except ImportError as error:
-        raise MissingExtra("--ocr needs tesserocr: pip install 'selfinstruct[ocr]'") from error
+        raise MissingExtra(f"--ocr needs tesserocr: {installing('ocr')}") from error
     tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.ERROR)
     folder = _folder(language)
     try:

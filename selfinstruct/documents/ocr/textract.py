@@ -4,6 +4,7 @@ from typing import Any
 
 from selfinstruct.documents.ocr.recognition import Picture, Recogniser
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.extras import installing
 
 # What the service takes in one call, in bytes.
 _MOST = 5_000_000
@@ -16,7 +17,7 @@ def open_textract(language: str) -> Recogniser:
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
     except ImportError as error:
-        raise MissingExtra("--ocr textract needs boto3: pip install 'selfinstruct[bedrock]'") from error
+        raise MissingExtra(f"--ocr textract needs boto3: {installing('bedrock')}") from error
     try:
         client = boto3.client("textract", config=Config(retries={"mode": "standard", "total_max_attempts": 6}))
     except (BotoCoreError, ValueError) as error:

@@ -14,6 +14,7 @@ from selfinstruct.documents.html.navigation import is_navigation
 from selfinstruct.documents.html.tree import body_of, length, parse_page, plain
 from selfinstruct.documents.html.writing import to_markdown
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 # What of the visible text our cleaner must keep, what trafilatura must keep of what ours does.
 _LEAST = 1 / 3
@@ -98,7 +99,7 @@ def _by_trafilatura(page: str, required: bool) -> str:
         import trafilatura
     except ImportError:
         if required:
-            raise MissingExtra("--html trafilatura needs trafilatura: pip install 'selfinstruct[web]'") from None
+            raise MissingExtra(f"--html trafilatura needs trafilatura: {installing('web')}") from None
         return ""
     return (
         trafilatura.extract(

@@ -8,6 +8,7 @@ from selfinstruct.documents.document import Document, Reading, Refusal, Source, 
 from selfinstruct.documents.ocr.recognition import Picture, open_recogniser, recognised
 from selfinstruct.documents.readers.members import still_reading
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 _MOST_PIXELS = 16_000_000  # more are made fewer: no letter needs them
 _HUGE = 250_000_000  # that would not fit into memory
@@ -19,7 +20,7 @@ def read_picture(source: Source, reading: Reading) -> Iterator[Document | Refusa
     try:
         from PIL import Image, ImageOps
     except ImportError:
-        raise MissingExtra("pictures need packages: pip install 'selfinstruct[ocr]'") from None
+        raise MissingExtra(f"pictures need packages: {installing('ocr')}") from None
     known = open_recogniser(reading.ocr, reading.ocr_language)
     parts: list[str] = []
     pages: list[tuple[int, int]] = []

@@ -14,6 +14,7 @@ from selfinstruct.documents.office.sheet_checks import check_reach, check_repeat
 from selfinstruct.documents.safe_xml import refuse_dtd
 from selfinstruct.documents.zips import Members, open_zip
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SEPARATOR = "\x1f"
@@ -80,7 +81,7 @@ def _opened(data: bytes) -> Any:
     try:
         import python_calamine
     except ImportError:
-        raise MissingExtra("spreadsheets need python-calamine: pip install 'selfinstruct[documents]'") from None
+        raise MissingExtra(f"spreadsheets need python-calamine: {installing('documents')}") from None
     try:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError:

@@ -11,6 +11,7 @@ from selfinstruct.documents.document import Document, Reading, Refusal, Source, 
 from selfinstruct.documents.readers.members import each_member
 from selfinstruct.documents.readers.reading import read_source
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 _ENDINGS = {
     "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/json": ".json",
@@ -24,7 +25,7 @@ def read_warc(source: Source, reading: Reading) -> Iterator[Document | Refusal]:
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError:
-        raise MissingExtra("WARC needs a package: pip install 'selfinstruct[web]'") from None
+        raise MissingExtra(f"WARC needs a package: {installing('web')}") from None
     with source.open() as file:
         try:
             for name, record in each_member(_told(ArchiveIterator(file))):

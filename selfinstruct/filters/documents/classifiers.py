@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.extras import installing
 
 Score = Callable[[str], float]
 _FASTTEXT = b"\xba\x16\x4f\x2f"  # the first bytes of a fastText file
@@ -39,7 +40,7 @@ def load_classifier(file: str, label: str = "", tokens: int = 512) -> Score:
 
 
 def _missing(name: str) -> MissingExtra:
-    return MissingExtra(f"a classifier of this kind needs {name}: pip install 'selfinstruct[classifiers]'")
+    return MissingExtra(f"a classifier of this kind needs {name}: {installing('classifiers')}")
 
 
 def _fasttext(path: Path, label: str) -> Score:

@@ -13,6 +13,7 @@ from selfinstruct.documents.ocr import SHIPPED as RECOGNISERS
 from selfinstruct.documents.ocr.recognition import open_recogniser
 from selfinstruct.documents.sandbox.pool import Sandbox, usual_workers
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.registry import load, names, shipped
 from selfinstruct.registry import path as reader_path
 from selfinstruct.text.masking import MODES
@@ -88,7 +89,7 @@ def reading_plan(options: ReadingOptions) -> ReadingPlan:
     if (html := options.get("html", "auto")) not in HTML:
         raise UsageError(f"--html {html!r}: use {', '.join(HTML)}")
     if html == "trafilatura" and find_spec("trafilatura") is None:
-        raise MissingExtra("--html trafilatura needs a package: pip install 'selfinstruct[web]'")
+        raise MissingExtra(f"--html trafilatura needs a package: {installing('web')}")
     if (pii := options.get("pii", "mask")) not in MODES:
         raise UsageError(f"--pii: must be {', '.join(MODES)} (found {pii!r:.40})")
     memory, timeout = options.get("memory", 1024), options.get("timeout", 120.0)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from selfinstruct.errors import MissingExtra, RunError
+from selfinstruct.extras import installing
 from selfinstruct.novelty.join.engines import DEATHS, Outcome, Waiting, died
 from selfinstruct.novelty.join.pairs import Task
 
@@ -79,5 +80,5 @@ def import_ray() -> Any:
     try:
         import ray
     except ImportError as error:
-        raise MissingExtra("--engine ray needs Ray: pip install 'selfinstruct[ray]'") from error
+        raise MissingExtra(f"--engine ray needs Ray: {installing('ray')}") from error
     return ray

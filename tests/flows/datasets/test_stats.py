@@ -13,6 +13,7 @@ from selfinstruct import dataset_stats, generate
 from selfinstruct.cli.app import app, run_app
 from selfinstruct.cli.render.stats import measured
 from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.flows.datasets.measures import closeness, neighbours
 from selfinstruct.flows.datasets.stats import Sample, Stats
 from tests.support.runs import write
@@ -139,7 +140,7 @@ def test_without_the_extra_the_rest_is_there(tmp_path: Path, monkeypatch: pytest
     found = dataset_stats(dataset(tmp_path / "data.jsonl"))
     assert found.languages is None
     assert found.pairs is None
-    told = [note for note in found.notes if "pip install 'selfinstruct[stats]'" in note]
+    told = [note for note in found.notes if installing("stats") in note]
     assert [note.partition(":")[0] for note in told] == ["languages", "verb–noun pairs"]
     assert "novelty to the seeds: left out; name them with --seeds FILE" in found.notes
     assert "\n".join(measured(found)).count("pip install") == 2

@@ -11,9 +11,10 @@ from selfinstruct.documents.readers.pdf.guard import is_cut_off, refuse_bombs
 from selfinstruct.documents.readers.pdf.headings import Headings, by_page, heading_sizes
 from selfinstruct.documents.readers.pdf.metadata import date_of, language_of, title_of
 from selfinstruct.documents.readers.pdf.pages import Page, Pages
-from selfinstruct.documents.readers.pdf.scans import ADVICE, is_scanned, recogniser
+from selfinstruct.documents.readers.pdf.scans import advice, is_scanned, recogniser
 from selfinstruct.documents.readers.pdf.survey import Surveyor, sample
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 # After as many pages in a row that are not there, the rest is taken to be missing too.
 _MISSING = 200
@@ -39,7 +40,7 @@ def _pdfium() -> Any:
     try:
         import pypdfium2
     except ImportError as error:
-        raise MissingExtra("PDF needs pypdfium2: pip install 'selfinstruct[documents]'") from error
+        raise MissingExtra(f"PDF needs pypdfium2: {installing('documents')}") from error
     logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it tells of outlines that are deep
     return pypdfium2
 
@@ -143,7 +144,7 @@ class _Reader:
                 return
 
     def _advice(self) -> str:
-        return "no text was recognised" if self._reading.ocr else ADVICE
+        return "no text was recognised" if self._reading.ocr else advice()
 
     def _refused(self, count: int) -> Iterator[Refusal]:
         last = self._damaged[-1] if self._damaged else 0

@@ -11,6 +11,7 @@ from selfinstruct.documents.readers.pdf.layout.blocks import Block
 from selfinstruct.documents.readers.pdf.layout.rules import Drawn
 from selfinstruct.documents.readers.pdf.layout.words import Text
 from selfinstruct.errors import MissingExtra
+from selfinstruct.extras import installing
 
 # A page with fewer letters than these is a picture where pictures cover as much of it, or drawn letters are as many.
 _FEWEST, _COVERED, _OUTLINES = 10, 0.5, 150
@@ -19,7 +20,10 @@ _UNMAPPED = 0.5
 # How finely a page is drawn, and how many pixels it may have.
 _DPI, _MOST_PIXELS = 200, 16_000_000
 
-ADVICE = "pip install 'selfinstruct[ocr]' and --ocr"
+
+def advice() -> str:
+    """What to do about scanned pages where their text was not to be recognised."""
+    return f"{installing('ocr')} and give --ocr"
 
 
 def is_scanned(text: Text, found: Drawn) -> bool:

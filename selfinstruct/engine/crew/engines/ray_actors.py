@@ -20,6 +20,7 @@ from selfinstruct.engine.crew.seam import versions
 from selfinstruct.engine.crew.telling import telling
 from selfinstruct.engine.crew.worker import Worker
 from selfinstruct.errors import MissingExtra, RunError, UsageError
+from selfinstruct.extras import installing
 
 # Before the import: Ray listens on loopback alone, and reports its use to nobody.
 PRIVATE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}
@@ -165,7 +166,7 @@ def connected(address: str | None, workers: int) -> tuple[Any, bool]:
     try:
         import ray
     except ImportError as error:
-        raise MissingExtra("--engine ray needs Ray: pip install 'selfinstruct[ray]'") from error
+        raise MissingExtra(f"--engine ray needs Ray: {installing('ray')}") from error
     if ray.is_initialized():
         return ray, False
     try:

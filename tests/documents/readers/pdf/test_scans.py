@@ -10,11 +10,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from selfinstruct.documents.ocr.recognition import Picture
 from selfinstruct.documents.readers.pdf import read_pdf
+from selfinstruct.extras import installing
 from tests.documents.readers.pdf.made import PARAGRAPH, document, drawn, lines, put_together, refusals, stream
 from tests.documents.readers.reading import refusal
 
 WHOLE = " ".join(PARAGRAPH)
-ADVICE = "pip install 'selfinstruct[ocr]' and --ocr"
+ADVICE = f"{installing('ocr')} and give --ocr"
 
 
 def scan(c: Canvas) -> None:
