@@ -76,7 +76,8 @@ class Progress:
     `waiting` are in backoff because of `trouble`, `collected` wait for a batch or in one, and `jobs` are the batches
     under way. `developed` are the accepted tasks of which it is known whether they have an instance, and `expected` is
     what the whole run will take, None where nothing is known of it. `stages` has the totals of each purpose and model,
-    `prices` that of each model. `crew` tells of the workers that asked, {} where there were none. `ending` is set once
+    `prices` that of each model. `crew` tells of the workers that asked, {} where there were none. `next_may_cost`
+    is what the most expensive of what a limit of cost left undone might have cost, in US dollars. `ending` is set once
     the session has been told to end: the seconds after which nothing is waited for any more, 0 where that is not known.
     """
 
@@ -99,7 +100,9 @@ class Progress:
     what: str = "tasks"
     expected: Expected | None = None
     crew: Mapping[str, Any] = field(default_factory=dict)
-    ending: float | None = None
+    `prices` that of each model. `crew` tells of the workers that asked, {} where there were none. `next_may_cost`
+    is what the most expensive of what a limit of cost left undone might have cost, in US dollars. `ending` is set once
+    the session has been told to end: the seconds after which nothing is waited for any more, 0 where that is not known.
 
     @property
     def requests(self) -> int:
@@ -164,6 +167,7 @@ class Progress:
             ],
             "cost": self.cost,
             **({"at_most": True} if self.at_most else {}),
+            **({"next_may_cost": self.next_may_cost} if self.next_may_cost else {}),
             **({"unpriced_tiers": self.unpriced} if self.unpriced else {}),
             **({"answered_as": self.answered_as} if self.answered_as else {}),
             **({"crew": dict(self.crew)} if self.crew else {}),

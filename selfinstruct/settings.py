@@ -4,6 +4,7 @@
 `resume` and the shape it is read back in all come from its fields.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from importlib.util import find_spec
@@ -19,22 +20,25 @@ from selfinstruct.progress import Watch
 from selfinstruct.records import Model, Task
 
 ENGINES = ("local", "ray", "array")
+# Limits that math.inf lifts where a run has one from before.
+LIFTED = frozenset({"max_cost", "max_requests", "timeout", "rpm", "tpm"})
 AT_ONCE = 100_000  # requests that may be collected; --concurrency then rules those that go out by themselves
 
 
 class SessionOptions(TypedDict, total=False):
     """How every flow may be driven: what `Settings` holds, but for what only some of them have.
 
-    concurrency (32): most requests in flight. base_url: of an OpenAI-compatible endpoint. endpoint_url: of
-    Amazon Bedrock's runtime. region, profile: AWS's. price: per million tokens. max_cost: US dollars. max_requests.
-    max_failures (20): so many requests in a row that fail alike stop the session; 0: none do. timeout: seconds that one
-    attempt may take, in place of those of the recipe's stages. rpm, tpm: requests and tokens a minute. engine: who does
-    the asking besides this process: local, ray or array. workers: of that engine, how many. address: of a Ray cluster.
+    concurrency (32): most requests in flight. base_url: of an OpenAI-compatible endpoint. endpoint_url: of Amazon
+    Bedrock's runtime. region, profile: AWS's. price: per million tokens. max_cost: US dollars. max_requests.
+    max_failures (20): so many requests in a row that fail alike stop the session; 0: none do. timeout: seconds that
+    one attempt may take, in place of those of the recipe's stages. math.inf lifts what a run has of max_cost,
+    max_requests, timeout, rpm and tpm from before. rpm, tpm: requests and tokens a minute. engine: who does the
+    asking besides this process: local, ray or array. workers: of that engine, how many. address: of a Ray cluster.
     shard_size (2,000): items that a worker takes at a time. journal ("local"): where the answers of shards are kept:
     local, shared or s3://BUCKET/PREFIX. durable (False): with s3://, no answer is used before it is there. journals:
-    directories of other runs whose answers are used where the same is asked. watch: called
-    with a Progress. signals (False): end orderly at SIGINT and SIGTERM (main thread only); a second one leaves at once.
-    started: called with the directory once everything given has been accepted.
+    directories of other runs whose answers are used where the same is asked. watch: called with a Progress. signals
+    (False): end orderly at SIGINT and SIGTERM (main thread only); a second one leaves at once. started: called with
+    the directory once everything given has been accepted.
     """
 
     concurrency: int | None
@@ -118,9 +122,9 @@ class Settings:
         None, "US dollars per million prompt and completion tokens.", kept=False
     )
     max_cost: float | None = _setting(
-        None, "Stop before spending more than this many US dollars, over all sessions.", 0
+        None, "Stop before spending more than this many US dollars, over all sessions; none: no limit.", 0
     )
-    max_requests: int | None = _setting(None, "Stop at this many requests, over all sessions.", 0)
+    max_requests: int | None = _setting(None, "Stop at this many requests, over all sessions; none: no limit.", 0)
     max_failures: int = _setting(20, "Stop when this many requests in a row fail alike; 0: never.", 0, kept=False)
     timeout: float | None = _setting(None, "Seconds to wait for an answer, in place of the recipe's.", 0.001)
     rpm: float | None = _setting(None, "Maximum requests per minute.", 1)
@@ -177,6 +181,7 @@ def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
     Raises UsageError for a number that makes no sense.
     """
     given = {name: options[name] for name in BatchOptions.__annotations__ if options.get(name) is not None} | more
+    given |= {name: None for name in LIFTED if given.get(name) == math.inf}
     hooks = Hooks(**{name: given.pop(name) for name in _HOOKS & set(given)})
     if hooks.watch is None:
         hooks = replace(hooks, watch=cell_watch())

@@ -24,7 +24,7 @@ from selfinstruct.cli.label import label_command
 from selfinstruct.cli.list import list_command
 from selfinstruct.cli.options.bare import BareOcrCommand
 from selfinstruct.cli.prefer import prefer_command
-from selfinstruct.cli.render.text import plain
+from selfinstruct.cli.render.text import plain, say
 from selfinstruct.cli.report import report_command
 from selfinstruct.cli.review import add_review
 from selfinstruct.cli.session import streams
@@ -83,6 +83,8 @@ def _tell(error: SelfInstructError) -> None:
         print(f"error: {plain(line)}", file=sys.stderr)
     if len(lines) > MOST_LINES:
         print(f"error: … and {len(lines) - MOST_LINES:,} more like these", file=sys.stderr)
+    for note in getattr(error, "__notes__", ()):  # how to go on
+        say(note, whole=True)
 
 
 def _tell_usage(error: typer.TyperException) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,19 @@ from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, sample
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.prefer import collected, paired, pairs
-from selfinstruct.cli.render.text import ENDS, GONE, UNDER_WAY, fitted, notice_lines, picked, plain, say, write
+from selfinstruct.cli.render.text import (
+    AGAIN,
+    ENDS,
+    GONE,
+    UNDER_WAY,
+    fitted,
+    notice_lines,
+    picked,
+    plain,
+    say,
+    stopped_short,
+    write,
+)
 from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
 from selfinstruct.files.parts.finding import is_run_folder, is_several
@@ -205,7 +218,9 @@ def _made(run: "Run") -> list[str]:
     if run.status == "running" and not kind:
         info["counts"] = counted(run)
     told = {"merge": merged, "distill": distilled, "ground": grounded}.get(kind, funnel)
-    step = [f"Continue with: selfinstruct resume {plain(run.path)}"] if status == GONE and not kind else []
+    step = [f"Continue with: selfinstruct resume {quote(plain(run.path))}"] if status == GONE and not kind else []
+    step += [AGAIN] if kind in ("distill", "ground") and run.status not in ("done", "saturated", "running") else []
+    step = [*stopped_short(info), *step]
     return [*(fitted(line, sys.stdout) for line in told(info, str(run.path))), *step]
 
 

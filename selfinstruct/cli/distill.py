@@ -75,5 +75,5 @@ def distill_command(
         work = reporting(partial(api.distill, named[0], **options), report)
         run_session(
             work, lambda path: api.Run(path).info, distilled, as_json=as_json,
-            kept=lambda info: int(info["counts"]["instances"]),
+            address=session["base_url"], kept=lambda info: int(info["counts"]["instances"]),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -24,7 +25,7 @@ from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.generate import funnel, left_behind
 from selfinstruct.cli.render.text import many, plain
 from selfinstruct.cli.session.reporting import reporting
-from selfinstruct.cli.session.run_session import run_session
+from selfinstruct.cli.session.run_session import ELSEWHERE, run_session
 
 
 @session_options(batch=True)
@@ -83,11 +84,11 @@ def _drive(work: Callable[..., object], asked: int | None, as_json: bool) -> Non
     )  # fmt: skip
 
 
-def _next_steps(info: Mapping[str, Any], path: str) -> list[str]:
+def _next_steps(info: Mapping[str, Any], path: str, elsewhere: bool) -> list[str]:
     steps = left_behind(info)
-    command = f"selfinstruct resume {plain(path)}"
+    command = f"selfinstruct resume {quote(plain(path))}" + (f" {ELSEWHERE}" if elsewhere else "")
     if info["status"] == "saturated":
         return [*steps, "Try more varied seeds, another recipe or --topics; what was made is kept."]
     if info["status"] in ("max_requests", "max_cost"):
-        return [*steps, f"Continue with: {command} --{info['status'].replace('_', '-')} MORE"]
+        return [*steps, f"Continue with: {command} --{info['status'].replace('_', '-')} MORE (or none)"]
     return steps if info["status"] == "done" else [*steps, f"Continue with: {command}"]

@@ -90,7 +90,7 @@ def ground_command(
         work = reporting(partial(api.ground, corpus, **options), report)
         run_session(
             work, lambda path: api.Run(path).info, grounded, as_json=as_json,
-            kept=lambda info: int(info["counts"]["instances"]),
+            address=session["base_url"], kept=lambda info: int(info["counts"]["instances"]),
         )  # fmt: skip
 
 

@@ -76,7 +76,9 @@ def label_command(
         show_estimate(api.preview_label(source, judge, **options), "these records", as_json)
     else:
         work = reporting(partial(api.label, source, judge, **options), report)
-        run_session(work, lambda path: api.LabelRun(path).info, label_summary, as_json=as_json)
+        run_session(
+            work, lambda path: api.LabelRun(path).info, label_summary, as_json=as_json, address=session["base_url"]
+        )
 
 
 def _labels(text: str | None) -> Any:

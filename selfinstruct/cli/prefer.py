@@ -24,7 +24,7 @@ from selfinstruct.cli.options import (
 from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.prefer import collected, paired
 from selfinstruct.cli.session.reporting import reporting
-from selfinstruct.cli.session.run_session import run_session
+from selfinstruct.cli.session.run_session import again, run_session
 from selfinstruct.errors import UsageError
 
 Models = Annotated[
@@ -96,14 +96,14 @@ def prefer_command(
         raise UsageError("prefer: --report shows pairs, and --responses-only makes none; leave one of the two out")
     work = reporting(partial(api.prefer, source, method, **options), report_file)
     run_session(
-        work, report, summary, as_json=as_json, next_steps=_next_steps,
+        work, report, summary, as_json=as_json, next_steps=_next_steps, address=session["base_url"],
         kept=lambda told: int(told.get("pairs", told.get("responses", 0))),
     )  # fmt: skip
 
 
-def _next_steps(report: Mapping[str, Any], path: str) -> list[str]:
+def _next_steps(report: Mapping[str, Any], path: str, elsewhere: bool) -> list[str]:
     if report["status"] != "done":
-        return ["Run the same command again to continue; what was answered is not asked again."]
+        return again(report, path, elsewhere)
     if report.get("responses"):
         return ["Give each id a score, then run the same command with --scores FILE in place of --responses-only."]
     return []

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from selfinstruct.canonical import content_id
@@ -61,7 +62,9 @@ def refuse_corpus(place: str, row: Any) -> None:
     metadata = row.get("metadata") if isinstance(row, dict) else None
     if isinstance(metadata, dict) and {"file", "format", "sha256"} <= metadata.keys() and is_corpus_row(row):
         file = place.rpartition(":")[0]
-        raise UsageError(f"{file}: holds documents, not prompts; make tasks of them first: selfinstruct ground {file}")
+        raise UsageError(
+            f"{file}: holds documents, not prompts; make tasks of them first: selfinstruct ground {quote(file)}"
+        )
 
 
 def is_corpus(path: Path, access: Access = DEFAULT) -> bool:

@@ -47,6 +47,7 @@ async def drive(work: Work, stack: Stack, watch: Callable[[], None], finish: Cal
         status = "interrupted"
         raise
     finally:
+        stack.progress.next_may_cost = stack.budget.refused if status == "max_cost" else 0.0
         finish(status, reason)
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.stack import open_provider
@@ -59,7 +60,7 @@ async def ajobs(run: str | Path, *, cancel: str | None = None, give_up: str | No
 def _under_way(run: Run, found: list[Job], name: str) -> Job:
     job = next((job for job in found if name in (job.identifier, job.token)), None)
     if job is None:
-        raise UsageError(f"{run.path}: has no batch job {name!r}; selfinstruct jobs {run.path} lists them")
+        raise UsageError(f"{run.path}: has no batch job {name!r}; selfinstruct jobs {quote(str(run.path))} lists them")
     if job.ended is not None:
         raise UsageError(f"{run.path}: batch job {name!r} has ended ({job.state})")
     return job

@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from selfinstruct.errors import RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.files import storage
@@ -12,6 +14,7 @@ from selfinstruct.runs.run import FILES, LOCAL, Run
 
 # What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
 _MARKS = ("run.json", "label.json", "journal.db")
+_INPUTS = "inputs"  # the table of a journal that is written before anything is asked
 
 
 try:
@@ -62,16 +65,51 @@ def check_no_files(out: Path) -> None:
 
 
 def default_directory(seeds: str, identity: Mapping[str, str]) -> Path:
-    """The default directory for these seeds: runs/<name>, or the first of -2, -3 … that is free or this very run."""
+    """The default directory for these seeds: runs/<name>, or the first of -2, -3 … that is free or this very run.
+
+    One whose only run never got an answer is free.
+    """
     base = Path("runs") / (seeds or "run")
     for number in range(1, 10_000):
         path = base if number == 1 else base.with_name(f"{base.name}-{number}")
         if not path.exists() or not any(path.iterdir()):
             return path
         with contextlib.suppress(RunError):
-            if Run(path).info.get("identity") == identity:
+            if Run(path).info.get("identity") == identity or (is_unanswered(path) and not under_way(path)):
                 return path
     raise RunError(f"{base}: too many runs with that name; give --out")
+
+
+def is_unanswered(path: Path) -> bool:
+    """Whether all that the directory holds is of a run that never got an answer: a first try with a typo, mostly."""
+    journal = path / "journal.db"
+    if not journal.is_file() or not all(_is_nothing(file) for file in path.iterdir()):
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{quote(str(journal))}?mode=ro", uri=True)) as opened:
+            tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return not any(
+                opened.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() for name in tables if name != _INPUTS
+            )
+    except sqlite3.Error:
+        return False
+
+
+def clear_unanswered(path: Path) -> None:
+    """Take away what a run left that never got an answer, so that another one may begin there; the lock is held."""
+    if is_unanswered(path):
+        for file in sorted(path.iterdir(), reverse=True):  # the journal last: what is cut off here can be repeated
+            if not file.name.startswith("journal.db"):
+                file.unlink()
+        for file in sorted(path.iterdir(), reverse=True):
+            file.unlink()
+
+
+def _is_nothing(file: Path) -> bool:
+    """Whether a file says nothing but how a run was begun."""
+    if file.name in _MARKS or file.name.startswith("journal.db-"):
+        return True
+    return file.name in _KEPT and file.is_file() and not file.stat().st_size
 
 
 def check_same(path: Path, info: Mapping[str, Any], wanted: Mapping[str, str]) -> None:

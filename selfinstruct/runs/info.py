@@ -1,6 +1,6 @@
 """What every command writes at the head of its run.json or label.json."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,16 @@ def head(status: str, reason: str, models: Iterable[str], kind: str = "") -> dic
 
 
 def recorded(path: Path) -> dict[str, Any]:
-    """All that run.json says already, by whichever command; {} where there is none that can be read."""
+    """All that run.json says already, by whichever command; {} where there is none that can be read.
+
+    What holds of the last session alone is left out.
+    """
     try:
-        return Run(path).info
+        return lasting(Run(path).info)
     except RunError:
         return {}
+
+
+def lasting(info: Mapping[str, Any]) -> dict[str, Any]:
+    """run.json without what holds of the last session alone."""
+    return {name: value for name, value in info.items() if name != "next_may_cost"}

@@ -66,6 +66,7 @@ SHAPES: dict[str, Any] = {
         },
         "jobs?": [{"identifier": _TEXT, "state": _TEXT, "requests": _COUNT}],
         "at_most?": (bool,),
+        "next_may_cost?": _NUMBER,
         "unpriced_tiers?": [_TEXT],
         "addresses?": {...: _TEXT},
         "one_model?": [{"models": [_TEXT], "meaning": _TEXT, "by": _TEXT, "told": _TEXT}],

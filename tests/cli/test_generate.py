@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 import selfinstruct
 from selfinstruct.cli.render.generate import funnel
 from selfinstruct.runs.counting import counted
@@ -78,3 +80,47 @@ def test_fewer_tasks_than_there_are(tmp_path: Path) -> None:
     selfinstruct.generate(SEEDS, n=12, out=tmp_path / "r")
     done = run("resume", "r", "-n", "5", cwd=tmp_path)
     assert done.stderr.split("\n")[1] == "Done: 12 tasks, more than the 5 asked for"
+
+
+def test_a_finished_run_told_again_says_that_nothing_was_asked(tmp_path: Path) -> None:
+    words = ("generate", "--seeds", str(SEEDS), "-n", "5", "--out", "r")
+    said = "Nothing was asked: every answer was there already."
+    assert said not in run(*words, cwd=tmp_path).stderr
+    assert said in run(*words, cwd=tmp_path).stderr.split("\n")
+    assert said in run("resume", "r", cwd=tmp_path).stderr.split("\n")
+    assert said not in run("resume", "r", "-n", "12", cwd=tmp_path).stderr
+    for other in (("distill", "r", "-n", "3"), ("prefer", "r", "--method", "corrupt", "-n", "3")):
+        assert [said in run(*other, cwd=tmp_path).stderr for _ in range(2)] == [False, True]
+
+
+def test_a_limit_of_cost_says_what_comes_next_may_cost_and_can_be_lifted(tmp_path: Path) -> None:
+    words = ("generate", "--seeds", str(SEEDS), "-n", "20", "--price", "100,300", "--out", "a b")
+    stopped = run(*words, "--max-cost", "1.2", cwd=tmp_path)
+    info = json.loads((tmp_path / "a b" / "run.json").read_text())
+    assert stopped.returncode == 3
+    spent, next_one = info["cost"], info["next_may_cost"]
+    assert spent <= 1.2 < spent + next_one
+    told = f"${spent:,.4f} is spent; what comes next may cost up to ${next_one:,.4f} more."
+    assert told in stopped.stderr.split("\n")
+    assert told in run("show", "a b", cwd=tmp_path).stdout.split("\n")
+    assert "Continue with: selfinstruct resume 'a b' --max-cost MORE (or none)" in stopped.stderr.split("\n")
+    done = run("resume", "a b", "--max-cost", "none", cwd=tmp_path)
+    assert done.returncode == 0
+    info = json.loads((tmp_path / "a b" / "run.json").read_text())
+    assert info["session"]["max_cost"] is None
+    assert "next_may_cost" not in info
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--max-requests", "2.5"), "--max-requests '2.5': must be a whole number, at least 0, or none for no limit"),
+        (("--max-cost", "-1"), "--max-cost '-1': must be a number, at least 0, or none for no limit"),
+        (("--max-cost", "nan"), "--max-cost 'nan': must be a number, at least 0, or none for no limit"),
+        (("--rpm", "0.5"), "--rpm '0.5': must be a number, at least 1, or none for no limit"),
+        (("--timeout", "two"), "--timeout 'two': must be a number, at least 0.001, or none for no limit"),
+    ],
+)
+def test_a_limit_that_is_none_is_told(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    done = run("generate", "--seeds", str(SEEDS), *words, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, f"error: {said}\n")

@@ -1,6 +1,7 @@
 """Options that several commands have; those of a session come from the one table of settings."""
 
 import inspect
+import math
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 
 from selfinstruct.errors import UsageError
 from selfinstruct.prices import parse_price
-from selfinstruct.settings import SETTINGS, TYPES, BatchOptions, SessionOptions, Settings, kinds
+from selfinstruct.settings import LIFTED, SETTINGS, TYPES, BatchOptions, SessionOptions, Settings, kinds
 
 EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "interrupted": 130}
 
@@ -66,8 +67,29 @@ def setting_option(name: str) -> Any:
         return Annotated[list[str] | None, typer.Option(*flags, metavar="DIR", help=setting.help)]
     if TYPES[name] is bool:
         return Annotated[bool | None, typer.Option(f"{flags[0]}/--no-{flags[0][2:]}", help=setting.help)]
+    if name in LIFTED:
+        parser = _limit(flags[0], setting.least or 0, whole=float not in kinds(name))
+        return Annotated[float | None, typer.Option(*flags, parser=parser, help=setting.help)]
     kind = next(kind for kind in (float, int, str) if kind in kinds(name))
     return Annotated[kind | None, typer.Option(*flags, help=setting.help, **more)]
+
+
+def _limit(flag: str, least: float, *, whole: bool) -> Callable[[str], float]:
+    """Reads a limit; `none` lifts one that a run has from before, or that a file of defaults sets."""
+
+    def limit(text: str) -> float:
+        if text.strip().lower() == "none":
+            return math.inf
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number) or number < least or (whole and not number.is_integer()):
+            what = "a whole number" if whole else "a number"
+            raise UsageError(f"{flag} {text!r:.40}: must be {what}, at least {least:g}, or none for no limit")
+        return int(number) if number.is_integer() else number
+
+    return limit
 
 
 def _parameter(name: str, resumes: bool) -> inspect.Parameter:

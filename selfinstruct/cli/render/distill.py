@@ -20,7 +20,5 @@ def distilled(info: Mapping[str, Any], path: str) -> list[str]:
     lines.append(f"  {counts['instances']:>7,} answers kept{own}")
     lines += personal(info)
     lines.append(spent(info))
-    if info["status"] != "done":
-        lines.append("Run the same command again to continue; what was answered is not asked again.")
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
     return lines

@@ -61,7 +61,5 @@ def grounded(info: Mapping[str, Any], path: str) -> list[str]:
     if unused:
         lines.append(f"          {many(unused, 'request')} gave nothing: rule unused in rejected.jsonl says why")
     lines.append(spent(info))
-    if info["status"] not in ("done", "saturated"):
-        lines.append("Run the same command again to continue; what was answered is not asked again.")
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
     return lines

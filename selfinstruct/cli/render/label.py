@@ -37,8 +37,6 @@ def label_summary(info: Mapping[str, Any], path: str) -> list[str]:
     if info["calibration"] is not None:
         lines += _calibration(info["calibration"])
     lines.append(spent(info))
-    if info["status"] != "done":
-        lines.append("Run the same command again to continue; what was answered is not asked again.")
     lines.append(f"Files in {plain(path)}: labels.jsonl, accepted.jsonl, rejected.labels.jsonl, label.json")
     return lines
 

@@ -101,6 +101,7 @@ ENDS = {
     "running": "Under way, or killed",
 }
 NOTHING = "Nothing kept"
+AGAIN = "Run the same command again to continue; what was answered is not asked again."
 UNDER_WAY, GONE = "Under way", "Process killed"
 
 
@@ -160,6 +161,13 @@ def spent(info: Mapping[str, Any]) -> str:
     if batched:
         text += f", {batched / info['requests']:.0%} of the requests in batches at half price"
     return text
+
+
+def stopped_short(info: Mapping[str, Any]) -> list[str]:
+    """Why a limit of cost stops a session before it is spent: what the next request may cost does not fit any more."""
+    if info["status"] != "max_cost" or not info.get("next_may_cost") or info["cost"] is None:
+        return []
+    return [f"${info['cost']:,.4f} is spent; what comes next may cost up to ${info['next_may_cost']:,.4f} more."]
 
 
 def notice_lines(info: Mapping[str, Any]) -> list[str]:

@@ -3,18 +3,31 @@
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from selfinstruct.cli.options import EXIT
 from selfinstruct.cli.render.progress import watching
-from selfinstruct.cli.render.text import many, notice_lines, say, write
+from selfinstruct.cli.render.text import AGAIN, many, notice_lines, say, stopped_short, write
 from selfinstruct.cli.session.interpreter import make_ready
 from selfinstruct.cli.session.waiting import waiting
-from selfinstruct.errors import UnderWay
+from selfinstruct.errors import SelfInstructError, UnderWay, Unreachable
+
+if TYPE_CHECKING:
+    from selfinstruct.progress import Progress
 
 Info = Mapping[str, Any]
+ELSEWHERE = "--base-url URL"
+
+
+def again(info: Info, path: str, elsewhere: bool) -> list[str]:
+    """How to go on with what the same command continues; `elsewhere` where it had a wrong address."""
+    if info["status"] in ("done", "saturated"):
+        return []
+    if elsewhere:
+        return [f"Run the same command again to continue, with another {ELSEWHERE}."]
+    return [] if _idle(info) else [AGAIN]
 
 
 def run_session(
@@ -23,16 +36,20 @@ def run_session(
     summary: Callable[[Info, str], list[str]],
     *,
     as_json: bool,
-    next_steps: Callable[[Info, str], list[str]] = lambda info, path: [],
+    next_steps: Callable[[Info, str, bool], list[str]] = again,
     kept: Callable[[Info], int] = lambda info: 1,
+    address: str | None = None,
 ) -> None:
     """Call `work` with what a session's hooks are, and say how it ended; raises typer.Exit unless it is done.
 
     `read` gives what is recorded in a directory of this session, `summary` the lines that tell of it, and `next_steps`
-    those that say how to go on: they can be copied, and stay whole on a narrow terminal. `kept` counts what came of it;
-    a session that is done and has kept nothing has failed.
+    those that say how to go on: they can be copied, stay whole on a narrow terminal, and follow the error where one
+    ended it. `kept` counts what came of it; a session that is done and has kept nothing has failed. `address` is the
+    one that the models were to be asked at.
     """
     paths: list[Path] = []
+    seen: list[Progress] = []
+    failure: SelfInstructError | None = None
 
     def started(path: Path) -> None:
         reading.stop()
@@ -44,21 +61,32 @@ def run_session(
 
     try:
         with waiting() as reading, watching() as watch:
-            work(watch=watch, started=started, signals=True)
+
+            def show(progress: "Progress") -> None:
+                seen[:] = [progress]
+                watch(progress)
+
+            work(watch=show, started=started, signals=True)
     except UnderWay as told:
         say(str(told))
         raise typer.Exit(EXIT.get(told.why, 0)) from None
+    except SelfInstructError as error:
+        failure = error
+        raise
     finally:
         if paths:
             path, info = str(paths[0]), read(paths[0])
             # Where an error ended it before anything was answered, the error is all there is to say.
             lines = [] if _idle(info) else summary(_closed(info), path)
-            for line in lines:
+            for line in (*lines, *stopped_short(info), *_unasked(info, seen)):
                 say(line)
             for line in _failed(info):
                 say(line, whole=True, always=True)
-            for line in next_steps(info, path):
-                say(line, whole=True)
+            for line in next_steps(info, path, _is_wrong(address or _own_address(info), failure)):
+                if failure is None:
+                    say(line, whole=True)
+                else:
+                    failure.add_note(line)
             for line in notice_lines(info) if lines else ():
                 say(line)
             if as_json:
@@ -67,6 +95,22 @@ def run_session(
         raise typer.Exit(EXIT.get(info["status"], 1))
     if not kept(info):
         raise typer.Exit(1)
+
+
+def _unasked(info: Info, seen: "list[Progress]") -> list[str]:
+    """What is said where the same had been done before: it looks like a session that has just done it."""
+    nothing = bool(seen) and not seen[0].asked and not info.get("crew")
+    return ["Nothing was asked: every answer was there already."] if nothing and info["status"] == "done" else []
+
+
+def _own_address(info: Info) -> str | None:
+    found: str | None = info.get("session", {}).get("base_url")
+    return found
+
+
+def _is_wrong(address: str | None, failure: Exception | None) -> bool:
+    """Whether nothing answers at the address that was given."""
+    return isinstance(failure, Unreachable) and address is not None and address.rstrip("/") in str(failure)
 
 
 def _failed(info: Info) -> list[str]:

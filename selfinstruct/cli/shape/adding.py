@@ -74,7 +74,7 @@ def _told(path: str, parameter: inspect.Parameter) -> inspect.Parameter:
         return parameter
     single = _single(kind)
     flag = flag_of(info, parameter.name)
-    if info.metavar is None and single is not bool and info.parser is None:
+    if info.metavar is None and single is not bool:
         info.metavar = metavar_of(flag) or _METAVARS.get(single, "TEXT")
     if isinstance(info, OptionInfo):
         if (names := asked_for(path, flag)) is not None:

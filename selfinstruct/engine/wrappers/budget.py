@@ -40,7 +40,8 @@ class Budget:
 
     `requests` and `spent` (US dollars) are totals over all sessions. Before anything is asked its worst case is
     reserved, so that `max_cost` is never passed; what does not fit waits while something in flight may still turn out
-    cheaper than feared, work already begun before new work.
+    cheaper than feared, work already begun before new work. `refused` is the most, in US dollars, that what no longer
+    fitted might have cost.
     """
 
     max_requests: int | None = None
@@ -49,6 +50,7 @@ class Budget:
     spent: float = 0.0
     in_flight: int = 0
     stopping: str = ""
+    refused: float = 0.0
     _reserved: float = 0.0
     _urgent: int = 0
     _beyond: dict[str, float] = field(default_factory=dict)
@@ -131,6 +133,7 @@ class Budget:
             while not self._fits(worst, urgent):
                 # What only gives way to urgent work waits for it, even if nothing is in flight at this moment.
                 if not wait or (self._reserved <= 0 and (urgent or not self._urgent)):
+                    self.refused = max(self.refused, worst)
                     raise Stopped("max_cost")
                 await self._changed.wait()
             self._reserved += worst

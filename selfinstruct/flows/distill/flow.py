@@ -31,7 +31,7 @@ from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
 from selfinstruct.records import Instance, Model, Rejection, Task, Usage
-from selfinstruct.runs.directory import check_identity, check_no_files, check_same, check_unclaimed
+from selfinstruct.runs.directory import check_identity, check_no_files, check_same, check_unclaimed, clear_unanswered
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json
@@ -117,6 +117,8 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     check_unclaimed(plan.out)
     async with open_session(plan.out, plan.settings) as session:
         session.retried = retry_failed
+        if plan.settings.engine != "array":  # which holds no lock yet
+            clear_unanswered(plan.out)
         asking = await errand.ready(session)
         if plan.settings.engine == "array":
             check_same(plan.out, recorded(plan.out), plan.identity())

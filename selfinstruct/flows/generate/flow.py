@@ -38,8 +38,8 @@ from selfinstruct.progress import Progress
 from selfinstruct.recipes.templates import Templates, fixed_text
 from selfinstruct.records import Task
 from selfinstruct.runs.counting import earlier_counts
-from selfinstruct.runs.directory import check_unclaimed
-from selfinstruct.runs.info import recorded
+from selfinstruct.runs.directory import check_unclaimed, clear_unanswered
+from selfinstruct.runs.info import lasting, recorded
 from selfinstruct.runs.rewriting import forget_failures, rewriting, take_over
 from selfinstruct.runs.run import Run
 from selfinstruct.settings import AT_ONCE, SETTINGS, Settings, check_names, settings_of
@@ -87,7 +87,7 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
     if not (path / "run.json").is_file():
         Run(path)  # says what is there instead
     async with open_session(path, Settings()) as session:
-        before = Run(path).info
+        before = lasting(Run(path).info)
         check_kind(path, before)
         if "session" not in before:
             raise RunError(f"{run}: contains preferences, but no run to resume")
@@ -131,6 +131,7 @@ async def _generate(plan: GeneratePlan) -> Run:
             "process a --seed and an --out of its own and merge the runs"
         )
     async with open_session(plan.out, plan.settings) as session:
+        clear_unanswered(plan.out)
         await _grow(session, recorded(plan.out), plan)
     return Run(plan.out)
 
@@ -145,8 +146,8 @@ async def _grow(
     path, given, facts = session.path, None if plan is None else plan.inputs, {} if plan is None else plan.facts
     check_kind(path, before)
     model = await session.open(str(before["model"]) if given is None else given.model)
-    warn_of_other_address(path, before, session.settings)
     inputs = agreed_inputs(path, session.journal, before, given)
+    warn_of_other_address(path, before, session.settings)
     session.settings = replace(session.settings, n=max(session.settings.n, tasks_written(path, before)))
     journal, session.retried = session.journal, retry_failed
     rewrite = rewriting(path, retry_failed, lambda: forget_failures(journal, PURPOSES.__contains__, "bootstrap"))

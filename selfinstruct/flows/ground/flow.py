@@ -26,7 +26,14 @@ from selfinstruct.flows.ground.spreading import Chain, GroundErrand, chains
 from selfinstruct.flows.ground.writer import GroundWriter
 from selfinstruct.progress import Progress
 from selfinstruct.runs.counting import earlier_counts
-from selfinstruct.runs.directory import check_identity, check_no_files, check_only_a_run, check_same, check_unclaimed
+from selfinstruct.runs.directory import (
+    check_identity,
+    check_no_files,
+    check_only_a_run,
+    check_same,
+    check_unclaimed,
+    clear_unanswered,
+)
 from selfinstruct.runs.info import head, recorded
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import write_json
@@ -48,6 +55,8 @@ async def aground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Run:
     check_only_a_run(plan.out)
     languages = LanguageCheck(plan.told["language"])
     async with open_session(plan.out, plan.settings) as session:
+        if plan.settings.engine != "array":  # which holds no lock yet
+            clear_unanswered(plan.out)
         errand = GroundErrand(replace(plan, units=[], settings=Settings()))
         grounding = await errand.grounding(session)
         identity = plan.identity() | {"languages": languages.by}

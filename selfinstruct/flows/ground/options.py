@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
@@ -183,12 +184,13 @@ def _rated(recipe: GroundRecipe, rate: float | None) -> GroundRecipe:
 
 def _corpus(path: Path, recipe: GroundRecipe, settings: Settings) -> Material:
     access = Access(region=settings.region, profile=settings.profile)
+    how = f"selfinstruct ingest {quote(str(path))} -o corpus.jsonl"
     if is_run_folder(path):
-        raise UsageError(
-            f"{path}: is a folder; make a corpus of its files first: selfinstruct ingest {path} -o corpus.jsonl"
-        )
+        raise UsageError(f"{path}: is a folder; make a corpus of its files first: {how}")
     if path.suffix.lower() in (".pdf", ".docx", ".html", ".htm", ".epub", ".pptx", ".md", ".txt"):
-        raise UsageError(f"{path}: is no corpus; make one first: selfinstruct ingest {path} -o corpus.jsonl")
+        raise UsageError(
+            f"{path}: is no corpus; make one first: selfinstruct ingest {quote(str(path))} -o corpus.jsonl"
+        )
     found = material(read_corpus(path, access), recipe)
     if not found.passages:
         raise SeedError([f"{name(path)}: has no document with a text"])

@@ -41,7 +41,7 @@ from selfinstruct.flows.label.votes import VoteTable, figures
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.records import Model
-from selfinstruct.runs.directory import check_identity
+from selfinstruct.runs.directory import check_identity, clear_unanswered
 from selfinstruct.runs.info import head
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import read_json, write_json, write_lines
@@ -69,6 +69,8 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
     plan = read_label_plan(Path(path), judges, options)
     check_place(plan.out)
     async with open_session(plan.out, plan.settings) as session:
+        if plan.settings.engine != "array":  # which holds no lock yet
+            clear_unanswered(plan.out)
         errand = errand_of(plan)
         asking = await errand.ready(session)
         await join(session, errand, NumberedRecords(plan), plan.identity())

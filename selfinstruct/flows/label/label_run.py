@@ -9,6 +9,7 @@ from typing import Any
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.label.report import accepted_rows
 from selfinstruct.pictures.tables import Rows
+from selfinstruct.runs.directory import is_unanswered
 from selfinstruct.runs.lines import as_line, write_lines
 from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, REVIEWS, UNREAD, each_line, read_lines
 from selfinstruct.runs.run import Run
@@ -49,7 +50,7 @@ class LabelRun:
 
 def check_place(out: Path) -> None:
     """Raise RunMismatch where another command's run, or files of somebody's own, would be written over."""
-    if (out / INFO).exists() and (out / "journal.db").exists():
+    if ((out / INFO).exists() and (out / "journal.db").exists()) or is_unanswered(out):
         return
     if (out / "run.json").exists():
         kind = "another"
