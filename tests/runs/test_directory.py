@@ -43,7 +43,8 @@ def test_somebody_elses_files_are_left_alone(seeds: Path, tmp_path: Path) -> Non
 class Refused:
     """A model that is asked with the wrong key; its name is not the one of the next try."""
 
-    name = "own/mistyped"
+    def __init__(self, name: str = "own/mistyped") -> None:
+        self.name = name
 
     async def complete(self, request: Request) -> Completion:
         raise KeyRefused("the key is refused")
@@ -72,7 +73,7 @@ def test_and_so_it_is_with_a_directory_that_is_named(seeds: Path, tmp_path: Path
     records = tmp_path / "records.jsonl"
     records.write_text('{"id": "a", "instruction": "Name a river.", "input": "", "output": "The Rhine."}\n')
     with pytest.raises(KeyRefused):
-        selfinstruct.label(records, [Refused(), "offline"], kind="accept", out=out)
+        selfinstruct.label(records, [Refused(), Refused("own/other")], kind="accept", out=out)
     assert is_unanswered(out)
     assert selfinstruct.generate(seeds, n=3, out=out).status == "done"
 
