@@ -100,9 +100,8 @@ class Progress:
     what: str = "tasks"
     expected: Expected | None = None
     crew: Mapping[str, Any] = field(default_factory=dict)
-    `prices` that of each model. `crew` tells of the workers that asked, {} where there were none. `next_may_cost`
-    is what the most expensive of what a limit of cost left undone might have cost, in US dollars. `ending` is set once
-    the session has been told to end: the seconds after which nothing is waited for any more, 0 where that is not known.
+    ending: float | None = None
+    next_may_cost: float = 0.0
 
     @property
     def requests(self) -> int:

@@ -48,7 +48,7 @@ from tests.support.runs import SEEDS, read
         ),
         (["generate"], 2, "error: Missing option '--seeds'; see selfinstruct generate --help\n"),
         (["generate", "--seeds", str(SEEDS), "--out", ""], 2, "error: --out: is empty; say where to write"),
-        (["generate", "--seeds", str(SEEDS), "--max-requests", "-1"], 2, "error: Invalid value for '--max-requests'"),
+        (["generate", "--seeds", str(SEEDS), "--max-requests", "-1"], 2, "error: --max-requests"),
         (["prefer", "r", "--method", "rank", "--round", "0"], 2, "error: Invalid value for '--round'"),
         (["colours"], 2, "error: No such command 'colours'; see selfinstruct --help\n"),
         (["resume", "nowhere"], 1, "error: nowhere: is not a run"),

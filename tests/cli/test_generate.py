@@ -17,13 +17,23 @@ from tests.support.runs import SEEDS
 NOTICE = "offline: made by the built-in demonstration model: for trying, CI and load tests, not training data"
 
 
+def _number(line: str) -> int:
+    return int(line.split()[0].replace(",", ""))
+
+
 def test_generate_shows_a_funnel_and_show_shows_it_again(tmp_path: Path) -> None:
     done = run("generate", "--seeds", str(SEEDS), "-n", "25", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     lines = done.stderr.strip().split("\n")
     assert lines[0] == lines[-1] == NOTICE
     assert lines[1] == "Done: 25 tasks of 25 asked for"
-    assert any(line.endswith("instances") for line in lines)
+    groups = [lines.index(name) for name in ("Candidates", "Tasks", "Instances", "Used")]
+    first, second, third, _ = (
+        [*map(_number, lines[at + 1 : end])] for at, end in zip(groups, [*groups[1:], -3], strict=True)
+    )
+    assert sum(first[:-1]) == first[-1]
+    assert first[-1] + sum(second[:-1]) == second[-1] == 25
+    assert third[-1] == len((tmp_path / "runs" / "general" / "dataset.jsonl").read_text().splitlines())
     assert "Files in runs/general: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json" in lines
     shown = run("show", "runs/general", "--samples", "2", cwd=tmp_path)
     assert shown.returncode == 0
@@ -72,7 +82,7 @@ def test_a_run_that_has_not_ended_is_told_from_its_files(tmp_path: Path) -> None
     with locked(made.path):
         shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
     assert shown[1] == "Under way: 12 tasks of 12 asked for"
-    assert f"  {made.info['counts']['candidates']:>7,} candidates in" in "\n".join(shown)
+    assert f"  {made.info['counts']['candidates']:>7,} in 2 bootstrap requests" in shown
     assert "Continue with: selfinstruct resume r" not in shown
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import filled, many, plain, rules, spent
+from selfinstruct.cli.render.text import counted, filled, many, plain, rules, spent
 
 if TYPE_CHECKING:
     from selfinstruct.flows.validate import ValidationResult
@@ -16,7 +16,7 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
     return [
         f"{many(outcome['rows'], 'row')} read",
         *rules(whole),
-        *rules(lost, "instances"),
+        *rules(lost, "instances", minus=False),
         *([f"  {-emptied:>7,} left without an instance"] if emptied else []),
         f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
         *([f"What was rejected, and why: {plain(told)}"] if (told := outcome["rejected_out"]) else []),
@@ -40,7 +40,7 @@ def merged(info: Mapping[str, Any], path: str) -> list[str]:
         lines += rules(rule)
     if counts["without_instance"]:
         lines.append(f"  {counts['without_instance']:>7,} without an instance")
-    lines.append(f"  {counts['instances']:>7,} instances")
+    lines.append(counted(counts["instances"], "instance"))
     if info["requests"]:
         lines.append(spent(info))
     return [*lines, f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from selfinstruct.cli.render.text import ended, many, personal, plain, rules, spent
+from selfinstruct.cli.render.text import counted, ended, many, personal, plain, rules, spent
 
 
 def distilled(info: Mapping[str, Any], path: str) -> list[str]:
@@ -17,7 +17,7 @@ def distilled(info: Mapping[str, Any], path: str) -> list[str]:
         lines.append(f"  {plain(info['reason'])}")
     lines += rules(rejected)
     own = f", {counts['own']:,} of them from the file" if counts.get("own") else ""
-    lines.append(f"  {counts['instances']:>7,} answers kept{own}")
+    lines.append(counted(counts["instances"], "answer", f" kept{own}"))
     lines += personal(info)
     lines.append(spent(info))
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")

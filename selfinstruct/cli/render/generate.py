@@ -5,7 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.ground import shown_task
-from selfinstruct.cli.render.text import ENDS, filled, many, named_texts, personal, plain, rules, short, spent, wrapped
+from selfinstruct.cli.render.text import (
+    ENDS,
+    counted,
+    filled,
+    many,
+    named_texts,
+    personal,
+    plain,
+    rules,
+    short,
+    spent,
+    wrapped,
+)
 from selfinstruct.records import INTENDED
 
 if TYPE_CHECKING:
@@ -25,23 +37,30 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     lines = [f"{ENDS.get(info['status'], info['status'])}: {many(counts['tasks'], 'task')}{of}"]
     if info.get("reason"):
         lines += filled(plain(info["reason"]), "  ", "  ")
-    bootstrap = counts["rejected"].get("bootstrap", {})
-    noun = "candidate" if counts["candidates"] == 1 else "candidates"
-    lines.append(f"  {counts['candidates']:>7,} {noun} in {many(counts['requests'], 'bootstrap request')}")
-    lines += rules(bootstrap)
-    lines.append(f"  {counts['accepted']:>7,} accepted")
-    for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
-        lines += rules(counts["rejected"][stage], stage)
-    if counts["without_instance"]:
-        lines.append(f"  {counts['without_instance']:>7,} left without an instance")
-    share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
-    lines.append(f"  {counts['tasks']:>7,} tasks{share}")
-    lines.append(f"  {counts['instances']:>7,} instances")
+    lines += _grown(counts)
     lines += personal(info)
     lines += [spent(info), *foreseen(info)]
     lines += wrapped(plain(info["spread"]), "  ") if info.get("spread") else []
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
     return lines
+
+
+def _grown(counts: Mapping[str, Any]) -> Iterator[str]:
+    """Candidates, tasks and instances, in groups of their own: within the first two the numbers add up."""
+    yield "Candidates"
+    yield f"  {counts['candidates']:>7,} in {many(counts['requests'], 'bootstrap request')}"
+    yield from rules(counts["rejected"].get("bootstrap", {}))
+    yield f"  {counts['accepted']:>7,} accepted"
+    yield "Tasks"
+    if counts["without_instance"]:
+        yield f"  {-counts['without_instance']:>7,} of them left without an instance"
+    share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
+    yield counted(counts["tasks"], "task", f" with an instance{share}")
+    yield "Instances"
+    for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
+        yield from rules(counts["rejected"][stage], "" if stage == "instances" else stage, minus=False)
+    yield f"  {counts['instances']:>7,} kept"
+    yield "Used"
 
 
 def foreseen(info: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import cautions, ended, filled, many, plain, rules, spent
+from selfinstruct.cli.render.text import cautions, counted, ended, filled, many, plain, rules, spent
 from selfinstruct.files.unfold.citations import citation_line
 
 if TYPE_CHECKING:
@@ -40,18 +40,16 @@ def grounded(info: Mapping[str, Any], path: str) -> list[str]:
     if info.get("reason"):
         lines += filled(plain(info["reason"]), "  ", "  ")
     if covered:
-        lines.append(f"  {covered['documents']:>7,} documents, {covered['documents_used']:,} used")
-        lines.append(
-            f"  {covered['passages']:>7,} passages, {covered['passages_asked']:,} of them asked, "
-            f"{covered['passages_used']:,} used"
-        )
-    lines.append(f"  {counts['candidates']:>7,} candidates in {many(counts['requests'], 'request')}")
+        lines.append(counted(covered["documents"], "document", f", {covered['documents_used']:,} used"))
+        told = f", {covered['passages_asked']:,} asked about, {covered['passages_used']:,} used"
+        lines.append(counted(covered["passages"], "passage", told))
+    lines.append(counted(counts["candidates"], "candidate", f" in {many(counts['requests'], 'request')}"))
     rejected = counts["rejected"]
     for stage in sorted(rejected, key=lambda name: list(_STAGES).index(name) if name in _STAGES else 99):
         lines += rules(
             {name: number for name, number in rejected[stage].items() if name != "unused"}, _STAGES.get(stage, stage)
         )
-    lines.append(f"  {counts['tasks']:>7,} tasks, {counts['instances']:,} instances")
+    lines.append(counted(counts["tasks"], "task", f", {many(counts['instances'], 'instance')}"))
     if covered.get("types"):
         told = ", ".join(f"{plain(name)} {number:,}" for name, number in covered["types"].items())
         lines += filled(told, " " * 10, " " * 10)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.progress import packed
-from selfinstruct.cli.render.text import many, plain
+from selfinstruct.cli.render.text import counted, many, plain
 from selfinstruct.extras import installing
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def ingested(outcome: Mapping[str, Any]) -> list[str]:
     lines += [f"  {number:>7,} not read: {_SKIPPED[reason]}" for reason, number in outcome["skipped"].items()]
     if masked := outcome["masked"]:
         kinds = ", ".join(f"{plain(kind)} {number:,}" for kind, number in masked.items())
-        lines.append(f"  {sum(masked.values()):>7,} pieces of personal data masked: {kinds}")
-    lines.append(f"  {outcome['documents']:>7,} documents in {plain(outcome['out'])} ({formats})")
+        lines.append(counted(sum(masked.values()), "piece", f" of personal data masked: {kinds}"))
+    lines.append(counted(outcome["documents"], "document", f" in {plain(outcome['out'])} ({formats})"))
     if rejected := outcome["rejected"]:
         told = ", ".join(f"{rule} {number:,}" for rule, number in _ranked(rejected))
         where = f" (see {plain(outcome['rejected_out'])})" if outcome["rejected_out"] else ""

@@ -3,7 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.cli.render.text import cautions, ended, many, named_texts, picked, plain, rules, spent, wrapped
+from selfinstruct.cli.render.text import (
+    cautions,
+    counted,
+    ended,
+    many,
+    named_texts,
+    picked,
+    plain,
+    rules,
+    spent,
+    wrapped,
+)
 from selfinstruct.records import GRADES
 
 
@@ -16,13 +27,13 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
     open_ = report["prompts"] - report["answered"]
     lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}{_failed(report)}")
     lines += rules(report["rejected"])
-    lines.append(f"  {report['pairs']:>7,} pairs{_graded(report['grades'])}")
+    lines.append(counted(report["pairs"], "pair", _graded(report["grades"])))
     if report["edited"]:
         lines.append(f"  {report['edited']:>7,} of them with an edited third")
     if report["aside"]:
-        lines += rules(report["aside"], "without costing the pair")
+        lines += rules(report["aside"], "without costing the pair", minus=False)
     if open_:
-        lines.append(f"  {open_:>7,} prompts left to do")
+        lines.append(counted(open_, "prompt", " left to do"))
     who = f"responses by {', '.join(dict.fromkeys(report['models']))}"
     rubric = f" ({report['rubric']})" if report["rubric"] else ""
     judges = f"; judged by {', '.join(report['judges'])}{rubric}" if report["judges"] else "; not judged"
@@ -39,7 +50,7 @@ def collected(report: Mapping[str, Any], path: str) -> list[str]:
     lines = [f"{end}: {report['method']}, round {report['round']}: {many(report['responses'], 'response')} to score"]
     lines += wrapped(plain(report["reason"]), "  ")
     lines.append(f"  {report['answered']:>7,} of {many(report['prompts'], 'prompt')}{_failed(report)}")
-    lines += rules(report["rejected"], "without two different responses")
+    lines += rules(report["rejected"], "without two different responses", minus=False)
     lines += wrapped(plain(f"responses by {', '.join(dict.fromkeys(report['models']))}"), "  ")
     lines += cautions(report)
     return [*lines, spent(report), f"Files in {plain(path)}: responses.jsonl, run.json"]

@@ -110,13 +110,20 @@ def ended(info: Mapping[str, Any], kept: int) -> str:
     return NOTHING if info["status"] == "done" and not kept else ENDS.get(info["status"], info["status"])
 
 
-def rules(found: Mapping[str, int], stage: str = "") -> list[str]:
+def counted(number: int, noun: str, more: str = "") -> str:
+    """A line of a summary: how many of what there are, a minus before what was lost of the line above."""
+    return f"  {number:>7,} {noun}{'' if abs(number) == 1 else 's'}{more}"
+
+
+def rules(found: Mapping[str, int], stage: str = "", *, minus: bool = True) -> list[str]:
+    """What was rejected, by rule; without the `minus` where it is no part of what the line above counts."""
     if not found:
         return []
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     text = ", ".join(f"{rule} {number:,}" for rule, number in ranked)
     where = f" ({stage})" if stage else ""
-    first = f"  {-sum(found.values()):>7,} rejected{where}: "
+    total = sum(found.values())
+    first = f"  {-total if minus else total:>7,} rejected{where}: "
     lines = filled(first + plain(text), further=" " * 12)
     if ONLY_REASONING in found:
         lines += filled(f"{ONLY_REASONING}: the model thought and did not answer: {WHAT_TO_DO}", " " * 12, " " * 12)
@@ -131,7 +138,7 @@ def personal(info: Mapping[str, Any]) -> list[str]:
         return []
     where = f"dropped with {many(told['dropped'], 'row')}" if told["mode"] == "drop" else "masked"
     kinds = ", ".join(f"{plain(kind)} {number:,}" for kind, number in found.items())
-    return [f"  {sum(found.values()):>7,} pieces of personal data {where}: {kinds}"]
+    return [counted(sum(found.values()), "piece", f" of personal data {where}: {kinds}")]
 
 
 def spent(info: Mapping[str, Any]) -> str:
@@ -139,7 +146,8 @@ def spent(info: Mapping[str, Any]) -> str:
     if info["status"] == "running" and not usage:  # a killed session could not add up what it used
         return "          what was spent is in the journal; resume adds it up"
     prompt, completion = (sum(item[name] for item in usage) for name in ("prompt", "completion"))
-    text = f"  {info['requests']:>7,} requests, {short(prompt)} prompt and {short(completion)} completion tokens"
+    tokens = f", {short(prompt)} prompt and {short(completion)} completion tokens"
+    text = counted(info["requests"], "request", tokens)
     if thinking := sum(item.get("thinking", 0) for item in usage):
         text += f" ({short(thinking)} of them thinking)"
     if assumed := sum(item.get("assumed", 0) for item in usage):

@@ -220,7 +220,7 @@ def test_instances_are_not_subtracted_from_rows(tmp_path: Path) -> None:
     assert [" ".join(line.split()) for line in sifted(told)][:-1] == [
         "4 rows read",
         "-2 rejected: empty_output 1, length 1",
-        "-3 rejected (instances): empty_output 3",
+        "3 rejected (instances): empty_output 3",
         "-1 left without an instance",
         f"1 kept in {out}",
     ]
