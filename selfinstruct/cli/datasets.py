@@ -102,6 +102,8 @@ def validate_command(
     with waiting():
         found = api.validate(path)
     write(f"{plain(path)}: {valid(found)}")
+    for note in found.notes:
+        say(f"note: {plain(note)}")
 
 
 def show_command(

@@ -128,6 +128,7 @@ def _made(settings: Mapping[str, Mapping[str, Any]], code: bool) -> list[tuple[s
             raise RecipeError(f"filter {name}: no parameter {wrong[0]!r}; its parameters: {listed}")
         for key, value in parameters.items():
             _check(name, key, value, known[key].annotation)
+        _check_bounds(name, {key: item.default for key, item in known.items()} | dict(parameters))
         try:
             filters.append((name, checked(name, make(**parameters))))
         except (TypeError, ValueError, re.error) as error:
@@ -137,6 +138,13 @@ def _made(settings: Mapping[str, Mapping[str, Any]], code: bool) -> list[tuple[s
         except BREAKS as error:
             raise UsageError(f"filter {name} ({raised_at(error, make)}): {said(error)}") from error
     return filters
+
+
+def _check_bounds(name: str, values: Mapping[str, Any]) -> None:
+    """Raise RecipeError where nothing can be between a filter's minimum and its maximum; 0 or None is no maximum."""
+    low, high = values.get("minimum"), values.get("maximum")
+    if isinstance(low, int | float) and isinstance(high, int | float) and 0 < high < low:
+        raise RecipeError(f"filter {name}: maximum: must not be below minimum (found {high:g} and {low:g})")
 
 
 def _check(name: str, key: str, value: Any, annotation: Any) -> None:

@@ -39,6 +39,7 @@ class ValidationResult:
     kind: str
     name: str
     counts: dict[str, int]
+    notes: tuple[str, ...] = ()
 
 
 def validate(path: str | Path) -> ValidationResult:
@@ -81,7 +82,17 @@ def _recipe(place: Path) -> ValidationResult:
         return _rendered("labels", load_label_recipe(place), _label_prompts)
     recipe = load_recipe(place)
     _check_filters(file, recipe.filters)
-    return _rendered("generation", recipe, _generation_prompts)
+    return replace(_rendered("generation", recipe, _generation_prompts), notes=_unsteered(recipe))
+
+
+def _unsteered(recipe: Recipe) -> tuple[str, ...]:
+    """What options would change nothing of the prompts that ask for tasks."""
+    templates = Templates(recipe)
+    silent = [name for name in ("topic", "language", "guidance") if "bootstrap" in templates.silent(name)]
+    if not silent:
+        return ()
+    names = " or ".join(filter(None, (", ".join(silent[:-1]), silent[-1])))
+    return (f"bootstrap.jinja does not use {names}: options of that name change nothing in it",)
 
 
 def _check_filters(

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.keys import unknown_key
+from selfinstruct.recipes.strays import refuse_other_endings, refuse_strays
 from selfinstruct.recipes.yaml_files import read_yaml
 from selfinstruct.records import Sampling
 from selfinstruct.registry import names, suggestion
@@ -81,19 +82,23 @@ class Stage:
 
 def read_settings(
     name: str | Path, overrides: Iterable[str] = (), group: str = "",
-    *, optional: Collection[str] = (), mappings: Collection[str] = (),
+    *, stages: Collection[str] = (), optional: Collection[str] = (), mappings: Collection[str] = (),
 ) -> tuple[dict[str, Any], str]:  # fmt: skip
     """A recipe's settings, what it inherits merged in, and where they stand, for messages.
 
     `group` is the folder under prompts/ in which names are looked up. False takes away what was inherited: a stage of
-    `optional`, a name in one of the `mappings`. "templates" holds the template texts.
+    `optional`, a name in one of the `mappings`; of `attributes` null does so too. "templates" holds the template texts,
+    which must be of one of the `stages`.
     """
     settings, origin = _merged(name, overrides, group)
+    if stages:
+        refuse_strays(settings["templates"], stages, origin.removesuffix(" with --set"))
     for key in mappings:
         values = settings.get(key) or {}
         if not isinstance(values, dict):
             raise RecipeError(f"{origin}: {key}: must hold names and values")
-        settings[key] = {name: value for name, value in values.items() if value is not False}
+        taken = (False, None) if key == "attributes" else (False,)
+        settings[key] = {name: value for name, value in values.items() if not any(value is one for one in taken)}
     if "filters" in mappings:
         settings["filters"] = {name: value or {} for name, value in settings["filters"].items()}
     settings = {key: value for key, value in settings.items() if value is not False or key not in optional}
@@ -199,6 +204,7 @@ def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[st
         inherited.pop("name", None)
         _check_taken(inherited, settings, str(path))
         settings = _merge(inherited, settings)
+    refuse_other_endings(place)
     for file in sorted(place.glob("*.jinja")):
         try:
             templates[file.name] = file.read_text(encoding="utf-8")
@@ -249,7 +255,9 @@ def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
     try:
         read: T = _adapter(cast(Any, kind)).validate_json(json.dumps(settings, default=str))
     except ValidationError as error:
-        raise RecipeError("; ".join(_complaint(item, origin, kind) for item in error.errors())) from None
+        # A key that is missing may be one that is misspelt, which is told first.
+        wrong = sorted(error.errors(), key=lambda item: item["type"] == "missing")
+        raise RecipeError("; ".join(_complaint(item, origin, kind) for item in wrong)) from None
     return _with_level(read)
 
 

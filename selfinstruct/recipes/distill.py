@@ -47,7 +47,7 @@ class DistillRecipe:
 
 def load_distill_recipe(name: str | Path, overrides: Iterable[str] = ()) -> DistillRecipe:
     """Read a recipe of prompts/distill/ or a folder of the user's; raises RecipeError, naming file and key."""
-    settings, origin = read_settings(name, overrides, GROUP, mappings=("filters",))
+    settings, origin = read_settings(name, overrides, GROUP, stages=VARIABLES, mappings=("filters",))
     if odd := sorted(set(settings["templates"]) - {SYSTEM}):
         raise RecipeError(f"{origin}: {odd[0]}: unknown template; the prompt is the user's, and only {SYSTEM} is used")
     return validated(DistillRecipe, settings, origin)

@@ -119,7 +119,8 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
 
     Raises RecipeError, naming file and key, for an unknown recipe, an unknown key or a value of the wrong type.
     """
-    settings, origin = read_settings(name, overrides, optional=STAGES[1:], mappings=("filters", "attributes"))
+    mappings = ("filters", "attributes")
+    settings, origin = read_settings(name, overrides, stages=STAGES, optional=STAGES[1:], mappings=mappings)
     return _build(settings, origin)
 
 

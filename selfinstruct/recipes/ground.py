@@ -150,7 +150,9 @@ class GroundRecipe:
 
 def load_ground_recipe(name: str | Path, overrides: Iterable[str] = ()) -> GroundRecipe:
     """Read a recipe of prompts/ground/ or a folder of the user's; raises RecipeError, naming file and key."""
-    settings, origin = read_settings(name, overrides, GROUP, optional=STAGES[1:], mappings=("filters", "types"))
+    settings, origin = read_settings(
+        name, overrides, GROUP, stages=VARIABLES, optional=STAGES[1:], mappings=("filters", "types")
+    )
     recipe = validated(GroundRecipe, settings, origin)
     _check(recipe, origin)
     require_templates(recipe, STAGES, origin)

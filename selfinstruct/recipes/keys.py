@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 # Not for people to set.
 _OWN = ("name", "templates")
+_FOLLOWED = ("inherits",)  # no field: it has been followed before
 
 
 def unknown_key(kind: type, place: Sequence[str | int]) -> str:
@@ -14,7 +15,7 @@ def unknown_key(kind: type, place: Sequence[str | int]) -> str:
     above, last = place[:-1], str(place[-1])
     there = list(_keys(_kind_at(kind, above)))
     told = f"{'.'.join(map(str, place))}: unknown key"
-    if near := get_close_matches(last.casefold(), there, n=1):
+    if near := get_close_matches(last.casefold(), [*there, *(() if above else _FOLLOWED)], n=1):
         return f"{told}; did you mean {'.'.join(map(str, (*above, near[0])))}?"
     # A key of another place, written without what stands above it: `temperature` for `ask.temperature`.
     if elsewhere := next((path for path in _paths(kind) if path.endswith(f".{last}")), ""):

@@ -66,7 +66,7 @@ class LabelRecipe:
 
 def load_label_recipe(name: str | Path, overrides: Iterable[str] = ()) -> LabelRecipe:
     """Read a recipe of prompts/labels/ or a folder of the user's; raises RecipeError, naming file and key."""
-    settings, origin = read_settings(name, overrides, GROUP, optional=STAGES[1:])
+    settings, origin = read_settings(name, overrides, GROUP, stages=VARIABLES, optional=STAGES[1:])
     recipe = validated(LabelRecipe, settings, origin)
     if recipe.rate_from >= recipe.rate_to:
         raise RecipeError(f"{origin}: rate_to: must be above rate_from ({recipe.rate_from:g})")

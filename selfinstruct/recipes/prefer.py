@@ -108,7 +108,7 @@ class PreferenceRecipe:
 def load_preference_recipe(name: str | Path, overrides: Iterable[str] = ()) -> PreferenceRecipe:
     """Read a recipe by name (a method's) or path and apply overrides; raises RecipeError as `load_recipe` does."""
     mappings = ("flaws", "grades", "filters")
-    settings, origin = read_settings(name, overrides, GROUP, optional=STAGES, mappings=mappings)
+    settings, origin = read_settings(name, overrides, GROUP, stages=VARIABLES, optional=STAGES, mappings=mappings)
     recipe = validated(PreferenceRecipe, settings, origin)
     _check(recipe, origin)
     Templates(recipe, VARIABLES)

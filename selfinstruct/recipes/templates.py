@@ -1,5 +1,6 @@
 """Renders a recipe's templates. Recipes may come from strangers: templates run in a sandbox."""
 
+import logging
 from collections.abc import Iterable, Mapping, MutableMapping
 from functools import cache, lru_cache
 from types import CodeType
@@ -15,6 +16,7 @@ from selfinstruct.recipes.base import AnyRecipe
 from selfinstruct.recipes.generate import STAGES
 from selfinstruct.records import Message
 
+LOG = logging.getLogger("selfinstruct")
 COMMON = frozenset({"topic", "language", "guidance"})
 VARIABLES = {
     "bootstrap": COMMON | {"demonstrations", "count", "classification", "attributes", "own_field"},
@@ -118,6 +120,10 @@ def _mentioned(source: str, name: str) -> tuple[frozenset[str], tuple[str | None
     return frozenset(meta.find_undeclared_variables(tree)), tuple(meta.find_referenced_templates(tree))
 
 
+def _stage_of(template: str) -> str:
+    return template.removesuffix(".jinja").removesuffix(".system")
+
+
 class Templates:
     """The templates of a recipe, checked: every stage's variables are documented ones."""
 
@@ -135,6 +141,32 @@ class Templates:
                 for name in (f"{stage}.system.jinja", f"{stage}.jinja"):
                     if name in self._names:
                         self._used[name] = sorted(self._check(name, known, set()))
+
+    def silent(self, variable: str) -> list[str]:
+        """The stages whose templates say nothing of a variable, of those that may use it."""
+        of_stage: dict[str, set[str]] = {}
+        for name, used in self._used.items():
+            of_stage.setdefault(_stage_of(name), set()).update(used)
+        known = self._made_of[1]
+        return [stage for stage, used in of_stage.items() if variable in known[stage] and variable not in used]
+
+    def check_used(self, given: Mapping[str, object], first: str) -> None:
+        """Raise RecipeError for a variable that has a value and that no template uses.
+
+        Where the `first` stage alone does not use it there is a warning.
+        """
+        for variable in (name for name, value in given.items() if value):
+            able = [stage for stage in dict.fromkeys(map(_stage_of, self._used)) if variable in self._made_of[1][stage]]
+            silent = self.silent(variable)
+            if silent == able:
+                raise RecipeError(
+                    f"--{variable}: no template of the recipe {self._recipe} uses it; "
+                    f"write {{{{ {variable} }}}} where it is to stand, for example in {first}.jinja"
+                )
+            if first in silent:
+                LOG.warning(
+                    "--%s: the template %s.jinja of the recipe %s does not use it", variable, first, self._recipe
+                )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Templates are compiled again where they are sent."""

@@ -23,6 +23,8 @@ def read_yaml(path: Path) -> Any:
         return deepcopy(_parsed(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: cannot be read: {error}") from error
+    except _Twice as error:
+        raise RecipeError(f"{path}:{error.line}: {error}") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = path if mark is None else f"{path}:{mark.line + 1}"
@@ -36,6 +38,14 @@ def read_yaml(path: Path) -> Any:
         raise RecipeError(f"{path}: cannot be read: is nested too deeply") from None
 
 
+class _Twice(Exception):
+    """A mapping has a key twice."""
+
+    def __init__(self, line: int, key: str, before: int) -> None:
+        super().__init__(f"{key!r:.60} is there twice, in line {before} already")
+        self.line = line
+
+
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> Any:
     # One session after another reads the same recipes, and YAML takes a fifth of a small one's time.
@@ -44,9 +54,28 @@ def _parsed(text: str) -> Any:
         node = loader.get_single_node()
         if node is not None and _values(node, {}) > MOST_VALUES:
             raise yaml.YAMLError(f"its aliases expand to more than {MOST_VALUES:,} values")
+        _refuse_repeats(node, set())
         return None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _refuse_repeats(node: yaml.Node | None, seen: set[int]) -> None:
+    """Raise for a key that a mapping has twice: YAML would take the last one, and the other would be lost."""
+    if not isinstance(node, yaml.CollectionNode) or id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        lines: dict[tuple[str, str], int] = {}
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                name = (key.tag, key.value)
+                line = key.start_mark.line + 1
+                if name in lines:
+                    raise _Twice(line, key.value, lines[name])
+                lines[name] = line
+    for part in chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value:
+        _refuse_repeats(part, seen)
 
 
 def _values(node: yaml.Node, known: dict[int, float]) -> float:

@@ -98,7 +98,8 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give only one of them")
     session = from_environment(session, model)
-    Templates(inputs.recipe)
+    steered = {"topic": inputs.topic or inputs.topics, "language": inputs.language, "guidance": inputs.guidance}
+    Templates(inputs.recipe).check_used(steered, "bootstrap")
     load_filters(inputs.recipe.filters)
     facts: dict[str, Any] = {"given": _named(seeds, options)}
     if (kinds := inputs.own_kinds()) is not None:

@@ -143,9 +143,11 @@ def read_ground_plan(corpus: str | Path, options: GroundOptions) -> GroundPlan:
         count = max(count, _made_before(place))
     seed = options.get("seed", 0)
     told = {key: str(options.get(key) or "").strip() for key in ("language", "topic", "guidance")}
+    templates = Templates(recipe, VARIABLES)
+    templates.check_used(told, "ask")
     return GroundPlan(
         name(path), made, units(made, recipe, types, seed, 1 if count is None else recipe.rounds), types, recipe,
-        Templates(recipe, VARIABLES), FilterSet(load_filters(recipe.filters)), load_rubric(recipe.rubric),
+        templates, FilterSet(load_filters(recipe.filters)), load_rubric(recipe.rubric),
         known, seat, form, options.get("drop_known", False), told,
         _given(options), seed,
         count, place, settings,

@@ -109,7 +109,7 @@ def read_label_plan(path: Path, judges: Sequence[str | Model], options: LabelOpt
         options.get("scale", "1-5"), options.get("tolerance", 0.0),
     )  # fmt: skip
     recipe = load_label_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
-    Templates(recipe, VARIABLES)
+    Templates(recipe, VARIABLES).check_used({"guidance": options.get("guidance", "").strip()}, "label")
     mode, agree = options.get("mode", "independent"), options.get("agree", "all")
     _check_mode(mode, agree, question, judges, recipe)
     accept_at, precision = options.get("accept_at"), options.get("precision")
