@@ -4,6 +4,7 @@ Commands call the public API, which loads what it needs when it is called: `--he
 """
 
 import os
+import re
 import sys
 import traceback
 from typing import Annotated, Any
@@ -47,6 +48,13 @@ app = typer.Typer(
     context_settings=HELP,
 )
 _state = {"debug": False}
+# What the library says of a number, in the words of our own messages.
+_PLAINER = (
+    (r"Input should be a valid integer, unable to parse string as an integer", "must be a whole number"),
+    (r"Input should be a valid number, unable to parse string as a number", "must be a number"),
+    (r"Input should be greater than or equal to ([\d.]+)", r"must be at least \1"),
+    (r"Input should be less than or equal to ([\d.]+)", r"must be at most \1"),
+)
 MOST_LINES = 50  # that an error is told in
 
 
@@ -94,9 +102,18 @@ def _tell_usage(error: typer.TyperException) -> None:
         told.show()
         return
     command = told.ctx.command_path if getattr(told, "ctx", None) else "selfinstruct"
-    text = plain(told.format_message()).rstrip(".")
+    text = plain(told.format_message()).rstrip(".") + _meant(told)
+    for pattern, words in _PLAINER:
+        text = re.sub(pattern, words, text)
     joined = " See" if text.endswith("?") else "; see"
     print(f"error: {text}{joined} {command} --help", file=sys.stderr)
+
+
+def _meant(told: Any) -> str:
+    """The option whose name is one letter longer, where what was given is not for this one: --seeds for --seed."""
+    named = ((getattr(told, "param", None) and told.param.opts) or [""])[-1]
+    others = {flag for item in told.ctx.command.params for flag in item.opts} if named and told.ctx else set()
+    return f"; did you mean {named}s?" if f"{named}s" in others else ""
 
 
 def _plain_record(record: Any) -> bool:

@@ -10,7 +10,7 @@ import typer
 
 import selfinstruct as api
 from selfinstruct.cli.options import FilterSets, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId, out_option
-from selfinstruct.cli.render.datasets import merged, sifted, valid
+from selfinstruct.cli.render.datasets import merged, record_lines, sifted, valid
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, sample
 from selfinstruct.cli.render.ground import grounded
@@ -32,6 +32,7 @@ from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
 from selfinstruct.files.parts.finding import is_run_folder, is_several
 from selfinstruct.files.storage import Access
+from selfinstruct.runs.reviews import INFO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,8 +108,13 @@ def validate_command(
 
 
 def show_command(
-    run: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="The run directory; with --stats also a data file.")],
-    samples: Annotated[int, typer.Option(min=0, help="Also show this many tasks, spread across the run.")] = 0,
+    run: Annotated[
+        Path,
+        typer.Argument(metavar="RUN|FILE", help="A run or a label run; with --samples or --stats also a data file."),
+    ],
+    samples: Annotated[
+        int, typer.Option(min=0, help="Also show this many tasks or records; of a file some of its rows.")
+    ] = 0,
     corpus: Annotated[
         Path | None, typer.Option(help="With --samples: the corpus of a ground run, whose passages are shown.")
     ] = None,
@@ -129,9 +135,40 @@ def show_command(
     if corpus is not None and not samples:
         raise UsageError("--corpus: needs --samples")
     if run.is_file() or is_several(run):
-        what = "is a file" if run.is_file() else "stands for files of rows"
-        raise UsageError(f"{run}: {what}; give --stats to see what it contains, or a run directory")
-    _show_run(run, samples, corpus, as_json)
+        if corpus is not None or as_json or not samples:
+            what = "is a file" if run.is_file() else "stands for files of rows"
+            raise UsageError(f"{run}: {what}; give --stats or --samples N to see what it contains, or a run directory")
+        _show_rows(run, samples)
+    elif (run / INFO).is_file() and not (run / "run.json").is_file():
+        _show_labels(run, samples, as_json)
+    else:
+        _show_run(run, samples, corpus, as_json)
+
+
+def _show_rows(source: Path, samples: int) -> None:
+    from selfinstruct.flows.datasets.figures.shown import drawn_rows
+
+    found = drawn_rows(source, samples)
+    if not found:
+        raise UsageError(f"{source}: has no row that can be shown; --stats says what it contains")
+    write("\n".join(record_lines(found)).lstrip("\n"))
+
+
+def _show_labels(run: Path, samples: int, as_json: bool) -> None:
+    from selfinstruct.cli.render.label import label_summary
+    from selfinstruct.flows.datasets.figures.shown import drawn_labels
+
+    found = api.LabelRun(run)
+    if as_json:
+        write(json.dumps(found.info))
+        return
+    told = label_summary(found.info | {"status": _status(found.status, run)}, str(run))
+    drawn = drawn_labels(found.rows(), found.info["kind"], samples) if samples else []
+    write(
+        "\n".join(
+            [*(fitted(line, sys.stdout) for line in (*notice_lines(found.info), *told)), *record_lines(drawn[:samples])]
+        )
+    )
 
 
 def _show_stats(source: Path, seeds: Path | None, as_json: bool) -> None:

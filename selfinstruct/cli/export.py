@@ -131,11 +131,13 @@ def _follow(source: Path, form: str, out: str, options: Mapping[str, Any], as_js
 
 
 def check_command(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="Any data file, a pipe, or - for stdin.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Any data file, a folder of export, a pipe, or - for stdin.")
+    ],
     form: Format,
     split: Annotated[
         str, typer.Option(help="Which split the file is, if limits differ: train, validation or test.")
-    ] = "train",
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Hold any file against a format: what its trainer or service would refuse, row by row."""

@@ -31,7 +31,8 @@ def label_command(
     kind: Annotated[str, typer.Option(help="labels, accept, score, pair or text.")] = "labels",
     question: Annotated[str, typer.Option(help="The question asked about each record.")] = "",
     labels: Annotated[
-        str | None, typer.Option(metavar="A,B|FILE", help="The labels, or a YAML file of labels with meanings.")
+        str | None,
+        typer.Option(metavar="A,B|FILE", help="The labels, or a file: YAML, meanings in it or not; text, one a line."),
     ] = None,
     scale: Annotated[str, typer.Option(metavar="LOW-HIGH", help="The scale of a score.")] = "1-5",
     tolerance: Annotated[float, typer.Option(help="Scores that differ by no more than this agree.")] = 0.0,
@@ -82,9 +83,9 @@ def label_command(
 
 
 def _labels(text: str | None) -> Any:
-    """Names, or the path of a file: what ends in .yaml, .yml or .json is one."""
+    """Names, or the path of a file: what ends in .yaml, .yml, .json or .txt is one."""
     if text is None:
         return ()
-    if text.lower().endswith((".yaml", ".yml", ".json")):
+    if text.lower().endswith((".yaml", ".yml", ".json", ".txt")):
         return Path(text)
     return tuple(name.strip() for name in text.split(","))

@@ -145,11 +145,22 @@ def from_environment(settings: Settings, model: object) -> Settings:
     if not isinstance(model, str):
         return settings
     provider = model.partition("/")[0]
+    _warn_of_unused(settings, provider)
     if provider in LOCAL:
         return replace(settings, base_url=settings.base_url or address_of(provider))
     if provider != "openai":
         return settings
     return replace(settings, base_url=settings.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or None)
+
+
+def _warn_of_unused(settings: Settings, provider: str) -> None:
+    """Say which options change nothing with a provider, by a slip of the user's mostly."""
+    unused = {"offline": ("base_url", "endpoint_url"), "openai": ("endpoint_url",)}.get(provider, ())
+    for name in (name for name in unused if getattr(settings, name) is not None):
+        LOG.warning("%s/… does not use --%s", provider, name.replace("_", "-"))
+    for name in ("batch_s3", "batch_role") if not settings.batch else ():
+        if getattr(settings, name) is not None:
+            LOG.warning("--%s is for --batch, and does nothing without it", name.replace("_", "-"))
 
 
 def origin_of(source: Path) -> Origin | None:

@@ -50,6 +50,10 @@ class OneModel:
     def watch(self, names: Sequence[str], meaning: str) -> None:
         """Warn where two of these are one model; `meaning` says what follows."""
         at = self._addresses
+        for name, number in Counter(names).items():
+            if number > 1 and not any(pair.models == (name, name) for pair in self._pairs):
+                self._pairs.append(_Pair((name, name), meaning, warned=True))
+                LOG.warning("%s is named %s: %s", name, "twice" if number == 2 else f"{number} times", meaning)
         for one, other in combinations(dict.fromkeys(names), 2):
             known = any(pair.models == (one, other) for pair in self._pairs)
             if one in at and at[one] == at.get(other) and not known:
@@ -86,6 +90,8 @@ class OneModel:
         return {"one_model": found} if (found := self.found()) else {}
 
     def _how(self, pair: _Pair) -> dict[str, Any]:
+        if pair.models[0] == pair.models[1]:
+            return {"by": "name", "told": "it is named twice"}
         one, other = (_commonest(self._names[name]) for name in pair.models)
         if one and one == other:
             return {"by": "name", "told": f"both call themselves {one}"}

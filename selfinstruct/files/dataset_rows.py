@@ -66,8 +66,30 @@ def row_kind(row: Any) -> str:
 
 
 def read_dataset_rows(row: Any) -> list[DatasetRow]:
-    """The instances of a row, which may be unfolded already; ValueError says what is wrong with it."""
+    """The instances of a row, which may be unfolded already; ValueError says what is wrong with it.
+
+    A record that has been labelled and has no answer has its label for one.
+    """
     unfolded = row if isinstance(row, UnfoldedRow) else unfold(row)
+    answer = _label_of(unfolded.given)
+    return [_answered(item, answer) for item in _dataset_rows(unfolded)] if answer else _dataset_rows(unfolded)
+
+
+def _label_of(given: Mapping[str, Any]) -> str:
+    """The label of a line of accepted.jsonl, as `label` and `review` write it; "" for scores, and for other rows."""
+    decided = any(isinstance(given.get(name), list) for name in ("judges", "reviewers"))
+    return given["label"] if decided and isinstance(given.get("label"), str) else ""
+
+
+def _answered(row: DatasetRow, label: str) -> DatasetRow:
+    if row.turns and row.turns[-1].role == "user":
+        return replace(row, turns=(*row.turns, Message("assistant", label)), output=label, is_classification=True)
+    if row.turns or row.output:
+        return row
+    return replace(row, output=label, is_classification=True, document=False)
+
+
+def _dataset_rows(unfolded: UnfoldedRow) -> list[DatasetRow]:
     row = unfolded.row
     own, task = read_identifier(row, "id"), read_identifier(row, "task_id")
     kind, label, known = _text(row, "type"), row.get("is_classification"), unfolded.labels

@@ -28,7 +28,10 @@ def open_model(name: str, **options: object) -> Model:
     provider, _, rest = name.partition("/")
     if provider not in names("models") and ":" not in name:
         known = ", ".join("offline" if item == "offline" else f"{item}/…" for item in names("models"))
-        raise UnknownName(f"there is no model {name!r}; write provider/model with a known provider: {known}")
+        raise UnknownName(
+            f"there is no model {name!r}; write provider/model with a known provider: {known}; "
+            "a model of any other service that speaks OpenAI's API is openai/NAME with --base-url URL"
+        )
     own = provider not in names("models")
     create = load("models", name if own else provider, code=True)
     if not is_own(create):

@@ -105,6 +105,8 @@ def openai_error(told: ErrorForm, *, model: str, where: str, said: str, variable
 def _hint(where: str) -> str:
     if where.endswith("/api/chat") or where.endswith("/api/generate"):
         return " (ollama pull fetches a model, and ollama list tells which are there)"
+    if where.endswith("/completions/chat/completions"):
+        return " (the base URL ends before /chat/completions)"
     if where.endswith("/completions") and not where.endswith("/chat/completions"):
         return " (a chat model needs --set api=chat)"
     if not where.removesuffix("/chat/completions").endswith("/v1"):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import Ordinals, content_id
+from selfinstruct.errors import RunDamaged
 from selfinstruct.records import Instance, Rejection, Task
 from selfinstruct.runs.lines import RunFile
 from selfinstruct.runs.run import instance_row, task_row
@@ -79,6 +80,15 @@ class DatasetFiles:
         """Write a rejection."""
         self.counts.rejected[rejection.stage, rejection.rule] += 1
         self._files["rejected"].write(rejection.as_dict())
+
+    def check_whole(self) -> None:
+        """Raise RunDamaged where a file has lines beyond all that the run writes: somebody has added them."""
+        for name, file in self._files.items():
+            if file.behind:
+                raise RunDamaged(
+                    f"{self.path / f'{name}.jsonl'}: has lines at its end that this run did not write; "
+                    "delete the file and resume to have it written again from the journal"
+                )
 
     def flush(self) -> None:
         for file in self._files.values():

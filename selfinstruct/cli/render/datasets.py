@@ -1,11 +1,12 @@
 """What a person sees of a merge, and of a file that was checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from selfinstruct.cli.render.text import counted, filled, many, plain, rules, spent
+from selfinstruct.cli.render.text import counted, filled, many, named_texts, plain, rules, spent
 
 if TYPE_CHECKING:
+    from selfinstruct.flows.datasets.figures.shown import ShownRecord
     from selfinstruct.flows.validate import ValidationResult
 
 
@@ -60,3 +61,12 @@ def valid(found: "ValidationResult") -> str:
     what = {"generation": "recipe", "preferences": "recipe for preferences", "labels": "recipe for labels"}[found.kind]
     rendered = f"{many(counts['template'], 'template')}, {many(counts['prompt'], 'prompt')} rendered"
     return f"{what} {plain(found.name)} can be used: {rendered}"
+
+
+def record_lines(records: "Iterable[ShownRecord]") -> Iterator[str]:
+    """Rows of a file, pairs or labelled records: what is known of each, its parts, its sides, and who said what."""
+    for record in records:
+        yield ""
+        if record.about:
+            yield plain(", ".join(record.about))
+        yield from named_texts(dict([*record.parts, *record.sides, *record.votes]))

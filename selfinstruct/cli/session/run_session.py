@@ -12,7 +12,7 @@ from selfinstruct.cli.render.progress import watching
 from selfinstruct.cli.render.text import AGAIN, many, notice_lines, say, stopped_short, write
 from selfinstruct.cli.session.interpreter import make_ready
 from selfinstruct.cli.session.waiting import waiting
-from selfinstruct.errors import SelfInstructError, UnderWay, Unreachable
+from selfinstruct.errors import SelfInstructError, UnderWay, UnknownModel, Unreachable
 
 if TYPE_CHECKING:
     from selfinstruct.progress import Progress
@@ -109,8 +109,10 @@ def _own_address(info: Info) -> str | None:
 
 
 def _is_wrong(address: str | None, failure: Exception | None) -> bool:
-    """Whether nothing answers at the address that was given."""
-    return isinstance(failure, Unreachable) and address is not None and address.rstrip("/") in str(failure)
+    """Whether nothing answers at the address that was given, or nothing that is asked for."""
+    told = "" if failure is None else str(failure)
+    wrong = isinstance(failure, Unreachable) or (isinstance(failure, UnknownModel) and "nothing is served" in told)
+    return wrong and address is not None and address.rstrip("/") in told
 
 
 def _failed(info: Info) -> list[str]:

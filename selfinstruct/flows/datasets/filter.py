@@ -219,6 +219,11 @@ def task_settings(chosen: Recipe, only: Sequence[str]) -> dict[str, dict[str, An
     """
     settings = _published(chosen.form) | chosen.filters
     check_filter_names(only)
+    if "repeats_demonstration" in only:
+        raise UsageError(
+            "--only repeats_demonstration: compares a task with what its prompt showed, which only a run knows; "
+            "--only novelty --against FILE compares with what you name"
+        )
     named = only or [name for name in settings if name != "repeats_demonstration"]
     return {name: settings.get(name, {}) for name in named}
 

@@ -173,6 +173,8 @@ async def _distill(
 
     def record(status: str, reason: str) -> None:
         made = writer.figures() if status == "done" or not (writer.behind or writer.path != plan.out) else earlier
+        if status == before.get("status") == "done" and writer.path == plan.out:
+            writer.check_whole()
         if status == "done" and writer.path != plan.out:
             take_over(writer.path, plan.out)
         known = dict(before) | head(status, reason, [plan.model], DISTILL)

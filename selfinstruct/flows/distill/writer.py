@@ -71,6 +71,10 @@ class DistillWriter:
         """Whether the files hold more than this session has come to."""
         return self._files.behind
 
+    def check_whole(self) -> None:
+        """Raise RunDamaged where a file holds more than the run has written, once it has written all."""
+        self._files.check_whole()
+
     def figures(self) -> dict[str, Any]:
         """What run.json tells of the files."""
         return {"counts": self.counts.as_dict() | {"own": self.own}, "masked": dict(sorted(self.masked.items()))}

@@ -17,7 +17,7 @@ from selfinstruct.errors import MissingExtra
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.exporters.hub import configs
 from selfinstruct.files.dataset_rows import DatasetRow
-from selfinstruct.flows.export.reproduce import commands, public_model, public_name
+from selfinstruct.flows.export.reproduce import commands, is_something, public_model, public_name
 from selfinstruct.flows.export.reviewed.telling import NOBODY, PeopleSaid
 from selfinstruct.runs.schema import misfit
 from selfinstruct.runs.sources import Source, pass_over
@@ -135,7 +135,7 @@ def _made(info: Mapping[str, Any]) -> Iterator[str]:
     elif "counts" in info:
         yield from _run(info)
     for entry in info.get("preferences", {}).values():
-        if isinstance(entry, dict) and "method" in entry:
+        if isinstance(entry, dict) and "method" in entry and is_something(entry):
             yield from _pairs(entry)
 
 

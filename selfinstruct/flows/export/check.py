@@ -1,5 +1,6 @@
 """Holds files against what a format's consumer enforces: rows one by one, then how many there are."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -16,6 +17,9 @@ from selfinstruct.flows.export.plain_lines import layout
 from selfinstruct.records import Message
 
 TOLD = 10  # bad records that are told one by one
+SPLITS = ("train", "validation", "test")
+# What `export` writes into a folder beside the rows themselves.
+_BESIDE = re.compile(r"(README\.md|dataset_info\.json|template\.json|splits\.json|.*\.(meta|rejected)\.jsonl)\Z")
 UNANSWERED = "has no answer (its last turn is the user's)"
 
 
@@ -87,31 +91,52 @@ class TraitCount:
 def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
     """Hold any file against a format, whoever wrote it; `split` says which split it is, a training file if left out.
 
-    Raises SeedError for a file that cannot be read at all; rows that cannot be read are problems like others.
+    Of a folder that `export` wrote its data files are looked at, each as the split that its name tells. Raises
+    SeedError for a file that cannot be read at all; rows that cannot be read are problems like others.
     """
     exporter = load_exporter(format, code=True)
-    tally, rows, size, traits = ProblemTally(), 0, 0, TraitCount()
+    tally, traits = ProblemTally(), TraitCount()
+    parts: dict[str, WrittenFile] = {}
     refused: list[str] = []
     noted: list[str] = []
-    for item in parts_of(Path(path)):
-        with local(item.path) as file:
+    for source, own in _files(Path(path)):
+        of = split or own
+        before = parts.get(of, WrittenFile("", of, name(path), 0, 0))
+        with local(source) as file:
             problems_of_file, notes_of_file = layout(file, exporter)
             refused += problems_of_file
             noted += notes_of_file
-            for place, row, problem in read_rows(file, called=name(item.path)):
+            rows = 0
+            for place, row, problem in read_rows(file, called=name(source)):
                 rows += 1
                 if problems := [problem] if problem else exporter.check(row):
                     tally.refuse(place, problems)
                 else:
                     traits.add(exporter, row)
-            size += file.stat().st_size
+            size = file.stat().st_size
+        parts[of] = replace(before, rows=before.rows + rows, size=before.size + size)
     refused, noted = list(dict.fromkeys(refused)), list(dict.fromkeys(noted))
-    part = WrittenFile("", split, name(path), rows, size)
+    looked = list(parts.values()) or [WrittenFile("", split, name(path), 0, 0)]
     more = [f"… and {tally.bad - TOLD:,} more"] if tally.bad > TOLD else []
-    whole = (*refused, *off_limits(exporter, format, [part]), *traits.told(exporter, refused=True))
+    whole = (*refused, *off_limits(exporter, format, looked), *traits.told(exporter, refused=True))
     counts = [f"{name(path)}: {problem}" for problem in whole]
-    notes = (*noted, *advice(exporter, format, [part]), *traits.told(exporter, refused=False))
-    return CheckResult(name(path), format, rows, tally.bad, (*tally.first, *more, *counts), notes)
+    notes = (*noted, *advice(exporter, format, looked), *traits.told(exporter, refused=False))
+    return CheckResult(
+        name(path), format, sum(part.rows for part in looked), tally.bad, (*tally.first, *more, *counts), notes
+    )
+
+
+def _files(path: Path) -> Iterator[tuple[str | Path, str]]:
+    """The files of rows, and which split each is: "" where its name does not say so."""
+    if not path.is_dir() or not any(_BESIDE.match(item.name) for item in path.iterdir()):
+        yield from ((item.path, "") for item in parts_of(path))
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and not _BESIDE.match(file.name) and not file.name.startswith("."):
+            named = [
+                part for part in (*file.relative_to(path).parts[:-1], file.stem.partition("-")[0]) if part in SPLITS
+            ]
+            yield file, "" if not named else named[-1]
 
 
 def checked_rows(exporter: Exporter, record: Record) -> tuple[list[dict[str, Any]], list[str]]:

@@ -140,8 +140,13 @@ def _preferred(entry: Mapping[str, Any], run: str) -> str:
 
 def _entries(info: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for entry in info.get("preferences", {}).values():
-        if isinstance(entry, dict) and "method" in entry and "round" in entry:
+        if isinstance(entry, dict) and "method" in entry and "round" in entry and is_something(entry):
             yield entry
+
+
+def is_something(entry: Mapping[str, Any]) -> bool:
+    """Whether a call of `prefer` came to anything: to a pair, or at least to an end of its own."""
+    return bool(entry.get("pairs") or entry.get("answered") or entry.get("status") == "done")
 
 
 def _public(command: str) -> str:

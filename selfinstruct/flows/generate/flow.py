@@ -172,6 +172,8 @@ async def _grow(
 
     def finish(status: str, reason: str) -> None:
         scheduler.writer.close()
+        if rewrite is None and status == before.get("status") == "done" and before.get("target") == session.settings.n:
+            scheduler.writer.check_whole()
         if rewrite is not None and status in ("done", "saturated"):
             take_over(rewrite, path)
             run_json.rewritten = True

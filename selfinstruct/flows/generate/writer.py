@@ -62,6 +62,10 @@ class RunWriter:
         """Whether the files hold more than this session has come to."""
         return self._files.behind
 
+    def check_whole(self) -> None:
+        """Raise RunDamaged where a file holds more than the run has written, once it has written all."""
+        self._files.check_whole()
+
     def admit(self, events: Sequence[Task | Rejection]) -> list[tuple[int, Task]]:
         """Take one bootstrap answer's candidates, in request order; the accepted tasks with their numbers."""
         tasks: list[tuple[int, Task]] = []

@@ -187,6 +187,8 @@ async def _ground(
             status, reason = "saturated", _exhausted(plan, writer)
         ended = status in ("done", "saturated")
         made = writer.figures() if ended or not (writer.behind or writer.path != plan.out) else earlier
+        if status == before.get("status") == "done" and before.get("target") == plan.n and writer.path == plan.out:
+            writer.check_whole()
         if ended and writer.path != plan.out:
             take_over(writer.path, plan.out)
         models = [plan.model, *([plan.judge.name] if plan.judge else [])]

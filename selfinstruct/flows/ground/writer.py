@@ -69,6 +69,10 @@ class GroundWriter:
         """Whether the files hold more than this session has come to."""
         return self._files.behind
 
+    def check_whole(self) -> None:
+        """Raise RunDamaged where a file holds more than the run has written, once it has written all."""
+        self._files.check_whole()
+
     @property
     def full(self) -> bool:
         """Whether all tasks that are wanted are there."""

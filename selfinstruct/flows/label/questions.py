@@ -72,7 +72,8 @@ def make_question(
 ) -> Question:
     """Raises UsageError for what makes no sense together.
 
-    `labels` are names, or the path of a YAML file: a list of names, or names with what they mean.
+    `labels` are names, or the path of a file: YAML, a list of names or names with what they mean, or text with a name a
+    line.
     """
     if kind not in KINDS:
         raise UsageError(f"--kind: there is no kind {kind!r}; {suggestion(kind, KINDS)}")
@@ -100,8 +101,13 @@ def _scale(text: str) -> tuple[float, float]:
 
 def _label_file(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        if path.suffix.lower() == ".txt":
+            return tuple(line.strip() for line in text.splitlines() if line.strip()), {}
+        found = yaml.load(text, Loader=yaml.BaseLoader)
+    except OSError as error:
+        raise UsageError(f"--labels {path}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"--labels {path}: cannot be read: {' '.join(str(error).split())}") from None
     if isinstance(found, list) and all(isinstance(name, str) for name in found):
         return tuple(found), {}

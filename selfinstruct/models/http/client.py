@@ -126,4 +126,6 @@ def _said(error: OSError) -> str:
     """What went wrong, in the system's words where it has some: asyncio puts addresses in their place."""
     if error.errno and error.errno > 0 and not isinstance(error, ssl.SSLError):
         return os.strerror(error.errno)
+    if "WRONG_VERSION_NUMBER" in str(error):
+        return "it does not speak TLS; is the address http:// rather than https://?"
     return error.strerror or str(error) or type(error).__name__

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
+from pathlib import Path
 from typing import Any
 
+from selfinstruct.files.parts.finding import parts_of
+from selfinstruct.files.rows import read_rows
 from selfinstruct.files.shown_rows import ShownRow, shown_row
+from selfinstruct.files.storage import local, name
 from selfinstruct.flows.datasets.stats import Sample
 
 MOST = 60  # of pairs, of contested and of accepted records
@@ -31,6 +35,20 @@ def drawn_pairs(rows: Iterable[Mapping[str, Any]], most: int) -> list[ShownRecor
     return [found for found in starmap(_pair, drawn.items()) if found is not None]
 
 
+def drawn_rows(path: str | Path, most: int) -> list[ShownRecord]:
+    """Of a file of rows, or of several read as one; a task with several instances is shown with its first."""
+    drawn: Sample[tuple[int, Mapping[str, Any]]] = Sample(most)
+    place = 0
+    for item in parts_of(Path(path)) if most else ():
+        with local(item.path) as file:
+            for _, row, problem in read_rows(file, called=name(item.path)):
+                if not problem and isinstance(row, dict):
+                    drawn.take(place, (place, row))
+                place += 1
+    found = (_row(place, row) for place, row in sorted(drawn.items(), key=lambda taken: taken[0]))
+    return [item for item in found if item is not None]
+
+
 def drawn_labels(rows: Iterable[Mapping[str, Any]], kind: str, most: int) -> list[ShownRecord]:
     """Of labels.jsonl: contested records, then others."""
     contested, others = (Sample[tuple[int, Mapping[str, Any]]](min(most, MOST)) for _ in range(2))
@@ -48,6 +66,17 @@ def _pair(place: int, row: Mapping[str, Any]) -> ShownRecord | None:
     about = [str(row["method"])] if row.get("method") else []
     about += [f"margin {margin:g}"] if isinstance(margin, int | float) else []
     about += [str(grade).replace("_", " ")] if grade else []
+    return ShownRecord(place, about, shown.parts, _named(shown, "preference"))
+
+
+def _row(place: int, row: Mapping[str, Any]) -> ShownRecord | None:
+    paired = "chosen" in row and "rejected" in row
+    instances = row.get("instances")
+    if isinstance(instances, list) and instances and isinstance(instances[0], Mapping):
+        row = {key: value for key, value in row.items() if key != "instances"} | dict(instances[0])
+    if (shown := _shown(row, "pair" if paired else "accept")) is None:
+        return None
+    about = [f"label: {row['label']}"] if isinstance(row.get("label"), str | int | float) else []
     return ShownRecord(place, about, shown.parts, _named(shown, "preference"))
 
 
