@@ -27,7 +27,7 @@ $(READY): pyproject.toml
 # Generates 100 tasks offline from the shipped seeds and shows what came out.
 demo: $(READY)
 	@rm -rf $(RUNS)/demo
-	$(BIN)/selfinstruct generate --seeds seeds/general.jsonl -n 100 --out $(RUNS)/demo
+	$(BIN)/selfinstruct generate --seeds seeds/general.jsonl -n 100 --out $(RUNS)/demo --quiet
 	@$(BIN)/selfinstruct show $(RUNS)/demo --samples 3
 
 check: $(READY)

@@ -46,6 +46,7 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
     Raises RunError or StorageError where it cannot be written, UsageError for a folder with files of others in it.
     """
     path = Path(out)
+    storage.refuse_elsewhere(out)
     remote = storage.address(out)
     try:
         if str(out) == "-" or remote is not None or is_device(path):
@@ -63,7 +64,8 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
         else:
             yield _Stdout(staging) if str(out) == "-" else _Local(staging, path, overwrite)
     except OSError as error:
-        raise RunError(f"{out}: cannot be written: {error.strerror}") from error
+        where = "standard output" if str(out) == "-" else out
+        raise RunError(f"{where}: cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -22,6 +22,8 @@ from selfinstruct.files.s3_errors import explained, one_line
 
 ENCRYPTION = ("AES256", "aws:kms", "aws:kms:dsse")
 _REMOTE = re.compile(r"s3:/{1,2}([^/]*)(?:/(.*))?\Z", re.DOTALL)
+# A Path has one slash of two. One letter is a drive.
+_ELSEWHERE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/{1,3}")
 _CHUNK = 1 << 20
 
 
@@ -74,6 +76,14 @@ def address(path: str | Path) -> Address | None:
     if not found[1]:
         raise UsageError(f"{path}: names no bucket; write s3://bucket/key")
     return Address(found[1], found[2] or "")
+
+
+def refuse_elsewhere(path: str | Path) -> None:
+    """Raise UsageError for a place to write that is neither of this machine nor in S3: it would become a folder."""
+    if (found := _ELSEWHERE.match(str(path))) and address(path) is None:
+        raise UsageError(
+            f"{path}: nothing is written to {found[1]}://; write a file or a folder of this machine, or s3://BUCKET/KEY"
+        )
 
 
 def name(path: str | Path) -> str:

@@ -48,6 +48,6 @@ def test_a_run_is_resumed_at_another_address_of_its_model(tmp_path: Path, caplog
     generate(tmp_path, model=f"openai/m@{ONE}")
     selfinstruct.resume(tmp_path / "out", model=f"openai/m@{OTHER}")
     assert session(tmp_path)["base_url"] == OTHER
-    assert f"its base_url was {ONE} so far, and is now {OTHER}" in caplog.text
+    assert f"--base-url was {ONE} so far, and is now {OTHER}" in caplog.text
     with pytest.raises(RunMismatch, match="was made by openai/m, not by openai/n"):
         selfinstruct.resume(tmp_path / "out", model=f"openai/n@{OTHER}")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from selfinstruct.errors import UsageError
+from selfinstruct.files.storage import refuse_elsewhere
 from selfinstruct.prices import parse_price
 from selfinstruct.settings import LIFTED, SETTINGS, TYPES, BatchOptions, SessionOptions, Settings, kinds
 
@@ -20,6 +21,7 @@ def place(text: str) -> Path:
     """A path to write to; one without letters, as of a variable that is not set, would be the current directory."""
     if not text.strip():
         raise UsageError("--out: is empty; say where to write")
+    refuse_elsewhere(text)
     return Path(text)
 
 

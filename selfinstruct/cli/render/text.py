@@ -10,6 +10,7 @@ from typing import Any, TextIO, TypeVar
 
 from selfinstruct.cli.shape.loudness import quiet
 from selfinstruct.text.answers.endings import ONLY_REASONING, WHAT_TO_DO
+from selfinstruct.text.plural import many as many  # for all that tells numbers
 
 T = TypeVar("T")
 # The space in "novelty 7,".
@@ -60,12 +61,12 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 
 
 def named_texts(texts: Mapping[str, str]) -> Iterator[str]:
-    """Texts by name as they are, each after its name; those that are empty are left out."""
+    """Texts by name as they are, each after its name; those that are empty are left out. Long lines are broken."""
     for name, text in texts.items():
         lines = text.split("\n")
         if text:
-            yield f"{name}: {plain(lines[0])}"
-            yield from (f"  {plain(line)}" for line in lines[1:])
+            yield fitted(f"{name}: {plain(lines[0])}", sys.stdout, 2)
+            yield from (fitted(f"  {plain(line)}", sys.stdout, 2) for line in lines[1:])
 
 
 def picked(items: Sequence[T], number: int) -> Sequence[T]:
@@ -181,10 +182,6 @@ def stopped_short(info: Mapping[str, Any]) -> list[str]:
 def notice_lines(info: Mapping[str, Any]) -> list[str]:
     """The line that says what may not be used for training, where something was made by the built-in model."""
     return [f"offline: {info['notice']}"] if info["notice"] else []
-
-
-def many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def cautions(info: Mapping[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from selfinstruct.engine.wrappers.alike import TOO_LONG, WITHHELD, folded, quote
 from selfinstruct.engine.wrappers.budget import LIMITS, Budget, Stopped
 from selfinstruct.errors import SystematicFailure
 from selfinstruct.records import Completion, Model, Request
+from selfinstruct.text.plural import many
 
 FEW = 8  # failures alike that may be the requests' own where the model has answered others
 ELSEWHERE = 20  # answers of the model to other stages that speak for few failures of one
@@ -197,7 +198,8 @@ class Evidence:
         [(words, times)], total = self._lost.most_common(1), sum(self._lost.values())
         share = "" if times == total else f"{times:,} of them: "
         raise SystematicFailure(
-            f"nothing came of any of {total:,} requests: {share}{shortened(words)} (--retry-failed asks again what "
+            f"nothing came of {'any of ' if total > 1 else ''}{many(total, 'request')}: "
+            f"{share}{shortened(words)} (--retry-failed asks again what "
             "is recorded as failed)"
         )
 

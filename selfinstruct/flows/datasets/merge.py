@@ -10,6 +10,7 @@ from typing import Any
 
 from selfinstruct.canonical import Distinct, Ordinals, content_id, to_json
 from selfinstruct.errors import RunMismatch, UsageError
+from selfinstruct.files import storage
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import place_of
@@ -46,7 +47,7 @@ def merge(
     be read. Raises UsageError for sources that cannot be merged and RunMismatch where `out` holds something else; with
     `overwrite` another merge, or files of nobody's run, are replaced.
     """
-    out, paths = Path(out), [Path(item) for item in sources]
+    out, paths = Path(out), _once([Path(item) for item in sources])
     if not paths:
         raise UsageError("there is nothing to merge; name at least one run or file")
     if out.resolve() in {path.resolve() for path in paths}:
@@ -64,6 +65,17 @@ def merge(
         others = Run(out).info if (out / "run.json").is_file() else {}
         write_json(out / "run.json", others | _info(merged, parts, identity))
     return Run(out)
+
+
+def _once(paths: Sequence[Path]) -> list[Path]:
+    """Each source once: one that is named again would only repeat itself."""
+    known: dict[object, Path] = {}
+    for path in paths:
+        place = str(path) if storage.address(path) is not None else path.resolve()
+        if place in known:
+            LOG.warning("%s is given twice, and taken once", path)
+        known.setdefault(place, path)
+    return list(known.values())
 
 
 def _identity(parts: Sequence[MergeSource], novelty: float) -> dict[str, str]:

@@ -64,8 +64,8 @@ def dataset_card(
     sections = [
         f"# {_code(_name(source))}",
         *([f"> **Not training data:** {_plain(source.notice)}"] if source.notice else []),
-        f"{rows:,} rows in the format `{_plain(format)}`, made with selfinstruct {__version__}."
-        + (f" The reasoning that led to answers {_plain(reasoning)}." if reasoning else ""),
+        f"{rows:,} row{'' if rows == 1 else 's'} in the format `{_plain(format)}`, made with selfinstruct "
+        f"{__version__}." + (f" The reasoning that led to answers {_plain(reasoning)}." if reasoning else ""),
         _table(("what", "split", "rows", "file"), ((p.kind, p.split or "train", f"{p.rows:,}", p.file) for p in parts)),
         "## How it was made\n\n"
         + "\n\n".join([*(list(_made(info)) or ["From a file that does not name its run."]), *grounds(documents or {})]),

@@ -15,6 +15,7 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
 from selfinstruct.flows.export.plain_lines import layout
 from selfinstruct.records import Message
+from selfinstruct.text.plural import many
 
 TOLD = 10  # bad records that are told one by one
 SPLITS = ("train", "validation", "test")
@@ -177,11 +178,11 @@ def off_limits(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) ->
     for part in parts:
         limits, name = exporter.limits_of(part.split), _name(part)
         if part.rows < limits.least:
-            yield f"{name}has {part.rows:,} rows; {format} needs {limits.least:,} or more"
+            yield f"{name}has {many(part.rows, 'row')}; {format} needs {limits.least:,} or more"
         if limits.most is not None and part.rows > limits.most:
-            yield f"{name}has {part.rows:,} rows; {format} takes {limits.most:,} at most"
+            yield f"{name}has {many(part.rows, 'row')}; {format} takes {limits.most:,} at most"
         if limits.size is not None and part.size >= limits.size:
-            yield f"{name}has {part.size:,} bytes; {format} takes less than {limits.size:,}"
+            yield f"{name}has {many(part.size, 'byte')}; {format} takes less than {limits.size:,}"
     counted = [part for part in parts if exporter.limits_of(part.split).total is not None]
     total = max((exporter.limits_of(part.split).total or 0 for part in counted), default=0)
     if len(counted) > 1 and (rows := sum(part.rows for part in counted)) > total:
@@ -194,12 +195,12 @@ def advice(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Ite
     for part in parts:
         limits: Limits = exporter.limits_of(part.split)
         if part.rows < limits.advised:
-            yield f"{_name(part)}has {part.rows:,} rows; {limits.advised:,} or more are advised for {format}"
+            yield f"{_name(part)}has {many(part.rows, 'row')}; {limits.advised:,} or more are advised for {format}"
         for model, least, most in limits.models:
             if part.rows < least:
-                yield f"{_name(part)}has {part.rows:,} rows; {model} needs {least:,} or more"
+                yield f"{_name(part)}has {many(part.rows, 'row')}; {model} needs {least:,} or more"
             elif part.rows > most:
-                yield f"{_name(part)}has {part.rows:,} rows; {model} takes {most:,} at most"
+                yield f"{_name(part)}has {many(part.rows, 'row')}; {model} takes {most:,} at most"
 
 
 def _name(part: WrittenFile) -> str:

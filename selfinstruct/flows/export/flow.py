@@ -144,7 +144,7 @@ def export(
         parts, tally = files.parts(), dealing.tally
         # Counting ended with the first bad record.
         if problems := refusals(format, tally) or [*off_limits(exporter, format, parts), *dealing.told(refused=True)]:
-            raise ExportRefused([*problems, *tally.left_out()])
+            raise ExportRefused([*tally.left_out(), *problems])
         filled = [part for part in parts if part.rows]
         if folder:
             about = {"command": command, "license": license, "terms": terms}

@@ -40,7 +40,8 @@ def warn_of_other_address(path: Path, before: Mapping[str, Any], settings: Setti
     for name in ("base_url", "endpoint_url", "region"):
         was, now = before["session"].get(name), getattr(settings, name)
         if was != now:
-            LOG.warning("%s: its %s was %s so far, and is now %s", path, name, was, now)
+            option = f"--{name.replace('_', '-')}"
+            LOG.warning("%s: %s was %s so far, and is now %s", path, option, was or "not given", now or "not given")
 
 
 def agreed_inputs(path: Path, journal: Journal, before: Mapping[str, Any], given: Inputs | None) -> Inputs:

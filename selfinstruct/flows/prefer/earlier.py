@@ -15,6 +15,7 @@ from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, read_pairs
 from selfinstruct.flows.prefer.options import PreferPlan
 from selfinstruct.runs.run import read_info
+from selfinstruct.text.plural import many
 
 LOG = logging.getLogger("selfinstruct")
 # Of a recipe's settings those that run.json names, so that a person is told which of them differ.
@@ -50,7 +51,7 @@ def check_replaced(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> None:
     other = _other(plan, prompts, what) if number else ""
     if not other:
         return
-    made = f"{_many(number, what)} of {plan.recipe.method}, round {plan.round}, made with other {other}"
+    made = f"{many(number, what)} of {plan.recipe.method}, round {plan.round}, made with other {other}"
     if not plan.overwrite:
         raise UsageError(f"{plan.path}: holds {made}; give another --round, or --overwrite to replace them")
     LOG.warning("%s: replacing %s", plan.path, made)
@@ -108,7 +109,7 @@ def _other(plan: PreferPlan, prompts: Sequence[PreferPrompt], what: str) -> str:
     lines = _held_against(plan, prompts)
     if not lines.other:
         return ""
-    return f"prompts: {_many(lines.lost, what)} would go" if lines.lost else "prompts"
+    return f"prompts: {many(lines.lost, what)} would go" if lines.lost else "prompts"
 
 
 def _flat(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,7 +193,3 @@ class _Asked:
 
 def _one_form(prompt: Any) -> str:
     return json.dumps(prompt, sort_keys=True)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
