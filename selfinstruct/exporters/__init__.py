@@ -32,13 +32,14 @@ SHIPPED = {
     "swift-dpo": "selfinstruct.exporters.swift:swift_dpo",
     "swift-kto": "selfinstruct.exporters.swift:swift_kto",
     "llama-factory": "selfinstruct.exporters.llama_factory:llama_factory",
-    "bedrock-haiku": "selfinstruct.exporters.bedrock:haiku",
-    "bedrock-conversation": "selfinstruct.exporters.bedrock:bedrock_conversation",
-    "bedrock-prompt-completion": "selfinstruct.exporters.bedrock:bedrock_prompt_completion",
-    "bedrock-distillation": "selfinstruct.exporters.bedrock:distillation",
-    "bedrock-pretraining": "selfinstruct.exporters.bedrock:pretraining",
-    "nova-cpt": "selfinstruct.exporters.bedrock:nova_cpt",
-    "nova-dpo": "selfinstruct.exporters.bedrock:nova_dpo",
+    "llama-factory-kto": "selfinstruct.exporters.llama_factory:llama_factory_kto",
+    "bedrock-haiku": "selfinstruct.exporters.amazon.bedrock:haiku",
+    "bedrock-conversation": "selfinstruct.exporters.amazon.nova:bedrock_conversation",
+    "bedrock-prompt-completion": "selfinstruct.exporters.amazon.bedrock:bedrock_prompt_completion",
+    "bedrock-distillation": "selfinstruct.exporters.amazon.bedrock:distillation",
+    "bedrock-pretraining": "selfinstruct.exporters.amazon.bedrock:pretraining",
+    "nova-cpt": "selfinstruct.exporters.amazon.bedrock:nova_cpt",
+    "nova-dpo": "selfinstruct.exporters.amazon.nova:nova_dpo",
     "jumpstart": "selfinstruct.exporters.jumpstart:jumpstart",
     "hub": "selfinstruct.exporters.hub:hub",
 }
@@ -49,7 +50,10 @@ REASONING: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("messages", "trl-dpo", "trl-dpo-implicit", "kto", "ultrafeedback", "swift-dpo", "swift-kto", "hub"), _KEYS
     ),
-    **dict.fromkeys(("alpaca", "prompt-completion", "sharegpt", "text", "table", "llama-factory", "jumpstart"), _TEXT),
+    **dict.fromkeys(
+        ("alpaca", "prompt-completion", "sharegpt", "text", "table", "llama-factory", "llama-factory-kto", "jumpstart"),
+        _TEXT,
+    ),
     **dict.fromkeys(("bedrock-prompt-completion", "bedrock-pretraining", "nova-cpt"), _TEXT),
     **dict.fromkeys(
         ("self-instruct", "openai-dpo", "bedrock-haiku", "bedrock-distillation", "nova-dpo", "gemini"), _LEFT

@@ -19,6 +19,7 @@ from selfinstruct.records import Preference
 _RANKED = {"instruction": TEXT, "input": TEXT, "chosen": TEXT, "rejected": TEXT}
 _TURN = {"from": TEXT, "value": TEXT}
 _TALK = {"conversations": [_TURN]}
+_LABELLED = {**_TALK, "label": (bool,)}
 _RANKED_TALK = {**_TALK, "chosen": _TURN, "rejected": _TURN}
 _COLUMNS = {
     "instances": {"prompt": "instruction", "query": "input", "response": "output"},
@@ -64,6 +65,32 @@ def llama_factory(system: str = "", reasoning: str = "tags", contents: Mapping[s
     )
 
 
+def llama_factory_kto(system: str = "", reasoning: str = "tags") -> Format:
+    """LLaMA-Factory (KTO): a folder with dataset_info.json; conversations with a label, two rows a pair, none empty."""
+
+    def make(record: Record) -> list[Row]:
+        assert isinstance(record, Preference)
+        # Alone neither row shows that the same answer is taught as good and as bad.
+        if record.chosen.strip() == record.rejected.strip():
+            raise ValueError("chosen and rejected: are equal")
+        turns = sharegpt_turns(record.prompt, system, reasoning)
+        sides = ((record.chosen, True), (record.rejected, False))
+        return [{"conversations": [*turns, _gpt(text)], "label": label} for text, label in sides]
+
+    def extras(parts: Sequence[WrittenFile], about: ExportContext) -> dict[str, str]:
+        columns = {"messages": "conversations", "kto_tag": "label"}
+        entries = {
+            _name(part.kind, part.split): {"file_name": part.file, "formatting": "sharegpt", "columns": columns}
+            for part in parts
+        }
+        return {"dataset_info.json": to_json(entries) + "\n"}
+
+    return Format(
+        make, _labelled, {"preferences": _LABELLED}, ("jsonl", "json", "parquet"), folder=True, data_file=_data_file,
+        sidecar=lambda kind, split, ending: beside(_data_file(kind, split, ending)), reasoning=reasoning, extras=extras,
+    )  # fmt: skip
+
+
 def _check(row: Any) -> list[str]:
     """A row of any of the four kinds of sets."""
     ranked = isinstance(row, dict) and "chosen" in row
@@ -86,6 +113,7 @@ def _compared(row: dict[str, Any]) -> Iterator[str]:
 
 _instances = checker(ALPACA, filled("instruction", "output"), closed=False)
 _pairs = checker(_RANKED, filled("instruction", "chosen", "rejected"), unequal("chosen", "rejected"), closed=False)
+_labelled = checker(_LABELLED, lambda row: shared_turns(row["conversations"], "gpt"), closed=False)
 _ranked_talks = checker({**_RANKED_TALK, "system?": TEXT_OR_NULL}, _compared, closed=False)
 
 
@@ -95,8 +123,12 @@ def _ranked(record: Preference, system: str) -> Row:
 
 
 def _ranked_talk(record: Preference, system: str, reasoning: str) -> Row:
-    sides = {name: {"from": "gpt", "value": getattr(record, name)} for name in ("chosen", "rejected")}
+    sides = {name: _gpt(getattr(record, name)) for name in ("chosen", "rejected")}
     return {"conversations": sharegpt_turns(record.prompt, system, reasoning), **sides}
+
+
+def _gpt(text: str) -> dict[str, str]:
+    return {"from": "gpt", "value": text}
 
 
 def _entry(part: WrittenFile, system: str, held: Contents) -> Mapping[str, Any]:

@@ -1,8 +1,9 @@
 """What reads our exports, each in an environment of its own: its code decides whether a file is good.
 
-`<consumer>.txt` holds its requirements; a script beside it uses that consumer alone, never this package. Environments
-stand under .venv-consumers/ and are made anew only when the requirements change. `tests/corpora` has its own, with this
-package in them, under build/corpora/.
+`<consumer>.txt` holds its requirements, and `<consumer>.alone.txt` what is installed without those it names itself: a
+trainer wants gigabytes of which reading a file needs little. A script beside it uses that consumer alone, never this
+package. Environments stand under .venv-consumers/ and are made anew only when the requirements change. `tests/corpora`
+has its own, with this package in them, under build/corpora/.
 """
 
 import fcntl
@@ -43,22 +44,25 @@ def consume(consumer: str, script: str, *arguments: str | Path, cwd: Path) -> An
 
 def interpreter(consumer: str, folder: Path = HERE, environments: Path = ENVIRONMENTS) -> Path:
     """The Python of the consumer's environment, which is made where it is missing or rests on other requirements."""
-    requirements = folder / f"{consumer}.txt"
+    files = [file for end in ("txt", "alone.txt") if (file := folder / f"{consumer}.{end}").exists()]
     path = environments / consumer
     python, made = path / "bin" / "python", path / "made"
-    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in files) + sys.version.encode()).hexdigest()
     with _alone(consumer, environments):
         if not made.exists() or made.read_text() != wanted:
             shutil.rmtree(path, ignore_errors=True)
             subprocess.run([sys.executable, "-m", "venv", path], check=True, capture_output=True)
-            _install(python, requirements)
+            for file in files:
+                _install(python, file)
             made.write_text(wanted)
     return python
 
 
 def _install(python: Path, requirements: Path) -> None:
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
-    words = [*pip, "-r", str(requirements)]
+    # The Python that such a package asks for is that of the rest of it.
+    alone = ["--no-deps", "--ignore-requires-python"] if requirements.stem.endswith(".alone") else []
+    words = [*pip, *alone, "-r", str(requirements)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=INSTALLING)
     if done.returncode == 0:
         return

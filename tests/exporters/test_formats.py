@@ -126,6 +126,13 @@ PAIR_ROWS: dict[str, list[dict[str, Any]]] = {
     "swift-kto": [{"messages": ASK + ONE, "label": True}, {"messages": ASK + NULL, "label": False}],
     "triplet": [{"prompt": "Add 1 to 0.", "chosen": "1", "rejected": "0", "edited": None, "preference": "better"}],
     "llama-factory": [{"instruction": "Add 1 to 0.", "input": "", "chosen": "1", "rejected": "0"}],
+    "llama-factory-kto": [
+        {
+            "conversations": [{"from": "human", "value": "Add 1 to 0."}, {"from": "gpt", "value": text}],
+            "label": label,
+        }
+        for text, label in (("1", True), ("0", False))
+    ],
     "nova-dpo": [
         {
             "schemaVersion": "bedrock-conversation-2024",
@@ -216,6 +223,10 @@ BAD: list[tuple[str, Any, str]] = [
     ("sharegpt", shared(("human", "a"), ("system", "b")), "turn 2: role is 'system', not human, gpt, function_call"),
     ("sharegpt", shared(("system", "a")), "conversations: has no turns"),
     ("sharegpt", shared(("human", "a"), ("gpt", "b")) | {"tools": "f"}, "tools: is a text that is not JSON"),
+    ("llama-factory-kto", shared(("human", "a"), ("gpt", "b")), "label: is missing"),
+    ("llama-factory-kto", shared(("human", "a"), ("gpt", "b")) | {"label": 0}, "label: is a number, not true or false"),
+    ("llama-factory-kto", shared(("human", "a")) | {"label": True}, "ends with a turn of the human, not of the gpt"),
+    ("llama-factory-kto", shared(("human", "a"), ("gpt", "")) | {"label": True}, "conversations, turn 2: is empty"),
     ("llama-factory", shared(("human", "a")), "ends with a turn of the human, not of the gpt"),
     ("llama-factory", RANKED | {"rejected": {"from": "human", "value": "c"}}, "rejected: is of the human, not of the"),
     ("llama-factory", RANKED | {"rejected": {"from": "gpt", "value": "b "}}, "chosen and rejected: are equal"),
@@ -269,7 +280,7 @@ BAD: list[tuple[str, Any, str]] = [
         for word in ("User:", "Bot:", "Assistant:", "System:", "<image>", "<video>", "[EOS]")
     ),
     ("bedrock-conversation", nova({**ASKED, "content": [THOUGHT]}, TOLD), "turn 1: is of the user, who has no reason"),
-    ("bedrock-conversation", nova(ASKED, {**TOLD, "content": [{}]}), "turn 2: has an item that is not one text or one"),
+    ("bedrock-conversation", nova(ASKED, {**TOLD, "content": [{}]}), "turn 2: has an item that is not one text, rea"),
     ("bedrock-conversation", nova(ASKED, {**TOLD, "content": [THOUGHT]}), "messages, turn 2: is empty"),
     ("bedrock-prompt-completion", {"prompt": "a", "completion": "b", "id": "1"}, "has an unknown key, 'id'"),
     ("bedrock-prompt-completion", {"prompt": "word " * 13_000, "completion": "b"}, "at most 16,000 are taken"),
@@ -414,6 +425,7 @@ SYSTEMS = {
     "bedrock-conversation": lambda row: row["system"],
     "bedrock-distillation": lambda row: row["system"],
     "llama-factory": lambda row: row["system"],
+    "llama-factory-kto": lambda row: row["conversations"][0]["value"],
     "trl-dpo": lambda row: row["prompt"][0],
     "trl-dpo-implicit": lambda row: row["rejected"][0],
     "kto": lambda row: row["prompt"][0],
@@ -459,6 +471,7 @@ def test_a_pairs_own_system_turn_comes_first() -> None:
 @pytest.mark.parametrize(
     ("name", "record", "reason"),
     [
+        ("llama-factory-kto", preference(rejected="1 "), "chosen and rejected: are equal"),
         ("kto", preference(rejected=" 1"), "chosen and rejected: are equal"),
         ("triplet", preference(grade=None), "grade: is missing, since nobody judged the pair"),
         ("text", example(output=" "), "output: is empty"),

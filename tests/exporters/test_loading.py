@@ -37,7 +37,9 @@ PAIRS = [name for name in SHIPPED if "preferences" in load_exporter(name).shapes
 
 
 def placed(file: Path, name: str, kind: str) -> Path:
-    return {"jumpstart": file / "train.jsonl", "llama-factory": file / f"{kind}.jsonl"}.get(name, file)
+    if name.startswith("llama-factory"):
+        return file / f"{kind}.jsonl"
+    return file / "train.jsonl" if name == "jumpstart" else file
 
 
 @pytest.mark.parametrize("name", INSTANCES)

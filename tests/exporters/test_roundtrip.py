@@ -36,9 +36,16 @@ CALLS = st.lists(
         st.dictionaries(SAID, st.integers() | TEXTS, max_size=2).map(to_line),
     ), min_size=1, max_size=2,
 )  # fmt: skip
+_DESCRIBED = [
+    {"type": "function", "function": {"name": name, "description": "Does it.", "parameters": {"type": "object"}}}
+    for name in ("find", "add")
+]
 TOOLS = st.sampled_from(
-    ["", '[{"type": "function", "function": {"name": "add", "parameters": {"a": {"default": 1}}}}]']
-)
+    [
+        "", '[{"type": "function", "function": {"name": "add", "parameters": {"a": {"default": 1}}}}]',
+        to_line(_DESCRIBED),
+    ]
+)  # fmt: skip
 CHATS = (
     "messages",
     "sharegpt",
@@ -51,7 +58,7 @@ CHATS = (
 )
 PAIRS = (
     "trl-dpo", "trl-dpo-implicit", "kto", "openai-dpo", "ultrafeedback", "llama-factory", "nova-dpo", "hub",
-    "swift-dpo", "swift-kto",
+    "swift-dpo", "swift-kto", "llama-factory-kto",
 )  # fmt: skip
 
 
@@ -170,6 +177,9 @@ def pair_of(name: str, rows: Sequence[Any]) -> tuple[tuple[Message, ...], str, s
     if name in ("swift-dpo", "swift-kto"):
         other = row["rejected_response"] if name == "swift-dpo" else rows[1]["messages"][-1]["content"]
         return read_turns(row["messages"][:-1], ""), row["messages"][-1]["content"], other
+    if name == "llama-factory-kto":
+        (better, *_), (worse, *_) = (row["conversations"][::-1] for row in rows)
+        return read_turns(row["conversations"][:-1], ""), better["value"], worse["value"]
     if name == "openai-dpo":
         sides = (row["preferred_output"][0]["content"], row["non_preferred_output"][0]["content"])
         return read_turns(row["input"]["messages"], ""), *sides

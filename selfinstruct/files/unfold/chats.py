@@ -75,7 +75,20 @@ def read_tools(value: Any, name: str = "tools") -> str:
         return ""
     if not isinstance(value, list | dict):
         raise ValueError(f"{name}: is not a list of tools")
+    if isinstance(value, dict) and isinstance(specs := value.get("tools"), list):
+        value = [_of_converse(tool) for tool in specs]
     return to_json(value)
+
+
+def _of_converse(tool: Any) -> Any:
+    """A tool as Bedrock's Converse API describes it, in the words of chat completions."""
+    spec = tool.get("toolSpec") if isinstance(tool, Mapping) else None
+    if not isinstance(spec, Mapping):
+        return tool
+    schema = spec.get("inputSchema")
+    parameters = schema.get("json") if isinstance(schema, Mapping) else None
+    told = {name: spec[name] for name in ("name", "description") if name in spec}
+    return {"type": "function", "function": told | ({"parameters": parameters} if parameters else {})}
 
 
 def _turn(turn: Any, where: str, apart: bool) -> list[Message]:

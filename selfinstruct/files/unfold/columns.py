@@ -28,7 +28,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "rationale",
     ),
     "tool_calls": ("tool_calls",),
-    "tools": ("tools", "functions"),
+    "tools": ("tools", "functions", "toolconfig"),
 }  # fmt: skip
 # What only rows of our own have, besides what they mean.
 OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request")

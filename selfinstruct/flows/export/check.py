@@ -193,6 +193,8 @@ def off_limits(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) ->
 def advice(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Iterator[str]:
     """What a consumer advises and does not enforce."""
     for part in parts:
+        if not part.rows:
+            continue
         limits: Limits = exporter.limits_of(part.split)
         if part.rows < limits.advised:
             yield f"{_name(part)}has {many(part.rows, 'row')}; {limits.advised:,} or more are advised for {format}"

@@ -1,0 +1,1 @@
+"""What Amazon trains and distils on: Bedrock's formats, Nova's conversations, tools in Nova's words."""
