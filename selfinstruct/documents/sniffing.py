@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
-from selfinstruct.documents import signatures
 from selfinstruct.documents.document import Reading, Source, Unread
 from selfinstruct.extras import installing
+from selfinstruct.files.kinds import signatures
 
 FORMATS = (
     "pdf", "html", "docx", "odt", "pptx", "xlsx", "xls", "ods", "epub", "markdown", "text", "csv", "json", "parquet",

@@ -9,8 +9,8 @@ from typing import IO, Any
 
 from selfinstruct.canonical import to_line
 from selfinstruct.files.file_types import BOM, FileType, compressing
-from selfinstruct.files.parquet import parquet_writer
-from selfinstruct.files.spreadsheet import defused
+from selfinstruct.files.kinds.parquet import parquet_writer
+from selfinstruct.files.kinds.spreadsheet import defused
 
 Write = Callable[[Mapping[str, Any]], None]
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfinstruct.errors import MissingExtra, SeedError, UsageError
-from selfinstruct.files import rows as files_rows
 from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
+from selfinstruct.files.kinds import json_array
 from selfinstruct.files.row_writer import rows_to
 from selfinstruct.files.rows import read_rows
 from tests.support.cases import cases
@@ -121,7 +121,7 @@ def test_json_is_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
 def test_an_array_is_read_piece_by_piece(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"a": "x" * 20, "b": [1, {"c": "]"}]}, 3.25, 'é\\"', None, [], 12, True]
-    monkeypatch.setattr(files_rows, "_PIECE", size)
+    monkeypatch.setattr(json_array, "_PIECE", size)
     for number, text in enumerate((json.dumps(rows), json.dumps(rows, indent=3, ensure_ascii=False), "[]", " [ ] ")):
         path = tmp_path / f"{number}.json"
         path.write_text(text, encoding="utf-8-sig" if number % 2 else "utf-8")

@@ -9,8 +9,8 @@ from typing import Any
 from selfinstruct.exporters import Exporter
 from selfinstruct.exporters.form import WrittenFile, beside
 from selfinstruct.files.file_types import FileType
+from selfinstruct.files.kinds.spreadsheet import defused, is_missing, is_number
 from selfinstruct.files.row_writer import Write, rows_to
-from selfinstruct.files.spreadsheet import defused, is_missing, is_number
 from selfinstruct.runs.sources import stem_of
 
 _LINES = FileType("jsonl")

@@ -10,10 +10,10 @@ from typing import Any
 
 from selfinstruct.canonical import to_line
 from selfinstruct.errors import SeedError, UsageError
+from selfinstruct.files.kinds.spreadsheet import defused
 from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.reading import read_each
 from selfinstruct.files.rows import is_csv, read_rows
-from selfinstruct.files.spreadsheet import defused
 from selfinstruct.registry import suggestion
 
 FORMS = ("jsonl", "csv", "groundtruth")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.files.spreadsheet import defused, restored
+from selfinstruct.files.kinds.spreadsheet import defused, restored
 from selfinstruct.flows.review.flow import review_export, review_import
 from selfinstruct.flows.review.forms import COLUMNS, LONGEST_LINE
 from selfinstruct.runs.reviews import read_lines

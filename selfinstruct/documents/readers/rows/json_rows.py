@@ -12,7 +12,7 @@ from selfinstruct.documents.readers.rows.notebooks import is_notebook, notebook
 from selfinstruct.documents.readers.rows.row_fields import row_documents, row_text
 from selfinstruct.documents.readers.rows.text_lines import text_lines
 from selfinstruct.files.file_types import BOM
-from selfinstruct.files.rows import json_array
+from selfinstruct.files.kinds.json_array import json_array
 
 _HEAD = 1 << 20
 _LOOKED_AT = 5  # lines, to see whether each is a row

@@ -5,7 +5,7 @@ from typing import Any
 
 from selfinstruct.documents.document import Document, Reading, Refusal, Source, Unread
 from selfinstruct.documents.readers.rows.row_fields import COLUMNS, TEXTS, row_documents, without_text
-from selfinstruct.files.parquet import arrow_modules
+from selfinstruct.files.kinds.parquet import arrow_modules
 
 _ROWS = 64
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfinstruct.files.spreadsheet import defused, restored
+from selfinstruct.files.kinds.spreadsheet import defused, restored
 
 
 @given(st.text(alphabet="=+-@a ;\n\t\r\"'|", max_size=12) | st.text(max_size=20))
