@@ -30,7 +30,9 @@ from selfinstruct.cli.session.run_session import ELSEWHERE, run_session
 
 @session_options(batch=True)
 def generate_command(
-    seeds: Annotated[Path, typer.Option(help="A file of seed tasks: JSON lines, a JSON array, CSV, Parquet or a log.")],
+    seeds: Annotated[
+        Path, typer.Option(help="Seed tasks: JSON lines, JSON, CSV, YAML, text lines, Parquet or a log; - for stdin.")
+    ],
     n: Annotated[int, typer.Option("-n", min=1, help="Tasks wanted, each with at least one instance.")] = 100,
     model: Annotated[
         str, typer.Option(help="provider/model, for example openai/MODEL; offline is a demonstration.")

@@ -1,4 +1,4 @@
-"""What a file of rows may be: JSON lines, a JSON array, CSV or Parquet, compressed with gzip or zstd or not at all.
+"""What a file of rows is by its name: JSON lines, a JSON array, CSV or Parquet, packed or not; YAML and text are read.
 
 `csv` has the cells exactly as they are, for programs. `spreadsheet` is a CSV that people open: it begins with a byte
 order mark, and an apostrophe stands before whatever a spreadsheet would take for a formula.
@@ -22,6 +22,8 @@ NAMES = ("jsonl", "json", "csv", "spreadsheet", "parquet")
 CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet"}
+# What is read besides, and not written.
+_READ = _ENDINGS | {".tsv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "text"}
 _COMPRESSED = {".gz": "gz", ".zst": "zst"}
 _MAGIC = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst", b"PAR1": "parquet"}
 
@@ -42,11 +44,18 @@ class FileType:
 
 def file_type_of(name: str) -> FileType | None:
     """What a file's name says it is; None where it says nothing."""
+    found = _ENDINGS.get(_ending(name))
+    return None if found is None else FileType(found, compression_of(name))
+
+
+def kind_named(name: str) -> str:
+    """How a file is to be read, as its name says: jsonl, json, csv, parquet, yaml or text; "" where it says nothing."""
+    return _READ.get(_ending(name), "")
+
+
+def _ending(name: str) -> str:
     path = Path(name)
-    compression = compression_of(name)
-    ending = Path(path.stem).suffix if compression else path.suffix
-    found = _ENDINGS.get(ending.lower())
-    return None if found is None else FileType(found, compression)
+    return (Path(path.stem).suffix if compression_of(name) else path.suffix).lower()
 
 
 def parse_file_type(text: str) -> FileType:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import MissingExtra, RecipeError, UsageError
+from selfinstruct.files.parts.finding import is_several
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_document_filters, load_filters
 from selfinstruct.flows.generate import classify, instances
@@ -43,14 +44,14 @@ class ValidationResult:
 
 
 def validate(path: str | Path) -> ValidationResult:
-    """Read a file of seed tasks, a recipe (its folder or recipe.yaml) or a rubric (another YAML file).
+    """Read a file of seed tasks, a recipe (its folder or recipe.yaml) or a rubric (a YAML file that holds no tasks).
 
     Raises SeedError, with all that is wrong with seed tasks, and RecipeError, naming file and key or template.
     """
     path = Path(path)
-    if path.is_dir() or path.name in ("recipe.yaml", "recipe.yml"):
+    if (path.is_dir() and not is_several(path)) or path.name in ("recipe.yaml", "recipe.yml"):
         return _recipe(path if path.is_dir() else path.parent)
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix in (".yaml", ".yml") and not (path.is_file() and _holds_rows(path)):
         rubric = load_rubric(path)
         return ValidationResult("rubric", rubric.name, {"criterion": len(rubric.criteria)})
     tasks = load_seeds(path)
@@ -59,6 +60,13 @@ def validate(path: str | Path) -> ValidationResult:
     return ValidationResult(
         "seeds", path.name, {"task": len(tasks), "classification": labelled, "without an input": alone}
     )
+
+
+def _holds_rows(path: Path) -> bool:
+    """Whether a YAML file is a list, or one key that holds one, rather than a rubric with its name and criteria."""
+    found = read_yaml(path)
+    alone = isinstance(found, dict) and len(found) == 1 and "criteria" not in found
+    return isinstance(found, list) or (alone and isinstance(next(iter(found.values())), list))
 
 
 def _recipe(place: Path) -> ValidationResult:

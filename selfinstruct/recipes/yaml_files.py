@@ -3,16 +3,15 @@
 It may come from strangers, so what a few characters can blow up is bounded.
 """
 
-import math
 from copy import deepcopy
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from selfinstruct.errors import RecipeError
+from selfinstruct.files.kinds.yaml_nodes import size_of
 
 MOST_VALUES = 100_000  # in a file
 
@@ -52,7 +51,7 @@ def _parsed(text: str) -> Any:
     loader = yaml.SafeLoader(text)
     try:
         node = loader.get_single_node()
-        if node is not None and _values(node, {}) > MOST_VALUES:
+        if node is not None and size_of(node) > MOST_VALUES:
             raise yaml.YAMLError(f"its aliases expand to more than {MOST_VALUES:,} values")
         _refuse_repeats(node, set())
         return None if node is None else loader.construct_document(node)
@@ -76,16 +75,6 @@ def _refuse_repeats(node: yaml.Node | None, seen: set[int]) -> None:
                 lines[name] = line
     for part in chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value:
         _refuse_repeats(part, seen)
-
-
-def _values(node: yaml.Node, known: dict[int, float]) -> float:
-    """How many values a node stands for, those of its aliases too: a few lines of them can make billions."""
-    if id(node) not in known:
-        known[id(node)] = math.inf  # of one that holds itself
-        inner = node.value if isinstance(node, yaml.CollectionNode) else ()
-        parts = chain.from_iterable(inner) if isinstance(node, yaml.MappingNode) else inner
-        known[id(node)] = 1 + sum(_values(part, known) for part in parts)
-    return known[id(node)]
 
 
 def line_of(path: Path, *keys: str) -> int | None:

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import selfinstruct
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.files.file_types import file_type_of
+from selfinstruct.files.file_types import file_type_of, kind_named
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.row_writer import rows_to
 from selfinstruct.files.rows import read_rows
@@ -30,7 +31,11 @@ from tests.support.paths import ROOT
 from tests.support.processes import forked
 
 SEEDS = str(ROOT / "seeds" / "finance.jsonl")
-FORMS = ["rows.jsonl", "rows.json", "rows.csv", "rows.csv.gz", "rows.jsonl.gz", "rows.jsonl.zst", "rows.parquet"]
+FORMS = [
+    "rows.jsonl", "rows.json", "rows.csv", "rows.csv.gz", "rows.jsonl.gz", "rows.jsonl.zst", "rows.parquet",
+    "rows.yaml", "rows.yml.gz", "held.json",
+]  # fmt: skip
+OURS = FORMS[-3:]  # which no trainer reads
 PIPES = ["pipe", "-"]
 
 Rows = Sequence[dict[str, Any]]
@@ -90,7 +95,12 @@ CASES = [
 
 
 def write(path: Path, rows: Rows) -> Path:
-    """The rows in the form that the file's name says."""
+    """The rows in the form that the file's name says; held.json has them under a key."""
+    if kind_named(path.name) == "yaml" or path.name == "held.json":
+        held = json.dumps({"data": list(rows)}, indent=1)
+        text = yaml.safe_dump(list(rows), sort_keys=False) if path.name != "held.json" else held
+        path.write_bytes(zipped(text.encode()) if path.suffix == ".gz" else text.encode())
+        return path
     file_type = file_type_of(path.name)
     assert file_type is not None
     kinds = {name: (float,) if isinstance(value, float) else (str,) for name, value in rows[0].items()}
@@ -156,7 +166,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_command_reads_every_form(case: Case, every: bool, tmp_path: Path, collected: Path) -> None:
     """By default the first form and one of the others, which take turns."""
     turn = CASES.index(case)
-    others = [*FORMS[1:], *PIPES]
+    others = [form for form in [*FORMS[1:], *PIPES] if not (case.words.startswith("check") and form in OURS)]
     forms = [FORMS[0], *(others if every else [others[turn % len(others)]])]
     rows, scoring = case.rows, "--scores" in case.words
     if scoring:
@@ -280,6 +290,14 @@ def piped(content: bytes) -> Any:
     os.close(writing)
     yield Path(f"/dev/fd/{reading}")
     os.close(reading)
+
+
+def test_stdin_goes_through_filter_to_stdout(tmp_path: Path) -> None:
+    for content in (WHOLE, "\n".join(f"- instruction: {row['instruction']}" for row in TASKS).encode()):
+        [(code, said)] = commands([("filter - -o - --only length", content)], tmp_path)
+        kept = [json.loads(line)["instruction"] for line in said.splitlines() if line.startswith("{")]
+        assert (code, kept) == (0, [row["instruction"] for row in TASKS])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["said", "said.json"]
 
 
 def test_a_pipe_may_hold_anything_and_be_read_twice(tmp_path: Path) -> None:

@@ -51,5 +51,5 @@ def test_a_report_takes_no_name_that_a_run_may_yet_write(tmp_path: Path) -> None
 def test_a_text_that_holds_no_rows(tmp_path: Path, words: tuple[str, ...]) -> None:
     (tmp_path / "README.md").write_text("# Title\n\nA text.\n\n" * 20 + '{"a": 1}\n')
     told = refused(tmp_path, *words, "README.md")
-    assert told.startswith("error: README.md: is not a data file: none of its first lines is JSON")
-    assert told.endswith("give JSON lines, a JSON array, CSV or Parquet")
+    assert told.startswith("error: README.md: is not a file of rows: it looks like Markdown. ")
+    assert told.endswith("JSON lines, a JSON array, CSV, YAML, text lines (.txt) or Parquet")

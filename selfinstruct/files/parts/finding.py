@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selfinstruct.errors import SeedError, StorageError
 from selfinstruct.files import storage
-from selfinstruct.files.file_types import file_type_of
+from selfinstruct.files.file_types import kind_named
 from selfinstruct.files.parts.naming import RUN_FILES, columns_of, holds_rows, numbered, parts_among
 from selfinstruct.files.storage import DEFAULT, Access
 
@@ -88,8 +88,14 @@ def _in_folder(folder: Path) -> Iterator[Part]:
         raise SeedError([f"{folder}: is a run's directory; name one of its files"])
     found = parts_among(_below(folder), str(folder))
     if not found:
-        raise SeedError([f"{folder}: is a folder without a file of rows (JSON, CSV or Parquet)"])
+        raise SeedError([f"{folder}: is a folder without a file of rows (JSON, CSV or Parquet){_others(folder)}"])
     yield from (Part(folder / name, columns_of(name)) for name in found)
+
+
+def _others(folder: Path) -> str:
+    """What to give for files in a folder that are read when they are named only."""
+    kinds = sorted({Path(name).suffix for name in _below(folder) if kind_named(name) in ("yaml", "text")})
+    return f"; name those that are to be read, as '{folder}/*{kinds[0]}'" if kinds else ""
 
 
 def _matching(pattern: Path) -> Iterator[Part]:
@@ -109,7 +115,7 @@ def _remote(path: Path, access: Access) -> Iterator[Part]:
     at = storage.address(path)
     assert at is not None
     wild = _WILD.search(at.key)
-    if not wild and (file_type_of(at.key) is not None or at.key.endswith(".tsv")):
+    if not wild and kind_named(at.key):
         yield Part(path)
         return
     fixed = at.key[: wild.start()] if wild else f"{at.key.rstrip('/')}/"

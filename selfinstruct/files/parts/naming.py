@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from selfinstruct.errors import SeedError
-from selfinstruct.files.file_types import file_type_of
+from selfinstruct.files.file_types import kind_named
 
 # Any of these makes a folder a run's, or a label run's: its files are no parts of one whole.
 RUN_FILES = frozenset(
@@ -23,11 +23,12 @@ _DIGITS = re.compile(r"([0-9]+)")
 
 
 def holds_rows(name: str) -> bool:
-    """Whether a file's name says that it holds rows."""
+    """Whether a file's name says that it holds rows; YAML and text in a folder may be anything else as well."""
     file = PurePosixPath(name)
     if _BESIDE.match(file.name):
         return False
-    return file_type_of(file.name) is not None or file.suffix.lower() == ".tsv" or bool(_PART.match(file.name))
+    kind = kind_named(file.name)
+    return kind not in ("", "yaml", "text") or bool(_PART.match(file.name))
 
 
 def parts_among(names: Iterable[str], place: str) -> list[str]:

@@ -63,6 +63,11 @@ def plain_column(name: object) -> str:
     return str(name).strip().lower().replace(" ", "_").replace("-", "_")
 
 
+def is_known_column(name: str) -> bool:
+    """Whether a column of this name is read, or says something about its row."""
+    return plain_column(name) in _KNOWN
+
+
 @lru_cache(_NAMES)
 def misspelt(name: str) -> str:
     """The known name that a column's was meant to be, "" where it is none or is known itself."""

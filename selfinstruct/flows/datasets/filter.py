@@ -184,11 +184,12 @@ def _beside(out: Path) -> Path | None:
 
 def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:
     """No file is written over one that is read, or that a run keeps of itself, or twice."""
-    taken = {data_file(Path(item)).resolve() for item in (path, against) if item is not None}
+    taken = {data_file(Path(item)).resolve() for item in (path, against) if item is not None and str(item) != STDOUT}
     for option, paths in written.items():
         for item in (Path(given) for given in (path, against) if given is not None):
             if is_several(item) and any(home_of_parts(item.resolve()) in place.resolve().parents for place in paths):
                 raise UsageError(f"{option} {paths[0]}: would stand among the parts that are read; name another folder")
+        paths = [item for item in paths if str(item) != STDOUT]
         if any(item.resolve() in taken for item in paths):
             raise UsageError(f"{option} {paths[0]}: would overwrite an input or another output; name another file")
         for item in paths:

@@ -108,7 +108,7 @@ def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
             refused += problems_of_file
             noted += notes_of_file
             rows = 0
-            for place, row, problem in read_rows(file, called=name(source)):
+            for place, row, problem in read_rows(file, called=name(source), literal=True):
                 rows += 1
                 if problems := [problem] if problem else exporter.check(row):
                     tally.refuse(place, problems)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import SeedError, UsageError
-from selfinstruct.files.rows import is_csv, read_rows
+from selfinstruct.files.file_types import kind_named
+from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.prefer.files import RESPONSES, read_pairs
 
 _SHOWN = 20  # missing ids named one by one
@@ -76,10 +77,12 @@ def _score(value: Any) -> float | str:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Any, str]]:
-    """The rows of a file of scores; of CSV the score is a number where its cell is one."""
-    csv = is_csv(path)
+    """The rows of a file of scores; of CSV and YAML, which hold texts, the score is a number where its text is one."""
+    kind = kind_named(path.name)
     for place, row, problem in read_rows(path):
-        if csv and not problem:
+        if kind == "yaml" and isinstance(row, dict) and isinstance(row.get("score"), str):
+            row |= {"score": _number(row["score"])}
+        if kind == "csv" and not problem:
             if wanting := [name for name in ("id", "score") if name not in row]:
                 raise SeedError([f"{path}:1: the header has no column {wanting[0]}; it needs id and score"])
             row |= {"score": _number(row["score"])}

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from selfinstruct.canonical import unique_id
 from selfinstruct.errors import SeedError
 from selfinstruct.files import storage
-from selfinstruct.files.file_types import BOM, compression_of, file_type_of, magic_of
+from selfinstruct.files.file_types import BOM, compression_of, kind_named, magic_of
+from selfinstruct.files.kinds.json_object import holding_key
 from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import is_pipe
 from selfinstruct.files.unfold.trees import is_message
@@ -191,19 +192,17 @@ def _is_lines(path: Path) -> bool:
     """Whether a file is JSON lines on this machine, whose rows each are a record."""
     if storage.address(path) is not None or is_pipe(path) or not path.is_file():
         return False
-    found = file_type_of(path.name)
-    if compression_of(path.name) or magic_of(path) or path.suffix.lower() == ".tsv":
-        return False
-    if found is not None and found.name in ("csv", "parquet"):
+    if compression_of(path.name) or magic_of(path) or kind_named(path.name) not in ("", "json", "jsonl"):
         return False
     with path.open("rb") as file:
         first = file.readline().removeprefix(BOM).strip()
     if not first.startswith(b"{"):
         return False
     try:
-        return not is_message(json.loads(first))
+        row = json.loads(first)
+        return not is_message(row) and not holding_key(path.name, row)
     except (ValueError, RecursionError):
-        return True  # told of as a row that cannot be read
+        return first[-1:] not in b"{[,"  # one object over many lines; any other is told of as a row that cannot be read
 
 
 def _leading_id(line: bytes) -> str:
