@@ -5,6 +5,7 @@ It may come from strangers, so what a few characters can blow up is bounded.
 
 from copy import deepcopy
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
