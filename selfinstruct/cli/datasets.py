@@ -30,9 +30,7 @@ from selfinstruct.cli.render.text import (
 )
 from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
-from selfinstruct.files.parts.finding import is_run_folder, is_several
 from selfinstruct.files.storage import Access
-from selfinstruct.runs.reviews import INFO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,6 +123,9 @@ def show_command(
     as_json: Json = False,
 ) -> None:
     """Show again what a run made, or what a dataset is like."""
+    from selfinstruct.files.parts.finding import is_several
+    from selfinstruct.runs.reviews import INFO
+
     if stats:
         if samples or corpus is not None:
             raise UsageError("--samples: cannot be used with --stats; give one of the two")
@@ -173,6 +174,7 @@ def _show_labels(run: Path, samples: int, as_json: bool) -> None:
 
 def _show_stats(source: Path, seeds: Path | None, as_json: bool) -> None:
     from selfinstruct.documents.corpus import is_corpus
+    from selfinstruct.files.parts.finding import is_run_folder
 
     if not is_run_folder(source) and is_corpus(source):
         from selfinstruct.cli.render.corpus import surveyed

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from selfinstruct.cli.render.text import cautions, counted, ended, filled, many, plain, rules, spent
-from selfinstruct.files.unfold.citations import citation_line
 
 if TYPE_CHECKING:
     from selfinstruct.documents.corpus import CorpusDocument
@@ -19,6 +18,7 @@ def shown_task(task: "Task", document: "CorpusDocument | None" = None) -> dict[s
     The passage of a task that is asked without one stands in its document alone.
     """
     from selfinstruct.documents.quoting.marking import located, marked, passage_in
+    from selfinstruct.files.unfold.citations import citation_line
 
     assert task.source is not None
     first, text = task.instances[0], "" if document is None else document.text

@@ -74,7 +74,7 @@ class Conductor:
     def stop(self, why: str) -> None:
         """Have nothing more asked; what is in flight may arrive."""
         self._stopping = self._stopping or why
-        self.progress.ending = 0.0
+        self.progress.ending = 0.0 if why == "interrupted" else self.progress.ending
         for number, _ in self._workers.running():
             self.engine.send(number, Halt(why))
 
