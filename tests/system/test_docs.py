@@ -1,6 +1,8 @@
 """The documentation tells the truth: README's output is real, every command, option and recipe key is described."""
 
+import json
 import re
+import shlex
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -42,6 +44,33 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
         done = run(*command.split(), cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     assert pairs[3] in done.stdout
+
+
+@pytest.mark.parametrize("kind", ["seed tasks", "preference pairs", "conversations", "documents", "labels"])
+def test_every_way_to_a_training_file_in_the_readme_can_be_walked(
+    tmp_path_factory: pytest.TempPathFactory, kind: str
+) -> None:
+    place = tmp_path_factory.mktemp("way")
+    for name in ("seeds", "examples"):
+        (place / name).symlink_to(ROOT / name)
+    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("## To a training file")[2]
+    ways = re.search(r"```\n(.*?)```", text, re.DOTALL)
+    assert ways is not None
+    blocks = dict(block.split("\n", 1) for block in ways[1].split("\n\n"))
+    before = [blocks["# seed tasks"].split("\n")[0]] if kind == "preference pairs" else []
+    chosen = next(lines for title, lines in blocks.items() if title.startswith(f"# {kind}"))
+    for line in [*before, *filter(None, chosen.split("\n"))]:
+        done = run(*shlex.split(line)[1:], cwd=place, env={"COLUMNS": "80"})
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+    written, form = (shlex.split(line)[shlex.split(line).index(flag) + 1] for flag in ("-o", "--format"))
+    assert run("check", written, "--format", form, cwd=place).returncode == 0
+    rows = [json.loads(row) for row in (place / written).read_text(encoding="utf-8").splitlines()]
+    assert len(rows) >= 8
+    if kind == "conversations":
+        turns = [[turn["role"] for turn in row["messages"]] for row in rows]
+        assert ["system", "user", "assistant", "user", "assistant"] in turns
+    if kind == "labels":
+        assert {row["messages"][-1]["content"] for row in rows} == {"positive", "negative"}
 
 
 OF_ALL = ("-q", "--quiet", "-v", "--verbose")  # of every command, and so described once
