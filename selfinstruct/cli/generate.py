@@ -31,7 +31,8 @@ from selfinstruct.cli.session.run_session import ELSEWHERE, run_session
 @session_options(batch=True)
 def generate_command(
     seeds: Annotated[
-        Path, typer.Option(help="Seed tasks: JSON lines, JSON, CSV, YAML, text lines, Parquet or a log; - for stdin.")
+        list[Path],
+        typer.Option(help="Seed tasks: JSON, CSV, YAML, text lines, Parquet or a log; may be repeated; - for stdin."),
     ],
     n: Annotated[int, typer.Option("-n", min=1, help="Tasks wanted, each with at least one instance.")] = 100,
     model: Annotated[

@@ -5,15 +5,20 @@ The copy is a temporary file: memory stays small, and Parquet can be read, which
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from selfinstruct.files.file_types import CHUNK
 
 STDIN = "-"
+# Rows that were given in Python rather than in a file, by the name they go by. All threads of the process see them.
+_held: dict[str, Path] = {}
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +31,41 @@ _kept: ContextVar[_Copies | None] = ContextVar("selfinstruct-pipes", default=Non
 
 
 def is_pipe(path: str | Path) -> bool:
-    """Whether a path means stdin or a pipe, so that it can be read once."""
-    return str(path) == STDIN or Path(path).is_fifo()
+    """Whether a path means stdin, a pipe or rows given in Python: it is no file that has anything beside it."""
+    return str(path) == STDIN or is_held(path) or Path(path).is_fifo()
+
+
+def is_held(path: str | Path) -> bool:
+    """Whether a path is the name that rows given in Python go by."""
+    return str(path) in _held
+
+
+@contextmanager
+def holding(name: str) -> Iterator[tuple[Path, IO[bytes]]]:
+    """A name under which a file to be written is found as long as the block lasts: `<name>`, or with a number."""
+    with tempfile.TemporaryDirectory(prefix="selfinstruct-") as folder:
+        file = Path(folder) / "rows.jsonl"
+        with _lock:
+            called, number = f"<{name}>", 1
+            while called in _held:
+                number += 1
+                called = f"<{name}-{number}>"
+            _held[called] = file
+        try:
+            with file.open("wb") as target:
+                yield Path(called), target
+        finally:
+            del _held[called]
 
 
 def stem(path: Path) -> str:
-    """The file's name without its last ending, "stdin" for `-`: what a run is called after it.
+    """The file's name without its last ending, "stdin" for `-`, "rows" for `<rows>`: what a run is called after it.
 
     Of a pattern it is the name of the folder that it searches.
     """
     while set(path.name) & set("*?[") and not path.exists():
         path = path.parent
-    return "stdin" if str(path) == STDIN else path.stem or "parts"
+    return "stdin" if str(path) == STDIN else path.stem.strip("<>") or "parts"
 
 
 @contextmanager
@@ -64,6 +92,9 @@ def copied(path: str | Path) -> Iterator[Path]:
     What goes wrong while it is read is an OSError.
     """
     kept, key = _kept.get(), str(path)
+    if key in _held:
+        yield _held[key]
+        return
     if kept is None:
         with _copy(path) as copy:
             yield copy

@@ -27,6 +27,7 @@ from selfinstruct.files.kinds.resemblance import FORMS, csv_head, of_lines, rese
 from selfinstruct.files.kinds.text_lines import text_lines
 from selfinstruct.files.kinds.yaml_rows import yaml_rows
 from selfinstruct.files.parts.finding import parts_of
+from selfinstruct.files.pipes import is_held
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.unfold.trees import gathered
 from selfinstruct.steps import stepped
@@ -92,7 +93,10 @@ def _with_columns(rows: Iterator[Row], columns: Mapping[str, str]) -> Iterator[R
 def _read(path: Path, name: str, access: Access, manner: _Manner) -> Iterator[Row]:
     with _local(path, name, access) as file:
         try:
-            if kind_named(path.name) == "parquet" or magic_of(file) == "parquet":
+            if is_held(path):
+                with file.open("rb") as lines:
+                    yield from json_lines(name, lines)
+            elif kind_named(path.name) == "parquet" or magic_of(file) == "parquet":
                 yield from parquet_rows(file, name)
             elif file.stat().st_size:
                 yield from _rows(file, name, kind_named(path.name), manner)

@@ -18,7 +18,7 @@ from typing import IO, Any
 from selfinstruct._version import __version__
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.files import pipes
-from selfinstruct.files.s3_errors import explained, one_line
+from selfinstruct.files.remote.s3_errors import explained, one_line
 
 ENCRYPTION = ("AES256", "aws:kms", "aws:kms:dsse")
 _REMOTE = re.compile(r"s3:/{1,2}([^/]*)(?:/(.*))?\Z", re.DOTALL)

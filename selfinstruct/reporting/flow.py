@@ -53,7 +53,8 @@ def report(
     figures = measure_figures(source, seeds=seeds, samples=samples)
     named = figures.info.get("given")
     if isinstance(named, dict) and named.get("seeds"):
-        check_report(out, overwrite, [Path(str(named["seeds"]))])
+        files = named["seeds"] if isinstance(named["seeds"], list) else [named["seeds"]]
+        check_report(out, overwrite, [Path(str(file)) for file in files])
     other = measure_figures(against, seeds=seeds, samples=samples) if against is not None else None
     both = other is not None and figures.stats is not None and other.stats is not None
     found = compare_figures(source, against) if both and against is not None else None

@@ -9,7 +9,8 @@ import pytest
 import selfinstruct
 from selfinstruct.canonical import content_id
 from selfinstruct.errors import SeedError
-from selfinstruct.files.tasks import load_seeds, type_of
+from selfinstruct.files.task_fields import type_of
+from selfinstruct.files.tasks import load_seeds
 from selfinstruct.records import Instance, Task
 from tests.support.logs import converse, echo, turns
 from tests.support.models import Answering
@@ -138,8 +139,46 @@ def test_rows_of_a_dataset_that_name_a_task_become_that_task(tmp_path: Path) -> 
 
 def test_missing_ids_are_hashes_with_an_ordinal_where_taken(tmp_path: Path) -> None:
     name = content_id("Again.")
-    rows = [{"instruction": "Again."}, {"instruction": "Again."}, {"instruction": "Other.", "id": f"{name}-2"}]
-    assert [task.id for task in load_seeds(write(tmp_path / "s.jsonl", rows))] == [name, f"{name}-3", f"{name}-2"]
+    rows = [
+        {"instruction": "Again."},
+        {"instruction": "Other.", "id": name},
+        {"instruction": "More.", "id": f"{name}-2"},
+    ]
+    assert [task.id for task in load_seeds(write(tmp_path / "s.jsonl", rows))] == [f"{name}-3", name, f"{name}-2"]
+
+
+def test_an_instruction_given_again_is_told_and_is_one_task(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    rows = [
+        {"instruction": "Name a river.", "output": "The Elbe"},
+        {"instruction": "Name a lake."},
+        {"instruction": " name a  River.", "output": "The Rhine", "id": "mine"},
+        {"instruction": "Name a river.", "output": "The Elbe"},
+    ]
+    path = write(tmp_path / "s.jsonl", rows)
+    river, lake = load_seeds(path)
+    assert (river.instruction, lake.instruction) == ("Name a river.", "Name a lake.")
+    assert [item.output for item in river.instances] == ["The Elbe", "The Rhine"]
+    told = f"{path}:3: has the instruction of {path}:1 once more, and is one task with it; 1 more row repeats one"
+    assert caplog.messages == [told]
+
+
+def test_several_files_are_one_after_the_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    one = write(tmp_path / "one.jsonl", [{"id": "1", "instruction": "Name a river."}, {"instruction": "Name a hill."}])
+    (tmp_path / "two.yaml").write_text("- {id: '1', instruction: Name a lake.}\n- Name a river.\n")
+    tasks = load_seeds([one, str(tmp_path / "two.yaml")])
+    hill = content_id("Name a hill.")
+    assert [(task.id, task.instruction) for task in tasks] == [
+        ("1", "Name a river."), (hill, "Name a hill."), ("1-2", "Name a lake.")]  # fmt: skip
+    assert caplog.messages == [
+        f"{tmp_path}/two.yaml:2: has the instruction of {one}:1 once more, and is one task with it"
+    ]
+    rows = [{"task_id": "t", "instruction": f"Count {number}.", "output": "1"} for number in (1, 2)]
+    parts = [write(tmp_path / f"{number}.jsonl", [row]) for number, row in enumerate(rows)]
+    assert [task.id for task in load_seeds(parts)] == ["t", "t-2"], "ids are a file's own"
+    empty = write(tmp_path / "empty.jsonl", [])
+    with pytest.raises(SeedError, match=r"empty\.jsonl: contains no tasks") as caught:
+        load_seeds([one, empty, write(tmp_path / "bad.jsonl", [{"instruction": 3}])])
+    assert caught.value.problems[1].startswith(f"{tmp_path}/bad.jsonl:1: instruction: is a number")
 
 
 @pytest.mark.parametrize(
@@ -323,8 +362,8 @@ def test_type_of(instruction: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "kept"),
-    [(None, ["Call [PHONE].", "Call +49 170 1234567."]), ("mask", ["Call [PHONE]."] * 2), ("drop", []),
-     ("off", ["Call +49 170 1234567."] * 2)],
+    [(None, ["Call [PHONE].", "Call +49 170 1234567."]), ("mask", ["Call [PHONE]."]), ("drop", []),
+     ("off", ["Call +49 170 1234567."])],
 )  # fmt: skip
 def test_how_seeds_are_treated(mode: str | None, kept: list[str], tmp_path: Path) -> None:
     from selfinstruct.text.masking import Masking

@@ -287,8 +287,10 @@ def _seed_texts(source: Source, seeds: str | Path | None, notes: list[str]) -> l
     runs = [item["run"] for item in source.info.get("sources", ())] or [source.info]
     found: list[str] = []
     for run in runs:
-        path = Path(run.get("given", {}).get("seeds") or "")
-        tasks = unique_ids(load_seeds(path)) if path.is_file() else ()
+        named = run.get("given", {}).get("seeds") or []
+        files = [Path(file) for file in ([named] if isinstance(named, str) else named)]
+        there = bool(files) and all(path.is_file() for path in files)
+        tasks = unique_ids(load_seeds(files)) if there else ()
         if not tasks or tasks_id(tasks) != run.get("identity", {}).get("seeds"):
             notes.append("novelty to the seeds: left out; name them with --seeds FILE")
             return []

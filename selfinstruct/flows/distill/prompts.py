@@ -15,7 +15,7 @@ from selfinstruct.files.logs import Entry
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.storage import DEFAULT, Access
-from selfinstruct.files.tasks import type_of
+from selfinstruct.files.task_fields import type_of
 from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.chats import read_turns
 from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns

@@ -17,7 +17,7 @@ from selfinstruct.errors import MissingExtra
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.exporters.hub import configs
 from selfinstruct.files.dataset_rows import DatasetRow
-from selfinstruct.flows.export.reproduce import commands, is_something, public_model, public_name
+from selfinstruct.flows.export.reproduce import commands, is_something, public_model, public_name, seeds_named
 from selfinstruct.flows.export.reviewed.telling import NOBODY, PeopleSaid
 from selfinstruct.runs.schema import misfit
 from selfinstruct.runs.sources import Source, pass_over
@@ -150,7 +150,7 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
         facts.append(("documents", f"{_code(public_name(str(given['corpus'])))}, {content}"))
         facts.append(("form", _plain(identity.get("form", ""))))
     else:
-        named = f"{_code(public_name(given['seeds']))}, " if given.get("seeds") else ""
+        named = "".join(f"{_code(file)}, " for file in seeds_named(given))
         content = f"content `{_plain(identity.get('seeds', ''))}`"
         facts.append(("seed tasks", f"{named}{run.get('seeds', 0):,} tasks, {content}"))
     if run.get("pool"):

@@ -53,7 +53,7 @@ def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
         yield _distilled(run, out)
         return
     given, identity = run.get("given", {}), run.get("identity", {})
-    parts = ["generate", "--seeds", public_name(given.get("seeds") or "SEEDS.jsonl"), "-n", str(run["target"])]
+    parts = ["generate", *_seeds(given), "-n", str(run["target"])]
     parts += ["--model", public_model(str(run["model"]))]
     recipe = public_name(str(given.get("recipe") or run.get("recipe") or "chat"))
     parts += ["--recipe", recipe, "--seed", str(identity.get("seed", 0))]
@@ -65,6 +65,16 @@ def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
     if run.get("session", {}).get("base_url"):
         parts += ["--base-url", "URL"]
     yield _line([*parts, "--out", out])
+
+
+def seeds_named(given: Mapping[str, Any]) -> list[str]:
+    """The files of seeds that a run names, as others may see them; none where they were given in Python."""
+    seeds = given.get("seeds") or []
+    return [public_name(str(file)) for file in ([seeds] if isinstance(seeds, str) else seeds)]
+
+
+def _seeds(given: Mapping[str, Any]) -> list[str]:
+    return [part for file in seeds_named(given) or ["SEEDS.jsonl"] for part in ("--seeds", file)]
 
 
 def _sets(given: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ from selfinstruct.engine.named_models import of_session
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import OpenedModel, Stack
 from selfinstruct.errors import RunError, RunMismatch, SelfInstructError, UsageError
+from selfinstruct.files.given import Given
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
@@ -45,7 +46,7 @@ from selfinstruct.runs.run import Run
 from selfinstruct.settings import AT_ONCE, SETTINGS, Settings, check_names, settings_of
 
 
-async def agenerate(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Run:
+async def agenerate(seeds: Given | list[Task], **options: Unpack[GenerateOptions]) -> Run:
     """Grow seed tasks into a dataset; returns when the run has ended, with its files.
 
     The same call again resumes the run. Raises UsageError for what cannot be carried out as asked and
@@ -54,12 +55,12 @@ async def agenerate(seeds: str | Path | list[Task], **options: Unpack[GenerateOp
     return await _generate(read_options(seeds, options))
 
 
-def generate(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Run:
+def generate(seeds: Given | list[Task], **options: Unpack[GenerateOptions]) -> Run:
     """`agenerate` for code that is not asynchronous; also works where an event loop runs already, as in a notebook."""
     return run_sync(agenerate(seeds, **options))
 
 
-async def stream(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> AsyncIterator[Task]:
+async def stream(seeds: Given | list[Task], **options: Unpack[GenerateOptions]) -> AsyncIterator[Task]:
     """Yield each task with its instances as soon as it stands in the run's files; leaving the loop stops the run."""
     plan = read_options(seeds, options)
     queue: asyncio.Queue[Task | None] = asyncio.Queue()
@@ -103,7 +104,7 @@ def resume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Resu
     return run_sync(aresume(run, retry_failed=retry_failed, **limits))
 
 
-def preview(seeds: str | Path | list[Task], **options: Unpack[GenerateOptions]) -> Estimate:
+def preview(seeds: Given | list[Task], **options: Unpack[GenerateOptions]) -> Estimate:
     """What `generate` would send with these arguments, and how much of it; asks nothing and writes nothing."""
     plan = read_options(seeds, options)
     before = recorded(plan.out)

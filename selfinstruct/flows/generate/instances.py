@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from selfinstruct.engine.wrappers.evidence import tell_read
-from selfinstruct.files.tasks import type_of
+from selfinstruct.files.task_fields import type_of
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.generate.classify import classify, variables
 from selfinstruct.flows.generate.classify import classify_request as classify_request

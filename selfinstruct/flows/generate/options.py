@@ -9,6 +9,7 @@ from selfinstruct.canonical import unique_ids
 from selfinstruct.engine.named_models import from_environment, of_session
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.given import Given, as_file, paths_among
 from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access
@@ -68,7 +69,7 @@ class GeneratePlan:
     facts: Mapping[str, Any]
 
 
-def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> GeneratePlan:
+def read_options(seeds: Given | list[Task], options: GenerateOptions) -> GeneratePlan:
     """Read and check everything the user names, before anything is made."""
     check_names(options, GenerateOptions)
     model = options.get("model", "offline")
@@ -76,13 +77,12 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
         raise UsageError(f"model: must be a name or a Model (found {model!r:.60})")
     if isinstance(options.get("overrides"), str):
         raise UsageError("overrides: must be a list of texts, not one text")
-    if not isinstance(seeds, str | Path) and not all(isinstance(task, Task) for task in seeds):
-        raise UsageError("seeds: must be a path or a list of Task")
+    files = paths_among(seeds, "seeds")
     session = settings_of(options, n=options.get("n", 100), model=None if isinstance(model, str) else model)
     name, session = of_session(session, model)
     masking = Masking.chosen(options.get("pii"))
     access = Access(region=options.get("region"), profile=options.get("profile"))
-    tasks = load_seeds(seeds, masking, access) if isinstance(seeds, str | Path) else seeds
+    tasks = load_seeds(files, masking, access) if files else _of_rows(seeds, masking)
     topics, pool = options.get("topics"), options.get("pool")
     inputs = Inputs(
         seeds=unique_ids(tasks),
@@ -101,19 +101,30 @@ def read_options(seeds: str | Path | list[Task], options: GenerateOptions) -> Ge
     steered = {"topic": inputs.topic or inputs.topics, "language": inputs.language, "guidance": inputs.guidance}
     Templates(inputs.recipe).check_used(steered, "bootstrap")
     load_filters(inputs.recipe.filters)
-    facts: dict[str, Any] = {"given": _named(seeds, options)}
+    facts: dict[str, Any] = {"given": _named(files, options)}
     if (kinds := inputs.own_kinds()) is not None:
         facts["spread"] = spread_notes(inputs.attributes(), kinds)[0]
     if masking.found:
         facts["pii"] = masking.as_dict()
-    return GeneratePlan(directory(seeds, inputs, options.get("out")), session, inputs, facts)
+    return GeneratePlan(directory(files, inputs, options.get("out")), session, inputs, facts)
 
 
-def _named(seeds: str | Path | list[Task], options: GenerateOptions) -> dict[str, str | list[str]]:
-    """The paths and settings as they were given: they tell how a run was made, and identify nothing."""
+def _of_rows(seeds: Any, masking: Masking) -> list[Task]:
+    """The tasks, or those that rows given in Python hold."""
+    if isinstance(seeds, list) and seeds and all(isinstance(task, Task) for task in seeds):
+        return seeds
+    with as_file(seeds, "seeds") as path:
+        return load_seeds(path, masking)
+
+
+def _named(seeds: list[Path] | None, options: GenerateOptions) -> dict[str, str | list[str]]:
+    """The paths and settings as they were given: they tell how a run was made, and identify nothing.
+
+    Seeds that were given in Python have no name: what they say stands in the journal, and its hash in `identity`.
+    """
     named: dict[str, str | list[str]] = {"recipe": str(options.get("recipe", "chat"))}
-    if isinstance(seeds, str | Path):
-        named["seeds"] = storage.name(seeds)
+    if seeds:
+        named["seeds"] = storage.name(seeds[0]) if len(seeds) == 1 else [storage.name(file) for file in seeds]
     for name in ("topics", "pool"):
         if options.get(name) is not None:
             named[name] = storage.name(str(options.get(name)))
@@ -129,8 +140,8 @@ def _made_before(path: Path, masking: Masking, access: Access) -> list[Task]:
     raise UsageError(f"{path}: contains no tasks for a pool")
 
 
-def directory(seeds: str | Path | list[Task], given: Inputs, out: str | Path | None) -> Path:
-    """Where the run goes: `out`, or the default place for these seeds."""
+def directory(seeds: list[Path] | None, given: Inputs, out: str | Path | None) -> Path:
+    """Where the run goes: `out`, or the default place for these seeds, which the first file has named."""
     if out is not None:
         return Path(out)
-    return default_directory(stem(Path(seeds)) if isinstance(seeds, str | Path) else "run", given.identity())
+    return default_directory(stem(seeds[0]) if seeds else "run", given.identity())

@@ -7,7 +7,7 @@ their own types take the list's place.
 from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 
-from selfinstruct.files.tasks import STOP_WORDS
+from selfinstruct.files.task_fields import STOP_WORDS
 from selfinstruct.recipes.generate import Recipe
 from selfinstruct.records import Task
 from selfinstruct.text.tokens import unicode_tokens

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from selfinstruct.errors import StorageError, UsageError
-from selfinstruct.files.s3_errors import explained
+from selfinstruct.files.remote.s3_errors import explained
 from selfinstruct.files.storage import Access, address, client
 
 _REFUSED = ("PreconditionFailed", "412")

@@ -1,0 +1,1 @@
+"""What stands elsewhere: errors of S3 in words, and datasets of the Hugging Face Hub."""
