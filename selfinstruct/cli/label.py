@@ -22,6 +22,7 @@ from selfinstruct.cli.render.estimate import show_estimate
 from selfinstruct.cli.render.label import label_summary
 from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import run_session
+from selfinstruct.files.file_types import kind_named
 
 
 @session_options()
@@ -32,7 +33,7 @@ def label_command(
     question: Annotated[str, typer.Option(help="The question asked about each record.")] = "",
     labels: Annotated[
         str | None,
-        typer.Option(metavar="A,B|FILE", help="The labels, or a file: YAML, meanings in it or not; text, one a line."),
+        typer.Option(metavar="A,B|FILE", help="The labels, or a file of them: YAML, or a label a line."),
     ] = None,
     scale: Annotated[str, typer.Option(metavar="LOW-HIGH", help="The scale of a score.")] = "1-5",
     tolerance: Annotated[float, typer.Option(help="Scores that differ by no more than this agree.")] = 0.0,
@@ -83,9 +84,9 @@ def label_command(
 
 
 def _labels(text: str | None) -> Any:
-    """Names, or the path of a file: what ends in .yaml, .yml, .json or .txt is one."""
+    """Names, or the path of a file: what is one, or has a name like one (labels.yaml, labels.txt)."""
     if text is None:
         return ()
-    if text.lower().endswith((".yaml", ".yml", ".json", ".txt")):
+    if kind_named(text) or ("," not in text and Path(text).is_file()):
         return Path(text)
     return tuple(name.strip() for name in text.split(","))

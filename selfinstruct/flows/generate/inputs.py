@@ -4,12 +4,8 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from selfinstruct.canonical import content_id, tasks_from_json, tasks_id, tasks_json, to_json
-from selfinstruct.errors import SeedError
-from selfinstruct.files import storage
-from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.flows.generate.spread import DOMAIN, own_kinds
 from selfinstruct.recipes.generate import Recipe, restore
 from selfinstruct.records import Task
@@ -89,28 +85,3 @@ def load_inputs(texts: Mapping[str, str]) -> Inputs:
         recipe=restore(json.loads(texts["recipe"])),
         **plain | {"topics": tuple(plain["topics"])},
     )
-
-
-def read_topics(path: Path, access: Access = DEFAULT) -> tuple[str, ...]:
-    """The leaves of a topic tree: one topic a line, indented under the one it belongs to.
-
-    Raises SeedError for a file that cannot be read or holds no topic.
-    """
-    try:
-        text = storage.read_bytes(path, access).decode("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        raise SeedError([f"{path}: there is no such file"]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SeedError([f"{path}: cannot be read: {error}"]) from error
-    lines = [line.expandtabs(4).rstrip() for line in text.split("\n")]
-    entries = [(len(line) - len(line.lstrip()), line.strip()) for line in lines if line.strip()]
-    if not entries:
-        raise SeedError([f"{storage.name(path)}: contains no topics; write one per line"])
-    leaves: list[str] = []
-    branch: list[tuple[int, str]] = []
-    for position, (depth, name) in enumerate(entries):
-        branch = [*(item for item in branch if item[0] < depth), (depth, name)]
-        following = entries[position + 1][0] if position + 1 < len(entries) else -1
-        if following <= depth:
-            leaves.append(" > ".join(item[1] for item in branch))
-    return tuple(dict.fromkeys(leaves))

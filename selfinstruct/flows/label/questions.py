@@ -4,10 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from selfinstruct.errors import UsageError
+from selfinstruct.files.file_types import kind_named
+from selfinstruct.files.kinds.resemblance import resembled
+from selfinstruct.files.kinds.text_lines import BULLET, HEADING
+from selfinstruct.files.kinds.yaml_nodes import repeated_key
 from selfinstruct.registry import suggestion
 
 Answer = str | float
@@ -72,8 +77,7 @@ def make_question(
 ) -> Question:
     """Raises UsageError for what makes no sense together.
 
-    `labels` are names, or the path of a file: YAML, a list of names or names with what they mean, or text with a name a
-    line.
+    `labels` are names, or the path of a file: YAML with a list of names or names with what they mean, or a name a line.
     """
     if kind not in KINDS:
         raise UsageError(f"--kind: there is no kind {kind!r}; {suggestion(kind, KINDS)}")
@@ -100,20 +104,40 @@ def _scale(text: str) -> tuple[float, float]:
 
 
 def _label_file(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The labels of a file, and what they mean where it says so: YAML or JSON by its name, else a label a line."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        if path.suffix.lower() == ".txt":
-            return tuple(line.strip() for line in text.splitlines() if line.strip()), {}
-        found = yaml.load(text, Loader=yaml.BaseLoader)
-    except OSError as error:
-        raise UsageError(f"--labels {path}: cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        if kind_named(path.name) not in ("yaml", "json"):
+            found: Any = _lines(path, text)
+        else:
+            if (twice := repeated_key(yaml.compose(text, Loader=yaml.SafeLoader))) is not None:
+                raise UsageError(f"--labels {path}:{twice[0]}: has the label {twice[1]!r:.40} twice; write each once")
+            found = yaml.load(text, Loader=yaml.BaseLoader)
+    except FileNotFoundError:
+        raise UsageError(f"--labels {path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"--labels {path}: cannot be read: {' '.join(str(error).split())}") from None
     if isinstance(found, list) and all(isinstance(name, str) for name in found):
         return tuple(found), {}
     if isinstance(found, dict) and all(isinstance(text, str) for text in found.values()):
         return tuple(str(name) for name in found), {str(name): text for name, text in found.items() if text}
     raise UsageError(f"--labels {path}: write a list of labels, or each label with what it means")
+
+
+_MEANING = re.compile(r"[\w -]+: ")
+
+
+def _lines(path: Path, text: str) -> list[str]:
+    """A label a line; what is laid out as anything else is told."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    odd = next(
+        (line for line in lines if BULLET.match(line) or HEADING.match(line) or re.match(r"[\w -]+: ", line)), ""
+    )
+    what = resembled(text[:4096].encode()) or ("YAML or Markdown" if odd else "")
+    if what or (len(lines) == 1 and "," in lines[0]) or kind_named(path.name) in ("csv", "parquet", "jsonl"):
+        told = f" looks like {what} ({odd!r:.40});" if what else ""
+        raise UsageError(f"--labels {path}:{told} write a label a line (.txt), or a list in YAML (.yaml)")
+    return lines
 
 
 def fold_answer(answer: Answer) -> str:

@@ -1,0 +1,56 @@
+"""What a topic tree may be, and what is told of files that are none."""
+
+from pathlib import Path
+
+import pytest
+
+from selfinstruct.errors import SeedError
+from selfinstruct.flows.generate.topics import read_topics
+
+
+def topics(path: Path, data: str | bytes) -> tuple[str, ...]:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return read_topics(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ("Motor\n  Crash\n  Theft\nHome\n", ("Motor > Crash", "Motor > Theft", "Home")),
+        ("\ufeffMotor\r\n\tCrash\r\n\r\n\t\tGlass\r\nMotor\r\n", ("Motor > Crash > Glass", "Motor")),
+        ("  A\n    B\n  C\n", ("A > B", "C")),
+        ("C#\nC++\nTime: what it is\n3-D printing\n", ("C#", "C++", "Time: what it is", "3-D printing")),
+    ],
+)
+def test_a_topic_tree(data: str, found: tuple[str, ...], tmp_path: Path) -> None:
+    assert topics(tmp_path / "t.txt", data) == found
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("Motor\n- Crash\n- Theft\n", ":2: looks like a list with bullets ('- Crash'); write one topic a line"),
+        ("Motor\n  * Crash\n", ":2: looks like a list with bullets ('* Crash')"),
+        ("1. Motor\n2. Home\n", ":1: looks like a list with bullets ('1. Motor')"),
+        ("Motor\n# ours\n", ":2: looks like Markdown ('# ours')"),
+        ("motor:\n  - crash\n  - theft\n", ":1: looks like YAML ('motor:')"),
+        ("---\nmotor\n", ":1: looks like YAML ('---')"),
+        ("home: [fire, water]\n", ":1: looks like YAML ('home: [fire, water]')"),
+        ("instruction,topic\na,b\n", ":1: looks like CSV"),
+        (
+            "Motor\n    Crash\n  Theft\n",
+            ":3: is indented less than the line before it, and like none of ",
+        ),
+        (b"%PDF-1.7\n", ": looks like a PDF"),
+        ("Motor\nHome\n".encode("utf-16"), ": looks like UTF-16; save it as UTF-8"),
+        ("Motor\nHome\n".encode("utf-16-le"), ": looks like UTF-16 without a mark"),
+        (b"caf\xe9\n", ": cannot be read: "),
+        ("\n \n", ": contains no topics; write one per line"),
+    ],
+)
+def test_what_is_no_topic_tree(data: str | bytes, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    with pytest.raises(SeedError) as caught:
+        topics(path, data)
+    assert str(caught.value).startswith(f"{path}{told}")
+    assert "\n" not in str(caught.value)
