@@ -4,11 +4,13 @@ Rows are written to a temporary file first, so that one reader reads whatever is
 hashed of them is what is hashed of a file with the same content.
 """
 
+import inspect
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from selfinstruct.errors import UsageError
 from selfinstruct.files import pipes, storage
@@ -17,6 +19,8 @@ from selfinstruct.files.parts.finding import is_pattern
 
 # Mappings or texts, one by one: a list, a generator, a pandas or Polars frame, a table of Arrow, a datasets.Dataset.
 Rows = Iterable[Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 Given = str | Path | Rows
 _WANTED = "give a path, or rows: mappings or texts"
 
@@ -39,6 +43,32 @@ def as_file(given: Given, name: str = "rows") -> Iterator[Path]:
             file.write(f"{line}\n".encode())
         file.close()
         yield path
+
+
+def rows_given(*names: str, several: bool = False) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """A decorator: these arguments may be rows (`several`: lists of them), and the function is called with paths."""
+
+    def decorated(function: Callable[P, T]) -> Callable[P, T]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def given(*args: P.args, **options: P.kwargs) -> T:
+            bound = signature.bind(*args, **options)
+            with ExitStack() as stack:
+                for name in names:
+                    value = bound.arguments.get(name)
+                    if several and isinstance(value, list | tuple):
+                        found: Any = [stack.enter_context(as_file(item, name)) for item in value]
+                    elif value is None or isinstance(value, str | Path):
+                        continue
+                    else:
+                        found = stack.enter_context(as_file(value, name))
+                    bound.arguments[name] = found
+                return function(*bound.args, **bound.kwargs)
+
+        return given
+
+    return decorated
 
 
 def as_path(given: Given) -> Path:

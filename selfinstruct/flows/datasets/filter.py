@@ -11,6 +11,7 @@ from selfinstruct.documents.corpus import is_corpus
 from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.destinations import written_together
+from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.overwriting import is_device
 from selfinstruct.files.parts.finding import home_of_parts, is_run_folder, is_several
 from selfinstruct.files.pipes import rereadable_pipes
@@ -64,12 +65,13 @@ class FilterResult:
 
 
 @rereadable_pipes()
+@rows_given("path", "against")
 def filter_dataset(
-    path: str | Path,
+    path: Given,
     out: str | Path,
     *,
     only: Sequence[str] = (),
-    against: str | Path | None = None,
+    against: Given | None = None,
     keep: str = "first",
     clusters: str | Path | None = None,
     recipe: str | Path | None = None,
@@ -93,7 +95,8 @@ def filter_dataset(
     `workers` processes, with the same result. Raises SeedError for rows that cannot be read and RunError for a
     directory without a dataset, before anything is written.
     """
-    path, out, clusters = Path(path), Path(out), Path(clusters) if clusters else None
+    path, out, clusters = as_path(path), Path(out), Path(clusters) if clusters else None
+    against = None if against is None else as_path(against)
     rejected_out = _beside(out)
     named = {"-o": (out, rejected_out), "--clusters": (clusters,)}
     _check(path, against, {option: [file for file in files if file] for option, files in named.items()})

@@ -12,7 +12,7 @@ from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.parts.finding import is_run_folder, is_several, parts_of
-from selfinstruct.files.pipes import stem
+from selfinstruct.files.pipes import is_held, stem
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import place_of
 from selfinstruct.records import Instance, Task
@@ -133,7 +133,7 @@ def _owner(path: Path) -> tuple[Mapping[str, Any], str]:
     """What is known of a file of a run and that run's name; for another file nothing, and its own name."""
     if path.name in FILES and (path.parent / "run.json").is_file():
         return Run(path.parent).info, path.resolve().parent.name
-    return {}, stem(path) if is_several(path) else stem_of(path.name)
+    return {}, stem(path) if is_several(path) or is_held(path) else stem_of(path.name)
 
 
 def _grouped(source: Source) -> Iterator[Task]:

@@ -11,6 +11,7 @@ from typing import Any
 from selfinstruct.canonical import Distinct, Ordinals, content_id, to_json
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files import storage
+from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import place_of
@@ -32,8 +33,9 @@ NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of
 
 
 @rereadable_pipes()
+@rows_given("sources", several=True)
 def merge(
-    sources: Sequence[str | Path],
+    sources: Sequence[Given],
     out: str | Path,
     *,
     novelty: float = NOVELTY,
@@ -47,7 +49,7 @@ def merge(
     be read. Raises UsageError for sources that cannot be merged and RunMismatch where `out` holds something else; with
     `overwrite` another merge, or files of nobody's run, are replaced.
     """
-    out, paths = Path(out), _once([Path(item) for item in sources])
+    out, paths = Path(out), _once([as_path(item) for item in sources])
     if not paths:
         raise UsageError("there is nothing to merge; name at least one run or file")
     if out.resolve() in {path.resolve() for path in paths}:

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from selfinstruct.canonical import tasks_id, unique_ids
 from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
+from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.flows.datasets.groups import Group, group_categories, named_in, ranked
@@ -87,13 +88,14 @@ class Stats:
 
 
 @rereadable_pipes()
-def dataset_stats(source: str | Path, *, seeds: str | Path | None = None) -> Stats:
+@rows_given("source", "seeds")
+def dataset_stats(source: Given, *, seeds: Given | None = None) -> Stats:
     """Measure a run's dataset, or a file in any form that `export` reads.
 
     `seeds` are the tasks that novelty is measured against; left out, the seeds file that the run names is taken if it
     still is what it was. Raises UsageError for a source without instances and SeedError for rows that cannot be read.
     """
-    return measured_rows(source, seeds)[0]
+    return measured_rows(as_path(source), None if seeds is None else as_path(seeds))[0]
 
 
 def measured_rows(

@@ -17,8 +17,9 @@ from selfinstruct.engine.named_models import NamedModel, from_environment, of_se
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import UsageError
+from selfinstruct.files.given import Given, as_file
 from selfinstruct.files.logs import warn_of_unread
-from selfinstruct.files.pipes import stem
+from selfinstruct.files.pipes import is_held, stem
 from selfinstruct.files.spool import Head
 from selfinstruct.files.storage import Access, name
 from selfinstruct.filters import load_filters
@@ -101,18 +102,20 @@ class DistillPlan:
             "target": len(self.items),
             "seeds": 0,
             "pool": 0,
-            "given": {"prompts": self.source, "recipe": self.recipe.name},
+            "given": ({"prompts": self.source} if self.source else {}) | {"recipe": self.recipe.name},
         }
 
 
-async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Run:
+async def adistill(prompts: Given, **options: Unpack[DistillOptions]) -> Run:
     """Ask a teacher for a completion of each prompt of a log, a run or a file; returns when that has ended.
 
     The directory is a run's: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json. The same call again goes on where it
     ended, and asks nothing twice. Raises UsageError for what cannot be carried out, SeedError for prompts that cannot
     be read, ModelError when the teacher cannot be asked; what was bought is kept.
     """
-    plan, retry_failed = _read(prompts, options), options.get("retry_failed", False)
+    with as_file(prompts, "prompts") as path:
+        plan = _read(path, options)
+    retry_failed = options.get("retry_failed", False)
     errand = DistillErrand(plan.model, plan.prompts.masking.mode != "off", plan.recipe, plan.own_output)
     check_unclaimed(plan.out)
     async with open_session(plan.out, plan.settings) as session:
@@ -133,14 +136,15 @@ async def adistill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Ru
     return Run(plan.out)
 
 
-def distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Run:
+def distill(prompts: Given, **options: Unpack[DistillOptions]) -> Run:
     """`adistill` for code that is not asynchronous."""
     return run_sync(adistill(prompts, **options))
 
 
-def preview_distill(prompts: str | Path, **options: Unpack[DistillOptions]) -> Estimate:
+def preview_distill(prompts: Given, **options: Unpack[DistillOptions]) -> Estimate:
     """What `distill` would send, and about how much of it; asks nothing and writes nothing."""
-    plan = _read(prompts, options)
+    with as_file(prompts, "prompts") as path:
+        plan = _read(path, options)
     settings = plan.settings
     first, number, size = None, 0, 0
     for item in plan.items:
@@ -221,7 +225,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     enough = len(found.items) if count is None else count
     items = _chosen(found.items, filters, enough, prompts_written(place))
     return DistillPlan(
-        name(path), found, items, recipe, templates, filters, known,
+        "" if is_held(path) else name(path), found, items, recipe, templates, filters, known,
         options.get("own_output", False), place, replace(settings, n=len(items)),
     )  # fmt: skip
 

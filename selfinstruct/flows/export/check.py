@@ -10,6 +10,7 @@ from typing import Any
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import Limits, WrittenFile
 from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.parts.finding import parts_of
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
@@ -89,12 +90,14 @@ class TraitCount:
                 yield said
 
 
-def check(path: str | Path, format: str, *, split: str = "") -> CheckResult:
+@rows_given("path")
+def check(path: Given, format: str, *, split: str = "") -> CheckResult:
     """Hold any file against a format, whoever wrote it; `split` says which split it is, a training file if left out.
 
     Of a folder that `export` wrote its data files are looked at, each as the split that its name tells. Raises
     SeedError for a file that cannot be read at all; rows that cannot be read are problems like others.
     """
+    path = as_path(path)
     exporter = load_exporter(format, code=True)
     tally, traits = ProblemTally(), TraitCount()
     parts: dict[str, WrittenFile] = {}

@@ -13,6 +13,7 @@ from selfinstruct.exporters.form import ExportContext, WrittenFile
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.files.destinations import destination
 from selfinstruct.files.file_types import FileType, file_type_of, parse_file_type
+from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.overwriting import check_shape
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.storage import DEFAULT, Access
@@ -76,8 +77,9 @@ class ExportResult:
 
 
 @rereadable_pipes()
+@rows_given("source")
 def export(
-    source: str | Path,
+    source: Given,
     format: str,
     out: str | Path = "-",
     *,
@@ -110,6 +112,7 @@ def export(
     with `drop_invalid` bad records are left out and recorded in `<out>.rejected.jsonl`. Raises UsageError for what
     cannot be carried out as asked, SeedError for rows that cannot be read, and for text that would be lost.
     """
+    source = as_path(source)
     exporter = load_exporter(format, system, reasoning, cite=cite, code=True)
     opened = open_reviewed(source, reviewed, ignore_columns) if reviewed else open_source(source, ignore_columns)
     found, kinds = _records(opened, format, exporter, method, round)

@@ -112,7 +112,7 @@ def _distilled(run: Mapping[str, Any], out: str) -> str:
 def _labelled(info: Mapping[str, Any], out: str) -> str:
     """The command of a label run."""
     given, identity = info["given"], info.get("identity", {})
-    parts = ["label", public_name(str(given["source"]))]
+    parts = ["label", public_name(str(given.get("source") or "RECORDS.jsonl"))]
     parts += [part for name in info["judges"] for part in ("--judge", public_model(str(name)))]
     parts += ["--kind", str(info["kind"]), "--question", str(info["question"])]
     if info["kind"] == "labels":

@@ -25,7 +25,7 @@ def check_kind(path: Path, before: Mapping[str, Any]) -> None:
     if kind == MERGE:
         raise RunMismatch(f"{path}: is a merge, which does not grow; give another --out, or resume its sources")
     if kind == DISTILL:
-        given, base_url = before["given"]["prompts"], before.get("session", {}).get("base_url")
+        given, base_url = before["given"].get("prompts", "PROMPTS"), before.get("session", {}).get("base_url")
         words = ["selfinstruct", "distill", str(given), "--model", str(before["model"]), "--out", str(path)]
         command = shlex.join([*words, *(["--base-url", base_url] if base_url else [])])
         raise RunMismatch(f"{path}: was made by distill; go on with: {command} (and its other options)")

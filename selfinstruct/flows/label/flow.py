@@ -5,7 +5,6 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct.canonical import to_json
@@ -17,6 +16,7 @@ from selfinstruct.engine.named_models import addresses, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import RunMismatch
+from selfinstruct.files.given import Given, as_file
 from selfinstruct.files.spool import Spool
 from selfinstruct.flows.label.decide import LabelledRecord
 from selfinstruct.flows.label.items import LabelRecord
@@ -55,7 +55,7 @@ ASSUMED = "at most, since agree and rate are asked only where judges differ; ass
 NUMBERED, CONTENT, PLACE = "numbered", "content", "place"
 
 
-def label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> LabelRun:
+def label(path: Given, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> LabelRun:
     """Let models label the records of a file, or of a run; returns when that has ended, with its files.
 
     The same call again goes on where it ended, and asks nothing twice. Raises UsageError for what cannot be carried
@@ -64,9 +64,10 @@ def label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[Lab
     return run_sync(alabel(path, judges, **options))
 
 
-async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> LabelRun:
+async def alabel(path: Given, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> LabelRun:
     """`label` for asynchronous code."""
-    plan = read_label_plan(Path(path), judges, options)
+    with as_file(path, "records") as source:
+        plan = read_label_plan(source, judges, options)
     check_place(plan.out)
     async with open_session(plan.out, plan.settings) as session:
         if plan.settings.engine != "array":  # which holds no lock yet
@@ -87,9 +88,10 @@ async def alabel(path: str | Path, judges: Sequence[str | Model], **options: Unp
     return LabelRun(plan.out)
 
 
-def preview_label(path: str | Path, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> Estimate:
+def preview_label(path: Given, judges: Sequence[str | Model], **options: Unpack[LabelOptions]) -> Estimate:
     """What `label` would send, and at most how much of it; asks nothing and writes nothing."""
-    plan = read_label_plan(Path(path), judges, options)
+    with as_file(path, "records") as source:
+        plan = read_label_plan(source, judges, options)
     panel = panel_of(plan, [])
     item, count = plan.items[0], len(plan.items)
     orders = 2 if plan.question.kind == "pair" else 1

@@ -11,7 +11,7 @@ from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address,
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.parts.finding import is_run_folder
-from selfinstruct.files.pipes import stem
+from selfinstruct.files.pipes import is_held, stem
 from selfinstruct.flows.label.grounded import with_passages
 from selfinstruct.flows.label.items import Demonstration, LabelRecord, read_demonstrations, read_sample, spool_items
 from selfinstruct.flows.label.judges import SEATS
@@ -152,7 +152,8 @@ def _numbered(items: Sequence[LabelRecord]) -> tuple[str, Sequence[int]]:
 
 def _given(path: Path, options: LabelOptions) -> dict[str, Any]:
     """Paths and settings as they were given: they tell how labels were made, and identify nothing."""
-    named: dict[str, Any] = {"source": storage.name(path), "recipe": str(options.get("recipe", "chat"))}
+    named: dict[str, Any] = {} if is_held(path) else {"source": storage.name(path)}
+    named["recipe"] = str(options.get("recipe", "chat"))
     files = {name: options.get(name) for name in ("examples", "calibrate", "corpus")}
     labels = options.get("labels", ())
     files["labels"] = labels if isinstance(labels, str | Path) else None

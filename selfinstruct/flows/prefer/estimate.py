@@ -2,11 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Unpack
 
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.errors import UsageError
+from selfinstruct.files.given import Given, as_file
 from selfinstruct.flows.prefer.methods import EDITED, FLAWED, REVISED, collect, make_pair
 from selfinstruct.flows.prefer.options import PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.prices import find_price
@@ -20,12 +20,13 @@ _PLACE = "in this place response"
 _LOOKED_AT = 50  # prompts from which the length of all is estimated
 
 
-def preview_preferences(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> Estimate:
+def preview_preferences(source: Given, method: str, **options: Unpack[PreferOptions]) -> Estimate:
     """What `prefer` would send with these arguments, and how much of it; asks nothing and writes nothing."""
-    plan = read_prefer_plan(source, method, options)
-    if plan.scores is not None:
-        raise UsageError("scores: no model is asked, so there is nothing to estimate")
-    prompts = plan.prompts()
+    with as_file(source, "prompts") as path:
+        plan = read_prefer_plan(path, method, options)
+        if plan.scores is not None:
+            raise UsageError("scores: no model is asked, so there is nothing to estimate")
+        prompts = plan.prompts()
     work = collect if plan.collecting else make_pair
     drafts = {who.name: _Draft(who.name, plan.rubric) for who in plan.everyone}
     setting = plan.setting(dict(drafts))

@@ -13,6 +13,7 @@ from selfinstruct.engine.named_models import NamedModel, placed
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import UsageError
+from selfinstruct.files.given import Given, as_file
 from selfinstruct.files.spool import Spool
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.earlier import check_replaced, prompts_of
@@ -75,7 +76,7 @@ class PreferResult:
         return (row["method"], row["round"]) == (self.report["method"], self.report["round"])
 
 
-async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
+async def aprefer(source: Given, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
     """Make preference data of a run's dataset, or of a file of prompts, by one of the four methods.
 
     The same call again resumes, and a smaller `n` takes nothing back; with other settings it replaces the pairs of that
@@ -83,8 +84,9 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     UsageError for what cannot be carried out as asked, SeedError for scores that do not fit, and ModelError when a
     model cannot be asked; what was bought is kept.
     """
-    plan = read_prefer_plan(source, method, options)
-    prompted = prompts_of(plan)
+    with as_file(source, "prompts") as path:
+        plan = read_prefer_plan(path, method, options)
+        prompted = prompts_of(plan)
     scores = None if plan.scores is None else joined_scores(plan.scores, plan.path, (plan.round, plan.recipe.method))
     for name in (RESPONSES,) if plan.collecting else (FILE, REJECTED):
         check_preference_lines(plan.path / name)
@@ -119,7 +121,7 @@ async def aprefer(source: str | Path, method: str, **options: Unpack[PreferOptio
     return PreferResult(plan.path, report.entry)
 
 
-def prefer(source: str | Path, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
+def prefer(source: Given, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
     """`aprefer` for code that is not asynchronous."""
     return run_sync(aprefer(source, method, **options))
 
