@@ -100,7 +100,7 @@ def validate_command(
     """Check seed tasks, a recipe or a rubric, and say what is wrong with it."""
     with waiting():
         found = api.validate(path)
-    write(f"{plain(path)}: {valid(found)}")
+    write(fitted(f"{plain(path)}: {valid(found)}", sys.stdout))
     for note in found.notes:
         say(f"note: {plain(note)}")
 

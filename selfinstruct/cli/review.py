@@ -122,7 +122,7 @@ def review_export_command(
     )  # fmt: skip
     if as_json:
         write(json.dumps(found.as_dict()))
-    say(f"{many(found.records, 'record')} of {found.of:,} to review: {plain(found.out)}")
+    say(f"{found.records:,} of {many(found.of, 'record')} to review: {plain(found.out)}")
 
 
 def review_import_command(

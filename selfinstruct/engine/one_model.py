@@ -47,10 +47,13 @@ class OneModel:
         if isinstance(address, str) and address:
             self._addresses[name] = address.rstrip("/").replace("://localhost", "://127.0.0.1")
 
-    def watch(self, names: Sequence[str], meaning: str) -> None:
-        """Warn where two of these are one model; `meaning` says what follows."""
+    def watch(self, names: Sequence[str], meaning: str, *, apart: bool = False) -> None:
+        """Warn where two of these are one model; `meaning` says what follows.
+
+        Where they must be `apart`, one that is named twice is told too.
+        """
         at = self._addresses
-        for name, number in Counter(names).items():
+        for name, number in Counter(names).items() if apart else ():
             if number > 1 and not any(pair.models == (name, name) for pair in self._pairs):
                 self._pairs.append(_Pair((name, name), meaning, warned=True))
                 LOG.warning("%s is named %s: %s", name, "twice" if number == 2 else f"{number} times", meaning)

@@ -80,7 +80,11 @@ def misfits(shape: Shape, value: Any, place: str, *, closed: bool = True) -> Ite
             elif key == name and not (isinstance(inner, tuple) and type(None) in inner):
                 yield f"{f'{place}.{key}'.lstrip('.')}: is missing"
         if closed:
-            yield from (f"{at}has an unknown key, {str(key)[:40]!r}" for key in value if key not in known)
+            unknown = [str(key)[:40] for key in value if key not in known]
+            if len(unknown) == 1:
+                yield f"{at}has an unknown key, {unknown[0]!r}"
+            elif unknown:
+                yield f"{at}has unknown keys: {', '.join(map(repr, unknown))}"
 
 
 def json_kind(value: Any) -> str:

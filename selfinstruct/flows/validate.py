@@ -100,7 +100,7 @@ def _unsteered(recipe: Recipe) -> tuple[str, ...]:
     if not silent:
         return ()
     names = " or ".join(filter(None, (", ".join(silent[:-1]), silent[-1])))
-    return (f"bootstrap.jinja does not use {names}: options of that name change nothing in it",)
+    return (f"bootstrap.jinja does not use {names}: the options of that name change nothing there",)
 
 
 def _check_filters(

@@ -1,12 +1,14 @@
 """Whom Bedrock's client asks, with which credentials, and in how many threads."""
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from selfinstruct import errors
+from selfinstruct.extras import installing
 from selfinstruct.models.bedrock import create
 from tests.support.bedrock import ARN, ASKED, ID, Canned, answer, ask, asked_of
 
@@ -134,5 +136,5 @@ def test_a_bearer_token_is_sent_over_https_only(monkeypatch: pytest.MonkeyPatch)
 
 def test_without_boto3_the_command_that_installs_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
-    with pytest.raises(errors.MissingExtra, match=r"pip install 'selfinstruct\[bedrock\]'"):
+    with pytest.raises(errors.MissingExtra, match=re.escape(installing("bedrock"))):
         create(ID)

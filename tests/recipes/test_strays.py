@@ -92,7 +92,7 @@ def test_steering_that_no_template_uses_is_refused(tmp_path: Path, caplog: pytes
     assert "--language: the template bootstrap.jinja of the recipe" in caplog.text
     notes = selfinstruct.validate(place).notes
     assert notes == (
-        "bootstrap.jinja does not use topic, language or guidance: options of that name change nothing in it",
+        "bootstrap.jinja does not use topic, language or guidance: the options of that name change nothing there",
     )
     for name in ("classify", "classify_again", "input_first", "output_first"):
         (place / f"{name}.jinja").write_text("{{ instruction }}")

@@ -1,9 +1,12 @@
 """What commands show, at a terminal's width, as the recorded terminals under tests/cli/terminals have it.
 
-python -m tests.support.terminals     records all of them again
+python -m tests.support.terminals             records all of them again
+python -m tests.support.terminals FOLDER      writes them there, to be compared
 """
 
 import os
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import typer.main
 
 from selfinstruct.cli.app import app
+from tests.support.recorded_sessions import sessions
 
 FOLDER = Path(__file__).resolve().parent.parent / "cli" / "terminals"
 WIDTHS = (80, 60)
@@ -50,12 +54,19 @@ def _page(path: str) -> str:
     return f"{context.get_help()}\n"
 
 
-def recorded(name: str, width: int) -> Path:
+def recorded(name: str, width: int, folder: Path = FOLDER) -> Path:
     """The file of a recorded terminal."""
-    return FOLDER / f"{name}-{width}.txt"
+    return folder / f"{name}-{width}.txt"
+
+
+def record(folder: Path) -> None:
+    """Write all terminals into a folder."""
+    folder.mkdir(exist_ok=True)
+    for columns in WIDTHS:
+        recorded("help", columns, folder).write_text(help_pages(columns), encoding="utf-8")
+        with tempfile.TemporaryDirectory() as place:
+            recorded("sessions", columns, folder).write_text(sessions(columns, Path(place)), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for columns in WIDTHS:
-        recorded("help", columns).write_text(help_pages(columns), encoding="utf-8")
+    record(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

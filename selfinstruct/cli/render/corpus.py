@@ -14,7 +14,7 @@ def surveyed(stats: CorpusStats) -> list[str]:
     """All that `show CORPUS --stats` prints."""
     of = f" of {many(stats.files, 'file')}" if stats.files else ""
     lines = [*wrapped(f"{plain(stats.source)}: {many(stats.documents, 'document')}{of}")]
-    lines += ["", f"  {'a document has':<16}" + "".join(f"{name:>7}" for name in _COLUMNS)]
+    lines += ["", f"  {'a document has':<16}" + "".join(f"{name:>6}" for name in _COLUMNS)]
     spreads = {"words": stats.lengths.words, "characters": stats.lengths.characters}
     for name, found in (spreads | {"pages": stats.pages, "headings": stats.sections}).items():
         lines += [] if found is None else [f"    {name:<14}{_row(found)}"]
@@ -32,7 +32,7 @@ def surveyed(stats: CorpusStats) -> list[str]:
 
 def _row(found: Distribution) -> str:
     values = (round(found.mean), found.p5, found.p25, found.median, found.p75, found.p95, found.most)
-    return "".join(f"{value:>7,}" if value < 100_000 else f"{value / 1000:>6,.0f}k" for value in values)
+    return "".join(f"{value:>6,}" if value < 10_000 else f"{value / 1000:>5,.0f}k" for value in values)
 
 
 def _counted(title: str, counts: Mapping[str, int], unknown: str) -> Iterator[str]:

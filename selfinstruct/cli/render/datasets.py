@@ -20,7 +20,7 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
         *rules(lost, "instances", minus=False),
         *([f"  {-emptied:>7,} left without an instance"] if emptied else []),
         f"  {outcome['kept']:>7,} kept in {plain(outcome['out'])}",
-        *([f"What was rejected, and why: {plain(told)}"] if (told := outcome["rejected_out"]) else []),
+        *([f"What was rejected, and why: {plain(told)}"] if (told := outcome["rejected_out"]) and whole | lost else []),
         *([note] if (note := outcome.get("note")) else []),
     ]
 
@@ -28,7 +28,7 @@ def sifted(outcome: Mapping[str, Any]) -> list[str]:
 def merged(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell what a merge took from where, and what it left out."""
     counts, sources = info["counts"], info["sources"]
-    lines = [f"Merged: {many(counts['tasks'], 'task')} of {many(len(sources), 'source')}"]
+    lines = [f"Merged: {many(counts['tasks'], 'task')} from {many(len(sources), 'source')}"]
     for source in sources:
         run = source["run"]
         stopped = run["status"] if run.get("status", "done") != "done" else ""

@@ -53,7 +53,7 @@ def grounded(info: Mapping[str, Any], path: str) -> list[str]:
     if covered.get("types"):
         told = ", ".join(f"{plain(name)} {number:,}" for name, number in covered["types"].items())
         lines += filled(told, " " * 10, " " * 10)
-        lines.append(f"          {covered['tasks_per_1000_tokens']:g} tasks for 1,000 tokens asked about")
+        lines.append(f"          {covered['tasks_per_1000_tokens']:g} tasks per 1,000 tokens asked about")
     lines += cautions(info)
     unused = sum(rejected.get(stage, {}).get("unused", 0) for stage in rejected)
     if unused:

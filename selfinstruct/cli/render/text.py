@@ -164,7 +164,7 @@ def spent(info: Mapping[str, Any]) -> str:
         text += (
             f", cost unknown: no price is known for the service tier {plain(', '.join(tiers))} (give --price IN,OUT)"
         )
-    elif not info["notice"]:
+    elif not info["notice"] and info["requests"]:
         text += ", cost unknown (give --price IN,OUT)"
     batched = sum(item.get("batched", {}).get("requests", 0) for item in usage)
     if batched:

@@ -83,7 +83,9 @@ async def alabel(path: Given, judges: Sequence[str | Model], **options: Unpack[L
             forget_failures(session.journal, lambda purpose: True)
         stack = session.stack(Progress(target=len(plan.items), what="records"))
         ask = asking(stack)
-        stack.one_model.watch(plan.judges, "that these judges agree says nothing; ask another model, or NAME@URL")
+        stack.one_model.watch(
+            plan.judges, "that these judges agree says nothing; ask another model, or NAME@URL", apart=True
+        )
         await _label(plan, session, stack, errand, ask)
     return LabelRun(plan.out)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
 from selfinstruct.errors import RecipeError, UsageError
-from selfinstruct.files.parts.finding import is_run_folder
+from selfinstruct.files import storage
+from selfinstruct.files.parts.finding import is_run_folder, is_several
 from selfinstruct.files.spool import Head, Spool
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -232,6 +233,9 @@ def _path(source: Path, out: str | Path | None) -> Path:
             raise UsageError(f"{source}: is a run, which keeps its preferences itself; remove --out")
         Run(source)
         return source
+    here = str(source) != "-" and storage.address(source) is None and not is_several(source)
+    if out is None and here and not source.exists():
+        raise UsageError(f"{source}: there is no such file")
     if out is None:
         raise UsageError(f"{source}: preferences made from a file need a directory: give --out DIR")
     return Path(out)

@@ -1,6 +1,7 @@
 """Classifiers that the user brings: a fastText model that a package ships, and ONNX models made here byte by byte."""
 
 import json
+import re
 import struct
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import MissingExtra, RecipeError, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.filters.documents.classifiers import load_classifier
 from tests.support.filters import LANGUAGES, said_of
 
@@ -49,7 +51,7 @@ def test_a_missing_package_is_named_with_its_extra(name: str, tmp_path: Path, mo
     monkeypatch.setitem(sys.modules, name, None)
     model = tmp_path / "model.onnx"
     model.write_bytes(b"\x08\x08")
-    with pytest.raises(MissingExtra, match=r"pip install 'selfinstruct\[classifiers\]'"):
+    with pytest.raises(MissingExtra, match=re.escape(installing("classifiers"))):
         load_classifier(str(LANGUAGES if name == "fasttext" else model), "en")
 
 

@@ -107,7 +107,7 @@ def test_a_merge_of_runs_reads_like_a_run(runs: tuple[Run, Run], tmp_path: Path)
     assert filter_dataset(both.path / "dataset.jsonl", tmp_path / "kept.jsonl").rows == len(ids)
     assert len(load_seeds(both.path / "dataset.jsonl")) == both.info["counts"]["tasks"]
     lines = merged(both.info, "both")
-    assert lines[0] == f"Merged: {len(both.tasks()) - both.info['counts']['without_instance']} tasks of 2 sources"
+    assert lines[0] == f"Merged: {len(both.tasks()) - both.info['counts']['without_instance']} tasks from 2 sources"
     assert any("from two (offline)" in line for line in lines)
 
 

@@ -459,6 +459,6 @@ def test_the_command_line(run: Path, tmp_path: Path) -> None:
     unfit = command("check", "t.csv", "--format", "messages", "--json", cwd=tmp_path)
     assert unfit.returncode == 2
     assert json.loads(unfit.stdout)["invalid"] == len(held)
-    assert unfit.stderr.split("\n")[0] == "error: t.csv:2: messages: is missing; has an unknown key, 'type'; " + (
-        "has an unknown key, 'instruction'; has an unknown key, 'input'; has an unknown key, 'output'"
+    assert unfit.stderr.split("\n")[0] == "error: t.csv:2: messages: is missing; " + (
+        "has unknown keys: 'type', 'instruction', 'input', 'output'"
     )

@@ -312,7 +312,7 @@ def test_command_line(tmp_path: Path, contested: Path) -> None:
     over = run("export", "data.jsonl", "-o", "data.jsonl")
     assert (over.returncode, over.stdout) == (2, "")
     assert over.stderr == "error: -o data.jsonl: would overwrite an input; name another file\n"
-    assert done.stderr == "3 records of 4 to review: out.jsonl\n"
+    assert done.stderr == "3 of 4 records to review: out.jsonl\n"
     fill(tmp_path / "out.jsonl", tmp_path / "ann.jsonl", "ann", q="negative", r="neutral", s="x")
     fill(tmp_path / "out.jsonl", tmp_path / "bob.jsonl", "bob", q="negative", r="positive", s="reject")
     bad = run("import", "labels", "ann.jsonl", "bob.jsonl")

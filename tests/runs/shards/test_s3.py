@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import MissingExtra, RunDamaged, SelfInstructError, StorageError, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.shards.s3 import S3Store
@@ -155,7 +157,7 @@ def test_service_that_does_not_answer_is_named(bucket: Bucket, tmp_path: Path) -
 def test_without_boto3_the_command_that_installs_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in ("boto3", "botocore")]:
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(MissingExtra, match=r"needs boto3: pip install 'selfinstruct\[bedrock\]'"):
+    with pytest.raises(MissingExtra, match=re.escape(f"needs boto3: {installing('bedrock')}")):
         S3Store(f"s3://{BUCKET}/run", DEFAULT, tmp_path).plan()
 
 
