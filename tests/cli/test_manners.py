@@ -47,6 +47,14 @@ def test_what_was_meant_is_told(words: tuple[str, ...], told: str, tmp_path: Pat
     assert done.stderr.count("\n") == 1
 
 
+def test_a_flag_that_the_environment_sets_can_be_taken_back(made: Path, tmp_path: Path) -> None:
+    env = {"SELFINSTRUCT_JSON": "1"}
+    assert json.loads(run("show", str(made), cwd=tmp_path, env=env).stdout)["status"] == "done"
+    told = run("show", str(made), "--no-json", cwd=tmp_path, env=env).stdout
+    assert told.split("\n")[1] == "Done: 12 tasks of 12 asked for"
+    assert "--no-json" not in run("show", "--help", cwd=tmp_path).stdout
+
+
 def test_options_that_do_nothing_are_told(tmp_path: Path) -> None:
     words = ("generate", "--seeds", str(SEEDS), "-n", "2")
     done = run(*words, "--base-url", "http://127.0.0.1:9/v1", "--batch-s3", "s3://bucket/x", cwd=tmp_path)

@@ -79,10 +79,26 @@ def _told(path: str, parameter: inspect.Parameter) -> inspect.Parameter:
     if isinstance(info, OptionInfo):
         if (names := asked_for(path, flag)) is not None:
             info.autocompletion = completing(names)
+        if single is bool and parameter.default is False:
+            _negate(info, flag)
         info.rich_help_panel = info.rich_help_panel or group_of(flag)
         info.envvar = variables_of(path, flag)
         info.show_envvar = False
     return parameter.replace(annotation=Annotated[kind, info])
+
+
+def _negate(info: OptionInfo, flag: str) -> None:
+    """Give a flag its opposite, by which what the environment or a file of defaults sets is taken back."""
+    if flag.startswith("--no-"):
+        return
+    info.show_default = False
+    both = f"{flag}/--no-{flag.removeprefix('--')}"
+    if info.default == flag:
+        info.default = both
+    declared = [both if one == flag else one for one in info.param_decls or ()]
+    info.param_decls = tuple(declared) or None
+    if info.default != both and both not in declared:
+        info.param_decls = (*declared, both)
 
 
 def flag_of(info: ParameterInfo, name: str) -> str:

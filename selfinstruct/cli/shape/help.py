@@ -22,7 +22,7 @@ class GroupedCommand(TyperCommand):
                 arguments.append((record[0].partition(" <")[0], record[1]))
             else:
                 title = getattr(parameter, "rich_help_panel", None) or OWN
-                groups.setdefault(title, []).append((record[0], _told(ctx, parameter, record[1])))
+                groups.setdefault(title, []).append((_flags(parameter, record[0]), _told(ctx, parameter, record[1])))
         last = groups.pop(LAST, [])
         # --help, which the library adds, belongs to those that every command has.
         last += [groups[OWN].pop()] if groups[OWN] and "--help" in groups[OWN][-1][0] else []
@@ -34,6 +34,11 @@ class GroupedCommand(TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         _examples(self.epilog, formatter)
+
+
+def _flags(parameter: Any, text: str) -> str:
+    """The names of an option; the opposite of a flag that is off by itself is told of all of them at once."""
+    return text.partition(" / --no-")[0] if parameter.default is False else text
 
 
 def _told(ctx: Any, parameter: Any, text: str) -> str:
