@@ -77,7 +77,7 @@ def test_a_run_that_has_not_ended_is_told_from_its_files(tmp_path: Path) -> None
     nothing = Counts().as_dict()
     (made.path / "run.json").write_text(json.dumps(made.info | {"status": "running", "counts": nothing}))
     shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
-    assert shown[1] == "Process killed: 12 tasks of 12 asked for"
+    assert shown[1] == "Killed, or its disk was full: 12 tasks of 12 asked for"
     assert "Continue with: selfinstruct resume r" in shown
     with locked(made.path):
         shown = run("show", "r", cwd=tmp_path).stdout.split("\n")

@@ -85,6 +85,21 @@ def test_an_address_without_its_end_or_with_too_much_of_one_is_told(tmp_path: Pa
             assert second == "Continue with: selfinstruct resume r --base-url URL"
 
 
+def test_in_flight_are_requests_also_where_a_prompt_takes_several(made: Path, tmp_path: Path) -> None:
+    import shutil
+
+    from tests.serve import serving
+
+    shutil.copytree(made, tmp_path / "run")
+    seen: list[int] = []
+    with serving(latency="fixed:20") as server:
+        selfinstruct.prefer(
+            tmp_path / "run", "rank", models=["openai/offline"], judges=["openai/offline"], n=8, concurrency=4,
+            base_url=server.base_url, watch=lambda progress: seen.append(progress.in_flight),
+        )  # fmt: skip
+        assert 0 < max(seen) <= server.stats()["max_in_flight"] <= 4
+
+
 def test_lines_added_to_a_finished_run_are_an_error(made: Path, tmp_path: Path) -> None:
     import shutil
 

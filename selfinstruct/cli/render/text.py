@@ -103,7 +103,7 @@ ENDS = {
 }
 NOTHING = "Nothing kept"
 AGAIN = "Run the same command again to continue; what was answered is not asked again."
-UNDER_WAY, GONE = "Under way", "Process killed"
+UNDER_WAY, GONE = "Under way", "Killed, or its disk was full"
 
 
 def ended(info: Mapping[str, Any], kept: int) -> str:
