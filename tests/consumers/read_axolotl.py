@@ -14,7 +14,7 @@ from stand_ins import stand_in, without_its_init
 stand_in("fire", "art", "mistral_common", "accelerate")
 without_its_init("axolotl", "axolotl.utils")
 
-from axolotl.prompt_strategies import chat_template  # noqa: E402
+from axolotl.prompt_strategies import alpaca_chat, chat_template  # noqa: E402
 from axolotl.prompt_strategies.dpo import chat_template as dpo  # noqa: E402
 from axolotl.prompt_tokenizers import AlpacaPromptTokenizingStrategy  # noqa: E402
 from axolotl.prompters import AlpacaPrompter, PromptStyle  # noqa: E402
@@ -24,12 +24,7 @@ from datasets import load_dataset  # noqa: E402
 
 tokenizer = byte_tokenizer()
 CFG = {"sequence_len": 1_000_000, "train_on_inputs": False, "chat_template": "tokenizer_default", "datasets": []}
-PAIRS = {
-    "type": "chat_template.default",
-    "field_messages": "prompt",
-    "field_chosen": "chosen",
-    "field_rejected": "rejected",
-}
+PAIRS = {"type": "chat_template.default", "field_messages": "prompt", "field_chosen": "chosen", "field_rejected": "rejected"}
 
 
 def read(kind: str, path: str) -> list[Any]:
