@@ -2,19 +2,22 @@
 
 from functools import partial
 
-from selfinstruct.exporters.checks import TEXT, checker, filled
+from selfinstruct.exporters.checks import TEXT, TEXT_OR_NULL, checker, filled
 from selfinstruct.exporters.dialogues import single_output
 from selfinstruct.exporters.form import Format, Row
 from selfinstruct.files.dataset_rows import DatasetRow, Record
 
 ALPACA = {"instruction": TEXT, "input": TEXT, "output": TEXT}
+# Files of others leave the input out or have null for none, which trainers take for "".
+NO_INPUT = {"input?": TEXT_OR_NULL}
+ALPACA_READ = {"instruction": TEXT, "output": TEXT} | NO_INPUT
 _TABLE = {"type": TEXT, **ALPACA}
 _FLAT = ("jsonl", "json", "csv", "spreadsheet", "parquet")
 
 
 def alpaca(reasoning: str = "tags") -> Format:
-    """LLaMA-Factory, Axolotl and most others: instruction, input ("", not null), output; none empty but input."""
-    check = checker(ALPACA, filled("instruction", "output"), closed=False)
+    """LLaMA-Factory, Axolotl and most others: instruction, input, output; none empty but input."""
+    check = checker(ALPACA_READ, filled("instruction", "output"), closed=False)
     make = partial(alpaca_rows, reasoning=reasoning)
     return Format(make, check, {"instances": ALPACA}, _FLAT, reasoning=reasoning)
 

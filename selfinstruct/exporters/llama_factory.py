@@ -11,12 +11,13 @@ from selfinstruct.exporters.checks import TEXT, TEXT_OR_NULL, checker, filled, u
 from selfinstruct.exporters.conversations import shared_turns, sharegpt_check, sharegpt_row, sharegpt_turns
 from selfinstruct.exporters.dialogues import NOTHING, Contents
 from selfinstruct.exporters.form import ExportContext, Format, Row, WrittenFile, beside
-from selfinstruct.exporters.instructions import ALPACA, alpaca_rows
+from selfinstruct.exporters.instructions import ALPACA, ALPACA_READ, NO_INPUT, alpaca_rows
 from selfinstruct.exporters.preferences import one_turn
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.records import Preference
 
 _RANKED = {"instruction": TEXT, "input": TEXT, "chosen": TEXT, "rejected": TEXT}
+_RANKED_READ = {"instruction": TEXT, "chosen": TEXT, "rejected": TEXT} | NO_INPUT
 _TURN = {"from": TEXT, "value": TEXT}
 _TALK = {"conversations": [_TURN]}
 _LABELLED = {**_TALK, "label": (bool,)}
@@ -111,8 +112,8 @@ def _compared(row: dict[str, Any]) -> Iterator[str]:
         yield "chosen and rejected: are equal"
 
 
-_instances = checker(ALPACA, filled("instruction", "output"), closed=False)
-_pairs = checker(_RANKED, filled("instruction", "chosen", "rejected"), unequal("chosen", "rejected"), closed=False)
+_instances = checker(ALPACA_READ, filled("instruction", "output"), closed=False)
+_pairs = checker(_RANKED_READ, filled("instruction", "chosen", "rejected"), unequal("chosen", "rejected"), closed=False)
 _labelled = checker(_LABELLED, lambda row: shared_turns(row["conversations"], "gpt"), closed=False)
 _ranked_talks = checker({**_RANKED_TALK, "system?": TEXT_OR_NULL}, _compared, closed=False)
 

@@ -24,7 +24,12 @@ from datasets import load_dataset  # noqa: E402
 
 tokenizer = byte_tokenizer()
 CFG = {"sequence_len": 1_000_000, "train_on_inputs": False, "chat_template": "tokenizer_default", "datasets": []}
-PAIRS = {"type": "chat_template.default", "field_messages": "prompt", "field_chosen": "chosen", "field_rejected": "rejected"}
+PAIRS = {
+    "type": "chat_template.default",
+    "field_messages": "prompt",
+    "field_chosen": "chosen",
+    "field_rejected": "rejected",
+}
 
 
 def read(kind: str, path: str) -> list[Any]:

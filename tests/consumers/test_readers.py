@@ -4,6 +4,7 @@ A tokenizer of bytes stands for a model's, so that tokens become text again with
 their end marks, and nowhere else.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,11 @@ def exported(source: Path, format: str, out: Path, **options: Any) -> list[Any]:
     made = selfinstruct.export(source, format, out, **options)
     assert made.rows and not made.dropped
     return read(out) if out.is_file() else []
+
+
+def joined(row: dict[str, str]) -> str:
+    """Instruction and input as LLaMA-Factory and ms-swift put them together."""
+    return f"{row['instruction']}\n{row['input']}" if row["input"] else row["instruction"]
 
 
 def chatml(turns: Sequence[dict[str, Any]], *, last: bool = False) -> Pieces:
@@ -171,9 +177,7 @@ def test_ms_swift(folder: Path, tmp_path: Path) -> None:
         return [[(it["role"], it["content"]) for it in row["messages"]] for row in rows]
 
     assert spoken(made["messages"]) == spoken(talks)
-    assert spoken(made["alpaca"]) == [
-        [("user", f"{row['instruction']}\n{row['input']}"), ("assistant", row["output"])] for row in tables
-    ]
+    assert spoken(made["alpaca"]) == [[("user", joined(row)), ("assistant", row["output"])] for row in tables]
     assert spoken(made["swift-dpo"]) == spoken(pairs)
     for found, row in zip(made["swift-dpo"], pairs, strict=True):
         rejected = found.get("rejected_response") or found["rejected_messages"][-1]["content"]
@@ -197,10 +201,9 @@ def test_llama_factory(folder: Path, tmp_path: Path) -> None:
     found = dict(zip(names, made, strict=True))
     same(found["single"], [row["messages"] for row in read(folder / "single.jsonl")])
     tables = [
-        [turn("user", f"{row['instruction']}\n{row['input']}" if row["input"].strip() else row["instruction"]),
-         turn("assistant", row["output"])]
+        [turn("user", joined(row)), turn("assistant", row["output"])]
         for row in read(tmp_path / "tables" / "instances.jsonl")
-    ]  # fmt: skip
+    ]
     same(found["tables"], tables)
     same(found["system"], [[turn("system", "Be brief."), *turns] for turns in tables])
     talks = [row["messages"] for row in read(folder / "talks.jsonl")]
@@ -215,6 +218,31 @@ def test_llama_factory(folder: Path, tmp_path: Path) -> None:
     wanted = [turns for both in sides(rows) for turns in both]
     assert [label for label, _ in labelled] == [True, False] * len(rows)
     same([pieces for _, pieces in labelled], wanted, last=True)
+
+
+def test_rows_without_an_input_are_read_as_those_with_an_empty_one(tmp_path: Path) -> None:
+    others: list[dict[str, Any]] = [{"input": None}, {}, {"input": ""}]
+    rows = [{"instruction": f"Say {number}", "output": f"{number}."} | more for number, more in enumerate(others)]
+    file = write(tmp_path / "instances.jsonl", rows)
+    assert selfinstruct.check(file, "alpaca").valid
+    assert selfinstruct.check(file, "llama-factory").valid
+    columns = {"prompt": "instruction", "query": "input", "response": "output"}
+    info = {"instances": {"file_name": "instances.jsonl", "columns": columns}}
+    (tmp_path / "dataset_info.json").write_text(json.dumps(info))
+    talks = [[turn("user", row["instruction"]), turn("assistant", row["output"])] for row in rows]
+    (found,) = consume("llama-factory", "read_llama_factory", f"sft={tmp_path}/instances", cwd=tmp_path)
+    same(found, talks)
+    (found,) = consume("swift", "read_swift", file, cwd=tmp_path)
+    assert [row["messages"] for row in found] == talks
+    (found,) = consume("torchtune", "read_torchtune", f"alpaca={file}", cwd=tmp_path)
+    assert all("### Input" not in asked[1] for asked, _ in found)
+
+
+def test_verl_reads_texts_for_reward_models(folder: Path, tmp_path: Path) -> None:
+    selfinstruct.export(folder / "pairs.jsonl", "dpo-text", tmp_path / "texts.parquet")
+    rows = exported(folder / "pairs.jsonl", "dpo-text", tmp_path / "texts.jsonl")
+    (found,) = consume("verl", "read_verl", tmp_path / "texts.parquet", cwd=tmp_path)
+    assert found == [[row["prompt"] + row[side] + END for side in ("chosen", "rejected")] for row in rows]
 
 
 def test_axolotl(folder: Path, tmp_path: Path) -> None:

@@ -184,7 +184,8 @@ def test_every_format_is_in_one_of_these_tables() -> None:
 
 
 BAD: list[tuple[str, Any, str]] = [
-    ("alpaca", {"instruction": "a", "input": None, "output": "b"}, "input: is null, not a string"),
+    ("alpaca", {"instruction": "a", "input": 1, "output": "b"}, "input: is a number, not a string or null"),
+    ("jumpstart", {"instruction": "a", "input": None, "output": "b"}, "input: is null, not a string"),
     ("alpaca", {"instruction": "a", "input": ""}, "output: is missing"),
     ("alpaca", {"instruction": " ", "input": "", "output": "b"}, "instruction: is empty"),
     ("alpaca", {"instruction": "a", "input": "", "output": "\n"}, "output: is empty"),
@@ -331,6 +332,11 @@ def test_a_bad_row_is_refused_with_its_reason(name: str, row: Any, reason: str) 
 
 
 GOOD: list[tuple[str, Any]] = [
+    # Trainers read no input, and null for it, as "".
+    ("alpaca", {"instruction": "a", "input": None, "output": "b"}),
+    ("alpaca", {"instruction": "a", "output": "b"}),
+    ("llama-factory", {"instruction": "a", "input": None, "output": "b"}),
+    ("llama-factory", {"instruction": "a", "chosen": "b", "rejected": "c"}),
     ("alpaca", {"instruction": "a", "input": "", "output": "b", "text": "ab"}),  # Alpaca's own file has that column
     ("messages", {"messages": [SYSTEM, USER, BOT, USER, BOT | {"weight": 0}]}),
     ("messages", {"messages": [USER | {"name": "Ann"}, BOT]}),
