@@ -1,4 +1,4 @@
-"""A tokenizer of bytes with a ChatML template: text becomes tokens and text again without a loss, so that texts compare."""
+"""A tokenizer of bytes with a ChatML template: text becomes tokens, and text again without a loss."""
 
 from itertools import groupby
 from typing import Any

@@ -1,6 +1,6 @@
-"""Axolotl's own strategies: `read_axolotl.py KIND=FILE…` prints the rows in pieces, with what is trained; of pairs texts.
+"""Axolotl's own strategies: `read_axolotl.py KIND=FILE…` prints the rows in pieces, with what is trained.
 
-A KIND is a format of ours, with the keys that docs/formats.md gives for it.
+A KIND is a format of ours, with the keys that docs/formats.md gives for it; of pairs three texts are printed.
 """
 
 import json
@@ -14,7 +14,7 @@ from stand_ins import stand_in, without_its_init
 stand_in("fire", "art", "mistral_common", "accelerate")
 without_its_init("axolotl", "axolotl.utils")
 
-from axolotl.prompt_strategies import alpaca_chat, chat_template  # noqa: E402
+from axolotl.prompt_strategies import chat_template  # noqa: E402
 from axolotl.prompt_strategies.dpo import chat_template as dpo  # noqa: E402
 from axolotl.prompt_tokenizers import AlpacaPromptTokenizingStrategy  # noqa: E402
 from axolotl.prompters import AlpacaPrompter, PromptStyle  # noqa: E402

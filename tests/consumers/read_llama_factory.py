@@ -1,4 +1,4 @@
-"""LLaMA-Factory's own loader: `read_llama_factory.py STAGE=FOLDER/SET…` prints the rows in pieces, with what is trained.
+"""LLaMA-Factory's own loader: `read_llama_factory.py STAGE=FOLDER/SET…` prints the rows in pieces.
 
 A STAGE is sft, rm or kto; FOLDER has dataset_info.json, and SET is a name in it. Of pairs both sides are printed, of
 KTO the label and the row.

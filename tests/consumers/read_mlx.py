@@ -1,4 +1,4 @@
-"""MLX-LM's own data sets: `read_mlx.py FOLDER…` prints the splits it finds in each: rows in pieces, with what is trained.
+"""MLX-LM's own data sets: `read_mlx.py FOLDER…` prints the splits that it finds, with their rows in pieces.
 
 Its library for chips of Apple is not needed: reading data is plain Python, but for lines that it prints.
 """

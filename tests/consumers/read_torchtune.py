@@ -1,4 +1,4 @@
-"""torchtune's own transforms: `read_torchtune.py KIND=FILE…` prints the turns of each row: role, text, trained or not."""
+"""torchtune's own transforms: `read_torchtune.py KIND=FILE…` prints turns: role, text, trained or not."""
 
 import json
 import os

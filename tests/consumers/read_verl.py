@@ -1,4 +1,4 @@
-"""verl's own data set for reward models: `read_verl.py FILE…` prints, for each pair of Parquet, both sides as one text."""
+"""verl's own data set for reward models: `read_verl.py FILE…` prints both sides of each pair."""
 
 import json
 import os

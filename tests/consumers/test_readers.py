@@ -1,7 +1,7 @@
 """What trainers read is what was exported, byte for byte: texts that break readers, in their own loaders.
 
-A tokenizer of bytes stands for a model's, so that tokens become text again without a loss; the loss is on the answers and
-their end marks, and nowhere else.
+A tokenizer of bytes stands for a model's, so that tokens become text again; the loss is on the answers and their end
+marks, and nowhere else.
 """
 
 import json
@@ -15,8 +15,8 @@ import selfinstruct
 from selfinstruct.errors import SeedError
 from selfinstruct.flows.export.split_plan import plan_splits
 from tests.consumers import consume
-from tests.exporters.published.cases import TEXTS, cases
 from tests.support.runs import read, write
+from tests.support.service_files import LOOSER, STRICTER, TEXTS, cases, kind_of
 
 pytestmark = pytest.mark.consumer
 
@@ -58,7 +58,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exported(source: Path, format: str, out: Path, **options: Any) -> list[Any]:
     """The rows of an export to `out`, none of which was left out."""
     made = selfinstruct.export(source, format, out, **options)
-    assert made.rows and not made.dropped
+    assert made.rows
+    assert not made.dropped
     return read(out) if out.is_file() else []
 
 
@@ -305,3 +306,25 @@ def test_the_nova_forge_sdk_takes_documents_and_tools(folder: Path, tmp_path: Pa
     taken, other = consume("nova-forge", "validate_forge", "cpt", "lite", *files, cwd=tmp_path)
     assert taken == ""
     assert "Extra inputs are not permitted" in other
+
+
+def test_together_agrees_with_check(tmp_path: Path) -> None:
+    files = list(cases("messages"))
+    paths = [case.write(tmp_path / str(number)) for number, case in enumerate(files)]
+    agreed = {True: 0, False: 0}
+    for case, path, report in zip(
+        files, paths, consume("together", "check_together", *paths, cwd=tmp_path), strict=True
+    ):
+        taken = report["is_check_passed"]
+        try:
+            ours = selfinstruct.check(path, "messages", split=case.split)
+            valid, notes = ours.valid, ours.notes
+        except SeedError:
+            valid, notes = False, ()
+        if valid is taken:
+            agreed[valid] += 1
+        elif valid:
+            assert notes or kind_of(case.name, LOOSER), f"{case.name}: {report['message']}"
+        else:
+            assert kind_of(case.name, STRICTER), case.name
+    assert min(agreed.values()) >= 20, agreed

@@ -5,7 +5,6 @@ one of `STRICTER`; where it refuses what we take, `check` gives a note of it, or
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,28 +12,10 @@ import pytest
 import selfinstruct
 from selfinstruct.errors import SeedError
 from selfinstruct.flows.export.check import CheckResult
-from tests.exporters.published.cases import Case, cases
 from tests.exporters.published.rules import VALIDATORS
 from tests.support.paths import ROOT
+from tests.support.service_files import LOOSER, STRICTER, Case, cases, kind_of
 
-# What is refused here and taken there: the beginning of the line in docs/formats.md, and the cases it is about.
-STRICTER = {
-    "Other keys": ("a further key", "a further key in a turn", "type beside text", "a name", "a weight"),
-    "Empty texts": ("an empty text", "a text of white space", "an empty content", "a side of white space",
-                    "an empty system"),
-    "Turns out of order": ("ends with the user", "begins with the assistant", "twice the user", "no answer",
-                           "no turns"),
-    "The version": ("no version", "another version"),
-    "Reserved words": ("a reserved word", "a reserved word, asked", "a reserved word in small letters",
-                       "a reserved mark", "a reserved word in system", "marks of turns"),
-    "System prompts in some rows": ("system in some rows",),
-    "Numbers and broken letters": ("a text that is a number", "half a surrogate pair"),
-    "Lengths": ("too long", "Chinese near the limit"),
-    "Sides": ("equal sides", "three candidates"),
-    "Too few rows": ("few rows", "nothing"),
-}  # fmt: skip
-# What is refused there and taken here without a note.
-LOOSER = {"Calls of tools": ("calls of tools", "a call without content")}
 COUNTED = ("as many as may be", "one too many", "too many for validation")
 
 _found: dict[tuple[str, str], CheckResult] = {}
@@ -49,10 +30,6 @@ def ours(format: str, case: Case, path: Path) -> CheckResult:
         except SeedError as error:  # a file that cannot be read at all
             _found[key] = CheckResult(str(path), format, 0, 0, (str(error),))
     return _found[key]
-
-
-def kind_of(name: str, table: Mapping[str, tuple[str, ...]]) -> str:
-    return next((kind for kind, names in table.items() if name in names), "")
 
 
 @pytest.mark.parametrize("validator", VALIDATORS)

@@ -25,6 +25,26 @@ TEXTS = {
 }  # fmt: skip
 
 
+# What is refused here and taken there: the bold words in docs/formats.md, and the cases it is about.
+STRICTER = {
+    "Other keys": ("a further key", "a further key in a turn", "type beside text", "a name", "a weight"),
+    "Empty texts": ("an empty text", "a text of white space", "an empty content", "a side of white space",
+                    "an empty system"),
+    "Turns out of order": ("ends with the user", "begins with the assistant", "twice the user", "no answer",
+                           "no turns"),
+    "The version": ("no version", "another version"),
+    "Reserved words": ("a reserved word", "a reserved word, asked", "a reserved word in small letters",
+                       "a reserved mark", "a reserved word in system", "marks of turns"),
+    "System prompts in some rows": ("system in some rows",),
+    "Numbers and broken letters": ("a text that is a number", "half a surrogate pair"),
+    "Lengths": ("too long", "Chinese near the limit"),
+    "Sides": ("equal sides", "three candidates"),
+    "Too few rows": ("few rows", "nothing"),
+}  # fmt: skip
+# What is refused there and taken here without a note.
+LOOSER = {"Calls of tools": ("calls of tools", "a call without content")}
+
+
 @dataclass(frozen=True)
 class Case:
     """A file: its name, its bytes, and which split it is said to be."""
@@ -291,3 +311,7 @@ def _files(plain: bytes, with_line: Callable[[bytes], bytes], shape: Shape) -> I
         yield Case("as many as may be", (plain * (shape.most // shape.rows))[: -1 if shape.most % shape.rows else None])
         yield Case("one too many", plain * (shape.most // shape.rows) + first + b"\n")
         yield Case("too many for validation", (first + b"\n") * 1_001, "validation")
+
+
+def kind_of(name: str, table: Mapping[str, tuple[str, ...]]) -> str:
+    return next((kind for kind, names in table.items() if name in names), "")
