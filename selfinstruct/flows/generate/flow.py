@@ -156,7 +156,8 @@ async def _grow(
     stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)
     scheduler = _scheduler(rewrite or path, inputs, templates, stack, model)
     earlier = earlier_counts(before, path)
-    expected = estimate(inputs, session.settings, model.price, templates, before)
+    goes_on = before if session.settings.n > before.get("target", 0) else None  # else what was said at first holds
+    expected = estimate(inputs, session.settings, model.price, templates, goes_on)
     run_json = RunJson(
         path, inputs, session.settings, scheduler.writer, stack.progress, expected, facts, before, earlier
     )
