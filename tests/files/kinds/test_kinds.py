@@ -58,8 +58,8 @@ def refused(path: Path, data: str | bytes) -> str:
         ("x", "instruction;output\nName a river.;The Elbe\n", [(":2", RIVER)]),
         ("x", "output,instruction\nThe Elbe,Name a river.\n", [(":2", RIVER)]),
         ("x", "---\n- instruction: Light the lamp.\n", [(":2", LAMP)]),
-        ("x.tsv.gz", gzip.compress(b"instruction\toutput\nName a river.\tThe Elbe\n"), [(":2", RIVER)]),
-        ("x.yaml.gz", gzip.compress(b"- Light the lamp.\n"), [(":1", LAMP)]),
+        ("x.tsv.gz", gzip.compress(b"instruction\toutput\nName a river.\tThe Elbe\n", mtime=0), [(":2", RIVER)]),
+        ("x.yaml.gz", gzip.compress(b"- Light the lamp.\n", mtime=0), [(":1", LAMP)]),
     ],
 )  # fmt: skip
 def test_what_is_read(name: str, data: str | bytes, found: list[tuple[str, Any]], tmp_path: Path) -> None:
