@@ -53,4 +53,4 @@ def read(kind: str, path: str) -> list[Any]:
 
 shown, sys.stdout = sys.stdout, sys.stderr
 found = [read(*argument.split("=", 1)) for argument in sys.argv[1:]]
-print(json.dumps(found), file=shown)
+print(json.dumps(found), file=shown, flush=True)

@@ -53,4 +53,4 @@ found = []
 for argument in sys.argv[1:]:
     stage, _, place = argument.partition("=")
     found.append(read(stage, *os.path.split(place)))
-print(json.dumps(found), file=shown)
+print(json.dumps(found), file=shown, flush=True)

@@ -35,4 +35,4 @@ def read(folder: str) -> dict[str, list[Any]]:
 
 shown, sys.stdout = sys.stdout, sys.stderr
 found = [read(folder) for folder in sys.argv[1:]]
-print(json.dumps(found), file=shown)
+print(json.dumps(found), file=shown, flush=True)

@@ -20,4 +20,4 @@ def read(path: str) -> list[dict[str, Any]]:
 
 shown, sys.stdout = sys.stdout, sys.stderr
 found = [read(path) for path in sys.argv[1:]]
-print(json.dumps(found), file=shown)
+print(json.dumps(found), file=shown, flush=True)

@@ -28,4 +28,4 @@ def read(path: str) -> list[Any]:
 
 shown, sys.stdout = sys.stdout, sys.stderr
 found = [read(path) for path in sys.argv[1:]]
-print(json.dumps(found), file=shown)
+print(json.dumps(found), file=shown, flush=True)
