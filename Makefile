@@ -59,7 +59,7 @@ test-wheel: $(READY)
 test-slow: $(READY)
 	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer and not corpora and not page and not server and not ray and not notebook" --hypothesis-profile=random
 
-# What needs the code that reads our exports, each in an environment of its own.
+# What needs the code that reads our exports, each in an environment of its own under .venv-consumers (8 GB).
 test-consumer: $(READY)
 	$(BIN)/python -m pytest -q -m consumer
 

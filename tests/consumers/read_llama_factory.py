@@ -38,7 +38,7 @@ def read(stage: str, folder: str, name: str) -> list[Any]:
     )  # fmt: skip
     rows = get_dataset(template, model, data, training, stage=stage, tokenizer=tokenizer)["train_dataset"]
 
-    def pieces(row: Any, side: str = "") -> list[Any]:
+    def pieces(row: Any, side: str = "") -> Any:
         return parts(tokenizer, row[f"{side}input_ids"], [label != -100 for label in row[f"{side}labels"]])
 
     if stage == "rm":

@@ -9,7 +9,7 @@ sys.path.append(os.path.dirname(__file__))
 from stand_ins import without_its_init
 
 without_its_init("verl", "verl.utils", "verl.utils.dataset")
-sys.modules["verl.utils"].hf_tokenizer = None
+vars(sys.modules["verl.utils"])["hf_tokenizer"] = None
 
 from byte_tokens import byte_tokenizer  # noqa: E402
 from verl.utils.dataset.rm_dataset import RMDataset  # noqa: E402

@@ -5,7 +5,7 @@ in such a module is a class that takes any arguments and does nothing.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
@@ -28,7 +28,7 @@ class Nothing:
 
 
 class StandIn(ModuleType):
-    __path__: Sequence[str] = []
+    __path__: MutableSequence[str] = []
     __version__ = "0"
 
     def __getattr__(self, name: str) -> Any:

@@ -125,8 +125,8 @@ def test_openrlhf(folder: Path, tmp_path: Path) -> None:
 def test_mlx_lm_with_splits_under_its_names(folder: Path, tmp_path: Path) -> None:
     source, names = folder / "talks.jsonl", ("train", "valid", "test")
     for format in ("messages", "prompt-completion"):
-        rows = folder / "single.jsonl" if format == "prompt-completion" else source
-        selfinstruct.export(rows, format, tmp_path / format, splitting=plan_splits(SPLITS))
+        given = folder / "single.jsonl" if format == "prompt-completion" else source
+        selfinstruct.export(given, format, tmp_path / format, splitting=plan_splits(SPLITS))
     made = consume("mlx", "read_mlx", tmp_path / "messages", tmp_path / "prompt-completion", cwd=tmp_path)
     for format, found in zip(("messages", "prompt-completion"), made, strict=True):
         assert set(found) == set(names)
