@@ -38,8 +38,8 @@ class Screen:
 def in_a_notebook(monkeypatch: pytest.MonkeyPatch, kernel: object) -> Screen:
     screen = Screen()
     shell = SimpleNamespace(kernel=kernel) if kernel else SimpleNamespace()
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))  # type: ignore[arg-type]
-    monkeypatch.setitem(sys.modules, "IPython.display", screen)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    monkeypatch.setitem(sys.modules, "IPython.display", screen)
     return screen
 
 
@@ -95,7 +95,7 @@ def test_the_example_notebook_runs_in_jupyter(tmp_path: Path) -> None:
     import nbclient
     import nbformat
 
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
     nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     outputs = [str(out) for cell in notebook.cells for out in cell.get("outputs", [])]
     assert any("30 of 30 tasks" in out for out in outputs), "progress in the cell"

@@ -72,7 +72,7 @@ def test_commands_that_work_on_files_show_how_far_they_are(
 
 def test_a_short_command_shows_nothing_and_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr(waiting.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("selfinstruct.cli.session.waiting.time.monotonic", lambda: now[0])
     screen = io.StringIO()
     monkeypatch.setattr(sys, "stderr", screen)
     line = StepsLine()
