@@ -9,7 +9,7 @@ SelfInstructError
 │   ├── ExportRefused       a consumer would refuse what is to be exported: each bad record, with what is wrong
 │   └── RunMismatch         the directory holds a run made with other inputs
 ├── OwnCodeError            code of the user's own has failed, or gave what its contract does not know (exit 1)
-├── StorageError            S3 refuses, or does not answer (exit 1)
+├── StorageError            S3 or the Hub refuses, or does not answer (exit 1)
 ├── UnderWay                one process of several has done its part; others go on (exit 0)
 ├── RunError                a run directory cannot be used (exit 1)
 │   ├── RunLocked           another process writes this run
@@ -84,7 +84,7 @@ class OwnCodeError(SelfInstructError):
 
 
 class StorageError(SelfInstructError):
-    """An object in S3 cannot be read or written: no credentials, access denied, nothing answers."""
+    """What is in S3 or on the Hub cannot be read or written: no credentials, access denied, nothing answers."""
 
 
 class RunError(SelfInstructError):

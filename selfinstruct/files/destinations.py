@@ -6,12 +6,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Protocol
 
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.overwriting import check_replaceable, is_device
+from selfinstruct.files.remote import hub
+from selfinstruct.files.remote.hub import HubAddress, hub_address
 from selfinstruct.files.storage import DEFAULT, Access, Address
 
 
@@ -47,9 +50,10 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
     """
     path = Path(out)
     storage.refuse_elsewhere(out)
+    on_hub = hub_address(out)
     remote = storage.address(out)
     try:
-        if str(out) == "-" or remote is not None or is_device(path):
+        if str(out) == "-" or storage.is_remote(out) or is_device(path):
             staging = Path(tempfile.mkdtemp(prefix="selfinstruct-"))
         else:
             path.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +61,9 @@ def destination(out: str | Path, access: Access = DEFAULT, *, overwrite: bool = 
     except OSError as error:
         raise RunError(f"{out}: cannot be written: {_hindrance(path) or error.strerror}") from error
     try:
-        if remote is not None:
+        if on_hub is not None:
+            yield _OnHub(staging, on_hub)
+        elif remote is not None:
             yield _Remote(staging, remote, access, overwrite)
         elif is_device(path):
             yield _Device(staging, path)
@@ -185,6 +191,32 @@ class _Remote:
         for name in storage.object_names(folder, self.access):
             if name not in mine:
                 raise UsageError(f"{folder}: holds {name}, which is not part of this export; name another folder")
+
+
+class _OnHub:
+    """A file or a folder of a dataset on the Hub: all in one commit. Nothing is lost there: earlier commits stay."""
+
+    def __init__(self, staging: Path, at: HubAddress) -> None:
+        self.staging = staging
+        self.at = at
+        self.name = at.path.rpartition("/")[2] or at.repo.rpartition("/")[2]
+
+    def check(self) -> None:
+        if not self.at.path and not (self.staging / self.name).is_dir():
+            raise UsageError(f"{self.at}: names no file; write {self.at}/train.jsonl, or use a format of folders (hub)")
+
+    def commit(self) -> list[str]:
+        folder, _, _ = self.at.path.rpartition("/")
+        top = self.staging / self.name
+        placed: dict[str, Path] = {}
+        for item in sorted(self.staging.iterdir()):
+            for file in _files(item):
+                beside = item != top or not top.is_dir()
+                inside = file.relative_to(self.staging if beside else top).as_posix()
+                place = folder if beside else self.at.path
+                placed[f"{place}/{inside}".lstrip("/")] = file
+        hub.upload(placed, self.at)
+        return [str(replace(self.at, path=name)) for name in placed]
 
 
 class _Device:

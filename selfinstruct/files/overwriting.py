@@ -25,7 +25,7 @@ def check_shape(out: str | Path, folder: bool, writes: str, ending: str = "") ->
     `writes` is what does so; the file that is proposed has its name and the `ending`.
     """
     path = Path(out)
-    if str(out) == "-" or storage.address(out) is not None:
+    if str(out) == "-" or storage.is_remote(out):
         return
     if folder and path.is_file():
         raise UsageError(f"{out}: is a file, and {writes} writes a folder; name another")

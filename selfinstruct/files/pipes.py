@@ -65,6 +65,8 @@ def stem(path: Path) -> str:
     """
     while set(path.name) & set("*?[") and not path.exists():
         path = path.parent
+    if str(path).startswith("hf:/") and len(path.parts) == 4:  # a dataset by its name, which has no ending
+        return path.name.partition("@")[0]
     return "stdin" if str(path) == STDIN else path.stem.strip("<>") or "parts"
 
 

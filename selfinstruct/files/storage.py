@@ -1,4 +1,4 @@
-"""Files wherever a path points: on this machine, or in Amazon S3 as s3://bucket/key.
+"""Files wherever a path points: on this machine, in Amazon S3 as s3://bucket/key, on the Hub as hf://datasets/….
 
 A path may also be a `Path`, which makes one slash of two: both spellings are understood. Credentials, region and
 address of S3 come from boto3's standard chain (environment, profile, role; AWS_ENDPOINT_URL_S3) unless `Access` says
@@ -18,12 +18,15 @@ from typing import IO, Any
 from selfinstruct._version import __version__
 from selfinstruct.errors import RunError, UsageError
 from selfinstruct.files import pipes
+from selfinstruct.files.remote import hub
+from selfinstruct.files.remote.hub import hub_address
 from selfinstruct.files.remote.s3_errors import explained, one_line
 
 ENCRYPTION = ("AES256", "aws:kms", "aws:kms:dsse")
 _REMOTE = re.compile(r"s3:/{1,2}([^/]*)(?:/(.*))?\Z", re.DOTALL)
 # A Path has one slash of two. One letter is a drive.
 _ELSEWHERE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/{1,3}")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):/{1,2}(?=[^/])(.*)", re.DOTALL)
 _CHUNK = 1 << 20
 
 
@@ -72,6 +75,8 @@ def address(path: str | Path) -> Address | None:
     """Where in S3 a path points, None for one of this machine; raises UsageError for s3:// without a bucket."""
     found = _REMOTE.match(str(path))
     if found is None:
+        if (scheme := _SCHEME.match(str(path))) and scheme[1] != "hf":
+            raise UsageError(f"{scheme[1]}://{scheme[2]}: is not read or written; get it first, or use s3:// or hf://")
         return None
     if not found[1]:
         raise UsageError(f"{path}: names no bucket; write s3://bucket/key")
@@ -80,7 +85,7 @@ def address(path: str | Path) -> Address | None:
 
 def refuse_elsewhere(path: str | Path) -> None:
     """Raise UsageError for a place to write that is neither of this machine nor in S3: it would become a folder."""
-    if (found := _ELSEWHERE.match(str(path))) and address(path) is None:
+    if (found := _ELSEWHERE.match(str(path))) and found[1] != "s3" and hub_address(path) is None:
         raise UsageError(
             f"{path}: nothing is written to {found[1]}://; write a file or a folder of this machine, or s3://BUCKET/KEY"
         )
@@ -88,8 +93,19 @@ def refuse_elsewhere(path: str | Path) -> None:
 
 def name(path: str | Path) -> str:
     """The path as it is written for a person."""
-    at = address(path)
+    at = hub_address(path) or address(path)
     return str(path) if at is None else str(at)
+
+
+def given_name(path: str | Path) -> str:
+    """The name under which a run tells of what it read: of a dataset on the Hub with the commit."""
+    at = hub_address(path)
+    return name(path) if at is None else hub.told(at)
+
+
+def is_remote(path: str | Path) -> bool:
+    """Whether a path points to S3 or to the Hub."""
+    return hub_address(path) is not None or address(path) is not None
 
 
 def client(access: Access) -> Any:
@@ -117,15 +133,21 @@ def _client_in(access: Access, environment: tuple[tuple[str, str], ...], process
         raise UsageError(f"s3: {one_line(error)}") from error
 
 
+def _here(path: str | Path) -> str | Path:
+    """The path, of the Hub that of the file in its cache."""
+    at = hub_address(path)
+    return path if at is None else hub.downloaded(at)
+
+
 def read_bytes(path: str | Path, access: Access = DEFAULT) -> bytes:
     """All of a file. What goes wrong on this machine stays an OSError."""
-    at = address(path)
+    path, at = _here(path), address(path)
     return Path(path).read_bytes() if at is None else b"".join(_chunks(at, access))
 
 
 def chunks(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
     """A file in parts as they arrive. What goes wrong on this machine stays an OSError."""
-    at = address(path)
+    path, at = _here(path), address(path)
     if at is not None:
         yield from _chunks(at, access)
         return
@@ -136,7 +158,7 @@ def chunks(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
 
 def lines(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
     """The lines of a file as they arrive, each with its line feed; nothing is unpacked."""
-    at = address(path)
+    path, at = _here(path), address(path)
     if at is None:
         with Path(path).open("rb") as file:
             yield from file
@@ -153,9 +175,9 @@ def lines(path: str | Path, access: Access = DEFAULT) -> Iterator[bytes]:
 def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
     """A file of this machine with what stands at the path: the file itself, or a copy that is gone afterwards.
 
-    Of a pipe, and of stdin as `-`, it is a copy as well; see `pipes`.
+    Of a pipe, and of stdin as `-`, it is a copy as well (see `pipes`); of the Hub it is the one in its cache.
     """
-    at = address(path)
+    path, at = _here(path), address(path)
     if at is None:
         with pipes.copied(path) if pipes.is_pipe(path) else nullcontext(Path(path)) as file:
             yield file
@@ -170,6 +192,8 @@ def local(path: str | Path, access: Access = DEFAULT) -> Iterator[Path]:
 @contextmanager
 def writing(path: str | Path, access: Access = DEFAULT) -> Iterator[IO[bytes]]:
     """A file to write to, which stands at the path when the block ends well; a reader sees all of it or nothing."""
+    if hub_address(path) is not None:
+        raise UsageError(f"{name(path)}: is on the Hub, where only export and filter write")
     at = address(path)
     if at is not None:
         _key(at)

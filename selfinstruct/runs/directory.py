@@ -140,7 +140,7 @@ def locked(path: Path) -> Iterator[None]:
     Raises RunLocked or RunError, UsageError for s3://.
     """
     storage.refuse_elsewhere(path)
-    if storage.address(path) is not None:
+    if storage.is_remote(path):
         raise UsageError(f"{storage.name(path)}: cannot be written to as a directory: {LOCAL}")
     made = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:

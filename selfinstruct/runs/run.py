@@ -165,8 +165,8 @@ def run_rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 
 def no_run(path: Path) -> RunError:
     """The error for a directory without a run.json; of a label run or a review it names what can be used."""
-    if storage.address(path) is not None:
-        return RunError(f"{storage.name(path)}: is in S3; {LOCAL}")
+    if storage.is_remote(path):
+        return RunError(f"{storage.name(path)}: is not on this machine; {LOCAL}")
     kept = path / "accepted.jsonl"
     hint = f"; what was accepted there is in {kept}: give that file" if kept.is_file() else ""
     return RunError(f"{path}: is not a run (it has no run.json){hint}")

@@ -18,6 +18,7 @@ from selfinstruct.files.dataset_rows import (
 )
 from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import is_pipe
+from selfinstruct.files.remote.hub import hub_address
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name
 from selfinstruct.files.unfold import unfold
@@ -242,7 +243,7 @@ def stem_of(name: str) -> str:
 
 
 def _told_by_sidecar(path: Path) -> str:
-    if is_pipe(path):
+    if is_pipe(path) or hub_address(path) is not None:
         return ""
     # Who may not list a bucket is told that access is denied where there is no object.
     with contextlib.suppress(SeedError, StorageError):

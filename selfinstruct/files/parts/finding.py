@@ -5,13 +5,22 @@ import glob
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selfinstruct.errors import SeedError, StorageError
 from selfinstruct.files import storage
 from selfinstruct.files.file_types import kind_named
-from selfinstruct.files.parts.naming import RUN_FILES, columns_of, holds_rows, numbered, parts_among
+from selfinstruct.files.parts.naming import (
+    ABOUT_DATASETS,
+    RUN_FILES,
+    columns_of,
+    grouped,
+    holds_rows,
+    numbered,
+    parts_among,
+)
+from selfinstruct.files.remote.hub import HubAddress, files_of, hub_address, pinned
 from selfinstruct.files.storage import DEFAULT, Access
 
 _WILD = re.compile(r"[*?]|\[[^\]/]+\]")
@@ -30,7 +39,9 @@ def parts_of(path: Path, access: Access = DEFAULT) -> Iterator[Part]:
 
     Raises SeedError where nothing is found, for a folder of a run, and for one whose files are not all of rows.
     """
-    if storage.address(path) is not None:
+    if (on_hub := hub_address(path)) is not None:
+        yield from _on_hub(on_hub)
+    elif storage.address(path) is not None:
         yield from _remote(path, access)
     elif is_pattern(path):
         yield from _matching(path)
@@ -42,7 +53,7 @@ def parts_of(path: Path, access: Access = DEFAULT) -> Iterator[Part]:
 
 def is_pattern(path: Path) -> bool:
     """Whether a path is a pattern (`*`, `?`, `[…]`) rather than the name of a file of this machine."""
-    return _WILD.search(str(path)) is not None and storage.address(path) is None and not path.exists()
+    return _WILD.search(str(path)) is not None and not storage.is_remote(path) and not path.exists()
 
 
 def is_several(path: Path) -> bool:
@@ -139,6 +150,32 @@ def _remote(path: Path, access: Access) -> Iterator[Part]:
         yield Part(path)
         return
     yield from (Part(Path(f"{start}{prefix}{name}"), columns_of(name)) for name in found)
+
+
+def _on_hub(at: HubAddress) -> Iterator[Part]:
+    """The files of a dataset on the Hub, at the commit that it has now: one, those of a pattern, or all that hold rows.
+
+    Raises SeedError where these are of several splits or kinds: which are meant is for whoever asks to say.
+    """
+    at = pinned(at)
+    if at.path and kind_named(at.path) and not _WILD.search(at.path):
+        yield Part(Path(str(at)))
+        return
+    names = files_of(at)
+    if _WILD.search(at.path):
+        found = [name for name in names if _fits(name, at.path)]
+        if not found:
+            raise SeedError([f"{at}: no file has such a name"])
+    else:
+        below = f"{at.path}/" if at.path else ""
+        found = [name for name in names if name.startswith(below) and holds_rows(name) and name not in ABOUT_DATASETS]
+        if not found:
+            raise SeedError([f"{at}: holds no file of rows (JSON, CSV or Parquet)"])
+        if len(groups := grouped(found)) > 1:
+            among = ", ".join(f"{replace(at, revision='', path=group)}" for group in groups[:4])
+            raise SeedError([f"{at}: holds several splits or kinds of files; name one, with quotes: {among}"])
+    for name in sorted(found, key=numbered):
+        yield Part(Path(str(replace(at, path=name))), columns_of(name))
 
 
 def _fits(key: str, pattern: str) -> bool:

@@ -19,6 +19,9 @@ _BESIDE = re.compile(r"(.*\.)?(rejected|meta)(\.\w+)?\.jsonl\Z")
 _UNDER_WAY = "_temporary"
 # What Hive and Spark write for a value that is null.
 _NULL = "__HIVE_DEFAULT_PARTITION__"
+# What tells of a dataset on the Hub rather than being of it.
+ABOUT_DATASETS = frozenset(("dataset_infos.json", "dataset_info.json", "state.json", "croissant.json"))
+_SPLIT = re.compile(r"(?:^|[-_.])(train|training|test|validation|valid|val|dev|eval)(?=[-_.\d]|$)", re.IGNORECASE)
 _DIGITS = re.compile(r"([0-9]+)")
 
 
@@ -53,6 +56,18 @@ def parts_among(names: Iterable[str], place: str) -> list[str]:
         told = "is no file of rows that can be read (JSON, CSV or Parquet, plain or with gzip or zstd)"
         raise SeedError([f"{place}: {min(strange)} {told}; name those that are to be read, as '{place}/*.parquet'"])
     return sorted(found, key=numbered)
+
+
+def grouped(names: Iterable[str]) -> list[str]:
+    """A pattern for each kind of files and each split among the names of a dataset on the Hub."""
+    found: dict[str, None] = {}
+    for name in names:
+        path = PurePosixPath(name)
+        split = _SPLIT.search(path.stem)
+        stem = f"{path.stem[: split.end(1)]}*" if split else "*"
+        kind = "".join(path.suffixes[-2:]) if path.suffix in (".gz", ".zst") else path.suffix
+        found[str(path.with_name(f"{stem}{kind}"))] = None
+    return list(found)
 
 
 def numbered(name: str) -> list[tuple[str, int]]:

@@ -21,7 +21,7 @@ from selfinstruct.files.given import Given, as_file
 from selfinstruct.files.logs import warn_of_unread
 from selfinstruct.files.pipes import is_held, stem
 from selfinstruct.files.spool import Head
-from selfinstruct.files.storage import Access, name
+from selfinstruct.files.storage import Access, given_name
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.distill.asking import Asking, DistillErrand, has_own, request_of
@@ -225,7 +225,7 @@ def _read(prompts: str | Path, options: DistillOptions) -> DistillPlan:
     enough = len(found.items) if count is None else count
     items = _chosen(found.items, filters, enough, prompts_written(place))
     return DistillPlan(
-        "" if is_held(path) else name(path), found, items, recipe, templates, filters, known,
+        "" if is_held(path) else given_name(path), found, items, recipe, templates, filters, known,
         options.get("own_output", False), place, replace(settings, n=len(items)),
     )  # fmt: skip
 

@@ -125,10 +125,10 @@ def _named(seeds: list[Path] | None, options: GenerateOptions) -> dict[str, str 
     """
     named: dict[str, str | list[str]] = {"recipe": str(options.get("recipe", "chat"))}
     if seeds:
-        named["seeds"] = storage.name(seeds[0]) if len(seeds) == 1 else [storage.name(file) for file in seeds]
+        named["seeds"] = storage.given_name(seeds[0]) if len(seeds) == 1 else list(map(storage.given_name, seeds))
     for name in ("topics", "pool"):
         if options.get(name) is not None:
-            named[name] = storage.name(str(options.get(name)))
+            named[name] = storage.given_name(str(options.get(name)))
     return named | {"overrides": list(options.get("overrides", ()))}
 
 

@@ -152,12 +152,12 @@ def _numbered(items: Sequence[LabelRecord]) -> tuple[str, Sequence[int]]:
 
 def _given(path: Path, options: LabelOptions) -> dict[str, Any]:
     """Paths and settings as they were given: they tell how labels were made, and identify nothing."""
-    named: dict[str, Any] = {} if is_held(path) else {"source": storage.name(path)}
+    named: dict[str, Any] = {} if is_held(path) else {"source": storage.given_name(path)}
     named["recipe"] = str(options.get("recipe", "chat"))
     files = {name: options.get(name) for name in ("examples", "calibrate", "corpus")}
     labels = options.get("labels", ())
     files["labels"] = labels if isinstance(labels, str | Path) else None
-    named |= {name: storage.name(str(file)) for name, file in files.items() if file is not None}
+    named |= {name: storage.given_name(str(file)) for name, file in files.items() if file is not None}
     told = {name: options.get(name) for name in ("shots", "accept_at", "precision")}
     named |= {name: value for name, value in told.items() if value is not None}
     return named | {"overrides": list(options.get("overrides", ()))}
