@@ -93,7 +93,7 @@ def fetching(log: str | Path, place: str, access: Access = storage.DEFAULT) -> F
     """
 
     def fetch(reference: str) -> Any:
-        at = storage.address(reference)
+        at = storage.address(reference) if reference.startswith("s3:") else None
         if at is None:
             raise ValueError("is not in S3")
         copy = Path(log).parent / "data" / PurePosixPath(at.key).name

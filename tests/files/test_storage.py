@@ -249,7 +249,7 @@ def test_a_run_is_not_kept_in_s3(
     with pytest.raises(UsageError, match=rf"^-o {place}: forms are written to a local disk"):
         selfinstruct.review_export(dataset, place, everything=True)
     for read in (Run, selfinstruct.resume, selfinstruct.jobs):
-        with pytest.raises(RunError, match=rf"^{place}: is in S3; runs"):
+        with pytest.raises(RunError, match=rf"^{place}: is not on this machine; runs"):
             read(place)
     assert sorted(tmp_path.iterdir()) == before
 

@@ -44,6 +44,7 @@ class Hub:
 
 class _Handler(BaseHTTPRequestHandler):
     hub: Hub
+    protocol_version = "HTTP/1.1"
 
     def log_message(self, *_: Any) -> None:
         """Nothing."""
@@ -75,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
             repo = f"{asked.get('organization') or 'me'}/{asked['name']}"
             there = repo in self.hub.commits
             self.hub.commits.setdefault(repo, [{}])
-            if asked.get("private"):
+            if asked.get("private") or asked.get("visibility") == "private":
                 self.hub.private |= set() if there else {repo}
             url = {"url": f"{self.hub.address}/datasets/{repo}"}
             self._send(409 if there else 200, url | ({"error": "exists"} if there else {}))

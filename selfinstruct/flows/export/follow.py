@@ -17,7 +17,7 @@ from selfinstruct.exporters.dialogues import has_reasoning
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.files.dataset_rows import DatasetRow, read_dataset_rows
 from selfinstruct.files.file_types import file_type_of
-from selfinstruct.files.storage import address
+from selfinstruct.files.storage import address, is_remote
 from selfinstruct.flows.export.check import checked_rows, off_limits
 from selfinstruct.flows.export.contents import reasoning_notes, uncited
 from selfinstruct.flows.export.sidecar import sidecar_row
@@ -95,7 +95,7 @@ def _check(path: Path, format: str, exporter: Exporter, out: str) -> None:
     if out == "-":
         return
     found = file_type_of(out)
-    if address(out) is not None or found is None or found.name != "jsonl" or found.compression:
+    if is_remote(out) or found is None or found.name != "jsonl" or found.compression:
         raise UsageError(f"--follow writes JSON lines as they come: name a .jsonl file on this machine, not {out}")
     if Path(out).resolve().parent == path.resolve():
         raise UsageError(f"{out}: is inside the run directory; name another place")

@@ -1,4 +1,4 @@
-"""Datasets of the Hub, over a server on loopback: what is read and at which commit, what is written, what is refused."""
+"""Datasets of the Hub, over a server on loopback: what is read, and at which commit, what is written, and refused."""
 
 import gzip
 import json
@@ -30,7 +30,6 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 
     with hub_service() as service:
         monkeypatch.setenv("HF_ENDPOINT", service.address)
-        monkeypatch.setattr(constants, "ENDPOINT", service.address)
         monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
         monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
         monkeypatch.setattr(hub_module, "_commits", {})
@@ -151,8 +150,10 @@ def test_what_is_written(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = selfinstruct.filter_dataset(ROWS, "hf://datasets/me/made/kept.jsonl", only=["length"])
     assert kept.kept == len(ROWS)
     assert instructions("hf://datasets/me/made/kept.jsonl") == [row["instruction"] for row in ROWS]
-    with pytest.raises(UsageError, match=r"names no file; write hf://datasets/me/made/train\.jsonl"):
+    with pytest.raises(UsageError, match="its name does not tell its file type"):
         selfinstruct.export(run.path, "alpaca", "hf://datasets/me/made")
+    with pytest.raises(UsageError, match=r"names no file; write hf://datasets/me/made/train\.jsonl"):
+        selfinstruct.export(run.path, "alpaca", "hf://datasets/me/made", file_type="jsonl")
     secret = [file for file in Path().rglob("*") if file.is_file() and hub.token.encode() in file.read_bytes()]
     assert not secret, "the token stands nowhere"
 
@@ -163,7 +164,7 @@ def test_what_is_written(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
         (
             "hf://datasets/me/none",
             UsageError,
-            "hf://datasets/me/none: there is no such dataset, or it is private and the ",
+            "hf://datasets/me/none: there is no such dataset, or it is private",
         ),
         ("hf://datasets/me/hidden", UsageError, "there is no such dataset, or it is private"),
         ("hf://datasets/me/seeds@v9", UsageError, "hf://datasets/me/seeds: has no revision 'v9'"),
@@ -202,9 +203,7 @@ def test_no_token_a_bad_one_and_a_server_out_of_order(hub: Hub, monkeypatch: pyt
 
 def test_nothing_answers(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(
-        StorageError, match=r"hf://datasets/me/seeds: http://127\.0\.0\.1:9 does not answer: "
-    ) as caught:
+    with pytest.raises(StorageError, match=r"seeds: http://127\.0\.0\.1:9 does not answer: ") as caught:
         list(read_rows(Path("hf://datasets/me/seeds")))
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 1
