@@ -38,7 +38,7 @@ def merged(info: Mapping[str, Any], path: str) -> list[str]:
     if counts["repeats"]:
         lines.append(f"  {counts['repeats']:>7,} identical to a task of another source, joined with it")
     for rule in counts["rejected"].values():
-        lines += rules(rule)
+        lines += rules(rule, minus=False)
     if counts["without_instance"]:
         lines.append(f"  {counts['without_instance']:>7,} without an instance")
     lines.append(counted(counts["instances"], "instance"))
