@@ -241,7 +241,7 @@ def test_an_error_midway_says_how_to_go_on(tmp_path: Path) -> None:
     assert done.returncode == 1
     first, second = done.stderr.strip().split("\n")
     assert first.startswith("error: ")
-    assert second == "Continue with: selfinstruct resume r", "there is nothing else to tell of"
+    assert second == "Continue with: selfinstruct resume r --base-url URL", "there is nothing else to tell of"
 
 
 def test_a_log_has_a_line_for_each_request_with_ids_that_join(tmp_path: Path) -> None:

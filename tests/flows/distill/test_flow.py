@@ -143,7 +143,7 @@ def test_other_inputs_are_refused(log: Path, tmp_path: Path) -> None:
 def test_what_becomes_of_an_answer(answer: Completion, rule: str | None, tmp_path: Path) -> None:
     path = write(tmp_path / "one.jsonl", [{"instruction": "Say yes.", "input": "now", "id": "t"}])
     nothing = rule in ("empty", "truncated", "content_filter")
-    with pytest.raises(SystematicFailure, match="nothing came of any") if nothing else nullcontext():
+    with pytest.raises(SystematicFailure, match="nothing came of") if nothing else nullcontext():
         selfinstruct.distill(path, model=Answering(lambda request: answer), out=tmp_path / "out")
     run = Run(tmp_path / "out")
     assert [line["rule"] for line in run.rejected()] == ([rule] if rule else [])
