@@ -102,7 +102,8 @@ def test_a_session_that_gets_nothing_is_never_done(number: int, tmp_path: Path) 
         selfinstruct.distill(source, model=refusing(), out=tmp_path / "out")
     run = Run(tmp_path / "out")
     assert (run.status, run.rejected(), run.info["usage"]) == ("failed", [], [])
-    with pytest.raises(SystematicFailure, match=f"nothing came of any of {number} requests: .*--retry-failed"):
+    told = "1 request" if number == 1 else f"any of {number} requests"
+    with pytest.raises(SystematicFailure, match=f"nothing came of {told}: .*--retry-failed"):
         selfinstruct.distill(source, model=refusing(), out=tmp_path / "out", max_failures=0)
     assert Run(tmp_path / "out").info["usage"][0]["failed"] == number
 
