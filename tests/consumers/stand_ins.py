@@ -28,7 +28,7 @@ class Nothing:
 
 
 class StandIn(ModuleType):
-    __path__: MutableSequence[str] = []
+    __path__: MutableSequence[str] = []  # noqa: RUF012 - as ModuleType has it
     __version__ = "0"
 
     def __getattr__(self, name: str) -> Any:
