@@ -109,11 +109,12 @@ def _rows(given: Any, name: str) -> Iterator[Any]:
     if isinstance(given, Mapping):
         names = ", ".join(map(str, list(given)[:6]))
         raise UsageError(f"{name}: is a mapping ({names}); give one of them, or a list of mappings")
-    if hasattr(given, "to_dict") and hasattr(given, "columns"):  # pandas
-        given = given.to_dict("records")
     for way in ("to_dicts", "to_pylist"):  # Polars, Arrow
         if hasattr(given, way):
             given = getattr(given, way)()
+            break
+    if hasattr(given, "to_dict") and hasattr(given, "columns"):  # pandas
+        given = given.to_dict("records")
     if not isinstance(given, Iterable) or isinstance(given, bytes | bytearray):
         raise UsageError(f"{name}: is a {type(given).__name__}; {_WANTED}")
     yield from given

@@ -26,7 +26,7 @@ ENCRYPTION = ("AES256", "aws:kms", "aws:kms:dsse")
 _REMOTE = re.compile(r"s3:/{1,2}([^/]*)(?:/(.*))?\Z", re.DOTALL)
 # A Path has one slash of two. One letter is a drive.
 _ELSEWHERE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/{1,3}")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):/{1,2}(?=[^/])(.*)", re.DOTALL)
+_SCHEME = re.compile(r"(https?|ftp|gs|gcs|az|abfss?|wasbs?|s3a|s3n|hdfs|dbfs|file):/{1,2}(?=[^/])(.*)", re.DOTALL)
 _CHUNK = 1 << 20
 
 
@@ -75,7 +75,7 @@ def address(path: str | Path) -> Address | None:
     """Where in S3 a path points, None for one of this machine; raises UsageError for s3:// without a bucket."""
     found = _REMOTE.match(str(path))
     if found is None:
-        if (scheme := _SCHEME.match(str(path))) and scheme[1] != "hf":
+        if scheme := _SCHEME.match(str(path)):
             raise UsageError(f"{scheme[1]}://{scheme[2]}: is not read or written; get it first, or use s3:// or hf://")
         return None
     if not found[1]:

@@ -66,12 +66,23 @@ class Dataset:
         return iter(self.rows)
 
 
+class Polars(Frame):
+    """What a frame of Polars has: columns, and a to_dict of its own."""
+
+    def to_dict(self, *, as_series: bool = True) -> Any:  # type: ignore[override]
+        raise AssertionError
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        return self.rows
+
+
 def arrow(rows: list[dict[str, Any]]) -> Any:
     return pytest.importorskip("pyarrow").Table.from_pylist(rows)
 
 
 FORMS: dict[str, Any] = {
-    "list": list, "tuple": tuple, "generator": iter, "frame": Frame, "dataset": Dataset, "arrow": arrow,
+    "list": list, "tuple": tuple, "generator": iter, "frame": Frame, "polars": Polars, "dataset": Dataset,
+    "arrow": arrow,
     "map": lambda rows: map(dict, rows),
 }  # fmt: skip
 
