@@ -41,11 +41,12 @@ class HubAddress:
 def hub_address(path: str | Path) -> HubAddress | None:
     """Where on the Hub a path points, None for any other; raises UsageError for hf:// that names no dataset."""
     text = str(path)
-    if not text.startswith("hf:/"):
+    if not text.startswith("hf:/") and text != "hf:":
         return None
     found = _NAME.match(text)
     if found is None or found["kind"] != "datasets":
-        raise UsageError(f"{text}: names no dataset of the Hub; {_WANTED}")
+        shown = "hf://" + text.removeprefix("hf:").lstrip("/")  # a Path makes one slash of two
+        raise UsageError(f"{shown}: names no dataset of the Hub; {_WANTED}")
     return HubAddress(found["repo"], found["revision"] or "", (found["path"] or "").strip("/"))
 
 

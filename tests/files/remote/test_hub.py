@@ -66,8 +66,9 @@ def test_names(text: str, found: HubAddress | None) -> None:
 
 @pytest.mark.parametrize("text", ["hf://me/seeds", "hf://models/me/seeds", "hf://datasets/seeds", "hf://"])
 def test_what_is_no_name(text: str) -> None:
-    with pytest.raises(UsageError, match=r"names no dataset of the Hub; write hf://datasets/OWNER/NAME"):
-        hub_address(text)
+    for given in (text, Path(text)):
+        with pytest.raises(UsageError, match=r"^hf://.*names no dataset of the Hub; write hf://datasets/OWNER/NAME"):
+            hub_address(given)
 
 
 def test_addresses_of_the_web_are_neither_read_nor_written(tmp_path: Path) -> None:
