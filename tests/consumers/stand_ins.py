@@ -5,7 +5,7 @@ in such a module is a class that takes any arguments and does nothing.
 """
 
 import sys
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
@@ -28,7 +28,6 @@ class Nothing:
 
 
 class StandIn(ModuleType):
-    __path__: MutableSequence[str] = []  # noqa: RUF012 - as ModuleType has it
     __version__ = "0"
 
     def __getattr__(self, name: str) -> Any:
@@ -46,7 +45,9 @@ class _Finder(MetaPathFinder, Loader):
         return ModuleSpec(name, self, is_package=True) if held else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return StandIn(spec.name)
+        module = StandIn(spec.name)
+        module.__path__ = []
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         pass
