@@ -48,7 +48,7 @@ def test_the_command_line_checks_the_same_bound(name: str, tmp_path: Path) -> No
     assert least is not None
     done = run("resume", "nowhere", f"--{name.replace('_', '-')}", str(least - 1), cwd=tmp_path)
     assert done.returncode == 2
-    assert f"greater than or equal to {least}" in done.stderr
+    assert f"at least {least}" in done.stderr
 
 
 @pytest.mark.parametrize("name", [name for name, setting in SETTINGS.items() if setting.least is not None])

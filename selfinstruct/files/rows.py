@@ -25,7 +25,6 @@ from selfinstruct.files.kinds.json_object import json_rows
 from selfinstruct.files.kinds.parquet import parquet_rows
 from selfinstruct.files.kinds.resemblance import FORMS, csv_head, of_lines, resembled, yaml_head
 from selfinstruct.files.kinds.text_lines import text_lines
-from selfinstruct.files.kinds.yaml_rows import yaml_rows
 from selfinstruct.files.parts.finding import parts_of
 from selfinstruct.files.pipes import is_held
 from selfinstruct.files.storage import DEFAULT, Access
@@ -149,6 +148,8 @@ def _rows(path: Path, name: str, kind: str, manner: _Manner) -> Iterator[Row]:
                     raise SeedError([f"{name}: starts like JSON but is named as CSV; rename it to end in .jsonl"])
                 yield from csv_rows(name, file, manner.spreadsheet or marked)
             elif kind == "yaml":
+                from selfinstruct.files.kinds.yaml_rows import yaml_rows  # few files need what it loads
+
                 yield from yaml_rows(name, file)
             elif kind == "text" and not is_json(first):
                 yield from text_lines(name, file)

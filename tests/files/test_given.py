@@ -122,7 +122,8 @@ def test_every_function_takes_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert Path("out.jsonl").read_bytes() == Path("from-file.jsonl").read_bytes()
     alpaca = [row for _, row, _ in read_rows(Path("out.jsonl"))]
     assert not selfinstruct.check(alpaca, "alpaca").problems
-    assert selfinstruct.check(ROWS, "alpaca").problems[0].startswith("<path>:1: ")
+    strange = selfinstruct.check([{"question": "Name a river."}], "alpaca").problems
+    assert strange[0].startswith("<path>:1: ")
     assert selfinstruct.dataset_stats(ROWS, seeds=TEXTS).rows == len(ROWS)
     merged = selfinstruct.merge([ROWS[:4], path, Frame(ROWS)], "merged", novelty=1)
     assert merged.info["counts"]["tasks"] == len(ROWS)

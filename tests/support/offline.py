@@ -43,7 +43,7 @@ def bootstrap(recipe: str, turn: int = 0, classification: bool = False, topic: s
     shown = [f"{SHOWN[at]} ({turn})" for at in range(3 if recipe == "alpaca" else 8)]
     fields = {"machine": False, "type": "", "is_classification": False, "labels": [], "input": "", "output": "Well."}
     return prompt(
-        recipe, "bootstrap", count=8, classification=classification, attributes=[{} for _ in range(8)],
+        recipe, "bootstrap", count=8, classification=classification, own_field=False, attributes=[{} for _ in range(8)],
         demonstrations=[{"instruction": text, **fields} for text in shown], topic=topic,
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ def test_a_summary_ends_with_what_was_rejected(tmp_path: Path) -> None:
     done = run("ingest", "in", "-o", "out.jsonl", "--drop-duplicates", "--json", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
-        "3 files read", "        1 documents in out.jsonl (text 1)",
+        "3 files read", "        1 document in out.jsonl (text 1)",
         "       -2 rejected: duplicate 1, empty 1 (see out.rejected.jsonl)",
     ]  # fmt: skip
     assert json.loads(done.stdout)["rejected"] == {"duplicate": 1, "empty": 1}

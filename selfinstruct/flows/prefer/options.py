@@ -9,6 +9,7 @@ from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address,
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.parts.finding import is_run_folder, is_several
+from selfinstruct.files.pipes import is_held
 from selfinstruct.files.spool import Head, Spool
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
@@ -233,7 +234,7 @@ def _path(source: Path, out: str | Path | None) -> Path:
             raise UsageError(f"{source}: is a run, which keeps its preferences itself; remove --out")
         Run(source)
         return source
-    here = str(source) != "-" and storage.address(source) is None and not is_several(source)
+    here = not (str(source) == "-" or is_held(source) or storage.is_remote(source) or is_several(source))
     if out is None and here and not source.exists():
         raise UsageError(f"{source}: there is no such file")
     if out is None:

@@ -146,7 +146,7 @@ def _manifest(forms: Sequence[ReviewForm]) -> bytes:
 def _rows(path: Path) -> Iterator[tuple[str, Any, str]]:
     """The rows of a filled file; CSV may come from a spreadsheet, which keeps neither a mark nor the columns' order."""
     csv = is_csv(path)
-    for place, row, problem in read_rows(path, spreadsheet=True):
+    for place, row, problem in read_rows(path, spreadsheet=True, literal=True):
         if csv and not problem:
             row = {name.strip().lower(): cell for name, cell in row.items()}
             if absent := [name for name in _NEEDED if name not in row]:

@@ -15,7 +15,7 @@ from selfinstruct.text.refusals.west import WEST
 
 FORMS = WEST | EAST | FURTHER
 # A text in which a model speaks of being one holds one of these, as a word or anywhere: most texts hold none.
-_NAMED = re.compile(r"\b(?:ai|ki|(?:una?)?ia|ии|ші)\b")
+_NAMED = re.compile(r"\b(?:ai|ki|(?:una?|a)?ia|ии|ші)\b")
 _NAMES = (
     "intelligen|inteligen|inteligên|language model|sprachmodell|språkmodell|modèle|modelo de l|modello|taalmodel"
     "|językow|virtuel|virtual|интеллект|языков|інтелект|мовн|yapay zek|dil modeli|نموذج|اصطناعي"

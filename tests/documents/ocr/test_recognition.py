@@ -41,7 +41,7 @@ def test_lines_become_paragraphs(text: str, found: list[str]) -> None:
 
 
 def test_unknown_recognisers_are_named() -> None:
-    with pytest.raises(UnknownName, match=r"no recogniser 'eyes'; known: tesseract, textract, or module:attr"):
+    with pytest.raises(UnknownName, match=r"no recogniser 'eyes'; known: tesseract, textract .or module:attr"):
         open_recogniser("eyes", "eng")
     with pytest.raises(UnknownName, match="recogniser 'no_such_module:eyes' cannot be imported"):
         open_recogniser("no_such_module:eyes", "eng")

@@ -109,7 +109,7 @@ def test_pairs_mean_the_same(tmp_path: Path, name: str, row: Row, prompt: Turns,
 def test_text_that_nothing_reads_is_named_and_not_lost(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, row: Row, columns: list[str]
 ) -> None:
-    path = write(tmp_path, {"instruction": Q, "output": A}, row)
+    path = write(tmp_path, {"instruction": f"{Q} Say it in one word.", "output": A}, row)
     assert list(unfold(row).unread) == columns
     named, wrong = f"{path}:2: text in '{columns[0]}'", columns == ["outptu"]
     refusals: list[Any] = [

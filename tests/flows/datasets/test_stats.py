@@ -193,7 +193,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert (code, err) == (0, "")
     assert json.loads(out)["tasks"] == 6
     assert command("--stats")[1].startswith(f"{data}: 9 rows"[:60])
-    told = f"error: {data}: is a file; give --stats to see what it contains, or a run directory\n"
+    told = f"error: {data}: is a file; give --stats or --samples N to see what it contains, or a run directory\n"
     assert command() == (2, "", told)
     assert command("--seeds", str(data)) == (2, "", "error: --seeds: needs --stats\n")
 

@@ -347,7 +347,7 @@ def test_a_count_cannot_be_dropped_away(tmp_path: Path) -> None:
     source = dataset(tmp_path / "d.jsonl", [example(n, output="" if n < 5 else "1") for n in range(35)])
     with pytest.raises(ExportRefused) as caught:
         export(source, "bedrock-haiku", tmp_path / "x.jsonl", drop_invalid=True)
-    assert caught.value.problems == ["has 30 rows; bedrock-haiku needs 32 or more", "left out: 5 format"]
+    assert caught.value.problems == ["left out: 5 format", "has 30 rows; bedrock-haiku needs 32 or more"]
     assert not list(tmp_path.glob("x*"))
 
 

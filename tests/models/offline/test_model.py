@@ -203,5 +203,5 @@ def test_answers_misbehave_within_their_rates() -> None:
 def test_other_names_are_refused() -> None:
     assert create("offline", base_url="x", timeout=3).name == "offline"
     assert create("offline/load").name == "offline/load"
-    with pytest.raises(UnknownName, match="known: offline, offline/load"):
+    with pytest.raises(UnknownName, match="did you mean offline/strong"):
         create("offline/best")
