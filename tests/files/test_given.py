@@ -137,7 +137,7 @@ def test_every_function_takes_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     pairs = selfinstruct.prefer(Dataset(ROWS), "contrast", out="p")
     of_file = selfinstruct.prefer(path, "contrast", out="q")
     assert (pairs.path / "preferences.jsonl").read_bytes() == (of_file.path / "preferences.jsonl").read_bytes()
-    assert selfinstruct.preview_preferences(ROWS, "contrast").requests
+    assert selfinstruct.preview_preferences(ROWS, "contrast", out="r").requests
     labels = selfinstruct.label(ROWS, ["offline", "offline/weak"], kind="accept")
     assert labels.path == Path("records-labels")
     assert "source" not in labels.info["given"]
