@@ -139,7 +139,7 @@ def test_every_function_takes_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (pairs.path / "preferences.jsonl").read_bytes() == (of_file.path / "preferences.jsonl").read_bytes()
     assert selfinstruct.preview_preferences(ROWS, "contrast", out="r").requests
     labels = selfinstruct.label(ROWS, ["offline", "offline/weak"], kind="accept")
-    assert labels.path == Path("records-labels")
+    assert labels.path == Path("runs/records-labels")
     assert "source" not in labels.info["given"]
     assert selfinstruct.preview_label(ROWS, ["offline", "offline/weak"], kind="accept").requests
 
