@@ -102,7 +102,7 @@ def _tell_usage(error: typer.TyperException) -> None:
         told.show()
         return
     command = told.ctx.command_path if getattr(told, "ctx", None) else "selfinstruct"
-    text = plain(told.format_message()).rstrip(".") + _meant(told)
+    text = plain(told.format_message()).rstrip(".") + _meant(told) + _not_typed(told)
     for pattern, words in _PLAINER:
         text = re.sub(pattern, words, text)
     joined = " See" if text.endswith("?") else "; see"
@@ -114,6 +114,16 @@ def _meant(told: Any) -> str:
     named = ((getattr(told, "param", None) and told.param.opts) or [""])[-1]
     others = {flag for item in told.ctx.command.params for flag in item.opts} if named and told.ctx else set()
     return f"; did you mean {named}s?" if f"{named}s" in others else ""
+
+
+def _not_typed(told: Any) -> str:
+    """Where a value comes from that was not typed: a variable of the environment, or the file of settings."""
+    context, name = getattr(told, "ctx", None), getattr(getattr(told, "param", None), "name", None)
+    source = context.get_parameter_source(name) if context is not None and name else None
+    if source is None or source.name not in ("ENVIRONMENT", "DEFAULT_MAP"):
+        return ""
+    variable = next((one for one in told.param.envvar or () if os.environ.get(one)), "")
+    return f" (it comes from ${variable})" if source.name == "ENVIRONMENT" else " (it comes from the file of settings)"
 
 
 def _plain_record(record: Any) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.errors import RunError, UsageError
+from selfinstruct.models import check_name
 from selfinstruct.models.local import LOCAL, address_of
 from selfinstruct.prices import Price
 from selfinstruct.records import Model
@@ -53,7 +54,10 @@ class Origin:
 
 
 def named(item: str | Model) -> NamedModel:
-    """`provider/model`, with `@http…` behind it for an endpoint of its own. Raises UsageError for a broken address."""
+    """`provider/model`, with `@http…` behind it for an endpoint of its own.
+
+    Raises UsageError for a broken address, UnknownName for a provider that is none.
+    """
     if not isinstance(item, str):
         return NamedModel(item.name, model=item)
     for mark in ("@http://", "@https://"):
@@ -61,12 +65,14 @@ def named(item: str | Model) -> NamedModel:
         if found and rest:
             if name == "offline" or name.startswith("offline/"):
                 raise UsageError(f"{item}: the demonstration model is built in, and has no address; write {name}")
+            check_name(name)
             return NamedModel(name, f"{mark[1:]}{rest}")
     if wrong := _NO_SCHEME.search(item):
         rest = re.sub(r"^(?:https?:)?/*", "", wrong[1])
         raise UsageError(
             f"{item}: {wrong[1]!r} looks like an address without http://; write {item[: wrong.start()]}@http://{rest}"
         )
+    check_name(item)
     return NamedModel(item)
 
 

@@ -51,6 +51,8 @@ _FROM = {"system": "system", "user": "human", "assistant": "gpt", "tool": "obser
 _PARTS = [{"text": TEXT}]
 _GEMINI = {"systemInstruction?": {"role?": TEXT, "parts": _PARTS}, "contents": [{"role": TEXT, "parts": _PARTS}]}
 _SPEAKER = {"assistant": "model"}
+# Other readers of the format take any number: too few for one of them is a note.
+_OPENAI_LIMITS = Limits(models=(("OpenAI", 10, 10**9),))
 _GB = 1_000_000_000
 PAIR = {"prompt": TEXT, "completion": TEXT}
 
@@ -70,7 +72,7 @@ def messages(
     shape: dict[str, Any] = {"messages": turn_shape(held, reasoning)} | ({"tools?": TOOLS} if held.tools else {})
     shape |= {"source": CITATION} if cite else {}
     return Format(
-        make, _openai_check, {"instances": shape}, _NESTED, Limits(least=10), lines_for="OpenAI and Together",
+        make, _openai_check, {"instances": shape}, _NESTED, _OPENAI_LIMITS, lines_for="OpenAI and Together",
         reasoning=reasoning,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from selfinstruct.files.kinds.parquet import parquet_rows
 from selfinstruct.files.kinds.resemblance import FORMS, csv_head, of_lines, resembled, yaml_head
 from selfinstruct.files.kinds.text_lines import text_lines
 from selfinstruct.files.parts.finding import parts_of
-from selfinstruct.files.pipes import is_held
+from selfinstruct.files.pipes import is_held, is_pipe
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.unfold.trees import gathered
 from selfinstruct.steps import stepped
@@ -63,6 +63,7 @@ class _Manner:
 
     spreadsheet: bool
     literal: bool
+    piped: bool = False
 
 
 def _asked(item: Row) -> Row:
@@ -98,7 +99,7 @@ def _read(path: Path, name: str, access: Access, manner: _Manner) -> Iterator[Ro
             elif kind_named(path.name) == "parquet" or magic_of(file) == "parquet":
                 yield from parquet_rows(file, name)
             elif file.stat().st_size:
-                yield from _rows(file, name, kind_named(path.name), manner)
+                yield from _rows(file, name, kind_named(path.name), replace(manner, piped=is_pipe(path)))
         except FileNotFoundError:
             raise SeedError([f"{name}: there is no such file"]) from None
         except OSError as error:
@@ -142,7 +143,7 @@ def _rows(path: Path, name: str, kind: str, manner: _Manner) -> Iterator[Row]:
             if manner.literal and kind in ("yaml", "text"):
                 told = f"is named as {kind}, which no trainer reads; make it with selfinstruct export"
                 raise SeedError([f"{name}: {told}"])
-            kind = kind or ("json" if manner.literal else _kind_of(first))
+            kind = kind or ("json" if manner.literal else _kind_of(first, piped=manner.piped))
             if kind == "csv":
                 if _OBJECT.match(first):
                     raise SeedError([f"{name}: starts like JSON but is named as CSV; rename it to end in .jsonl"])
@@ -173,12 +174,14 @@ def is_json(first: bytes) -> bool:
         return False
 
 
-def _kind_of(first: bytes) -> str:
-    """What a file without a name that says it is: csv or yaml by its first line, else ""."""
+def _kind_of(first: bytes, *, piped: bool) -> str:
+    """What a file without a name that says it is, by its first lines: csv or yaml, of a pipe text too, else ""."""
     if is_json(first):
         return ""
     lines = [line.decode("utf-8", "replace").rstrip() for line in first[:100_000].split(b"\n", 3)[:3]]
-    return "csv" if csv_head(lines[0]) else "yaml" if yaml_head(lines) else ""
+    if csv_head(lines[0]):
+        return "csv"
+    return "yaml" if yaml_head(lines) else "text" if piped and first[:1] not in b'{["' else ""
 
 
 def _is_none(name: str, what: str) -> str:

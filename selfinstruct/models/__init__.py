@@ -25,19 +25,24 @@ def open_model(name: str, **options: object) -> Model:
     `options` are those of the command line (base_url, concurrency, region …); a provider takes what it knows.
     Raises UnknownName, listing the known providers.
     """
+    check_name(name)
     provider, _, rest = name.partition("/")
-    if provider not in names("models") and ":" not in name:
-        known = ", ".join("offline" if item == "offline" else f"{item}/…" for item in names("models"))
-        raise UnknownName(
-            f"there is no model {name!r}; write provider/model with a known provider: {known}; "
-            "a model of any other service that speaks OpenAI's API is openai/NAME with --base-url URL"
-        )
     own = provider not in names("models")
     create = load("models", name if own else provider, code=True)
     if not is_own(create):
         shipped: Model = create("" if own else rest, **options)
         return shipped
     return _own(name, create, "" if own else rest, options)
+
+
+def check_name(name: str) -> None:
+    """Raise UnknownName for a name of no known provider, listing those there are."""
+    if name.partition("/")[0] not in names("models") and ":" not in name:
+        known = ", ".join("offline" if item == "offline" else f"{item}/…" for item in names("models"))
+        raise UnknownName(
+            f"there is no model {name!r}; write provider/model with a known provider: {known}; "
+            "a model of any other service that speaks OpenAI's API is openai/NAME with --base-url URL"
+        )
 
 
 def _own(name: str, create: Any, rest: str, options: Mapping[str, object]) -> Model:

@@ -1,6 +1,7 @@
 """Whose a directory is: its lock, and what is refused before anything is written over."""
 
 import contextlib
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from selfinstruct.files import storage
 from selfinstruct.runs.run import FILES, LOCAL, Run
 
 # What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
+LOG = logging.getLogger("selfinstruct")
 _MARKS = ("run.json", "label.json", "journal.db")
 _INPUTS = "inputs"  # the table of a journal that is written before anything is asked
 
@@ -73,11 +75,20 @@ def default_directory(seeds: str, identity: Mapping[str, str]) -> Path:
     for number in range(1, 10_000):
         path = base if number == 1 else base.with_name(f"{base.name}-{number}")
         if not path.exists() or not any(path.iterdir()):
+            if number > 1:
+                LOG.warning("%s holds another run%s: this one goes to %s (--out names it)", base, _model_of(base), path)
             return path
         with contextlib.suppress(RunError):
             if Run(path).info.get("identity") == identity or (is_unanswered(path) and not under_way(path)):
                 return path
     raise RunError(f"{base}: too many runs with that name; give --out")
+
+
+def _model_of(path: Path) -> str:
+    """By which model the run was made, where that is told."""
+    with contextlib.suppress(RunError):
+        return f" (model {model})" if (model := Run(path).info.get("model")) else ""
+    return ""
 
 
 def is_unanswered(path: Path) -> bool:

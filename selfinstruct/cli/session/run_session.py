@@ -136,5 +136,6 @@ def _idle(info: Info) -> bool:
 
 
 def _closed(info: Info) -> dict[str, Any]:
-    """The record of a session that has ended, also where that could not be written; the error itself follows."""
-    return {**info, "reason": "", "status": "failed" if info["status"] == "running" else info["status"]}
+    """The record of a session that has ended, also where that could not be written; an error itself follows."""
+    status = "failed" if info["status"] == "running" else info["status"]
+    return {**info, "reason": "" if status == "failed" else info.get("reason", ""), "status": status}

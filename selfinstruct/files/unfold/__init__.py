@@ -17,6 +17,7 @@ from selfinstruct.files.unfold.columns import (
     layout_of,
     plain_column,
     unread_columns,
+    unread_in_instances,
     unread_in_turns,
 )
 from selfinstruct.files.unfold.documents import is_document, read_document
@@ -234,6 +235,7 @@ def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any
     reasoning = reader.find("reasoning")
     texts = [text for text in (asked, given, answer, reasoning) if isinstance(text, str)]
     unread = unread_columns(row, reader.read, texts)
+    unread += tuple(unread_in_instances(own["instances"])) if several else ()
     said = {"instruction": asked, "input": given, "output": answer, "reasoning": reasoning}
     found = own | {name: value for name, value in said.items() if value is not None}
     if asked is None and "instruction" in reader.named:

@@ -71,10 +71,10 @@ def is_known_column(name: str) -> bool:
 @lru_cache(_NAMES)
 def misspelt(name: str) -> str:
     """The known name that a column's was meant to be, "" where it is none or is known itself."""
-    folded = plain_column(name)
+    folded = plain_column(name).rpartition("[].")[2]
     if folded in _KNOWN or len(folded) < _SHORTEST:
         return ""
-    near = difflib.get_close_matches(folded, _SPELT, n=1, cutoff=0.82)
+    near = difflib.get_close_matches(folded, _SPELT, n=1, cutoff=0.8)
     return near[0] if near and near[0] != folded else ""
 
 
@@ -108,7 +108,7 @@ def unread_columns(row: Mapping[str, Any], read: Container[str], texts: Iterable
         if (folded := plain_column(name)) in _ABOUT and folded not in _BUT_TEXT:
             continue
         lost = _is_text(name, value) and not _repeats(value, said)
-        if lost or (isinstance(value, str) and value.strip() and misspelt(name)):
+        if lost or (misspelt(name) and (value.strip() if isinstance(value, str) else texts_in(value))):
             found.append(name)
     return tuple(found)
 
@@ -121,6 +121,7 @@ _OF_TURNS = frozenset(
     "tool_calls function_call name tool_call_id refusal input output user assistant human question answer prompt "
     "response instruction annotations audio reasoning_details".split()
 )
+_IN_INSTANCES = frozenset(("input", "output", "reasoning", "prompt", "tools", "tool_calls", "messages"))
 _COUNTING = frozenset({"weight", "train", "loss"})
 # Read by some rows, and text where another column is read in their place.
 _BUT_TEXT = frozenset({"text", "prompt", "rationale"})
@@ -134,6 +135,19 @@ def unread_in_turns(turns: Any, name: str) -> list[str]:
             left_out = key in _COUNTING and value in (0, False) and not isinstance(value, str)
             if left_out or (key not in _OF_TURNS and key not in _ABOUT and _is_text(key, value)):
                 found[f"{name}[].{key}"] = None
+    return list(found)
+
+
+def unread_in_instances(instances: Any) -> list[str]:
+    """What the instances of a row have besides what is read, as `instances[].key`: text, and misspelt names."""
+    found: dict[str, None] = {}
+    for item in instances if isinstance(instances, list) else ():
+        for key, value in item.items() if isinstance(item, dict) else ():
+            folded = plain_column(key)
+            if folded in _IN_INSTANCES or folded in _ABOUT or value in (None, "", []):
+                continue
+            if _is_text(key, value) or misspelt(key):
+                found[f"instances[].{key}"] = None
     return list(found)
 
 

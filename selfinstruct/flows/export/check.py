@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from selfinstruct.errors import SeedError
 from selfinstruct.exporters import Exporter, load_exporter
 from selfinstruct.exporters.form import Limits, WrittenFile
 from selfinstruct.files.dataset_rows import DatasetRow, Record
@@ -107,6 +108,8 @@ def check(path: Given, format: str, *, split: str = "") -> CheckResult:
         of = split or own
         before = parts.get(of, WrittenFile("", of, name(path), 0, 0))
         with local(source) as file:
+            if not file.exists():
+                raise SeedError([f"{name(source)}: there is no such file"])
             problems_of_file, notes_of_file = layout(file, exporter)
             refused += problems_of_file
             noted += notes_of_file

@@ -7,7 +7,7 @@ their own types take the list's place.
 from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 
-from selfinstruct.files.task_fields import STOP_WORDS
+from selfinstruct.files.task_fields import STOP_WORDS, type_of
 from selfinstruct.recipes.generate import Recipe
 from selfinstruct.records import Task
 from selfinstruct.text.tokens import unicode_tokens
@@ -27,7 +27,9 @@ def own_kinds(seeds: Sequence[Task], recipe: Recipe) -> tuple[str, ...] | None:
     """
     if DOMAIN not in recipe.attributes or recipe.spread == "domains" or (recipe.spread == "auto" and are_wide(seeds)):
         return None
-    kinds = dict.fromkeys(task.type.replace("_", " ").strip() for task in seeds)
+    # A type that is made of an instruction's first words says nothing that the seed does not.
+    own = (task.type for task in seeds if task.type != type_of(task.instruction))
+    kinds = dict.fromkeys(kind.replace("_", " ").strip() for kind in own)
     kinds.pop("", None)
     return tuple(kinds) if len(kinds) >= _LEAST_KINDS else ()
 
