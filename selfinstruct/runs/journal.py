@@ -37,10 +37,12 @@ CREATE TABLE IF NOT EXISTS completions (
     more TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS others (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 # Journals of before there were batch jobs, and of before answers had more to say: JSON of what few of them have.
 _ADDED = {"batched": "INTEGER NOT NULL DEFAULT 0", "more": "TEXT NOT NULL DEFAULT ''"}
 _CHECKSUM = "checksum"
+_OWN = " WHERE NOT EXISTS (SELECT 1 FROM others WHERE others.key = completions.key)"
 _MARKS = 1 << 24  # bits
 _INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _Waiting = tuple[tuple[Any, ...], asyncio.AbstractEventLoop, asyncio.Future[None]]  # a row, and who waits for it
@@ -103,12 +105,12 @@ class Journal:
         self._marks[place] |= bit
 
     def totals(self) -> dict[tuple[str, str], Total]:
-        """Requests, failures and tokens of each purpose and model."""
+        """Requests, failures and tokens of each purpose and model, without what other runs bought."""
         with self._explained():
             rows = self._reader.execute(
                 "SELECT purpose, model, COUNT(*), SUM(finish_reason IS NULL), SUM(prompt), SUM(completion),"
                 " SUM(cached), SUM(batched), SUM(batched * prompt), SUM(batched * completion), SUM(batched * cached)"
-                " FROM completions GROUP BY purpose, model ORDER BY purpose, model"
+                f" FROM completions{_OWN} GROUP BY purpose, model ORDER BY purpose, model"
             ).fetchall()
         if not all(isinstance(number, int) for row in rows for number in row[2:]):
             raise self._damaged("the tokens of its answers cannot be added up")
@@ -120,7 +122,8 @@ class Journal:
         """Add what stands in the column `more`, which only some answers have."""
         with self._explained():
             rows = self._reader.execute(
-                "SELECT purpose, model, prompt, completion, cached, batched, more FROM completions WHERE more != ''"
+                "SELECT purpose, model, prompt, completion, cached, batched, more"
+                f" FROM completions{_OWN} AND more != ''"
             )
             for purpose, model, prompt, completion, cached, batched, more in rows:
                 try:

@@ -15,6 +15,7 @@ from typing import Any
 
 from selfinstruct._version import __version__
 from selfinstruct.errors import MissingExtra, StorageError, UsageError
+from selfinstruct.extras import installing
 
 _NAME = re.compile(
     r"hf:/{1,2}(?P<kind>[^/]+)/(?P<repo>[^/@]+/[^/@]+)(?:@(?P<revision>refs/[^/]+/[^/]+|[^/]+))?(?:/(?P<path>.*))?\Z",
@@ -140,7 +141,7 @@ def _hub() -> Any:
     try:
         return importlib.import_module("huggingface_hub")
     except ImportError:
-        raise MissingExtra("hf:// needs a package: pip install 'selfinstruct[hub]'") from None
+        raise MissingExtra(f"hf:// needs a package: {installing('hub')}") from None
 
 
 def _endpoint() -> str:

@@ -18,30 +18,40 @@ _COLUMNS = (
 )  # fmt: skip
 _ADDED = {"batched": "0", "more": "''"}
 _BESIDE = ("", "-wal", "-journal")  # not -shm: SQLite makes that anew
+_MARK = (
+    "INSERT OR IGNORE INTO main.others SELECT key FROM other.completions AS theirs"
+    " WHERE NOT EXISTS (SELECT 1 FROM main.completions AS ours WHERE ours.key = theirs.key)"
+)
 _PATIENCE = 2.0  # seconds for a lock; a commit takes milliseconds
 
 
 def unite_journals(directories: Iterable[str | Path], into: Journal) -> int:
     """Add the answers of other runs, of their shards too, to a run's journal; says how many were new there.
 
-    Nothing of theirs is changed. Raises UsageError for a directory that has no journal.
+    They are marked as bought by others: neither requests nor cost of this run. Nothing of theirs is changed. Raises
+    UsageError for a directory that has no journal.
     """
     added = 0
     for directory in map(Path, directories):
         found = [*directory.glob("journal.db"), *sorted(directory.glob("shards/*/journal*.db"))]
         if not found:
             raise UsageError(f"{directory}: holds no journal.db; name the directory of a run")
-        added += sum(unite(path, into) for path in found)
+        added += sum(unite(path, into, of_others=True) for path in found)
     return added
 
 
-def unite(source: Path, into: Journal) -> int:
-    """Add the answers of one journal; says how many were new. Raises RunDamaged where a checksum is not right."""
+def unite(source: Path, into: Journal, *, of_others: bool = False) -> int:
+    """Add the answers of one journal; says how many were new. Raises RunDamaged where a checksum is not right.
+
+    Those `of_others` are marked as bought by another run.
+    """
     with readable(source) as uri, into.connection() as connection:
         if uri is None:
             return 0
         connection.execute("ATTACH DATABASE ? AS other", (uri,))
         try:
+            if of_others:
+                connection.execute(_MARK)
             added = _insert(source, connection, into)
             connection.commit()
         except BaseException:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import selfinstruct
 from selfinstruct.errors import RunDamaged, RunError, UsageError
+from selfinstruct.prices import Price
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.shards.uniting import unite, unite_journals
 from tests.support.shards import answer, journal_of, put, texts
@@ -99,3 +101,21 @@ def test_answers_of_other_runs_and_their_shards(tmp_path: Path, run: Journal) ->
     for nothing in ("empty", "nowhere"):
         with pytest.raises(UsageError, match=rf"{nothing}: holds no journal\.db; name the directory of a run"):
             unite_journals([tmp_path / nothing], run)
+
+
+def test_what_other_runs_bought_is_neither_request_nor_cost_of_this_one(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(f'{{"prompt": "Say what river number {n} is."}}\n' for n in range(12)))
+    first = selfinstruct.distill(rows, out=tmp_path / "one")
+    assert first.info["requests"] == 12
+    price = Price(1000.0, 1000.0)
+    again = selfinstruct.distill(
+        rows, out=tmp_path / "two", n=5, journals=[first.path], price=price, max_cost=0.5, max_requests=5
+    )
+    assert (again.status, again.info["requests"], again.info["cost"] or 0.0) == ("done", 0, 0.0)
+    assert again.dataset() == first.dataset()[:5]
+    rows.write_text(rows.read_text() + '{"prompt": "Say what the sea is."}\n')
+    more = selfinstruct.distill(rows, out=tmp_path / "three", journals=[first.path], max_requests=1)
+    assert (more.status, more.info["requests"]) == ("done", 1)
+    # What has been united once stays another's, and the run goes on without naming it again.
+    assert selfinstruct.distill(rows, out=tmp_path / "three", max_requests=1).info["requests"] == 1
