@@ -5,6 +5,7 @@
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from importlib.util import find_spec
@@ -190,14 +191,23 @@ def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
     if isinstance(price := given.get("price"), dict):
         given["price"] = read_price(price)
     session = Settings(**given, hooks=hooks)
-    _check_engine(session)
     for name, setting in SETTINGS.items():
         _check(name, getattr(session, name), setting.least)
+    _check_engine(session)
+    _check_journal(session.journal)
     return session
+
+
+def _check_journal(place: Any) -> None:
+    if place not in ("local", "shared") and not re.match(r"s3:/{1,2}[^/]", str(place)):
+        raise UsageError(f"--journal: must be local, shared or s3://BUCKET/PREFIX (found {place!r:.80})")
 
 
 def _check_engine(session: Settings) -> None:
     if session.engine is None:
+        for name in ("workers", "address"):
+            if getattr(session, name) is not None:
+                raise UsageError(f"--{name}: is for workers; add --engine {', '.join(ENGINES[:-1])} or {ENGINES[-1]}")
         return
     if session.engine not in ENGINES:
         raise UsageError(f"--engine: must be {', '.join(ENGINES[:-1])} or {ENGINES[-1]} (found {session.engine!r:.40})")

@@ -16,11 +16,11 @@ from selfinstruct.cli.render.generate import coverage, funnel, sample
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.prefer import collected, paired, pairs
 from selfinstruct.cli.render.text import (
-    AGAIN,
     ENDS,
     GONE,
     UNDER_WAY,
     fitted,
+    go_on,
     notice_lines,
     picked,
     plain,
@@ -260,7 +260,11 @@ def _made(run: "Run") -> list[str]:
         info["counts"] = counted(run)
     told = {"merge": merged, "distill": distilled, "ground": grounded}.get(kind, funnel)
     step = [f"Continue with: selfinstruct resume {quote(plain(run.path))}"] if status == GONE and not kind else []
-    step += [AGAIN] if kind in ("distill", "ground") and run.status not in ("done", "saturated", "running") else []
+    step += (
+        [go_on(run.status)]
+        if kind in ("distill", "ground") and run.status not in ("done", "saturated", "running")
+        else []
+    )
     step = [*stopped_short(info), *step]
     return [*(fitted(line, sys.stdout) for line in told(info, str(run.path))), *step]
 

@@ -103,6 +103,15 @@ ENDS = {
 }
 NOTHING = "Nothing kept"
 AGAIN = "Run the same command again to continue; what was answered is not asked again."
+
+
+def go_on(status: str) -> str:
+    """How to go on with what ended so; at a limit the same command would end at once."""
+    if status not in ("max_requests", "max_cost"):
+        return AGAIN
+    return f"Run the same command with a higher --{status.replace('_', '-')} to continue; nothing is asked twice."
+
+
 UNDER_WAY, GONE = "Under way", "Killed, or its disk was full"
 
 

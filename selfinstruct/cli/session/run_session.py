@@ -9,7 +9,7 @@ import typer
 
 from selfinstruct.cli.options import EXIT
 from selfinstruct.cli.render.progress import watching
-from selfinstruct.cli.render.text import AGAIN, many, notice_lines, say, stopped_short, write
+from selfinstruct.cli.render.text import go_on, many, notice_lines, say, stopped_short, write
 from selfinstruct.cli.session.interpreter import make_ready
 from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import SelfInstructError, UnderWay, UnknownModel, Unreachable
@@ -27,7 +27,7 @@ def again(info: Info, path: str, elsewhere: bool) -> list[str]:
         return []
     if elsewhere:
         return [f"Run the same command again to continue, with another {ELSEWHERE}."]
-    return [] if _idle(info) else [AGAIN]
+    return [] if _idle(info) else [go_on(info["status"])]
 
 
 def run_session(

@@ -2,6 +2,7 @@
 
 import logging
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ class _TellingHandler(logging.Handler):
         self._send(Told(record.levelno, record.getMessage()))
 
 
+_COUNTED = re.compile(r"\(\d+ of the first \d+\)")
+
+
 @dataclass(slots=True)
 class Once:
     """Says what workers say; what all of them say is said once."""
@@ -31,8 +35,10 @@ class Once:
     _said: set[str] = field(default_factory=set)
 
     def __call__(self, level: int, text: str) -> None:
-        if text not in self._said:
-            self._said.add(text)
+        # Each has counted for itself, so that the same may come with other numbers of answers.
+        said = _COUNTED.sub("", text)
+        if said not in self._said:
+            self._said.add(said)
             LOG.log(level, "%s", text)
 
 
