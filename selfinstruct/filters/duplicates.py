@@ -41,10 +41,14 @@ def sentences(
 
 def ngrams(
     size: int = 13, share: float = 0.0, shortest: int = 8, profile: str = "unicode", text: str = "all",
-    within: bool = False,
+    within: bool = False, share_of: str = "row", common: int = 0, letters: bool = True,
 ) -> PoolFilter:  # fmt: skip
-    """Texts that share a run of 13 words with another file, as benchmarks are kept out of training data."""
-    return PoolFilter("ngrams", NgramIndex(size, share, shortest, profile), text, within)
+    """Texts that share a run of 13 words with another file, as benchmarks are kept out of training data.
+
+    With `share_of` "item" they hold more than `share` of an item of that file, whatever else they say.
+    """
+    index = NgramIndex(size, share, shortest, profile, share_of, common, letters)
+    return PoolFilter("ngrams", index, text, within)
 
 
 def minhash(
