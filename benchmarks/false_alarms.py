@@ -1,4 +1,4 @@
-"""How many rows that are fine the filters of copies and circles reject, on each file of tasks that is given.
+"""How many rows that are fine the filters of copies, circles, names and cuts reject, on each file of tasks.
 
     python benchmarks/false_alarms.py FILE|RUN ... [--recipe chat] [--seeds seeds/general.jsonl] [--show 3]
 
@@ -18,7 +18,9 @@ from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.recipes.templates import fixed_text
 from selfinstruct.records import Reason, Task
 
-FILTERS = ("begins_with_seed", "prompt_copy", "field_names", "repeats_question", "circles")
+FILTERS = (
+    "begins_with_seed", "prompt_copy", "field_names", "repeats_question", "circles", "identity", "unfinished",
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 
 

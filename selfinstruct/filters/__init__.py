@@ -39,6 +39,7 @@ SHIPPED = {
     "service_error": "selfinstruct.filters.outputs.refusals:ServiceError",
     "tool_call": "selfinstruct.filters.outputs.tool_calls:WrittenToolCall",
     "identity": "selfinstruct.filters.outputs.identity:Identity",
+    "unfinished": "selfinstruct.filters.outputs.unfinished:Unfinished",
     "repetition": "selfinstruct.filters.repetition:Repetition",
     "begins_with_seed": "selfinstruct.filters.novelty:BeginsWithSeed",
     "prompt_copy": "selfinstruct.filters.prompt_text:PromptCopy",

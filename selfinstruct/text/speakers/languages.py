@@ -260,11 +260,13 @@ DATED = {
     "it": ("ultimo aggiornamento", "ultimo addestramento", "ultima", "dati di addestramento", "mie conoscenze"),
     "pt": ("minha última", "meus dados", "meu conhecimento"),
     "nl": ("mijn laatste", "mijn meest", "mijn training", "mijn kennis"),
-    "pl": ("ostatni", "dane treningowe", "moja wiedza"), "ru": ("последне", "обучающие", "отсечки", "мои знания", "мои данные"),
+    "pl": ("ostatni", "dane treningowe", "moja wiedza"),
+    "ru": ("последне", "обучающие", "отсечки", "мои знания", "мои данные"),
     "uk": ("останнього", "мої"), "tr": ("güncellemem", "verilerim", "bilgilerim"),
     "vi": ("lần cập nhật", "kiến thức của tôi"), "id": ("terakhir saya", "pelatihan saya", "pengetahuan saya"),
     "sv": ("min senaste", "min kunskap"), "ar": ("آخر تحديث", "انقطاع", "تدريبي", "معرفتي"), "hi": ("मेरा", "मेरे", "मेरी"),
-    "zh": ("截至我", "截止我", "截至到我", "截止到我", "我的"), "ja": ("私の",), "ko": ("업데이트", "학습", "훈련", "지식"),
+    "zh": ("截至我", "截止我", "截至到我", "截止到我", "我的"),
+    "ja": ("私の",), "ko": ("업데이트", "학습", "훈련", "지식"),
 }  # fmt: skip
 # By which words a speaker of a language speaks of himself; in those after the bar they are no words between spaces.
 _SELF = """
