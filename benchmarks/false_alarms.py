@@ -1,4 +1,4 @@
-"""How many rows that are fine the filters of copies, circles, names and cuts reject, on each file of tasks.
+"""How many rows that are fine the filters of copies, circles, names, cuts and scripts reject, on each file of tasks.
 
     python benchmarks/false_alarms.py FILE|RUN ... [--recipe chat] [--seeds seeds/general.jsonl] [--show 3]
 
@@ -20,6 +20,7 @@ from selfinstruct.records import Reason, Task
 
 FILTERS = (
     "begins_with_seed", "prompt_copy", "field_names", "repeats_question", "circles", "identity", "unfinished",
+    "script_share",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 
