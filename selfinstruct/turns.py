@@ -130,12 +130,18 @@ def system_of(turns: Sequence[Message]) -> str:
 
 def exchanges(turns: Sequence[Message]) -> Iterator[tuple[str, str]]:
     """Each answer of the assistant's with what the user said last before it."""
+    for asked, place in answers(turns):
+        yield asked, turns[place].content
+
+
+def answers(turns: Sequence[Message]) -> Iterator[tuple[str, int]]:
+    """Where each answer of the assistant's stands, with what the user said last before it."""
     asked = ""
-    for turn in turns:
+    for place, turn in enumerate(turns):
         if turn.role == "user":
             asked = turn.content
         elif turn.role == "assistant" and (turn.content or not turn.tool_calls):
-            yield asked, turn.content
+            yield asked, place
 
 
 def said_in(turn: Message) -> str:

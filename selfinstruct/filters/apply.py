@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from selfinstruct.records import Filter, Instance, Reason, Rejection, Task
-from selfinstruct.turns import exchanges
+from selfinstruct.turns import answers
 
 
 @dataclass(slots=True)
@@ -70,15 +70,21 @@ def reject(stage: str, reason: Reason, text: str, instance: Instance | None = No
 
 
 def judge(item: Filter, task: Task, instance: Instance) -> Reason | None:
-    """What a filter says of an instance; of a conversation it is asked about every answer in it."""
-    if not instance.turns or hasattr(item, "add") or getattr(item, "private", False):
+    """What a filter says of an instance; of a conversation it is asked about every answer in it.
+
+    For an earlier answer the conversation ends with it.
+    """
+    turns = instance.turns
+    if not turns or hasattr(item, "add") or getattr(item, "private", False):
         return item(task, instance)
-    spoken = list(exchanges(instance.turns))
-    asked = spoken[-1][0] if instance.turns[-1].role == "assistant" and spoken else task.instruction
-    if (reason := item(replace(task, instruction=asked), instance)) is not None:
+    spoken = list(answers(turns))
+    is_last = turns[-1].role == "assistant" and bool(spoken)
+    if (
+        reason := item(replace(task, instruction=spoken[-1][0] if is_last else task.instruction), instance)
+    ) is not None:
         return reason
-    for asked, said in spoken[:-1] if instance.turns[-1].role == "assistant" else spoken:
-        alone = Instance("", said)
+    for asked, place in spoken[:-1] if turns[-1].role == "assistant" else spoken:
+        alone = Instance("", turns[place].content, turns=turns[: place + 1], tools=instance.tools)
         if (reason := item(replace(task, instruction=asked, instances=(alone,)), alone)) is not None:
             return reason
     return None

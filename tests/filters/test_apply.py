@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from selfinstruct.filters import load_filters
-from selfinstruct.filters.apply import FilterSet, reject
-from selfinstruct.records import Instance, Reason, Rejection, Task
-from tests.support.filters import OF_TASKS
+from selfinstruct.filters.apply import FilterSet, judge, reject
+from selfinstruct.records import Instance, Message, Reason, Rejection, Task
+from tests.support.filters import GOOD, OF_TASKS, made
 
 TASK = Task("t", "Name a river.", instances=(Instance("", "Rhine"),))
 
@@ -66,3 +66,27 @@ def test_a_rejection_keeps_no_text_of_what_is_private() -> None:
     assert known == Rejection("instances", "repeats_instance", "Name a river.", 1, 0.5, "near", instance, 3, None, "t")
     private = reject("instances", Reason("pii", {"email": 1}, private=True), TASK.instruction, instance, task="t")
     assert private == Rejection("instances", "pii", "", {"email": 1}, task="t")
+
+
+def test_an_earlier_answer_is_judged_with_what_came_before_it() -> None:
+    called = '<tool_call>\n{"name": "find", "arguments": {}}\n</tool_call>'
+    system, mine = Message("system", "You are Qwen."), "I am Qwen, made by Alibaba Cloud."
+    said = [
+        Message("user", "Who are you?"),
+        Message("assistant", mine),
+        Message("user", GOOD),
+        Message("assistant", called),
+        Message("user", "Thanks."),
+        Message("assistant", "You are welcome."),
+    ]
+
+    def judged(name: str, turns: list[Message], tools: str = "") -> object:
+        whole = Task("t", "Who are you?", instances=(Instance("", turns[-1].content, turns=tuple(turns), tools=tools),))
+        reason = judge(made(name), whole, whole.instances[0])
+        return None if reason is None else reason.rule
+
+    assert judged("identity", said) == "identity"
+    assert judged("identity", [system, *said]) is None, "the system prompt says who it is"
+    assert judged("identity", [*said[:2], system, *said[2:]]) == "identity", "what comes later says nothing of it"
+    assert judged("tool_call", said) == "tool_call"
+    assert judged("tool_call", said, '[{"name": "find"}]') is None, "the tools are those of the conversation"

@@ -91,6 +91,6 @@ class ScriptShare:
 def _scripts_of(asked: str) -> Set[str]:
     """The scripts that a prompt is written in."""
     counts = count_scripts(asked)
-    found = {name for name, number in counts.items() if number >= _LEAST * counts.total()}
+    found = {name for name, number in counts.items() if number >= _LEAST * sum(counts.values())}
     # Japanese has Han beside Kana, however few there are of either.
     return found | {"han", "kana"} if "kana" in counts and found & {"han", "kana"} else found

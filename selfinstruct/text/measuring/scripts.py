@@ -1,7 +1,6 @@
 """How many words of a text are in which script, without what may be in any: code, formulas, quotations, names."""
 
 import re
-from collections import Counter
 from collections.abc import Set
 from functools import cache
 from itertools import pairwise
@@ -58,11 +57,11 @@ _CODE_LINE = re.compile(
 )
 
 
-def count_scripts(text: str) -> Counter[str]:
+def count_scripts(text: str) -> dict[str, float]:
     """How many words a text has of each script; half a word a character where no spaces part them."""
-    if text.isascii():
-        return Counter(latin=len(_runs("latin").findall(text)))
-    return +Counter({name: _words(name, _runs(name).findall(text)) for name in _present(text)})
+    names = ["latin"] if text.isascii() else _present(text)
+    counts = {name: _words(name, _runs(name).findall(text)) for name in names}
+    return {name: number for name, number in counts.items() if number}
 
 
 def strays(text: str, expected: Set[str], known: str = "") -> tuple[float, list[str]]:
@@ -75,19 +74,19 @@ def strays(text: str, expected: Set[str], known: str = "") -> tuple[float, list[
     plain = _ASIDE.sub(" ", text)
     if "latin" not in expected:
         plain = _CODE_LINE.sub(" ", plain)
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = {}
     found: list[tuple[int, str]] = []
     for name in ("latin",) if plain.isascii() else _present(plain):
         runs = list(_runs(name).finditer(plain))
         if name in expected:
-            counts[name] += _words(name, [run[0] for run in runs])
+            counts[name] = _words(name, [run[0] for run in runs])
             continue
         runs = [run for run in runs if _counts(name, run[0]) and run[0] not in known]
         runs = _together(runs) if name == "latin" else runs
-        counts[name] += _words(name, [run[0] for run in runs])
+        counts[name] = _words(name, [run[0] for run in runs])
         found += [(run.start(), run[0]) for run in runs]
-    total = counts.total()
-    inside = sum(counts[name] for name in expected)
+    total = sum(counts.values())
+    inside = sum(counts.get(name, 0) for name in expected)
     return (inside / total if total else 1.0), [run for _, run in sorted(found)]
 
 
