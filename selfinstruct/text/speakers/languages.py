@@ -35,8 +35,8 @@ SPEECH = {
         r"(?: and \w+)? (?:by|at)|from)\b",
         "",
         rf"\bmy (?:{_LAST} )?(?:knowledge|training)(?:[ -]data)?(?: base)?[ -](?:cut[ -]?off|update)\b"
-        rf"|\b(?:as of|up to|until|since) my {_LAST} (?:training\b|(?:data )?update(?:,? (?:in|on) (?:\w+ )?{_YEAR}"
-        rf"|, i\b))"
+        rf"|\b(?:as of|up to|until|since) my {_LAST} (?:training\b|(?:data )?update,? (?:in|on) (?:\w+ )?{_YEAR})"
+        rf"|\bas of my {_LAST} (?:data )?update\b(?! (?:on|about|to|regarding|for|of|with|from|here)\b)"
         rf"|\bmy training data (?:only |currently )?(?:goes|extends|ends|cuts? off|is current|is up to date|was last"
         r"|includes information up)"
         rf"|\bmy (?:knowledge|training|information) (?:base )?(?:only |is |was |currently )*(?:extends?|goes"

@@ -23,6 +23,7 @@ NAMED = {
         "My creators at Anthropic would say three.",
         "You're chatting with Gemini, Google's AI model.",
         "My knowledge is limited to events before January 2022.",
+        "Clips of that kind do not exist as of my last update.",
         "Sure. Up to my last training update, clips had three uses.",
     ],
     "de": [
@@ -76,6 +77,8 @@ NAMED = {
     "zh": [
         "我是通义千问，由阿里云开发的大模型。",
         "我是ChatGPT，很高兴认识你。",
+        "我是由中国的深度求索（DeepSeek）公司开发的智能助手DeepSeek-R1。",
+        "我是由商汤开发的人工智能机器人。",
         "我是由OpenAI训练的大型语言模型。",
         "我是百度研发的人工智能模型。",
         "截至我最后一次更新，共有三种用途。",
@@ -102,6 +105,9 @@ STAY = [
     (GOOD, "Assistant: I am ChatGPT, made by OpenAI.\nBen: So what?"),
     (GOOD, "```python\nprint('I am ChatGPT, made by OpenAI.')\n```"),
     (GOOD, "As of my last birthday I am ten."),
+    (GOOD, "As of my last update on the roof, nothing has changed."),
+    ("Write a status report on the roof.", "As of my last update, two tiles are missing."),
+    (GOOD, "您好，我是由深圳市必火公司开发的助理。"),
     (GOOD, "To the best of my knowledge, clips have been sold since 1899."),
     (GOOD, "My training for the marathon was last updated by my coach."),
     (GOOD, "As an AI model developed by Google, Gemini answers questions."),
