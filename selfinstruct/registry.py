@@ -16,7 +16,7 @@ from typing import Any
 
 from selfinstruct.errors import UnknownName, UsageError
 
-KINDS = ("models", "filters", "exporters", "readers")
+KINDS = ("models", "filters", "exporters", "readers", "checks")
 # The room of a kind, where it is not called like it.
 _ROOMS = {"readers": "documents.readers"}
 # What code of a user's own may raise that is told as its fault; an interrupt, for one, is none of it.
