@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.review.flow import review_export as review_export
     from selfinstruct.flows.review.flow import review_import as review_import
     from selfinstruct.flows.validate import validate as validate
+    from selfinstruct.flows.verify import verify as verify
     from selfinstruct.novelty.rouge import NoveltyIndex as NoveltyIndex
     from selfinstruct.page.flow import review_page as review_page
     from selfinstruct.prices import Price as Price
@@ -85,6 +86,7 @@ _PUBLIC = {
     "flows.prefer.flow": "aprefer prefer",
     "flows.review.flow": "review_export review_import",
     "flows.validate": "validate",
+    "flows.verify": "verify",
     "novelty.rouge": "NoveltyIndex",
     "page.flow": "review_page",
     "prices": "Price",

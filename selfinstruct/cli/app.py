@@ -16,7 +16,7 @@ from selfinstruct.cli.config import config_command, help_command
 from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
 from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.doctor import doctor_command
-from selfinstruct.cli.export import check_command, export_command
+from selfinstruct.cli.export import check_command, export_command, verify_command
 from selfinstruct.cli.generate import generate_command, resume_command
 from selfinstruct.cli.ground import ground_command
 from selfinstruct.cli.ingest import ingest_command
@@ -186,6 +186,7 @@ add(app, "merge", merge_command, SHIP)
 add(app, "export", export_command, SHIP)
 add(app, "check", check_command, SHIP)
 add(app, "validate", validate_command, LOOK)
+add(app, "verify", verify_command, LOOK)
 add(app, "show", show_command, LOOK)
 add(app, "report", report_command, LOOK)
 add_review(app, LOOK)

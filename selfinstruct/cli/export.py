@@ -1,4 +1,4 @@
-"""The commands `export` and `check`: arguments to API calls, their outcome to an exit code."""
+"""The commands `export`, `check` and `verify`: arguments to API calls, their outcome to an exit code."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import EXIT, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId
-from selfinstruct.cli.render.export import check_summary, dealt, exported, followed
+from selfinstruct.cli.options import EXIT, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId, out_option
+from selfinstruct.cli.render.export import check_summary, dealt, exported, followed, verified
 from selfinstruct.cli.render.text import plain, say, write
 from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
@@ -148,6 +148,29 @@ def check_command(
     for line in check_summary(found):
         say(line)
     if not found.valid:
+        raise typer.Exit(2)
+
+
+def verify_command(
+    path: Annotated[
+        Path, typer.Argument(metavar="RUN|FILE", help="A run, or any file of rows that carry checks, or - for stdin.")
+    ],
+    out: Annotated[Path | None, out_option("FILE", "Write the rows with their verdicts to this file.")] = None,
+    overwrite: Overwrite = False,
+    sse: Sse = None,
+    sse_kms_key_id: SseKmsKeyId = None,
+    as_json: Json = False,
+) -> None:
+    """Run the checks that rows carry, and say what fails: what was asked, and what was found."""
+    if as_json and str(out) == "-":
+        raise UsageError("--json: stdout already carries the rows; give -o FILE")
+    with waiting():
+        found = api.verify(path, out, access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite)
+    if as_json:
+        write(json.dumps(found.as_dict()))
+    for line in verified(found):
+        say(line)
+    if not found.passed:
         raise typer.Exit(2)
 
 

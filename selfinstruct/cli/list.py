@@ -17,7 +17,8 @@ def list_command(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="models, recipes, filters, formats, readers, methods, rubrics or label-recipes."
+            metavar="KIND",
+            help="models, recipes, filters, formats, readers, checks, methods, rubrics or label-recipes.",
         ),
     ],
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a person reads of an export and of a check."""
+"""What a person reads of an export, of a check, and of checks that were run again."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.export.check import CheckResult
     from selfinstruct.flows.export.flow import ExportResult
     from selfinstruct.flows.export.follow import FollowResult
+    from selfinstruct.flows.verify import VerifyResult
 
 
 def exported(found: "ExportResult") -> list[str]:
@@ -50,3 +51,14 @@ def check_summary(found: "CheckResult") -> list[str]:
     lines = [f"error: {plain(problem)}" for problem in found.problems]
     bad = f", {found.invalid:,} of them bad" if found.invalid else ""
     return [*lines, f"{plain(found.path)}: {many(found.rows, 'row')}{bad}, not fit for {found.format}", *notes]
+
+
+def verified(found: "VerifyResult") -> list[str]:
+    """What fails, each with its place, what was asked and what was found; then how many rows and checks there were."""
+    lines = [f"{item.place}: {item.check}: asked {item.asked}; found {item.found}" for item in found.failures]
+    told = found.failed.total() - len(lines)
+    lines += [f"… and {told:,} more like these"] if told else []
+    rows = f"{many(found.checked, 'row')} of {found.rows:,} with {many(found.verdicts, 'check')}"
+    lines.append(f"{found.path}: {rows}: " + (f"{found.failing:,} fail" if found.failing else "all pass"))
+    lines += [f"note: {many(found.changed, 'verdict')} other than the file held"] if found.changed else []
+    return [plain(line) for line in (*lines, *([f"Rows and verdicts: {found.out}"] if found.out else []))]

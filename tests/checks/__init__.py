@@ -1,0 +1,1 @@
+"""Tests of the checks: every kind stands twice, by two hands, and the two agree."""
