@@ -45,8 +45,8 @@ def with_letters(*, letters: str) -> Check:
 def _case(wanted: str, wrong: Any, right: Any) -> Check:
     def judge(text: str) -> tuple[bool, str]:
         text = seen(text)
-        found = next((word for word in words_of(text) if any(map(wrong, word))), "")
-        if found or any(map(wrong, text)):
+        if any(map(wrong, text)):
+            found = next((word for word in words_of(text) if any(map(wrong, word))), "")
             return False, shown(found) if found else "letters beside the words"
         return any(map(right, text)), "none else" if any(map(right, text)) else f"no {wanted}"
 

@@ -1,7 +1,8 @@
 """What a query gives in SQLite: run in memory on tables of the check's own, read-only, within limits.
 
 Tables and query come out of data, so both are held: no other file, no pragma, no function that depends on the time or
-on chance, texts of bounded length, and so many steps of SQLite's machine, which count the same on every computer.
+on chance or makes a long text in one step (printf), texts of bounded length, and so many steps of SQLite's machine,
+which count the same on every computer.
 """
 
 import re
@@ -20,7 +21,7 @@ _LONGEST = 10_000  # characters of a text or query
 _MOST_TEXT = 1_000_000  # characters of all rows
 _FORBIDDEN = frozenset(
     "load_extension random randomblob zeroblob current_date current_time current_timestamp changes total_changes "
-    "last_insert_rowid sqlite_version sqlite_source_id fts3_tokenizer readfile writefile edit".split()
+    "last_insert_rowid sqlite_version sqlite_source_id fts3_tokenizer readfile writefile edit printf format".split()
 )
 _NOW = re.compile(
     r"'\s*now|\b(?:date|time|datetime|julianday|unixepoch|strftime)\s*\(\s*(?:'[^']*'\s*)?\)", re.IGNORECASE
@@ -32,6 +33,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: _LONGEST,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_COLUMN: 50,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 50,
 }

@@ -121,6 +121,8 @@ def valid_yaml(*, keys: tuple[str, ...]) -> Check:
     def judge(text: str) -> tuple[bool, str]:
         if len(text) > _LONGEST_YAML:
             return False, f"{len(text):,} characters, of which no more than {_LONGEST_YAML:,} are read as YAML"
+        if "\t" in unfenced(text):
+            return False, "a tab, which one reader of YAML takes and another refuses"
         try:
             value = yaml.load(unfenced(text), Loader)  # a safe loader, which makes plain values
         except (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:
@@ -143,7 +145,9 @@ def valid_csv(*, columns: tuple[str, ...], delimiter: str, **given: Any) -> Chec
     def judge(text: str) -> tuple[bool, str]:
         try:
             rows = [
-                row for row in csv.reader(io.StringIO(unfenced(text).strip()), delimiter=delimiter, strict=True) if row
+                row
+                for row in csv.reader(io.StringIO(unfenced(seen(text)).strip()), delimiter=delimiter, strict=True)
+                if row
             ]
         except csv.Error as error:
             return False, f"no valid CSV: {error}"

@@ -80,6 +80,11 @@ export runs/seeds
 check train.jsonl --format alpaca
 check train.jsonl --format messages
 check nowhere.jsonl --format alpaca
+verify checked.jsonl
+verify checked.jsonl -o verified.jsonl
+verify seeds.jsonl
+verify misspelt.jsonl
+verify nowhere.jsonl
 validate seeds.jsonl
 validate bad.jsonl
 validate mute
@@ -203,6 +208,13 @@ def _alone(width: int, folder: Path, terminal: Terminal) -> Iterator[None]:
         os.environ.update(environment)
 
 
+_CHECKED = """
+{"instruction": "Name two rivers.", "output": "Rhine, Nile", "checks": [{"check": "words", "exactly": 2}]}
+{"instruction": "As JSON.", "output": "It is: {}", "checks": [{"check": "json"}, {"check": "words", "at_most": 9}]}
+{"instruction": "Say hello.", "output": "Hello."}
+""".strip()
+
+
 def _prepare(folder: Path) -> None:
     seeds = (ROOT / "seeds" / "general.jsonl").read_text(encoding="utf-8").splitlines()[:24]
     texts = ["Great phone, I love it.", "Broke after a day.", "It is blue.", "Call me on +49 30 1234567."]
@@ -210,6 +222,8 @@ def _prepare(folder: Path) -> None:
         "seeds.jsonl": "\n".join(seeds),
         "bad.jsonl": '{"instruction": "Name a river."}\n{"instrution": "Name a lake."}\nname a sea\n',
         "reviews.jsonl": "\n".join(json.dumps({"id": str(at), "text": text}) for at, text in enumerate(texts)),
+        "checked.jsonl": _CHECKED,
+        "misspelt.jsonl": _CHECKED.replace('"words"', '"wrods"').replace("at_most", "atmost"),
         "docs/tides.md": "# Tides\n\nThe Moon pulls on the sea. Most coasts have two high tides a day.",
         "docs/notes.txt": "The workshop opens at nine. Bring the drawings and the two samples of oak.\n",
         "docs/clip.mp4": "\0\0\0\x18ftypmp42",

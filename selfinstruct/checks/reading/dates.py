@@ -20,6 +20,7 @@ _FORMS = {
     "month d, yyyy": rf"{_NAME} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}",
     "cjk": rf"{_YEAR} ?[年년] ?{_MONTH} ?[月월] ?{_DAY} ?[日일]",
 }
+_A_YEAR = re.compile(r"\d{4}")
 FORMS = tuple(_FORMS)
 _ALONE = {name: re.compile(form, re.IGNORECASE) for name, form in _FORMS.items()}
 _WITHIN = {
@@ -35,6 +36,8 @@ def whole_date(text: str, form: str) -> date | None:
 
 def dates_in(text: str, form: str) -> list[tuple[int, date]]:
     """The dates of one form in a text, with where each begins."""
+    if not _A_YEAR.search(text):
+        return []
     return [(found.start(), day) for found in _WITHIN[form].finditer(text) if (day := _date(found)) is not None]
 
 

@@ -3,13 +3,32 @@
 from typing import Any
 
 TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
-    ("words", {"exactly": 4}, ["It's well-known, isn't it?", "a — b — c — d", "1,000 of 3.5 km", "我们今天去公园"],
-     ["It is well known, isn't it?", "", "one two three"]),
+    (
+        "words",
+        {"exactly": 4},
+        ["It's well-known, isn't it?", "a — b — c — d", "1,000 of 3.5 km", "我们今天去公园"],
+        ["It is well known, isn't it?", "", "one two three"],
+    ),
     ("words", {"at_least": 2, "at_most": 3}, ["две вещи", "κι άλλο ένα"], ["одна", "a b c d", "hello—and good bye"]),
-    ("sentences", {"exactly": 2}, ["Dr. Smith came at 3.30. He left!", "他来了。她走了。", "First\n\nSecond",
-     "It was J. R. Miller… who else? He left.", "राम आया। वह गया।", "“Stop!” he said. She did."],
-     ["One.", "One. Two. Three.", "他来了。她走了。好！", "- one\n- two\n- three"]),
-    ("sentences", {"at_most": 1}, ["all small. still one?"[:10], "Costs rose, e.g. in Rome, by 3.5 %."], ["no. capitals. here."]),
+    (
+        "sentences",
+        {"exactly": 2},
+        [
+            "Dr. Smith came at 3.30. He left!",
+            "他来了。她走了。",
+            "First\n\nSecond",
+            "It was J. R. Miller… who else? He left.",
+            "राम आया। वह गया।",
+            "“Stop!” he said. She did.",
+        ],
+        ["One.", "One. Two. Three.", "他来了。她走了。好！", "- one\n- two\n- three"],
+    ),
+    (
+        "sentences",
+        {"at_most": 1},
+        ["all small. still one?"[:10], "Costs rose, e.g. in Rome, by 3.5 %."],
+        ["no. capitals. here."],
+    ),
     ("paragraphs", {"exactly": 2}, ["a\nb\n\nc", "a\r\n \r\nb\n\n\n"], ["a\nb", "a\n\nb\n\nc"]),
     ("lines", {"at_least": 3}, ["a\n\nb\nc"], ["a\nb", "a b c"]),
     ("characters", {"at_most": 5}, ["naïve", "  abc\n", "日本語です"], ["longer", "日本語です。"]),
@@ -17,7 +36,12 @@ TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ("digits", {"exactly": 2}, ["a1b2", "٣٤"], ["a1", "123"]),
     ("numbers", {"exactly": 2}, ["3.5 and 1,000", "between 5km and 7km"], ["3 and", "2026-11-30"]),
     ("distinct_words", {"exactly": 2}, ["The the cat CAT"], ["the", "the cat sat"]),
-    ("list_items", {"exactly": 2}, ["- one\n  - inner\n- two", "1. a\n2) b", "1、一\n2、二"], ["- one", "* a\n* b\n* c", "-a\n-b"]),
+    (
+        "list_items",
+        {"exactly": 2},
+        ["- one\n  - inner\n- two", "1. a\n2) b", "1、一\n2、二"],
+        ["- one", "* a\n* b\n* c", "-a\n-b"],
+    ),
     ("questions", {"exactly": 1}, ["Really? Yes.", "真的？是的。", "(Why?)"], ["Yes.", "Who? What?"]),
     ("headings", {"at_least": 1}, ["# Title\ntext", "text\n### Part"], ["#hashtag", "a # b"]),
     ("code_blocks", {"exactly": 1}, ["```py\nx\n```"], ["```py\nx", "`x`", "```\na\n```\n~~~\nb\n~~~"]),
@@ -37,4 +61,4 @@ TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ("capital_words", {"at_most": 1}, ["The NASA launch", "none", "I am A B"], ["NASA AND ESA"]),
     ("word_count", {"word": "cat", "exactly": 2}, ["Cat and cat, cats"], ["cat", "concatenate cat"]),
     ("word_count", {"word": "公园", "exactly": 1}, ["我们去公园玩"], ["我们去玩"]),
-]  # fmt: skip
+]

@@ -3,13 +3,28 @@
 from typing import Any
 
 TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
-    ("required_words", {"words": ["river", "night sky"]}, ["The Night Sky above the river."], ["night and sky, river", "rivers, night sky"]),
+    (
+        "required_words",
+        {"words": ["river", "night sky"]},
+        ["The Night Sky above the river."],
+        ["night and sky, river", "rivers, night sky"],
+    ),
     ("required_words", {"words": ["Rome"], "case": True}, ["in Rome"], ["in rome"]),
     ("forbidden_words", {"words": ["very", "非常"]}, ["every day", "好"], ["Very good", "非常好"]),
-    ("word_in", {"word": "rain", "part": "sentence", "place": "last"}, ["Sun. Then rain."], ["Rain. Then sun.", "", "Sun. Trains."]),
+    (
+        "word_in",
+        {"word": "rain", "part": "sentence", "place": "last"},
+        ["Sun. Then rain."],
+        ["Rain. Then sun.", "", "Sun. Trains."],
+    ),
     ("word_in", {"word": "title", "part": "line", "place": "first"}, ["A title\nx"], ["x\nA title"]),
     ("word_in", {"word": "end", "part": "paragraph", "place": "last"}, ["a\n\nThe end."], ["The end.\n\nb"]),
-    ("word_order", {"words": ["first", "then", "last"]}, ["First a, then b, last c"], ["Then first last", "first then", "first last then"]),
+    (
+        "word_order",
+        {"words": ["first", "then", "last"]},
+        ["First a, then b, last c"],
+        ["Then first last", "first then", "first last then"],
+    ),
     ("nth_word", {"word": "cat", "number": 2}, ["The cat sat"], ["The big cat", "cat"]),
     ("no_word_twice", {}, ["each word once"], ["the cat and The dog", "去公园公"]),
     ("alliteration", {}, ["Peter Piper picked"], ["Peter ate", ""]),
@@ -20,7 +35,12 @@ TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ("with_letters", {"letters": "qz"}, ["Quiz"], ["quit"]),
     ("lower_case", {}, ["all small, 3 of them", "всё малое"], ["Not small", "123"]),
     ("upper_case", {}, ["ALL BIG, 3 OF THEM"], ["ALL bIG", "123"]),
-    ("title_case", {}, ["The Lord of the Rings", "Война И Мир"], ["The lord of the Rings", "of The Rings", "The Rings of"]),
+    (
+        "title_case",
+        {},
+        ["The Lord of the Rings", "Война И Мир"],
+        ["The lord of the Rings", "of The Rings", "The Rings of"],
+    ),
     ("palindrome", {}, ["A man, a plan, a canal: Panama", "上海自来水来自海上"], ["A man, a plan", "a"]),
     ("pangram", {}, ["The quick brown fox jumps over the lazy dog"], ["The quick brown fox"]),
     ("pangram", {"alphabet": "абв"}, ["Бавария"], ["ба"]),
@@ -28,8 +48,12 @@ TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ("script", {"script": "cyrillic"}, ["Привет, 3!"], ["Привет, Bob", "123"]),
     ("script", {"script": "latin", "share": 0.5}, ["abc где"], ["ab где"]),
     ("script", {"script": "japanese"}, ["日本語です。"], ["日本語 ok"]),
-    ("language", {"languages": ["de"]}, ["Das ist ein ganz gewöhnlicher deutscher Satz über das Wetter."],
-     ["This is a perfectly ordinary English sentence about the weather."]),
+    (
+        "language",
+        {"languages": ["de"]},
+        ["Das ist ein ganz gewöhnlicher deutscher Satz über das Wetter."],
+        ["This is a perfectly ordinary English sentence about the weather."],
+    ),
     ("starts_with", {"text": "Dear"}, ["Dear Ann", " Dear"], ["dear Ann", "My Dear"]),
     ("ends_with", {"text": "the end", "case": False}, ["It is The End"], ["The end."]),
     ("end_mark", {"marks": ["?", "？"]}, ["Why?", "为什么？", "“Why?”", "(so?)"], ["Why", "Why?."]),
@@ -42,4 +66,4 @@ TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ("single_line", {}, ["one line\n"], ["two\nlines", ""]),
     ("same_ends", {}, ["Area"], ["Areas", "a"]),
     ("same_ends", {"words": True}, ["Home is home."], ["Home is far."]),
-]  # fmt: skip
+]

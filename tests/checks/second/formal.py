@@ -11,101 +11,10 @@ from lxml import etree
 
 from tests.checks.second import plain
 from tests.checks.second.counted import within
+from tests.checks.second.json_reader import Reader, Wrong
 from tests.checks.second.plain import tidy
 
 Given = Mapping[str, Any]
-
-
-class Wrong(Exception):
-    """The text is not of the form."""
-
-
-class Reader:
-    """JSON, read by recursive descent (RFC 8259); a key twice is refused."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
-
-    def whole(self) -> Any:
-        value = self.value()
-        self.space()
-        if self.at < len(self.text):
-            raise Wrong
-        return value
-
-    def space(self) -> str:
-        while self.text[self.at : self.at + 1] in (" ", "\t", "\n", "\r"):
-            self.at += 1
-        return self.text[self.at : self.at + 1]
-
-    def take(self, piece: str) -> None:
-        if not self.text.startswith(piece, self.at):
-            raise Wrong
-        self.at += len(piece)
-
-    def value(self) -> Any:
-        char = self.space()
-        for word, value in (("true", True), ("false", False), ("null", None)):
-            if self.text.startswith(word, self.at):
-                self.take(word)
-                return value
-        if char == '"':
-            return self.string()
-        if char == "[":
-            return self.several("[", "]", self.value)
-        if char == "{":
-            pairs = self.several("{", "}", self.pair)
-            if len(dict(pairs)) < len(pairs):
-                raise Wrong
-            return dict(pairs)
-        found = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?").match(self.text, self.at)
-        if not found:
-            raise Wrong
-        self.at = found.end()
-        return float(found[0]) if found[1] or found[2] else int(found[0])
-
-    def several(self, begin: str, end: str, one: Callable[[], Any]) -> list[Any]:
-        self.take(begin)
-        found: list[Any] = []
-        while self.space() != end:
-            if found:
-                self.take(",")
-            found.append(one())
-        self.take(end)
-        return found
-
-    def pair(self) -> tuple[str, Any]:
-        if self.space() != '"':
-            raise Wrong
-        key = self.string()
-        self.space()
-        self.take(":")
-        return key, self.value()
-
-    def string(self) -> str:
-        self.take('"')
-        found = ""
-        while True:
-            char = self.text[self.at : self.at + 1]
-            self.at += 1
-            if char == '"':
-                return found
-            if char < " ":
-                raise Wrong
-            if char == "\\":
-                name = self.text[self.at : self.at + 1]
-                self.at += 1
-                if name == "u":
-                    digits = self.text[self.at : self.at + 4]
-                    if not re.fullmatch("[0-9a-fA-F]{4}", digits):
-                        raise Wrong
-                    self.at += 4
-                    char = chr(int(digits, 16))
-                elif name and name in '"\\/bfnrt':
-                    char = dict(zip("bfnrt", "\b\f\n\r\t", strict=True)).get(name, name)
-                else:
-                    raise Wrong
-            found += char
 
 
 def unfenced(text: str) -> str:
@@ -145,6 +54,8 @@ def by_schema(value: Any, given: Given) -> bool:
 
 def as_yaml(text: str, given: Given) -> bool:
     text = unfenced(text)
+    if "\t" in text:
+        return False
     try:
         events = list(yaml.parse(text, yaml.CSafeLoader))
         value = yaml.load(text, yaml.CSafeLoader)  # libyaml, in place of the reader in Python
@@ -194,7 +105,7 @@ def is_table(rows: list[list[str]], given: Given) -> bool:
 
 def as_csv(text: str, given: Given) -> bool:
     try:
-        return is_table(cells(unfenced(text).strip(), given.get("delimiter", ",")), given)
+        return is_table(cells(unfenced(tidy(text)).strip(), given.get("delimiter", ",")), given)
     except Wrong:
         return False
 
@@ -282,10 +193,11 @@ def afterword(text: str, given: Given) -> bool:
     for begin in ("P.S.", "P. S.", "PS.", "P S.", "P.S", "P. S", "PS", "P S"):
         if last.startswith(begin):
             rest = last[len(begin) :]
-            for rest in (rest, rest[1:] if rest.startswith(" ") else rest):
-                while rest and not (rest[0].isspace() or rest[0].isalnum() or rest[0] in "_.:"):
-                    rest = rest[1:]
-                if rest and (rest[0] == ":" or rest[0].isspace()):
+            for after in (rest, rest[1:] if rest.startswith(" ") else rest):
+                left = after
+                while left and not (left[0].isspace() or left[0].isalnum() or left[0] in "_.:"):
+                    left = left[1:]
+                if left and (left[0] == ":" or left[0].isspace()):
                     return True
     return False
 

