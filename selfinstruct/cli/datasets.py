@@ -135,7 +135,9 @@ def show_command(
         raise UsageError("--seeds: needs --stats")
     if corpus is not None and not samples:
         raise UsageError("--corpus: needs --samples")
-    if run.is_file() or is_several(run):
+    if (run / "shards").is_dir() and not (run / "run.json").is_file():
+        _show_shards(run, as_json)
+    elif run.is_file() or is_several(run):
         if corpus is not None or as_json or not samples:
             what = "is a file" if run.is_file() else "stands for files of rows"
             raise UsageError(f"{run}: {what}; give --stats or --samples N to see what it contains, or a run directory")
@@ -144,6 +146,17 @@ def show_command(
         _show_labels(run, samples, as_json)
     else:
         _show_run(run, samples, corpus, as_json)
+
+
+def _show_shards(run: Path, as_json: bool) -> None:
+    """The shards of an array whose last process has not written the files yet."""
+    from selfinstruct.cli.render.crew import shards_now
+    from selfinstruct.runs.shards.looking import shards_seen
+
+    seen = shards_seen(run, {"journal": "shared"})
+    if seen is None:
+        raise UsageError(f"{run}: has shards, but no plan of them; it was deleted, or has not been written yet")
+    write(json.dumps({"shards": seen.as_dict()}) if as_json else "\n".join(shards_now(seen)))
 
 
 def _show_rows(source: Path, samples: int) -> None:

@@ -18,8 +18,10 @@ def shards_now(seen: "ShardsSeen") -> list[str]:
     parts = [f"{seen.done:,} of {seen.shards:,} done"]
     parts += [f"{len(seen.held):,} under way"] if seen.held else []
     parts += [f"{seen.waiting:,} waiting"] if seen.waiting else []
-    lines = [f"Shards of {many(seen.size, 'item')}: {', '.join(parts)}"]
-    lines += [f"  {shard:>7,} {plain(who)}" for shard, who in list(seen.held.items())[:_MOST]]
+    lines = [
+        f"Shards of {many(seen.size, 'item')}: {', '.join(parts)}; {many(seen.answers, 'answer')} in them, all kept"
+    ]
+    lines += [f"          shard {shard:,}: {plain(who)}" for shard, who in list(seen.held.items())[:_MOST]]
     return lines + ([f"          and {len(seen.held) - _MOST:,} more"] if len(seen.held) > _MOST else [])
 
 

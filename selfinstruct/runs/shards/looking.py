@@ -11,12 +11,16 @@ from selfinstruct.runs.shards.opening import open_store
 
 @dataclass(frozen=True, slots=True)
 class ShardsSeen:
-    """Shards of so many items: how many there are and are done, and who works on which of the others."""
+    """Shards of so many items: how many there are and are done, and who works on which of the others.
+
+    `answers` are all that stand in the journals of shards.
+    """
 
     size: int
     shards: int
     done: int
     held: Mapping[int, str]
+    answers: int = 0
 
     @property
     def waiting(self) -> int:
@@ -24,7 +28,8 @@ class ShardsSeen:
 
     def as_dict(self) -> dict[str, Any]:
         held = [{"shard": shard, "worker": who} for shard, who in self.held.items()]
-        return {"size": self.size, "shards": self.shards, "done": self.done, "under_way": held, "waiting": self.waiting}
+        counts = {"size": self.size, "shards": self.shards, "done": self.done}
+        return counts | {"under_way": held, "waiting": self.waiting, "answers": self.answers}
 
 
 def shards_seen(run: Path, session: Mapping[str, Any]) -> ShardsSeen | None:
@@ -38,6 +43,9 @@ def shards_seen(run: Path, session: Mapping[str, Any]) -> ShardsSeen | None:
     if plan is None:
         return None
     count = int(plan["shards"])
-    done = {shard for shard in range(count) if store.done(shard) is not None}
+    done = {shard: record for shard in range(count) if (record := store.done(shard)) is not None}
     held = {shard: who for shard, who in store.holders().items() if shard not in done}
-    return ShardsSeen(int(plan["size"]), count, len(done), held)
+    answers = sum(int(record.get("answers") or 0) for record in done.values())
+    begun = (store.totals(shard) for shard in range(count) if shard not in done)
+    answers += sum(total.requests for totals in begun for total in totals.values())
+    return ShardsSeen(int(plan["size"]), count, len(done), held, answers)
