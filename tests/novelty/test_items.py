@@ -1,5 +1,6 @@
 """Benchmarks kept out by the share of their items: what stands in a longer row, and what only sounds alike."""
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +106,38 @@ def test_documents_are_held_against_items_too(tmp_path: Path) -> None:
 def test_what_it_cannot_count_is_refused(parameters: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         load_filters({"ngrams": parameters})
+
+
+def covered(item: list[str], row: list[str], size: int, passed_over: set[tuple[str, ...]]) -> float:
+    """The share of an item that a row has, counted the slow way: word by word."""
+    length = min(size, len(item))
+    runs = [(start, tuple(item[start : start + length])) for start in range(len(item) - length + 1)]
+    runs = [(start, run) for start, run in runs if run not in passed_over]
+    theirs = {tuple(row[start : start + length]) for start in range(len(row) - length + 1)}
+    counted = {place for start, _ in runs for place in range(start, start + length)}
+    found = {place for start, run in runs if run in theirs for place in range(start, start + length)}
+    return len(found) / len(counted) if counted else 0.0
+
+
+@pytest.mark.parametrize("common", [0, 2])
+def test_shares_are_those_of_a_slow_count(common: int) -> None:
+    rng = random.Random(common)
+    hits = 0
+    for _ in range(300):
+        items = [[rng.choice("abc") for _ in range(rng.randint(3, 12))] for _ in range(8)]
+        row = [rng.choice("abc") for _ in range(20)]
+        index = NgramIndex(4, 0.4, 3, share_of="item", common=common)
+        owners: dict[tuple[str, ...], set[int]] = {}
+        for number, item in enumerate(items):
+            index.add(" ".join(item))
+            length = min(4, len(item))
+            for start in range(len(item) - length + 1):
+                owners.setdefault(tuple(item[start : start + length]), set()).add(number)
+        many = {run for run, numbers in owners.items() if common and len(numbers) > common}
+        shares = [covered(item, row, 4, many) for item in items]
+        best = max(range(len(items)), key=lambda number: (shares[number], -number))
+        found = index.check(" ".join(row))
+        expected = (shares[best], best) if shares[best] > 0.4 else None
+        assert (None if found is None else (found.score, found.position)) == expected
+        hits += found is not None
+    assert 0 < hits < 300
