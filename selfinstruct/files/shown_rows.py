@@ -7,10 +7,17 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.files.dataset_rows import read_side, row_citation, side_text
 from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.files.unfold.columns import plain_column
 from selfinstruct.turns import said_in
 
 # The columns of a record in the order they are shown in, and what they are called there.
 _NAMES = {"text": "Text", "source": "Text", "prompt": "Prompt", "instruction": "Instruction", "input": "Input"}
+
+# What files of reviews, comments and posts call their text; it counts where nothing else is there.
+_SPOKEN = (
+    "content", "review", "review_text", "review_body", "comment", "comment_text", "body", "sentence", "message", "post",
+    "tweet", "headline", "utterance", "abstract",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,21 @@ def _columns(row: Mapping[str, Any], unfolded: UnfoldedRow, answered: bool) -> t
     if not found and unfolded.kind == "preference":
         asked = read_side(row["chosen"], "chosen")[:-1] or unfolded.turns
         found = [(turn.role.capitalize(), said_in(turn)) for turn in asked]
+    if not found and (spoken := _spoken(row)):
+        found = [("Text", spoken)]
     if not any(text.strip() for name, text in found if name != "Output"):
         if empty := next((key for key in _NAMES if key in row), ""):
             raise ValueError(f"{empty}: is empty")
         there = ", ".join(list(row)[:6])
-        raise ValueError(f"has no text (found: {there}); write text, instruction, messages or prompt")
+        raise ValueError(f"has no text (found: {there}); call the column text, instruction, messages or prompt")
     return tuple(found)
+
+
+def _spoken(row: Mapping[str, Any]) -> str:
+    """The text of a row under the names that files of reviews, comments and posts have for it, "" for none."""
+    named = {plain_column(key): value for key, value in row.items()}
+    found = (named[name] for name in _SPOKEN if name in named)
+    return next((value for value in found if isinstance(value, str) and value.strip()), "")
 
 
 def _sides(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -185,3 +185,58 @@ def test_show_samples_of_files_and_of_label_runs(made: Path, labelled: Path, tmp
     nothing = run("show", str(pair), cwd=tmp_path)
     assert nothing.returncode == 2
     assert "give --stats or --samples N to see what it contains" in nothing.stderr
+
+
+@pytest.mark.parametrize("column", ["review", "Review Text", "comment", "content", "Tweet", "body"])
+def test_files_of_reviews_and_posts_are_labelled_under_their_own_names(tmp_path: Path, column: str) -> None:
+    rows = [{column: "The room was lovely.", "stars": 5}, {column: "A bad chair.", "stars": 1}]
+    records = write(tmp_path / "records.jsonl", rows)
+    judges, out = ["offline", "offline/judge-c"], tmp_path / "o"
+    made = selfinstruct.label(records, judges, labels=["positive", "negative"], out=out)
+    assert made.status == "done"
+    assert len(made.rows()) == 2
+
+
+def test_an_export_tells_of_the_file_beside_it(made: Path, tmp_path: Path) -> None:
+    done = run("export", str(made), "--format", "messages", "-o", "train.jsonl", cwd=tmp_path)
+    assert "beside it, for no trainer: train.meta.jsonl" in done.stderr
+    assert "beside it" not in run("export", str(made), "--format", "messages", cwd=tmp_path).stderr
+
+
+def test_a_check_of_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    for form in ("messages", "alpaca", "openai-dpo", "bedrock-conversation"):
+        done = run("check", "nosuch.jsonl", "--format", form, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (2, "error: nosuch.jsonl: there is no such file\n")
+
+
+def test_a_misspelt_key_of_an_instance_stops_a_command(tmp_path: Path) -> None:
+    row = {"instruction": "Describe it.", "instances": [{"inptu": "the house", "output": "It is old."}]}
+    seeds = write(tmp_path / "seeds.jsonl", [row])
+    for words in (["validate", str(seeds)], ["generate", "--seeds", str(seeds)]):
+        done = run(*words, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "'instances[].inptu' (did you mean 'input'?): is not read; rename it" in done.stderr
+
+
+def test_an_unknown_model_is_refused_before_anything_is_estimated(tmp_path: Path) -> None:
+    seeds = write(tmp_path / "seeds.jsonl", [{"instruction": "Name a river."}])
+    done = run("generate", "--seeds", str(seeds), "--model", "opnai/x", "--dry-run", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: there is no model 'opnai/x'; ")
+
+
+def test_a_default_that_is_wrong_is_traced_to_where_it_stands(tmp_path: Path) -> None:
+    seeds = write(tmp_path / "seeds.jsonl", [{"instruction": "Name a river."}])
+    done = run("generate", "--seeds", str(seeds), cwd=tmp_path, env={"SELFINSTRUCT_GENERATE_N": "abc"})
+    assert "(it comes from $SELFINSTRUCT_GENERATE_N)" in done.stderr
+    (tmp_path / "selfinstruct.toml").write_text('[generate]\nn = "many"\n')
+    assert "(it comes from the file of settings)" in run("generate", "--seeds", str(seeds), cwd=tmp_path).stderr
+
+
+def test_another_run_of_that_name_is_told_of(tmp_path: Path) -> None:
+    seeds = write(tmp_path / "seeds.jsonl", [{"instruction": f"Name river number {n}."} for n in range(6)])
+    run("generate", "--seeds", str(seeds), "-n", "2", cwd=tmp_path)
+    told = run("generate", "--seeds", str(seeds), "-n", "2", "--topic", "boats", cwd=tmp_path).stderr
+    assert "runs/seeds holds another run (model offline): this one goes to runs/seeds-2" in told
+    again = run("generate", "--seeds", str(seeds), "-n", "2", "--topic", "boats", cwd=tmp_path).stderr
+    assert "holds another run" not in again

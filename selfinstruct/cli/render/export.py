@@ -18,6 +18,8 @@ def exported(found: "ExportResult") -> list[str]:
     lines = [f"{many(found.rows, 'row')} of {found.format}: {where}"]
     if len(found.parts) > 1:
         lines += [f"  {plain(part.file)}: {many(part.rows, 'row')}" for part in found.parts]
+    beside = [name for name in found.files if name.endswith(".meta.jsonl")]
+    lines += [f"  beside it, for no trainer: {', '.join(map(plain, beside))}"] if beside else []
     if found.reviewed:
         names = {"turned": "turned round", "untouched": "not reviewed", "gone": "about records that are gone"}
         told = ", ".join(f"{count:,} {names.get(name, name)}" for name, count in found.reviewed.items())
