@@ -21,7 +21,7 @@ TITLES = frozenset(
     "Mr Mrs Ms Mx Dr Prof St Mt Gen Col Capt Lt Sgt Rev Hon Pres Gov Sen Rep Messrs vs cf e.g i.e eg ie viz Fig Figs "
     "fig figs Vol vol approx Mme Mlle Hr Fr bzw z.B d.h u.a vgl ca Nr Art art núm pág Sra им ул г т.е".split()
 )
-_ITEM = re.compile(r"([ \t]*)(?:([-*+•‣◦▪–])|(\d{1,4})[.)])[ \t]+(?=\S)|([ \t]*)(\d{1,4})[、．]", re.MULTILINE)
+_ITEM = re.compile(r"([ \t]*)(?:([-*+•‣◦▪–●○■·⁃∙])|(\d{1,4})[.)])[ \t]+(?=\S)|([ \t]*)(\d{1,4})[、．]", re.MULTILINE)
 _BREAK = re.compile(r"\n[^\S\n]*\n")
 
 

@@ -54,6 +54,7 @@ SHIPPED = {
     "placeholder_output": "selfinstruct.filters.alpaca_flaws:PlaceholderOutput",
     "merged_tasks": "selfinstruct.filters.alpaca_flaws:MergedTasks",
     "label": "selfinstruct.filters.instances:KnownLabel",
+    "claims": "selfinstruct.filters.claims:Claims",
     "same_input_different_output": "selfinstruct.filters.instances:SameInputDifferentOutput",
     "duplicate": "selfinstruct.filters.instances:Duplicate",
     "repeats_instance": "selfinstruct.filters.novelty:RepeatsInstance",

@@ -8,7 +8,7 @@ from selfinstruct.text.tokens import is_unspaced
 
 WIDE = "。！？｡"
 CLOSE = set("\"'”’»)]}*_」』）】")
-BULLETS = set("-*+•‣◦▪–")
+BULLETS = set("-*+•‣◦▪–●○■·⁃∙")
 TITLES = set(
     "Mr Mrs Ms Mx Dr Prof St Mt Gen Col Capt Lt Sgt Rev Hon Pres Gov Sen Rep Messrs vs cf e.g i.e eg ie viz Fig Figs "
     "fig figs Vol vol approx Mme Mlle Hr Fr bzw z.B d.h u.a vgl ca Nr Art art núm pág Sra им ул г т.е".split()

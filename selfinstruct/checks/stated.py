@@ -1,0 +1,254 @@
+"""Conditions that the words of an instruction state, in English: what they ask of the answer, as checks.
+
+Rules with high precision: what might be said of something else than the whole answer (of a part of it, of the input, of
+a program that is to be written) is left alone, and so is what is meant roughly. The tests have what was read by hand.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Stated = tuple[str, dict[str, Any]]  # the words that say it, and the check
+
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
+)
+_UNITS += ["eighteen", "nineteen"]
+_TENS = {
+    name: 10 * number for number, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_WORDS: dict[str, int] = (
+    {name: number for number, name in enumerate(_UNITS, 1)} | _TENS | {"a single": 1, "a hundred": 100}
+)
+_WORDS |= {f"{ten}-{_UNITS[one - 1]}": value + one for ten, value in _TENS.items() for one in range(1, 10)}
+_WORDS |= {"one hundred": 100, "two hundred": 200, "three hundred": 300, "five hundred": 500}
+_N = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_CHECKS = {
+    "word": "words",
+    "sentence": "sentences",
+    "paragraph": "paragraphs",
+    "line": "lines",
+    "character": "characters",
+    "bullet point": "list_items",
+    "bullet": "list_items",
+}
+_UNIT = r"(?P<unit>words?|sentences?|paragraphs?|lines?|characters?|bullet points?|bullets?)(?![\w-])"
+_KIND = r"(?:(?:short|complete|simple|full|concise|brief|clear) )?"
+
+_EXACTLY = re.compile(rf"\b(?:exactly|precisely) (?P<n>{_N})[ -]{_KIND}{_UNIT}", re.I)
+_IN = re.compile(
+    rf"\bin (?:just |only )?(?P<n>{_N}) {_KIND}(?P<unit>sentences?|paragraphs?|bullet points?)(?![\w-])", re.I
+)
+_BETWEEN = re.compile(
+    rf"\b(?:in |with |of |use |using |write )(?:between )?(?P<n>{_N})(?: ?[-–] ?| to | or | and"
+    rf" )(?P<m>{_N}) {_KIND}{_UNIT}",
+    re.I,
+)
+_MOST = re.compile(
+    rf"\b(?P<how>no more than|not more than|at most|up to|a maximum of|maximum of|(?:not|never)"
+    rf" exceed(?:ing)?|under"
+    rf"|fewer than|less than|no longer than|within) (?P<n>{_N}) {_KIND}{_UNIT}",
+    re.I,
+)
+_OR_FEWER = re.compile(rf"\b(?P<n>{_N}) {_UNIT} (?:or (?:fewer|less)|(?:at )?max(?:imum)?|at (?:the )?most)\b", re.I)
+_LEAST = re.compile(
+    rf"\b(?:at least|no fewer than|not less than|no less than|a minimum of|minimum of) (?P<n>{_N})"
+    rf" {_KIND}{_UNIT}",
+    re.I,
+)
+
+_QUOTED = r"[\"“'‘`](?P<text>[^\"“”‘’'`\n]{1,60})[\"”'’`]"
+_QUOTED_TOO = r"[\"“'‘`](?P<more>[^\"“”‘’'`\n]{1,60})[\"”'’`]"
+_FORBID = (
+    r"(?:without (?:ever )?(?:using|including|mentioning)|(?:do not|don't|never|must not) (?:use|include|mention)"
+    r"|avoid(?: using)?)"
+)
+_LETTER = re.compile(
+    rf"\b(?:without(?: using| containing)?|{_FORBID}|(?:does|do|must) not (?:contain|use|include)) (?:any )?"
+    r"(?:the )?letter [\"“'‘]?(?P<letter>[A-Za-z])\b(?! or\b| and\b)",
+    re.I,
+)
+_NO_WORD = re.compile(rf"\b{_FORBID} the (?:words?|terms?|phrases?) {_QUOTED}(?: (?:or|and|nor) {_QUOTED_TOO})?", re.I)
+_WITH_WORD = re.compile(
+    rf"\b(?:include|use|using|contain|contains|containing|including|mention) (?:both )?the (?:words?"
+    rf"|phrases?) {_QUOTED}"
+    rf"(?:,? and {_QUOTED_TOO})?(?! (?:instead|to mean|as)\b|,)",
+    re.I,
+)
+_NEGATED = re.compile(r"(?:without|not|n't|avoid|never|ever)\s+$", re.I)
+_STARTS = re.compile(
+    rf"\b(?:start|starts|starting|begin|begins|beginning) (?:it |your (?:answer|response|reply) )?with"
+    rf" (?:the (?:words?|phrase) )?{_QUOTED}",
+    re.I,
+)
+_ENDS = re.compile(
+    rf"\b(?:end|ends|ending|finish) (?:it |your (?:answer|response|reply) )?with (?:the (?:words?|phrase"
+    rf"|sentence) )?{_QUOTED}",
+    re.I,
+)
+_MARK = re.compile(
+    rf"\b(?:without (?:using )?|{_FORBID} )(?:any )?(?P<mark>commas|exclamation (?:marks|points)|question"
+    rf" marks|semicolons)\b",
+    re.I,
+)
+_MARKS = {"c": ",", "e": "!", "q": "?", "s": ";"}
+_LOWER = re.compile(
+    r"\b(?:in|using) (?:all|only|entirely) (?:lower[- ]?case|small)(?: letters)?\b|\bentirely in lower[-"
+    r" ]?case",
+    re.I,
+)
+_UPPER = re.compile(
+    r"\b(?:in|using) (?:all|only|entirely) (?:caps|capitals|capital letters|upper[- ]?case)(?: letters)?\b"
+    r"|\bentirely in upper[- ]?case",
+    re.I,
+)
+_JSON = re.compile(
+    r"\b(?:as|in|into|return|output|produce|only|with) (?:only )?(?:an? )?(?:single )?(?:valid )?JSON(?:"
+    r" object| array| format)?\b"
+    r"(?! (?:below|above|input|file|string|data|schema|document|response|that|which))(?P<keys>[^.\n]{0,200})",
+)
+_KEYS = re.compile(
+    r"\b(?:with|has|having|containing|using) (?:only )?(?:exactly )?(?:the )?(?:\w+ )?(?:keys"
+    r"|fields)[:\s]+(?P<list>[^.;\n]+)",
+    re.I,
+)
+_KEY = re.compile(r"[\"“'‘`](?P<key>[\w -]{1,40})[\"”'’`]")
+_BARE_KEY = re.compile(r"[a-z][A-Za-z0-9_]*")
+_NUMBERED = re.compile(r"\b(?:as|in|into) (?:a |an )?(?:single )?numbered list\b", re.I)
+_BULLETED = re.compile(r"\b(?:as|in|into) (?:a |an )?bullet(?:ed)?[- ](?:point )?(?:list\b|points\b|form\b)", re.I)
+
+# Where these stand, a number may be said of a part, of the input, or of what a program does.
+_PROGRAM = re.compile(
+    r"\b(?:functions?|code|codes|program|script|regex|regular expression|sql|query|python|java|javascript"
+    r"|c\+\+|class|method"
+    r"|algorithm|variable|password|string|array|html|css|excel|formula|json schema)\b",
+    re.I,
+)
+_PARTLY = re.compile(
+    r"\b(?:each|every|per|respectively|first|second|third|last|opening|closing|final|title|heading|headings"
+    r"|headline|subject|caption"
+    r"|captions|followed by|then|also|as well as|along with|plus|finally|afterwards?|after that|versions?"
+    r"|variations?|options"
+    r"|alternatives|if|unless|whose|example|examples|template|questions|tweets|items"
+    r"|summary and|conclusion|introduction|postscript|stanzas?|verses?|slogans|titles|names|facts|tips"
+    r"|reasons|ideas|ways)\b"
+    r"|\band (?:then )?(?:list|give|write|provide|suggest|explain|add|include|offer|propose|identify|name"
+    r"|state|justify|say)\b",
+    re.I,
+)
+_ROUGHLY = re.compile(
+    r"(?:about|around|approximately|roughly|some|nearly|almost|maybe|circa|~|≈|or so|ideally|preferably)\s*$", re.I
+)
+_MADE = re.compile(
+    r"^\W*(?:please |now |can you |could you )*(?:write|compose|describe|summari[sz]e|explain|answer"
+    r"|rewrite|rephrase|paraphrase|reply"
+    r"|respond|tell|create|draft|define|produce|make|shorten|condense|give|state|say|introduce|discuss"
+    r"|express|craft|invent|provide|report"
+    r"|in (?:exactly|no|at|just|only)|using|without|with)\b",
+    re.I,
+)
+_REPORTED = re.compile(
+    r"\b(?:why|how|whether|that (?:is|are|was|were)|which (?:is|are|has|have)|limit(?:ed)? to|written in)\b", re.I
+)
+
+
+def stated_checks(instruction: str) -> list[Stated]:
+    """The conditions on the whole answer that an instruction states, each with its words, in their order."""
+    text = instruction.replace("’", "'")
+    if not _MADE.match(text) or _PROGRAM.search(text):
+        return []
+    found = [*_structured(text), *_worded(text)]
+    if not _PARTLY.search(_unquoted(text)):
+        found += [*_counted(text), *_at_edges(text)]
+    return sorted(found, key=lambda item: text.find(item[0]))
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(_QUOTED, "", text)
+
+
+def _value(number: str) -> int:
+    number = number.lower().replace(",", "")
+    return int(number) if number.isdecimal() else _WORDS[number]
+
+
+def _clear(text: str, match: re.Match[str]) -> bool:
+    """Whether what is matched is neither meant roughly nor said of something that is talked about."""
+    before = text[: match.start()]
+    sentence = re.split(r"[.!?:]\s", before)[-1]
+    return not _ROUGHLY.search(before) and not _REPORTED.search(sentence)
+
+
+def _counted(text: str) -> Iterator[Stated]:
+    """How many words, sentences and so on; a range is taken before the numbers in it are."""
+    taken: list[tuple[int, int]] = []
+    for pattern in (_BETWEEN, _MOST, _OR_FEWER, _LEAST, _EXACTLY, _IN):
+        for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            kind = _CHECKS[match["unit"].lower().removesuffix("s")]
+            if _clear(text, match) and not text[match.end() :].startswith((" or ", " each", " long each")):
+                yield match[0], {"check": kind, **_bounds(pattern, match)}
+
+
+def _bounds(pattern: re.Pattern[str], match: re.Match[str]) -> Mapping[str, int]:
+    number = _value(match["n"])
+    if pattern is _BETWEEN:
+        return {"at_least": min(number, _value(match["m"])), "at_most": max(number, _value(match["m"]))}
+    if pattern is _MOST:
+        return {"at_most": number - (match["how"].lower() in ("under", "fewer than", "less than"))}
+    if pattern is _OR_FEWER:
+        return {"at_most": number}
+    return {"at_least" if pattern is _LEAST else "exactly": number}
+
+
+def _structured(text: str) -> Iterator[Stated]:
+    """JSON with its keys, lists."""
+    for match in _JSON.finditer(text):
+        if not _clear(text, match):
+            continue
+        said = _KEYS.search(match["keys"])
+        quoted = [key["key"] for key in _KEY.finditer(said["list"])] if said else []
+        bare = (
+            [part.strip() for part in re.split(r",|\band\b", said["list"]) if part.strip()]
+            if said and not quoted
+            else []
+        )
+        keys = quoted or (bare if all(_BARE_KEY.fullmatch(key) for key in bare) else [])
+        words = match[0].removesuffix(match["keys"])
+        yield words, {"check": "json_keys", "keys": keys} if keys and "array" not in words else {"check": "json"}
+    for pattern, check in (
+        (_NUMBERED, {"check": "numbered_list"}),
+        (_BULLETED, {"check": "list_items", "at_least": 1}),
+    ):
+        listed = pattern.search(text)
+        if listed and _clear(text, listed):
+            yield listed[0], check
+
+
+def _worded(text: str) -> Iterator[Stated]:
+    """Letters and words that are forbidden or required, marks, case."""
+    for match in _LETTER.finditer(text):
+        yield match[0], {"check": "without_letters", "letters": match["letter"].lower()}
+    for pattern, kind in ((_NO_WORD, "forbidden_words"), (_WITH_WORD, "required_words")):
+        for match in pattern.finditer(text):
+            if kind == "required_words" and (
+                _NEGATED.search(text[: match.start()]) or _PARTLY.search(_unquoted(text)) or not _clear(text, match)
+            ):
+                continue
+            yield match[0], {"check": kind, "words": [word for word in (match["text"], match["more"]) if word]}
+    for match in _MARK.finditer(text):
+        yield match[0], {"check": "without_punctuation", "marks": [_MARKS[match["mark"][0].lower()]]}
+    for pattern, kind in ((_LOWER, "lower_case"), (_UPPER, "upper_case")):
+        cased = None if _PARTLY.search(text) else pattern.search(text)
+        if cased and _clear(text, cased):
+            yield cased[0], {"check": kind}
+
+
+def _at_edges(text: str) -> Iterator[Stated]:
+    """How the answer begins and ends."""
+    for pattern, kind in ((_STARTS, "starts_with"), (_ENDS, "ends_with")):
+        match = pattern.search(text)
+        if match and _clear(text, match):
+            yield match[0], {"check": kind, "text": match["text"].strip(" .,!?"), "case": False}
