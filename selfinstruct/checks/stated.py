@@ -81,6 +81,12 @@ _STARTS = re.compile(
     rf" (?:the (?:words?|phrase) )?{_QUOTED}",
     re.I,
 )
+# Whose begin and end are those of the answer; "words beginning with" are not.
+_WHOLE = re.compile(
+    r"(?:^|[.!;:,]\s|\b(?:sentence|story|poem|paragraph|letter|e-?mail|reply|answer|response|text|essay|note|speech|summary"
+    r"|song|message|and|must|should|it|to)\s)(?:that |which |and |must |should |please )*$",
+    re.I,
+)
 _ENDS = re.compile(
     rf"\b(?:end|ends|ending|finish) (?:it |your (?:answer|response|reply) )?with (?:the (?:words?|phrase"
     rf"|sentence) )?{_QUOTED}",
@@ -133,7 +139,7 @@ _PARTLY = re.compile(
     r"|summary and|conclusion|introduction|postscript|stanzas?|verses?|slogans|titles|names|facts|tips"
     r"|reasons|ideas|ways)\b"
     r"|\band (?:then )?(?:list|give|write|provide|suggest|explain|add|include|offer|propose|identify|name"
-    r"|state|justify|say)\b",
+    r"|state|justify|say|describe|outline|summari[sz]e)\b",
     re.I,
 )
 _ROUGHLY = re.compile(
@@ -250,5 +256,5 @@ def _at_edges(text: str) -> Iterator[Stated]:
     """How the answer begins and ends."""
     for pattern, kind in ((_STARTS, "starts_with"), (_ENDS, "ends_with")):
         match = pattern.search(text)
-        if match and _clear(text, match):
+        if match and _clear(text, match) and _WHOLE.search(text[: match.start()]):
             yield match[0], {"check": kind, "text": match["text"].strip(" .,!?"), "case": False}

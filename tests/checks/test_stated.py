@@ -75,6 +75,8 @@ SILENT = [
     "List five books that everyone should read at least once.",
     "Write ten options of no more than 3 words.",
     "Write a summary in two sentences and give three examples.",
+    "Create an original tongue twister that leans on words beginning with 'br'.",
+    "Create a fictional character and describe their backstory in three sentences",
     "Provide the JSON file that the server reads.",
     "Beschreibe den Regen in genau drei Sätzen.",
 ]
