@@ -20,6 +20,7 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.storage import name as shown_name
 from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
 from selfinstruct.runs.sources import FILES
 from selfinstruct.steps import stepped
@@ -83,8 +84,7 @@ def verify(
     file = path / FILES["instances"] if is_run_folder(path) else path
     if is_run_folder(path) and not file.is_file():
         raise RunError(f"{path}: has no instances (no {file.name})")
-    if out is not None and str(out) != "-" and Path(out).resolve() == file.resolve():
-        raise UsageError(f"-o {out}: would overwrite the input; name another file")
+    _check_out(out, file)
     result = VerifyResult(shown_name(path))
     problems: list[str] = []
     with ExitStack() as stack:
@@ -99,6 +99,17 @@ def verify(
             raise SeedError(problems)
         result.out = None if target is None else shown_name(target)
     return result
+
+
+def _check_out(out: str | Path | None, file: Path) -> None:
+    """Raise UsageError for a name that promises another type of file, or that is the input's or a run's own."""
+    if out is None or str(out) == "-":
+        return
+    if Path(out).resolve() == file.resolve():
+        raise UsageError(f"-o {out}: would overwrite the input; name another file")
+    if Path(out).suffix in (".csv", ".gz", ".parquet", ".zst"):
+        raise UsageError(f"-o {out}: is written as JSON lines without compression; name a .jsonl file")
+    check_free(Path(out))
 
 
 def _verified(file: Path, access: Access, result: VerifyResult, problems: list[str]) -> Iterator[dict[str, Any]]:

@@ -135,6 +135,12 @@ def test_nothing_is_written_over_the_input_or_another_file(tmp_path: Path) -> No
         selfinstruct.verify(source, source)
     with pytest.raises(UsageError, match="holds something else"):
         selfinstruct.verify(source, other)
+    with pytest.raises(UsageError, match="is written as JSON lines"):
+        selfinstruct.verify(source, tmp_path / "out.csv")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"tasks\.jsonl"):
+        selfinstruct.verify(source, tmp_path / "run" / "tasks.jsonl")
     assert selfinstruct.verify(source, other, overwrite=True).passed
 
 
