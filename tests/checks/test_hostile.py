@@ -68,6 +68,16 @@ def test_every_check_ends_soon_on_a_long_text_of_one_piece(piece: str) -> None:
         assert time.process_time() - began < MOST_SECONDS, example.kind
 
 
+@pytest.mark.parametrize(
+    "text", ["", " ", "\ud800", "\x00", "a\ud83d b.\n\x00", "\U0010ffff" * 3, "\u2028\x85\x1c", "9" * 5_000]
+)
+def test_every_check_says_something_of_odd_characters(text: str) -> None:
+    for example in EXAMPLES:
+        verdict = make_check({"check": example.kind, **example.given})(text)
+        assert verdict.asked
+        assert verdict.found
+
+
 def test_a_text_beyond_the_limit_fails() -> None:
     verdict = make_check({"check": "words", "at_least": 1})("a " * LONGEST)
     assert not verdict.passed
