@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import MissingExtra, RunError, SelfInstructError, StorageError, UsageError
+from selfinstruct.extras import installing
 from selfinstruct.files.remote import hub as hub_module
 from selfinstruct.files.remote.hub import HubAddress, hub_address
 from selfinstruct.files.rows import read_rows
@@ -216,7 +218,7 @@ def test_without_the_extra_a_line_names_it(monkeypatch: pytest.MonkeyPatch) -> N
         lambda: list(read_rows(Path("hf://datasets/me/seeds"))),
         lambda: selfinstruct.export(ROWS, "alpaca", "hf://datasets/me/new/train.jsonl"),
     ):
-        with pytest.raises(MissingExtra, match=r"hf:// needs a package: pip install 'selfinstruct\[hub\]'") as caught:
+        with pytest.raises(MissingExtra, match=re.escape(f"hf:// needs a package: {installing('hub')}")) as caught:
             call()
         assert caught.value.exit_code == 2
 

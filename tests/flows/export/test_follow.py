@@ -261,8 +261,8 @@ def test_rows_a_consumer_refuses(made: Path, tmp_path: Path) -> None:
 def test_too_few_rows_are_told_at_the_end(made: Path, tmp_path: Path) -> None:
     path = going(made, tmp_path / "run")
     add(path, b"\n".join((made / "dataset.jsonl").read_bytes().split(b"\n")[:4]) + b"\n")
-    with pytest.raises(ExportRefused, match="10"):
-        follow(path, "messages", tmp_path / "out.jsonl", wait=Steps([lambda: say(path, "failed")]))
+    with pytest.raises(ExportRefused, match="32"):
+        follow(path, "bedrock-haiku", tmp_path / "out.jsonl", wait=Steps([lambda: say(path, "failed")]))
     assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 4
 
 

@@ -265,7 +265,7 @@ def test_command_line(tmp_path: Path) -> None:
     stopped = run(*good, "--max-requests", "20")
     assert stopped.returncode == 3
     assert "Stopped at --max-requests" in stopped.stderr
-    assert "Run the same command again to continue" in stopped.stderr
+    assert "Run the same command with a higher --max-requests to continue" in stopped.stderr
     done = run(*good, "--json")
     assert done.returncode == 0, done.stderr
     outcome = json.loads(done.stdout)
