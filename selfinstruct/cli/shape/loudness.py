@@ -10,7 +10,7 @@ class Lines(logging.Formatter):
     """Warnings as one-line errors look; with more than those the time before each."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told = record.getMessage()
+        told = record.message = record.getMessage()
         if record.exc_info:
             told += f"\n{self.formatException(record.exc_info)}"
         if logging.getLogger("selfinstruct").level >= logging.WARNING:
