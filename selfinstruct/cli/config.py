@@ -37,13 +37,17 @@ def config_command(
         write(json.dumps({"file": None if found is None else str(found[0]), "settings": rows}))
         return
     for row in rows:
-        write(f"{row['command']} --{row['option']} = {plain(_shown(row['value']))}  ({plain(row['from'])})")
+        write(f"{row['command']} {_typed(row['option'])} = {plain(_shown(row['value']))}  ({plain(row['from'])})")
     if not rows:
         say(f"Nothing is set: there is no {' or '.join(FILES)} with settings here, and no variable.")
     if command:
         for option in options:
             if option.command == command:
-                write(f"--{option.flag}: {', '.join(option.variables)}")
+                write(f"{_typed(option.flag)}: {', '.join(option.variables)}")
+
+
+def _typed(flag: str) -> str:
+    return f"-{flag}" if len(flag) == 1 else f"--{flag}"
 
 
 def _taken(option: Option, from_file: dict[tuple[str, str], tuple[Any, str]]) -> tuple[Any, str] | None:

@@ -52,7 +52,7 @@ _PARTS = [{"text": TEXT}]
 _GEMINI = {"systemInstruction?": {"role?": TEXT, "parts": _PARTS}, "contents": [{"role": TEXT, "parts": _PARTS}]}
 _SPEAKER = {"assistant": "model"}
 # Other readers of the format take any number: too few for one of them is a note.
-_OPENAI_LIMITS = Limits(models=(("OpenAI", 10, 10**9),))
+_OPENAI_LIMITS = Limits(models=(("OpenAI", 10, None),))
 _GB = 1_000_000_000
 PAIR = {"prompt": TEXT, "completion": TEXT}
 

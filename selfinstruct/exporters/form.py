@@ -17,8 +17,8 @@ _LINES = ("jsonl",)
 class Limits:
     """How many rows a split may have, and how many bytes its file; with fewer than `advised` rows a note is given.
 
-    `total` is how many rows all splits that have it may have together. `models` are those of a service that take fewer
-    than its others, with the least and the most rows they take, which a note says.
+    `total` is how many rows all splits that have it may have together. `models` are those of a service, or readers of
+    the format, that take fewer than its others, with the least and the most rows they take, which a note says.
     """
 
     least: int = 0
@@ -26,7 +26,7 @@ class Limits:
     size: int | None = None
     advised: int = 0
     total: int | None = None
-    models: tuple[tuple[str, int, int], ...] = ()
+    models: tuple[tuple[str, int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

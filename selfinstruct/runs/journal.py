@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS others (key TEXT PRIMARY KEY) WITHOUT ROWID;
 # Journals of before there were batch jobs, and of before answers had more to say: JSON of what few of them have.
 _ADDED = {"batched": "INTEGER NOT NULL DEFAULT 0", "more": "TEXT NOT NULL DEFAULT ''"}
 _CHECKSUM = "checksum"
+# What is asked again is bought by this run.
+_NO_OTHERS = "DELETE FROM others WHERE NOT EXISTS (SELECT 1 FROM completions WHERE completions.key = others.key)"
 _OWN = " WHERE NOT EXISTS (SELECT 1 FROM others WHERE others.key = completions.key)"
 _MARKS = 1 << 24  # bits
 _INSERT = "INSERT OR IGNORE INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -141,18 +143,22 @@ class Journal:
         """Drop what failed for good in these purposes, so that it is asked again; says how many there were."""
         marks = ", ".join("?" * len(purposes))
         with self._explained(), self._reader:
-            return self._reader.execute(
+            number = self._reader.execute(
                 f"DELETE FROM completions WHERE finish_reason IS NULL AND purpose IN ({marks})", purposes
             ).rowcount
+            self._reader.execute(_NO_OTHERS)
+        return number
 
     def forget_trailing_failures(self, purpose: str) -> int:
         """Drop what failed for good in this purpose after its last answer; says how many there were."""
         with self._explained(), self._reader:
-            return self._reader.execute(
+            number = self._reader.execute(
                 "DELETE FROM completions WHERE finish_reason IS NULL AND purpose = ?1 AND number > (SELECT"
                 " COALESCE(MAX(number), -1) FROM completions WHERE purpose = ?1 AND finish_reason IS NOT NULL)",
                 (purpose,),
             ).rowcount
+            self._reader.execute(_NO_OTHERS)
+        return number
 
     def inputs(self) -> dict[str, str]:
         """What `keep_inputs` kept."""

@@ -218,6 +218,22 @@ def test_a_misspelt_key_of_an_instance_stops_a_command(tmp_path: Path) -> None:
         assert "'instances[].inptu' (did you mean 'input'?): is not read; rename it" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "names", [("input", "output"), ("Input", "Output"), ("context", "response"), ("INPUT", "Completion")]
+)
+def test_instances_may_call_their_parts_as_rows_do(tmp_path: Path, names: tuple[str, str]) -> None:
+    given, answer = names
+    row = {"instruction": "Describe the thing below.", "instances": [{given: "a red old house", answer: "It is old."}]}
+    path = write(tmp_path / "rows.jsonl", [row])
+    (task,) = selfinstruct.load_seeds(path)
+    assert [(item.input, item.output) for item in task.instances] == [("a red old house", "It is old.")]
+    selfinstruct.export(path, "alpaca", tmp_path / "out.jsonl")
+    exported = json.loads((tmp_path / "out.jsonl").read_text())
+    assert (exported["input"], exported["output"]) == ("a red old house", "It is old.")
+    selfinstruct.filter_dataset(path, tmp_path / "kept.jsonl", only=["length"])
+    assert json.loads((tmp_path / "kept.jsonl").read_text()) == row, "written as it was"
+
+
 def test_an_unknown_model_is_refused_before_anything_is_estimated(tmp_path: Path) -> None:
     seeds = write(tmp_path / "seeds.jsonl", [{"instruction": "Name a river."}])
     done = run("generate", "--seeds", str(seeds), "--model", "opnai/x", "--dry-run", cwd=tmp_path)

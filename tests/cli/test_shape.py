@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from selfinstruct.cli.shape.defaults import chosen_in, default_map, options_of, 
 from selfinstruct.cli.shape.examples import examples_of
 from selfinstruct.cli.shape.names import completing
 from selfinstruct.errors import UsageError
+from tests.support.paths import ROOT
 from tests.support.processes import run
 from tests.support.runs import SEEDS
 from tests.support.terminals import WIDTHS, commands, help_pages, recorded
@@ -41,6 +44,31 @@ def test_every_command_has_examples_that_its_own_options_understand() -> None:
             assert not path or words[1 : 1 + len(path.split())] == path.split()
             if path:
                 command.make_context(path, words[1 + len(path.split()) :])  # a wrong option would raise
+
+
+@pytest.mark.slow
+def test_every_example_runs_as_it_stands(tmp_path: Path) -> None:
+    """Offline, on files of the names that the examples use; services and people are left out."""
+    files = {"seeds.jsonl": SEEDS, "reviews.jsonl": ROOT / "examples/data/reviews.jsonl"}
+    files |= {"log.jsonl": ROOT / "examples/data/chats.jsonl"}
+    for name, file in files.items():
+        shutil.copy(file, tmp_path / name)
+    shutil.copytree(SEEDS.parent / "documents", tmp_path / "handbook")
+    shutil.copytree(ROOT / "prompts" / "chat", tmp_path / "my-recipe")
+    (tmp_path / "prompts.jsonl").write_text("".join(f'{{"prompt": "Name river {n}."}}\n' for n in range(6)))
+    order = ["ingest", "generate", "resume", "prefer", "distill", "ground", "label", "review export", "export", "check"]
+    order += ["validate", "show", "report", "filter", "list", "config"]
+    absent = ("seeds.csv", "nova.jsonl", "my-recipe/ ", "after.jsonl", "alpaca.jsonl", "reports/", "review import")
+    for path in order:
+        for line in (examples_of(path) or "").split("\n"):
+            line = (
+                re.sub(r"openai/(?:MODEL|TEACHER)", "offline", line).replace(" --batch", "").replace("--max-cost 2", "")
+            )
+            line = line.replace("openai/A", "offline/judge-a").replace("openai/B", "offline/judge-b")
+            line = re.sub(r"-n \d+", "-n 6", line)
+            if not any(name in line for name in absent):
+                done = run(*shlex.split(line)[1:], cwd=tmp_path)
+                assert done.returncode == 0, f"{line}: {done.stderr}"
 
 
 def test_every_option_is_in_help_with_a_word_for_its_value() -> None:

@@ -1,4 +1,4 @@
-"""An example or two of each command, as its help page ends; tests run what needs no service."""
+"""An example or two of each command, as its help page ends; tests run them, offline."""
 
 _EXAMPLES: dict[str, str] = {
     "": "generate --seeds seeds.jsonl -n 100\nexport runs/seeds --format messages -o train.jsonl",
@@ -9,16 +9,18 @@ _EXAMPLES: dict[str, str] = {
         "generate --seeds seeds.csv --model openai/MODEL --base-url http://localhost:8000/v1"
     ),
     "resume": "resume runs/seeds\nresume runs/seeds -n 500 --retry-failed",
-    "prefer": "prefer runs/seeds --method rank --judge openai/MODEL\nprefer prompts.jsonl --method revise -n 50",
+    "prefer": (
+        "prefer runs/seeds --method rank --judge openai/MODEL\nprefer prompts.jsonl --method contrast --out runs/pairs"
+    ),
     "distill": "distill log.jsonl --model openai/TEACHER\ndistill prompts.jsonl --model openai/TEACHER --batch",
     "ground": "ground corpus.jsonl --model openai/MODEL -n 200\nground corpus.jsonl --form closed --dry-run",
     "label": (
         "label reviews.jsonl --labels positive,negative --judge openai/A --judge openai/B\n"
         "label runs/seeds --kind accept --judge openai/A --judge openai/B"
     ),
-    "review page": "review page runs/seeds --random 50\nreview page reviews-labels --reviewer ann --reviewer ben",
-    "review export": "review export reviews-labels -o contested.csv --format csv",
-    "review import": "review import reviews-labels contested.csv --reviewer ann",
+    "review page": "review page runs/seeds --random 50\nreview page runs/reviews-labels --reviewer ann --reviewer ben",
+    "review export": "review export runs/reviews-labels -o contested.csv --format csv",
+    "review import": "review import runs/reviews-labels contested.csv --reviewer ann",
     "export": (
         "export runs/seeds --format messages -o train.jsonl\nexport runs/seeds --format trl-dpo --split 90/10 -o pairs/"
     ),

@@ -19,6 +19,7 @@ from selfinstruct.files.unfold.columns import (
     unread_columns,
     unread_in_instances,
     unread_in_turns,
+    with_instance_names,
 )
 from selfinstruct.files.unfold.documents import is_document, read_document
 from selfinstruct.files.unfold.transcripts import read_transcript
@@ -235,7 +236,10 @@ def _single(row: Mapping[str, Any], names: Mapping[str, str], own: dict[str, Any
     reasoning = reader.find("reasoning")
     texts = [text for text in (asked, given, answer, reasoning) if isinstance(text, str)]
     unread = unread_columns(row, reader.read, texts)
-    unread += tuple(unread_in_instances(own["instances"])) if several else ()
+    if several:
+        unread += tuple(unread_in_instances(own["instances"]))
+        if isinstance(own["instances"], list):
+            own["instances"] = [with_instance_names(item) for item in own["instances"]]
     said = {"instruction": asked, "input": given, "output": answer, "reasoning": reasoning}
     found = own | {name: value for name, value in said.items() if value is not None}
     if asked is None and "instruction" in reader.named:

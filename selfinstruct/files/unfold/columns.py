@@ -121,7 +121,10 @@ _OF_TURNS = frozenset(
     "tool_calls function_call name tool_call_id refusal input output user assistant human question answer prompt "
     "response instruction annotations audio reasoning_details".split()
 )
-_IN_INSTANCES = frozenset(("input", "output", "reasoning", "prompt", "tools", "tool_calls", "messages"))
+_OF_INSTANCES = ("input", "output", "reasoning")
+_IN_INSTANCES = frozenset(name for meaning in _OF_INSTANCES for name in MEANINGS[meaning]) | {
+    "prompt", "tools", "tool_calls", "messages",
+}  # fmt: skip
 _COUNTING = frozenset({"weight", "train", "loss"})
 # Read by some rows, and text where another column is read in their place.
 _BUT_TEXT = frozenset({"text", "prompt", "rationale"})
@@ -136,6 +139,16 @@ def unread_in_turns(turns: Any, name: str) -> list[str]:
             if left_out or (key not in _OF_TURNS and key not in _ABOUT and _is_text(key, value)):
                 found[f"{name}[].{key}"] = None
     return list(found)
+
+
+def with_instance_names(item: Any) -> Any:
+    """An instance with input, output and reasoning under these names, whatever names it has for them."""
+    if not isinstance(item, dict):
+        return item
+    there = layout_of(tuple(item)).there
+    return item | {
+        meaning: item[there[meaning][0]] for meaning in _OF_INSTANCES if meaning not in item and there[meaning]
+    }
 
 
 def unread_in_instances(instances: Any) -> list[str]:

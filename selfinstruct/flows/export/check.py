@@ -207,7 +207,7 @@ def advice(exporter: Exporter, format: str, parts: Sequence[WrittenFile]) -> Ite
         for model, least, most in limits.models:
             if part.rows < least:
                 yield f"{_name(part)}has {many(part.rows, 'row')}; {model} needs {least:,} or more"
-            elif part.rows > most:
+            elif most is not None and part.rows > most:
                 yield f"{_name(part)}has {many(part.rows, 'row')}; {model} takes {most:,} at most"
 
 

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from selfinstruct.canonical import content_id, tasks_from_json, tasks_id, tasks_json, to_json
 from selfinstruct.flows.generate.spread import DOMAIN, own_kinds
@@ -30,7 +31,8 @@ class Inputs:
     language: str = ""
     guidance: str = ""
     pool: tuple[Task, ...] = field(default=())
-    _lists: dict[str, Sequence[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # What is made of the parts above, once: to compare the seeds takes longer than all else about a prompt.
+    _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def identity(self) -> dict[str, str]:
         """A readable value or a hash for each part, for comparing two runs."""
@@ -49,7 +51,7 @@ class Inputs:
 
     def attributes(self) -> dict[str, Sequence[str]]:
         """The lists that requests sample from; topics, or the seeds' own kinds, take the place of the domains."""
-        if not self._lists:
+        if "lists" not in self._made:
             lists: dict[str, Sequence[str]] = dict(self.recipe.attributes)
             if self.topics:
                 lists.pop(DOMAIN, None)
@@ -59,12 +61,15 @@ class Inputs:
             elif (kinds := self.own_kinds()) is not None:
                 del lists[DOMAIN]
                 lists |= {"kind": kinds} if kinds else {}
-            self._lists.update(lists)
-        return dict(self._lists)
+            self._made["lists"] = lists
+        return dict(self._made["lists"])
 
     def own_kinds(self) -> tuple[str, ...] | None:
         """The seeds' types where they take the place of the recipe's domains, else None."""
-        return None if self.topic or self.topics else own_kinds(self.seeds, self.recipe)
+        if "kinds" not in self._made:
+            self._made["kinds"] = None if self.topic or self.topics else own_kinds(self.seeds, self.recipe)
+        kinds: tuple[str, ...] | None = self._made["kinds"]
+        return kinds
 
     def dump(self) -> dict[str, str]:
         """Texts from which `read` makes the same inputs again."""

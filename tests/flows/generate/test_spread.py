@@ -10,10 +10,13 @@ import pytest
 import selfinstruct
 from selfinstruct.canonical import to_json
 from selfinstruct.files.tasks import load_seeds
+from selfinstruct.flows.generate import spread
+from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.flow import preview
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
 from selfinstruct.flows.generate.spread import are_wide, own_kinds, shared_words
 from selfinstruct.recipes.generate import load_recipe
+from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Task
 from tests.support.runs import SEEDS, write
 
@@ -107,6 +110,21 @@ def test_a_dry_run_says_which_it_is(tmp_path: Path, seeds: Path, said: str) -> N
     assert said in " ".join(found.notes)
     assert preview(seeds, n=10, out=tmp_path / "r", recipe="paper").notes == ()
     assert preview(seeds, n=10, out=tmp_path / "r", topic="rivers").notes == ()
+
+
+def test_seeds_are_compared_once_however_many_prompts_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def counting(seeds: Sequence[Task]) -> float:
+        compared.append(len(seeds))
+        return 0.0
+
+    monkeypatch.setattr(spread, "shared_words", counting)
+    inputs = Inputs(tuple(load_seeds(SEEDS)), load_recipe("chat"), "offline")
+    bootstrap = Bootstrap(inputs, Templates(inputs.recipe))
+    for index in range(8):
+        bootstrap.request(index)
+    assert compared == [185]
 
 
 def test_a_run_that_began_before_there_was_such_a_key_goes_on_as_it_began(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Journals united: of any age and state, each row verified, the others' files left as they are."""
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -12,9 +13,10 @@ import pytest
 import selfinstruct
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.prices import Price
+from selfinstruct.records import Completion
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.shards.uniting import unite, unite_journals
-from tests.support.shards import answer, journal_of, put, texts
+from tests.support.shards import MODEL, answer, journal_of, put, request, texts
 
 
 @pytest.fixture
@@ -119,3 +121,17 @@ def test_what_other_runs_bought_is_neither_request_nor_cost_of_this_one(tmp_path
     assert (more.status, more.info["requests"]) == ("done", 1)
     # What has been united once stays another's, and the run goes on without naming it again.
     assert selfinstruct.distill(rows, out=tmp_path / "three", max_requests=1).info["requests"] == 1
+
+
+def test_what_another_run_failed_at_counts_once_it_is_asked_again(tmp_path: Path, run: Journal) -> None:
+    other = tmp_path / "a" / "journal.db"
+    other.parent.mkdir()
+    with closing(Journal(other)) as journal:
+        put(journal, range(3))
+        asyncio.run(journal.put("3", MODEL, request(3), Completion("", None, error="no")))
+    assert unite_journals([other.parent], run) == 4
+    assert run.totals() == {}
+    assert run.forget_failures((request(3).purpose,)) == 1
+    put(run, [3])
+    (total,) = run.totals().values()
+    assert (total.requests, total.failed, total.usage.prompt) == (1, 0, 3), "it is bought by this run"
