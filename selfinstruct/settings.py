@@ -15,10 +15,10 @@ from typing import Any, TypedDict, get_args
 
 from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.extras import installing
-from selfinstruct.notebook import cell_watch
 from selfinstruct.prices import Price, read_price
 from selfinstruct.progress import Watch
 from selfinstruct.records import Model, Task
+from selfinstruct.watching.notebook import cell_watch
 
 ENGINES = ("local", "ray", "array")
 # Limits that math.inf lifts where a run has one from before.

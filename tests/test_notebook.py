@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import selfinstruct
-from selfinstruct.notebook import bar, cell_watch
 from selfinstruct.progress import Progress
+from selfinstruct.watching.notebook import bar, cell_watch
 from tests.support.paths import ROOT
 from tests.support.runs import SEEDS
 

@@ -29,7 +29,7 @@ from selfinstruct.files.parts.finding import parts_of
 from selfinstruct.files.pipes import is_held, is_pipe
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.files.unfold.trees import gathered
-from selfinstruct.steps import stepped
+from selfinstruct.watching.steps import stepped
 
 # So many lines that cannot be read make a file none of rows, where its name does not say that it is one.
 _FIRST = 3

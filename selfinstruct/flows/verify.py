@@ -23,7 +23,7 @@ from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
 from selfinstruct.runs.sources import FILES
-from selfinstruct.steps import stepped
+from selfinstruct.watching.steps import stepped
 
 CHECKS, VERDICTS = "checks", "verdicts"
 TOLD = 1_000  # failures that are kept to be told one by one

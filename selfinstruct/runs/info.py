@@ -36,3 +36,9 @@ def recorded(path: Path) -> dict[str, Any]:
 def lasting(info: Mapping[str, Any]) -> dict[str, Any]:
     """run.json without what holds of the last session alone."""
     return {name: value for name, value in info.items() if name != "next_may_cost"}
+
+
+def seeds_of(given: Mapping[str, Any]) -> list[str]:
+    """The files of seeds that run.json names under `given`: one, several, or none where they were given in Python."""
+    seeds = given.get("seeds") or []
+    return [seeds] if isinstance(seeds, str) else [str(file) for file in seeds]

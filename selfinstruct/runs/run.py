@@ -14,8 +14,8 @@ from selfinstruct.pictures.svg import Numbers, alone
 from selfinstruct.pictures.tables import Rows
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.schema import DISTILL, MERGE, OUTDATED, misfit, outdated
-from selfinstruct.steps import stepped
 from selfinstruct.turns import spelled_out
+from selfinstruct.watching.steps import stepped
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
 _OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")

@@ -14,7 +14,7 @@ from selfinstruct.cli.app import app
 from selfinstruct.cli.session import waiting
 from selfinstruct.cli.session.waiting import StepsLine, told
 from selfinstruct.cli.shape import loudness
-from selfinstruct.steps import Steps, stepped, watching_steps
+from selfinstruct.watching.steps import Steps, stepped, watching_steps
 from tests.support.runs import write
 
 WORDS = "river copper window market bridge paper winter lamp tide engine harbour letter".split()

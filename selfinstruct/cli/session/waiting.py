@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from selfinstruct.cli.render.text import say, width
 from selfinstruct.cli.shape.loudness import quiet
-from selfinstruct.steps import Steps, watching_steps
+from selfinstruct.watching.steps import Steps, watching_steps
 
 _PATIENCE = 1.0  # seconds before anything is shown
 _REFRESH = 0.2  # seconds between two pictures on a terminal

@@ -30,8 +30,8 @@ from selfinstruct.recipes.generate import Recipe, load_recipe
 from selfinstruct.recipes.templates import fixed_text
 from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
-from selfinstruct.steps import stepped
 from selfinstruct.text import published_rules
+from selfinstruct.watching.steps import stepped
 
 KEEP = ("first", "longest")
 STDOUT = "-"

@@ -7,15 +7,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.canonical import Distinct, content_id, unique_id
+from selfinstruct.canonical import Distinct, content_id, tasks_id, unique_id, unique_ids
 from selfinstruct.errors import RunDamaged, RunError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.parts.finding import is_run_folder, is_several, parts_of
 from selfinstruct.files.pipes import is_held, stem
 from selfinstruct.files.spool import Spool
+from selfinstruct.files.tasks import load_seeds
 from selfinstruct.files.unfold.citations import place_of
 from selfinstruct.records import Instance, Task
+from selfinstruct.runs.info import seeds_of
 from selfinstruct.runs.run import FILES, Run, task_of
 from selfinstruct.runs.schema import MERGE
 from selfinstruct.runs.sources import Source, open_source, stem_of
@@ -232,3 +234,20 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()[:16]
     except OSError as error:
         raise RunError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def seed_texts(source: Source, seeds: str | Path | None, notes: list[str]) -> list[str]:
+    """The instructions of the seeds given, or of those files that the run, or each merged one, names unchanged."""
+    if seeds is not None:
+        return [task.instruction for task in load_seeds(seeds)]
+    runs = [item["run"] for item in source.info.get("sources", ())] or [source.info]
+    found: list[str] = []
+    for run in runs:
+        files = [Path(file) for file in seeds_of(run.get("given", {}))]
+        there = bool(files) and all(file.is_file() for file in files)
+        tasks = unique_ids(load_seeds(files)) if there else ()
+        if not tasks or tasks_id(tasks) != run.get("identity", {}).get("seeds"):
+            notes.append("novelty to the seeds: left out; name them with --seeds FILE")
+            return []
+        found += [task.instruction for task in tasks]
+    return list(dict.fromkeys(found))

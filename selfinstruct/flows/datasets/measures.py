@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from selfinstruct.novelty.rouge import NoveltyIndex
-from selfinstruct.steps import stepped
 from selfinstruct.text.tokens import unicode_tokens
+from selfinstruct.watching.steps import stepped
 
 CLOSE = 0.7  # the published novelty threshold
 BINS = 10

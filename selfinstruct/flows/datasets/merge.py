@@ -25,8 +25,8 @@ from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json, write_lines
 from selfinstruct.runs.run import FILES, Run, instance_fields, task_row
 from selfinstruct.runs.schema import MERGE
-from selfinstruct.steps import stepped
 from selfinstruct.turns import asked_in, system_of
+from selfinstruct.watching.steps import stepped
 
 LOG = logging.getLogger("selfinstruct")
 NOVELTY = 0.7  # the ROUGE-L F-measure above which a task is too close to one of another source

@@ -11,13 +11,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from selfinstruct.canonical import tasks_id, unique_ids
 from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.pipes import rereadable_pipes
-from selfinstruct.files.tasks import load_seeds
 from selfinstruct.flows.datasets.groups import Group, group_categories, named_in, ranked
+from selfinstruct.flows.datasets.lineage import seed_texts
 from selfinstruct.flows.datasets.measures import (
     Closeness,
     LabelStats,
@@ -131,7 +130,7 @@ def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None)
         notes.append(f"nearest neighbours: from a sample of {len(asked):,} instructions{among}")
     identify = _with_extra(language_identifier, "languages", notes)
     find = _with_extra(pair_finder, "verb–noun pairs", notes)
-    known = _seed_texts(opened, seeds, notes)
+    known = seed_texts(opened, seeds, notes)
     texts = {"instruction": sampled, "output": outputs}
     return Stats(
         source=opened.label,
@@ -280,24 +279,6 @@ def _with_extra(make: Callable[[], T], what: str, notes: list[str]) -> T | None:
     except MissingExtra as error:
         notes.append(f"{what}: left out; {error}")
         return None
-
-
-def _seed_texts(source: Source, seeds: str | Path | None, notes: list[str]) -> list[str]:
-    """The instructions of the seeds given, or of those files that the run, or each merged one, names unchanged."""
-    if seeds is not None:
-        return [task.instruction for task in load_seeds(seeds)]
-    runs = [item["run"] for item in source.info.get("sources", ())] or [source.info]
-    found: list[str] = []
-    for run in runs:
-        named = run.get("given", {}).get("seeds") or []
-        files = [Path(file) for file in ([named] if isinstance(named, str) else named)]
-        there = bool(files) and all(path.is_file() for path in files)
-        tasks = unique_ids(load_seeds(files)) if there else ()
-        if not tasks or tasks_id(tasks) != run.get("identity", {}).get("seeds"):
-            notes.append("novelty to the seeds: left out; name them with --seeds FILE")
-            return []
-        found += [task.instruction for task in tasks]
-    return list(dict.fromkeys(found))
 
 
 def _share(part: int, whole: int) -> float | None:

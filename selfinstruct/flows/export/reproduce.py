@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from selfinstruct.runs.info import seeds_of
 from selfinstruct.runs.schema import DISTILL
 
 _ACCOUNT = re.compile(r"(arn:[\w-]+:[\w-]*:[\w-]*:)\d+(?=:)")
@@ -69,8 +70,7 @@ def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
 
 def seeds_named(given: Mapping[str, Any]) -> list[str]:
     """The files of seeds that a run names, as others may see them; none where they were given in Python."""
-    seeds = given.get("seeds") or []
-    return [public_name(str(file)) for file in ([seeds] if isinstance(seeds, str) else seeds)]
+    return [public_name(file) for file in seeds_of(given)]
 
 
 def _seeds(given: Mapping[str, Any]) -> list[str]:

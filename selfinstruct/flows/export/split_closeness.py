@@ -17,7 +17,7 @@ from rapidfuzz.distance import LCSseq
 
 from selfinstruct.novelty.entries import Entries
 from selfinstruct.novelty.rouge import f_measure
-from selfinstruct.steps import stepped
+from selfinstruct.watching.steps import stepped
 
 # Parts of the threshold.
 _STEPS = (0.9, 0.7, 0.4, 0.0)

@@ -9,7 +9,7 @@ from selfinstruct.engine.estimate import Estimate, Step, step_of
 from selfinstruct.flows.generate import classify, instances
 from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.inputs import Inputs
-from selfinstruct.flows.generate.spread import spread_notes
+from selfinstruct.flows.generate.subjects.spread import spread_notes
 from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Task, Usage

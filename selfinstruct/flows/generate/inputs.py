@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.canonical import content_id, tasks_from_json, tasks_id, tasks_json, to_json
-from selfinstruct.flows.generate.spread import DOMAIN, own_kinds
+from selfinstruct.flows.generate.subjects.spread import DOMAIN, own_kinds
 from selfinstruct.recipes.generate import Recipe, restore
 from selfinstruct.records import Task
 

@@ -16,8 +16,8 @@ from selfinstruct.files.storage import Access
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate.inputs import Inputs
-from selfinstruct.flows.generate.spread import spread_notes
-from selfinstruct.flows.generate.topics import read_topics
+from selfinstruct.flows.generate.subjects.spread import spread_notes
+from selfinstruct.flows.generate.subjects.topics import read_topics
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Task

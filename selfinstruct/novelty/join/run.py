@@ -14,7 +14,7 @@ from selfinstruct.novelty.join.engines import Engine
 from selfinstruct.novelty.join.pairs import Joiner, Pairs, Task, Terms, pairs_path
 from selfinstruct.novelty.join.pool import JoinedIndex
 from selfinstruct.novelty.join.texts import Written, write_blocks
-from selfinstruct.steps import stepped
+from selfinstruct.watching.steps import stepped
 
 # Texts of a block at most: an index of so many has about 400 MB.
 _BLOCK = 1_000_000

@@ -10,11 +10,11 @@ import pytest
 import selfinstruct
 from selfinstruct.canonical import to_json
 from selfinstruct.files.tasks import load_seeds
-from selfinstruct.flows.generate import spread
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.flow import preview
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
-from selfinstruct.flows.generate.spread import are_wide, own_kinds, shared_words
+from selfinstruct.flows.generate.subjects import spread
+from selfinstruct.flows.generate.subjects.spread import are_wide, own_kinds, shared_words
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Task
