@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import struct
 import subprocess
 import sys
@@ -100,6 +101,8 @@ def _score(probabilities: Mapping[str, float], label: str) -> float:
 
 
 def _onnx(path: Path, label: str, tokens: int) -> Score:
+    # From 1.29 on it tells its maker of each model that is loaded, unless this is set before it is imported.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     try:
         import onnxruntime
     except ImportError as error:

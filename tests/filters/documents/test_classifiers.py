@@ -1,8 +1,10 @@
 """Classifiers that the user brings: a fastText model that a package ships, and ONNX models made here byte by byte."""
 
 import json
+import os
 import re
 import struct
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from selfinstruct.errors import MissingExtra, RecipeError, UsageError
 from selfinstruct.extras import installing
 from selfinstruct.filters.documents.classifiers import load_classifier
 from tests.support.filters import LANGUAGES, said_of
+from tests.support.proxy import noting_proxy
 
 ENGLISH = "The keeper of the lighthouse counts the passing ships every evening.\nHe writes them into a book."
 GERMAN = "Der Wärter des Leuchtturms zählt jeden Abend die Schiffe.\nEr schreibt sie in ein Buch."
@@ -160,6 +163,27 @@ def test_onnx_that_takes_the_text_itself(tmp_path: Path) -> None:
     assert score("3.5") == 3.5
     with pytest.raises(UsageError, match=r"model\.onnx: cannot score a text: .*Cast"):
         score("This model reads numbers alone.")
+
+
+def test_nobody_is_told_which_model_is_loaded(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    model = tmp_path / "model.onnx"
+    number = _node("Cast", ["text"], ["score"], TO_FLOAT)
+    model.write_bytes(_model([number], [_value("text", STRING, "batch", "1")], [_value("score", FLOAT, "batch", "1")]))
+    program = (
+        "import sys; from selfinstruct.filters.documents.classifiers import load_classifier; "
+        "print(load_classifier(sys.argv[1])('3.5'))"
+    )
+    with noting_proxy() as (proxy, seen):
+        names = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # CI and what pytest sets would silence it
+        told = {name: os.environ[name] for name in names if name in os.environ}
+        told |= dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), proxy)
+        told |= {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        words = [sys.executable, "-c", program, str(model)]
+        done = subprocess.run(words, env=told, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "3.5"
+    assert seen == []
+    assert not (tmp_path / "cache").exists(), "nor is a name for this machine kept"
 
 
 def test_what_is_no_model(tmp_path: Path) -> None:
