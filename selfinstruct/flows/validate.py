@@ -10,9 +10,10 @@ from selfinstruct.errors import MissingExtra, RecipeError, UsageError
 from selfinstruct.files.parts.finding import is_several
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_document_filters, load_filters
-from selfinstruct.flows.generate import classify, instances
+from selfinstruct.flows.generate import classify
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.methods.instances import instances_request
 from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.judges import JudgePanel
 from selfinstruct.flows.label.questions import KINDS, make_question
@@ -152,7 +153,7 @@ def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
                 if recipe.stage(stage) is not None:
                     yield classify.classify_request(inputs, prompts, stage, task, 0).messages
             if recipe.input_first is not None:
-                yield instances.instances_request(inputs, prompts, task, 0).messages
+                yield instances_request(inputs, prompts, task, 0).messages
 
 
 def _preference_prompts(recipe: PreferenceRecipe) -> Iterator[Sequence[Message]]:
