@@ -121,6 +121,7 @@ class Attempt:
     """One try at a prompt: what was asked, what came, and what checks say of it; a line of attempts.jsonl.
 
     `number` counts the tries at this prompt from 1; `checks` and `verdicts` are as records carry them (docs/checks.md).
+    The seam of methods fills in `method`.
     """
 
     prompt: tuple[Message, ...]
@@ -130,10 +131,11 @@ class Attempt:
     checks: tuple[Mapping[str, Any], ...] = ()
     verdicts: tuple[Mapping[str, Any], ...] = ()
     reasoning: str = ""
+    method: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """What stands in the file: only the fields that say something."""
-        row: dict[str, Any] = {"attempt": self.number, "passed": self.passed}
+        row: dict[str, Any] = {"method": self.method, "attempt": self.number, "passed": self.passed}
         row |= {"prompt": [turn.as_dict() for turn in self.prompt], "output": self.output}
         row |= {"reasoning": self.reasoning} if self.reasoning else {}
         for name in ("checks", "verdicts"):

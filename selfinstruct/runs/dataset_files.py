@@ -27,6 +27,7 @@ class Counts:
     instances: int = 0
     classification: int = 0
     rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
+    attempts: Counter[str] = field(default_factory=Counter)
 
     def take(self, task: Task) -> None:
         """Count a line of tasks.jsonl."""
@@ -44,7 +45,8 @@ class Counts:
         for (stage, rule), number in sorted(self.rejected.items()):
             stages.setdefault(stage, {})[rule] = number
         names = ("requests", "candidates", "accepted", "tasks", "without_instance", "instances", "classification")
-        return {name: getattr(self, name) for name in names} | {"rejected": stages}
+        tried = {"attempts": dict(self.attempts)} if self.attempts else {}
+        return {name: getattr(self, name) for name in names} | {"rejected": stages} | tried
 
 
 @dataclass(slots=True)
@@ -77,6 +79,9 @@ class DatasetFiles:
             self.accept(task, instance)
             self._files["dataset"].write(row | (more or {}))
             ids.setdefault(asked_of(task, instance), row["id"])
+        if attempts:
+            prompts, passed = len({item.prompt for item in attempts}), sum(item.passed for item in attempts)
+            self.counts.attempts.update(all=len(attempts), prompts=prompts, passed=passed)
         for attempt in attempts:
             self._attempts().write({"task_id": task.id, "instance_id": ids.get(attempt.prompt, "")} | attempt.as_dict())
         self.counts.take(task)

@@ -137,6 +137,25 @@ FilterSets = Annotated[list[str] | None, _sets("filters.novelty.threshold=0.6")]
 PreferSets = Annotated[list[str] | None, _sets("score.temperature=0.2")]
 DistillSets = Annotated[list[str] | None, _sets("response.temperature=0.7")]
 LabelSets = Annotated[list[str] | None, _sets("margin=3")]
+
+
+def roles_named(given: list[str] | None) -> dict[str, str]:
+    """The models that --role names, by role."""
+    found: dict[str, str] = {}
+    for text in given or ():
+        role, mark, model = text.partition("=")
+        if not mark or not role.strip() or not model.strip():
+            raise UsageError(f"--role {text!r:.60}: write ROLE=MODEL, for example weak=openai/MODEL")
+        if role.strip() in found:
+            raise UsageError(f"--role {role.strip()}: is given twice; name one model")
+        found[role.strip()] = model.strip()
+    return found
+
+
+Develop = Annotated[
+    str | None,
+    typer.Option(metavar="METHOD", help="The method that develops tasks, instead of the recipe's; also module:attr."),
+]
 Constraining = Annotated[
     str | None,
     typer.Option(

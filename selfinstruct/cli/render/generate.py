@@ -38,10 +38,13 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     if info.get("reason"):
         lines += filled(plain(info["reason"]), "  ", "  ")
     lines += _grown(counts)
+    if tried := counts.get("attempts"):
+        lines += ["Attempts", f"{tried['all']:>9,} at {many(tried['prompts'], 'prompt')}, {tried['passed']:,} passed"]
     lines += personal(info)
     lines += [spent(info), *foreseen(info)]
     lines += wrapped(plain(info["spread"]), "  ") if info.get("spread") else []
-    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
+    attempts = "attempts.jsonl, " if counts.get("attempts") else ""
+    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, {attempts}rejected.jsonl, run.json")
     return lines
 
 

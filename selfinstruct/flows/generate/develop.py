@@ -43,9 +43,16 @@ async def develop(
     except Unanswered as end:
         made = Developed((), [end.rejection])
     task = made.task or task
-    kept, dropped = sift(filters.within, task, made.instances)
+    found = made.instances if method is instances else [_signed(item, method) for item in made.instances]
+    kept, dropped = sift(filters.within, task, found)
     kept, surplus = _capped(inputs, task, kept, index)
-    return _settled(task, kept, [*made.rejections, *dropped, *surplus], made.attempts)
+    attempts = [replace(attempt, method=method.name) for attempt in made.attempts]
+    return _settled(task, kept, [*made.rejections, *dropped, *surplus], attempts)
+
+
+def _signed(instance: Instance, method: Method) -> Instance:
+    """The instance with the name of its method, by which whoever reads the row knows what its checks are for."""
+    return replace(instance, notes={"method": method.name, **instance.notes})
 
 
 async def _made(method: Method, task: Task, ask: Ask) -> Developed:

@@ -15,6 +15,7 @@ from selfinstruct.models.offline.load_answers import answer_load_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
+from selfinstruct.models.offline.wanted import WANTED
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
 from selfinstruct.registry import suggestion
@@ -126,7 +127,7 @@ def _item(asked: Asked, earlier: Sequence[ProposedTask], at: int, rng: Random) -
     known = [*asked.demonstrations, *(item.instruction for item in earlier)]
     if fault < misbehaviour.FORBIDDEN + misbehaviour.REPEATED and known:
         return ProposedTask(misbehaviour.repeated(known, rng), "odd_job", None)
-    skill = pick(rng, CLASSIFYING if asked.classification else SKILLS)
+    skill = pick(rng, CLASSIFYING if asked.classification else WANTED.get(asked.wants, SKILLS))
     topic = asked.topics[at % len(asked.topics)] if asked.topics else ""
     text = propose(skill, rng, topic)
     labels = None if rng.random() < misbehaviour.UNLABELLED else _as_written(skill, text)

@@ -3,4 +3,10 @@
 _ROOM = "selfinstruct.flows.generate.methods"
 
 # By name: where each stands, not imported.
-SHIPPED = {name: f"{_ROOM}.{name}:{name}" for name in ("instances",)}
+SHIPPED = {
+    name: f"{_ROOM}.{name}:{name}"
+    for name in (
+        "instances",
+        "verified",
+    )
+}
