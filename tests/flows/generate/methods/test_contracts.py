@@ -49,7 +49,7 @@ def test_every_task_comes_to_something(alone: Run) -> None:
     rejected = {row["task"] for row in read(alone.path / "rejected.jsonl") if "task" in row}
     for task in alone.tasks():
         assert task.instances or task.id in rejected
-        assert all(item.notes["method"] for item in task.instances)
+        assert all(item.method for item in task.instances)
 
 
 def test_checks_hold_of_what_is_kept(alone: Run) -> None:
