@@ -67,8 +67,8 @@ class Instance:
     which the last one is the assistant's: its content is `output`, and its reasoning stands in the turn. `tools` is
     the JSON text of the list of tools that a conversation may call, "" for none. `beside` is further text of the row
     it was read from: the worse answer of a pair, and columns that are not read. `checks` are conditions on the output,
-    `verdicts` what they found (docs/checks.md), `method` is how it was made where that is not the usual way, and `notes`
-    what else that says of it, anything JSON can hold.
+    `verdicts` what they found (docs/checks.md), `method` is how it was made where that is not the usual way, and
+    `notes` what else that says of it, anything JSON can hold.
     """
 
     input: str
