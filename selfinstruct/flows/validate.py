@@ -84,7 +84,8 @@ def _recipe(place: Path) -> ValidationResult:
         _check_filters(file, documents.filters, load_document_filters)
         return ValidationResult("documents", documents.name, {"filter": len(documents.filters)})
     # A path that settles nothing by itself is told by what it inherits.
-    if keys & {"method", *preference_recipe.STAGES} or parent in preference_recipe.METHODS:
+    pairing = isinstance(settings, dict) and isinstance(settings.get("method"), str)
+    if "develop" not in keys and (pairing or keys & {*preference_recipe.STAGES} or parent in preference_recipe.METHODS):
         pairs = load_preference_recipe(place)
         _check_filters(file, pairs.filters)
         return _rendered("preferences", pairs, _preference_prompts)

@@ -59,6 +59,7 @@ class Recipe:
     window: int = 64
     demonstrations: int = 8
     machine_demonstrations: int = 2
+    demonstrate: Literal["any", "alone"] = "any"
     candidates: int = 8
     instances: int = 1
     answers: Literal["examples", "plain"] = "examples"
