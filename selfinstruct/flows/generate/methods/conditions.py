@@ -105,7 +105,7 @@ def _arguments(kind: ConditionKind, instruction: str, rng: Random) -> dict[str, 
         if _is_own(value):
             # A name, or what stands at the beginning, would look odd within a sentence.
             words = [word for word in dict.fromkeys(_WORD.findall(instruction)) if word.islower()]
-            words = [word for word in words if word not in STOP_WORDS]
+            words = [word for word in words if word not in STOP_WORDS and not word.endswith("ing")]
             if len(words) < value[OWN_WORDS]:
                 return None
             value = rng.sample(words, value[OWN_WORDS])
