@@ -41,8 +41,8 @@ def read(size):
     return data
 job = json.loads(read(int(read(20))))
 for name, text in job["files"].items():
-    os.makedirs(os.path.dirname("/box/" + name), exist_ok=True)
-    with open("/box/" + name, "wb") as file:
+    os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
+    with open(name, "wb") as file:
         file.write(text.encode("utf-8", "surrogatepass"))
 os.write(2, b"\\x06")
 os.execv(sys.executable, [sys.executable, *job["flags"], "main.py", *job["arguments"]])
@@ -147,10 +147,11 @@ async def _ran(command: list[str], program: Program, limits: Limits, runner: str
         )
     except OSError as error:
         raise SandboxError(f"{runner}: {command[0]} cannot be started: {error.strerror or error}") from error
-    assert process.stdin and process.stdout and process.stderr
+    given, out, err = process.stdin, process.stdout, process.stderr
+    assert given is not None and out is not None and err is not None  # noqa: PT018
     heard = _Heard(limits.output)
-    feeding = asyncio.create_task(_feed(process.stdin, program))
-    ended = asyncio.gather(heard.read("out", process.stdout), heard.read("err", process.stderr))
+    feeding = asyncio.create_task(_feed(given, program))
+    ended = asyncio.create_task(_both(heard, out, err))
     begun, over = asyncio.create_task(heard.begun.wait()), asyncio.create_task(heard.over.wait())
     try:
         await asyncio.wait({begun, ended}, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
@@ -168,6 +169,11 @@ async def _ran(command: list[str], program: Program, limits: Limits, runner: str
             await process.wait()
         await asyncio.gather(feeding, begun, over, ended, return_exceptions=True)
     return Ran(why, code, bytes(heard.data["out"]), bytes(heard.data["err"]))
+
+
+async def _both(heard: _Heard, out: asyncio.StreamReader, err: asyncio.StreamReader) -> bool:
+    await asyncio.gather(heard.read("out", out), heard.read("err", err))
+    return True
 
 
 async def _feed(stream: asyncio.StreamWriter, program: Program) -> None:

@@ -34,9 +34,7 @@ def _process(_: str, options: dict[str, str], at_once: int | None) -> Runner:
 
 
 def _container(image: str, options: dict[str, str], at_once: int | None) -> Runner:
-    return ContainerRunner(
-        image, runtime=options.get("runtime", ""), engine=options.get("engine", ""), at_once=at_once
-    )
+    return ContainerRunner(image, runtime=options.get("runtime", ""), engine=options.get("engine", ""), at_once=at_once)
 
 
 _OPENERS: dict[str, tuple[Callable[[str, dict[str, str], int | None], Runner], tuple[str, ...]]] = {

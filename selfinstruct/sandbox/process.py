@@ -126,7 +126,7 @@ class ProcessRunner:
                 return open_slot(self._kind, number, self._packages)
             except CannotStart as error:
                 raise SandboxError(f"no further process to run programs in: {error}") from error
-        reasons = []
+        reasons: list[str] = []
         for kind in self._kinds:
             lacking = [name for name in missing(kind) if name not in self._allowed]
             if lacking:
@@ -153,5 +153,5 @@ def _fits(program: Program, limits: Limits) -> None:
     size = sum(len(text) for text in (program.source, program.stdin, *program.files.values()))
     if size > limits.disk // 2:
         raise UsageError(
-            f"the program, its files and its stdin are {size:,} characters: a disk of {limits.disk:,} bytes is too small"
+            f"the program, its files and its stdin are {size:,} characters: too much for a disk of {limits.disk:,} bytes"
         )

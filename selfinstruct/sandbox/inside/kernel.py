@@ -53,20 +53,18 @@ def mount(source: str, target: str, kind: str | None = None, flags: int = 0, dat
     _checked(f"mounting {kind or 'a folder'} at {target}", done)
 
 
-def bind(source: str, target: str) -> None:
+def bind(source: str, target: str, device: bool = False) -> None:
     """Show a file or folder at another place too, with what is mounted in it, not to be changed there."""
     mount(source, target, None, BIND | REC)
-    seal(target)
+    seal(target, device=device)
 
 
-def seal(target: str, recursive: bool = True) -> None:
+def seal(target: str, recursive: bool = True, device: bool = False) -> None:
     """What is mounted at a place is read-only from now on, without devices or set-uid programs."""
-    flags = _ATTR_RDONLY | _ATTR_NOSUID | (_ATTR_NODEV if not target.startswith("/dev/") and "/dev/" not in target else 0)
+    flags = _ATTR_RDONLY | _ATTR_NOSUID | (0 if device else _ATTR_NODEV)
     attributes = (ctypes.c_uint64 * 4)(flags, 0, 0, 0)
     path, extent = os.fsencode(target), _RECURSIVE if recursive else _EMPTY
-    system_call(
-        f"making {target} read-only", _MOUNT_SETATTR, _AT_FDCWD, path, extent, attributes, ctypes.c_size_t(32)
-    )
+    system_call(f"making {target} read-only", _MOUNT_SETATTR, _AT_FDCWD, path, extent, attributes, ctypes.c_size_t(32))
 
 
 def unmount(target: str) -> None:
@@ -115,7 +113,7 @@ def filter_calls(program: bytes) -> None:
 
 def same_addresses() -> bool:
     """What this process starts next has its memory at the same addresses each time; False where that is not given."""
-    return _libc.personality(ctypes.c_ulong(_NO_RANDOMIZE)) != -1
+    return bool(_libc.personality(ctypes.c_ulong(_NO_RANDOMIZE)) != -1)
 
 
 def _checked(step: str, done: int) -> int:

@@ -1,4 +1,4 @@
-"""Where the interpreter lies, and where programs see it: below /python on every machine, so that tracebacks are alike."""
+"""Where the interpreter lies, and where programs see it: /python on every machine, so that tracebacks are alike."""
 
 import os
 import sys

@@ -80,7 +80,7 @@ def call_filter(alone: int = 0) -> bytes:
 def _own_only(calls: dict[str, tuple[int, int]], argument: int, pid: int) -> list[bytes]:
     """Each of these calls with 0 or the own pid for an argument, and with nothing else."""
     code = []
-    for name, numbers in calls.items():
+    for numbers in calls.values():
         code += [
             _op(_EQUAL, _of(numbers), 0, 5), _op(_LOAD, argument), _op(_EQUAL, 0, 1, 0), _op(_EQUAL, pid, 0, 1),
             _op(_RETURN, _ALLOW), _op(_RETURN, _ERRNO | errno.EPERM),

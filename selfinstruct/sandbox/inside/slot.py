@@ -1,7 +1,7 @@
 """A slot: runs one program after another for a runner, each in a process, a box and a process namespace of its own.
 
 It never reads a program itself. A keeper does, forked for each (`keeper.py`), and the program is a fork of the keeper:
-an interpreter that is ready, and the same one for every program. So nothing of one program is in the memory of the next.
+an interpreter that is ready, the same for every program. So nothing of one program is in the memory of the next.
 """
 
 import gc
@@ -10,7 +10,7 @@ import socket
 import sys
 from dataclasses import dataclass
 
-from selfinstruct.sandbox.inside import kernel, keeper, wire
+from selfinstruct.sandbox.inside import keeper, kernel, wire
 from selfinstruct.sandbox.inside.start import Started, run_main
 
 

@@ -17,6 +17,7 @@ from selfinstruct.sandbox.inside.python import readable
 
 MAIN = "main.py"
 _OPEN_FILES = 64
+_KEPT = ("PYTHONHASHSEED", "TZ", "LC_ALL", "LD_LIBRARY_PATH")
 _STACK = 8 << 20
 
 
@@ -65,7 +66,7 @@ def confine(slot: Any, box: str, limits: dict[str, Any]) -> None:
 def settle(box: str, program: dict[str, Any], packages: tuple[str, ...]) -> Started:
     """Make this interpreter one that has just been started in the box."""
     os.chdir(box)
-    kept = {name: os.environ[name] for name in ("PYTHONHASHSEED", "TZ", "LC_ALL", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     os.environ.clear()
     os.environ.update(kept | {"HOME": box, "PATH": "/python/bin", "TMPDIR": "/tmp" if box == "/box" else box})
     own = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))

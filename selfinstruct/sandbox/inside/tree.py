@@ -1,4 +1,4 @@
-"""The root that programs see: the interpreter and the system's libraries read-only, a few devices, and a box to write."""
+"""The root that programs see: the interpreter and the system's libraries, read-only, a few devices, a box to write in."""
 
 import os
 
@@ -29,7 +29,7 @@ def build(folder: str, package: str, packages: list[str]) -> str:
         if os.path.isdir(folder + target):
             _show(f"{folder}/empty", folder + target)
     for name in _DEVICES:
-        _show(f"/dev/{name}", f"{folder}/dev/{name}")
+        _show(f"/dev/{name}", f"{folder}/dev/{name}", device=True)
     _show(package, folder + PACKAGE)
     for number, source in enumerate(packages):
         _show(source, f"{folder}/packages/{number}")
@@ -55,10 +55,10 @@ def box(size: int, files: int, owner: int) -> None:
         kernel.mount(place, target, None, kernel.BIND)
 
 
-def _show(source: str, target: str) -> None:
+def _show(source: str, target: str, device: bool = False) -> None:
     if os.path.isdir(source):
         os.makedirs(target, exist_ok=True)
     else:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
-    kernel.bind(source, target)
+    kernel.bind(source, target, device)

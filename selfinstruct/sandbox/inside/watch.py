@@ -1,4 +1,4 @@
-"""A program watched: what it writes is kept up to a limit, and it ends with all it has started when it takes too much."""
+"""A program watched: what it writes is kept up to a limit; it ends, with all it has started, when it takes too much."""
 
 import contextlib
 import os
