@@ -144,7 +144,9 @@ class ProcessRunner:
 def _readable(folder: Path) -> str:
     """A folder of packages that programs can read: those that root starts run as another user."""
     if not folder.is_dir() or (os.geteuid() == 0 and folder.stat().st_mode & 0o005 != 0o005):
-        raise UsageError(f"packages: {folder} has to be a folder, and as this is root, one that is readable for all users")
+        raise UsageError(
+            f"packages: {folder} has to be a folder, and as this is root, one that is readable for all users"
+        )
     return str(folder)
 
 

@@ -35,7 +35,7 @@ class Survey:
         return asdict(self) | {"missing": list(self.missing)}
 
 
-def survey() -> Survey:
+def examine_sandbox() -> Survey:
     """Try what this machine gives; takes about a second. Raises SandboxError where no process can be started."""
     better: list[str] = []
     for kind in WALLS:

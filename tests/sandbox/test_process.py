@@ -135,7 +135,9 @@ def test_missing_protections_are_named_and_refused() -> None:
         pytest.raises(SandboxRefused, match="without network, processes, others, leftovers, privileges"),
     ):
         Box(runner).run("print(1)")
-    with ProcessRunner(walls="bare", allow_missing="network files disk processes others leftovers privileges".split()) as runner:
+    with ProcessRunner(
+        walls="bare", allow_missing="network files disk processes others leftovers privileges".split()
+    ) as runner:
         outcome = Box(runner).run("print(1)")
     assert outcome.stdout == "1\n"
     assert outcome.without == ("network", "files", "disk", "processes", "others", "leftovers", "privileges")

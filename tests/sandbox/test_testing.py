@@ -233,7 +233,9 @@ def holds(begin, end_of_it):  # in two halves, so that looking for it is not to 
 
 
 def test_a_solution_has_no_say_in_builtins(namespaces: Box) -> None:
-    found = tried(namespaces, "def all(x): return True\ndef f(x): return 0", "assert all(f(x) for x in [1])", "assert f(1) == 0")
+    found = tried(
+        namespaces, "def all(x): return True\ndef f(x): return 0", "assert all(f(x) for x in [1])", "assert f(1) == 0"
+    )
     assert [item.verdict for item in found.verdicts] == ["failed", "passed"]
     assert found.verdicts[0].line == "the solution takes the name of all, which is Python's"
 
