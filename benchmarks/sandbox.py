@@ -3,8 +3,8 @@
     python benchmarks/sandbox.py [--programs 300] [--rounds 3]
 
 A program that does nothing, behind each kind of walls that this machine has, and tests of a solution; a bare start is
-`python -I -S -c pass`, as many at once as there are processors. Rounds take turns, so that a machine that others use too
-is equally slow for all; medians are told.
+`python -I -S -c pass`, as many at once as there are processors. Rounds take turns, so that a machine that others use
+too is equally slow for all; medians are told.
 """
 
 import argparse

@@ -45,7 +45,7 @@ def examine_sandbox() -> Survey:
             better.append(f"{kind}: {error}")
             continue
         slot.close()
-        found = walls_of(kind, slot.counted)
+        found = walls_of(kind, slot.counted, slot.apart)
         return Survey(kind, slot.python, tuple(better), found, asyncio.run(_problems(kind)))
     return Survey("", "", tuple(better), tuple(Wall(name, means, "") for name, means in PROTECTIONS.items()), ())
 

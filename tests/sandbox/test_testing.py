@@ -114,11 +114,16 @@ def test_failures_have_their_line(namespaces: Box) -> None:
 
 # Whatever it does, `answer() == 42` must not be true by it.
 TRICKS = {
-    "equals everything": "class A:\n    def __eq__(s, o): return True\n    def __hash__(s): return 42\ndef answer(): return A()",
-    "an integer that equals everything": (
-        "class A(int):\n    def __eq__(s, o): return True\n    def __ne__(s, o): return False\ndef answer(): return A(1)"
+    "equals everything": (
+        "class A:\n    def __eq__(s, o): return True\n    def __hash__(s): return 42\ndef answer(): return A()"
     ),
-    "a metaclass": "class M(type):\n    def __eq__(s, o): return True\n    __hash__ = None\nclass answer(metaclass=M): pass",
+    "an integer that equals everything": (
+        "class A(int):\n    def __eq__(s, o): return True\n    def __ne__(s, o): return False\n"
+        "def answer(): return A(1)"
+    ),
+    "a metaclass": (
+        "class M(type):\n    def __eq__(s, o): return True\n    __hash__ = None\nclass answer(metaclass=M): pass"
+    ),
     "leaves": "import os\ndef answer(): os._exit(0)",
     "leaves when loaded": "import os\nos._exit(0)",
     "exits when loaded": "raise SystemExit(0)",

@@ -29,7 +29,7 @@ class Line:
 
     def ask(self, deed: str, *given: Any, **named: Any) -> Any:
         """Have the solution do something; what it does to lists, dicts and sets it does to these."""
-        told = {
+        told: dict[str, Any] = {
             "deed": deed, "given": [self._packed(item) for item in given],
             "named": {name: self._packed(item) for name, item in named.items()},
         }  # fmt: skip
