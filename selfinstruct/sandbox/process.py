@@ -8,10 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from selfinstruct.errors import SandboxError, SandboxRefused, UsageError
+from selfinstruct.sandbox.inside.start import encoded
 from selfinstruct.sandbox.outcome import Outcome, outcome
 from selfinstruct.sandbox.program import Limits, Program
 from selfinstruct.sandbox.slots import CannotStart, Slot, open_slot
 from selfinstruct.sandbox.walls import PROTECTIONS, WALLS, missing
+
+_PLACES = 8  # of a box as it is built
 
 
 def processors() -> int:
@@ -159,8 +162,11 @@ def _refusal(lacking: list[str], reasons: list[str]) -> str:
 
 
 def _fits(program: Program, limits: Limits) -> None:
-    size = sum(len(text) for text in (program.source, program.stdin, *program.files.values()))
+    places = sum(1 + name.count("/") for name in program.files)
+    if places + _PLACES > limits.files:
+        raise UsageError(f"the program has {len(program.files):,} files: too many for a disk of {limits.files:,}")
+    size = sum(len(encoded(text)) for text in (program.source, program.stdin, *program.files.values()))
     if size > limits.disk // 2:
         raise UsageError(
-            f"the program, its files and its stdin have {size:,} characters: too much for a disk of {limits.disk:,}"
+            f"the program, its files and its stdin have {size:,} bytes: too much for a disk of {limits.disk:,}"
         )

@@ -105,7 +105,7 @@ def test_landlock_lets_no_process_be_started(landlock: Box) -> None:
 TURN = """
 import os, signal
 parent = os.getppid()
-for number in (parent, 1, -1, int(os.environ.get("none", "0")) or parent):
+for number in (parent, 1, -1):
     for sent in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM):
         try:
             os.kill(number, sent)
@@ -130,7 +130,7 @@ def test_a_program_cannot_end_those_that_keep_it(box: Box) -> None:
     for _ in range(2):
         outcome = box.run(TURN)
         assert (outcome.ended, outcome.stdout.splitlines()[-1]) == ("finished", "done"), outcome
-        assert "limits" not in outcome.stdout
+        assert outcome.stdout == "done\n"
     assert box.run("print(1)").stdout == "1\n"
 
 

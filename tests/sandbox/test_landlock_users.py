@@ -51,8 +51,8 @@ PROGRAMS = {
     ),
     "daemon": (
         "import os, signal, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork(): os._exit(0)\n"
-        "    os.setsid()\n    for n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n    print('there', flush=True)\n    time.sleep(600)\n"
-        "time.sleep(0.2)"
+        "    os.setsid()\n    for n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n"
+        "    print('there', flush=True)\n    time.sleep(600)\ntime.sleep(0.2)"
     ),
     "memory together": (
         "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        kept = bytearray(60 << 20)\n"

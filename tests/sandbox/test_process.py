@@ -21,7 +21,7 @@ PROGRAMS = [
     ("raise SystemExit(-1)", "", 255, "", ""),
     ("1/0", "", 1, "", "ZeroDivisionError: division by zero"),
     ("x =", "", 1, "", "SyntaxError: invalid syntax"),
-    ("print('a\0b')", "", 1, "", "SyntaxError: source code string cannot contain null bytes"),
+    ("print('a\0b')", "", 1, "", "source code string cannot contain null bytes"),
     ("print('a\\0b')", "", 0, "a\0b\n", ""),
     ("import sys; sys.stdout.buffer.write(b'\\xff')", "", 0, "\\xff", ""),
     ("import atexit; atexit.register(print, 'late'); print('early')", "", 0, "early\nlate\n", ""),
@@ -48,7 +48,8 @@ def test_a_program_ends_as_the_interpreter_would_have_it(
     outcome = box.run(source, stdin=stdin)
     place = "/box /box/main.py ['main.py'] __main__\n"
     assert (outcome.ended, outcome.code, outcome.stdout) == ("finished", code, out.replace("{box}", place)), outcome
-    assert outcome.stderr.rstrip().rpartition("\n")[2].startswith(err)
+    assert err in outcome.stderr.rstrip().rpartition("\n")[2]
+    assert bool(err) == bool(outcome.stderr) or code == 120
 
 
 def test_a_traceback_names_no_place_of_this_machine(box: Box) -> None:
@@ -168,3 +169,11 @@ def test_what_cannot_be_asked_is_refused(wrong: object, said: str) -> None:
 def test_a_program_larger_than_its_disk_is_refused(namespaces: Box) -> None:
     with pytest.raises(UsageError, match="too much for a disk"):
         namespaces.run("#" * (1 << 20), limits=Limits(disk=1 << 20))
+    with pytest.raises(UsageError, match="too many for a disk"):
+        asyncio.run(namespaces.runner.run(Program("", files={f"{n}/a": "" for n in range(9)}), Limits(files=16)))
+
+
+def test_the_least_limits_are_enough_for_a_program_that_does_nothing(box: Box) -> None:
+    least = Limits(seconds=20, processor=1, memory=64 << 20, disk=1 << 20, files=16, processes=1, output=2)
+    outcome = box.run("print(1)", limits=least)
+    assert (outcome.ended, outcome.stdout) == ("finished", "1\n"), outcome

@@ -1,6 +1,7 @@
 """What a machine can give is tried, and said by name."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -56,3 +57,24 @@ def test_a_machine_with_less_says_so(calls: tuple[str, ...], walls: str) -> None
     assert (found["walls"], found["missing"], found["problems"]) == (walls, list(missing(walls)), [])
     assert all(": " in reason and "not permitted" in reason for reason in found["better"])
     assert len(found["better"]) == list(WALLS).index(walls)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="becomes another user, as root can")
+def test_a_user_without_rights_has_a_sandbox_too() -> None:
+    python = next((path for path in ("/usr/bin/python3", "/usr/local/bin/python3") if os.path.exists(path)), None)
+    if python is None:
+        pytest.skip("no interpreter that every user can read")
+    program = (
+        "import sys, json\nassert sys.version_info >= (3, 11)\n"
+        "from selfinstruct.sandbox.survey import examine_sandbox\n"
+    )
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": "/tmp"}
+    done = subprocess.run(
+        [python, "-c", program + "print(json.dumps(examine_sandbox().as_dict()))"], capture_output=True, text=True,
+        user=65534, group=65534, extra_groups=[], env=environment, cwd="/", timeout=120,
+    )  # fmt: skip
+    if done.returncode:
+        pytest.skip(f"that user cannot read the checkout, or has an older Python: {done.stderr[-200:]}")
+    found = json.loads(done.stdout)
+    assert found["problems"] == []
+    assert found["walls"] in ("namespaces", "landlock")

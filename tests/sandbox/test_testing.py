@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 
 import pytest
 
@@ -213,7 +214,9 @@ def test_no_trick_passes_a_test(namespaces: Box, solution: str) -> None:
 
 
 def test_the_memory_of_a_solution_holds_no_test(bare: Box) -> None:
-    """Looked through where it can be: in walls that leave /proc there."""
+    """Looked through where it can be: in walls that leave /proc there, by a root that has its rights."""
+    if os.geteuid() != 0:
+        pytest.skip("the memory of a process that hides it is root's to read")
     solution = """
 def holds(begin, end_of_it):  # in two halves, so that looking for it is not to have it
     begin, rest = begin.encode(), end_of_it.encode()

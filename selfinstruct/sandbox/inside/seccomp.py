@@ -39,14 +39,18 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 _CLONE = (56, 220)
 _CLONE3 = (435, 435)
-# Where nothing else keeps processes apart: those that start others, those that reach others by their number.
+# Where nothing else keeps processes apart: those that start others, and those that reach others by their number.
 _STARTING = {"fork": (57, None), "vfork": (58, None)}
-_REACHING_FIRST = {
+_SIGNALLING = {
     "kill": (62, 129), "tgkill": (234, 131), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240), "prlimit64": (302, 261), "sched_setaffinity": (203, 122),
-    "sched_setscheduler": (144, 119), "sched_setparam": (142, 118), "sched_setattr": (314, 274), "setpgid": (109, 154),
+    "rt_tgsigqueueinfo": (297, 240), "setpgid": (109, 154),
 }  # fmt: skip
-_REACHING_SECOND = {"setpriority": (141, 140), "ioprio_set": (251, 30)}
+# Everywhere: limits and priorities of a keeper that is the same user. The second have the number as second argument.
+_GOVERNING = {
+    "prlimit64": (302, 261), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118), "sched_setattr": (314, 274),
+}  # fmt: skip
+_GOVERNING_SECOND = {"setpriority": (141, 140), "ioprio_set": (251, 30)}
 _PIDFD = {"pidfd_send_signal": (424, 424), "pidfd_open": (434, 434)}
 
 
@@ -55,8 +59,8 @@ def known_machine() -> bool:
     return MACHINE in _ARCHES
 
 
-def call_filter(alone: int = 0) -> bytes:
-    """The filter; with the pid of a process that is to stay `alone` also one that starts and reaches no other."""
+def call_filter(pid: int, alone: bool) -> bytes:
+    """The filter for the process `pid` and what it starts; one that is to stay `alone` starts and reaches no other."""
     refused = [number for numbers in _REFUSED.values() if (number := _here(numbers)) is not None]
     if alone:
         others = [*_STARTING.values(), *_PIDFD.values()]
@@ -72,8 +76,8 @@ def call_filter(alone: int = 0) -> bytes:
     code += [_op(_ANY_BIT, _NAMESPACES, 1 if alone else 0, 0 if alone else 1)]
     code += [_op(_ANY_BIT, _THREAD, 1, 0)] if alone else []
     code += [_op(_RETURN, _ERRNO | errno.EPERM), _op(_RETURN, _ALLOW)]
-    if alone:
-        code += _own_only(_REACHING_FIRST, _FIRST, alone) + _own_only(_REACHING_SECOND, _SECOND, alone)
+    first = _GOVERNING | _SIGNALLING if alone else _GOVERNING
+    code += _own_only(first, _FIRST, pid) + _own_only(_GOVERNING_SECOND, _SECOND, pid)
     return b"".join([*code, _op(_RETURN, _ALLOW)])
 
 

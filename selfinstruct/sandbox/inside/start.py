@@ -60,7 +60,7 @@ def confine(slot: Any, box: str, limits: dict[str, Any]) -> None:
     kernel.drop_capabilities()
     kernel.hide_memory()
     if slot.walls != "bare":
-        kernel.filter_calls(seccomp.call_filter(0 if slot.apart else os.getpid()))
+        kernel.filter_calls(seccomp.call_filter(os.getpid(), alone=not slot.apart))
 
 
 def settle(box: str, program: dict[str, Any], packages: tuple[str, ...]) -> Started:
@@ -156,8 +156,8 @@ def _limit(limits: dict[str, Any], slot: Any) -> None:
         ("RLIMIT_MEMLOCK", 0, 0),
     ]
     if slot.apart:
-        # The slot and the keeper are of the same user where that is not the machine's root.
-        most = limits["processes"] + (0 if slot.as_root else 2)
+        # Entrance, slot and keeper are of the same user where that is not the machine's root.
+        most = limits["processes"] + (0 if slot.as_root else 3)
         wanted.append(("RLIMIT_NPROC", most, most))
     for name, soft, hard in wanted:
         number = getattr(resource, name, None)
