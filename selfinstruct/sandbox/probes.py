@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from selfinstruct.sandbox.outcome import Outcome
 from selfinstruct.sandbox.program import Limits
 
+_USUAL = Limits(seconds=20, processor=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -13,7 +15,7 @@ class Probe:
 
     source: str
     held: Callable[[Outcome], bool] = lambda outcome: outcome.passed
-    limits: Limits | None = None
+    limits: Limits = _USUAL
 
 
 _NETWORK = """
@@ -105,12 +107,12 @@ raise SystemExit(0 if set(os.environ) <= {
 PROBES: Mapping[str, Probe] = {
     "network": Probe(_NETWORK),
     "files": Probe(_FILES),
-    "disk": Probe(_DISK, lambda outcome: outcome.passed or outcome.ended == "disk", Limits(seconds=5, disk=2 << 20)),
+    "disk": Probe(_DISK, lambda outcome: outcome.passed or outcome.ended == "disk", Limits(seconds=20, disk=2 << 20)),
     "memory": Probe(_MEMORY),
     "processor": Probe(
-        "while True: pass", lambda outcome: outcome.ended == "processor", Limits(seconds=10, processor=1)
+        "while True: pass", lambda outcome: outcome.ended == "processor", Limits(seconds=30, processor=1)
     ),
-    "processes": Probe(_PROCESSES, limits=Limits(seconds=5, processes=4)),
+    "processes": Probe(_PROCESSES, limits=Limits(seconds=20, processes=4)),
     "others": Probe(_OTHERS),
     "leftovers": Probe(_LEFTOVERS),
     "privileges": Probe(_PRIVILEGES),

@@ -7,7 +7,7 @@ from typing import Any
 from selfinstruct.errors import SelfInstructError
 from selfinstruct.sandbox.probes import PROBES
 from selfinstruct.sandbox.process import ProcessRunner
-from selfinstruct.sandbox.program import Limits, Program
+from selfinstruct.sandbox.program import Program
 from selfinstruct.sandbox.slots import CannotStart, open_slot
 from selfinstruct.sandbox.walls import PROTECTIONS, WALLS, Wall, walls_of
 
@@ -52,17 +52,16 @@ def examine_sandbox() -> Survey:
 
 async def _problems(kind: str) -> tuple[str, ...]:
     """The protections that the walls should give and a probe got past."""
-    problems = []
     with ProcessRunner(walls=kind, allow_missing=PROTECTIONS) as runner:
-        for name in WALLS[kind]:
-            probe = PROBES.get(name)
-            if probe is None:
-                continue
-            try:
-                outcome = await runner.run(Program(probe.source), probe.limits or Limits(seconds=5, processor=5))
-            except SelfInstructError as error:
-                problems.append(f"{name}: {error}")
-                continue
-            if not probe.held(outcome):
-                problems.append(f"{name}: {(outcome.stdout or outcome.stderr or outcome.ended).strip()[-200:]}")
-    return tuple(problems)
+        found = await asyncio.gather(*(_problem(runner, name) for name in PROTECTIONS if name in WALLS[kind]))
+    return tuple(item for item in found if item)
+
+
+async def _problem(runner: ProcessRunner, name: str) -> str:
+    probe = PROBES[name]
+    try:
+        outcome = await runner.run(Program(probe.source), probe.limits)
+    except SelfInstructError as error:
+        return f"{name}: {error}"
+    said = outcome.stdout or outcome.stderr or outcome.ended
+    return "" if probe.held(outcome) else f"{name}: {said.strip()[-200:]}"

@@ -53,9 +53,9 @@ async def run_tests(runner: Runner, solution: str, tests: Sequence[str], limits:
     passes a test: no exit code, no output, no patched module, frame or class (an object that claims to equal everything
     equals no plain data). It never sees the text of a test, and the descriptor by which verdicts leave is not open in
     its process. What it can do: answer as it guesses that it will be asked; decide what its own objects are to each
-    other (`Point(1, 2) == Point(1, 2)`) and whether they are true; end the run, which passes nothing. It costs: a test
-    hands over plain data, functions and iterators, no other objects; results that are other objects stay where they
-    are and are asked there.
+    other (`Point(1, 2) == Point(1, 2)`) and what their methods answer; change the lists that a test hands over; end the
+    run, which passes nothing. It costs: a test hands over plain data, functions and iterators, no other objects;
+    results that are other objects stay where they are and are asked there.
 
     `limits` are those of one test in time and of the run in all else. Raises UsageError, SandboxError; SandboxRefused
     where the runner's walls let a program start no process.

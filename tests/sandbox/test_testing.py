@@ -207,10 +207,75 @@ TRICKS = {
 def test_no_trick_passes_a_test(namespaces: Box, solution: str) -> None:
     found = tried(
         namespaces, solution, "assert answer() == 42", "import heapq, random\nassert answer() == 42",
-        "x = answer()\nassert x == 42 and 42 == x and x in [42]", limits=Limits(seconds=1, processor=2, processes=12),
+        "x = answer()\nassert x == 42 and 42 == x and x in [42]", limits=Limits(seconds=0.5, processor=2, processes=12),
     )  # fmt: skip
     assert [item for item in found.verdicts if item.verdict == "passed"] == []
     assert [item for item in found.verdicts if not item.line] == []
+
+
+# Objects that answer as a test asks, without any knowledge of the answer, and the tests that they were made for.
+LIARS = [
+    ("class A(float):\n    def __sub__(s, o): return 0.0\n    __rsub__ = __sub__", "assert abs(answer() - 42) < 1e-6"),
+    ("class A(float):\n    def __sub__(s, o): return 0.0\n    __rsub__ = __sub__", "assert abs(42 - answer()) < 1e-6"),
+    ("class A:\n    def __sub__(s, o): return 0.0\n    __rsub__ = __sub__", "assert abs(answer() - 42) < 1e-6"),
+    ("class A:\n    def __sub__(s, o): return 0.0\n    __rsub__ = __sub__", "assert abs(42 - answer()) < 1e-6"),
+    ("class A(int):\n    def __mod__(s, o): return 3", "assert answer() % 7 == 3"),
+    ("class A:\n    def __mod__(s, o): return 0", "assert answer() % 7 == 0"),
+    ("class A(list):\n    def __contains__(s, o): return True", "assert 42 in answer()"),
+    ("class A(str):\n    def startswith(s, o): return True", "assert answer().startswith('x')"),
+    ("class A(str):\n    def __contains__(s, o): return True", "assert 'x' in answer()"),
+    ("class A(frozenset):\n    def issuperset(s, o): return True", "assert answer().issuperset({1})"),
+    ("class A(list):\n    def __len__(s): return 3\n    def __getitem__(s, i): return 1", "assert len(answer()) == 3"),
+    ("class A(dict):\n    def __getitem__(s, i): return 1", "assert answer()['x'] == 1"),
+    ("class A(list):\n    def __iter__(s): return iter([1])", "assert [x for x in answer()] == [1]"),
+    ("class A(tuple):\n    def __lt__(s, o): return True", "assert answer() < ()"),
+    ("class A(int):\n    def __lt__(s, o): return True\n    __gt__ = __lt__", "assert answer() < 0 or answer() > 5"),
+    ("class A(int):\n    def __bool__(s): return True", "assert answer()"),
+    ("class A:\n    def __eq__(s, o): return True\n    def __hash__(s): return 42", "assert answer() in {42: 1}"),
+    ("class A:\n    def __eq__(s, o): return True\n    __class__ = int", "assert isinstance(answer(), int)"),
+    ("class A:\n    def __eq__(s, o): return True\nA = lambda a=A: [a()]", "assert answer() == [42]"),
+    ("class A:\n    def __eq__(s, o): return True\nA = lambda a=A: {'x': a()}", "assert answer() == {'x': 42}"),
+    (
+        "class A:\n    def __eq__(s, o): return True\n    def __lt__(s, o): return True",
+        "assert max([answer(), 42]) == 42",
+    ),
+]
+
+
+@pytest.mark.parametrize(("liar", "test"), LIARS, ids=range(len(LIARS)))
+def test_no_object_answers_as_it_is_asked(namespaces: Box, liar: str, test: str) -> None:
+    solution = f"{liar}\ndef answer(): return A()"
+    exec(f"{solution}\n{test}", {})  # it passes where test and solution are one process
+    found = tried(namespaces, solution, test)
+    assert [item.verdict for item in found.verdicts] == ["failed"]
+
+
+def test_classes_of_plain_data_are_that_data_and_their_own_besides(namespaces: Box) -> None:
+    solution = """
+from enum import IntEnum
+class Stack(list):
+    def push(self, item): self.append(item); return self
+class Cache(dict):
+    def get(self, key): return dict.get(self, key, -1)
+class Level(IntEnum):
+    LOW = 1
+class Vector:
+    def __init__(self, x): self.x = x
+    def __mul__(self, n): return Vector(self.x * n)
+    def __matmul__(self, other): return self.x * other.x
+class Name(str):
+    def shout(self): return self.upper() + "!"
+"""
+    found = tried(
+        namespaces, solution,
+        "s = Stack()\ns.append(1)\ns.push(2)\nassert s == [1, 2] and s[0] == 1 and len(s) == 2 and list(s) == [1, 2]",
+        "c = Cache()\nc['a'] = 1\nassert c.get('a') == 1 and c.get('b') == -1 and c == {'a': 1} and 'a' in c",
+        "assert Level.LOW == 1 and Level.LOW + 1 == 2 and Level.LOW.name == 'LOW' and Level.LOW < 2",
+        "assert (Vector(2) * 3).x == 6 and Vector(2) @ Vector(3) == 6",
+        "assert Name('a').shout() == 'A!' and Name('a') + 'b' == 'ab' and Name('ab').startswith('a')",
+        "assert {Name('a'): 1}['a'] == 1 and sorted([Name('b'), 'a']) == ['a', 'b']",
+    )  # fmt: skip
+    assert [(item.test, item.line) for item in found.verdicts if item.verdict != "passed"] == []
 
 
 def test_the_memory_of_a_solution_holds_no_test(bare: Box) -> None:

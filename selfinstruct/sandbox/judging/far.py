@@ -1,8 +1,10 @@
 """The judge's side of one test: things of the solution as they look from here, and what they are asked."""
 
 import builtins
+import math
+import operator
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from selfinstruct.sandbox.judging import frames, values
@@ -82,6 +84,8 @@ class Line:
         if "error" in told:
             return self._error(told["error"])
         base = self._unpacked(told["base"]) if "base" in told else None
+        if isinstance(base, Far):
+            raise ValueError("not what it is underneath")
         far = Far(self, int(told["thing"]), "base" in told, base)
         return _awaited(self, far) if "awaited" in told else far
 
@@ -113,45 +117,13 @@ async def _awaited(line: Line, far: "Far") -> Any:
     return line.ask("finished", far)
 
 
-def _asking(deed: str) -> Any:
-    def ask(self: "Far", *given: Any, **named: Any) -> Any:
-        return object.__getattribute__(self, "_line").ask(deed, self, *given, **named)
-
-    return ask
-
-
-def _operating(name: str, swapped: bool = False) -> Any:
-    def operate(self: "Far", *others: Any) -> Any:
-        line = object.__getattribute__(self, "_line")
-        return line.ask("swapped" if swapped else "operate", self, name, *others)
-
-    return operate
-
-
-def _ordering(name: str) -> Any:
-    """An order between things of the solution is theirs to say; one with plain data is not."""
-
-    def order(self: "Far", other: Any) -> Any:
-        if object.__getattribute__(self, "_plain"):
-            return getattr(object.__getattribute__(self, "_base"), f"__{name}__")(_base(other))
-        if not isinstance(other, Far):
-            raise TypeError("an object of the solution's own class has no order with plain data here")
-        return object.__getattribute__(self, "_line").ask("operate", self, name, other)
-
-    return order
-
-
-def _base(value: Any) -> Any:
-    if isinstance(value, Far) and object.__getattribute__(value, "_plain"):
-        return object.__getattribute__(value, "_base")
-    return value
-
-
 class Far:
     """A thing of the solution that is no plain data: what is done to it is done over there.
 
-    It equals things of the solution as the solution says, and never plain data, but where its class derives from that
-    of plain data and it is the same underneath: a class that claims to equal everything gains nothing.
+    It equals things of the solution as the solution says, and never plain data: a class that claims to equal everything
+    gains nothing. Where its class derives from that of plain data, it is that data here: what its class says of `-`,
+    `in`, `[…]` or `startswith` is not asked. Otherwise operators may make of it and plain data another thing of the
+    solution, but no plain data, so that none is `0` when 42 is taken from it.
     """
 
     __slots__ = ("_base", "_line", "_number", "_plain")
@@ -161,11 +133,11 @@ class Far:
             object.__setattr__(self, name, value)
 
     def __eq__(self, other: object) -> bool:
-        if object.__getattribute__(self, "_plain"):
-            return bool(object.__getattribute__(self, "_base") == _base(other))
-        if not isinstance(other, Far) or object.__getattribute__(other, "_plain"):
+        if _own(self, "_plain"):
+            return bool(_now(self) == _now(other))
+        if not isinstance(other, Far) or _own(other, "_plain"):
             return False
-        return bool(object.__getattribute__(self, "_line").ask("operate", self, "eq", other))
+        return bool(_own(self, "_line").ask("operate", self, "eq", other))
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -173,10 +145,19 @@ class Far:
     def __getattribute__(self, name: str) -> Any:
         if name in ("__class__", "__dict__"):  # what the interpreter itself asks for
             return object.__getattribute__(self, name)
-        return object.__getattribute__(self, "_line").ask("attribute", self, name)
+        if (
+            _own(self, "_plain")
+            and not isinstance(_own(self, "_base"), _CHANGING)
+            and hasattr(_own(self, "_base"), name)
+        ):
+            return getattr(_own(self, "_base"), name)
+        return _own(self, "_line").ask("attribute", self, name)
 
     def __iter__(self) -> Iterator[Any]:
-        line = object.__getattribute__(self, "_line")
+        if _own(self, "_plain"):
+            yield from _now(self)
+            return
+        line = _own(self, "_line")
         items = line.ask("iterator", self)
         while True:
             try:
@@ -186,19 +167,80 @@ class Far:
             yield item
 
     def __exit__(self, *how: object) -> Any:
-        return object.__getattribute__(self, "_line").ask("exit", self, None, None, None)
+        return _own(self, "_line").ask("exit", self, None, None, None)
 
 
-_ASKED = {
-    "__call__": "call", "__setattr__": "set", "__delattr__": "delete", "__getitem__": "item", "__setitem__": "set_item",
-    "__delitem__": "delete_item", "__contains__": "contains", "__len__": "length", "__next__": "next",
-    "__bool__": "truth", "__str__": "text", "__repr__": "shown", "__hash__": "hash", "__int__": "int",
-    "__float__": "float", "__index__": "index", "__round__": "round", "__floor__": "floor", "__ceil__": "ceil",
-    "__instancecheck__": "isinstance", "__subclasscheck__": "issubclass", "__enter__": "enter",
+_own = object.__getattribute__
+_CHANGING = (list, dict, set)
+
+
+def _now(value: Any) -> Any:
+    """The plain data that a thing of the solution is at the moment; any other value as it is."""
+    if not isinstance(value, Far) or not _own(value, "_plain"):
+        return value
+    base = _own(value, "_base")
+    if isinstance(base, _CHANGING):
+        now = _own(value, "_line").ask("base", value)
+        if type(now) is not type(base):
+            raise Ended
+        return now
+    return base
+
+
+def _asking(deed: str, here: Callable[..., Any] | None = None) -> Any:
+    """What asks the solution; done `here` where it is plain data underneath."""
+
+    def ask(self: Far, *given: Any, **named: Any) -> Any:
+        if here is not None and _own(self, "_plain"):
+            return here(_now(self), *(_now(item) for item in given))
+        return _own(self, "_line").ask(deed, self, *given, **named)
+
+    return ask
+
+
+def _operating(name: str, swapped: bool = False) -> Any:
+    work = getattr(operator, name)
+
+    def operate(self: Far, *others: Any) -> Any:
+        given = [_now(item) for item in others]
+        if _own(self, "_plain"):
+            return work(*given, _now(self)) if swapped else work(_now(self), *given)
+        result = _own(self, "_line").ask("swapped" if swapped else "operate", self, name, *others)
+        if given and not any(isinstance(item, Far) for item in (*given, result)):
+            raise TypeError("an object of the solution's own class makes no plain data of plain data here")
+        return result
+
+    return operate
+
+
+def _ordering(name: str) -> Any:
+    """An order between things of the solution is theirs to say; one with plain data is not."""
+    work = getattr(operator, name)
+
+    def order(self: Far, other: Any) -> Any:
+        given = _now(other)
+        if _own(self, "_plain"):
+            return work(_now(self), given)
+        if not isinstance(given, Far):
+            raise TypeError("an object of the solution's own class has no order with plain data here")
+        return _own(self, "_line").ask("operate", self, name, other)
+
+    return order
+
+
+# What Python asks of an object: what the solution is asked, and what is done where it is plain data underneath.
+_ASKED: dict[str, tuple[str, Callable[..., Any] | None]] = {
+    "__call__": ("call", None), "__setattr__": ("set", None), "__delattr__": ("delete", None),
+    "__getitem__": ("item", operator.getitem), "__setitem__": ("set_item", None), "__delitem__": ("delete_item", None),
+    "__contains__": ("contains", operator.contains), "__len__": ("length", len), "__next__": ("next", None),
+    "__bool__": ("truth", bool), "__str__": ("text", None), "__repr__": ("shown", None), "__hash__": ("hash", hash),
+    "__int__": ("int", int), "__float__": ("float", float), "__index__": ("index", operator.index),
+    "__round__": ("round", round), "__floor__": ("floor", math.floor), "__ceil__": ("ceil", math.ceil),
+    "__instancecheck__": ("isinstance", None), "__subclasscheck__": ("issubclass", None), "__enter__": ("enter", None),
 }  # fmt: skip
 _OPERATORS = "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift".split()
-for _name, _deed in _ASKED.items():
-    setattr(Far, _name, _asking(_deed))
+for _name, (_deed, _here) in _ASKED.items():
+    setattr(Far, _name, _asking(_deed, _here))
 for _name in _OPERATORS:
     setattr(Far, f"__{_name.rstrip('_')}__", _operating(_name))
     setattr(Far, f"__r{_name.rstrip('_')}__", _operating(_name, swapped=True))

@@ -52,6 +52,7 @@ _DEEDS: dict[str, Callable[..., Any]] = {
     "enter": lambda thing: type(thing).__enter__(thing),
     "exit": lambda thing, *how: type(thing).__exit__(thing, *how),
     "finished": _finished,
+    "base": values.base_of,
     "floor": math.floor,
     "ceil": math.ceil,
     "swapped": lambda thing, name, other: getattr(operator, name)(other, thing),
