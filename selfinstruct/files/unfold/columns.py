@@ -19,7 +19,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "input": ("input", "context", "passage"),
     "output": (
         "output", "response", "completion", "solution", "generated_solution", "answer", "answers", "target",
-        "assistant", "reply",
+        "assistant", "reply", "reference",
     ),
     "system": ("system", "system_prompt", "system_message"),
     "history": ("history",),
@@ -31,7 +31,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "tools": ("tools", "functions", "toolconfig"),
 }  # fmt: skip
 # What only rows of our own have, besides what they mean.
-OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request")
+OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request",
+       "checks", "verdicts")  # fmt: skip
 # Rows that have these have no instruction by another name: the text that is asked, and its answer.
 INPUTS_AS_INSTRUCTION = (("inputs", "targets"), ("input", "output"), ("input", "target"), ("inputs", "outputs"))
 # What a row says of itself rather than to a model, and what other commands of ours read.
@@ -106,6 +107,8 @@ def unread_columns(row: Mapping[str, Any], read: Container[str], texts: Iterable
         if name in read or name in OWN or value is None:
             continue
         if (folded := plain_column(name)) in _ABOUT and folded not in _BUT_TEXT:
+            continue
+        if folded == "reference" and "checks" in row:  # what a method held the output against
             continue
         lost = _is_text(name, value) and not _repeats(value, said)
         if lost or (misspelt(name) and (value.strip() if isinstance(value, str) else texts_in(value))):
