@@ -176,6 +176,7 @@ def read_preference(row: Any) -> Preference:
         models={str(side): str(name) for side, name in _object(row, "models").items()},
         source=read_citation(row.get("source")),
         checks=read_checks(row),
+        agreement=_numbers({"agreement": row.get("agreement")}).get("agreement"),
         reasoning=_thoughts(row.get("reasoning")),
     )
 

@@ -42,8 +42,8 @@ _ABOUT = frozenset(
     "tag tags label labels is_classification attributes demonstrations request instances metadata meta source sources "
     "dataset data_source dataset_name origin url urls link license title name author authors user_id annotator "
     "annotator_id model models model_name teacher generator language lang locale split difficulty level quality score "
-    "scores rating ratings rank margin grade method round flaw judges round edited rationale created created_at date "
-    "time timestamp updated_at version hash sha tokens length num_turns turn redacted toxic openai_moderation "
+    "scores rating ratings rank margin agreement grade method round flaw judges edited rationale created created_at "
+    "date time timestamp updated_at version hash sha tokens length num_turns turn redacted toxic openai_moderation "
     "detoxify detoxify_moderation emojis synthetic deleted review_count review_result tree_state template "
     "opinions result notice place rule stage text prompt chosen rejected first second subset config file path page "
     "format schema messages_format count counts original_output".split()
