@@ -1,7 +1,6 @@
 """An attempt that has passed all its checks against one that has not; nothing is asked."""
 
 from dataclasses import replace
-from itertools import product
 
 from selfinstruct.flows.prefer.asking import Asking, Attempt, NoPair, Response
 from selfinstruct.flows.prefer.methods.settling import unfit
@@ -19,13 +18,18 @@ async def verified(asking: Asking) -> Sides:
         rule = "all_passed" if passing else "none_passed"
         raise NoPair(asking.rejection(rule, many(len(prompted.attempts), "attempt")))
     rng = asking.setting.rng("pair", prompted)
-    kept = asking.setting.recipe.keep_reasoning
-    sides = [[_response(item, kept) for item in part] for part in (passing, failing)]
-    pairs = list(product(*sides))
+    rng, kept = asking.setting.rng("pair", prompted), asking.setting.recipe.keep_reasoning
+    pairs = [(_response(better, kept), _response(worse, kept)) for better in passing for worse in failing]
     rng.shuffle(pairs)
-    pairs.sort(key=lambda pair: length_gap(pair[0].text, pair[1].text))
+    pairs.sort(key=_apart)
     better, worse = next((pair for pair in pairs if unfit(asking, *pair) is None), pairs[0])
     return Sides(better, worse, checks=prompted.checks)
+
+
+def _apart(pair: tuple[Response, Response]) -> tuple[int, int]:
+    """By how many tokens and characters two responses differ in length."""
+    one, other = (response.text for response in pair)
+    return length_gap(one, other), abs(len(one) - len(other))
 
 
 def _response(attempt: Attempt, keep_reasoning: bool) -> Response:
