@@ -15,7 +15,7 @@ from selfinstruct.exporters.dialogues import contents_of
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.records import Message
 from tests.support.exports import data_of, dataset, example, preference, said
-from tests.support.runs import write
+from tests.support.runs import read, write
 
 USER, BOT = {"role": "user", "content": "Name a colour."}, {"role": "assistant", "content": "Red."}
 COLOUR = {"instruction": "Name a colour", "input": "of the sky", "output": "Blue."}
@@ -568,3 +568,15 @@ def test_what_a_trainer_finds_is_what_the_run_holds() -> None:
         if name != "bedrock-pretraining":
             answer = "" if name == "rlvr-open-instruct" else "Blue."  # which it has no place for
             assert said(name, row) == ("Name a colour\n\nof the sky", answer)
+
+
+@pytest.mark.parametrize("name", ["trl-dpo", "trl-dpo-implicit", "hub"])
+def test_how_far_judges_agreed_stands_beside_a_pair(name: str, tmp_path: Path) -> None:
+    pairs = [preference(number, agreement=None if number < 3 else number / 10) for number in range(9)]
+    out = tmp_path / (name if name == "hub" else "out.parquet")
+    selfinstruct.export(dataset(tmp_path / "pairs.jsonl", pairs), name, out)
+    rows = data_of(out, "preferences")
+    assert [row.get("agreement") for row in rows] == [pair.agreement for pair in pairs]
+    assert selfinstruct.check(out, name).valid
+    told = read(next(tmp_path.rglob("*.meta.jsonl")))
+    assert [row.get("agreement") for row in told] == [pair.agreement for pair in pairs]

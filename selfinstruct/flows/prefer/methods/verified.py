@@ -17,7 +17,6 @@ async def verified(asking: Asking) -> Sides:
     if not passing or not failing:
         rule = "all_passed" if passing else "none_passed"
         raise NoPair(asking.rejection(rule, many(len(prompted.attempts), "attempt")))
-    rng = asking.setting.rng("pair", prompted)
     rng, kept = asking.setting.rng("pair", prompted), asking.setting.recipe.keep_reasoning
     pairs = [(_response(better, kept), _response(worse, kept)) for better in passing for worse in failing]
     rng.shuffle(pairs)
