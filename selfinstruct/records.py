@@ -148,16 +148,21 @@ class Attempt:
 GRADES = ("marginally_better", "slightly_better", "better", "significantly_better")
 
 
+# Fields of a preference that stand in the file only where they say something.
+_SELDOM = ("source", "reasoning", "checks", "agreement")
+
+
 @dataclass(frozen=True, slots=True)
 class Preference:
     """Two answers to one prompt, one better than the other: a line of preferences.jsonl.
 
-    `method` is contrast, rank, revise or corrupt, `round` counts from 1. `edited` is better than `chosen` where it is
+    `method` is one of `prefer`, `round` counts from 1. `edited` is better than `chosen` where it is
     not None. `scores` are those of "chosen", "rejected" and "edited" as far as judges gave any, in points of their
     rubric, and `margin` is by how much the chosen one is better in the same points; None where nobody judged.
     `models` says who wrote each of the three ("dataset" for an output that was there before), `judges` who judged.
     `flaw` is what was written into the rejected one. `instance_id` is the line of dataset.jsonl it came from, "" for a
     bare prompt. `source` says where in a document that stands. `reasoning` is what was thought before a side, if kept.
+    `checks` are those the chosen one has passed, and `agreement` is the share of several judges that found it better.
     """
 
     id: str
@@ -178,11 +183,14 @@ class Preference:
     models: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, Any] | None = None
     reasoning: Mapping[str, str] = field(default_factory=dict)
+    checks: tuple[Mapping[str, Any], ...] = ()
+    agreement: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """What stands in the file: every field, null or empty where it says nothing, but for the last two."""
+        """What stands in the file: every field, null or empty where it says nothing, but for the last four."""
         row = asdict(self) | {"prompt": [turn.as_dict() for turn in self.prompt], "judges": list(self.judges)}
-        return {name: value for name, value in row.items() if value or name not in ("source", "reasoning")}
+        row["checks"] = list(self.checks)
+        return {name: value for name, value in row.items() if value or name not in _SELDOM}
 
 
 @dataclass(frozen=True, slots=True)

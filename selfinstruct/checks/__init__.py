@@ -5,6 +5,7 @@ a text gives a verdict: passed or not, what was asked, what was found. Checks ar
 give the same verdict on any machine, in a time that the length of the text bounds.
 """
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -60,10 +61,32 @@ def make_check(said: Any) -> Check:
         raise UsageError(f"check {said['check']}: {error}") from None
 
 
+def carried_checks(said: Any) -> list[tuple[dict[str, Any], Check]]:
+    """The checks of a record's column `checks`, as it says them and made: a list, its JSON, or None for none.
+
+    An argument that is null is none: readers of tables give each check those of all others. Raises ValueError for what
+    is no list, else what `make_check` raises.
+    """
+    if isinstance(said, str):  # a cell of CSV, and what trainers are passed
+        try:
+            said = json.loads(said) if said.strip() else None
+        except (ValueError, RecursionError):
+            raise ValueError("checks: is a text that is no JSON") from None
+    if said is None:
+        return []
+    if not isinstance(said, list):
+        raise ValueError("checks: is not a list of checks")
+    return [(item, make_check(item)) for item in map(_present, said)]
+
+
+def _present(said: Any) -> Any:
+    if not isinstance(said, Mapping):
+        return said
+    return {name: value for name, value in said.items() if value is not None}
+
+
 @lru_cache(maxsize=4096)
 def _made(said: str) -> Check:
-    import json
-
     arguments = json.loads(said)
     name, version = arguments.pop("check"), arguments.pop("version", None)
     checker = checker_named(name)

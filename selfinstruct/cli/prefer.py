@@ -33,6 +33,13 @@ Models = Annotated[
         help="The model that responds: provider/model, or provider/model@URL; default: the run's; may be repeated."
     ),
 ]
+MaxLengthGap = Annotated[
+    int | None, typer.Option(min=0, help="Most tokens, estimated, by which both sides may differ in length.")
+]
+Mixed = Annotated[
+    str | None,
+    typer.Option(metavar="METHODS", help="Methods that share the prompts: contrast,rank or contrast=2,rank=1."),
+]
 MinMargin = Annotated[float | None, typer.Option(help="Minimum points by which the chosen response is better.")]
 ResponsesOnly = Annotated[
     bool, typer.Option("--responses-only", help="Write responses.jsonl for scoring elsewhere; judge nothing.")
@@ -45,7 +52,8 @@ Scores = Annotated[
 @session_options()
 def prefer_command(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run directory, or a file of prompts.")],
-    method: Annotated[str, typer.Option(help="How pairs are made: {names}.")],
+    method: Annotated[str | None, typer.Option(help="How pairs are made: {names}.")] = None,
+    mix: Mixed = None,
     out: Annotated[
         Path | None, out_option("DIR", "The directory to write, for a FILE; a RUN keeps its own preferences.")
     ] = None,
@@ -56,6 +64,7 @@ def prefer_command(
     rubric: Annotated[str | None, typer.Option(help="A shipped rubric ({names}), or the path of your own.")] = None,
     responses: Annotated[int | None, typer.Option(min=2, help="rank: responses to each prompt.")] = None,
     min_margin: MinMargin = None,
+    max_length_gap: MaxLengthGap = None,
     responses_only: ResponsesOnly = False,
     scores: Scores = None,
     retry_failed: RetryFailed = False,
@@ -81,23 +90,47 @@ def prefer_command(
         "judges": tuple(judge or ()), "rubric": rubric, "responses": responses, "min_margin": min_margin, "n": n,
         "responses_only": responses_only, "retry_failed": retry_failed, "overwrite": overwrite, "scores": scores,
         "round": number, "fresh": fresh, "seed": seed, "overrides": overriding(sets, reasoning, constrain),
-        "ignore_columns": tuple(ignore_columns or ()),
+        "ignore_columns": tuple(ignore_columns or ()), "max_length_gap": max_length_gap, "mix": mix,
     }  # fmt: skip
-    if dry_run:
-        show_estimate(api.preview_preferences(source, method, **options), f"the method {method}", as_json)
-        return
-    section, summary = ("responses", collected) if responses_only else ("preferences", paired)
-
-    def report(path: Path) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = api.Run(path).info[section][f"{method}/{number}"]
-        return found
-
+    methods = _methods(method, mix)
     if responses_only and report_file is not None:
         raise UsageError("prefer: --report shows pairs, and --responses-only makes none; leave one of the two out")
-    work = reporting(partial(api.prefer, source, method, **options), report_file)
+    made: list[int] = []
+    for name in methods:
+        if dry_run:
+            show_estimate(api.preview_preferences(source, name, **options), f"the method {name}", as_json)
+            continue
+        work = partial(api.prefer, source, name, **options)
+        _run(work, name, made, report_file if name == methods[-1] else None, as_json, last=name == methods[-1])
+
+
+def _methods(method: str | None, mix: str | None) -> tuple[str, ...]:
+    """The method, or those of the mix in the order they are worked through."""
+    if (method is None) == (mix is None):
+        raise UsageError("prefer: give --method, or --mix with methods that share the prompts")
+    if method is not None:
+        return (method,)
+    from selfinstruct.flows.prefer.mix import read_mix
+
+    return read_mix(str(mix)).methods
+
+
+def _run(work: partial[Any], method: str, made: list[int], file: Path | None, as_json: bool, *, last: bool) -> None:
+    """The session of one method; `made` counts what came of each, and a command that made nothing at all has failed."""
+    options = work.keywords
+    section, summary = ("responses", collected) if options["responses_only"] else ("preferences", paired)
+
+    def report(path: Path) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = api.Run(path).info[section][f"{method}/{options['round']}"]
+        return found
+
+    def kept(told: Mapping[str, Any]) -> int:
+        made.append(int(told.get("pairs", told.get("responses", 0))))
+        return sum(made) if last else 1
+
     run_session(
-        work, report, summary, as_json=as_json, next_steps=_next_steps, address=session["base_url"],
-        kept=lambda told: int(told.get("pairs", told.get("responses", 0))),
+        reporting(work, file), report, summary, as_json=as_json, next_steps=_next_steps, address=options["base_url"],
+        kept=kept,
     )  # fmt: skip
 
 

@@ -31,6 +31,9 @@ SHIPPED = {
     "dpo-text": "selfinstruct.exporters.preferences:dpo_text",
     "swift-dpo": "selfinstruct.exporters.swift:swift_dpo",
     "swift-kto": "selfinstruct.exporters.swift:swift_kto",
+    "rlvr": "selfinstruct.exporters.rlvr:rlvr",
+    "rlvr-verl": "selfinstruct.exporters.rlvr:rlvr_verl",
+    "rlvr-open-instruct": "selfinstruct.exporters.rlvr:rlvr_open_instruct",
     "llama-factory": "selfinstruct.exporters.llama_factory:llama_factory",
     "llama-factory-kto": "selfinstruct.exporters.llama_factory:llama_factory_kto",
     "bedrock-haiku": "selfinstruct.exporters.amazon.bedrock:haiku",
@@ -56,7 +59,18 @@ REASONING: Mapping[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("bedrock-prompt-completion", "bedrock-pretraining", "nova-cpt"), _TEXT),
     **dict.fromkeys(
-        ("self-instruct", "openai-dpo", "bedrock-haiku", "bedrock-distillation", "nova-dpo", "gemini"), _LEFT
+        (
+            "self-instruct",
+            "openai-dpo",
+            "bedrock-haiku",
+            "bedrock-distillation",
+            "nova-dpo",
+            "gemini",
+            "rlvr",
+            "rlvr-verl",
+            "rlvr-open-instruct",
+        ),
+        _LEFT,
     ),
     "bedrock-conversation": ("field", "tags", "drop"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from selfinstruct.exporters.checks import TEXT, Shape
 from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.records import Preference
 from selfinstruct.turns import Message
 
 # Where reasoning may go: a key of the turn (of either name), tags in the text, or nowhere.
@@ -21,8 +22,8 @@ CALLS = [{"id": TEXT, "type": TEXT, "function": {"name": TEXT, "arguments": TEXT
 class Contents:
     """What the records of one kind hold, all together: only what is there gets columns, and then in every row.
 
-    `turns` says that some are more than a question and its answer, `edited` that some pairs have a third side, `cited`
-    that some say where in a document they stand.
+    `turns` says that some are more than a question and its answer, `edited` that some pairs have a third side, `agreed`
+    that several judges judged some, `cited` that some say where in a document they stand.
     """
 
     turns: bool = False
@@ -32,6 +33,7 @@ class Contents:
     reasoning: bool = False
     edited: bool = False
     cited: bool = False
+    agreed: bool = False
 
 
 NOTHING = Contents()
@@ -39,7 +41,7 @@ NOTHING = Contents()
 
 def contents_of(records: Iterable[Record]) -> Contents:
     """What these hold."""
-    turns = tools = calls = names = reasoning = edited = cited = False
+    turns = tools = calls = names = reasoning = edited = cited = agreed = False
     for record in records:
         cited = cited or record.source is not None
         if isinstance(record, DatasetRow):
@@ -48,11 +50,21 @@ def contents_of(records: Iterable[Record]) -> Contents:
         else:
             said = record.prompt
             turns = turns or [turn.role for turn in said] != ["user"]
-            edited = edited or record.edited is not None
+            edited, agreed = edited or record.edited is not None, agreed or record.agreement is not None
         for turn in said:
             calls = calls or bool(turn.tool_calls or turn.tool_call_id)
             names, reasoning = names or bool(turn.name), reasoning or bool(turn.reasoning)
-    return Contents(turns, tools, calls, names, reasoning, edited, cited)
+    return Contents(turns, tools, calls, names, reasoning, edited, cited, agreed)
+
+
+def agreement_shape(contents: Contents) -> dict[str, Shape]:
+    """A column of `agreed`, where a set has any."""
+    return {"agreement?": (float,)} if contents.agreed else {}
+
+
+def agreed(record: Preference) -> dict[str, float]:
+    """How far several judges agreed on a pair: a weight, of which trainers have no column of their own."""
+    return {} if record.agreement is None else {"agreement": float(record.agreement)}
 
 
 def has_reasoning(record: Record) -> bool:

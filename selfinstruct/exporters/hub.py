@@ -14,7 +14,16 @@ from selfinstruct.exporters.checks import (
     YES_NO_OR_NULL,
     filled,
 )
-from selfinstruct.exporters.dialogues import CALLS, NOTHING, Contents, chat_turns, turn_shape, turn_text
+from selfinstruct.exporters.dialogues import (
+    CALLS,
+    NOTHING,
+    Contents,
+    agreed,
+    agreement_shape,
+    chat_turns,
+    turn_shape,
+    turn_text,
+)
 from selfinstruct.exporters.form import Format, Row, WrittenFile, beside
 from selfinstruct.exporters.instructions import ALPACA
 from selfinstruct.exporters.trl import answer, explicit
@@ -60,7 +69,7 @@ def hub(
         sides = {side: answer(getattr(record, side)) for side in ("chosen", "rejected")}
         extra = {name: getattr(record, name) for name in ("edited", "grade", "margin")}
         scores: Row = {f"score_{side}": record.scores.get(side) for side in ("chosen", "rejected")}
-        scores |= cited(record) if cite and ranked.cited else {}
+        scores |= agreed(record) | (cited(record) if cite and ranked.cited else {})
         return [told | {"prompt": chat_turns(record.prompt, system, reasoning, ranked)} | sides | extra | scores]
 
     def cited(record: Record) -> Row:
@@ -73,6 +82,7 @@ def hub(
             "instances": _INSTANCES | _columns(held, system, reasoning) | (_CITED if cite and held.cited else {}),
             "preferences": _PREFERENCES
             | {"prompt": turn_shape(ranked, reasoning)}
+            | agreement_shape(ranked)
             | (_CITED if cite and ranked.cited else {}),
         },
         ("parquet",),
@@ -117,7 +127,7 @@ def _answered(row: dict[str, Any]) -> Iterator[str]:
 
 
 _instances = checks.cited(_INSTANCES | _MORE, filled("instruction"), _answered)
-_pairs = checks.cited(_PREFERENCES | {"prompt": _TALK}, explicit)
+_pairs = checks.cited(_PREFERENCES | {"prompt": _TALK, "agreement?": NUMBER_OR_NULL}, explicit)
 
 
 def configs(parts: Sequence[WrittenFile]) -> list[dict[str, Any]]:

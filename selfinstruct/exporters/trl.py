@@ -5,7 +5,7 @@ from typing import Any
 
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import CHAT, checker
-from selfinstruct.exporters.dialogues import NOTHING, Contents, chat_turns, turn_shape
+from selfinstruct.exporters.dialogues import NOTHING, Contents, agreed, agreement_shape, chat_turns, turn_shape
 from selfinstruct.exporters.form import Format, Row, Trait
 from selfinstruct.files.dataset_rows import Record
 from selfinstruct.records import Preference
@@ -24,9 +24,9 @@ def trl_dpo(system: str = "", reasoning: str = "field", contents: Mapping[str, C
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
         sides = {"chosen": answer(record.chosen), "rejected": answer(record.rejected)}
-        return [{"prompt": chat_turns(record.prompt, system, reasoning, held), **sides}]
+        return [{"prompt": chat_turns(record.prompt, system, reasoning, held), **sides, **agreed(record)}]
 
-    shape = _DPO | {"prompt": turn_shape(held, reasoning)}
+    shape = _DPO | {"prompt": turn_shape(held, reasoning)} | agreement_shape(held)
     traits = (Trait(_parted, _trimmed), Trait(_short, _found_early))
     return Format(make, _check(_DPO, explicit), {"preferences": shape}, _NESTED, reasoning=reasoning, traits=traits)
 
@@ -40,9 +40,10 @@ def trl_dpo_implicit(
     def make(record: Record) -> list[Row]:
         assert isinstance(record, Preference)
         prompt = chat_turns(record.prompt, system, reasoning, held)
-        return [{"chosen": [*prompt, *answer(record.chosen)], "rejected": [*prompt, *answer(record.rejected)]}]
+        sides = {"chosen": [*prompt, *answer(record.chosen)], "rejected": [*prompt, *answer(record.rejected)]}
+        return [sides | agreed(record)]
 
-    shape = dict.fromkeys(_IMPLICIT, turn_shape(held, reasoning))
+    shape = dict.fromkeys(_IMPLICIT, turn_shape(held, reasoning)) | agreement_shape(held)
     return Format(make, _check(_IMPLICIT, implicit), {"preferences": shape}, _NESTED, reasoning=reasoning)
 
 

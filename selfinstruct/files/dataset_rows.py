@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.files.unfold import UnfoldedRow, unfold
+from selfinstruct.files.unfold.cells import decoded_cell
 from selfinstruct.files.unfold.chats import read_turns
 from selfinstruct.files.unfold.citations import cited_document, read_citation
 from selfinstruct.files.unfold.transcripts import read_transcript
@@ -22,8 +23,8 @@ class DatasetRow:
 
     A conversation has all its `turns`, of which the last one is the answer; its `instruction` is what comes before
     that, as one text. `reasoning` belongs to the answer of all others. `tools` is a JSON text, "" for none. `source`
-    says where in a document it stands, as `read_citation` reads it. A `document` is no instance at all: its text stands
-    as the instruction.
+    says where in a document it stands, as `read_citation` reads it. `checks` are those it carries, as it says them. A
+    `document` is no instance at all: its text stands as the instruction.
     """
 
     id: str
@@ -39,6 +40,7 @@ class DatasetRow:
     tools: str = ""
     source: Mapping[str, Any] | None = None
     document: bool = False
+    checks: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def prompt(self) -> str:
@@ -93,7 +95,7 @@ def _dataset_rows(unfolded: UnfoldedRow) -> list[DatasetRow]:
     row = unfolded.row
     own, task = read_identifier(row, "id"), read_identifier(row, "task_id")
     kind, label, known = _text(row, "type"), row.get("is_classification"), unfolded.labels
-    source = row_citation(unfolded)
+    source, checks = row_citation(unfolded), read_checks(row)
     if not isinstance(known, list) or not all(isinstance(item, str) for item in known):
         raise ValueError("labels: is not a list of strings")
     if label is not None and not isinstance(label, bool):
@@ -105,7 +107,7 @@ def _dataset_rows(unfolded: UnfoldedRow) -> list[DatasetRow]:
         return [
             DatasetRow(
                 identifier, task, kind, instruction, "", made.output, label, tuple(known), turns=made.turns,
-                tools=made.tools, source=source,
+                tools=made.tools, source=source, checks=checks,
             )
         ]  # fmt: skip
     instruction = _instruction(unfolded)
@@ -120,7 +122,7 @@ def _dataset_rows(unfolded: UnfoldedRow) -> list[DatasetRow]:
         examples.append(
             DatasetRow(
                 identifier, task, kind, instruction, given, output, label, tuple(known), _text(item, "reasoning"),
-                source=source, document=document,
+                source=source, document=document, checks=checks,
             )
         )  # fmt: skip
     return examples
@@ -173,6 +175,8 @@ def read_preference(row: Any) -> Preference:
         judges=tuple(str(name) for name in row.get("judges") or ()),
         models={str(side): str(name) for side, name in _object(row, "models").items()},
         source=read_citation(row.get("source")),
+        checks=read_checks(row),
+        agreement=_numbers({"agreement": row.get("agreement")}).get("agreement"),
         reasoning=_thoughts(row.get("reasoning")),
     )
 
@@ -202,6 +206,14 @@ def read_side(value: Any, name: str) -> tuple[Message, ...]:
 def side_text(turn: Message) -> str:
     """A side as one text; what was thought before it stands marked in it, as models write it."""
     return f"<think>\n{turn.reasoning}\n</think>\n\n{turn.content}" if turn.reasoning else turn.content
+
+
+def read_checks(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The checks that a row carries, as it says them; ValueError where they are no list of objects."""
+    said = decoded_cell(row.get("checks") or [])
+    if not isinstance(said, list) or not all(isinstance(item, dict) for item in said):
+        raise ValueError("checks: is not a list of checks")
+    return tuple(said)
 
 
 def row_citation(unfolded: UnfoldedRow) -> dict[str, Any] | None:

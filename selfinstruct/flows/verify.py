@@ -1,14 +1,13 @@
 """The flow of `selfinstruct verify`: the checks that rows carry are run again, and what fails is told."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.checks import make_check
+from selfinstruct.checks import carried_checks
 from selfinstruct.checks.checker import Check, Verdict
 from selfinstruct.errors import MissingExtra, RunError, SeedError, UsageError
 from selfinstruct.files.dataset_rows import read_preference
@@ -123,27 +122,12 @@ def _verified(file: Path, access: Access, result: VerifyResult, problems: list[s
                 raise ValueError(problem)
             if not isinstance(row, dict):
                 raise ValueError("is not a JSON object")
-            checks = checks_of(row)
+            checks = carried_checks(row.get(CHECKS))
             yield _judged(place, row, checks, result) if checks else row
         except MissingExtra:
             raise
         except (UsageError, ValueError) as error:
             problems.append(f"{place}: {error}")
-
-
-def checks_of(row: Mapping[str, Any]) -> list[tuple[dict[str, Any], Check]]:
-    """The checks that a row carries, as it says them and made; UsageError or ValueError where one is none."""
-    said = row.get(CHECKS)
-    if isinstance(said, str):  # a cell of CSV
-        try:
-            said = json.loads(said) if said.strip() else None
-        except ValueError:
-            raise ValueError(f"{CHECKS}: is a text that is no JSON") from None
-    if said is None:
-        return []
-    if not isinstance(said, list):
-        raise ValueError(f"{CHECKS}: is not a list of checks")
-    return [(item, make_check(item)) for item in said]
 
 
 def _judged(

@@ -21,7 +21,8 @@ from selfinstruct.recipes.base import (
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import GRADES
 
-METHODS = ("contrast", "rank", "revise", "corrupt")
+METHODS = ("contrast", "rank", "revise", "corrupt", "own", "verified")
+JUDGING_METHODS = ("rank", "revise", "corrupt")  # unless their recipe says otherwise
 GROUP = "preferences"
 # What each stage's templates may use; those that write a response have a system turn at most, the prompt is the rest.
 _PAIR = frozenset({"prompt", "response"})
@@ -45,6 +46,8 @@ _NEEDED = {
     "rank": ("response",),
     "revise": ("response", "critique", "revision"),
     "corrupt": ("response", "corruption"),
+    "own": ("response",),
+    "verified": (),
 }
 MOST_RESPONSES = 64
 
@@ -56,7 +59,7 @@ class PreferenceRecipe:
     __pydantic_config__ = STRICT
 
     name: str
-    method: Literal["contrast", "rank", "revise", "corrupt"]
+    method: Literal["contrast", "rank", "revise", "corrupt", "own", "verified"]
     description: str = ""
     constrain: Constrained = "auto"
     own_output: bool = True
@@ -70,6 +73,7 @@ class PreferenceRecipe:
     judging: Literal["pairwise", "pointwise"] = "pairwise"
     rubric: str = "helpfulness"
     min_margin: float = 0.5
+    max_length_gap: int | None = None
     grades: dict[str, float] = field(default_factory=dict)
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     strong: Stage | None = None
@@ -102,6 +106,8 @@ class PreferenceRecipe:
         settings = identity_settings(self, STAGES)
         if not self.keep_reasoning:  # as pairs have it that were made before there was such a key
             del settings["keep_reasoning"]
+        if self.max_length_gap is None:
+            del settings["max_length_gap"]
         return content_id(to_json(ordered(settings)))
 
 
@@ -128,6 +134,10 @@ def _check(recipe: PreferenceRecipe, origin: str) -> None:
         raise RecipeError(f"{origin}: responses: ranking needs at least two")
     if recipe.min_margin < 0:
         raise RecipeError(f"{origin}: min_margin: must be at least 0 (found {recipe.min_margin})")
+    if recipe.max_length_gap is not None and recipe.max_length_gap < 0:
+        raise RecipeError(f"{origin}: max_length_gap: must be at least 0 (found {recipe.max_length_gap})")
+    if recipe.method == "own" and not recipe.own_output:
+        raise RecipeError(f"{origin}: own_output: the method own needs the dataset's own output")
     if recipe.method == "corrupt" and not recipe.flaws:
         raise RecipeError(f"{origin}: flaws: the list is empty")
     if recipe.method in ("rank", "corrupt") and not recipe.judged:

@@ -14,9 +14,10 @@ from selfinstruct.exporters import SHIPPED, load_exporter
 from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.export.flow import export
 from selfinstruct.flows.export.split_plan import plan_splits
-from selfinstruct.recipes.prefer import METHODS
+from selfinstruct.recipes.prefer import JUDGING_METHODS, METHODS
 from tests.consumers import consume
-from tests.support.runs import SEEDS, read
+from tests.support.attempts import with_attempts
+from tests.support.runs import SEEDS, read, write
 
 pytestmark = pytest.mark.consumer
 
@@ -28,13 +29,17 @@ PAIRS = ("trl-dpo", "trl-dpo-implicit", "ultrafeedback", "triplet", "kto")
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run with pairs of every method, which needs no network."""
+    """A run with checks and with pairs of every method, which needs no network."""
     path = tmp_path_factory.mktemp("made") / "run"
     selfinstruct.generate(SEEDS, n=60, out=path)
+    with_attempts(path)
     for method in METHODS:
-        # Of contrast's pairs nobody is asked which is better, unless told so; a triplet has to have a grade.
-        judges = ("offline",) if method == "contrast" else ()
+        # Of some methods' pairs nobody is asked which is better, unless told so; a triplet has to have a grade.
+        judges = () if method in JUDGING_METHODS else ("offline",)
         selfinstruct.prefer(path, method, judges=judges, overrides=("edited=true",) if method == "revise" else ())
+    checks = [{"check": "characters", "at_least": 1}, {"check": "json_schema", "schema": {"type": "string"}}]
+    rows = [row | {"checks": checks[: 1 + place % 2]} for place, row in enumerate(read(path / "dataset.jsonl"))]
+    write(path / "dataset.jsonl", rows)
     return path
 
 

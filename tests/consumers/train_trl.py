@@ -1,10 +1,10 @@
 """Two steps of training on each file: `train_trl.py KIND=FILE…` prints loss and steps for each.
 
-A KIND is a format of ours, which decides the trainer and what is to be done with a row before. The model is a tiny
-Llama with random weights, its tokenizer is trained on the files themselves: nothing is downloaded.
+A KIND is a format of ours, which decides the trainer and what is to be done with a row before.
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -12,12 +12,12 @@ from typing import Any
 
 import torch
 from datasets import Dataset
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 from trl import DPOConfig, DPOTrainer, KTOConfig, KTOTrainer, SFTConfig, SFTTrainer
 
-TEMPLATE = "{% for turn in messages %}<|{{ turn.role }}|>{{ turn.content }}<|end|>{% endfor %}"
-TEMPLATE += "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+sys.path.append(os.path.dirname(__file__))
+from tiny_model import model_for, tokenizer_of
+
 Row = dict[str, Any]
 
 
@@ -54,25 +54,6 @@ FORMATS: dict[str, tuple[str, Callable[[Row], Iterator[Row]]]] = {
     "kto": ("kto", as_it_is),
 }
 TRAINERS = {"sft": (SFTTrainer, SFTConfig), "dpo": (DPOTrainer, DPOConfig), "kto": (KTOTrainer, KTOConfig)}
-
-
-def tokenizer_of(paths: list[str]) -> PreTrainedTokenizerFast:
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    special = ["<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"]
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    tokenizer.train(paths, trainers.BpeTrainer(vocab_size=600, special_tokens=special, initial_alphabet=alphabet))
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="<|pad|>", eos_token="<|end|>", chat_template=TEMPLATE
-    )
-
-
-def model_for(tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
-    torch.manual_seed(0)
-    size = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2}
-    tokens = {"pad_token_id": tokenizer.pad_token_id, "eos_token_id": tokenizer.eos_token_id}
-    return LlamaForCausalLM(LlamaConfig(vocab_size=len(tokenizer), **size, **tokens))
 
 
 def train(kind: str, path: str, tokenizer: PreTrainedTokenizerFast) -> dict[str, Any]:

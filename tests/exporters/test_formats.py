@@ -15,12 +15,14 @@ from selfinstruct.exporters.dialogues import contents_of
 from selfinstruct.exporters.form import WrittenFile
 from selfinstruct.records import Message
 from tests.support.exports import data_of, dataset, example, preference, said
-from tests.support.runs import write
+from tests.support.runs import read, write
 
 USER, BOT = {"role": "user", "content": "Name a colour."}, {"role": "assistant", "content": "Red."}
 COLOUR = {"instruction": "Name a colour", "input": "of the sky", "output": "Blue."}
 TALK = [{"role": "user", "content": "Name a colour\n\nof the sky"}, {"role": "assistant", "content": "Blue."}]
 GREY = {"role": "assistant", "content": "Grey."}
+CHECKS = ({"check": "words", "exactly": 1},)
+WORD = '[{"check": "words", "exactly": 1}]'
 SYSTEM = {"role": "system", "content": "Be brief."}
 ASKED, TOLD = (
     {"role": "user", "content": [{"text": "Name a colour."}]},
@@ -102,6 +104,12 @@ ROWS: dict[str, dict[str, Any]] = {
         ]
     },
     "nova-cpt": {"text": "Name a colour\n\nof the sky\n\nBlue."},
+    "rlvr": {"prompt": TALK[:1], "checks": WORD, "reference": "Blue."},
+    "rlvr-verl": {
+        "data_source": "selfinstruct", "prompt": TALK[:1], "ability": "addition",
+        "reward_model": {"style": "rule", "ground_truth": WORD}, "extra_info": {"id": "e0", "reference": "Blue."},
+    },
+    "rlvr-open-instruct": {"messages": TALK[:1], "ground_truth": WORD, "dataset": "selfinstruct"},
 }  # fmt: skip
 ROWS["bedrock-distillation"] = ROWS["bedrock-conversation"]
 
@@ -160,7 +168,7 @@ PAIR_ROWS: dict[str, list[dict[str, Any]]] = {
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_of_instances_has_exactly_these_keys(name: str) -> None:
     exporter = load_exporter(name)
-    rows = exporter.rows(example(0, **COLOUR))
+    rows = exporter.rows(example(0, **COLOUR, checks=CHECKS))
     assert json.dumps(rows) == json.dumps([ROWS[name]])
     assert list(exporter.shapes["instances"]) == list(ROWS[name])
     assert exporter.check(rows[0]) == []
@@ -442,13 +450,17 @@ SYSTEMS = {
     "swift-dpo": lambda row: row["messages"][0],
     "swift-kto": lambda row: row["messages"][0],
     "hub": lambda row: row["prompt"][0],
+    "rlvr": lambda row: row["prompt"][0],
+    "rlvr-verl": lambda row: row["prompt"][0],
+    "rlvr-open-instruct": lambda row: row["messages"][0],
 }
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_system_prompt_has_its_place(name: str) -> None:
     exporter = load_exporter(name, "Be brief.")
-    record = preference() if "instances" not in exporter.shapes or name == "hub" else example()
+    pairs = "instances" not in exporter.shapes or name == "hub"
+    record = preference() if pairs else example(checks=CHECKS)
     for row in exporter.rows(record):
         assert SYSTEMS[name](row) in ("Be brief.", [{"text": "Be brief."}], SYSTEM)
         assert exporter.check(row) == []
@@ -554,4 +566,17 @@ def test_a_format_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_what_a_trainer_finds_is_what_the_run_holds() -> None:
     for name, row in ROWS.items():
         if name != "bedrock-pretraining":
-            assert said(name, row) == ("Name a colour\n\nof the sky", "Blue.")
+            answer = "" if name == "rlvr-open-instruct" else "Blue."  # which it has no place for
+            assert said(name, row) == ("Name a colour\n\nof the sky", answer)
+
+
+@pytest.mark.parametrize("name", ["trl-dpo", "trl-dpo-implicit", "hub"])
+def test_how_far_judges_agreed_stands_beside_a_pair(name: str, tmp_path: Path) -> None:
+    pairs = [preference(number, agreement=None if number < 3 else number / 10) for number in range(9)]
+    out = tmp_path / (name if name == "hub" else "out.parquet")
+    selfinstruct.export(dataset(tmp_path / "pairs.jsonl", pairs), name, out)
+    rows = data_of(out, "preferences")
+    assert [row.get("agreement") for row in rows] == [pair.agreement for pair in pairs]
+    assert selfinstruct.check(out, name).valid
+    told = read(next(tmp_path.rglob("*.meta.jsonl")))
+    assert [row.get("agreement") for row in told] == [pair.agreement for pair in pairs]

@@ -45,7 +45,7 @@ def placed(file: Path, name: str, kind: str) -> Path:
 @pytest.mark.parametrize("name", INSTANCES)
 def test_reasoning_that_comes_late_has_its_column_from_the_start(name: str, tmp_path: Path) -> None:
     rows: list[DatasetRow] = [example(number) for number in range(100)]
-    lines = [vars_of(item) for item in rows]
+    lines = [vars_of(item) | {"checks": [{"check": "digits", "at_least": 1}]} for item in rows]
     late = [line | {"id": f"l{line['id']}", "reasoning": "Because."} for line in lines]
     out = tmp_path / "out.jsonl"
     export(write(tmp_path / "rows.jsonl", lines + late), name, out)

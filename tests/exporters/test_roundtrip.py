@@ -55,7 +55,10 @@ CHATS = (
     "bedrock-conversation",
     "bedrock-distillation",
     "gemini",
-)
+    "rlvr",
+    "rlvr-verl",
+    "rlvr-open-instruct",
+)  # fmt: skip
 PAIRS = (
     "trl-dpo", "trl-dpo-implicit", "kto", "openai-dpo", "ultrafeedback", "llama-factory", "nova-dpo", "hub",
     "swift-dpo", "swift-kto", "llama-factory-kto",
@@ -88,7 +91,9 @@ ODD = st.lists(
 
 
 def record(turns: Sequence[Message], tools: str = "") -> DatasetRow:
-    return DatasetRow("e", "t", "", spelled_out(turns[:-1]), "", turns[-1].content, turns=tuple(turns), tools=tools)
+    checks = ({"check": "characters", "at_least": 1},)
+    prompt, answer = spelled_out(turns[:-1]), turns[-1].content
+    return DatasetRow("e", "t", "", prompt, "", answer, turns=tuple(turns), tools=tools, checks=checks)
 
 
 def written(name: str, item: Record, reasoning: str) -> list[Any]:
@@ -130,6 +135,11 @@ def same(turns: Sequence[Message], tools: str, row: Any, reasoning: str) -> None
         first = [("system", row["systemInstruction"])] if "systemInstruction" in row else []
         said = [*first, *((turn["role"].replace("model", "assistant"), turn) for turn in row["contents"])]
         row = {"messages": [{"role": role, "content": turn["parts"][0]["text"]} for role, turn in said]}
+    if "extra_info" in row:  # what verl hands on to a reward function
+        row = {"prompt": row["prompt"], "output": row["extra_info"]["reference"]}
+    if "ground_truth" in row and len(row["messages"]) == 1:  # open-instruct has no place for this answer
+        thought = turns[-1].reasoning if reasoning == "tags" else ""
+        row = {"prompt": row["messages"], "output": tagged(turns[-1].content, thought)}
     own = system_item(row) if "schemaVersion" in row else ()
     (found,) = read_dataset_rows({name: value for name, value in row.items() if not own or name != "system"})
     assert told([*own, *found.conversation]) == told(expected(turns, reasoning))

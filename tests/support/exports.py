@@ -75,6 +75,9 @@ def said(format: str, row: Any) -> tuple[str, str]:
     if format == "gemini":
         asked, answered_by = (turn["parts"][0]["text"] for turn in row["contents"])
         return asked, answered_by
+    if format.startswith("rlvr"):
+        turns = row.get("prompt") or row["messages"]
+        return turns[-1]["content"], row.get("extra_info", row).get("reference", "")
     if format == "sharegpt":
         return tuple(turn["value"] for turn in row["conversations"])
     texts = [

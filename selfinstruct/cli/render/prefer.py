@@ -34,7 +34,7 @@ def paired(report: Mapping[str, Any], path: str) -> list[str]:
         lines += rules(report["aside"], "without costing the pair", minus=False)
     if open_:
         lines.append(counted(open_, "prompt", " left to do"))
-    who = f"responses by {', '.join(dict.fromkeys(report['models']))}"
+    who = f"responses by {', '.join(dict.fromkeys(report['models']))}" if report["models"] else "attempts of the run"
     rubric = f" ({report['rubric']})" if report["rubric"] else ""
     judges = f"; judged by {', '.join(report['judges'])}{rubric}" if report["judges"] else "; not judged"
     lines += [*wrapped(plain(who + judges), "  "), *cautions(report)]
@@ -75,12 +75,17 @@ def _guards(bias: Mapping[str, Any]) -> Iterator[str]:
         parts.append(f"the longer response won {bias['longer_won']:.0%} of {bias['length_decided']:,}")
     ratio = bias["length_ratio"]
     parts.append(f"chosen/rejected length {ratio['median']:.2f} (median), {ratio['mean']:.2f} (mean)")
+    if tokens := bias.get("tokens"):
+        sides = f"{tokens['chosen']:g} chosen, {tokens['rejected']:g} rejected, {tokens['gap']:g} apart"
+        parts.append(f"median tokens, estimated: {sides}")
     shared = bias["shared_prefix"]
     parts.append(f"both begin alike in {shared['alike']:,} (on average {shared['mean']:.0%} shared)")
     yield from wrapped("; ".join(parts), "  ")
     if bias["comparisons"]:
         first = "" if bias["first_won"] is None else f"the response shown first won {bias['first_won']:.0%} of "
         yield from wrapped(f"{first}{bias['comparisons']:,} comparisons; {bias['flips']:,} flips with the order", "  ")
+    if bias.get("agreement") is not None:
+        yield f"  {bias['agreement']:.0%} of the judges, on average, found the chosen response better by themselves"
     if bias["models"]:
         won = ", ".join(f"{name} {item['won']:.0%} of {item['pairs']:,}" for name, item in bias["models"].items())
         yield from wrapped(plain(f"won by model: {won}"), "  ")

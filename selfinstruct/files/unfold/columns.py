@@ -19,7 +19,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "input": ("input", "context", "passage"),
     "output": (
         "output", "response", "completion", "solution", "generated_solution", "answer", "answers", "target",
-        "assistant", "reply",
+        "assistant", "reply", "reference",
     ),
     "system": ("system", "system_prompt", "system_message"),
     "history": ("history",),
@@ -31,7 +31,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "tools": ("tools", "functions", "toolconfig"),
 }  # fmt: skip
 # What only rows of our own have, besides what they mean.
-OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request")
+OWN = ("id", "task_id", "type", "is_classification", "labels", "attributes", "instances", "demonstrations", "request",
+       "checks", "verdicts")  # fmt: skip
 # Rows that have these have no instruction by another name: the text that is asked, and its answer.
 INPUTS_AS_INSTRUCTION = (("inputs", "targets"), ("input", "output"), ("input", "target"), ("inputs", "outputs"))
 # What a row says of itself rather than to a model, and what other commands of ours read.
@@ -41,8 +42,8 @@ _ABOUT = frozenset(
     "tag tags label labels is_classification attributes demonstrations request instances metadata meta source sources "
     "dataset data_source dataset_name origin url urls link license title name author authors user_id annotator "
     "annotator_id model models model_name teacher generator language lang locale split difficulty level quality score "
-    "scores rating ratings rank margin grade method round flaw judges round edited rationale created created_at date "
-    "time timestamp updated_at version hash sha tokens length num_turns turn redacted toxic openai_moderation "
+    "scores rating ratings rank margin agreement grade method round flaw judges edited rationale created created_at "
+    "date time timestamp updated_at version hash sha tokens length num_turns turn redacted toxic openai_moderation "
     "detoxify detoxify_moderation emojis synthetic deleted review_count review_result tree_state template "
     "opinions result notice place rule stage text prompt chosen rejected first second subset config file path page "
     "format schema messages_format count counts original_output checks verdicts notes".split()
@@ -106,6 +107,8 @@ def unread_columns(row: Mapping[str, Any], read: Container[str], texts: Iterable
         if name in read or name in OWN or value is None:
             continue
         if (folded := plain_column(name)) in _ABOUT and folded not in _BUT_TEXT:
+            continue
+        if folded == "reference" and "checks" in row:  # what a method held the output against
             continue
         lost = _is_text(name, value) and not _repeats(value, said)
         if lost or (misspelt(name) and (value.strip() if isinstance(value, str) else texts_in(value))):

@@ -20,6 +20,7 @@ def sidecar_row(source: Source, record: Record) -> dict[str, Any]:
         told |= {name: _text(source.info, name) for name in ("model", "recipe")}
     else:
         told = {name: getattr(record, name) for name in _OF_PAIR}
+        told |= {} if record.agreement is None else {"agreement": record.agreement}
     told |= {} if record.source is None else {"source": dict(record.source)}
     told["version"] = _text(source.info, "version") or __version__
     return told | ({"notice": source.notice} if source.notice else {})

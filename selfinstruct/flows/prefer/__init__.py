@@ -1,1 +1,1 @@
-"""Preference data: the four methods, what they ask, and what a pair must be."""
+"""Preference data: the methods, what they ask, and what a pair must be."""

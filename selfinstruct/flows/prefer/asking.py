@@ -26,7 +26,7 @@ class PreferPrompt:
     """A prompt to make a pair of; `output` is what the dataset answers, "" where there is none.
 
     `ordinal` counts prompts of the same text, so that each gets answers of its own. `source` says where in a document
-    it stands.
+    it stands. `checks` are those that its record carries, and `attempts` what was answered to it in a run.
     """
 
     task_id: str
@@ -35,6 +35,8 @@ class PreferPrompt:
     output: str = ""
     ordinal: int = 0
     source: Mapping[str, Any] | None = None
+    checks: tuple[Mapping[str, Any], ...] = ()
+    attempts: tuple["Attempt", ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,6 +62,14 @@ class Response:
     text: str
     model: str
     reasoning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A response of a run whose checks are known, and whether it has passed all of them."""
+
+    response: Response
+    passed: bool
 
 
 def response_id(method: str, number: int, prompted: PreferPrompt, response: Response) -> str:

@@ -7,7 +7,9 @@ from statistics import fmean, median
 from typing import Any
 
 from selfinstruct.flows.prefer.asking import JudgeTally
+from selfinstruct.flows.prefer.pairs import length_gap
 from selfinstruct.records import Preference
+from selfinstruct.text.tokens import estimated_tokens
 
 # Length alone predicts the winner: so large a share, and so far beyond chance (in standard deviations).
 SHARE = 0.65
@@ -16,11 +18,13 @@ ALIKE = 0.5  # of the shorter side: from there on two sides begin alike
 
 
 class PairFigures:
-    """The pairs of one method in one round, counted; 16 bytes are kept of each."""
+    """The pairs of one method in one round, counted; 28 bytes are kept of each."""
 
     def __init__(self) -> None:
         self._longer = self._shorter = 0
         self._ratios, self._shared = array("d"), array("d")
+        self._chosen, self._rejected, self._gaps = array("I"), array("I"), array("I")
+        self._agreement, self._agreed = 0.0, 0
         self._won: Counter[str] = Counter()
         self._met: Counter[str] = Counter()
 
@@ -30,6 +34,12 @@ class PairFigures:
         self._shorter += len(pair.chosen) < len(pair.rejected)
         self._ratios.append(len(pair.chosen) / len(pair.rejected))
         self._shared.append(shared_prefix(pair.chosen, pair.rejected))
+        self._chosen.append(estimated_tokens(pair.chosen))
+        self._rejected.append(estimated_tokens(pair.rejected))
+        self._gaps.append(length_gap(pair.chosen, pair.rejected))
+        if pair.agreement is not None:
+            self._agreement += pair.agreement
+            self._agreed += 1
         chosen, rejected = pair.models["chosen"], pair.models["rejected"]
         if chosen != rejected:
             self._won[chosen] += 1
@@ -47,6 +57,10 @@ class PairFigures:
             "longer_won": _share(longer, longer + shorter),
             "length_decided": longer + shorter,
             "length_ratio": {"mean": _rounded(fmean(ratios)), "median": _rounded(median(ratios))} if ratios else None,
+            "tokens": {
+                "chosen": median(self._chosen), "rejected": median(self._rejected), "gap": median(self._gaps),
+            } if ratios else None,
+            "agreement": _share(self._agreement, self._agreed),
             "comparisons": decided + tally.ties,
             "first_won": _share(tally.first, decided),
             "flips": tally.flips,
@@ -92,7 +106,7 @@ def shared_prefix(one: str, other: str) -> float:
     return same / shorter if shorter else 0.0
 
 
-def _share(part: int, whole: int) -> float | None:
+def _share(part: float, whole: int) -> float | None:
     return _rounded(part / whole) if whole else None
 
 

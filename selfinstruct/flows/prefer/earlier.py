@@ -10,7 +10,6 @@ from typing import Any
 from selfinstruct.canonical import Distinct, to_json
 from selfinstruct.engine.named_models import warn_of_moved
 from selfinstruct.errors import UsageError
-from selfinstruct.files.spool import Head
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED, RESPONSES, read_pairs
 from selfinstruct.flows.prefer.options import PreferPlan
@@ -21,7 +20,7 @@ LOG = logging.getLogger("selfinstruct")
 # Of a recipe's settings those that run.json names, so that a person is told which of them differ.
 _NAMED = (
     "own_output", "responses", "temperatures", "against", "edited", "judged", "judging", "min_margin", "grades",
-    "filters",
+    "filters", "max_length_gap",
 )  # fmt: skip
 
 
@@ -32,13 +31,14 @@ def prompts_of(plan: PreferPlan) -> Sequence[PreferPrompt]:
     """
     entry = _entry(plan)
     least = int(entry.get("answered", 0))
-    if plan.n is None or least <= plan.n or any(entry.get(name) != value for name, value in inputs(plan).items()):
-        return plan.prompts()
+    asked = plan.prompts()
+    if plan.n is None or least <= len(asked) or any(entry.get(name) != value for name, value in inputs(plan).items()):
+        return asked
     found = plan.prompts(least)
     lines = _held_against(plan, found)
     # Prompts without a response leave no line of their own where responses are only collected.
     whole = plan.collecting or lines.all_there
-    return found if whole and not lines.other else Head(found, plan.n)
+    return found if whole and not lines.other else asked
 
 
 def check_replaced(plan: PreferPlan, prompts: Sequence[PreferPrompt]) -> None:

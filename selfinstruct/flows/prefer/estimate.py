@@ -7,7 +7,8 @@ from typing import Unpack
 from selfinstruct.engine.estimate import Estimate, Step
 from selfinstruct.errors import UsageError
 from selfinstruct.files.given import Given, as_file
-from selfinstruct.flows.prefer.methods import EDITED, FLAWED, REVISED, collect, make_pair
+from selfinstruct.flows.prefer.asking import MARKS
+from selfinstruct.flows.prefer.methods import collect, make_pair
 from selfinstruct.flows.prefer.options import PreferOptions, PreferPlan, read_prefer_plan
 from selfinstruct.prices import find_price
 from selfinstruct.recipes.rubric import Rubric
@@ -36,7 +37,7 @@ def preview_preferences(source: Given, method: str, **options: Unpack[PreferOpti
             await work(setting, item)
 
     asyncio.run(look())
-    scale = len(prompts) / min(len(prompts), _LOOKED_AT)
+    scale = len(prompts) / max(1, min(len(prompts), _LOOKED_AT))
     return _estimate(plan, drafts, scale)
 
 
@@ -73,9 +74,9 @@ class _Draft:
         names = [item.name for item in self.rubric.criteria]
         known = {
             "critique": "Faults:\n- something",
-            "revision": f"{REVISED}:\n{text}",
-            "edit": f"{EDITED}:\n{text}",
-            "corruption": f"Change: something\n{FLAWED}:\n{text}",
+            "revision": f"{MARKS['revision']}:\n{text}",
+            "edit": f"{MARKS['edit']}:\n{text}",
+            "corruption": f"Change: something\n{MARKS['corruption']}:\n{text}",
             "score": "\n".join(f"{name}: {low if even else high}" for name in names),
             "compare": "\n".join([*(f"{name}: A {high}, B {low}" for name in names), "Better: A"]),
         }

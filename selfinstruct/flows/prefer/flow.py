@@ -77,7 +77,7 @@ class PreferResult:
 
 
 async def aprefer(source: Given, method: str, **options: Unpack[PreferOptions]) -> PreferResult:
-    """Make preference data of a run's dataset, or of a file of prompts, by one of the four methods.
+    """Make preference data of a run's dataset, or of a file of prompts, by one of the six methods.
 
     The same call again resumes, and a smaller `n` takes nothing back; with other settings it replaces the pairs of that
     method and round. With `responses_only` it ends with the responses, and with `scores` it goes on from there. Raises
@@ -93,8 +93,9 @@ async def aprefer(source: Given, method: str, **options: Unpack[PreferOptions]) 
     check_replaced(plan, prompted)
     errand = errand_of(plan)
     identity = identity_of(plan, prompted) if plan.settings.engine else {}
-    if plan.scores is not None and plan.settings.engine is not None:
-        raise UsageError("--scores: nothing is asked, so that there is nothing for --engine to do; remove it")
+    if not plan.asks and plan.settings.engine is not None:
+        what = "verified" if plan.scores is None else "--scores"
+        raise UsageError(f"{what}: nothing is asked, so that there is nothing for --engine to do; remove it")
     async with open_session(plan.path, plan.settings) as session:
         opened = [await session.open(who.name, _settings(plan, who)) for who in plan.everyone]
         await join(session, errand, prompted, identity)
@@ -102,7 +103,7 @@ async def aprefer(source: Given, method: str, **options: Unpack[PreferOptions]) 
         session.retried = plan.retry_failed
         if plan.retry_failed:
             forget_failures(session.journal, plan.mine)
-        stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.mine)
+        stack = session.stack(Progress(target=len(prompted), what="prompts"), plan.counts)
         models: dict[str, Model] = {who.name: stack.add(item) for who, item in zip(plan.everyone, opened, strict=True)}
         for watched, meaning in _unlike(plan):
             stack.one_model.watch([who.name for who in watched], meaning)
@@ -186,10 +187,10 @@ async def _prefer(
             written = (whole or not report.has_more(len(results))) and write(plan.path, plan, results, whole)
             report.write(status, reason, figures(results) | stack.one_model.as_dict() if written else None)
 
-    if plan.scores is None:
+    if plan.asks:
         await session.work(stack, prompted, ask, record, advance, spreading, left_out)
         return
-    # To apply scores again costs nothing: all pairs, or where something is amiss nothing at all.
+    # To do this again costs nothing: all pairs, or where something is amiss nothing at all.
     for item in prompted:
         results.append(await ask(item))
     record("done", "")

@@ -16,10 +16,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ScoredResponse:
-    """A response's mean score over the judges, and what they said."""
+    """A response's mean score over the judges, what they said, and in `by_judge` the score that each of them gave."""
 
     score: float
     rationale: str
+    by_judge: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,19 @@ class JudgedPair:
     """One response against another: `margin` is above 0 where the first is better, below where the second is.
 
     0 is a tie, and `why` says what made it one. `scores` are the mean points of the two. Of the two rationales the
-    first calls the first response A, the second the second one.
+    first calls the first response A, the second the second one. `by_judge` has the margin that each judge gave.
     """
 
     margin: float
     scores: tuple[float, float]
     rationales: tuple[str, str]
     why: str = ""
+    by_judge: tuple[float, ...] = ()
+
+    @property
+    def agreement(self) -> float | None:
+        """The share of several judges that by themselves find the first one better; None for one judge."""
+        return round(fmean(margin > 0 for margin in self.by_judge), 4) if len(self.by_judge) > 1 else None
 
     @property
     def rationale(self) -> str:
@@ -51,7 +58,8 @@ async def score(asking: Asking, response: Response) -> ScoredResponse:
     )
     rubric = asking.setting.rubric
     scores = [rubric.score(item.points) for item in gradings]
-    return ScoredResponse(round(fmean(scores), 3), _rationale(judges, [item.reasons for item in gradings]))
+    said = _rationale(judges, [item.reasons for item in gradings])
+    return ScoredResponse(round(fmean(scores), 3), said, tuple(scores))
 
 
 async def compare(asking: Asking, one: Response, other: Response) -> JudgedPair:
@@ -73,7 +81,8 @@ def versus(one: ScoredResponse, other: ScoredResponse) -> JudgedPair:
     said = ("", "")
     if one.rationale or other.rationale:
         said = (f"A: {one.rationale}\nB: {other.rationale}", f"A: {other.rationale}\nB: {one.rationale}")
-    return JudgedPair(margin, (one.score, other.score), said, "" if margin else "equal scores")
+    apart = tuple(round(better - worse, 3) for better, worse in zip(one.by_judge, other.by_judge, strict=True))
+    return JudgedPair(margin, (one.score, other.score), said, "" if margin else "equal scores", apart)
 
 
 def _agreed(judges: Sequence[Model], verdicts: Sequence[JudgedPair]) -> JudgedPair:
@@ -85,10 +94,11 @@ def _agreed(judges: Sequence[Model], verdicts: Sequence[JudgedPair]) -> JudgedPa
         _rationale(judges, [item.rationales[0] for item in verdicts]),
         _rationale(judges, [item.rationales[1] for item in verdicts]),
     )
+    apart = tuple(item.margin for item in verdicts)
     if votes * margin > 0:
-        return JudgedPair(margin, scores, said)
+        return JudgedPair(margin, scores, said, by_judge=apart)
     why = verdicts[0].why if len(verdicts) == 1 else "; ".join(item.why or f"{item.margin:+g}" for item in verdicts)
-    return JudgedPair(0.0, scores, said, why or "equal scores")
+    return JudgedPair(0.0, scores, said, why or "equal scores", apart)
 
 
 async def _both_orders(asking: Asking, judge: Model, one: Response, other: Response) -> JudgedPair:

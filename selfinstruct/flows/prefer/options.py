@@ -1,8 +1,9 @@
 """What a caller may say about preference data to make, read and checked in one place before anything is made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from selfinstruct.canonical import to_json
 from selfinstruct.engine.named_models import NamedModel, Origin, at_one_address, named, origin_of, placed
@@ -14,7 +15,9 @@ from selfinstruct.files.spool import Head, Spool
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.prefer.asking import MethodSettings, PreferPrompt, Scores
+from selfinstruct.flows.prefer.attempts import AUTHOR, load_attempts
 from selfinstruct.flows.prefer.files import used_before
+from selfinstruct.flows.prefer.mix import Mix, options_of, read_mix
 from selfinstruct.flows.prefer.prompts import load_prompts
 from selfinstruct.recipes.prefer import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import Rubric, load_rubric
@@ -31,12 +34,12 @@ _WITHOUT_RUBRIC = ("min_margin=0", *(f"grades.{name}=false" for name in GRADES))
 class PreferOptions(SessionOptions, total=False):
     """What `prefer` takes besides the source and the method; docs/preferences.md describes each.
 
-    out: the directory, for a file (a run keeps its own). recipe: a name or path (the method's). models: who responds.
-    strong, weak: for contrast. judges: who judges. rubric, responses, min_margin: in place of the recipe's.
-    responses_only: write responses.jsonl and judge nothing. scores: path of scores for these, in place of judges.
-    retry_failed: ask again what failed for good. overwrite: replace what was made with other settings. n: the first
-    prompts only. round (1). fresh: only prompts that no earlier round used. ignore_columns: columns of text that need
-    not be read. seed, overrides, limits: as for
+    mix: the methods that share the prompts, this one among them. out: the directory, for a file (a run keeps its own).
+    recipe: a name or path (the method's). models: who responds. strong, weak: for contrast. judges: who judges. rubric,
+    responses, min_margin, max_length_gap: in place of the recipe's. responses_only: write responses.jsonl and judge
+    nothing. scores: path of scores for these, in place of judges. retry_failed: ask again what failed for good.
+    overwrite: replace what was made with other settings. n: the first prompts only. round (1). fresh: only prompts that
+    no earlier round used. ignore_columns: columns of text that need not be read. seed, overrides, limits: as for
     `generate`.
     """
 
@@ -49,6 +52,8 @@ class PreferOptions(SessionOptions, total=False):
     rubric: str | Path | None
     responses: int | None
     min_margin: float | None
+    max_length_gap: int | None
+    mix: str | None
     responses_only: bool
     scores: str | Path | None
     retry_failed: bool
@@ -83,11 +88,21 @@ class PreferPlan:
     retry_failed: bool
     origin: Origin | None = None
     overwrite: bool = False
+    mix: Mix | None = None
+    others: tuple[NamedModel, ...] = ()
+    authors: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether any model is asked; if not, all that is needed is there."""
+        return self.scores is None and bool(self.models or self.judges)
 
     @property
     def everyone(self) -> list[NamedModel]:
-        """Each model once."""
-        return list({who.name: who for who in (*self.models, *self.judges)}.values())
+        """Each model once, also those of a mix's other methods: a limit of cost is of all of them."""
+        if not self.models and not self.judges:
+            return []
+        return list({who.name: who for who in (*self.models, *self.judges, *self.others)}.values())
 
     @property
     def key(self) -> str:
@@ -98,6 +113,11 @@ class PreferPlan:
         """Whether a request of that purpose was made for this method and round."""
         return purpose.startswith(f"prefer/{self.key}/")
 
+    def counts(self, purpose: str) -> bool:
+        """Whether a request of that purpose counts towards the limits: of a mix those of all its methods do."""
+        methods = self.mix.methods if self.mix else (self.recipe.method,)
+        return purpose.startswith(tuple(f"prefer/{method}/{self.round}/" for method in methods))
+
     @property
     def judged_by(self) -> tuple[str, ...]:
         """Who judges, by name: models, or the file of scores that takes their place."""
@@ -105,15 +125,24 @@ class PreferPlan:
 
     def prompts(self, least: int = 0) -> Sequence[PreferPrompt]:
         """The first `n`, or `least` where that is more; raises UsageError where none is fresh."""
-        path = self.source / "dataset.jsonl" if is_run_folder(self.source) else self.source
-        found = load_prompts(path, self.ignore_columns)
+        found = self._load()
         if self.fresh:
             used = used_before(self.path, self.round)
             fresh = Spool(item for item in found if used.known(item.task_id, item.instance_id) is None)
             if not fresh:
                 raise UsageError(f"{self.source}: earlier rounds have used all {len(found):,} prompts; give new ones")
             found = fresh
-        return found if self.n is None else Head(found, max(self.n, least))
+        if self.mix is None:
+            return found if self.n is None else Head(found, max(self.n, least))
+        own = [self.mix.method_of(item, self.round, self.seed) == self.recipe.method for item in found]
+        drawn = Spool(item for item, mine in zip(found, own, strict=True) if mine)
+        return drawn if self.n is None else Head(drawn, max(sum(own[: self.n]), least))
+
+    def _load(self) -> Spool[PreferPrompt]:
+        if self.recipe.method == "verified":
+            return load_attempts(self.source, self.authors[0] if len(self.authors) == 1 else AUTHOR)
+        path = self.source / "dataset.jsonl" if is_run_folder(self.source) else self.source
+        return load_prompts(path, self.ignore_columns, checked=self.recipe.method == "own")
 
     def setting(self, models: dict[str, Model], scores: Mapping[str, float] | None = None) -> MethodSettings:
         return MethodSettings(
@@ -128,7 +157,21 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
     check_names(options, PreferOptions)
     if method not in METHODS:
         raise UsageError(f"there is no method {method!r}; {suggestion(method, METHODS)}")
-    source = Path(source)
+    if options.get("mix") is None:
+        return _read_plan(Path(source), method, options)
+    mix = read_mix(str(options["mix"]))
+    if method not in mix.methods:
+        raise UsageError(f"the method {method} is not in the mix {mix}")
+    plans = {name: _read_plan(Path(source), name, _mixed(mix, name, options)) for name in mix.methods}
+    others = [who for name, plan in plans.items() if name != method for who in plan.everyone]
+    return replace(plans[method], mix=mix, others=tuple(others))
+
+
+def _mixed(mix: Mix, method: str, options: PreferOptions) -> PreferOptions:
+    return cast(PreferOptions, options_of(mix, method, options))
+
+
+def _read_plan(source: Path, method: str, options: PreferOptions) -> PreferPlan:
     recipe = _recipe(method, options)
     _check_of_method(method, recipe, options)
     models = _responding(source, method, options)
@@ -136,7 +179,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
     scores, collecting = options.get("scores"), options.get("responses_only", False)
     _check_judging(options)
     if not judges and recipe.judged and not collecting and scores is None:
-        judges = models[:1]
+        judges = models[:1] or (NamedModel(_own_model(source)),)
     names = [who.name for who in judges]
     if len(set(names)) < len(names):
         raise UsageError("judges: each model can judge once; name different ones")
@@ -154,6 +197,7 @@ def read_prefer_plan(source: str | Path, method: str, options: PreferOptions) ->
         settings, _filters(recipe), count, number, options.get("fresh", False), options.get("seed", 0),
         collecting, None if scores is None else Path(scores), tuple(options.get("ignore_columns", ())),
         options.get("retry_failed", False), origin, options.get("overwrite", False),
+        authors=_authors(source) if method == "verified" else (),
     )  # fmt: skip
 
 
@@ -163,6 +207,8 @@ def _check_of_method(method: str, recipe: PreferenceRecipe, options: PreferOptio
         raise UsageError(f"responses is for the method rank, not {method}")
     if method in ("revise", "corrupt") and len(options.get("models", ())) > 2:
         raise UsageError(f"{method}: takes two models at most; the last one has the last word")
+    if method == "own" and len(options.get("models", ())) > 1:
+        raise UsageError("own: takes one model, the one that is to be tuned")
     if recipe.judged or any(options.get(name) for name in ("judges", "scores", "responses_only")):
         return
     for name in ("rubric", "min_margin"):
@@ -196,6 +242,7 @@ def _recipe(method: str, options: PreferOptions) -> PreferenceRecipe:
         "rubric": None if rubric is None else str(rubric),
         "responses": options.get("responses"),
         "min_margin": options.get("min_margin"),
+        "max_length_gap": options.get("max_length_gap"),
     }
     said = [f"{name}={to_json(value)}" for name, value in given.items() if value is not None]
     # A recipe of one's own may be written for the scores.
@@ -213,6 +260,10 @@ def _responding(source: Path, method: str, options: PreferOptions) -> tuple[Name
     if method != "contrast":
         if options.get("strong") or options.get("weak"):
             raise UsageError(f"strong and weak are for the method contrast, not {method}")
+        if method == "verified":
+            if given:
+                raise UsageError("verified: asks no model, the attempts of the run are there; remove --model")
+            return ()
         return tuple(given) or (default,)
     if len(given) > 1:
         raise UsageError("contrast: give --strong and --weak, or one --model")
@@ -226,6 +277,12 @@ def _own_model(source: Path) -> str:
     if len(models) > 1:
         raise UsageError(f"{source}: was made by several models ({info['model']}); name one with --model")
     return str(info.get("model") or "offline")
+
+
+def _authors(source: Path) -> tuple[str, ...]:
+    """The models that a run has asked, by name: only one of them can have written its attempts, if there is one."""
+    info = Run(source).info if is_run_folder(source) else {}
+    return tuple(sorted({str(item["model"]) for item in info.get("usage", ())}))
 
 
 def _path(source: Path, out: str | Path | None) -> Path:

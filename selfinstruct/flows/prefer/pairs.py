@@ -3,7 +3,7 @@
 import re
 
 from selfinstruct.records import Reason
-from selfinstruct.text.tokens import unicode_tokens
+from selfinstruct.text.tokens import estimated_tokens, unicode_tokens
 
 # Where a text may end: a closed sentence, list or quotation.
 _ENDED = re.compile(r"[.!?…。！？;:)\]}\"'”’»*`]\Z")
@@ -22,6 +22,11 @@ def flawed(chosen: str, rejected: str) -> Reason | None:
     if cut(shorter, longer) and not _short_answer(shorter, longer):
         return Reason("truncated_copy", "rejected" if shorter == rejected.strip() else "chosen")
     return None
+
+
+def length_gap(one: str, other: str) -> int:
+    """By how many tokens two texts differ in length, as these are estimated everywhere: no model's own are known."""
+    return abs(estimated_tokens(one) - estimated_tokens(other))
 
 
 def cut(shorter: str, longer: str) -> bool:

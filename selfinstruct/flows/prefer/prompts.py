@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import Ordinals, content_id, to_json
+from selfinstruct.checks import carried_checks
 from selfinstruct.documents.corpus import refuse_corpus
-from selfinstruct.files.dataset_rows import read_identifier, row_citation
+from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.files.dataset_rows import read_checks, read_identifier, row_citation
 from selfinstruct.files.reading import spool_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
@@ -18,12 +20,12 @@ from selfinstruct.records import Message
 from selfinstruct.turns import prompt_text
 
 
-def load_prompts(path: Path, ignore: Iterable[str] = ()) -> Spool[PreferPrompt]:
+def load_prompts(path: Path, ignore: Iterable[str] = (), *, checked: bool = False) -> Spool[PreferPrompt]:
     """The prompts of a file, in its order; raises SeedError with a problem for each bad row.
 
     Of a conversation the last turn of the assistant, if it ends with one, is the output, the rest the prompt. Columns
     of text that are not read are refused, but for those in `ignore`. Prompts of the same text are told apart by
-    counting them.
+    counting them. With `checked` the checks that rows carry are such as can be made.
     """
     columns = UnreadColumns(ignored_columns(ignore))
     met = Ordinals()
@@ -32,14 +34,25 @@ def load_prompts(path: Path, ignore: Iterable[str] = ()) -> Spool[PreferPrompt]:
         refuse_corpus(place, row)
         unfolded = unfold(row)
         columns.add(place, unfolded.unread)
-        source = row_citation(unfolded)
+        source, checks = row_citation(unfolded), read_checks(unfolded.row)
+        if checked:
+            _make_checks(checks)
         for item in _prompts(unfolded):
             turns = [[turn.role, turn.content] if turn.plain else turn.as_dict() for turn in item.messages]
-            yield replace(item, source=source or None, ordinal=met.next(to_json(turns)))
+            yield replace(item, source=source or None, ordinal=met.next(to_json(turns)), checks=checks)
 
     found = spool_each(read_rows(path), read, f"{path}: contains no prompts")
     columns.refuse()
     return found
+
+
+def _make_checks(checks: tuple[Mapping[str, Any], ...]) -> None:
+    try:
+        carried_checks(list(checks))
+    except MissingExtra:
+        raise
+    except UsageError as error:
+        raise ValueError(str(error)) from None
 
 
 def _prompts(unfolded: UnfoldedRow) -> Iterator[PreferPrompt]:

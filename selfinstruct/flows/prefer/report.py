@@ -86,11 +86,15 @@ class Report:
     def write(self, status: str, reason: str, made: Mapping[str, Any] | None) -> None:
         """Record what was made; without `made` what stood there before stays true."""
         plan, progress = self.plan, self.progress
-        info = read_info(plan.path) or {"version": __version__, "model": plan.models[0].name}
+        model = plan.models[0].name if plan.models else ""
+        info = read_info(plan.path) or {"version": __version__, "model": model}
         part = section(plan)
         entries = info.get(part, {})
         self.entry = entries[plan.key] if made is None else self._about() | dict(made)
-        self.entry |= {"status": status, "reason": reason, **progress.spending()}
+        # Limits are of all methods of a mix, and each report tells of its own.
+        stages = {key: total for key, total in progress.stages.items() if plan.mine(key[0])}
+        spent = replace(progress, stages=stages).spending()
+        self.entry |= {"status": status, "reason": reason, **spent}
         if "counts" not in info:
             info |= {"status": status, "reason": reason, "notice": self.entry["notice"]}
         entries = dict(sorted((entries | {plan.key: self.entry}).items()))
@@ -113,7 +117,8 @@ class Report:
             "round": plan.round,
             "status": "",
             "reason": "",
-            "notice": notice(who.name for who in plan.everyone),
+            "notice": notice((*(who.name for who in plan.everyone), *plan.authors)),
+            **({"mix": str(plan.mix)} if plan.mix else {}),
             **inputs(plan),
             **addresses(plan.everyone),
             "settings": named_settings(plan),

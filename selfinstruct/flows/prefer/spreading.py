@@ -26,7 +26,7 @@ class PreferErrand:
     what: str = "prompts"
 
     def counts(self, purpose: str) -> bool:
-        return self.plan.mine(purpose)
+        return self.plan.counts(purpose)
 
     async def ready(self, session: Session) -> Callable[[Stack], Making]:
         plan = self.plan

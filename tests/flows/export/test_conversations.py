@@ -103,14 +103,16 @@ TAKES = {
     "bedrock-conversation": {*ROWS},
     "bedrock-distillation": {"single", "system", "reasoning"},
     "gemini": {"single", "system", "several", "reasoning"},
+    **{name: {*ROWS} - {"tools"} for name in ("rlvr", "rlvr-verl", "rlvr-open-instruct")},
 }  # fmt: skip
+CHECKS = {"checks": [{"check": "words", "at_most": 9}], "verdicts": [{"asked": "at most 9 words and no more"}]}
 ONE = [name for name in SHIPPED if "instances" in load_exporter(name).shapes and name not in TAKES]
 
 
 @pytest.mark.parametrize("name", [*TAKES, *ONE])
 @pytest.mark.parametrize("kind", ROWS)
 def test_each_format_takes_what_it_has_a_place_for_and_names_the_rest(name: str, kind: str, tmp_path: Path) -> None:
-    rows = write(tmp_path / "rows.jsonl", [ROWS[kind] | {"id": f"r{number}"} for number in range(200)])
+    rows = write(tmp_path / "rows.jsonl", [ROWS[kind] | CHECKS | {"id": f"r{number}"} for number in range(200)])
     out = tmp_path / (name if name in FOLDERS else "out.jsonl")
     if kind in TAKES.get(name, {"single", "reasoning"}):
         found = export(rows, name, out)

@@ -1,5 +1,7 @@
 """What pairs betray of those who judged them, counted by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from selfinstruct.flows.prefer.asking import JudgeTally
@@ -18,6 +20,12 @@ def test_bias_figures() -> None:
     assert found["models"] == {"a": {"pairs": 3, "won": 0.6667}, "b": {"pairs": 3, "won": 0.3333}}
     assert found["shared_prefix"] == {"mean": 0.5, "alike": 2}
     assert found["warning"] == ""
+    assert found["agreement"] is None
+    lengths = [(400, 200), (40, 80), (44, 80)]
+    sides = [replace(pair("a" * one, "b" * other), agreement=0.5 * (one > 40)) for one, other in lengths]
+    more = bias(sides, JudgeTally())
+    assert (more["tokens"], more["agreement"]) == ({"chosen": 11, "rejected": 20, "gap": 10}, 0.3333)
+    assert bias([], JudgeTally())["tokens"] is None
     assert bias([], JudgeTally())["longer_won"] is None
 
 

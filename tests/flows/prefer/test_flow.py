@@ -15,6 +15,7 @@ from selfinstruct.flows.prefer.files import FILE, REJECTED
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.runs.run import FILES, Run
 from tests.serve import serving
+from tests.support.attempts import with_attempts
 from tests.support.preferences import Uneven, files
 from tests.support.processes import Command
 from tests.support.processes import run as command
@@ -98,7 +99,7 @@ def test_a_stopped_model_leaves_what_is_settled(made: Path, run: Path, tmp_path:
 
 
 def test_methods_do_not_disturb_each_other_nor_the_run(seeds: Path, made: Path, tmp_path: Path) -> None:
-    one, other = copied(made, tmp_path / "one"), copied(made, tmp_path / "other")
+    one, other = (with_attempts(copied(made, tmp_path / name)) for name in ("one", "other"))
     for method in METHODS:
         selfinstruct.prefer(one, method)
     for method in reversed(METHODS):
@@ -291,6 +292,7 @@ def test_dry_run_asks_and_writes_nothing(run: Path) -> None:
     prompts = len(Run(run).dataset())
     assert stages == {"response (offline)": 3 * prompts, "score (offline)": 4 * prompts}
     assert sorted(path.name for path in run.iterdir()) == before
+    with_attempts(run)
     for method in METHODS:
         real = selfinstruct.prefer(run, method).report["requests"]
         assert selfinstruct.preview_preferences(run, method).requests >= 0.8 * real

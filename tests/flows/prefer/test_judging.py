@@ -121,6 +121,11 @@ def test_several_judges_vote_and_the_margin_is_their_mean() -> None:
     assert agreed.margin == pytest.approx((4 + 6 - 1) / 3, abs=0.001)
     assert agreed.judges == ("j/1", "j/2", "j/3")
     assert agreed.rationale.split("\n")[0] == "j/1: so."
+    assert agreed.agreement == agreed.as_dict()["agreement"] == 0.6667
+    alone = verdict(fair).preference
+    assert alone is not None
+    assert alone.agreement is None, "one judge agrees with nobody"
+    assert "agreement" not in alone.as_dict()
     furious = judge("j/4", -1, (1, 10))
     assert [line.rule for line in verdict(judge("j/5", 1, (7, 8)), judge("j/6", 1, (7, 8)), furious).rejections] == [
         "tie"
@@ -158,3 +163,31 @@ def test_both_orders_take_the_bias_of_position_away() -> None:
     assert right / decided == pytest.approx(0.85, abs=0.04), "what is decided is right as often as the judge is"
     one_order = (0.4 * 0.5) + 0.6 * 0.85
     assert right / decided > one_order + 0.1
+
+
+@pytest.mark.parametrize("judging", ["pointwise", "pairwise"])
+def test_agreement_is_the_share_of_judges_who_by_themselves_say_the_same(judging: str) -> None:
+    """Of three judges two rank by length, and one the other way round, but for little."""
+
+    def judge(name: str, points: Callable[[str], int]) -> Answering:
+        def answer(request: Request) -> Completion:
+            stage = request.purpose.rpartition("/")[2]
+            if stage == "response":
+                return Completion("long " * (request.index % 1000 + 1))
+            shown = [line[2:] for line in request.messages[-1].content.split("\n") if line.startswith("> ")]
+            if stage == "score":
+                return Completion("\n".join(["Reasons: so.", *(f"{name}: {points(shown[-1])}" for name in CRITERIA)]))
+            one, other = (points(text) for text in shown[-2:])
+            return Completion(judged(CRITERIA, [one, other], "A" if one > other else "B"))
+
+        return Answering(answer, name)
+
+    def words(text: str) -> int:
+        return len(text.split())
+
+    judges = [judge("j/1", lambda text: 2 * words(text)), judge("j/2", lambda text: 1 + 2 * words(text))]
+    judges.append(judge("j/3", lambda text: 6 - words(text)))
+    setting = MethodSettings(*prepared("rank", f"judging={judging}", "responses=3"), judges[:1], judges)
+    found = asyncio.run(make_pair(setting, PreferPrompt("t", "i", (Message("user", "Ask."),)))).preference
+    assert found is not None
+    assert (words(found.chosen), words(found.rejected), found.agreement) == (3, 1, 0.6667)

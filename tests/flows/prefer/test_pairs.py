@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfinstruct.flows.prefer.pairs import cut, flawed
+from selfinstruct.flows.prefer.pairs import cut, flawed, length_gap
+from selfinstruct.records import Request
+from tests.support.preferences import asked
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,30 @@ def test_a_text_cut_inside_a_word_is_found(text: str, data: st.DataObject) -> No
         assert cut(whole[at:], whole)
         assert flawed(whole, whole[:at]) is not None
         assert flawed(whole[at:], whole) is not None
+
+
+@pytest.mark.parametrize("method", ["contrast", "own", "corrupt"])
+@pytest.mark.parametrize(("most", "rule"), [(9, "length_gap"), (10, None)])
+def test_sides_that_differ_too_much_in_length_are_no_pair(method: str, most: int, rule: str | None) -> None:
+    long = "word " * 11
+
+    def answer(request: Request) -> str:
+        stage = request.purpose.rpartition("/")[2]
+        texts = {"strong": "Yes, it is so!!", "weak": long, "response": long}
+        return texts.get(stage, f"Change: all of it\nFlawed response:\n{long}")
+
+    found = asked(method, answer, "judged=false" if method != "corrupt" else "judged=true", f"max_length_gap={most}",
+                  output="Yes, it is so!!")  # fmt: skip
+    gap = length_gap("Yes, it is so!!", long.strip())
+    assert gap == 10
+    rules = [(line.rule, line.value) for line in found.rejections]
+    if rule is None:
+        assert rules == [("unreadable", "compare")], "only what may be a pair is shown to the judge"
+        return
+    assert rules == [(rule, gap)]
+    assert (found.rejections[0].chosen, found.rejections[0].rejected) == ("Yes, it is so!!", long.strip())
+
+
+def test_a_gap_in_length_is_in_tokens_as_they_are_estimated() -> None:
+    assert length_gap("a" * 400, "b" * 40) == 90
+    assert length_gap("多" * 100, "少") == 99

@@ -15,6 +15,7 @@ from selfinstruct.flows.prefer.flow import PreferResult
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.records import Completion, Request
 from selfinstruct.runs.run import Run
+from tests.support.attempts import with_attempts
 from tests.support.models import Answering, Disorderly
 from tests.support.preferences import files
 from tests.support.processes import run as command
@@ -85,7 +86,7 @@ def test_scores_rank_responses_with_the_expected_decisions(tmp_path: Path) -> No
 @pytest.mark.parametrize("method", METHODS)
 def test_scores_take_the_place_of_the_judge_in_every_method(made: Path, tmp_path: Path, method: str) -> None:
     """What a judge would say of each response alone, written to a file: the same pairs come out."""
-    judged, scored = copied(made, tmp_path / "judged"), copied(made, tmp_path / "scored")
+    judged, scored = (with_attempts(copied(made, tmp_path / name)) for name in ("judged", "scored"))
     form: tuple[str, ...] = ("judging=pointwise", "judged=true", "grades.marginally_better=0")
     form += ("edited=true",) if method == "revise" else ()
     expected = selfinstruct.prefer(judged, method, overrides=form, min_margin=0.5)
