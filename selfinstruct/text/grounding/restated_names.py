@@ -13,6 +13,8 @@ from selfinstruct.text.grounding.number_words import MONTHS
 from selfinstruct.text.invisible import visible
 
 _MOST_CAPITALS = 0.3  # of the words inside sentences: above it capitals are not for names alone
+_MOST = 200  # names that are looked up, and what is looked at before a word: the time is that of the text's length
+_BEFORE = 16
 _LEAST_WORDS = 5  # of a line, below which it is a heading, a label or a signature
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[’'&.-](?=[^\W_]))*")
 _START = re.compile(r"(?:^|[.!?:;…。|/(\[{\"“”«‘'*_>•=~–—-]|\b(?:and|or|n)\s*/)\s*(?:\W*|\d+[.)]\s*)$")
@@ -46,8 +48,8 @@ def restated_names(text: str, *sources: str) -> tuple[str, ...]:
         return ()
     known = _Known(_plain("\n".join(sources)))
     small = {word for word in _WORD.findall(text) if word[0].islower()}
-    missing = [name for name in found if not known.has(name) and not (set(_lower(name.split())) & small)]
-    return tuple(dict.fromkeys(missing))
+    missing = [name for name in found if not known.has(name) and small.isdisjoint(_lower(_own(name)))]
+    return tuple(missing)
 
 
 def _plain(text: str) -> str:
@@ -60,19 +62,19 @@ def _names(text: str) -> list[str]:
     found: list[str] = []
     for line in text.split("\n"):
         words = list(_WORD.finditer(line))
-        if len(words) < _LEAST_WORDS or not re.search(r"[.!?。…]", line[words[-1].start() :]) and _is_title(words):
+        if len(words) < _LEAST_WORDS or (not re.search(r"[.!?。…]", line[words[-1].start() :]) and _is_title(words)):
             continue
         run: list[str] = []
         for place, word in enumerate(words):
             gap = line[words[place - 1].end() if place else 0 : word.start()]
-            starts = place == 0 or _START.search(line, 0, word.start()) is not None
+            starts = place == 0 or _START.search(line, max(0, word.start() - _BEFORE), word.start()) is not None
             capital = word[0][0].isupper()
             if not starts:
                 inside.append(capital)
             joined = gap.strip() in ("", "&")
-            if capital and not starts and (not run or joined):
-                run.append(word[0])
-            elif run and joined and word[0] in _SMALL_WORDS and _followed(words, place):
+            if (capital and not starts and (not run or joined)) or (
+                run and joined and word[0] in _SMALL_WORDS and _followed(words, place)
+            ):
                 run.append(word[0])
             else:
                 found.append(" ".join(run))
@@ -80,7 +82,7 @@ def _names(text: str) -> list[str]:
         found.append(" ".join(run))
     if not inside or sum(inside) > _MOST_CAPITALS * len(inside):
         return []
-    return [name for name in found if name]
+    return list(dict.fromkeys(name for name in found if name))[:_MOST]
 
 
 def _followed(words: list[re.Match[str]], place: int) -> bool:
@@ -94,6 +96,10 @@ def _is_title(words: list[re.Match[str]]) -> bool:
 
 def _lower(words: Iterable[str]) -> list[str]:
     return [word.casefold().removesuffix("'s").rstrip("'.") for word in words]
+
+
+def _own(name: str) -> list[str]:
+    return [word for word in name.split() if word not in _SMALL_WORDS]
 
 
 def _is_generic(word: str) -> bool:
@@ -115,7 +121,7 @@ class _Known:
 
     def has(self, name: str) -> bool:
         """Whether one word of a name at least is known, or the name for what it stands for."""
-        words = [word for word in name.split() if word not in _SMALL_WORDS]
+        words = _own(name)
         initials = "".join(word[0] for word in words).casefold()
         if len(words) > 1 and (initials in self._acronyms or initials[:-1] in self._acronyms):
             return True
@@ -125,9 +131,13 @@ class _Known:
     def _word(self, word: str) -> bool:
         (lower,) = _lower([word])
         bare = re.sub(r"[^\w]", "", lower)
-        if (len(bare) > 5 and bare in self._joined) or any(part in self._words for part in re.split(r"[-.'&]", lower) if len(part) > 1):
+        if (len(bare) > 5 and bare in self._joined) or any(
+            part in self._words for part in re.split(r"[-.'&]", lower) if len(part) > 1
+        ):
             return True
         if word.isupper() and len(bare) <= 6:
             return bare in self._initials
         # Russians is known by Russia, Peruvian by Peru; short words only as they are.
+        if any(bare[:size] in self._words for size in range(4, len(bare))):
+            return True
         return len(bare) > 4 and bare[: max(4, min(5, round(len(bare) * 0.6)))] in self._beginnings

@@ -12,6 +12,8 @@ from selfinstruct.text.grounding.number_words import MONTHS, spelled_numbers
 from selfinstruct.text.grounding.numbers import known_numbers, unsupported_numbers
 
 _SMALL = 12
+_MOST_FOUND = 50  # numbers that are looked at: one of them is enough
+_NEAR = 20  # characters before and behind a number, where its month stands
 _IDENTIFIER = 6  # digits, from which on their grouping does not matter: telephones, accounts
 _MOST_VALUES = 30  # of a source: the sums of more are nearly all numbers
 _MEASURED = re.compile(
@@ -54,8 +56,8 @@ _NAMES_OF_NUMBERS = re.compile(r"twenty[- ](?:four[- ]seven|twenty)|one hundred"
 def restated_numbers(text: str, *sources: str) -> tuple[str, ...]:
     """The numbers, as the text writes them, that its sources neither have nor lead to."""
     said = "\n".join(sources)
-    lower, found = text.casefold(), [*unsupported_numbers(text, said)]
-    spelled = [match[0].strip(" -") for match in _WRITTEN.finditer(text)]
+    lower, found = text.casefold(), [*unsupported_numbers(text, said)][:_MOST_FOUND]
+    spelled = [match[0].strip(" -") for match in _WRITTEN.finditer(text)][:_MOST_FOUND]
     if not found and not spelled:
         return ()
     known = {value for value in known_numbers(said) if isinstance(value, Decimal)} | set(_shares(said))
@@ -74,12 +76,12 @@ def restated_numbers(text: str, *sources: str) -> tuple[str, ...]:
 
 def _small(written: str, text: str) -> bool:
     """Whether a number may count what the text lists; what measures, or belongs to a date, does not."""
-    if not written.isdecimal() or int(written) > _SMALL:
+    if not written.isdecimal() or len(written) > 2 or int(written) > _SMALL:
         return False
     place = rf"(?<![\w.,:/-]){written}(?![\w,:/-]|\.\d)"
     for match in re.finditer(place, text):
-        before = text[: match.start()].split()
-        behind = text[match.end() :].split(maxsplit=1)
+        before = text[max(0, match.start() - _NEAR) : match.start()].split()
+        behind = text[match.end() : match.end() + _NEAR].split(maxsplit=1)
         near = {word.strip(".,") for word in (before[-1:] + behind[:1])}
         if text[match.start() - 1 : match.start()] in tuple("$€£¥") or _MEASURED.match(text, match.end()):
             return False
@@ -135,9 +137,17 @@ def _digits(value: Decimal) -> str:
 
 
 def _added(value: Decimal, known: set[Decimal]) -> bool:
+    """Whether a number is the sum of all, or of two, or a difference; a small one only of years, a year never."""
+    years = {one for one in known if _is_year(one)}
+    if value <= _SMALL or _is_year(value):
+        return value <= _SMALL and any(one - value in years for one in years)
     if len(known) > _MOST_VALUES:
         return False
     return value == sum(known) or any(value - one in known or one - value in known for one in known if one)
+
+
+def _is_year(value: Decimal) -> bool:
+    return 1400 < value < 2200 and value == int(value)
 
 
 def _spelled_known(written: str, known: set[Decimal]) -> bool:

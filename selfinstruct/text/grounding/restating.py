@@ -7,6 +7,7 @@ text with it.
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from selfinstruct.text.tokens import count_words, unicode_tokens
 
@@ -14,6 +15,7 @@ from selfinstruct.text.tokens import count_words, unicode_tokens
 _LEAST_WORDS, _LEAST_SAID = 15, 4
 _SAID_OTHERWISE = ("translation", "rewriting", "correction")
 _LONGEST = 60  # words of a command
+_MOST_BEGINNINGS = 20  # that are tried: a command is short
 _OF_TEXT = (
     r"(?:text|passage|paragraph|article|email|e-mail|message|note|notes|letter|story|report|review|abstract|document"
     r"|transcript|conversation|dialogue|chat|meeting|news item|news|statement|sentence|sentences|excerpt|description"
@@ -55,24 +57,27 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _FURTHER = {
-    "summary": r"(?:bitte )?fass\w*\b.{0,80}\bzusammen|(?:bitte )?kürze\b|résume[zr]?\b|resum[ae]\b|resumir\b|riassum\w+"
-    r"|sintetizz\w+|vat\b.{0,80}\bsamen|сократи\w*|(?:кратко )?переска\w+|(?:请|請)?(?:总结|總結|概括|概述)"
+    "summary": r"(?:bitte )?fass\w*\b.{0,80}\bzusammen|(?:bitte )?kürze\b|résume[zr]?\b|resum[ae]\b|resumir\b"
+    r"|riassum\w+|sintetizz\w+|vat\b.{0,80}\bsamen|сократи\w*|(?:кратко )?переска\w+|(?:请|請)?(?:总结|總結|概括|概述)"
     r"|.{0,40}要約し|.{0,40}요약",
-    "translation": r"(?:bitte )?übersetz\w*|tradui\w+|traduc\w*|traduz\w*|tradurre|vertaal\b|przetłumacz\w*|переведи\w*"
-    r"|переклад\w*|(?:请|請)?(?:把.{0,40})?(?:翻译|翻譯)|.{0,40}(?:翻訳し|訳し)|.{0,40}번역",
+    "translation": r"(?:bitte )?übersetz\w*|tradui\w+|traduc\w*|traduz\w*|tradurre|vertaal\b|przetłumacz\w*"
+    r"|переведи\w*|переклад\w*|(?:请|請)?(?:把.{0,40})?(?:翻译|翻譯)|.{0,40}(?:翻訳し|訳し)|.{0,40}번역",
 }
-_OTHERS = re.compile(
-    rf"\W*(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _FURTHER.items())})", re.IGNORECASE
-)
+_OTHERS = re.compile(rf"\W*(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _FURTHER.items())})", re.IGNORECASE)
 # What adds to the text, or plays with it; whatever stands in it may then be the task's own.
 _ADDS = re.compile(
     r"\b(?:add|adding|expand\w*|elaborat\w+|extend\w*|enrich\w*|embellish\w*|continu\w+|explain\w*|explanation|why"
-    r"|examples?|your own (?:view|opinion|idea|experience|word list)|opinion|comment\w*|discuss\w*|analy[sz]\w+|evaluat\w+"
-    r"|assess\w*|compar\w+|contrast\w*|suggest(?!\w* (?:an? |one )?(?:\w+ ){0,2}(?:headline|title|subject))\w*|recommend\w*"
-    r"|advi[cs]e|imagin\w+|invent\w*|fiction\w*|creativ\w+|pretend|persona|role|as if|as though|in the (?:style|voice|manner)"
+    r"|examples?|your own (?:view|opinion|idea|experience|word list)|opinion|comment\w*|discuss\w*|analy[sz]\w+"
+    r"|evaluat\w+"
+    r"|assess\w*|compar\w+|contrast\w*|suggest(?!\w* (?:an? |one )?(?:\w+ ){0,2}(?:headline|title|subject))\w*"
+    r"|recommend\w*"
+    r"|advi[cs]e|imagin\w+|invent\w*|fiction\w*|creativ\w+|pretend|persona|role|as if|as though|in the (?:style"
+    r"|voice|manner)"
     r"|from the (?:perspective|viewpoint|point of view)|perspective of|poem|poetry|song|lyrics|rap|haiku|limerick|verse"
-    r"|joke|humou?r\w*|funny|sarcas\w+|snark\w*|dramatic\w*|exciting|catchy|vivid\w*|persua\w+|advert\w*|marketing|slogan"
-    r"|hashtags?|emojis?|calculat\w+|comput\w+|count\w*|how many|total|sum of|average|percentages?|rounded|units?|metric"
+    r"|joke|humou?r\w*|funny|sarcas\w+|snark\w*|dramatic\w*|exciting|catchy|vivid\w*|persua\w+|advert\w*"
+    r"|marketing|slogan"
+    r"|hashtags?|emojis?|calculat\w+|comput\w+|count\w*|how many|total|sum of|average|percentages?|rounded"
+    r"|units?|metric"
     r"|imperial|currenc\w+|celsius|fahrenheit|measurements?|numbers?|numerals?|digits?|dates?|times?\b|time ?zone|iso\b"
     r"|roman|binary|hex\w*|decimal|fractions?|scientific notation|scal\w+|doubl\w+|halv\w+|hal(?:f|ve)\b|servings?"
     r"|updat\w+|replac\w+|substitut\w+|swap\w*|set in|modern\w*|moderni[sz]\w+|opposite|negat\w+|antonyms?"
@@ -87,7 +92,8 @@ _ADDS = re.compile(
     r"|anonymi\w+|pseudonym\w*|template|placeholder\w*|options|versions|variations|alternatives|ways|then"
     r"|with (?:an? )?(?:introduc|conclu|call)\w*|wikipedia|link\w*|cities|countr(?:y|ies) (?:of|that|where)|capital"
     r"|category|categori\w+|classif\w+|label\w*|sentiment|tone of|whether|score|rat(?:e|ing)|old english|shakespeare\w*"
-    r"|pirate|slang|dialect|song|gen[ -]?z|child(?:ren)?'s story|bedtime|blog|story|tweet|speech|cover letter|cv|resume\b"
+    r"|pirate|slang|dialect|song|gen[ -]?z|child(?:ren)?'s story|bedtime|blog|story|tweet|speech|cover letter"
+    r"|cv|resume\b"
     r"|dialogue|script|play\b|instead|book|movie|film|novel|series|show\b|episode|website|url|directions|steps"
     r"|convert shorthand|pronounc\w+|pronunciation|roman[ij]\w+|pinyin|transliterat\w+)\b",
     re.IGNORECASE,
@@ -116,7 +122,7 @@ class Restating:
 def restating(instruction: str, given: str) -> Restating | None:
     """What a task restates and how; None where it may add to its text, has none, or cannot be told."""
     command, text = _parts(instruction, given)
-    if not command or _words(command) > _LONGEST:
+    if not command or len(command) > 20 * _LONGEST or _words(command) > _LONGEST:
         return None
     found = _ENGLISH.match(command) or _OTHERS.match(command)
     if found is None or _ADDS.search(_GIVEN.sub(" ", command)):
@@ -131,15 +137,15 @@ def _parts(instruction: str, given: str) -> tuple[str, str]:
     """The command of a task and the text that it gives, be it the input or a part of the instruction."""
     if given.strip():
         return instruction.strip(), given
-    for found in _BEGINS_TEXT.finditer(instruction):
+    for found in islice(_BEGINS_TEXT.finditer(instruction), _MOST_BEGINNINGS):
         text = instruction[found.end() :]
         if found["quote"]:
             text = text.partition(_CLOSING[found["quote"]])[0]
         if _words(text) >= _LEAST_SAID:
-            outside = instruction[: found.start()].strip(), instruction[found.end() + len(text) :].strip()
+            outside = instruction[: found.start()].strip(), instruction[found.end() + len(text) + 1 :].strip()
             return " ".join(filter(None, outside)), text
     return "", ""
 
 
-def _words(text: str) -> int:
+def _words(text: str) -> float:
     return count_words(unicode_tokens(text))
