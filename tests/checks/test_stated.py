@@ -51,6 +51,15 @@ TABLE: list[tuple[str, list[dict[str, Any]]]] = [
         "Describe tea in exactly two sentences and without the letter z.",
         [{"check": "sentences", "exactly": 2}, {"check": "without_letters", "letters": "z"}],
     ),
+    ("Write three short paragraphs about cats, at least 90 words in all.", [WORDS | {"at_least": 90}]),
+    (
+        "Write a poem in all capital letters. It has at most 40 words.",
+        [{"check": "upper_case"}, WORDS | {"at_most": 40}],
+    ),
+    (
+        'Write a note. It must end with "See you", without using any semicolons.',
+        [{"check": "ends_with", "text": "See you", "case": False}, {"check": "without_punctuation", "marks": [";"]}],
+    ),
 ]
 
 SILENT = [
@@ -79,6 +88,21 @@ SILENT = [
     "Create a fictional character and describe their backstory in three sentences",
     "Provide the JSON file that the server reads.",
     "Beschreibe den Regen in genau drei Sätzen.",
+    "Write forty riddles under nine words.",
+    "Draft several funny toasts of at most 60 words.",
+    "Write a menu with at least six words in all caps.",
+    "Write a notice in which at least 3 words in the text should be in bold.",
+    "Write a warning and put some words in all capital letters.",
+    "Write a verse using at least two words from the box.",
+    "Write a memo of at least four sentences that rhyme.",
+    "Write a story without the letter q more than once.",
+    "Write a play about two clerks who try to speak without the letter s.",
+    'Write a note. Use the word "tea" at most twice.',
+    "Write a post with tags, starting with '@'.",
+    'Write a text and mark names by starting and ending with "_".',
+    'Write a poem. Line 3 must end with "moon".',
+    "Say the rule again word for word and then put it without commas.",
+    "Write a poem without commas, but first repeat the request.",
 ]
 
 

@@ -18,7 +18,18 @@ _BEFORE = 16
 _LEAST_WORDS = 5  # of a line, below which it is a heading, a label or a signature
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[’'&.-](?=[^\W_]))*")
 _START = re.compile(r"(?:^|[.!?:;…。|/(\[{\"“”«‘'*_>•=~–—-]|\b(?:and|or|n)\s*/)\s*(?:\W*|\d+[.)]\s*)$")
-_SMALL_WORDS = frozenset("of the and for in de la du des von van der den da di del y e et und & on at to".split())
+_SMALL_WORDS = frozenset(
+    "of the and for in de la du des von van der den da di del y e et und & on at to a an as by from or with".split()
+)
+# Countries by what is of them, where the one does not begin as the other does.
+_COUNTRIES = dict(
+    pair.split("/")
+    for pair in "scotland/scottish france/french spain/spanish britain/british england/english wales/welsh "
+    "ireland/irish netherlands/dutch holland/dutch poland/polish denmark/danish sweden/swedish turkey/turkish "
+    "greece/greek switzerland/swiss "
+    "finland/finnish iceland/icelandic philippines/filipino wales/welshman norway/norwegian "
+    "cyprus/cypriot europe/european brussels/belgian belgium/belgian peru/peruvian china/chinese".split()
+)
 _GENERIC = frozenset(
     """
     i i'm i'll i've i'd mr mrs ms miss mx dr prof professor sir madam doctor president king queen prince princess lord
@@ -30,6 +41,7 @@ _GENERIC = frozenset(
     north south east west northern southern eastern western
     dear hi hello hey regards sincerely yours thanks thank best cheers subject re from to cc ps team staff colleagues
     customer customers support service department manager director head chief officer committee board company chair
+    inc llc ltd co corp plc gmbh usc defendant defendants plaintiff plaintiffs court judge class action
     english french german spanish italian portuguese dutch latin greek russian polish chinese japanese korean arabic
     hebrew turkish hindi swedish danish norwegian finnish czech hungarian romanian ukrainian american british european
     asian african indian irish scottish welsh canadian australian mexican brazilian swiss austrian western christian
@@ -48,45 +60,48 @@ def restated_names(text: str, *sources: str) -> tuple[str, ...]:
         return ()
     known = _Known(_plain("\n".join(sources)))
     small = {word for word in _WORD.findall(text) if word[0].islower()}
-    missing = [name for name in found if not known.has(name) and small.isdisjoint(_lower(_own(name)))]
-    return tuple(missing)
+    missing = [
+        name
+        for first, name in found
+        if not known.has(name) and small.isdisjoint(_lower(_own(name))) and not (first and known.has(f"{first} {name}"))
+    ]
+    return tuple(dict.fromkeys(missing))
 
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", visible(text)).replace("’", "'")
 
 
-def _names(text: str) -> list[str]:
-    """Runs of words with capitals inside sentences."""
+def _names(text: str) -> list[tuple[str, str]]:
+    """Runs of words with capitals inside sentences, each with the word before it where that begins the sentence."""
     inside: list[bool] = []
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for line in text.split("\n"):
         words = list(_WORD.finditer(line))
         if len(words) < _LEAST_WORDS or (not re.search(r"[.!?。…]", line[words[-1].start() :]) and _is_title(words)):
             continue
         run: list[str] = []
+        first = ""  # of a run, where a sentence begins: it may belong to the name, but has a capital anyway
         for place, word in enumerate(words):
             gap = line[words[place - 1].end() if place else 0 : word.start()]
             starts = place == 0 or _START.search(line, max(0, word.start() - _BEFORE), word.start()) is not None
             capital = word[0][0].isupper()
             if not starts:
                 inside.append(capital)
-            joined = gap.strip() in ("", "&")
-            if (capital and not starts and (not run or joined)) or (
-                run and joined and word[0] in _SMALL_WORDS and _followed(words, place)
-            ):
+            if (run or first) and not starts and gap.strip() in ("", "&") and (capital or _joins(words, place)):
                 run.append(word[0])
-            else:
-                found.append(" ".join(run))
-                run = [word[0]] if capital and not starts else []
-        found.append(" ".join(run))
+                continue
+            found.append((first, " ".join(run)))
+            first, run = (word[0], []) if capital and starts else ("", [word[0]] if capital else [])
+        found.append((first, " ".join(run)))
     if not inside or sum(inside) > _MOST_CAPITALS * len(inside):
         return []
-    return list(dict.fromkeys(name for name in found if name))[:_MOST]
+    return list(dict.fromkeys((first, name) for first, name in found if _own(name)))[:_MOST]
 
 
-def _followed(words: list[re.Match[str]], place: int) -> bool:
-    return place + 1 < len(words) and words[place + 1][0][0].isupper()
+def _joins(words: list[re.Match[str]], place: int) -> bool:
+    """Whether a small word stands within a name: the Guild of Shepherds."""
+    return words[place][0] in _SMALL_WORDS and place + 1 < len(words) and words[place + 1][0][0].isupper()
 
 
 def _is_title(words: list[re.Match[str]]) -> bool:
@@ -116,7 +131,8 @@ class _Known:
         self._words = {part for word in _lower(words) for part in (word, *re.split(r"[-.'&]", word)) if part}
         self._beginnings = {word[:size] for word in self._words for size in range(3, min(len(word), 12) + 1)}
         self._joined = re.sub(r"[\W_]+", "", text).casefold()
-        self._initials = "".join(word[0] for word in words if word not in _SMALL_WORDS).casefold()
+        own = (word for word in words if word not in _SMALL_WORDS)
+        self._initials = " ".join("".join(word[0] for word in some).casefold() for some in (words, own))
         self._acronyms = {word.replace(".", "").casefold() for word in words if word.replace(".", "").isupper()}
 
     def has(self, name: str) -> bool:
@@ -136,8 +152,10 @@ class _Known:
         ):
             return True
         if word.isupper() and len(bare) <= 6:
-            return bare in self._initials
+            return bare in self._initials or bare in self._acronyms
+        if _COUNTRIES.get(bare) in self._words:
+            return True
         # Russians is known by Russia, Peruvian by Peru; short words only as they are.
-        if any(bare[:size] in self._words for size in range(4, len(bare))):
+        if bare in self._beginnings or any(bare[:size] in self._words for size in range(4, len(bare))):
             return True
         return len(bare) > 4 and bare[: max(4, min(5, round(len(bare) * 0.6)))] in self._beginnings
