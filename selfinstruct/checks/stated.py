@@ -17,6 +17,7 @@ from selfinstruct.checks.reading.scope import (
     is_of_words,
     is_wished,
     makes_one_text,
+    sentences_on_answer,
 )
 
 Stated = tuple[str, dict[str, Any]]  # the words that say it, and the check
@@ -57,8 +58,8 @@ _BETWEEN = re.compile(
 )
 _MOST = re.compile(
     rf"\b(?P<how>no more than|not more than|at most|up to|a maximum of|maximum of|(?:not|never)"
-    rf" exceed(?:ing)?|under"
-    rf"|fewer than|less than|no longer than|within) (?P<n>{_N}) {_KIND}{_UNIT}",
+    rf" exceed(?:ing)?|(?<!no )(?<!not )(?:under|fewer than|less than)|no longer than|within)"
+    rf" (?P<n>{_N}) {_KIND}{_UNIT}",
     re.I,
 )
 _OR_FEWER = re.compile(rf"\b(?P<n>{_N}) {_UNIT} (?:or (?:fewer|less)|(?:at )?max(?:imum)?|at (?:the )?most)\b", re.I)
@@ -79,7 +80,11 @@ _LETTER = re.compile(
     r"(?:the )?letter [\"“'‘]?(?P<letter>[A-Za-z])\b(?! or\b| and\b)",
     re.I,
 )
-_NO_WORD = re.compile(rf"\b{_FORBID} the (?:words?|terms?|phrases?) {_QUOTED}(?: (?:or|and|nor) {_QUOTED_TOO})?", re.I)
+_NO_WORD = re.compile(
+    rf"\b{_FORBID} (?:the |any of the |these )?(?:following )?(?:key)?(?:words?|terms?|phrases?):? \[?{_QUOTED}"
+    rf"(?:,? (?:or|and|nor) {_QUOTED_TOO})?",
+    re.I,
+)
 _WITH_WORD = re.compile(
     rf"\b(?:include|use|using|contain|contains|containing|including|mention) (?:both )?the (?:words?"
     rf"|phrases?) {_QUOTED}"
@@ -93,24 +98,24 @@ _STARTS = re.compile(
     re.I,
 )
 _ENDS = re.compile(
-    rf"\b(?:end|ends|ending|finish) (?:it |your (?:answer|response|reply) )?with (?:the (?:words?|phrase"
-    rf"|sentence) )?{_QUOTED}",
+    rf"\b(?:end|ends|ending|finish) (?:it |your (?:entire |whole )?(?:answer|response|reply) )?with"
+    rf" (?:(?:the|this) (?:exact )?(?:words?|phrase|sentence|question)(?: of)?:? )?{_QUOTED}",
     re.I,
 )
 _MARK = re.compile(
-    rf"\b(?:without (?:using )?|{_FORBID} )(?:any )?(?P<mark>commas|exclamation (?:marks|points)|question"
-    rf" marks|semicolons)\b",
+    rf"\b(?:without (?:using )?|{_FORBID} |(?:should|must|may|can) ?not (?:contain|use|have|include) )(?:any )?"
+    rf"(?P<mark>commas|exclamation (?:marks|points)|question marks|semicolons)\b",
     re.I,
 )
 _MARKS = {"c": ",", "e": "!", "q": "?", "s": ";"}
 _LOWER = re.compile(
-    r"\b(?:in|using) (?:all|only|entirely) (?:lower[- ]?case|small)(?: letters)?\b|\bentirely in lower[-"
-    r" ]?case",
+    r"\b(?:in|using|use|be|be in English and(?: in)?|contain) (?:all|only|entirely) (?:lower[- ]?case|small)"
+    r"(?: letters)?\b|\bentirely in lower[- ]?case|\bno capital letters(?: (?:are|should be))? (?:allowed|used)\b",
     re.I,
 )
 _UPPER = re.compile(
-    r"\b(?:in|using) (?:all|only|entirely) (?:caps|capitals|capital letters|upper[- ]?case)(?: letters)?\b"
-    r"|\bentirely in upper[- ]?case",
+    r"\b(?:in|using|be in English and(?: in)?) (?:all|only|entirely) (?:caps|capitals|capital letters|upper[- ]?case)"
+    r"(?: letters)?\b|\bentirely in upper[- ]?case",
     re.I,
 )
 _JSON = re.compile(
@@ -132,12 +137,18 @@ _BULLETED = re.compile(r"\b(?:as|in|into) (?:a |an )?bullet(?:ed)?[- ](?:point )
 def stated_checks(instruction: str) -> list[Stated]:
     """The conditions on the whole answer that an instruction states, each with its words, in their order."""
     text = instruction.replace("’", "'")
-    if not makes_one_text(text):
-        return []
-    found = [*_structured(text), *_worded(text)]
-    if is_of_whole(text):
-        found += [*_counted(text), *_at_edges(text)]
-    return sorted(found, key=lambda item: text.find(item[0]))
+    found: list[Stated] = []
+    if makes_one_text(text):
+        found += [*_structured(text), *_worded(text)]
+        if is_of_whole(text):
+            found += [*_counted(text), *_at_edges(text)]
+    for sentence in sentences_on_answer(text):
+        found += [*_structured(sentence), *_worded(sentence), *_counted(sentence), *_at_edges(sentence)]
+    kept: list[Stated] = []
+    for item in found:
+        if item not in kept:
+            kept.append(item)
+    return sorted(kept, key=lambda item: text.find(item[0]))
 
 
 def _value(number: str) -> int:

@@ -60,6 +60,27 @@ TABLE: list[tuple[str, list[dict[str, Any]]]] = [
         'Write a note. It must end with "See you", without using any semicolons.',
         [{"check": "ends_with", "text": "See you", "case": False}, {"check": "without_punctuation", "marks": [";"]}],
     ),
+    ("What is a mill? Your whole answer must have at most 3 sentences.", [{"check": "sentences", "at_most": 3}]),
+    ("Write a report. The output must be no less than 1,500 words.", [WORDS | {"at_least": 1500}]),
+    ("Write a letter of not fewer than 40 words.", []),
+    ("Where is Oslo? Answer in exactly two sentences.", [{"check": "sentences", "exactly": 2}]),
+    ("Is it far, and why? Do not use any commas.", [{"check": "without_punctuation", "marks": [","]}]),
+    (
+        "List five towns with a title. The reply should not contain any semicolons.",
+        [{"check": "without_punctuation", "marks": [";"]}],
+    ),
+    (
+        "Give three tips each for a garden. Your reply must be in English and in all lowercase letters.",
+        [{"check": "lower_case"}],
+    ),
+    (
+        'Why is the sea salt? End your answer with the exact phrase: "That is all."',
+        [{"check": "ends_with", "text": "That is all", "case": False}],
+    ),
+    (
+        "Who was Ada? Don't include the keywords 'poet' and 'lord'.",
+        [{"check": "forbidden_words", "words": ["poet", "lord"]}],
+    ),
 ]
 
 SILENT = [
@@ -103,6 +124,10 @@ SILENT = [
     'Write a poem. Line 3 must end with "moon".',
     "Say the rule again word for word and then put it without commas.",
     "Write a poem without commas, but first repeat the request.",
+    "Why is it so? Your answer must have a heading of at most five words.",
+    "How do I print it? Your response must be Python code of at most 9 lines.",
+    'How does it end? Add a note to your reply starting with "N.B."',
+    "Is the answer of at least 5 words that he gave right?",
 ]
 
 

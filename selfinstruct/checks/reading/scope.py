@@ -38,6 +38,12 @@ _PARTLY = re.compile(
     r"|state|justify|say|describe|outline|summari[sz]e)\b",
     re.I,
 )
+# A sentence that names the answer, or says how to answer, is about all of it whatever stands in the others.
+_NAMES_ANSWER = re.compile(
+    r"\b(?:your|the|this) (?:(?:entire|whole|complete|final) )?(?:response|answer|reply|output)\b"
+    r"|^\W*(?:please |also )*(?:answer|respond|reply|do not|don't|avoid)\b",
+    re.I,
+)
 # Fifty stories, of which each is to be short; and answers that begin with the whole request.
 _SEVERAL = re.compile(
     r"^\W*(?:please |now |can you |could you )*\w+ (?:me )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve"
@@ -79,6 +85,8 @@ _PART_OF = re.compile(
     r" (?:\w+ ){0,2}$",
     re.I,
 )
+_ADDED = re.compile(r"\b(?:add|append|insert|put|place|attach)\b", re.I)
+_SENTENCES = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[A-Z\"“*])|\n+")
 _QUOTATION = re.compile(r"[\"“'‘`][^\"“”‘’'`\n]{1,60}[\"”'’`]")
 
 
@@ -89,6 +97,14 @@ def makes_one_text(instruction: str) -> bool:
         and _PROGRAM.search(instruction) is None
         and _REPEATED.search(instruction) is None
     )
+
+
+def sentences_on_answer(instruction: str) -> list[str]:
+    """The sentences of an instruction that are about the whole answer by their own words, or []."""
+    if _REPEATED.search(instruction):
+        return []
+    found = [part for part in _SENTENCES.split(instruction) if _NAMES_ANSWER.search(part)]
+    return [part for part in found if not (_PROGRAM.search(part) or _PARTLY.search(_QUOTATION.sub("", part)))]
 
 
 def is_of_whole(instruction: str) -> bool:
@@ -125,7 +141,9 @@ def is_of_words(text: str, match: re.Match[str]) -> bool:
 def is_edge_of_whole(text: str, match: re.Match[str]) -> bool:
     """Whether a begin or end is that of the answer."""
     before = text[: match.start()]
-    return _WHOLE.search(before) is not None and _PART_OF.search(before) is None
+    if _PART_OF.search(before) or _ADDED.search(_sentence(text, match)):
+        return False
+    return _WHOLE.search(before) is not None
 
 
 def _sentence(text: str, match: re.Match[str]) -> str:
