@@ -1,0 +1,26 @@
+"""Reads the message that a simulated user sends."""
+
+import re
+
+from selfinstruct.parse.chat_text import answer_text, unquote
+from selfinstruct.parse.judgements import read_marked
+
+MARK = "message"
+_SPEAKER = re.compile(r"\A\W{0,3}(?:user|me|customer|client)\W{0,3}[:：]\W{0,3}\s*", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^[ \t>*#]{0,6}(?:user|assistant|ai|bot|customer|you|me)(?:\*\*)?[ ]?[:：]", re.IGNORECASE | re.MULTILINE
+)
+
+
+def read_message(text: str) -> str:
+    """The message below its mark, or the whole answer where there is none.
+
+    Raises ValueError for several turns, of which nobody knows which one is meant.
+    """
+    said = (read_marked(text, MARK) or answer_text(text).text).strip()
+    said = unquote(_SPEAKER.sub("", said))
+    if found := _NEXT.search(said):
+        raise ValueError(f"several turns: {found[0].strip()}")
+    if not any(sign.isalnum() for sign in said):
+        raise ValueError("no message")
+    return said
