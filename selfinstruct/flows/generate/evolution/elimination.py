@@ -24,14 +24,15 @@ _LEAK = re.compile(
 )
 _MISSING = re.compile(
     r"\b(?:(?:text|table|data|e-?mail|list|passage|paragraph|code|figures|notes|article|document|sentences?)"
-    r" (?:given )?below|below (?:is|are)|(?:the )?attached|(?:the|this) following (?:text|table|data|e-?mail|list|passage|paragraph"
-    r"|code|figures|notes|article|document))\b",
+    r" (?:given )?below|below (?:is|are)|(?:the )?attached"
+    r"|(?:the|this) following (?:text|table|data|e-?mail|list|passage|paragraph|code|figures|notes|article"
+    r"|document))\b",
     re.IGNORECASE,
 )
 _ASKS_BACK = re.compile(
     r"(?:please|kindly|could you|can you|would you|i(?:['’]d| would)? need|i(?:['’]ll| will) need"
-    r"|to (?:help|assist|answer)|before i|which|what|who|where|when|how|do you|are you|is (?:it|there)|sure|certainly|of course|happy to help"
-    r"|i(?:['’]d| would) be (?:happy|glad))\b",
+    r"|to (?:help|assist|answer)|before i|which|what|who|where|when|how|do you|are you|is (?:it|there)"
+    r"|sure|certainly|of course|happy to help|i(?:['’]d| would) be (?:happy|glad))\b",
     re.IGNORECASE,
 )
 _WANTS = re.compile(
