@@ -1,1 +1,1 @@
-"""Reads the answers that methods ask for: a message somebody would send, a variant of a task, a yes or a no."""
+"""Answers to what methods of `generate` ask, one kind a file; any text gives a value or a ValueError that says why."""

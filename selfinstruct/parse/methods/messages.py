@@ -2,8 +2,8 @@
 
 import re
 
-from selfinstruct.parse.chat_text import answer_text, unquote
-from selfinstruct.parse.judgements import read_marked
+from selfinstruct.parse.chat_text import unquote
+from selfinstruct.parse.methods.marks import below_mark
 
 MARK = "message"
 _SPEAKER = re.compile(r"\A\W{0,3}(?:user|me|customer|client)\W{0,3}[:：]\W{0,3}\s*", re.IGNORECASE)
@@ -17,8 +17,7 @@ def read_message(text: str) -> str:
 
     Raises ValueError for several turns, of which nobody knows which one is meant.
     """
-    said = (read_marked(text, MARK) or answer_text(text).text).strip()
-    said = unquote(_SPEAKER.sub("", said))
+    said = unquote(_SPEAKER.sub("", below_mark(text, MARK)))
     if found := _NEXT.search(said):
         raise ValueError(f"several turns: {found[0].strip()}")
     if not any(sign.isalnum() for sign in said):

@@ -2,8 +2,8 @@
 
 import re
 
-from selfinstruct.parse.chat_text import answer_text, is_nothing, unquote
-from selfinstruct.parse.judgements import read_marked
+from selfinstruct.parse.chat_text import answer_text, is_nothing
+from selfinstruct.parse.methods.marks import below_mark
 
 _GAIN = re.compile(r"^[\s>*_#`-]*gain[\s*_`]*[:：][\s*_`]*(\w+)", re.IGNORECASE | re.MULTILINE)
 _SAID = {"yes": True, "no": False, "true": True, "false": False}
@@ -11,7 +11,7 @@ _SAID = {"yes": True, "no": False, "true": True, "false": False}
 
 def read_variant(text: str) -> str:
     """The task below its mark, or the whole answer where there is none; ValueError where it says that there is none."""
-    said = unquote((read_marked(text, "task") or answer_text(text).text).strip())
+    said = below_mark(text, "task")
     if is_nothing(said):
         raise ValueError("no task")
     return said

@@ -20,13 +20,13 @@ ANY_DATE = (
 )
 ANY_NUMBER = rf"(\d[\d.,\u00a0\u202f' ]*\d|\d|{'|'.join(SPELLED)})"
 _THOUSANDS = "[.,\u00a0\u202f' ]?"
-_BETWEEN = r"(?:[\s-]\w+){0,2}[\s-]"  # "three small children", "27-year-old"
+_BETWEEN = r"(?:[\s-]\w+)?[\s-]"  # "three small children"; with two words there were "three tips for children"
 
 
 def spelling(value: Value, unit: Sequence[str] = ()) -> str:
     """The expression for a value: any of several spellings, a number with a `unit` not far behind it."""
     values = value if isinstance(value, list) else [value]
-    return "|".join(_text(item) if (number := whole(item)) is None else _number(number, unit) for item in values)
+    return "|".join(_text(str(item)) if (number := whole(item)) is None else _number(number, unit) for item in values)
 
 
 def whole(value: Value) -> int | None:
@@ -84,9 +84,9 @@ def _text(value: str) -> str:
 
 def _date(day: int, month: str) -> str:
     number = _MONTHS.index(month) + 1
-    named = month if len(month) < 5 else rf"{month[:3]}(?:{month[3:]}|t?\.)?"
+    named = rf"(?:{month}|{month[:3]}t?)\b"
     return (
-        rf"\b0?{day}(?:st|nd|rd|th)?\.?(?: of)? {named}|\b{named} (?:the )?{day}(?:st|nd|rd|th)?\b"
+        rf"\b0?{day}(?:st|nd|rd|th)?\.?(?: of)? {named}|\b{named}\.? (?:the )?{day}(?:st|nd|rd|th)?\b"
         rf"|\b0?{day}[./]0?{number}\b|\b0?{number}/0?{day}\b|-{number:02}-{day:02}\b"
     )
 

@@ -44,8 +44,9 @@ def make_variant(asked: Sections, rng: Random) -> str:
 def judge_gain(asked: Sections, rng: Random) -> str:
     """Whether the second task asks for more or other than the first."""
     if (fault := rng.random()) < _UNREADABLE:
-        return "Why: There is something to be said for both."
+        return f"Why: {asked.parts[1][1]} I would rather not say."
     first, second = asked.parts[0][1], asked.parts[1][1]
     same = SequenceMatcher(None, first, second, autojunk=False).ratio() > _ALIKE
     gained = not same and fault > _UNREADABLE + _STRICT
-    return f"Why: {'It asks for more.' if gained else 'It asks for the same.'}\nGain: {'yes' if gained else 'no'}"
+    ending = " ".join(second.split()[-8:])
+    return f"Why: It {'asks for more' if gained else 'says the same'}: {ending}\nGain: {'yes' if gained else 'no'}"
