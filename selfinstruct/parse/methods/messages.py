@@ -2,7 +2,7 @@
 
 import re
 
-from selfinstruct.parse.chat_text import unquote
+from selfinstruct.parse.chat_text import is_nothing, unquote
 from selfinstruct.parse.methods.marks import below_mark
 
 MARK = "message"
@@ -20,6 +20,6 @@ def read_message(text: str) -> str:
     said = unquote(_SPEAKER.sub("", below_mark(text, MARK)))
     if found := _NEXT.search(said):
         raise ValueError(f"several turns: {found[0].strip()}")
-    if not any(sign.isalnum() for sign in said):
+    if is_nothing(said) or not any(sign.isalnum() for sign in said):
         raise ValueError("no message")
     return said

@@ -32,6 +32,7 @@ def test_a_message_is_read(text: str, message: str) -> None:
         ("", "no message"),
         ("Message:\n", "no message"),
         ("Message: …", "no message"),
+        ("Message: null", "no message"),
         ("Message:\nHow?\nAssistant: Like this.", "several turns: Assistant:"),
         ("Message:\nHow?\n\n**User:** And then?", "several turns: "),
     ],
