@@ -32,7 +32,7 @@ class DialogueOptions:
     systems: list[str] = field(default_factory=list)
     turns: list[int] = field(default_factory=lambda: [2, 4])
     attempts: int = 3
-    offered: int = 5
+    offered: int = 8
     stated: int = 2
     words: int = 120
 
