@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from selfinstruct.records import Task
 
 
+_FEW = 12  # values of a note, all of which are told
+
+
 def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list[str]:
     """The lines that tell what a run made of what: candidates, rejections by rule, tasks, instances, files.
 
@@ -105,6 +108,26 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
             text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
         lines += filled(text, further="    ")
     return ["Attributes the prompts asked for:", *lines] if lines else []
+
+
+def noted(notes: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How what a method notes of its instances spreads, as far as values come more than once: operations, rounds …"""
+    lines: list[str] = []
+    for name in dict.fromkeys(name for note in notes for name in note):
+        values = [value for note in notes for value in _values(note.get(name))]
+        met = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+        if not met or (met[0][1] == 1 and len(values) > 1) or len(met) > max(_FEW, len(values) // 2):
+            continue
+        told = "; ".join(f"{plain(value)} ({number})" for value, number in (met[:3] if len(met) > _FEW else met))
+        many_values = f"{len(met)} values; most frequent: " if len(met) > _FEW else ""
+        lines += filled(f"  {plain(name)}: {many_values}{told}", further="    ")
+    return ["What the method notes:", *lines] if lines else []
+
+
+def _values(given: Any) -> list[str]:
+    """The words and whole numbers that a note is or lists."""
+    listed = given if isinstance(given, list) else [given]
+    return [str(item) for item in listed if isinstance(item, str | int)]
 
 
 def sample(tasks: "Sequence[Task]", documents: "Mapping[str, CorpusDocument]") -> Iterator[str]:

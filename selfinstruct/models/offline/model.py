@@ -15,6 +15,7 @@ from selfinstruct.models.offline.load_answers import answer_load_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
+from selfinstruct.models.offline.talking.answers import answer_talk_prompt
 from selfinstruct.models.offline.wanted import WANTED
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
@@ -41,6 +42,8 @@ class Offline:
             told = label_answers.answer_label_prompt(self.name, request.messages)
         if told is None:
             told = preference_answers.answer_preference_prompt(self.name, request.messages)
+        if told is None:
+            told = answer_talk_prompt(self.name, request.messages, request.sampling)
         asked = read_prompt(request.messages)
         if told is None and asked.kind == "unknown" and self.name != "offline/load":
             told = preference_answers.respond(self.name, request.messages, request.sampling)

@@ -6,6 +6,8 @@ _ROOM = "selfinstruct.flows.generate.methods"
 SHIPPED = {
     name: f"{_ROOM}.{name}:{name}"
     for name in (
+        "dialogue",
+        "evolve",
         "instances",
         "verified",
     )

@@ -1,7 +1,7 @@
 """What a method asks with: journaled requests about one task, within the bound that the method states."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from selfinstruct.forms.description import Hold
 from selfinstruct.parse.chat_text import answer_text, plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import broken_off, broken_rule, only_reasoning, unusable
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Model, Rejection, Request, Sampling, Task
+from selfinstruct.records import Completion, Message, Model, Rejection, Request, Sampling, Task
 from selfinstruct.text.answers.emptiness import says_nothing
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -59,16 +59,17 @@ class Ask:
 
     async def __call__(
         self, stage: str, variables: Mapping[str, Any] = NOTHING, *, model: str = "", attempt: int | None = None,
-        read: Reader | None = None, plain: bool = False, hold: Hold | None = None,
+        read: Reader | None = None, plain: bool = False, hold: Hold | None = None, before: Sequence[Message] = (),
     ) -> Answer:  # fmt: skip
         """Ask a stage's question of a model, and return its answer.
 
         `attempt` tells questions of one stage apart, from 0; left out they are numbered as they come, which must not
         depend on what arrives first. `read` makes the answer's `value` of its text; None, or a ValueError, says that it
-        cannot be read. `plain` takes off what models write around an answer. Raises Unanswered where the request
-        failed, or the answer is empty, cut off or cannot be read.
+        cannot be read. `plain` takes off what models write around an answer. `before` are turns of a conversation
+        that the stage's own question goes on with. Raises Unanswered where the request failed, or the answer is empty,
+        cut off or cannot be read.
         """
-        request = self.request(stage, variables, attempt, hold)
+        request = self.request(stage, variables, attempt, hold, before)
         answer = await self.complete(request, model)
         if problem := unusable(self.method.name, answer):
             raise Unanswered(self._of_task(problem))
@@ -102,8 +103,9 @@ class Ask:
         return replace(rejection, task=self.task.id)
 
     def request(
-        self, stage: str, variables: Mapping[str, Any], attempt: int | None = None, hold: Hold | None = None
-    ) -> Request:
+        self, stage: str, variables: Mapping[str, Any], attempt: int | None = None, hold: Hold | None = None,
+        before: Sequence[Message] = (),
+    ) -> Request:  # fmt: skip
         """The request of a stage: each attempt is another one, and a hundredth warmer, for caches know no attempts."""
         if stage not in self.method.stages:
             raise self._wrong(f"asks in the stage {stage!r}, which it does not name among its stages")
@@ -114,10 +116,15 @@ class Ask:
         self._count(stage, number)
         most = self._most[stage]
         sampling = _warmer(settings.sampling(), number)
+        api = self.inputs.recipe.api_of(stage)
+        if before and api != "chat":
+            raise UsageError(
+                f"recipe {self.inputs.recipe.name}: stages.{stage}: goes on with a conversation, which needs api: chat"
+            )
+        *system, asked = self.templates.messages(stage, task_variables(self.inputs, self.task) | dict(variables))
         return Request(
-            self.method.purpose(stage), self.number * most + number,
-            self.templates.messages(stage, task_variables(self.inputs, self.task) | dict(variables)), sampling,
-            self.inputs.recipe.api_of(stage), settings.timeout, hold,
+            self.method.purpose(stage), self.number * most + number, (*system, *before, asked), sampling, api,
+            settings.timeout, hold,
         )  # fmt: skip
 
     async def complete(self, request: Request, model: str = "") -> Completion:
