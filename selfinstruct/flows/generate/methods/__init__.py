@@ -8,5 +8,6 @@ SHIPPED = {
     for name in (
         "instances",
         "verified",
+        "vote",
     )
 }
