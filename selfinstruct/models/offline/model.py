@@ -8,6 +8,7 @@ from random import Random
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import answers, label_answers, misbehaviour, preference_answers
 from selfinstruct.models.offline.answers import ProposedTask
+from selfinstruct.models.offline.exact.posing import answer_posing_prompt
 from selfinstruct.models.offline.exact.solving import answer_exact_prompt
 from selfinstruct.models.offline.grounding.ground_answers import answer_ground_prompt
 from selfinstruct.models.offline.grounding.lies import LIAR
@@ -37,7 +38,9 @@ class Offline:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
-        told = answer_exact_prompt(self.name, request.messages, request.sampling)
+        told = answer_posing_prompt(self.name, request.messages)
+        if told is None:
+            told = answer_exact_prompt(self.name, request.messages, request.sampling)
         if told is None:
             told = answer_ground_prompt(self.name, request.messages)
         if told is None:

@@ -4,4 +4,8 @@ from selfinstruct.models.offline.exact.tasks import EXACT
 from selfinstruct.models.offline.prose.tasks import PROSE
 from selfinstruct.models.offline.skills.skill import Skill
 
-WANTED: dict[str, tuple[Skill, ...]] = {"exact": EXACT, "prose": PROSE, "hard": (*EXACT, *PROSE)}
+WANTED: dict[str, tuple[Skill, ...]] = {
+    "exact": EXACT,
+    "prose": PROSE,
+    "hard": (*(skill for skill in EXACT if not skill.labels), *PROSE),
+}

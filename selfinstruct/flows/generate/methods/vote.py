@@ -73,7 +73,7 @@ Group = list[Ballot]
     options=VoteOptions,
     roles=("solver",),
     most=lambda options: {"answer": options.answers},
-    usual=lambda options: {"answer": min(options.answers, options.wanted + 0.5)},
+    usual=lambda options: {"answer": min(options.answers, options.wanted + 1)},
 )
 async def vote(task: Task, ask: Ask) -> Developed:
     """Ask until enough answers agree or no longer can, and keep one of those that do.
@@ -170,7 +170,7 @@ def _kept(
 
 
 def distinct(attempts: Sequence[Attempt], most: int) -> list[Attempt]:
-    """The first that came to the answer in another way each: by other numbers, or where there are few by other words."""
+    """The first of each way to the answer: a way is the numbers on it, or where these are few the words."""
     found: dict[tuple[str, ...], Attempt] = {}
     for attempt in attempts:
         work = before(attempt.output, ANSWER)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
+from selfinstruct.models.offline.exact.open_tasks import write_open
 from selfinstruct.models.offline.exact.tasks import NUMBER, ExactTask, read_exact
 from selfinstruct.models.offline.flaws import add_flaw
 from selfinstruct.models.offline.preference_answers import STRONG, WEAK
@@ -21,11 +22,13 @@ _WORKED = (
 
 
 def answer_exact_prompt(name: str, messages: Sequence[Message], sampling: Sampling) -> str | None:
-    """The reply to a task of this kind that asks for a line with the answer; None to any other prompt."""
+    """The reply to a task of this kind that asks for a line with the answer, or to an open one; else None."""
     prompt = messages[-1].content if messages else ""
+    rng = Random("\0".join([name, str(sampling.temperature), str(sampling.seed), *(turn.content for turn in messages)]))
+    if (told := write_open(name, prompt, rng)) is not None:
+        return told
     if "Answer:" not in prompt or (task := read_exact(prompt)) is None:
         return None
-    rng = Random("\0".join([name, str(sampling.temperature), str(sampling.seed), *(turn.content for turn in messages)]))
     heat = 0.6 if sampling.temperature is None else min(1.0, sampling.temperature)
     shares = _RIGHT.get(name) or (1.0 - _HEATED * heat,)
     right = rng.random() < shares[min(task.steps, len(shares) - 1)]

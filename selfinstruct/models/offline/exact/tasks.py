@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from random import Random
 
@@ -55,6 +56,7 @@ EXACT: tuple[Skill, ...] = (
 _STEP = re.compile(r"Then (?:(double)|add (\d+) to|take (\d+) away from) the result\.")
 STEPS = ("Then double the result.", "Then add {n} to the result.", "Then take {n} away from the result.")
 NUMBER = re.compile(r"-?\d+")
+_QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?)((?: [a-z]+){0,2})")  # neither a date nor a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,25 @@ def read_exact(prompt: str) -> ExactTask | None:
         if answer is None:
             return None
         steps = list(_STEP.finditer(text, end))
-        if steps and not NUMBER.fullmatch(answer):
+        if steps and not takes_steps(answer):
             return None
         for step in steps:
-            answer = str(_after(int(answer), step))
+            answer = _after(answer, step)
         return ExactTask(answer, len(steps), found.labels)
     return None
 
 
-def _after(number: int, step: re.Match[str]) -> int:
+def takes_steps(answer: str) -> bool:
+    """Whether something can be done with a result: it is a number, perhaps with a unit."""
+    return _QUANTITY.fullmatch(answer) is not None
+
+
+def _after(answer: str, step: re.Match[str]) -> str:
+    found = _QUANTITY.fullmatch(answer)
+    assert found is not None
+    number = Decimal(found[1])
     if step[1]:
-        return 2 * number
-    return number + int(step[2]) if step[2] else number - int(step[3])
+        number *= 2
+    else:
+        number += int(step[2]) if step[2] else -int(step[3])
+    return f"{number}{found[2]}"
