@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile, pairwise, takewhile
 
 from selfinstruct.parse.chat_lines import marker, unfence
 from selfinstruct.parse.chat_text import fold_space, is_nothing, unquote
@@ -44,13 +45,13 @@ def read_problem(text: str) -> Problem | Unposed:
 
     Raises ValueError, which says what is missing.
     """
-    parts = _parts(unfence(text[:_LONGEST]))
+    parts = _parts(_unquoted(unfence(text[:_LONGEST])))
     stated = "\n".join(parts.get("problem", [])).strip()
     if not stated or is_nothing(stated):
         if reason := fold_space(" ".join(parts.get("unposable", []))):
             return Unposed(reason)
         raise ValueError("no line that begins with Problem:")
-    answer = "\n".join(parts.get("answer", [])).strip().strip("*_` \t")
+    answer = _answer(parts.get("answer", []))
     if answer and not is_nothing(answer):
         return Problem(stated, answer)
     criteria = _criteria(parts.get("criteria", []))
@@ -73,7 +74,7 @@ def _parts(text: str) -> dict[str, list[str]]:
     first = next((place for place, found in heads if _name(found) == "problem"), None)
     ends = sorted(place for name, place in named.items() if name != "problem" and (first is None or place > first))
     starts = [*([] if first is None else [first]), *ends]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         found = _HEAD.match(lines[start])
         assert found is not None
         parts[_name(found)] = [found["value"].strip(), *lines[start + 1 : end]]
@@ -85,15 +86,32 @@ def _name(found: re.Match[str]) -> str:
     return "criteria" if name == "criterion" else name
 
 
+def _answer(lines: list[str]) -> str:
+    """What stands on the line, or where that is empty below it up to an empty line; no remark that follows."""
+    said = [line.strip("*_` \t") for line in lines]
+    if not said or said[0]:
+        return said[0] if said else ""
+    return "\n".join(takewhile(str.strip, dropwhile(lambda line: not line.strip(), lines)))
+
+
 def _criteria(lines: list[str]) -> tuple[str, ...]:
-    """Each on a line, with a bullet, a number or nothing in front."""
-    found: dict[str, None] = {}
+    """The items with a bullet or a number, or where there are none every line."""
+    items: dict[str, None] = {}
+    plain: dict[str, None] = {}
     for line in lines:
         number, bullet = marker(line), _BULLET.match(line)
         said = unquote(fold_space(number.rest if number else bullet["text"] if bullet else line))
         if said and not is_nothing(said):
-            found[said] = None
-    return tuple(found)
+            (items if number or bullet else plain)[said] = None
+    return tuple(items or plain)
+
+
+def _unquoted(text: str) -> str:
+    """A text that is quoted as a whole, as prompts quote what they show, without the marks."""
+    lines = text.strip().split("\n")
+    if not all(line.startswith(">") for line in lines):
+        return text
+    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
 
 
 def read_grades(text: str, count: int) -> tuple[bool, ...] | None:
