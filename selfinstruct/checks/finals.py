@@ -144,7 +144,7 @@ def check_of(
         units = {item.unit for item in finals}
         unit = units.pop() if len(units) == 1 else ""
         said = {"unit": unit} if unit and all(item.written.endswith(unit) for item in finals) else {}
-        return {"check": "answer_number", "value": value, **said, "take": "first", "fractions": True, **where}
+        return {"check": "answer_number", "value": value, **said, "take": "only", "fractions": True, **where}
     if first.kind == "items":
         return {"check": "answer_list" if ordered else "answer_set", "items": list(first.value), **where}
     return {"check": "answer_text", "text": first.written, "loose": True, **where}

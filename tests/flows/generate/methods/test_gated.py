@@ -65,7 +65,7 @@ def test_what_the_strong_one_alone_can_do_is_kept_with_as_few_requests_as_settle
         "rounds": 1, "weak": {"passed": 0, "tries": 2}, "strong": {"passed": 2, "tries": 2}, "requests": 5,
     }  # fmt: skip
     assert kept.checks[0] == {
-        "check": "answer_number", "version": 1, "value": 26, "take": "first", "fractions": True, "behind": "Answer",
+        "check": "answer_number", "version": 1, "value": 26, "take": "only", "fractions": True, "behind": "Answer",
     }  # fmt: skip
     assert [verdict["passed"] for verdict in kept.verdicts] == [True]
     assert [(item.number, item.passed, item.output[-2:]) for item in made.attempts] == [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.checks import make_check
+from selfinstruct.checks.finals import read_final
 from selfinstruct.errors import RecipeError
 from selfinstruct.flows.generate.methods.method import Answer
 from selfinstruct.flows.generate.methods.vote import Ballot, grouped, needed
@@ -140,6 +141,7 @@ def test_distinct_ways_to_the_answer_are_kept_as_far_as_they_are_wanted(seeds: P
 
 
 def test_the_order_in_which_answers_arrive_changes_nothing(seeds: Path) -> None:
+    answers: list[str | Completion]
     answers = [worked("24"), worked("23"), FAILED, worked("24", "Six fours."), worked("24")]
     prompt, _ = voted(seeds, *answers)
     solver = Late(model(by_number("vote/answer", *answers)).answer)
@@ -151,7 +153,8 @@ def test_the_order_in_which_answers_arrive_changes_nothing(seeds: Path) -> None:
 def test_no_answer_is_asked_for_that_could_not_count(wanted: int, most: int) -> None:
     """Whatever answers come, before the last of those that are asked at once nothing is settled."""
     for seed in range(300):
-        rng, votes = Random(seed), []
+        rng = Random(seed)
+        votes: list[Ballot] = []
         while more := needed(grouped(votes), most - len(votes), wanted):
             assert more >= 1
             for at in range(more):
@@ -164,8 +167,6 @@ def test_no_answer_is_asked_for_that_could_not_count(wanted: int, most: int) -> 
 
 
 def ballot(number: int, final: str) -> Ballot:
-    from selfinstruct.checks.finals import read_final
-
     return Ballot(number, Answer(worked(final)), read_final(final))
 
 
