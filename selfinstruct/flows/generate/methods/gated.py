@@ -6,7 +6,7 @@ or too hard goes back to the teacher with what was seen.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from selfinstruct.checks.finals import check_of, keeps_order, read_final
@@ -138,7 +138,8 @@ def _read(text: str, say: str) -> Posed | Unposed:
     key = read_final(problem.answer, (), ordered)
     if key is None:
         raise ValueError("the answer is none that code can compare: it must be short, and nothing but the answer")
-    check = stamped(check_of([key], (), ordered, ANSWER))
+    # Without its unit, which one writes out and another abbreviates: the problem says what is asked for.
+    check = stamped(check_of([replace(key, unit="")], (), ordered, ANSWER))
     return Posed(problem, f"{problem.text}\n\n{say}", (check,), key)
 
 

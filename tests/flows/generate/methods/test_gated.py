@@ -109,6 +109,12 @@ def test_a_key_that_the_teacher_corrects_is_judged_anew_without_a_new_request(se
     assert "another answer, the same each time:\n> 26\n" in told
 
 
+def test_a_unit_may_be_written_in_another_way_than_the_key_has_it(seeds: Path) -> None:
+    posed = "Problem: How far is it?\nAnswer: 5 kilometres"
+    made = gated(seeds, teacher(posed), solver("4", "6km"), solver("5km", "5"))
+    assert made.instances[0].notes["strong"] == {"passed": 2, "tries": 2}
+
+
 def test_after_a_problem_was_too_hard_the_strong_one_is_asked_first(seeds: Path) -> None:
     teach, weak = teacher(POSED, HARDER, HARDER), solver("1", "2")
     strong = solver("3", "4")
@@ -124,11 +130,13 @@ def test_after_a_problem_was_too_hard_the_strong_one_is_asked_first(seeds: Path)
 
 def test_what_stays_too_easy_is_told_with_every_round(seeds: Path) -> None:
     weak = model(lambda request: f"So be it.\nAnswer: {26 if 'bird' in said(request) else 18}")
-    made = gated(seeds, teacher(POSED, HARDER, POSED), weak, solver("26"))
+    teach = teacher(POSED, HARDER, POSED)
+    made = gated(seeds, teach, weak, solver("26"))
     [told] = made.rejections
     assert (told.rule, told.task) == ("too_easy", "t")
     assert told.value == {"rounds": 3, "seen": [{"weak": {"passed": 2, "tries": 2}}] * 3}
     assert told.text.startswith("How many legs")
+    assert [item.index for item in teach.requests[1:]] == [6, 7], "two of its own for the fourth task"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from selfinstruct.checks import make_check
 from selfinstruct.checks.finals import read_final
 from selfinstruct.errors import RecipeError
 from selfinstruct.flows.generate.methods.method import Answer
-from selfinstruct.flows.generate.methods.vote import Ballot, grouped, needed
+from selfinstruct.flows.generate.methods.vote import Ballot, VoteOptions, grouped, needed
 from selfinstruct.records import Completion, Task
 from tests.checks.texts import SINGLE
 from tests.flows.generate.methods.tasks import Late, by_number, developed, model
@@ -72,6 +72,7 @@ def test_what_agrees_is_kept_and_passes_the_check_of_the_record(
         (["1", "2", "3", "4"], {"1": 1, "2": 1, "3": 1, "4": 1}, 4),
         (["1", "1", "2", "2", "3"], {"1": 2, "2": 2, "3": 1}, 5),
         (["5 km", "5 miles", "6", "7"], {"5 km": 1, "5 miles": 1, "6": 1, "7": 1}, 4),
+        (["5 km", "5", "5 miles", "6", "5 miles"], {"5 km": 2, "5 miles": 2, "6": 1}, 5),
         (["1.5", "1,5", "15", "50%", "0.5"], {"1.5": 1, "1,5": 1, "15": 1, "50%": 1}, 4),
         (["05/06/2026", "06/05/2026", "2026-05-06", "2026-06-05"], dict.fromkeys(
             ["05/06/2026", "06/05/2026", "2026-05-06", "2026-06-05"], 1), 4),
@@ -87,6 +88,15 @@ def test_where_too_few_agree_the_counts_are_told_and_no_more_is_asked(
     [told] = made.rejections
     assert (told.stage, told.rule, told.task) == ("vote", "no_majority", "t")
     assert told.value == {"answers": asked, "wanted": 3, "counts": counts}
+
+
+@pytest.mark.parametrize(
+    ("answers", "share", "least", "wanted"),
+    [(5, 0.6, 2, 3), (5, 0.5, 2, 3), (5, 0.2, 2, 2), (100, 0.07, 2, 7), (1, 1.0, 1, 1), (3, 0.7, 2, 3)],
+)
+def test_the_share_is_of_all_answers_that_may_be_asked(answers: int, share: float, least: int, wanted: int) -> None:
+    say = {"worked": ["Answer: x"], "final": ["x"]}
+    assert VoteOptions(answers, share, least, say=say).wanted == wanted
 
 
 def test_an_order_that_the_instruction_asks_for_counts(seeds: Path) -> None:
