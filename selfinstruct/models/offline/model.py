@@ -8,6 +8,8 @@ from random import Random
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import answers, label_answers, misbehaviour, preference_answers
 from selfinstruct.models.offline.answers import ProposedTask
+from selfinstruct.models.offline.exact.posing import answer_posing_prompt
+from selfinstruct.models.offline.exact.solving import answer_exact_prompt
 from selfinstruct.models.offline.grounding.ground_answers import answer_ground_prompt
 from selfinstruct.models.offline.grounding.lies import LIAR
 from selfinstruct.models.offline.guesses import guess
@@ -37,7 +39,11 @@ class Offline:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
-        told = answer_ground_prompt(self.name, request.messages)
+        told = answer_posing_prompt(self.name, request.messages)
+        if told is None:
+            told = answer_exact_prompt(self.name, request.messages, request.sampling)
+        if told is None:
+            told = answer_ground_prompt(self.name, request.messages)
         if told is None:
             told = label_answers.answer_label_prompt(self.name, request.messages)
         if told is None:
@@ -130,11 +136,18 @@ def _item(asked: Asked, earlier: Sequence[ProposedTask], at: int, rng: Random) -
     known = [*asked.demonstrations, *(item.instruction for item in earlier)]
     if fault < misbehaviour.FORBIDDEN + misbehaviour.REPEATED and known:
         return ProposedTask(misbehaviour.repeated(known, rng), "odd_job", None)
-    skill = pick(rng, CLASSIFYING if asked.classification else WANTED.get(asked.wants, SKILLS))
+    skill = pick(rng, _skills(asked))
     topic = asked.topics[at % len(asked.topics)] if asked.topics else ""
     text = propose(skill, rng, topic)
     labels = None if rng.random() < misbehaviour.UNLABELLED else _as_written(skill, text)
     return ProposedTask(text, skill.type, labels)
+
+
+def _skills(asked: Asked) -> Sequence[Skill]:
+    wanted = WANTED.get(asked.wants, SKILLS)
+    if not asked.classification:
+        return wanted
+    return [skill for skill in wanted if skill.labels] or CLASSIFYING
 
 
 def _as_written(skill: Skill, text: str) -> tuple[str, ...]:

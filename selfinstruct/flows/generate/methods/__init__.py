@@ -8,7 +8,9 @@ SHIPPED = {
     for name in (
         "dialogue",
         "evolve",
+        "gated",
         "instances",
         "verified",
+        "vote",
     )
 }
