@@ -12,6 +12,7 @@ from selfinstruct.models.offline.grounding.ground_answers import answer_ground_p
 from selfinstruct.models.offline.grounding.lies import LIAR
 from selfinstruct.models.offline.guesses import guess
 from selfinstruct.models.offline.load_answers import answer_load_prompt
+from selfinstruct.models.offline.posing import answer_posing_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
@@ -41,6 +42,8 @@ class Offline:
             told = label_answers.answer_label_prompt(self.name, request.messages)
         if told is None:
             told = preference_answers.answer_preference_prompt(self.name, request.messages)
+        if told is None:
+            told = answer_posing_prompt(request.messages, request.sampling)
         asked = read_prompt(request.messages)
         if told is None and asked.kind == "unknown" and self.name != "offline/load":
             told = preference_answers.respond(self.name, request.messages, request.sampling)

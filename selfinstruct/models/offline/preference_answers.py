@@ -15,6 +15,7 @@ from selfinstruct.models.offline import misbehaviour
 from selfinstruct.models.offline.flaws import add_flaw, marked, poor
 from selfinstruct.models.offline.label_answers import JUDGES, JudgeProfile, chance
 from selfinstruct.models.offline.prose.tasks import write_prose
+from selfinstruct.models.offline.records.posing import write_record
 from selfinstruct.models.offline.skills.catalogue import SKILLS
 from selfinstruct.models.offline.skills.skill import recognise
 from selfinstruct.records import Message, Sampling
@@ -80,7 +81,7 @@ def respond(name: str, messages: Sequence[Message], sampling: Sampling) -> str:
     careful = rng.random() < share
     right = solve(prompt)
     if right is None:
-        told = write_prose(prompt, rng, careful=careful)
+        told = write_record(prompt, rng, careful=careful) or write_prose(prompt, rng, careful=careful)
         return told or (NO_ANSWER if careful else _SHRUG)
     return right if careful else poor(right, rng, labels(prompt))
 

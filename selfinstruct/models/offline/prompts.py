@@ -31,7 +31,10 @@ class Asked:
 
 
 # What tasks are wanted, by what a prompt says of good ones; where it says nothing they are of any kind.
-_WANTS = (("prose", re.compile(r"\bno task has an input\b[\s\S]*\ba text of\b", re.IGNORECASE)),)
+_WANTS = (
+    ("prose", re.compile(r"\bno task has an input\b[\s\S]*\ba text of\b", re.IGNORECASE)),
+    ("records", re.compile(r"\bdata in a fixed structure\b", re.IGNORECASE)),
+)
 _BARE_NUMBER = re.compile(r"(?:^|\n)(\d+)\s?\.$")
 _ALPACA_END = re.compile(r"(?:^|\n)(\d+)\.\s*Instruction:$")
 _PAPER_QUESTION = re.compile(r"(?:^|\n)Task: ?([^\n]+)\n[^\n]*\bclassification\b[^\n]*\?$", re.IGNORECASE)

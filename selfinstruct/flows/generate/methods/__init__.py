@@ -7,6 +7,7 @@ SHIPPED = {
     name: f"{_ROOM}.{name}:{name}"
     for name in (
         "instances",
+        "schema",
         "verified",
     )
 }
