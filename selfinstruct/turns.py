@@ -67,7 +67,8 @@ class Instance:
     which the last one is the assistant's: its content is `output`, and its reasoning stands in the turn. `tools` is
     the JSON text of the list of tools that a conversation may call, "" for none. `beside` is further text of the row
     it was read from: the worse answer of a pair, and columns that are not read. `checks` are conditions on the output,
-    `verdicts` what they found (docs/checks.md), and `notes` what else its method says of it, by column.
+    `verdicts` what they found (docs/checks.md), `method` is how it was made where that is not the usual way, and
+    `notes` what else that says of it, anything JSON can hold.
     """
 
     input: str
@@ -78,6 +79,7 @@ class Instance:
     beside: tuple[str, ...] = ()
     checks: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     verdicts: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    method: str = ""
     notes: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def texts(self) -> list[str]:
@@ -102,7 +104,8 @@ class Instance:
             found["tool_calls"] = [call.as_dict() for call in answer.tool_calls]
         found |= {"tools": json.loads(self.tools)} if self.tools else {}
         found |= {name: [dict(item) for item in value] for name in CHECKED if (value := getattr(self, name))}
-        return found | dict(self.notes)
+        found |= {"method": self.method} if self.method else {}
+        return found | ({"notes": dict(self.notes)} if self.notes else {})
 
 
 def is_exchange(turns: Sequence[Message]) -> bool:

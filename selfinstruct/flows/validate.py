@@ -13,6 +13,7 @@ from selfinstruct.filters import load_document_filters, load_filters
 from selfinstruct.flows.generate import classify
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.methods.choosing import templates_of
 from selfinstruct.flows.generate.methods.instances import instances_request
 from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.judges import JudgePanel
@@ -137,7 +138,7 @@ def _samples() -> tuple[Task, ...]:
 
 def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
     """Every stage's prompts, with and without steering, machine tasks and attributes."""
-    prompts, tasks = Templates(recipe), _samples()
+    prompts, tasks = templates_of(recipe), _samples()  # a method's own are compiled: what they show, answers say
     half = len(tasks) // 2
     plain = Inputs(tasks, recipe, "offline")
     steered = replace(plain, seeds=tasks[:half], topic="x", language="x", guidance="x", pool=tasks[half:])

@@ -126,6 +126,8 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
     """
     mappings = ("filters", "attributes", "stages")
     settings, origin = read_settings(name, overrides, stages=STAGES, optional=STAGES[1:], mappings=mappings)
+    if settings.get("method") in (None, False):  # those of the recipe it inherits are for another method
+        settings["method"] = {}
     return _build(settings, origin)
 
 

@@ -19,7 +19,6 @@ from selfinstruct.watching.steps import stepped
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
 ATTEMPTS = "attempts.jsonl"  # which only runs have whose method keeps attempts
-_OF_INSTANCE = frozenset(("input", "output", "prompt", "reasoning", "tool_calls", "tools", *CHECKED))
 _OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")
 # What the counts of run.json are of, by the kind of run: what there was to begin with, and what was kept of it.
 _STEPS = {
@@ -237,7 +236,7 @@ def instance_of(item: Mapping[str, Any]) -> Instance:
     """The instance that `instance_fields` wrote; ValueError where it cannot be read."""
     given, output, reasoning = item["input"], item["output"], item.get("reasoning", "")
     told: dict[str, Any] = {name: tuple(item.get(name, ())) for name in CHECKED}
-    told["notes"] = {name: value for name, value in item.items() if name not in _OF_INSTANCE}
+    told |= {"method": item.get("method", ""), "notes": item.get("notes", {})}
     if "prompt" not in item:
         return Instance(given, output, reasoning, **told)
     answer = {"role": "assistant", "content": output, "reasoning": reasoning, "tool_calls": item.get("tool_calls")}

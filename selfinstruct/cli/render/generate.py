@@ -19,6 +19,7 @@ from selfinstruct.cli.render.text import (
     wrapped,
 )
 from selfinstruct.records import INTENDED
+from selfinstruct.turns import spelled_out
 
 if TYPE_CHECKING:
     from selfinstruct.documents.corpus import CorpusDocument
@@ -38,8 +39,6 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     if info.get("reason"):
         lines += filled(plain(info["reason"]), "  ", "  ")
     lines += _grown(counts)
-    if tried := counts.get("attempts"):
-        lines += ["Attempts", f"{tried['all']:>9,} at {many(tried['prompts'], 'prompt')}, {tried['passed']:,} passed"]
     lines += personal(info)
     lines += [spent(info), *foreseen(info)]
     lines += wrapped(plain(info["spread"]), "  ") if info.get("spread") else []
@@ -59,6 +58,9 @@ def _grown(counts: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {-counts['without_instance']:>7,} of them left without an instance"
     share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
     yield counted(counts["tasks"], "task", f" with an instance{share}")
+    if tried := counts.get("attempts"):
+        yield "Attempts"
+        yield counted(tried["all"], "attempt", f" at {many(tried['prompts'], 'prompt')}, {tried['passed']:,} passed")
     yield "Instances"
     for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
         yield from rules(counts["rejected"][stage], "" if stage == "instances" else stage, minus=False)
@@ -113,4 +115,7 @@ def sample(tasks: "Sequence[Task]", documents: "Mapping[str, CorpusDocument]") -
             yield from named_texts(shown_task(task, documents.get(task.source["document"])))
             continue
         first = task.instances[0]
-        yield from named_texts({"Instruction": task.instruction, "Input": first.input, "Output": first.output})
+        asked = spelled_out(first.turns[:-1]) if first.turns else task.instruction
+        said = "; ".join(str(verdict["asked"]) for verdict in first.verdicts if verdict.get("passed"))
+        texts = {"Instruction": asked, "Input": first.input, "Output": first.output, "Checked": said}
+        yield from named_texts(texts)

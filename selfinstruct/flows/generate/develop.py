@@ -52,7 +52,7 @@ async def develop(
 
 def _signed(instance: Instance, method: Method) -> Instance:
     """The instance with the name of its method, by which whoever reads the row knows what its checks are for."""
-    return replace(instance, notes={"method": method.name, **instance.notes})
+    return replace(instance, method=method.name)
 
 
 async def _made(method: Method, task: Task, ask: Ask) -> Developed:
