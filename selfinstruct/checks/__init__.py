@@ -11,6 +11,7 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.checks.checker import Check, Checker
+from selfinstruct.checks.programs import runs_program
 from selfinstruct.errors import UsageError
 from selfinstruct.registry import load, place_of
 
@@ -54,6 +55,8 @@ def make_check(said: Any) -> Check:
     """
     if not isinstance(said, Mapping) or not isinstance(said.get("check"), str):
         raise UsageError(f'a check must be an object such as {{"check": "words", "at_most": 50}}, not {said!r:.60}')
+    if runs_program(said):
+        raise UsageError(f"check {said['check']}: runs a program, which only a sandbox may; verify --run has one")
     try:
         return _made(to_json(said))
     except (TypeError, ValueError) as error:

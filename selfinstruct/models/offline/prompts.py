@@ -33,6 +33,7 @@ class Asked:
 # What tasks are wanted, by what a prompt says of good ones; where it says nothing they are of any kind.
 _WANTS = (
     ("prose", re.compile(r"\bno task has an input\b[\s\S]*\ba text of\b", re.IGNORECASE)),
+    ("functions", re.compile(r"\basks for one Python function\b", re.IGNORECASE)),
     ("records", re.compile(r"\bdata in a fixed structure\b", re.IGNORECASE)),
 )
 _BARE_NUMBER = re.compile(r"(?:^|\n)(\d+)\s?\.$")

@@ -6,6 +6,7 @@ _ROOM = "selfinstruct.flows.generate.methods"
 SHIPPED = {
     name: f"{_ROOM}.{name}:{name}"
     for name in (
+        "code",
         "instances",
         "schema",
         "verified",

@@ -1,4 +1,4 @@
-"""How a request for data is laid out: request, material and schema in one prompt, and the schema as a type notation."""
+"""How a prompt is laid out of its parts, by texts with slots; and a JSON Schema as a prompt shows it."""
 
 import json
 import re
@@ -7,8 +7,6 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 
-SLOTS = ("request", "material", "schema", "indented", "notation")
-_SHOWS = SLOTS[2:]
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _SCALARS = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
@@ -20,33 +18,37 @@ _WITHIN = frozenset({"type", "properties", "required", "items", "enum", "const"}
 _NOTES = frozenset({"title", "$schema", "$id", "$comment", "examples", "default"})
 
 
-def check_layouts(layouts: Sequence[str]) -> None:
-    """Raise ValueError for a layout with a slot that is none, or without request, material or schema."""
+def check_layouts(layouts: Sequence[str], needed: Sequence[Sequence[str]]) -> None:
+    """Raise ValueError for a layout without one of each of the needed slots, or with one that is none of them."""
+    known = [name for names in needed for name in names]
+    if not layouts:
+        raise ValueError(f"layouts: is empty; write at least one, with {', '.join(f'{{{name}}}' for name in known)}")
     for number, layout in enumerate(layouts):
         there = _SLOT.findall(layout)
-        if odd := [name for name in there if name not in SLOTS]:
-            raise ValueError(f"layouts[{number}]: {{{odd[0]}}} is no slot; known: {', '.join(SLOTS)}")
-        for needed in (SLOTS[:1], SLOTS[1:2], _SHOWS):
-            if not set(needed) & set(there):
-                raise ValueError(f"layouts[{number}]: has no {' or '.join(f'{{{name}}}' for name in needed)}")
+        if odd := [name for name in there if name not in known]:
+            raise ValueError(f"layouts[{number}]: {{{odd[0]}}} is no slot; known: {', '.join(known)}")
+        for names in needed:
+            if not set(names) & set(there):
+                raise ValueError(f"layouts[{number}]: has no {' or '.join(f'{{{name}}}' for name in names)}")
 
 
-def fitting_layouts(layouts: Sequence[str], schema: Mapping[str, Any]) -> list[str]:
-    """Those that can show the schema: not every one can be said in the notation."""
-    told = notation(schema) is not None
-    return [layout for layout in layouts if told or "{notation}" not in layout]
+def fitting_layouts(layouts: Sequence[str], shown: Mapping[str, str]) -> list[str]:
+    """Those of which each slot has a text."""
+    return [layout for layout in layouts if all(shown.get(name) for name in _SLOT.findall(layout))]
 
 
-def laid_out(layout: str, request: str, material: str, schema: Mapping[str, Any]) -> str:
+def laid_out(layout: str, shown: Mapping[str, str]) -> str:
     """The prompt; what stands in a slot is never looked into for slots."""
-    shown = {
-        "request": request,
-        "material": material,
+    return _SLOT.sub(lambda slot: shown[slot[1]], layout)
+
+
+def shown_schema(schema: Mapping[str, Any]) -> dict[str, str]:
+    """A schema for the slots of a layout: on one line, indented, and as a type where that can say it."""
+    return {
         "schema": to_json(schema),
         "indented": json.dumps(schema, ensure_ascii=False, indent=2),
         "notation": notation(schema) or "",
     }
-    return _SLOT.sub(lambda slot: shown[slot[1]], layout)
 
 
 def notation(schema: Mapping[str, Any]) -> str | None:

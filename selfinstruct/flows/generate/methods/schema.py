@@ -7,12 +7,13 @@ from typing import Any
 
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
 from selfinstruct.flows.generate.methods.conditions import all_passed, failed, stamped, verdicts_on
-from selfinstruct.flows.generate.methods.layouts import check_layouts, fitting_layouts, laid_out
+from selfinstruct.flows.generate.methods.layouts import check_layouts, fitting_layouts, laid_out, shown_schema
 from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.parse.methods.posed_schema import PosedSchema, fault_of_schema, read_posed_schema
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
 
+_SLOTS = (("request",), ("material",), ("schema", "indented", "notation"))
 OWN = "schema"  # the attribute of a task that came with its schema
 
 
@@ -31,9 +32,7 @@ class SchemaOptions:
     attempts: int = 4
 
     def __post_init__(self) -> None:
-        if not self.layouts:
-            raise ValueError("layouts: is empty; write at least one way to lay out request, material and schema")
-        check_layouts(self.layouts)
+        check_layouts(self.layouts, _SLOTS)
         if not 0 <= self.least <= self.most:
             raise ValueError(f"least and most: must be 0 ≤ least ≤ most (found {self.least} and {self.most})")
         for name in ("poses", "attempts"):
@@ -63,10 +62,11 @@ async def schema(task: Task, ask: Ask) -> Developed:
     posed, lost = await _posed(ask, own)
     if posed is None or posed.schema is None:
         return Developed((), lost)
-    layouts = fitting_layouts(options.layouts, posed.schema)
+    shown = {"request": posed.request, "material": posed.material} | shown_schema(posed.schema)
+    layouts = fitting_layouts(options.layouts, shown)
     if not layouts:
         return Developed((), [*lost, ask.rejection("no_layout", "none of the recipe's layouts can show its schema")])
-    prompt = laid_out(ask.rng("layout").choice(layouts), posed.request, posed.material, posed.schema)
+    prompt = laid_out(ask.rng("layout").choice(layouts), shown)
     return await _answered(ask, prompt, posed.schema, lost)
 
 
