@@ -16,6 +16,16 @@ UNHURT = 0.4  # share of careless solutions that are right all the same
 UNWRITTEN = 0.15  # share of the others that have no function at all
 _TESTS = 9
 _SIGNATURE = re.compile(r"^[^\n>]{0,60}\bdef ([a-z_]+)\(", re.MULTILINE)
+_NOTES = (
+    "What was asked for, step by step.", "See the rules of the problem.", "Nothing is changed in the arguments.",
+    "Takes plain data and returns plain data.", "Only the standard library is needed.",
+)  # fmt: skip
+_REMARKS = (
+    "It looks at each part once.", "Its arguments stay as they are.", "An empty argument needs no case of its own.",
+    "The time it takes grows with the length of what it is given.", "Nothing has to be imported.",
+    "Each rule of the problem has a place of its own.", "It keeps no more than it needs.", "The order is kept.",
+    "It returns as soon as the result is known.", "It is as short as the problem allows.",
+)  # fmt: skip
 _NOTHING = "There is no such function."
 
 
@@ -72,8 +82,10 @@ def write_function(prompt: str, rng: Random, *, careful: bool) -> str | None:
     if not right and rng.random() < UNWRITTEN:
         return f"A function that {problem.task.replace('{n}', str(n))} is not hard to write once its rules are clear."
     body = (problem.right if right else problem.wrong).replace("{n}", str(n))
-    source = f"def {name}({problem.arguments}):\n{indent(body, '    ')}"
-    return f"```python\n{source}\n```\n\nThe function {problem.task.replace('{n}', str(n))}."
+    said = f"{pick(rng, ('It', 'This', 'The function'))} {problem.task.replace('{n}', str(n))}"
+    note = f'"""{pick(rng, _NOTES)}"""\n' if rng.random() < 0.5 else ""
+    source = f"def {name}({problem.arguments}):\n{indent(note + body, '    ')}"
+    return f"```python\n{source}\n```\n\n{said}. {pick(rng, _REMARKS)}"
 
 
 def _spoilt(result: object) -> object:
