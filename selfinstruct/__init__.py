@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from selfinstruct.records import Task as Task
     from selfinstruct.reporting.flow import report as report
     from selfinstruct.runs.run import Run as Run
+    from selfinstruct.sandbox.survey import examine_sandbox as examine_sandbox
 
 _PUBLIC = {
     "documents.passages": "Passage passages",
@@ -101,6 +102,7 @@ _PUBLIC = {
     "records": "Attempt Instance Job Task",
     "reporting.flow": "report",
     "runs.run": "Run",
+    "sandbox.survey": "examine_sandbox",
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 __all__ = [*_HOME, "__version__"]

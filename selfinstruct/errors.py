@@ -90,7 +90,7 @@ class OwnCodeError(SelfInstructError):
 
 
 class SandboxError(SelfInstructError):
-    """What runs programs has failed: no process or memory for it, no container engine. Nothing is said of the program."""
+    """What runs programs has failed (no process or memory, no container engine), which says nothing of the program."""
 
 
 class StorageError(SelfInstructError):

@@ -76,6 +76,8 @@ class ContainerRunner:
         async with places:
             if not self._python:
                 said = await self._run(engine, Program(_VERSION), Limits(seconds=30))
+                if said.why or said.code:
+                    raise SandboxError(f"{self.name}: its python3 does not run: {_last(said.err) or said.why}")
                 self._python = said.out.decode("utf-8", "replace").strip()[:20]
             ran = await self._run(engine, program, limits)
         return outcome(ran, limits, self.name, self._python)
@@ -156,8 +158,8 @@ async def _ran(command: list[str], program: Program, limits: Limits, runner: str
     try:
         await asyncio.wait({begun, ended}, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         if not heard.begun.is_set():
-            said = heard.data["err"].decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
-            raise SandboxError(f"{runner}: no container: {said or f'it has not started in {_PATIENCE:g} s'}")
+            said = _last(heard.data["err"]) or f"it has not started in {_PATIENCE:g} s"
+            raise SandboxError(f"{runner}: no container: {said}")
         await asyncio.wait({ended, over}, timeout=limits.seconds, return_when=asyncio.FIRST_COMPLETED)
         why = "output" if heard.over.is_set() else "" if ended.done() else "time"
         code = 0 if why else await process.wait()
@@ -174,6 +176,11 @@ async def _ran(command: list[str], program: Program, limits: Limits, runner: str
 async def _both(heard: _Heard, out: asyncio.StreamReader, err: asyncio.StreamReader) -> bool:
     await asyncio.gather(heard.read("out", out), heard.read("err", err))
     return True
+
+
+def _last(err: bytes | bytearray) -> str:
+    """The last line of what an engine or an interpreter says."""
+    return err.decode("utf-8", "backslashreplace").strip().rpartition("\n")[2][:300]
 
 
 async def _feed(stream: asyncio.StreamWriter, program: Program) -> None:

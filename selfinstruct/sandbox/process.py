@@ -40,7 +40,7 @@ class ProcessRunner:
         if walls is not None and walls not in WALLS:
             raise UsageError(f"walls: must be {', '.join(WALLS)} (found {walls!r:.40})")
         self._kinds = tuple(WALLS) if walls is None else (walls,)
-        self._packages = tuple(str(Path(folder).resolve()) for folder in packages)
+        self._packages = tuple(_readable(Path(folder).resolve()) for folder in packages)
         self._at_once = at_once or processors()
         self._threads: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
@@ -141,6 +141,15 @@ class ProcessRunner:
         raise SandboxRefused(_refusal(list(PROTECTIONS), reasons))
 
 
+def _readable(folder: Path) -> str:
+    """A folder of packages that programs can read: those that root starts run as another user."""
+    if not folder.is_dir() or (os.geteuid() == 0 and folder.stat().st_mode & 0o005 != 0o005):
+        raise UsageError(
+            f"packages: {folder} has to be a folder, and as this is root, one that is readable for all users"
+        )
+    return str(folder)
+
+
 def _refusal(lacking: list[str], reasons: list[str]) -> str:
     why = f" ({'; '.join(reasons)})" if reasons else ""
     return (
@@ -153,5 +162,5 @@ def _fits(program: Program, limits: Limits) -> None:
     size = sum(len(text) for text in (program.source, program.stdin, *program.files.values()))
     if size > limits.disk // 2:
         raise UsageError(
-            f"the program, its files and its stdin are {size:,} characters: too much for a disk of {limits.disk:,} bytes"
+            f"the program, its files and its stdin have {size:,} characters: too much for a disk of {limits.disk:,}"
         )

@@ -38,6 +38,7 @@ class Slot:
     folder: str
     python: str = ""
     counted: bool = True
+    apart: bool = True
     closed: bool = field(default=False)
 
     def run(self, program: Program, limits: Limits) -> Ran:
@@ -102,7 +103,7 @@ def open_slot(walls: str, number: int, packages: tuple[str, ...] = ()) -> Slot:
     if told is None or "python" not in told:
         slot.close()
         raise CannotStart((told or {}).get("failed") or "its process ended as it began")
-    slot.python, slot.counted = told["python"], told["counted"]
+    slot.python, slot.counted, slot.apart = told["python"], told["counted"], told["apart"]
     return slot
 
 

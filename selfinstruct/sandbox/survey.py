@@ -35,7 +35,7 @@ class Survey:
         return asdict(self) | {"missing": list(self.missing)}
 
 
-def survey() -> Survey:
+def examine_sandbox() -> Survey:
     """Try what this machine gives; takes about a second. Raises SandboxError where no process can be started."""
     better: list[str] = []
     for kind in WALLS:
@@ -45,7 +45,7 @@ def survey() -> Survey:
             better.append(f"{kind}: {error}")
             continue
         slot.close()
-        found = walls_of(kind, slot.counted)
+        found = walls_of(kind, slot.counted, slot.apart)
         return Survey(kind, slot.python, tuple(better), found, asyncio.run(_problems(kind)))
     return Survey("", "", tuple(better), tuple(Wall(name, means, "") for name, means in PROTECTIONS.items()), ())
 

@@ -33,7 +33,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Trial:
     """The verdict of each test, in their order, and the outcome of the run, from which `verdicts` finds them again."""
 
     verdicts: tuple[Judged, ...]
@@ -45,7 +45,7 @@ class Tested:
         return bool(self.verdicts) and all(item.verdict == "passed" for item in self.verdicts)
 
 
-async def run_tests(runner: Runner, solution: str, tests: Sequence[str], limits: Limits) -> Tested:
+async def run_tests(runner: Runner, solution: str, tests: Sequence[str], limits: Limits) -> Trial:
     """Run each test, Python statements that use the solution's names, against a solution that is loaded once.
 
     How sound: solution and tests run in processes apart. A test's process calls the solution's functions over a line
@@ -60,11 +60,11 @@ async def run_tests(runner: Runner, solution: str, tests: Sequence[str], limits:
     `limits` are those of one test in time and of the run in all else. Raises UsageError, SandboxError; SandboxRefused
     where the runner's walls let a program start no process.
     """
-    outcome = await runner.run(tests_program(solution, tests, limits), tests_limits(tests, limits))
-    return Tested(verdicts(outcome, tests), outcome)
+    outcome = await runner.run(trial_program(solution, tests, limits), trial_limits(tests, limits))
+    return Trial(verdicts(outcome, tests), outcome)
 
 
-def tests_program(solution: str, tests: Sequence[str], limits: Limits) -> Program:
+def trial_program(solution: str, tests: Sequence[str], limits: Limits) -> Program:
     """The program that puts a solution to tests."""
     if any(not isinstance(test, str) or not test.strip() for test in tests):
         raise UsageError("tests: each must be a text of Python statements")
@@ -75,7 +75,7 @@ def tests_program(solution: str, tests: Sequence[str], limits: Limits) -> Progra
     return Program(_START, stdin=json.dumps(asked), arguments=(f"{limits.seconds:g}",), files=files)
 
 
-def tests_limits(tests: Sequence[str], limits: Limits) -> Limits:
+def trial_limits(tests: Sequence[str], limits: Limits) -> Limits:
     """The limits of the whole run: time for each test and for loading, and room for the verdicts."""
     seconds = limits.seconds * (len(tests) + 1) + 5
     return replace(

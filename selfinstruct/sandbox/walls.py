@@ -64,7 +64,21 @@ def missing(walls: str) -> tuple[str, ...]:
     return tuple(name for name in PROTECTIONS if name not in WALLS[walls])
 
 
-def walls_of(walls: str, counted: bool = True) -> tuple[Wall, ...]:
-    """Each protection, and how it is given; `counted` says whether memory of all processes can be looked at."""
-    given = WALLS[walls] if counted else WALLS[walls] | {"memory": _EVERYWHERE["memory"]}
+# How Landlock's walls hold processes where they may be started, since root gives each program a user of its own.
+_USERS = {
+    "memory": WALLS["namespaces"]["memory"],
+    "processes": "a limit of the kernel",
+    "others": "a user of its own, and a filter of system calls",
+    "leftovers": "all processes of its user end",
+    "privileges": "no capabilities, no new privileges, another user",
+}
+
+
+def walls_of(walls: str, counted: bool = True, apart: bool = False) -> tuple[Wall, ...]:
+    """Each protection, and how it is given.
+
+    `counted` says whether memory of all processes can be looked at, `apart` whether programs may start processes.
+    """
+    given = WALLS[walls] if counted or walls != "namespaces" else WALLS[walls] | {"memory": _EVERYWHERE["memory"]}
+    given = given | _USERS if walls == "landlock" and apart else given
     return tuple(Wall(name, means, given.get(name, "")) for name, means in PROTECTIONS.items())

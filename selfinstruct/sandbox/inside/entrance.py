@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 from selfinstruct.sandbox.inside import kernel, landlock, tree, wire
@@ -64,7 +65,26 @@ def _stay(control: socket.socket, setup: dict[str, Any]) -> None:
         if not (kernel.LINUX and known_machine()):
             raise kernel.Failed(f"no Landlock on {sys.platform} {kernel.MACHINE}")
         landlock.version()
-    _become_slot(control, setup | {"as_root": False, "counted": False}, sys.executable, setup["path"])
+    other = setup["walls"] == "landlock" and os.geteuid() == 0 and _runs_as_another(setup["uid"], setup["folder"])
+    _become_slot(control, setup | {"as_root": other, "counted": other}, sys.executable, setup["path"])
+
+
+def _runs_as_another(uid: int, folder: str) -> bool:
+    """Whether root may run programs as a user without rights, who can read the interpreter and reach the folder."""
+    os.chmod(folder, 0o711)
+    trying = os.fork()
+    if trying == 0:
+        code = 1
+        with suppress(OSError):
+            os.setgroups([])
+            os.setresgid(uid, uid, uid)
+            os.setresuid(uid, uid, uid)
+            os.stat(os.path.join(folder, "."))
+            os.listdir(os.path.dirname(os.__file__))
+            with open(os.__file__, "rb"):
+                code = 0
+        os._exit(code)
+    return os.waitpid(trying, 0)[1] == 0
 
 
 def _leave() -> bool:

@@ -56,7 +56,9 @@ def _keep(slot: Any, control: socket.socket) -> Started | None:
             raise kernel.Failed(said.decode() or "its process ended")
         _pour(control, written)
         os.close(gate)
-        ended = watch(Watched(pid, {out: "out", err: "err"}, job["limits"], control, seen, _measured(slot, box)))
+        ended = watch(
+            Watched(pid, {out: "out", err: "err"}, job["limits"], control, seen, _measured(slot, box), _user(slot))
+        )
     finally:
         if slot.walls != "namespaces":
             shutil.rmtree(box, ignore_errors=True)
@@ -97,7 +99,11 @@ def _boxed(slot: Any, limits: dict[str, Any]) -> tuple[str, int | None]:
         box = os.path.join(slot.folder, "box")
         shutil.rmtree(box, ignore_errors=True)  # of a program whose keeper was ended
         os.mkdir(box, 0o700)
-        return box, None
+        if not slot.as_root:
+            return box, None
+        kernel.adopt_orphans()
+        os.chown(box, slot.uid, slot.uid)
+        return box, os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
     kernel.unshare(kernel.NEWNS)
     seen = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY) if slot.counted else None
     if slot.counted:
@@ -132,6 +138,11 @@ def _pour(control: socket.socket, written: int) -> None:
 def _measured(slot: Any, box: str) -> str | None:
     """The folder whose size has to be looked at, where no file system holds it within bounds."""
     return None if slot.walls == "namespaces" else box
+
+
+def _user(slot: Any) -> int | None:
+    """The user whose processes are the program's, where a process namespace does not hold them."""
+    return slot.uid if slot.as_root and slot.walls != "namespaces" else None
 
 
 def _tell(control: socket.socket, ended: Ended, box: str) -> None:

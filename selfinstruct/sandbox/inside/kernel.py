@@ -9,7 +9,7 @@ NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 
 # mount(2), umount2(2)
 NOSUID, NODEV, NOEXEC, BIND, REC, PRIVATE, DETACH = 2, 4, 8, 0x1000, 0x4000, 0x40000, 2
 # prctl(2)
-_PDEATHSIG, _DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS, _SECCOMP = 1, 4, 24, 38, 22
+_PDEATHSIG, _DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS, _SECCOMP, _CHILD_SUBREAPER = 1, 4, 24, 38, 22, 36
 # mount_setattr(2): its attributes, and all that lies below
 _ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV, _RECURSIVE, _EMPTY = 1, 2, 4, 0x8000, 0
 _MOUNT_SETATTR = 442
@@ -88,6 +88,11 @@ def die_with_parent(signal: int) -> None:
 def hide_memory() -> None:
     """Nobody without privileges may look into this process or trace it from now on."""
     _checked("prctl", _libc.prctl(_DUMPABLE, 0, 0, 0, 0))
+
+
+def adopt_orphans() -> None:
+    """Descendants of this process whose parents have ended become its children."""
+    _checked("prctl", _libc.prctl(_CHILD_SUBREAPER, 1, 0, 0, 0))
 
 
 def no_new_privileges() -> None:

@@ -16,10 +16,15 @@ from selfinstruct.sandbox.inside.start import Started, run_main
 
 @dataclass(frozen=True)
 class Slot:
-    """How a slot is: its walls, whether it is the machine's root, whether it sees what programs take, and its folder.
+    """How a slot is: its walls, its folder, whether it sees what programs take, the packages they may import.
 
-    A program runs as the user `uid` where the slot is the machine's root.
+    Where it is the machine's root (`as_root`) programs run as the user `uid`, who is nobody else's.
     """
+
+    @property
+    def apart(self) -> bool:
+        """Whether programs may start processes, since all of them can be found and ended."""
+        return self.walls == "namespaces" or self.as_root
 
     walls: str
     as_root: bool
@@ -37,8 +42,11 @@ def main() -> Started | None:
     control.set_inheritable(False)
     if kernel.LINUX:
         kernel.hide_memory()
+        kernel.adopt_orphans()
     here = os.pidfd_open(os.getpid()) if walls == "namespaces" else -1
-    wire.send(control, {"counted": slot.counted, "python": ".".join(map(str, sys.version_info[:3]))})
+    wire.send(
+        control, {"counted": slot.counted, "apart": slot.apart, "python": ".".join(map(str, sys.version_info[:3]))}
+    )
     gc.freeze()
     while control.recv(1, socket.MSG_PEEK):
         started = _serve(slot, control, here)

@@ -60,7 +60,7 @@ def confine(slot: Any, box: str, limits: dict[str, Any]) -> None:
     kernel.drop_capabilities()
     kernel.hide_memory()
     if slot.walls != "bare":
-        kernel.filter_calls(seccomp.call_filter(0 if slot.walls == "namespaces" else os.getpid()))
+        kernel.filter_calls(seccomp.call_filter(0 if slot.apart else os.getpid()))
 
 
 def settle(box: str, program: dict[str, Any], packages: tuple[str, ...]) -> Started:
@@ -155,7 +155,7 @@ def _limit(limits: dict[str, Any], slot: Any) -> None:
         ("RLIMIT_MSGQUEUE", 0, 0),
         ("RLIMIT_MEMLOCK", 0, 0),
     ]
-    if slot.walls == "namespaces":
+    if slot.apart:
         # The slot and the keeper are of the same user where that is not the machine's root.
         most = limits["processes"] + (0 if slot.as_root else 2)
         wanted.append(("RLIMIT_NPROC", most, most))

@@ -1,4 +1,4 @@
-"""The root that programs see: the interpreter and the system's libraries, read-only, a few devices, a box to write in."""
+"""The root that programs see: the interpreter and the system's libraries read-only, some devices, a box to write in."""
 
 import os
 

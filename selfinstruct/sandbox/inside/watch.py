@@ -20,7 +20,8 @@ class Watched:
     """A program that is about to run: its process, its streams, its limits, and who is told.
 
     `seen` is an open folder like /proc with the program's processes in it, by which their memory is counted together;
-    `box` is the folder whose size is looked at. None where that is not needed or not possible.
+    `box` is the folder whose size is looked at, `user` the one whose processes are all the program's. None where that
+    is not needed or not possible.
     """
 
     pid: int
@@ -29,6 +30,7 @@ class Watched:
     control: socket.socket
     seen: int | None
     box: str | None
+    user: int | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _too_much(watched: Watched, kept: list[_Kept], deadline: float) -> str:
         return "output"
     if time.monotonic() >= deadline:
         return "time"
-    if watched.seen is not None and _memory(watched.seen) > watched.limits["memory"] + _SPARE:
+    if watched.seen is not None and _memory(watched.seen, watched.user) > watched.limits["memory"] + _SPARE:
         return "memory"
     if watched.box is not None:
         size, files = _size(watched.box)
@@ -137,7 +139,12 @@ def _end_all(watched: Watched, ended: tuple[int, float] | None) -> tuple[int, fl
     alone = os.getpid() == 1  # of a process namespace: -1 is everybody but this one
     for _ in range(1000):
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(-1, signal.SIGKILL) if alone else os.killpg(watched.pid, signal.SIGKILL)
+            if alone:
+                os.kill(-1, signal.SIGKILL)
+            elif watched.user is not None:
+                _end_user(watched.user)
+            else:
+                os.killpg(watched.pid, signal.SIGKILL)
         try:
             pid, status, usage = os.wait4(-1, 0)
         except ChildProcessError:
@@ -162,12 +169,25 @@ def _of_processor(status: int, seconds: float, limit: float) -> bool:
     return number == signal.SIGXCPU or (number == signal.SIGKILL and seconds >= limit)
 
 
-def _memory(seen: int) -> int:
-    """The bytes that all processes have for themselves, but for the first one there."""
+def _end_user(user: int) -> None:
+    """End all processes of a user, who starts none while the kernel goes through them."""
+    ending = os.fork()
+    if ending == 0:
+        with contextlib.suppress(OSError):
+            os.setresuid(user, user, user)
+            os.kill(-1, signal.SIGKILL)
+        os._exit(0)
+    os.waitpid(ending, 0)
+
+
+def _memory(seen: int, user: int | None) -> int:
+    """The bytes that all processes have for themselves: those of a user, or all but the first one there."""
     total = 0
     for name in os.listdir(seen):
         if name.isdigit() and name != "1":
             with contextlib.suppress(OSError, ValueError, IndexError):
+                if user is not None and os.stat(name, dir_fd=seen).st_uid != user:
+                    continue
                 place = os.open(f"{name}/statm", os.O_RDONLY, dir_fd=seen)
                 try:
                     sizes = os.read(place, 200).split()

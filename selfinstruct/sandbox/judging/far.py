@@ -29,11 +29,12 @@ class Line:
 
     def ask(self, deed: str, *given: Any, **named: Any) -> Any:
         """Have the solution do something; what it does to lists, dicts and sets it does to these."""
+        told: dict[str, Any] = {
+            "deed": deed, "given": [self._packed(item) for item in given],
+            "named": {name: self._packed(item) for name, item in named.items()},
+        }  # fmt: skip
         try:
-            frames.send(self._line, {
-                "deed": deed, "given": [self._packed(item) for item in given],
-                "named": {name: self._packed(item) for name, item in named.items()},
-            })  # fmt: skip
+            frames.send(self._line, told)
             told = self._heard()
             if "raised" in told:
                 error = self._error(told["raised"])(*[self._unpacked(item) for item in told["arguments"]])
