@@ -52,6 +52,13 @@ EXACT: tuple[Skill, ...] = (
     ),
     *LABELLED,
 )
+# Those that can be made harder, for their answer is mostly a number with which something can be done; two cannot.
+_HARD = (
+    "integer_arithmetic percentage_of_amount greatest_common_divisor least_common_multiple rounding days_between_dates "
+    "days_in_month unit_conversion celsius_to_fahrenheit rectangle_area rectangle_perimeter triangle_area travel_time "
+    "change_from_payment bill_splitting discounted_price alphabet_position clock_addition weekday_of_date"
+).split()
+HARD = tuple(skill for skill in EXACT if skill.type in _HARD)
 
 _STEP = re.compile(r"Then (?:(double)|add (\d+) to|take (\d+) away from) the result\.")
 STEPS = ("Then double the result.", "Then add {n} to the result.", "Then take {n} away from the result.")
