@@ -140,7 +140,7 @@ def test_a_users_turn_that_cannot_stand_is_asked_for_once_more(
         ("open", "I want to give a party.", "not_stated", ["open", "open"]),
         ("reply", "With a budget of 300 euros, hm.", "contradicts", ["open", "reply", "reply"]),
         ("reply", "", "empty", ["open", "reply", "reply"]),
-        ("user", "Let me know if you need more.", "assistant_voice", ["open", "reply", "user", "user"]),
+        ("user", "Let me know if you need anything else.", "assistant_voice", ["open", "reply", "user", "user"]),
         ("last", "About 340 euros, and Bruno.", "fact_repeated", ["open", "reply", "user", "reply", "user", "user"]),
     ],
 )
@@ -247,7 +247,7 @@ def test_hostile_answers_give_rejections_and_nothing_else(text: str) -> None:
     [
         ("method.turns=[1, 3]", "turns: must be [least, most] with 2 ≤ least ≤ most ≤ 10"),
         ("method.turns=[4, 3]", "turns: must be [least, most]"),
-        ("method.stated=6", "stated and offered: must be 1 ≤ stated ≤ offered"),
+        ("method.stated=9", "stated and offered: must be 1 ≤ stated ≤ offered"),
         ("method.offered=99", "the groups of facts"),
         ("method.attempts=0", "attempts: must be 1 to 100"),
         ("method.personas=[]", "personas: the list is empty"),
