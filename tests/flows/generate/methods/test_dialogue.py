@@ -269,3 +269,11 @@ def test_a_fact_that_cannot_be_found_again_is_refused() -> None:
 def test_a_conversation_needs_the_chat_api() -> None:
     with pytest.raises((UsageError, OwnCodeError), match=r"stages\.reply: goes on with a conversation"):
         run("stages.reply.api=completions")
+
+
+def test_what_was_thought_before_an_answer_is_kept_and_not_shown_again() -> None:
+    made, model = run("keep_reasoning=true", reply=always("<think>Guests first.</think>Begin with a list of guests."))
+    [kept] = made.task.instances
+    assert [turn.reasoning for turn in kept.turns] == ["", "Guests first.", "", "Guests first.", "", ""]
+    shown = [turn for request in model.requests for turn in request.messages]
+    assert not any(turn.reasoning or "Guests first." in turn.content for turn in shown)
