@@ -17,13 +17,14 @@ AnyCheck = Check | ProgramCheck
 
 @dataclass(slots=True)
 class Bench:
-    """A sandbox for whoever is not asynchronous: opened and tried with its first use, closed with the context."""
+    """A sandbox for whoever is not asynchronous; entering opens and tries it, and raises what `opened_runner` does."""
 
     setting: str
     _closing: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
-    _runner: Runner | None = None
+    _runner: Runner = field(init=False)
 
     def __enter__(self) -> "Bench":
+        self._runner = run_sync(opened_runner(self.setting, self._closing)).runner
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -31,12 +32,7 @@ class Bench:
 
     def verdict(self, check: ProgramCheck, text: str) -> dict[str, Any]:
         """What a check says of a text; raises SandboxRefused and SandboxError."""
-        return run_sync(self._verdict(check, text))
-
-    async def _verdict(self, check: ProgramCheck, text: str) -> dict[str, Any]:
-        if self._runner is None:
-            self._runner = (await opened_runner(self.setting, self._closing)).runner
-        return await program_verdict(self._runner, check, text)
+        return run_sync(program_verdict(self._runner, check, text))
 
 
 @dataclass(frozen=True, slots=True)

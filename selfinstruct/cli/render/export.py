@@ -63,6 +63,7 @@ def verified(found: "VerifyResult") -> list[str]:
     rows = f"{many(found.checked, 'row')} of {found.rows:,} with {many(found.verdicts, 'check')}"
     lines.append(f"{found.path}: {rows}: " + (f"{found.failing:,} fail" if found.failing else "all pass"))
     if found.replayed:
-        lines.append(f"note: {many(found.replayed, 'verdict')} as the file holds them: their programs run with --run")
+        them = "it" if found.replayed == 1 else "them"
+        lines.append(f"note: {many(found.replayed, 'verdict')} as the file holds {them}: --run runs programs")
     lines += [f"note: {many(found.changed, 'verdict')} other than the file held"] if found.changed else []
     return [plain(line) for line in (*lines, *([f"Rows and verdicts: {found.out}"] if found.out else []))]
