@@ -30,7 +30,7 @@ from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import ELSEWHERE, run_session
 
 
-@session_options(batch=True)
+@session_options(programs=True)
 def generate_command(
     seeds: Annotated[
         list[Path],
@@ -78,7 +78,7 @@ def generate_command(
         _drive(reporting(partial(api.generate, seeds, **options), report), n, as_json)
 
 
-@session_options(batch=True, resumes=True)
+@session_options(programs=True, resumes=True)
 def resume_command(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
     n: Annotated[int | None, typer.Option("-n", min=1, help="Tasks wanted, if more than before.")] = None,

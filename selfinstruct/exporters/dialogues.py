@@ -23,7 +23,8 @@ class Contents:
     """What the records of one kind hold, all together: only what is there gets columns, and then in every row.
 
     `turns` says that some are more than a question and its answer, `edited` that some pairs have a third side, `agreed`
-    that several judges judged some, `cited` that some say where in a document they stand.
+    that several judges judged some, `cited` that some say where in a document they stand, `checked` that some carry
+    checks.
     """
 
     turns: bool = False
@@ -34,6 +35,7 @@ class Contents:
     edited: bool = False
     cited: bool = False
     agreed: bool = False
+    checked: bool = False
 
 
 NOTHING = Contents()
@@ -41,9 +43,9 @@ NOTHING = Contents()
 
 def contents_of(records: Iterable[Record]) -> Contents:
     """What these hold."""
-    turns = tools = calls = names = reasoning = edited = cited = agreed = False
+    turns = tools = calls = names = reasoning = edited = cited = agreed = checked = False
     for record in records:
-        cited = cited or record.source is not None
+        cited, checked = cited or record.source is not None, checked or bool(record.checks)
         if isinstance(record, DatasetRow):
             turns, tools = turns or bool(record.turns), tools or bool(record.tools)
             said, reasoning = record.turns, reasoning or bool(record.reasoning)
@@ -54,7 +56,7 @@ def contents_of(records: Iterable[Record]) -> Contents:
         for turn in said:
             calls = calls or bool(turn.tool_calls or turn.tool_call_id)
             names, reasoning = names or bool(turn.name), reasoning or bool(turn.reasoning)
-    return Contents(turns, tools, calls, names, reasoning, edited, cited, agreed)
+    return Contents(turns, tools, calls, names, reasoning, edited, cited, agreed, checked)
 
 
 def agreement_shape(contents: Contents) -> dict[str, Shape]:

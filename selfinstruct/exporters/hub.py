@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from selfinstruct.canonical import to_json
 from selfinstruct.exporters import checks
 from selfinstruct.exporters.checks import (
     CHAT,
@@ -53,6 +54,7 @@ _MORE = {
     "reasoning?": TEXT,
     "tool_calls?": TURNS[0]["tool_calls?"],
     "tools?": TEXT,
+    "checks?": TEXT,
 }
 
 
@@ -64,12 +66,13 @@ def hub(
 
     def make(record: Record) -> list[Row]:
         if isinstance(record, DatasetRow):
-            return [_instance(record, system, reasoning) | (cited(record) if cite and held.cited else {})]
+            row = _instance(record, system, reasoning) | _checks(record)
+            return [row | (cited(record) if cite and held.cited else {})]
         told = {name: getattr(record, name) for name in ("id", "task_id", "method")}
         sides = {side: answer(getattr(record, side)) for side in ("chosen", "rejected")}
         extra = {name: getattr(record, name) for name in ("edited", "grade", "margin")}
         scores: Row = {f"score_{side}": record.scores.get(side) for side in ("chosen", "rejected")}
-        scores |= agreed(record) | (cited(record) if cite and ranked.cited else {})
+        scores |= agreed(record) | _checks(record) | (cited(record) if cite and ranked.cited else {})
         return [told | {"prompt": chat_turns(record.prompt, system, reasoning, ranked)} | sides | extra | scores]
 
     def cited(record: Record) -> Row:
@@ -83,6 +86,7 @@ def hub(
             "preferences": _PREFERENCES
             | {"prompt": turn_shape(ranked, reasoning)}
             | agreement_shape(ranked)
+            | ({"checks?": TEXT} if ranked.checked else {})
             | (_CITED if cite and ranked.cited else {}),
         },
         ("parquet",),
@@ -100,7 +104,12 @@ def _columns(held: Contents, system: str, reasoning: str) -> dict[str, Any]:
     calls |= {"tools?": TEXT} if held.tools else {}
     thought = {"reasoning?": TEXT} if held.reasoning and reasoning in ("field", "thinking") else {}
     prompt: dict[str, Any] = {"prompt?": turn_shape(held, reasoning)} if held.turns or system else {}
-    return prompt | thought | calls
+    return prompt | thought | calls | ({"checks?": TEXT} if held.checked else {})
+
+
+def _checks(record: Record) -> Row:
+    """Checks as a text: unlike ones have no columns in common."""
+    return {"checks": to_json(list(record.checks))} if record.checks else {}
 
 
 def _instance(record: DatasetRow, system: str, reasoning: str) -> Row:
@@ -127,7 +136,7 @@ def _answered(row: dict[str, Any]) -> Iterator[str]:
 
 
 _instances = checks.cited(_INSTANCES | _MORE, filled("instruction"), _answered)
-_pairs = checks.cited(_PREFERENCES | {"prompt": _TALK, "agreement?": NUMBER_OR_NULL}, explicit)
+_pairs = checks.cited(_PREFERENCES | {"prompt": _TALK, "agreement?": NUMBER_OR_NULL, "checks?": TEXT}, explicit)
 
 
 def configs(parts: Sequence[WrittenFile]) -> list[dict[str, Any]]:

@@ -168,7 +168,7 @@ PAIR_ROWS: dict[str, list[dict[str, Any]]] = {
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_of_instances_has_exactly_these_keys(name: str) -> None:
     exporter = load_exporter(name)
-    rows = exporter.rows(example(0, **COLOUR, checks=CHECKS))
+    rows = exporter.rows(example(0, **COLOUR, checks=() if name == "hub" else CHECKS))  # which has a column for them
     assert json.dumps(rows) == json.dumps([ROWS[name]])
     assert list(exporter.shapes["instances"]) == list(ROWS[name])
     assert exporter.check(rows[0]) == []

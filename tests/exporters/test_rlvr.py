@@ -10,6 +10,7 @@ from selfinstruct import check, verify
 from selfinstruct.errors import ExportRefused
 from selfinstruct.exporters import load_exporter
 from selfinstruct.files.dataset_rows import read_dataset_rows
+from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.export.flow import export
 from tests.support.runs import read, write
 
@@ -135,3 +136,18 @@ def test_references_that_fail_their_own_checks_are_told(tmp_path: Path) -> None:
     told = "1 of 3 rows have a reference that fails its own checks; selfinstruct verify says which"
     assert [note for note in found.notes if "reference" in note] == [told]
     assert check(tmp_path / "out.jsonl", "rlvr").notes == (told,)
+
+
+def test_a_repository_of_the_hub_keeps_checks(tmp_path: Path) -> None:
+    rows = [
+        {"instruction": f"Say {n}.", "output": f"{n}", "checks": [SCHEMA, WORDS] if n % 2 else []} for n in range(6)
+    ]
+    pair = {"prompt": "Say hi.", "chosen": "Hi.", "rejected": "No, I will not.", "checks": [WORDS]}
+    for name, given in (("rows", rows), ("pairs", [pair, pair | {"checks": None}])):
+        export(write(tmp_path / f"{name}.jsonl", given), "hub", tmp_path / name)
+        assert check(tmp_path / name, "hub").valid
+    found = [row for _, row, _ in read_rows(tmp_path / "rows" / "instances" / "train-00000-of-00001.parquet")]
+    assert [read_dataset_rows(row)[0].checks for row in found] == [tuple(row["checks"]) for row in rows]
+    pairs = tmp_path / "pairs" / "preferences" / "train-00000-of-00001.parquet"
+    assert [row.get("checks") for _, row, _ in read_rows(pairs)] == [json.dumps([WORDS]), None]
+    assert (verify(pairs).verdicts, verify(pairs).passed) == (1, True)

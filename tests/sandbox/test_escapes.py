@@ -2,10 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from selfinstruct.sandbox.program import Limits
+from tests.support.paths import ROOT
 from tests.support.sandboxes import Box, named
 
 FEW = Limits(seconds=10, processor=5, processes=8, memory=256 << 20)
@@ -184,3 +188,29 @@ for make in (lambda: os.mknod("disk", 0o60666, os.makedev(254, 0)), lambda: os.s
         pass
 """
     assert namespaces.run(source).stdout == ""
+
+
+# A process that runs a program, tells when it is there, and waits for what never comes.
+RUNNING = """
+import asyncio, sys
+from selfinstruct.sandbox.process import ProcessRunner
+from selfinstruct.sandbox.program import Limits, Program
+name = "import ctypes, sys; ctypes.CDLL(None).prctl(15, sys.argv[1].encode(), 0, 0, 0)"
+source = name + "; import time\\nwhile True: time.sleep(1)"
+program = Program(source, arguments=(sys.argv[2],))
+asyncio.run(ProcessRunner(walls=sys.argv[1]).run(program, Limits(seconds=600, processor=600)))
+"""
+
+
+def test_a_program_ends_with_a_runner_that_is_killed(box: Box, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    walls = "namespaces" if "namespaces" in request.node.name else "landlock"
+    name = f"si-{os.getpid() % 10**6}-{walls[:5]}"
+    with subprocess.Popen(
+        [sys.executable, "-c", RUNNING, walls, name], cwd=ROOT, env=os.environ | {"TMPDIR": str(tmp_path)}
+    ) as running:
+        there = any(running.poll() is None and named(name) for _ in range(5000))
+        running.kill()
+        running.wait()
+    assert there
+    assert any(not named(name) for _ in range(5000))
+    assert any(not list(tmp_path.iterdir()) for _ in range(1_000_000))

@@ -28,6 +28,7 @@ _METAVARS: dict[str, str] = {
     "s3://…": "batch-s3",
     "ID": "sse-kms-key-id",
     "ENGINE": "engine",
+    "RUNNER": "sandbox",
     "mask|drop|off": "pii",
     "first|longest": "keep",
     "random|file": "order",

@@ -15,6 +15,7 @@ from selfinstruct.prices import Price, worst_case
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Attempt, Instance, Message, Model, Rejection, Request, Task
 from selfinstruct.registry import BREAKS, is_own, raised_at, said
+from selfinstruct.sandbox.runner import Runner
 
 PURPOSE = "instances"
 BYTES_A_TOKEN = 4  # of what answers bring into later prompts
@@ -30,14 +31,15 @@ class DevelopedTask:
 
 
 async def develop(
-    inputs: Inputs, templates: Templates, models: Mapping[str, Model], filters: FilterSet, task: Task, index: int
-) -> DevelopedTask:
+    inputs: Inputs, templates: Templates, models: Mapping[str, Model], filters: FilterSet, task: Task, index: int,
+    runner: Runner | None = None,
+) -> DevelopedTask:  # fmt: skip
     """Have the recipe's method make instances of a task; `index` is its place in the order of admission.
 
-    `models` are those of the method's roles, the run's own under "".
+    `models` are those of the method's roles, the run's own under "". `runner` is there for a method that runs programs.
     """
     method, options = chosen_method(inputs.recipe)
-    ask = Ask(inputs, templates, models, method, options, task, index)
+    ask = Ask(inputs, templates, models, method, options, task, index, runner)
     try:
         made = await _made(method, task, ask)
     except Unanswered as end:

@@ -25,6 +25,7 @@ from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
 from selfinstruct.flows.generate.options import GenerateOptions, GeneratePlan, ResumeOptions, read_options
 from selfinstruct.flows.generate.outlook import outlook
+from selfinstruct.flows.generate.programs import check_runner, needed_runner
 from selfinstruct.flows.generate.resuming import (
     agreed_inputs,
     check_kind,
@@ -155,7 +156,12 @@ async def _grow(
     check_kind(path, before)
     roles = recorded_roles(before.get("roles", {}), before) if plan is None else plan.roles
     opened = await open_roles(session, str(before["model"]) if given is None else given.model, roles)
+    runner = None
+    if given is not None and (runner := await needed_runner(session, given)) is not None:
+        given = replace(given, sandbox=runner.who)
     inputs = agreed_inputs(path, session.journal, before, given, develop)
+    runner = runner or await needed_runner(session, inputs)
+    check_runner(path, inputs, runner)
     warn_of_other_address(path, before, session.settings)
     session.settings = replace(session.settings, n=max(session.settings.n, tasks_written(path, before)))
     journal, session.retried = session.journal, retry_failed
@@ -164,6 +170,7 @@ async def _grow(
     templates = templates_of(inputs.recipe)
     stack = session.stack(Progress(target=session.settings.n), errand.counts)
     scheduler = _scheduler(rewrite or path, inputs, templates, stack, opened)
+    scheduler.runner = stack.add_runner(runner)
     earlier = earlier_counts(before, path)
     goes_on = before if session.settings.n > before.get("target", 0) else None  # else what was said at first holds
     expected = estimate(inputs, session.settings, opened[""].price, templates, goes_on)

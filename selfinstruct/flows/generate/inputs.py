@@ -20,7 +20,8 @@ class Inputs:
 
     `pool` are tasks made before: nothing new may be close to them, and prompts show them as machine tasks. `topics`
     are the leaves of a topic tree, written `branch > leaf`; each task (or request, as the recipe varies) is given one.
-    `roles` are the names of the models that the recipe's method asks beside the run's own.
+    `roles` are the names of the models that the recipe's method asks beside the run's own. `sandbox` is
+    what runs programs, with the version of the language, where the method runs any; known once that has been tried.
     """
 
     seeds: tuple[Task, ...]
@@ -33,6 +34,7 @@ class Inputs:
     guidance: str = ""
     pool: tuple[Task, ...] = field(default=())
     roles: Mapping[str, str] = field(default_factory=dict)
+    sandbox: str = ""
     # What is made of the parts above, once: to compare the seeds takes longer than all else about a prompt.
     _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -74,9 +76,10 @@ class Inputs:
         kinds: tuple[str, ...] | None = self._made["kinds"]
         return kinds
 
-    def _roles(self) -> dict[str, Any]:
-        """Nothing where there are none, as in runs of before."""
-        return {"roles": dict(self.roles)} if self.roles else {}
+    def _further(self) -> dict[str, Any]:
+        """Roles and sandbox; nothing where there are none, as in runs of before."""
+        told = {"roles": dict(self.roles), "sandbox": self.sandbox}
+        return {name: value for name, value in told.items() if value}
 
     def dump(self) -> dict[str, str]:
         """Texts from which `read` makes the same inputs again."""
@@ -84,7 +87,7 @@ class Inputs:
             "seeds": tasks_json(self.seeds),
             "pool": tasks_json(self.pool),
             "recipe": to_json(self.recipe.as_dict()),
-            "plain": to_json({name: getattr(self, name) for name in _PLAIN} | self._roles()),
+            "plain": to_json({name: getattr(self, name) for name in _PLAIN} | self._further()),
         }
 
 

@@ -24,11 +24,11 @@ from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Model, Task
 from selfinstruct.runs.directory import default_directory
 from selfinstruct.runs.run import Run
-from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
+from selfinstruct.settings import ProgramOptions, Settings, check_names, settings_of
 from selfinstruct.text.masking import Masking
 
 
-class GenerateOptions(BatchOptions, total=False):
+class GenerateOptions(ProgramOptions, total=False):
     """What `generate`, `agenerate` and `stream` take besides the seeds; docs/api.md describes each.
 
     n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): its name
@@ -55,7 +55,7 @@ class GenerateOptions(BatchOptions, total=False):
     roles: Mapping[str, str | Model]
 
 
-class ResumeOptions(BatchOptions, total=False):
+class ResumeOptions(ProgramOptions, total=False):
     """What may be changed when a run is resumed; anything left out stays as it was."""
 
     n: int | None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from selfinstruct.engine.programs import Running
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import GRACE
 from selfinstruct.engine.wrappers.alike import unread_what
@@ -45,6 +46,7 @@ class Scheduler:
     prices: Mapping[str, Price | None]
     concurrency: int
     roles: Mapping[str, Replaying] = field(default_factory=dict)
+    runner: Running | None = None
     watch: Callable[[], None] = lambda: None
     grace: float = GRACE
     pooling: bool = False  # only bootstrap, up to as many tasks as are wanted
@@ -66,6 +68,8 @@ class Scheduler:
 
     async def run(self) -> str:
         self.stack.evidence.wake = self._event.set
+        if self.runner is not None:
+            self.runner.ended = self._event.set
         try:
             while not self.writer.done and not self.stack.budget.stopping:
                 self._fill()
@@ -96,6 +100,8 @@ class Scheduler:
             await asyncio.sleep(0)
         if self._hits() > hits or self._arrived:
             return True
+        if self._running:
+            return False
         # For good: a task whose first answer was bought would wait for ever with its second request.
         self._release()
         return False
@@ -106,7 +112,12 @@ class Scheduler:
         return list({id(model): model for model in (self.model, *self.roles.values())}.values())
 
     def _hits(self) -> int:
-        return sum(model.hits for model in self.models)
+        return sum(model.hits for model in self.models) + (self.runner.hits if self.runner else 0)
+
+    @property
+    def _running(self) -> int:
+        """How many programs are run or wait for it."""
+        return self.runner.running if self.runner else 0
 
     def hold(self) -> None:
         """Buy nothing until the journal has been followed as far as it leads."""
@@ -136,7 +147,7 @@ class Scheduler:
 
     def _fill(self) -> None:
         """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
-        while len(self._active) - self.stack.aside - sum(model.held for model in self.models) < self.concurrency:
+        while self._asking < self.concurrency:
             ready = min(self.writer.accepted, self._develop_below()) - self._next_task
             # Where money is short, tasks that are begun come first.
             enough = 1 if self.stack.budget.max_cost is not None else self.concurrency
@@ -153,21 +164,27 @@ class Scheduler:
             else:
                 return
 
+    @property
+    def _asking(self) -> int:
+        """What takes the place of requests; programs do not, as long as they are not as many again."""
+        held = sum(model.held for model in self.models) + min(self._running, self.concurrency)
+        return len(self._active) - self.stack.aside - held
+
     async def _develop(self, task: Task, number: int) -> DevelopedTask:
         inputs = self.bootstrap.inputs
         if (why := self.left_out.get(number)) is not None:
             return DevelopedTask(task, (Rejection("instances", "failed", task.instruction, value=why, task=task.id),))
         models: dict[str, Replaying] = {**self.roles, "": self.model}
         if self.stack.budget.max_cost is None or not any(self.prices.values()):
-            return await develop(inputs, self.templates, models, self.filters, task, number)
+            return await develop(inputs, self.templates, models, self.filters, task, number, self.runner)
         with suppress(NotJournaled):  # what is journaled costs nothing: no limit keeps it from the files
             journaled = {role: JournalOnly(model) for role, model in models.items()}
-            return await develop(inputs, self.templates, journaled, self.filters, task, number)
+            return await develop(inputs, self.templates, journaled, self.filters, task, number, self.runner)
         await self.model.released()
         worst = worst_task(inputs, self.templates, task, number, self.prices)
         await self.stack.budget.reserve(worst, urgent=True)
         with allowance(self.stack.budget, worst):
-            return await develop(inputs, self.templates, models, self.filters, task, number)
+            return await develop(inputs, self.templates, models, self.filters, task, number, self.runner)
 
     def _margin(self) -> int:
         return min(48, self.writer.target // 32)

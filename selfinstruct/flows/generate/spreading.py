@@ -10,9 +10,11 @@ from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.develop import DevelopedTask, develop
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
+from selfinstruct.flows.generate.programs import agreed_runner
 from selfinstruct.flows.generate.roles import Roles, open_roles, played
 from selfinstruct.recipes.templates import fixed_text
 from selfinstruct.records import Model, Task
+from selfinstruct.sandbox.runner import Runner
 
 # The requests of this flow; preferences made of a run stand in the same journal, and on their own account.
 Developing = Callable[[tuple[int, Task]], Awaitable[DevelopedTask]]
@@ -40,15 +42,21 @@ class GenerateErrand:
     ) -> Callable[[Stack], Callable[[tuple[int, Task]], Awaitable[DevelopedTask]]]:
         opened = await open_roles(session, self.inputs.model, self.roles)
         method, _ = chosen_method(self.inputs.recipe)
-        return lambda stack: self._asking(played(method, opened, stack.add, stack.add(opened[""])))
+        runner = await agreed_runner(session, self.inputs)
 
-    def _asking(self, models: Mapping[str, Model]) -> Developing:
+        def asking(stack: Stack) -> Developing:
+            models = played(method, opened, stack.add, stack.add(opened[""]))
+            return self._asking(models, stack.add_runner(runner))
+
+        return asking
+
+    def _asking(self, models: Mapping[str, Model], runner: Runner | None) -> Developing:
         recipe = self.inputs.recipe
         templates, filters = templates_of(recipe), FilterSet(load_filters(recipe.filters))
         filters.frame(fixed_text(recipe.templates.values()))
 
         async def ask(item: tuple[int, Task]) -> DevelopedTask:
             number, task = item
-            return await develop(self.inputs, templates, models, filters, task, number)
+            return await develop(self.inputs, templates, models, filters, task, number, runner)
 
         return ask

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from selfinstruct.errors import UnknownName
@@ -14,6 +14,7 @@ from selfinstruct.models.offline.grounding.ground_answers import answer_ground_p
 from selfinstruct.models.offline.grounding.lies import LIAR
 from selfinstruct.models.offline.guesses import guess
 from selfinstruct.models.offline.load_answers import answer_load_prompt
+from selfinstruct.models.offline.posing import answer_posing_prompt as answer_material_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
@@ -29,6 +30,18 @@ CHARACTERS_A_TOKEN = 4
 _LAST_NUMBER = {"paper": 16, "alpaca": 20}
 
 
+# What knows a prompt by its shape replies, the first of these that does.
+_REPLIES: tuple[Callable[[str, Request], str | None], ...] = (
+    lambda name, request: answer_posing_prompt(name, request.messages),
+    lambda name, request: answer_exact_prompt(name, request.messages, request.sampling),
+    lambda name, request: answer_ground_prompt(name, request.messages),
+    lambda name, request: label_answers.answer_label_prompt(name, request.messages),
+    lambda name, request: preference_answers.answer_preference_prompt(name, request.messages),
+    lambda name, request: answer_talk_prompt(name, request.messages, request.sampling),
+    lambda _, request: answer_material_prompt(request.messages, request.sampling),
+)
+
+
 class Offline:
     """A Model whose completion is a function of its name, the messages, `max_tokens` and `stop`.
 
@@ -39,17 +52,7 @@ class Offline:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
-        told = answer_posing_prompt(self.name, request.messages)
-        if told is None:
-            told = answer_exact_prompt(self.name, request.messages, request.sampling)
-        if told is None:
-            told = answer_ground_prompt(self.name, request.messages)
-        if told is None:
-            told = label_answers.answer_label_prompt(self.name, request.messages)
-        if told is None:
-            told = preference_answers.answer_preference_prompt(self.name, request.messages)
-        if told is None:
-            told = answer_talk_prompt(self.name, request.messages, request.sampling)
+        told = next((said for reply in _REPLIES if (said := reply(self.name, request)) is not None), None)
         asked = read_prompt(request.messages)
         if told is None and asked.kind == "unknown" and self.name != "offline/load":
             told = preference_answers.respond(self.name, request.messages, request.sampling)

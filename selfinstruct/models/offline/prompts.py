@@ -35,6 +35,8 @@ _WANTS = (
     ("exact", re.compile(r"\bexactly one right answer\b", re.IGNORECASE)),
     ("prose", re.compile(r"\bno task has an input\b[\s\S]*\ba text of\b", re.IGNORECASE)),
     ("hard", re.compile(r"\bmade into (?:a )?(?:hard )?problems?\b", re.IGNORECASE)),
+    ("functions", re.compile(r"\basks for one Python function\b", re.IGNORECASE)),
+    ("records", re.compile(r"\bdata in a fixed structure\b", re.IGNORECASE)),
 )
 _BARE_NUMBER = re.compile(r"(?:^|\n)(\d+)\s?\.$")
 _ALPACA_END = re.compile(r"(?:^|\n)(\d+)\.\s*Instruction:$")

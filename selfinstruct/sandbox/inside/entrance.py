@@ -38,12 +38,17 @@ def main() -> None:
 def _into_namespaces(control: socket.socket, setup: dict[str, Any]) -> None:
     if not (kernel.LINUX and known_machine()):
         raise kernel.Failed(f"no namespaces on {sys.platform} {kernel.MACHINE}")
+    above = os.open(
+        os.path.dirname(setup["folder"]), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+    )  # as the machine has it
     as_root = _leave()
     inside = os.fork()
     if inside:
         control.close()
         os.close(0)
         _, status = os.waitpid(inside, 0)
+        with suppress(OSError):  # its runner may have been ended
+            os.rmdir(os.path.basename(setup["folder"]), dir_fd=above)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     code = 1
     try:

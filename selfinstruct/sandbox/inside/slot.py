@@ -6,12 +6,14 @@ an interpreter that is ready, the same for every program. So nothing of one prog
 
 import gc
 import os
+import shutil
 import socket
 import sys
 from dataclasses import dataclass
 
 from selfinstruct.sandbox.inside import keeper, kernel, wire
 from selfinstruct.sandbox.inside.start import Started, run_main
+from selfinstruct.sandbox.inside.watch import end_user
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,6 @@ def main() -> Started | None:
     control.set_inheritable(False)
     if kernel.LINUX:
         kernel.hide_memory()
-        kernel.adopt_orphans()
     here = os.pidfd_open(os.getpid()) if walls == "namespaces" else -1
     wire.send(
         control, {"counted": slot.counted, "apart": slot.apart, "python": ".".join(map(str, sys.version_info[:3]))}
@@ -52,6 +53,8 @@ def main() -> Started | None:
         started = _serve(slot, control, here)
         if started is not None:
             return started
+    if here < 0:
+        shutil.rmtree(folder, ignore_errors=True)  # the runner may have been ended
     return None
 
 
@@ -67,6 +70,8 @@ def _serve(slot: Slot, control: socket.socket, here: int) -> Started | None:
         return keeper.keep(slot, control)
     _, status = os.waitpid(pid, 0)
     if status:  # it has told nothing, or half of it: the runner is to see that this slot has ended
+        if slot.as_root and here < 0:
+            end_user(slot.uid)
         sys.exit(1)
     return None
 

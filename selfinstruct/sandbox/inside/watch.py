@@ -142,7 +142,7 @@ def _end_all(watched: Watched, ended: tuple[int, float] | None) -> tuple[int, fl
             if alone:
                 os.kill(-1, signal.SIGKILL)
             elif watched.user is not None:
-                _end_user(watched.user)
+                end_user(watched.user)
             else:
                 os.killpg(watched.pid, signal.SIGKILL)
         try:
@@ -169,7 +169,7 @@ def _of_processor(status: int, seconds: float, limit: float) -> bool:
     return number == signal.SIGXCPU or (number == signal.SIGKILL and seconds >= limit)
 
 
-def _end_user(user: int) -> None:
+def end_user(user: int) -> None:
     """End all processes of a user, who starts none while the kernel goes through them."""
     ending = os.fork()
     if ending == 0:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from rapidfuzz.distance import Levenshtein
+
 from selfinstruct.text.grounding.number_words import MONTHS
 from selfinstruct.text.invisible import visible
 
@@ -120,7 +122,8 @@ def _own(name: str) -> list[str]:
 def _is_generic(word: str) -> bool:
     (lower,) = _lower([word])
     bare = re.sub(r"[^\w]", "", lower)
-    return len(bare) < 2 or bare in _GENERIC or lower in _GENERIC or bare in MONTHS or any(map(str.isdigit, bare))
+    known = not _GENERIC.isdisjoint((bare, lower, bare.removesuffix("s"))) or bare in MONTHS
+    return known or len(bare) < 2 or any(map(str.isdigit, bare))
 
 
 class _Known:
@@ -144,6 +147,12 @@ class _Known:
         own = [word for word in words if not _is_generic(word)]
         return not own or any(self._word(word) for word in own)
 
+    def _misspelt(self, bare: str) -> bool:
+        """Whether a word of the sources is this one but for a slip, which the text may have mended."""
+        least, most = len(bare) - 1, len(bare) + 1
+        near = (word for word in self._words if word[0] == bare[0] and least <= len(word) <= most)
+        return len(bare) > 5 and any(Levenshtein.distance(word, bare, score_cutoff=1) <= 1 for word in near)
+
     def _word(self, word: str) -> bool:
         (lower,) = _lower([word])
         bare = re.sub(r"[^\w]", "", lower)
@@ -157,5 +166,7 @@ class _Known:
             return True
         # Russians is known by Russia, Peruvian by Peru; short words only as they are.
         if bare in self._beginnings or any(bare[:size] in self._words for size in range(4, len(bare))):
+            return True
+        if self._misspelt(bare):
             return True
         return len(bare) > 4 and bare[: max(4, min(5, round(len(bare) * 0.6)))] in self._beginnings

@@ -90,7 +90,7 @@ _ADDS = re.compile(
     r"|java\w*|html|bugs?|syntax|formula\w*|equation|expression|logic|proof|math\w*|algebra\w*|fake|random|different"
     r" (?:name|character|setting|city|country)|change (?:the |all )?(?:names?|setting|place|ending|topic|subject to)"
     r"|anonymi\w+|pseudonym\w*|template|placeholder\w*|options|versions|variations|alternatives|ways|then"
-    r"|with (?:an? )?(?:introduc|conclu|call)\w*|wikipedia|link\w*|cities|countr(?:y|ies) (?:of|that|where)|capital"
+    r"|with (?:an? )?(?:introduc|conclu|call)\w*|wikipedia|link\w*|countr(?:y|ies) (?:of|that|where)|capital"
     r"|category|categori\w+|classif\w+|label\w*|sentiment|tone of|whether|score|rat(?:e|ing)|old english|shakespeare\w*"
     r"|pirate|slang|dialect|song|gen[ -]?z|child(?:ren)?'s story|bedtime|blog|story|tweet|speech|cover letter"
     r"|cv|resume\b"

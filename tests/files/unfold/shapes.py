@@ -57,6 +57,10 @@ SHAPES: list[tuple[str, Row, tuple[Message, ...]]] = [
     ("our conversation", {"id": "i", "task_id": "t", "type": "x", "input": "", "output": AGAIN,
                           "instruction": f"User: {Q}\n\nAssistant: {A}\n\nUser: {MORE}",
                           "prompt": openai(TWO[:3])}, TWO),
+    ("our checks", {"instruction": Q, "output": A, "checks": [{"check": "required_words", "words": ["a", "b", "c"]}],
+                    "verdicts": [{"passed": True, "asked": "all of these three words"}], "reference": C}, ONE),
+    ("our rewards", {"prompt": openai(TWO[:3]), "reference": AGAIN, "checks": '[{"check": "words", "at_most": 5}]'},
+     TWO),
     ("our reasoning", {"instruction": Q, "input": "", "output": A, "reasoning": "Rayleigh, so blue."}, THOUGHT),
     ("dolly", {"instruction": Q, "context": C, "response": A, "category": "closed_qa"}, GIVEN),
     ("dolly without context", {"instruction": Q, "context": "", "response": A, "category": "open_qa"}, ONE),
@@ -159,6 +163,7 @@ PAIRS: list[tuple[str, Row, tuple[Message, ...], str, str]] = [
 UNREAD: list[tuple[Row, list[str]]] = [
     ({"instruction": Q, "outptu": "x"}, ["outptu"]),
     ({"instruction": Q, "output": A, "passages": [C, C]}, ["passages"]),
+    ({"instruction": Q, "output": A, "reference": C}, ["reference"]),
     ({"instruction": Q, "output": A, "hint": "Think of the light of the sun."}, ["hint"]),
     ({"question": Q, "choices": ["It is the air that does.", "It is the sea."], "answer": A}, ["choices"]),
     ({"prompt": "A different question altogether.", "messages": openai(TWO)}, ["prompt"]),

@@ -73,6 +73,44 @@ def test_what_was_added_is_told(output: str, found: dict[str, Any]) -> None:
     assert (reason.rule, reason.value) == ("faithful", {"task": "summary", **found})
 
 
+LEDGER = (
+    "rent: 1.8m, cut by a quarter in '07. doors open quarter to eight, shut just before ten (half past nine on suns). "
+    "12 of 16 stalls let, takings up from $4.0m to $5.0m, costs $3.1m. mrs montclaire of lisle asks abt 8 out of 10"
+)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "Doors open at 7:45 and close shortly before 10:00, or at 21:30 on Sundays.",
+        "In 2007 the rent was cut to 1.35 million.",
+        "Of the stalls 75% were let, and takings rose by 25%.",
+        "That left 1.9 million.",
+        "Ms Montclair, from Lisle, asks about the 80 percent.",
+        "The flight of an F-18 in base32 is not told of, nor that of Catch22.",
+    ],
+)
+def test_what_notes_say_in_short_stays(output: str) -> None:
+    assert reasons(made("faithful"), task("Turn the notes into prose.", (LEDGER, output))) == [None]
+
+
+@pytest.mark.parametrize(
+    ("output", "found"),
+    [
+        ("Doors open at 7:40.", ["7:40"]),
+        ("They close at 61:16.", ["61:16"]),
+        ("In the mid-1950s stalls were let.", ["1950"]),
+        ("The rent was cut in 2008.", ["2008"]),
+        ("Takings rose to $6.4m.", ["6.4"]),
+    ],
+)
+def test_what_notes_do_not_say_is_told(output: str, found: list[str]) -> None:
+    whole = task("Turn the notes into prose.", (LEDGER, output))
+    reason = made("faithful")(whole, whole.instances[0])
+    assert reason is not None
+    assert reason.value["numbers"] == found
+
+
 KINDS = [
     ("Summarize the text below in one sentence.", "summary"),
     ("Please write a short, plain summary of this email.", "summary"),

@@ -15,18 +15,23 @@ from selfinstruct.text.tokens import count_words, unicode_tokens
 _ROUNDING = 1e-9
 _COPY = 0.9  # ROUGE-L of an answer and its instruction
 _QUESTION_WORDS = 60  # of an answer that only asks back
-_ADDED = r"(?:given|original|rewritten|new|evolved|revised|modified|following|above|previous|parent|initial|created)"
+# People speak of new tasks and of original instructions too; of "the given task" only who has rewritten one.
 _LEAK = re.compile(
-    rf"#+ ?{_ADDED} (?:prompt|instruction|task)|\b{_ADDED} (?:prompt|instruction|task)s?\b(?! force| bar)"
-    r"|\b(?:rewrite|evolve|evolving|make) (?:this|the) (?:prompt|instruction|task) (?:more|so|to)\b"
-    r"|\bmore (?:complex|difficult) version\b|\bevol-?instruct\b",
+    r"#+ ?(?:given|original|rewritten|new|evolved|created) (?:prompt|instruction|task)\b"
+    r"|\b(?:rewritten|evolved|parent) (?:prompt|instruction|task)\b"
+    r"|\bthe (?:given|original|initial) (?:prompt|instruction|task)\b(?! force| bar)"
+    r"|\b(?:new|revised|modified|previous) prompt\b"
+    r"|\b(?:rewrite|evolve) (?:this|the) (?:prompt|instruction|task)\b|\bevol-?instruct\b"
+    r"|\bmore (?:complex|difficult|challenging|demanding) version(?: of (?:the|this) (?:prompt|instruction|task)|:)",
     re.IGNORECASE,
 )
+_TEXTS = (
+    r"(?:text|table|data|e-?mail|list|passage|paragraph|code|figures|notes|article|document|letter|message"
+    r"|file|report|review|recipe)"
+)
 _MISSING = re.compile(
-    r"\b(?:(?:text|table|data|e-?mail|list|passage|paragraph|code|figures|notes|article|document|sentences?)"
-    r" (?:given )?below|below (?:is|are)|(?:the )?attached"
-    r"|(?:the|this) following (?:text|table|data|e-?mail|list|passage|paragraph|code|figures|notes|article"
-    r"|document))\b",
+    rf"\b{_TEXTS} (?:given |shown |listed |quoted )?below\b(?! (?:\d|the\b|a\b))|\battached {_TEXTS}\b"
+    rf"|\b(?:the|this) following {_TEXTS}\b",
     re.IGNORECASE,
 )
 _ASKS_BACK = re.compile(

@@ -6,10 +6,12 @@ _ROOM = "selfinstruct.flows.generate.methods"
 SHIPPED = {
     name: f"{_ROOM}.{name}:{name}"
     for name in (
+        "code",
         "dialogue",
         "evolve",
         "gated",
         "instances",
+        "schema",
         "verified",
         "vote",
     )

@@ -17,6 +17,7 @@ from selfinstruct.parse.chat_text import answer_text, plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import broken_off, broken_rule, only_reasoning, unusable
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Message, Model, Rejection, Request, Sampling, Task
+from selfinstruct.sandbox.runner import Runner
 from selfinstruct.text.answers.emptiness import says_nothing
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -41,7 +42,7 @@ class Ask:
     """Asks about one task: `await ask(stage, variables, model=role)`.
 
     `models` are those of the roles, the run's own under "". `number` is the task's place in the order of admission,
-    `options` what the recipe's `method:` says.
+    `options` what the recipe's `method:` says. `runner` is there for a method that says that it `runs` programs.
     """
 
     inputs: Inputs
@@ -51,6 +52,7 @@ class Ask:
     options: Any
     task: Task
     number: int
+    runner: Runner | None = None
     _most: Mapping[str, int] = field(init=False)
     _asked: Counter[str] = field(default_factory=Counter)
 
@@ -101,6 +103,17 @@ class Ask:
 
     def _of_task(self, rejection: Rejection) -> Rejection:
         return replace(rejection, task=self.task.id)
+
+    def said(self, stage: str, variables: Mapping[str, Any] = NOTHING) -> str:
+        """The user's turn that a stage's templates make, for a method that keeps it; nothing is asked."""
+        shown = self.templates.messages(stage, task_variables(self.inputs, self.task) | dict(variables))
+        return "\n\n".join(turn.content for turn in shown if turn.role != "system")
+
+    def programs(self) -> Runner:
+        """What runs programs: each outcome is journaled before it is used, and replayed rather than run again."""
+        if self.runner is None:
+            raise self._wrong("runs programs, which it does not say of itself (runs=True)")
+        return self.runner
 
     def request(
         self, stage: str, variables: Mapping[str, Any], attempt: int | None = None, hold: Hold | None = None,

@@ -42,7 +42,7 @@ def _most(options: DialogueOptions) -> dict[str, int]:
 
 def _usual(options: DialogueOptions) -> dict[str, float]:
     exchanges = sum(options.turns) / 2
-    return {"open": 1.2, "user": 1.1 * (exchanges - 1), "reply": exchanges + 0.3}
+    return {"open": 1.3, "user": 1.2 * (exchanges - 1), "reply": exchanges + 0.7}
 
 
 @method(

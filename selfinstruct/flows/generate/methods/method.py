@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from selfinstruct.flows.generate.methods.asking import Ask
 
 Bound = Mapping[str, int]
-_TAKEN = ("bootstrap", "classify", "classify_again", "prefer", "label", "ground", "response")  # purposes of others
+_TAKEN = (
+    "bootstrap",
+    "classify",
+    "classify_again",
+    "prefer",
+    "label",
+    "ground",
+    "response",
+    "sandbox",
+)  # purposes of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,8 @@ class Method:
     `stages` are the stages it asks in, each with the variables its template may use beside those that all have;
     `optional` ones may be missing from a recipe. `most` says how many requests of each stage one task may need at the
     most, and `usual` how many it takes on the average. `options` is a dataclass of what the recipe's `method:` may set.
-    `roles` are the models it asks beside the run's own, and `apart` those that must not be one model.
+    `roles` are the models it asks beside the run's own, and `apart` those that must not be one model. `runs` says that
+    it runs programs (`ask.programs()`), so that what runs them is opened and tried before anything is asked.
     """
 
     name: str
@@ -55,6 +65,7 @@ class Method:
     roles: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     optional: frozenset[str] = frozenset()
+    runs: bool = False
 
     def purpose(self, stage: str) -> str:
         """What requests of a stage are called in the journal."""
@@ -70,6 +81,7 @@ def method(
     roles: Sequence[str] = (),
     apart: Sequence[str] = (),
     optional: Collection[str] = (),
+    runs: bool = False,
 ) -> Callable[[Develops], Method]:
     """Make a method of an async function `(task, ask) -> Developed`; it is called like the function.
 
@@ -89,7 +101,8 @@ def method(
             return dict.fromkeys(known, 1)
 
         return Method(
-            name, develop, known, most or once, usual or once, options, tuple(roles), tuple(apart), frozenset(optional)
+            name, develop, known, most or once, usual or once, options, tuple(roles), tuple(apart), frozenset(optional),
+            runs,
         )  # fmt: skip
 
     return make

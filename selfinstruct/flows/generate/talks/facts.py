@@ -109,7 +109,7 @@ def draw_facts(kinds: Sequence[FactKind], number: int, rng: Random) -> list[Fact
 def contradiction(facts: Sequence[Fact], text: str) -> str | None:
     """What a text says that cannot be if the facts hold, as far as turns of phrase give it away."""
     for fact in facts:
-        for words in fact.kind.again:
+        for words in (fact.kind.say, *fact.kind.again):
             if (found := _other(fact, words, text)) is not None:
                 return " ".join(found.split())
     return None

@@ -15,21 +15,24 @@ from selfinstruct.text.tokens import count_words, unicode_tokens
 
 _SAME = 0.8  # ROUGE-L of two turns that say the same
 _COPIED = 6  # words in a row of a description that nobody uses by chance
+# What users say too is left alone: "Sure, I can do that", "Here's the message I got", "Let me know if you need more".
+_HELPS = r"i(?:['’]d| would) be (?:happy|glad)|i(?:['’]ll| can| will) (?:help|assist)"
 _ASSISTANT = re.compile(
-    r"\W{0,3}(?:(?:sure|certainly|of course|absolutely)\b[!,.]? ?(?:here|i['’]?(?:d|ll| can| would)|let me)"
-    r"|here(?:['’]s| is| are) (?:the|a|an|your|my|some|one) (?:\w+ )?(?:message|reply|response|question|draft|version"
-    r"|summary|list|plan)|i['’]?(?:d| would) be (?:happy|glad) to (?:help|assist)|how (?:can|may) i (?:help|assist)"
-    r"|thank you for (?:sharing|providing|reaching out)|thanks for (?:sharing|providing|reaching out))",
+    rf"\W{{0,3}}(?:(?:sure|certainly|of course|absolutely)\b[!,.]? ?(?:here(?:['’]s| is| are)\b|{_HELPS}|let me help)"
+    r"|here(?:['’]s| is) (?:the|a|an|your) (?:\w+ ){0,2}(?:message|reply|response|question|draft|version|summary|list"
+    rf"|plan)(?: for you\b|[:.!]|\n|\Z)|{_HELPS}|how (?:can|may) i (?:help|assist)"
+    r"|(?:thanks|thank you) for reaching out)",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
-    r"\b(?:let me know if you|feel free to (?:ask|reach)|i hope this helps|is there anything else i can"
-    r"|would you like me to|if you(?:['’]d| would) like,? i can|as an ai\b|as a language model)",
+    r"\b(?:let me know if you(?: have any (?:other |more |further )?questions| need anything else|['’]d like me"
+    r"| would like me| want me)|feel free to (?:ask|reach out)|i hope this helps|is there anything else i can"
+    r"|as an ai\b|as a language model)",
     re.IGNORECASE,
 )
 _STAGE = re.compile(
-    r"\b(?:my persona|the persona|as a simulated|simulated user|i am (?:playing|role-?playing)|the user (?:asks|says)"
-    r"|in this (?:turn|role[- ]?play))\b",
+    r"\b(?:my persona|this persona|simulated user|i am (?:playing the|role-?playing)|in this role[- ]?play)\b"
+    r"|(?:^|[.!?]\s)the (?:user|person) (?:asks|says|types)\b",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from selfinstruct.records import Message
 
 _SECTION = re.compile(r"^([^\n>]{1,300}):\n((?:>[^\n]*(?:\n|\Z))+)", re.MULTILINE)
 _MARK = re.compile(r"^(Message|Task|Gain):", re.MULTILINE)
+_FIRST = {"Message": "The person", "Task": "A task", "Gain": "First task"}  # how the first part is headed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ def read_sections(messages: Sequence[Message]) -> Sections | None:
         return None
     mark, text = _MARK.search(messages[0].content), messages[1].content
     parts = tuple((found[1], _unquoted(found[2])) for found in _SECTION.finditer(text))
-    return Sections(mark[1], parts, text) if mark and len(parts) > 1 else None
+    if mark is None or len(parts) < 2 or not parts[0][0].startswith(_FIRST[mark[1]]):
+        return None
+    return Sections(mark[1], parts, text)
 
 
 def _unquoted(text: str) -> str:

@@ -61,7 +61,7 @@ def test_checks_hold_of_what_is_kept(alone: Run) -> None:
     ids = {row["id"] for row in rows}
     for attempt in read(alone.path / ATTEMPTS) if (alone.path / ATTEMPTS).exists() else ():
         assert attempt["instance_id"] in ids | {""}
-        if "verdicts" in attempt:  # which it has not where a judge decides
+        if "verdicts" in attempt:  # a judge's word has none
             assert attempt["passed"] == all(verdict["passed"] for verdict in attempt["verdicts"])
 
 

@@ -140,7 +140,7 @@ def test_a_users_turn_that_cannot_stand_is_asked_for_once_more(
         ("open", "I want to give a party.", "not_stated", ["open", "open"]),
         ("reply", "With a budget of 300 euros, hm.", "contradicts", ["open", "reply", "reply"]),
         ("reply", "", "empty", ["open", "reply", "reply"]),
-        ("user", "Let me know if you need more.", "assistant_voice", ["open", "reply", "user", "user"]),
+        ("user", "Let me know if you need anything else.", "assistant_voice", ["open", "reply", "user", "user"]),
         ("last", "About 340 euros, and Bruno.", "fact_repeated", ["open", "reply", "user", "reply", "user", "user"]),
     ],
 )
@@ -247,7 +247,7 @@ def test_hostile_answers_give_rejections_and_nothing_else(text: str) -> None:
     [
         ("method.turns=[1, 3]", "turns: must be [least, most] with 2 ≤ least ≤ most ≤ 10"),
         ("method.turns=[4, 3]", "turns: must be [least, most]"),
-        ("method.stated=6", "stated and offered: must be 1 ≤ stated ≤ offered"),
+        ("method.stated=9", "stated and offered: must be 1 ≤ stated ≤ offered"),
         ("method.offered=99", "the groups of facts"),
         ("method.attempts=0", "attempts: must be 1 to 100"),
         ("method.personas=[]", "personas: the list is empty"),
@@ -269,3 +269,11 @@ def test_a_fact_that_cannot_be_found_again_is_refused() -> None:
 def test_a_conversation_needs_the_chat_api() -> None:
     with pytest.raises((UsageError, OwnCodeError), match=r"stages\.reply: goes on with a conversation"):
         run("stages.reply.api=completions")
+
+
+def test_what_was_thought_before_an_answer_is_kept_and_not_shown_again() -> None:
+    made, model = run("keep_reasoning=true", reply=always("<think>Guests first.</think>Begin with a list of guests."))
+    [kept] = made.task.instances
+    assert [turn.reasoning for turn in kept.turns] == ["", "Guests first.", "", "Guests first.", "", ""]
+    shown = [turn for request in model.requests for turn in request.messages]
+    assert not any(turn.reasoning or "Guests first." in turn.content for turn in shown)
