@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from selfinstruct.flows.generate.flow import preview as preview
     from selfinstruct.flows.generate.flow import resume as resume
     from selfinstruct.flows.generate.flow import stream as stream
+    from selfinstruct.flows.generate.methods.asking import Ask as Ask
+    from selfinstruct.flows.generate.methods.asking import Unanswered as Unanswered
+    from selfinstruct.flows.generate.methods.method import Developed as Developed
+    from selfinstruct.flows.generate.methods.method import method as method
     from selfinstruct.flows.ground.estimate import preview_ground as preview_ground
     from selfinstruct.flows.ground.flow import aground as aground
     from selfinstruct.flows.ground.flow import ground as ground
@@ -54,11 +58,13 @@ if TYPE_CHECKING:
     from selfinstruct.page.flow import review_page as review_page
     from selfinstruct.prices import Price as Price
     from selfinstruct.progress import Progress as Progress
+    from selfinstruct.records import Attempt as Attempt
     from selfinstruct.records import Instance as Instance
     from selfinstruct.records import Job as Job
     from selfinstruct.records import Task as Task
     from selfinstruct.reporting.flow import report as report
     from selfinstruct.runs.run import Run as Run
+    from selfinstruct.sandbox.survey import examine_sandbox as examine_sandbox
 
 _PUBLIC = {
     "documents.passages": "Passage passages",
@@ -75,6 +81,8 @@ _PUBLIC = {
     "flows.export.follow": "follow",
     "flows.export.split_plan": "plan_splits",
     "flows.generate.flow": "agenerate aresume generate preview resume stream",
+    "flows.generate.methods.asking": "Ask Unanswered",
+    "flows.generate.methods.method": "Developed method",
     "flows.ground.estimate": "preview_ground",
     "flows.ground.flow": "aground ground",
     "flows.ingest.flow": "ingest",
@@ -91,9 +99,10 @@ _PUBLIC = {
     "page.flow": "review_page",
     "prices": "Price",
     "progress": "Progress",
-    "records": "Instance Job Task",
+    "records": "Attempt Instance Job Task",
     "reporting.flow": "report",
     "runs.run": "Run",
+    "sandbox.survey": "examine_sandbox",
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 __all__ = [*_HOME, "__version__"]

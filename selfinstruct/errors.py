@@ -7,8 +7,10 @@ SelfInstructError
 │   ├── UnknownName         no model, recipe, filter or format of that name
 │   ├── MissingExtra        an optional dependency is not installed
 │   ├── ExportRefused       a consumer would refuse what is to be exported: each bad record, with what is wrong
+│   ├── SandboxRefused      programs cannot be run with the protections they are to have
 │   └── RunMismatch         the directory holds a run made with other inputs
 ├── OwnCodeError            code of the user's own has failed, or gave what its contract does not know (exit 1)
+├── SandboxError            a program could not be run, whatever it is: what runs programs has failed (exit 1)
 ├── StorageError            S3 or the Hub refuses, or does not answer (exit 1)
 ├── UnderWay                one process of several has done its part; others go on (exit 0)
 ├── RunError                a run directory cannot be used (exit 1)
@@ -75,12 +77,20 @@ class ExportRefused(UsageError):
         self.problems = problems
 
 
+class SandboxRefused(UsageError):
+    """This machine lacks a protection that programs are to run with; the text names it, and why."""
+
+
 class RunMismatch(UsageError):
     """The run directory was made with other seeds, recipe, seed or model; the text names the difference."""
 
 
 class OwnCodeError(SelfInstructError):
     """A filter, model or exporter of the user's own raised, or gave something else than its contract says."""
+
+
+class SandboxError(SelfInstructError):
+    """What runs programs has failed (no process or memory, no container engine), which says nothing of the program."""
 
 
 class StorageError(SelfInstructError):

@@ -16,9 +16,9 @@ from typing import Any
 
 from selfinstruct.errors import UnknownName, UsageError
 
-KINDS = ("models", "filters", "exporters", "readers", "checks")
+KINDS = ("models", "filters", "exporters", "readers", "checks", "methods")
 # The room of a kind, where it is not called like it.
-_ROOMS = {"readers": "documents.readers"}
+_ROOMS = {"readers": "documents.readers", "methods": "flows.generate.methods"}
 # What code of a user's own may raise that is told as its fault; an interrupt, for one, is none of it.
 BREAKS: tuple[type[BaseException], ...] = (Exception, SystemExit)
 # What a person calls a kind of name, where it is not the kind itself.

@@ -84,6 +84,15 @@ class BatchOptions(SessionOptions, total=False):
     poll: float | None
 
 
+class ProgramOptions(BatchOptions, total=False):
+    """How a flow that may run programs is driven besides.
+
+    sandbox ("process"): what runs the programs that models write: process, or container:IMAGE; docs/sandbox.md.
+    """
+
+    sandbox: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A field of `Settings` as users meet it: the help of its option, its least value, whether run.json keeps it."""
@@ -146,6 +155,7 @@ class Settings:
     journal: str = _setting("local", "Where workers keep answers: local, shared or s3://BUCKET/PREFIX.")
     durable: bool = _setting(False, "With --journal s3://: use no answer before S3 has it.")
     journals: tuple[str, ...] = _setting((), "Another run whose answers are used; may be repeated.", kept=False)
+    sandbox: str = _setting("process", "What runs programs of models: process or container:IMAGE.")
     model: Model | None = None
     hooks: Hooks = Hooks()
 
@@ -181,7 +191,7 @@ def settings_of(options: Mapping[str, Any], **more: Any) -> Settings:
 
     Raises UsageError for a number that makes no sense.
     """
-    given = {name: options[name] for name in BatchOptions.__annotations__ if options.get(name) is not None} | more
+    given = {name: options[name] for name in ProgramOptions.__annotations__ if options.get(name) is not None} | more
     given |= {name: None for name in LIFTED if given.get(name) == math.inf}
     hooks = Hooks(**{name: given.pop(name) for name in _HOOKS & set(given)})
     if hooks.watch is None:

@@ -1,11 +1,12 @@
 """A conversation, turn by turn: the shape of prompts, and of instances that are more than a question and its answer."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 ROLES = ("system", "user", "assistant", "tool")
+CHECKED = ("checks", "verdicts")  # the columns of what code has decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ class Instance:
     `reasoning` is what was thought before the answer, as far as it was kept. A conversation has all its `turns`, of
     which the last one is the assistant's: its content is `output`, and its reasoning stands in the turn. `tools` is
     the JSON text of the list of tools that a conversation may call, "" for none. `beside` is further text of the row
-    it was read from: the worse answer of a pair, and columns that are not read.
+    it was read from: the worse answer of a pair, and columns that are not read. `checks` are conditions on the output,
+    `verdicts` what they found (docs/checks.md), `method` is how it was made where that is not the usual way, and
+    `notes` what else that says of it, anything JSON can hold.
     """
 
     input: str
@@ -74,6 +77,10 @@ class Instance:
     turns: tuple[Message, ...] = ()
     tools: str = ""
     beside: tuple[str, ...] = ()
+    checks: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    verdicts: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    method: str = ""
+    notes: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def texts(self) -> list[str]:
         """All its text, of every turn and beside them, as far as it is not empty."""
@@ -95,7 +102,10 @@ class Instance:
             found["reasoning"] = answer.reasoning
         if answer.tool_calls:
             found["tool_calls"] = [call.as_dict() for call in answer.tool_calls]
-        return found | ({"tools": json.loads(self.tools)} if self.tools else {})
+        found |= {"tools": json.loads(self.tools)} if self.tools else {}
+        found |= {name: [dict(item) for item in value] for name in CHECKED if (value := getattr(self, name))}
+        found |= {"method": self.method} if self.method else {}
+        return found | ({"notes": dict(self.notes)} if self.notes else {})
 
 
 def is_exchange(turns: Sequence[Message]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.checks.checker import Check, Checker
+from selfinstruct.checks.programs import runs_program
 from selfinstruct.errors import UsageError
 from selfinstruct.registry import load, place_of
 
@@ -55,6 +56,8 @@ def make_check(said: Any) -> Check:
     """
     if not isinstance(said, Mapping) or not isinstance(said.get("check"), str):
         raise UsageError(f'a check must be an object such as {{"check": "words", "at_most": 50}}, not {said!r:.60}')
+    if runs_program(said):
+        raise UsageError(f"check {said['check']}: runs a program, which only a sandbox may; verify --run has one")
     try:
         return _made(to_json(said))
     except (TypeError, ValueError) as error:
@@ -67,6 +70,11 @@ def carried_checks(said: Any) -> list[tuple[dict[str, Any], Check]]:
     An argument that is null is none: readers of tables give each check those of all others. Raises ValueError for what
     is no list, else what `make_check` raises.
     """
+    return [(item, make_check(item)) for item in listed_checks(said)]
+
+
+def listed_checks(said: Any) -> list[Any]:
+    """What a record's column `checks` lists, as `carried_checks` reads it; ValueError for what is no list."""
     if isinstance(said, str):  # a cell of CSV, and what trainers are passed
         try:
             said = json.loads(said) if said.strip() else None
@@ -76,7 +84,7 @@ def carried_checks(said: Any) -> list[tuple[dict[str, Any], Check]]:
         return []
     if not isinstance(said, list):
         raise ValueError("checks: is not a list of checks")
-    return [(item, make_check(item)) for item in map(_present, said)]
+    return [_present(item) for item in said]
 
 
 def _present(said: Any) -> Any:

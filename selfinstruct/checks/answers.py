@@ -8,24 +8,47 @@ from typing import Any
 from selfinstruct.checks.arguments import choice, flag, made, number, text, texts
 from selfinstruct.checks.checker import Check, checker, listed, shown
 from selfinstruct.checks.reading.dates import FORMS, dates_in
-from selfinstruct.checks.reading.numbers import numbers_in
+from selfinstruct.checks.reading.final_lines import behind as standing_behind
+from selfinstruct.checks.reading.final_lines import core_of
+from selfinstruct.checks.reading.numbers import numbers_in, without_fractions
 from selfinstruct.checks.reading.patterns import Pattern
 from selfinstruct.checks.units import folded, items, lines, seen
 from selfinstruct.checks.values import DECIMAL, has_unit, iso_date
 
 _PARTING = re.compile(r"[,;、，；،\n]")
 _AND = re.compile(r"(?:and|or|und|oder|et|y|e)\s+", re.IGNORECASE)
+BEHIND = text(None)
 _AROUND = " \t\n.。!\"'“”‘’«»「」*`_"
 
 
+def _of_line(name: str | None, check: Check) -> Check:
+    """The check of what stands behind a name in the text, of the whole text where there is none."""
+    if name is None:
+        return check
+
+    def judge(text: str) -> tuple[bool, str]:
+        found = standing_behind(seen(text), name)
+        return (False, f"no line that begins with {shown(f'{name}:')}") if found is None else check.judge(found)
+
+    return Check(f"{check.asked} behind {shown(f'{name}:')}", judge)
+
+
 @checker(value=number(), tolerance=number(0.0, least=0.0), share=number(0.0, least=0.0), unit=text(None),
-         take=choice("last", "first", "only", default="last"), decimal=DECIMAL)  # fmt: skip
-def answer_number(*, value: float, tolerance: float, share: float, unit: str | None, take: str, decimal: str) -> Check:
-    """The number that the text gives, within a tolerance or a share of it; with `unit` numbers of that unit only."""
+         take=choice("last", "first", "only", default="last"), decimal=DECIMAL, fractions=flag(),
+         behind=BEHIND)  # fmt: skip
+def answer_number(
+    *, value: float, tolerance: float, share: float, unit: str | None, take: str, decimal: str, fractions: bool,
+    behind: str | None,
+) -> Check:  # fmt: skip
+    """The number that the text gives, within a tolerance or a share of it; with `unit` numbers of that unit only.
+
+    With `fractions` 3/4 is 0.75, and 1 1/2 is 1.5.
+    """
     allowed = max(tolerance, share * abs(value), abs(value) * 1e-12)
 
     def judge(text: str) -> tuple[bool, str]:
-        found = [item for item in numbers_in(seen(text), decimal) if unit is None or has_unit(item, unit)]
+        text = without_fractions(seen(text), decimal) if fractions else seen(text)
+        found = [item for item in numbers_in(text, decimal) if unit is None or has_unit(item, unit)]
         if not found:
             return False, f"no number{f' in {unit}' if unit else ''}"
         if take == "only" and len(found) > 1:
@@ -34,7 +57,7 @@ def answer_number(*, value: float, tolerance: float, share: float, unit: str | N
         return math.isfinite(taken.value) and abs(taken.value - value) <= allowed, shown(taken.written)
 
     within = f", within {max(tolerance, share * abs(value)):g}" if tolerance or share else ""
-    return Check(f"the number {value:.15g}{f' {unit}' if unit else ''}{within}", judge)
+    return _of_line(behind, Check(f"the number {value:.15g}{f' {unit}' if unit else ''}{within}", judge))
 
 
 def answer_items(text: str) -> list[str]:
@@ -47,36 +70,37 @@ def answer_items(text: str) -> list[str]:
     return [folded(" ".join(part.strip(_AROUND).split())) for part in parts if part.strip(_AROUND)]
 
 
-@checker(items=texts())
-def answer_set(*, items: tuple[str, ...]) -> Check:
+@checker(items=texts(), behind=BEHIND)
+def answer_set(*, items: tuple[str, ...], behind: str | None) -> Check:
     """The items that the text lists, in any order, each once."""
-    wanted = sorted(_item(item) for item in items)
+    wanted = sorted(folded_item(item) for item in items)
 
     def judge(text: str) -> tuple[bool, str]:
         found = answer_items(seen(text))
         return sorted(found) == wanted, listed(found) if found else "nothing"
 
-    return Check(f"{listed(items)}, in any order", judge)
+    return _of_line(behind, Check(f"{listed(items)}, in any order", judge))
 
 
-@checker(items=texts())
-def answer_list(*, items: tuple[str, ...]) -> Check:
+@checker(items=texts(), behind=BEHIND)
+def answer_list(*, items: tuple[str, ...], behind: str | None) -> Check:
     """The items that the text lists, in their order."""
-    wanted = [_item(item) for item in items]
+    wanted = [folded_item(item) for item in items]
 
     def judge(text: str) -> tuple[bool, str]:
         found = answer_items(seen(text))
         return found == wanted, listed(found) if found else "nothing"
 
-    return Check(f"{listed(items)}, in this order", judge)
+    return _of_line(behind, Check(f"{listed(items)}, in this order", judge))
 
 
-def _item(text: str) -> str:
+def folded_item(text: str) -> str:
+    """A text as items and labels are compared: in small letters, without marks around it."""
     return folded(" ".join(seen(text).strip(_AROUND).split()))
 
 
-@checker(date=made("a date", iso_date), form=choice("any", *FORMS, default="any"))
-def answer_date(*, date: date, form: str) -> Check:
+@checker(date=made("a date", iso_date), form=choice("any", *FORMS, default="any"), behind=BEHIND)
+def answer_date(*, date: date, form: str, behind: str | None) -> Check:
     """The last date that the text gives; where a form can be read in two ways, one of them has to be named."""
 
     def judge(text: str) -> tuple[bool, str]:
@@ -87,33 +111,40 @@ def answer_date(*, date: date, form: str) -> Check:
         last = sorted(found[max(found)]) if found else []
         return last == [date], " or ".join(map(str, last)) or "no date"
 
-    return Check(f"the date {date}", judge)
+    return _of_line(behind, Check(f"the date {date}", judge))
 
 
-@checker(label=text(), labels=texts(None))
-def answer_label(*, label: str, labels: tuple[str, ...] | None) -> Check:
+@checker(label=text(), labels=texts(None), behind=BEHIND)
+def answer_label(*, label: str, labels: tuple[str, ...] | None, behind: str | None) -> Check:
     """The text is a label, whatever its capitals, and nothing else; `labels` are those that it could have been."""
-    if labels is not None and _item(label) not in map(_item, labels):
+    if labels is not None and folded_item(label) not in map(folded_item, labels):
         raise ValueError(f"label: {label!r} is none of labels")
 
     def judge(text: str) -> tuple[bool, str]:
-        found = _item(text[:10_000])
-        known = labels is None or found in map(_item, labels)
-        return found == _item(label), shown(found) + ("" if known else ", which is none of the labels")
+        found = folded_item(text[:10_000])
+        known = labels is None or found in map(folded_item, labels)
+        return found == folded_item(label), shown(found) + ("" if known else ", which is none of the labels")
 
-    return Check(f"the label {shown(label)}", judge)
+    return _of_line(behind, Check(f"the label {shown(label)}", judge))
 
 
-@checker(text=text(), within=flag())
-def answer_text(*, text: str, within: bool) -> Check:
-    """The text is a text, whatever its capitals, its spaces and the marks around it; with `within` it has it."""
-    wanted = _item(text)
+@checker(text=text(), within=flag(), loose=flag(), behind=BEHIND)
+def answer_text(*, text: str, within: bool, loose: bool, behind: str | None) -> Check:
+    """The text is a text, whatever its capitals, its spaces and the marks around it; with `within` it has it.
+
+    With `loose` an article in front and marks beside words count for nothing.
+    """
+
+    def read(text: str) -> str:
+        return core_of(folded_item(text)) if loose else folded_item(text)
+
+    wanted = read(text)
 
     def judge(text: str) -> tuple[bool, str]:
-        found = _item(text)
+        found = read(text)
         return wanted in found if within else found == wanted, shown(found)
 
-    return Check(f"the text {shown(text)}", judge)
+    return _of_line(behind, Check(f"the text {shown(text)}", judge))
 
 
 @checker(pattern=text(most=1_000), within=flag(), case=flag(True))

@@ -1,6 +1,7 @@
 """How a text begins and ends, and which marks of punctuation it has."""
 
 import re
+import unicodedata
 
 from selfinstruct.checks.arguments import flag, text, texts
 from selfinstruct.checks.checker import Check, checker, listed, shown
@@ -82,10 +83,15 @@ def without_punctuation(*, marks: tuple[str, ...] | None) -> Check:
 
     def judge(text: str) -> tuple[bool, str]:
         text = seen(text)
-        found = [mark for mark in marks if mark in text] if marks else list(dict.fromkeys(_SIGNS.findall(text)))
+        found = [mark for mark in marks if mark in text] if marks else _signs(text)
         return not found, listed(found) if found else "none"
 
     return Check(f"without {listed(marks)}" if marks else "without punctuation", judge)
+
+
+def _signs(text: str) -> list[str]:
+    """What is neither letter, digit nor space, each once; what is written on a letter (की) belongs to it."""
+    return [sign for sign in dict.fromkeys(_SIGNS.findall(text)) if unicodedata.category(sign)[0] != "M"]
 
 
 @checker(marks=texts())

@@ -8,6 +8,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from selfinstruct.checks.reading.scope import (
+    allows_some,
+    is_clear,
+    is_edge_of_whole,
+    is_of_some,
+    is_of_whole,
+    is_of_words,
+    is_wished,
+    makes_one_text,
+    sentences_on_answer,
+)
+
 Stated = tuple[str, dict[str, Any]]  # the words that say it, and the check
 
 _UNITS = (
@@ -46,8 +58,8 @@ _BETWEEN = re.compile(
 )
 _MOST = re.compile(
     rf"\b(?P<how>no more than|not more than|at most|up to|a maximum of|maximum of|(?:not|never)"
-    rf" exceed(?:ing)?|under"
-    rf"|fewer than|less than|no longer than|within) (?P<n>{_N}) {_KIND}{_UNIT}",
+    rf" exceed(?:ing)?|(?<!no )(?<!not )(?:under|fewer than|less than)|no longer than|within)"
+    rf" (?P<n>{_N}) {_KIND}{_UNIT}",
     re.I,
 )
 _OR_FEWER = re.compile(rf"\b(?P<n>{_N}) {_UNIT} (?:or (?:fewer|less)|(?:at )?max(?:imum)?|at (?:the )?most)\b", re.I)
@@ -68,7 +80,11 @@ _LETTER = re.compile(
     r"(?:the )?letter [\"“'‘]?(?P<letter>[A-Za-z])\b(?! or\b| and\b)",
     re.I,
 )
-_NO_WORD = re.compile(rf"\b{_FORBID} the (?:words?|terms?|phrases?) {_QUOTED}(?: (?:or|and|nor) {_QUOTED_TOO})?", re.I)
+_NO_WORD = re.compile(
+    rf"\b{_FORBID} (?:the |any of the |these )?(?:following )?(?:key)?(?:words?|terms?|phrases?):? \[?{_QUOTED}"
+    rf"(?:,? (?:or|and|nor) {_QUOTED_TOO})?",
+    re.I,
+)
 _WITH_WORD = re.compile(
     rf"\b(?:include|use|using|contain|contains|containing|including|mention) (?:both )?the (?:words?"
     rf"|phrases?) {_QUOTED}"
@@ -81,31 +97,25 @@ _STARTS = re.compile(
     rf" (?:the (?:words?|phrase) )?{_QUOTED}",
     re.I,
 )
-# Whose begin and end are those of the answer; "words beginning with" are not.
-_WHOLE = re.compile(
-    r"(?:^|[.!;:,]\s|\b(?:sentence|story|poem|paragraph|letter|e-?mail|reply|answer|response|text|essay|note|speech|summary"
-    r"|song|message|and|must|should|it|to)\s)(?:that |which |and |must |should |please )*$",
-    re.I,
-)
 _ENDS = re.compile(
-    rf"\b(?:end|ends|ending|finish) (?:it |your (?:answer|response|reply) )?with (?:the (?:words?|phrase"
-    rf"|sentence) )?{_QUOTED}",
+    rf"\b(?:end|ends|ending|finish) (?:it |your (?:entire |whole )?(?:answer|response|reply) )?with"
+    rf" (?:(?:the|this) (?:exact )?(?:words?|phrase|sentence|question)(?: of)?:? )?{_QUOTED}",
     re.I,
 )
 _MARK = re.compile(
-    rf"\b(?:without (?:using )?|{_FORBID} )(?:any )?(?P<mark>commas|exclamation (?:marks|points)|question"
-    rf" marks|semicolons)\b",
+    rf"\b(?:without (?:using )?|{_FORBID} |(?:should|must|may|can) ?not (?:contain|use|have|include) )(?:any )?"
+    rf"(?P<mark>commas|exclamation (?:marks|points)|question marks|semicolons)\b",
     re.I,
 )
 _MARKS = {"c": ",", "e": "!", "q": "?", "s": ";"}
 _LOWER = re.compile(
-    r"\b(?:in|using) (?:all|only|entirely) (?:lower[- ]?case|small)(?: letters)?\b|\bentirely in lower[-"
-    r" ]?case",
+    r"\b(?:in|using|use|be|be in English and(?: in)?|contain) (?:all|only|entirely) (?:lower[- ]?case|small)"
+    r"(?: letters)?\b|\bentirely in lower[- ]?case|\bno capital letters(?: (?:are|should be))? (?:allowed|used)\b",
     re.I,
 )
 _UPPER = re.compile(
-    r"\b(?:in|using) (?:all|only|entirely) (?:caps|capitals|capital letters|upper[- ]?case)(?: letters)?\b"
-    r"|\bentirely in upper[- ]?case",
+    r"\b(?:in|using|be in English and(?: in)?) (?:all|only|entirely) (?:caps|capitals|capital letters|upper[- ]?case)"
+    r"(?: letters)?\b|\bentirely in upper[- ]?case",
     re.I,
 )
 _JSON = re.compile(
@@ -123,66 +133,27 @@ _BARE_KEY = re.compile(r"[a-z][A-Za-z0-9_]*")
 _NUMBERED = re.compile(r"\b(?:as|in|into) (?:a |an )?(?:single )?numbered list\b", re.I)
 _BULLETED = re.compile(r"\b(?:as|in|into) (?:a |an )?bullet(?:ed)?[- ](?:point )?(?:list\b|points\b|form\b)", re.I)
 
-# Where these stand, a number may be said of a part, of the input, or of what a program does.
-_PROGRAM = re.compile(
-    r"\b(?:functions?|code|codes|program|script|regex|regular expression|sql|query|python|java|javascript"
-    r"|c\+\+|class|method"
-    r"|algorithm|variable|password|string|array|html|css|excel|formula|json schema)\b",
-    re.I,
-)
-_PARTLY = re.compile(
-    r"\b(?:each|every|per|respectively|first|second|third|last|opening|closing|final|title|heading|headings"
-    r"|headline|subject|caption"
-    r"|captions|followed by|then|also|as well as|along with|plus|finally|afterwards?|after that|versions?"
-    r"|variations?|options"
-    r"|alternatives|if|unless|whose|example|examples|template|questions|tweets|items"
-    r"|summary and|conclusion|introduction|postscript|stanzas?|verses?|slogans|titles|names|facts|tips"
-    r"|reasons|ideas|ways)\b"
-    r"|\band (?:then )?(?:list|give|write|provide|suggest|explain|add|include|offer|propose|identify|name"
-    r"|state|justify|say|describe|outline|summari[sz]e)\b",
-    re.I,
-)
-_ROUGHLY = re.compile(
-    r"(?:about|around|approximately|roughly|some|nearly|almost|maybe|circa|~|≈|or so|ideally|preferably)\s*$", re.I
-)
-_MADE = re.compile(
-    r"^\W*(?:please |now |can you |could you )*(?:write|compose|describe|summari[sz]e|explain|answer"
-    r"|rewrite|rephrase|paraphrase|reply"
-    r"|respond|tell|create|draft|define|produce|make|shorten|condense|give|state|say|introduce|discuss"
-    r"|express|craft|invent|provide|report"
-    r"|in (?:exactly|no|at|just|only)|using|without|with)\b",
-    re.I,
-)
-_REPORTED = re.compile(
-    r"\b(?:why|how|whether|that (?:is|are|was|were)|which (?:is|are|has|have)|limit(?:ed)? to|written in)\b", re.I
-)
-
 
 def stated_checks(instruction: str) -> list[Stated]:
     """The conditions on the whole answer that an instruction states, each with its words, in their order."""
     text = instruction.replace("’", "'")
-    if not _MADE.match(text) or _PROGRAM.search(text):
-        return []
-    found = [*_structured(text), *_worded(text)]
-    if not _PARTLY.search(_unquoted(text)):
-        found += [*_counted(text), *_at_edges(text)]
-    return sorted(found, key=lambda item: text.find(item[0]))
-
-
-def _unquoted(text: str) -> str:
-    return re.sub(_QUOTED, "", text)
+    found: list[Stated] = []
+    if makes_one_text(text):
+        found += [*_structured(text), *_worded(text)]
+        if is_of_whole(text):
+            found += [*_counted(text), *_at_edges(text)]
+    for sentence in sentences_on_answer(text):
+        found += [*_structured(sentence), *_worded(sentence), *_counted(sentence), *_at_edges(sentence)]
+    kept: list[Stated] = []
+    for item in found:
+        if item not in kept:
+            kept.append(item)
+    return sorted(kept, key=lambda item: text.find(item[0]))
 
 
 def _value(number: str) -> int:
     number = number.lower().replace(",", "")
     return int(number) if number.isdecimal() else _WORDS[number]
-
-
-def _clear(text: str, match: re.Match[str]) -> bool:
-    """Whether what is matched is neither meant roughly nor said of something that is talked about."""
-    before = text[: match.start()]
-    sentence = re.split(r"[.!?:]\s", before)[-1]
-    return not _ROUGHLY.search(before) and not _REPORTED.search(sentence)
 
 
 def _counted(text: str) -> Iterator[Stated]:
@@ -194,7 +165,7 @@ def _counted(text: str) -> Iterator[Stated]:
                 continue
             taken.append(match.span())
             kind = _CHECKS[match["unit"].lower().removesuffix("s")]
-            if _clear(text, match) and not text[match.end() :].startswith((" or ", " each", " long each")):
+            if is_clear(text, match) and not is_of_some(text, match):
                 yield match[0], {"check": kind, **_bounds(pattern, match)}
 
 
@@ -212,7 +183,7 @@ def _bounds(pattern: re.Pattern[str], match: re.Match[str]) -> Mapping[str, int]
 def _structured(text: str) -> Iterator[Stated]:
     """JSON with its keys, lists."""
     for match in _JSON.finditer(text):
-        if not _clear(text, match):
+        if not is_clear(text, match):
             continue
         said = _KEYS.search(match["keys"])
         quoted = [key["key"] for key in _KEY.finditer(said["list"])] if said else []
@@ -229,26 +200,31 @@ def _structured(text: str) -> Iterator[Stated]:
         (_BULLETED, {"check": "list_items", "at_least": 1}),
     ):
         listed = pattern.search(text)
-        if listed and _clear(text, listed):
+        if listed and is_clear(text, listed):
             yield listed[0], check
 
 
 def _worded(text: str) -> Iterator[Stated]:
     """Letters and words that are forbidden or required, marks, case."""
     for match in _LETTER.finditer(text):
+        if allows_some(text, match) or is_wished(text, match):
+            continue
         yield match[0], {"check": "without_letters", "letters": match["letter"].lower()}
     for pattern, kind in ((_NO_WORD, "forbidden_words"), (_WITH_WORD, "required_words")):
         for match in pattern.finditer(text):
             if kind == "required_words" and (
-                _NEGATED.search(text[: match.start()]) or _PARTLY.search(_unquoted(text)) or not _clear(text, match)
+                _NEGATED.search(text[: match.start()])
+                or not is_of_whole(text)
+                or not is_clear(text, match)
+                or allows_some(text, match)
             ):
                 continue
             yield match[0], {"check": kind, "words": [word for word in (match["text"], match["more"]) if word]}
     for match in _MARK.finditer(text):
         yield match[0], {"check": "without_punctuation", "marks": [_MARKS[match["mark"][0].lower()]]}
     for pattern, kind in ((_LOWER, "lower_case"), (_UPPER, "upper_case")):
-        cased = None if _PARTLY.search(text) else pattern.search(text)
-        if cased and _clear(text, cased):
+        cased = pattern.search(text) if is_of_whole(text) else None
+        if cased and is_clear(text, cased) and not is_of_words(text, cased):
             yield cased[0], {"check": kind}
 
 
@@ -256,5 +232,5 @@ def _at_edges(text: str) -> Iterator[Stated]:
     """How the answer begins and ends."""
     for pattern, kind in ((_STARTS, "starts_with"), (_ENDS, "ends_with")):
         match = pattern.search(text)
-        if match and _clear(text, match) and _WHOLE.search(text[: match.start()]):
+        if match and is_clear(text, match) and is_edge_of_whole(text, match):
             yield match[0], {"check": kind, "text": match["text"].strip(" .,!?"), "case": False}

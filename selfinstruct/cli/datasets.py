@@ -12,7 +12,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import FilterSets, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId, out_option
 from selfinstruct.cli.render.datasets import merged, record_lines, sifted, valid
 from selfinstruct.cli.render.distill import distilled
-from selfinstruct.cli.render.generate import coverage, funnel, sample
+from selfinstruct.cli.render.generate import coverage, funnel, noted, sample
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.prefer import collected, paired, pairs
 from selfinstruct.cli.render.text import (
@@ -247,6 +247,7 @@ def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> No
         lines += _made(found)
         chosen = picked(tasks, samples)
         lines += coverage([task.attributes for task in tasks], info["attributes"])
+        lines += noted([instance.notes for task in tasks for instance in task.instances])
         lines += sample(chosen, {} if corpus is None else _documents(chosen, corpus))
     for section, report_lines in (("responses", collected), ("preferences", paired)):
         for report in info.get(section, {}).values():

@@ -9,6 +9,7 @@ import selfinstruct as api
 from selfinstruct.cli.options import Json
 from selfinstruct.cli.render.crew import examined_engine
 from selfinstruct.cli.render.doctor import examined
+from selfinstruct.cli.render.sandbox import surveyed
 from selfinstruct.cli.render.text import plain, say, write
 from selfinstruct.errors import UsageError
 
@@ -29,9 +30,21 @@ def doctor_command(
     storage: Annotated[
         str | None, typer.Option(help="With --engine: a folder, or s3://BUCKET/PREFIX, that all must see.")
     ] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Look instead at what keeps programs that models wrote.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Ask an endpoint what it is and can, by some fifteen small requests."""
+    if sandbox:
+        if base_url or model or engine or workers or address or storage:
+            raise UsageError("--sandbox looks at this machine alone: no other option but --json goes with it")
+        survey = api.examine_sandbox()
+        for line in [json.dumps(survey.as_dict())] if as_json else surveyed(survey):
+            write(line)
+        if survey.missing or survey.problems:
+            raise typer.Exit(1)
+        return
     if engine is not None:
         found = api.examine_engine(
             engine, workers=workers, address=address, base_url=base_url, model=model, storage=storage

@@ -156,6 +156,12 @@ def verify_command(
         Path, typer.Argument(metavar="RUN|FILE", help="A run, or any file of rows that carry checks, or - for stdin.")
     ],
     out: Annotated[Path | None, out_option("FILE", "Write the rows with their verdicts to this file.")] = None,
+    run: Annotated[
+        bool, typer.Option("--run", help="Run the programs of checks that need it, in the sandbox.")
+    ] = False,
+    sandbox: Annotated[
+        str | None, typer.Option(help="With --run: process or container:IMAGE; default: process.")
+    ] = None,
     overwrite: Overwrite = False,
     sse: Sse = None,
     sse_kms_key_id: SseKmsKeyId = None,
@@ -165,7 +171,8 @@ def verify_command(
     if as_json and str(out) == "-":
         raise UsageError("--json: stdout already carries the rows; give -o FILE")
     with waiting():
-        found = api.verify(path, out, access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id), overwrite=overwrite)
+        access = Access(sse=sse, sse_kms_key_id=sse_kms_key_id)
+        found = api.verify(path, out, access=access, overwrite=overwrite, run=run, sandbox=sandbox)
     if as_json:
         write(json.dumps(found.as_dict()))
     for line in verified(found):

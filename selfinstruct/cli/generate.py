@@ -11,6 +11,7 @@ import typer
 import selfinstruct as api
 from selfinstruct.cli.options import (
     Constraining,
+    Develop,
     Json,
     Pii,
     Reasoning,
@@ -19,6 +20,7 @@ from selfinstruct.cli.options import (
     Sets,
     out_option,
     overriding,
+    roles_named,
     session_options,
 )
 from selfinstruct.cli.render.estimate import show_estimate
@@ -28,7 +30,7 @@ from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import ELSEWHERE, run_session
 
 
-@session_options(batch=True)
+@session_options(programs=True)
 def generate_command(
     seeds: Annotated[
         list[Path],
@@ -50,6 +52,13 @@ def generate_command(
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     pool: Annotated[Path | None, typer.Option(help="Earlier tasks, which new ones must not repeat.")] = None,
     pii: Pii = None,
+    develop: Develop = None,
+    roles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--role", metavar="ROLE=MODEL", help="The model for a role of the recipe's method; may be repeated."
+        ),
+    ] = None,
     *,
     session: dict[str, Any],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the prompts and an estimate; ask nothing.")] = False,
@@ -60,7 +69,8 @@ def generate_command(
     options: dict[str, Any] = session | {
         "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed,
         "overrides": overriding(sets, reasoning, constrain), "topic": topic, "topics": topics,
-        "language": language, "guidance": guidance, "pool": pool, "pii": pii,
+        "language": language, "guidance": guidance, "pool": pool, "pii": pii, "develop": develop,
+        "roles": roles_named(roles),
     }  # fmt: skip
     if dry_run:
         show_estimate(api.preview(seeds, **options), many(n, "task"), as_json)
@@ -68,17 +78,18 @@ def generate_command(
         _drive(reporting(partial(api.generate, seeds, **options), report), n, as_json)
 
 
-@session_options(batch=True, resumes=True)
+@session_options(programs=True, resumes=True)
 def resume_command(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
     n: Annotated[int | None, typer.Option("-n", min=1, help="Tasks wanted, if more than before.")] = None,
     retry_failed: RetryFailed = False,
+    develop: Develop = None,
     *,
     session: dict[str, Any],
     as_json: Json = False,
 ) -> None:
     """Go on with a run from what it recorded."""
-    _drive(partial(api.resume, run, retry_failed=retry_failed, n=n, **session), n, as_json)
+    _drive(partial(api.resume, run, retry_failed=retry_failed, n=n, develop=develop, **session), n, as_json)
 
 
 def _drive(work: Callable[..., object], asked: int | None, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.registry import CALLED, KINDS, load, names, suggestion
 
 # What else can be named: files under prompts/.
-_DESCRIBED = ("recipes", "label-recipes", "methods", "rubrics")
+_DESCRIBED = ("recipes", "label-recipes", "rubrics")
 
 
 def list_command(
@@ -43,7 +43,8 @@ def describe(kind: str) -> list[tuple[str, str]]:
     if kind == "methods":
         from selfinstruct.recipes.prefer import METHODS, load_preference_recipe
 
-        return [(name, load_preference_recipe(name).description) for name in METHODS]
+        developing = [(name, _first_line(load(kind, name).develop)) for name in names(kind)]
+        return developing + [(name, f"prefer: {load_preference_recipe(name).description}") for name in METHODS]
     if kind == "rubrics":
         from selfinstruct.recipes import rubric
 
@@ -52,4 +53,8 @@ def describe(kind: str) -> list[tuple[str, str]]:
     if kind not in KINDS:
         known = [*(CALLED.get(name, name) for name in KINDS), *_DESCRIBED]
         raise UsageError(f"there is nothing called {kind!r} to list; {suggestion(kind, known)}")
-    return [(name, (load(kind, name).__doc__ or "").strip().split("\n")[0]) for name in names(kind)]
+    return [(name, _first_line(load(kind, name))) for name in names(kind)]
+
+
+def _first_line(thing: object) -> str:
+    return (thing.__doc__ or "").strip().split("\n")[0]

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from selfinstruct.engine.drive import drive
 from selfinstruct.engine.open_files import fitting, raise_limit
+from selfinstruct.engine.programs import OpenedRunner, opened_runner
 from selfinstruct.engine.stack import OpenedModel, Stack, open_provider
 from selfinstruct.engine.worker_pool import WorkerPool
 from selfinstruct.progress import Progress
@@ -76,6 +77,10 @@ class Session:
         opened = await open_provider(settings or self.settings, name, self._closing)
         self._opened.append(opened)
         return replace(opened, masked=masked)
+
+    async def runner(self) -> OpenedRunner:
+        """Open what runs programs, as the settings have it, and try it; raises what `opened_runner` does."""
+        return await opened_runner(self.settings.sandbox, self._closing)
 
     def lock(self) -> None:
         """Hold the directory against a second writer, where that has not been done yet; raises RunLocked."""

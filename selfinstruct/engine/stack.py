@@ -8,6 +8,7 @@ from typing import cast
 from selfinstruct.engine.batching.collect import Batching, Rejoining, carrying
 from selfinstruct.engine.batching.runner import Jobs
 from selfinstruct.engine.one_model import OneModel
+from selfinstruct.engine.programs import OpenedRunner, Running
 from selfinstruct.engine.wrappers.budget import Budget
 from selfinstruct.engine.wrappers.capped import Capped
 from selfinstruct.engine.wrappers.counted import Counted, Counting
@@ -171,6 +172,10 @@ class Stack:
     def add(self, opened: OpenedModel) -> Replaying:
         """The model under all wrappers: replayed, capped, retried, limited and recorded."""
         return self._replaying(Capped(self._direct(opened), self.budget, opened.price, careful=True))
+
+    def add_runner(self, opened: OpenedRunner | None) -> Running | None:
+        """What runs programs, under the journal; None where nothing does."""
+        return None if opened is None else Running(opened, self.journal)
 
     def add_batched(self, opened: OpenedModel, leading: Container[str]) -> Replaying:
         """`add` for a model that is asked in batch jobs, where the session wants that; then `carrying` is needed.

@@ -40,6 +40,7 @@ SHIPPED = {
     "tool_call": "selfinstruct.filters.outputs.tool_calls:WrittenToolCall",
     "identity": "selfinstruct.filters.outputs.identity:Identity",
     "unfinished": "selfinstruct.filters.outputs.unfinished:Unfinished",
+    "faithful": "selfinstruct.filters.outputs.faithful:Faithful",
     "script_share": "selfinstruct.filters.outputs.scripts:ScriptShare",
     "repetition": "selfinstruct.filters.repetition:Repetition",
     "begins_with_seed": "selfinstruct.filters.novelty:BeginsWithSeed",

@@ -1,5 +1,6 @@
 """The filter that holds an output to the conditions that the instruction's own words state."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ _FORMS = ("json", "json_keys")
 _EDGES = ("starts_with", "ends_with")
 _WITHOUT_TITLE = ("sentences", "paragraphs", "starts_with")
 _LONGEST_TITLE = 10  # words
+_RULE = re.compile(r"^[ \t]*(?:[*_=~-][ \t]*){3,}$", re.MULTILINE)  # a line between paragraphs is none
 _AROUND = " \t\n.!?,;:…。\"'“”‘’`*_"
 
 
@@ -43,8 +45,9 @@ def _looked_at(kind: str, output: str) -> str:
         return parts[1].partition("\n")[2] if len(parts) == 3 else output
     if kind in _WITHOUT_TITLE:
         output = _untitled(output.strip())
-    if kind == "paragraphs" and "\n\n" not in output:
-        return output.replace("\n", "\n\n")  # a line each
+    if kind == "paragraphs":
+        output = _RULE.sub("", output)
+        return output if "\n\n" in output else output.replace("\n", "\n\n")  # a line each
     return output.strip(_AROUND) if kind in _EDGES else output
 
 

@@ -1,5 +1,6 @@
 """Filters that look at the words of an instruction."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,6 +8,9 @@ from typing import ClassVar
 from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.text import published_rules
 from selfinstruct.text.tokens import unicode_tokens
+
+# A quotation that is closed, with more of the instruction behind it; an apostrophe within a word closes none.
+_QUOTATION = re.compile(r"""(?:"[^"]+"|'[^']+(?:'\w[^']*)*'(?!\w)|``[^`]+``|`[^`]+`)[\s,.:;!?)-]*\w""")
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,14 @@ class WriteAProgram:
 
 @dataclass(frozen=True)
 class Punctuation:
-    """Instructions whose first character is ASCII punctuation."""
+    """Instructions whose first character is ASCII punctuation; with `quotations` none that begin with a quotation."""
 
+    quotations: bool = False
     scope: ClassVar[str] = "instruction"
 
     def __call__(self, task: Task, instance: Instance | None = None) -> Reason | None:
+        if self.quotations and _QUOTATION.match(task.instruction):
+            return None
         return published_rules.punctuation(task.instruction)
 
 

@@ -10,9 +10,11 @@ from selfinstruct.errors import MissingExtra, RecipeError, UsageError
 from selfinstruct.files.parts.finding import is_several
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_document_filters, load_filters
-from selfinstruct.flows.generate import classify, instances
+from selfinstruct.flows.generate import classify
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.methods.choosing import templates_of
+from selfinstruct.flows.generate.methods.instances import instances_request
 from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.judges import JudgePanel
 from selfinstruct.flows.label.questions import KINDS, make_question
@@ -82,7 +84,8 @@ def _recipe(place: Path) -> ValidationResult:
         _check_filters(file, documents.filters, load_document_filters)
         return ValidationResult("documents", documents.name, {"filter": len(documents.filters)})
     # A path that settles nothing by itself is told by what it inherits.
-    if keys & {"method", *preference_recipe.STAGES} or parent in preference_recipe.METHODS:
+    pairing = isinstance(settings, dict) and isinstance(settings.get("method"), str)
+    if "develop" not in keys and (pairing or keys & {*preference_recipe.STAGES} or parent in preference_recipe.METHODS):
         pairs = load_preference_recipe(place)
         _check_filters(file, pairs.filters)
         return _rendered("preferences", pairs, _preference_prompts)
@@ -136,7 +139,7 @@ def _samples() -> tuple[Task, ...]:
 
 def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
     """Every stage's prompts, with and without steering, machine tasks and attributes."""
-    prompts, tasks = Templates(recipe), _samples()
+    prompts, tasks = templates_of(recipe), _samples()  # a method's own are compiled: what they show, answers say
     half = len(tasks) // 2
     plain = Inputs(tasks, recipe, "offline")
     steered = replace(plain, seeds=tasks[:half], topic="x", language="x", guidance="x", pool=tasks[half:])
@@ -152,7 +155,7 @@ def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
                 if recipe.stage(stage) is not None:
                     yield classify.classify_request(inputs, prompts, stage, task, 0).messages
             if recipe.input_first is not None:
-                yield instances.instances_request(inputs, prompts, task, 0).messages
+                yield instances_request(inputs, prompts, task, 0).messages
 
 
 def _preference_prompts(recipe: PreferenceRecipe) -> Iterator[Sequence[Message]]:

@@ -1,15 +1,16 @@
 """The flow of `selfinstruct verify`: the checks that rows carry are run again, and what fails is told."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.checks import carried_checks
-from selfinstruct.checks.checker import Check, Verdict
-from selfinstruct.errors import MissingExtra, RunError, SeedError, UsageError
+from selfinstruct.checks import listed_checks, make_check
+from selfinstruct.checks.programs import program_check, runs_program
+from selfinstruct.engine.judging import AnyCheck, Bench, Judging
+from selfinstruct.errors import MissingExtra, RunError, SandboxRefused, SeedError, UsageError
 from selfinstruct.files.dataset_rows import read_preference
 from selfinstruct.files.destinations import written_together
 from selfinstruct.files.given import Given, as_path, rows_given
@@ -44,7 +45,8 @@ class VerifyResult:
     """What `verify` found: rows read, those that carry checks and those of them that fail, and verdicts.
 
     `failed` says how often each kind of check failed, `failures` which did, the first thousand of them; `changed` is
-    how many verdicts are others than the file held.
+    how many verdicts are others than the file held, and `replayed` how many stand as it held them, for their checks run
+    programs and nobody asked for that.
     """
 
     path: str
@@ -53,6 +55,7 @@ class VerifyResult:
     failing: int = 0
     verdicts: int = 0
     changed: int = 0
+    replayed: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     out: str | None = None
@@ -69,17 +72,22 @@ class VerifyResult:
 @rereadable_pipes()
 @rows_given("path")
 def verify(
-    path: Given, out: str | Path | None = None, *, access: Access = DEFAULT, overwrite: bool = False
-) -> VerifyResult:
+    path: Given, out: str | Path | None = None, *, access: Access = DEFAULT, overwrite: bool = False,
+    run: bool = False, sandbox: str | None = None,
+) -> VerifyResult:  # fmt: skip
     """Run the checks that the rows of a file, or of a run's dataset, carry in `checks` on their outputs.
 
     Of a conversation the last answer is looked at, of a preference what was chosen, of several instances each. With
     `out` the rows are written with `verdicts`, one for each check: name, version, passed, asked, found; a file that
-    holds anything else is replaced only with `overwrite`. Raises SeedError, a line each, for rows that cannot be read
-    and for checks that are not known or are passed what is none of their arguments, UsageError where no row has any
-    check; nothing is written then.
+    holds anything else is replaced only with `overwrite`. Checks that run programs (`python_tests`) run them only with
+    `run`, in the sandbox that `sandbox` names; without it their verdicts stand as the rows have them. Raises SeedError,
+    a line each, for rows that cannot be read and for checks that are not known or are passed what is none of their
+    arguments, UsageError where no row has any check; nothing is written then. SandboxRefused and SandboxError where
+    programs cannot be run.
     """
     path = as_path(path)
+    if sandbox is not None and not run:
+        raise UsageError("--sandbox: is for programs, which nothing runs here; add --run")
     file = path / FILES["instances"] if is_run_folder(path) else path
     if is_run_folder(path) and not file.is_file():
         raise RunError(f"{path}: has no instances (no {file.name})")
@@ -89,7 +97,8 @@ def verify(
     with ExitStack() as stack:
         target = None if out is None else Path(out)
         files = stack.enter_context(written_together([target] if target else [], access, overwrite=overwrite))
-        for row in _verified(file, access, result, problems):
+        judge = Judging(stack.enter_context(Bench(sandbox or "process")) if run else None)
+        for row in _verified(file, access, result, problems, judge):
             if target:
                 files[target].write(as_line(row))
         if not problems and not result.checked:
@@ -111,7 +120,9 @@ def _check_out(out: str | Path | None, file: Path) -> None:
     check_free(Path(out))
 
 
-def _verified(file: Path, access: Access, result: VerifyResult, problems: list[str]) -> Iterator[dict[str, Any]]:
+def _verified(
+    file: Path, access: Access, result: VerifyResult, problems: list[str], judge: Judging
+) -> Iterator[dict[str, Any]]:
     """Each row with its verdicts; what cannot be read is added to the problems."""
     for place, row, problem in stepped(read_rows(file, access), "rows verified"):
         if len(problems) >= _MOST_PROBLEMS:
@@ -122,27 +133,29 @@ def _verified(file: Path, access: Access, result: VerifyResult, problems: list[s
                 raise ValueError(problem)
             if not isinstance(row, dict):
                 raise ValueError("is not a JSON object")
-            checks = carried_checks(row.get(CHECKS))
-            yield _judged(place, row, checks, result) if checks else row
-        except MissingExtra:
+            checks = checks_of(row)
+            yield _judged(place, row, checks, result, judge) if checks else row
+        except (MissingExtra, SandboxRefused):
             raise
         except (UsageError, ValueError) as error:
             problems.append(f"{place}: {error}")
 
 
+def checks_of(row: Mapping[str, Any]) -> list[tuple[dict[str, Any], AnyCheck]]:
+    """The checks that a row carries, as it says them and made; UsageError or ValueError where one is none."""
+    found = listed_checks(row.get(CHECKS))
+    return [(item, program_check(item) if runs_program(item) else make_check(item)) for item in found]
+
+
 def _judged(
-    place: str, row: dict[str, Any], checks: list[tuple[dict[str, Any], Check]], result: VerifyResult
+    place: str, row: dict[str, Any], checks: list[tuple[dict[str, Any], AnyCheck]], result: VerifyResult, judge: Judging
 ) -> dict[str, Any]:
     """The row with the verdicts on its outputs, which are added up."""
-    outputs = _outputs(unfold(row))
-    found = [_verdict(check, outputs) for _, check in checks]
-    told = [
-        {"check": said["check"], "version": said.get("version") or 1} | verdict.as_dict()
-        for (said, _), verdict in zip(checks, found, strict=True)
-    ]
+    told, replayed = judge(checks, _outputs(unfold(row)), row.get(VERDICTS))
     result.checked += 1
     result.verdicts += len(told)
-    result.failing += not all(verdict.passed for verdict in found)
+    result.replayed += replayed
+    result.failing += not all(item["passed"] for item in told)
     result.changed += _changed(row.get(VERDICTS), told)
     for item in told:
         if not item["passed"]:
@@ -150,18 +163,6 @@ def _judged(
             if len(result.failures) < TOLD:
                 result.failures.append(Failure(place, item["check"], item["asked"], item["found"]))
     return {**row, VERDICTS: told}
-
-
-def _verdict(check: Check, outputs: list[str]) -> Verdict:
-    """What a check says of all outputs of a row: of the first that fails, else of the last."""
-    if not outputs:
-        return Verdict(False, check.asked, "no answer")
-    verdict = Verdict(False, check.asked, "")
-    for text in outputs:
-        verdict = check(text)
-        if not verdict.passed:
-            break
-    return verdict
 
 
 def _outputs(row: UnfoldedRow) -> list[str]:

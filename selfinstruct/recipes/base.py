@@ -32,7 +32,10 @@ Constrained = Annotated[Constrain, BeforeValidator(lambda given: "off" if given 
 
 
 # Keys that came later, with the values that mean what was before there were such keys.
-_LATER = {"constrain": "auto", "answers": "examples", "reasoning": None}
+_LATER: dict[str, Any] = {
+    "constrain": "auto", "answers": "examples", "reasoning": None, "develop": "instances", "method": {}, "stages": {},
+    "demonstrate": "any",
+}  # fmt: skip
 _LATER_OF_STAGES = {"api": None, "reasoning": None}
 
 
@@ -92,7 +95,9 @@ def read_settings(
     """
     settings, origin = _merged(name, overrides, group)
     if stages:
-        refuse_strays(settings["templates"], stages, origin.removesuffix(" with --set"))
+        own = settings.get("stages")
+        known = [*stages, *(own if isinstance(own, dict) else ())]
+        refuse_strays(settings["templates"], known, origin.removesuffix(" with --set"))
     for key in mappings:
         values = settings.get(key) or {}
         if not isinstance(values, dict):
@@ -118,11 +123,11 @@ def identity_settings(recipe: Any, stages: Iterable[str]) -> dict[str, Any]:
     settings.pop("description")
     _drop_later(settings)
     settings.pop("reasoning", None)  # each stage has it
-    for stage in stages:
-        if settings[stage]:
-            settings[stage].pop("timeout")
-            if settings[stage].get("reasoning") == "default":  # as runs have it of before there was such a key
-                del settings[stage]["reasoning"]
+    for stage in (*map(settings.get, stages), *settings.get("stages", {}).values()):
+        if stage:
+            stage.pop("timeout")
+            if stage.get("reasoning") == "default":  # as runs have it of before there was such a key
+                del stage["reasoning"]
     return settings
 
 
@@ -131,7 +136,7 @@ def _drop_later(settings: dict[str, Any]) -> None:
     for name, value in _LATER.items():
         if settings.get(name) == value:
             del settings[name]
-    for stage in settings.values():
+    for stage in (*settings.values(), *settings.get("stages", {}).values()):
         if isinstance(stage, dict) and {"max_tokens", "extra", "timeout"} <= stage.keys():
             for name, value in _LATER_OF_STAGES.items():
                 if stage[name] == value:
@@ -272,11 +277,16 @@ def _with_level(recipe: T) -> T:
     if level is None:
         return recipe
     stages = {item.name: getattr(recipe, item.name) for item in fields(recipe)}  # type: ignore[arg-type]
-    silent = {
+    silent: dict[str, Any] = {
         name: replace(stage, reasoning=level)
         for name, stage in stages.items()
         if isinstance(stage, Stage) and stage.reasoning is None
     }
+    if own := stages.get("stages"):
+        silent["stages"] = {
+            name: stage if stage.reasoning is not None else replace(stage, reasoning=level)
+            for name, stage in own.items()
+        }
     return replace(recipe, **silent)  # type: ignore[type-var]
 
 

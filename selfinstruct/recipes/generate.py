@@ -7,7 +7,7 @@ texts included, so that a run can be resumed from what it recorded.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,6 +59,7 @@ class Recipe:
     window: int = 64
     demonstrations: int = 8
     machine_demonstrations: int = 2
+    demonstrate: Literal["any", "alone"] = "any"
     candidates: int = 8
     instances: int = 1
     answers: Literal["examples", "plain"] = "examples"
@@ -72,6 +73,9 @@ class Recipe:
     classify_again: Stage | None = None
     input_first: Stage | None = None
     output_first: Stage | None = None
+    develop: str = "instances"
+    method: dict[str, Any] = field(default_factory=dict)
+    stages: dict[str, Stage] = field(default_factory=dict)
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     keep_reasoning: bool = False
     reasoning: Level = None
@@ -79,7 +83,9 @@ class Recipe:
     templates: dict[str, str] = field(default_factory=dict)
 
     def stage(self, name: str) -> Stage | None:
-        """The settings of a stage of STAGES, None where this recipe does without it."""
+        """The settings of a stage of STAGES or of the method's; None where this recipe does without it."""
+        if name not in STAGES:
+            return self.stages.get(name)
         stage: Stage | None = getattr(self, name)
         return stage
 
@@ -119,15 +125,22 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
 
     Raises RecipeError, naming file and key, for an unknown recipe, an unknown key or a value of the wrong type.
     """
-    mappings = ("filters", "attributes")
+    mappings = ("filters", "attributes", "stages")
     settings, origin = read_settings(name, overrides, stages=STAGES, optional=STAGES[1:], mappings=mappings)
+    if settings.get("method") in (None, False):  # those of the recipe it inherits are for another method
+        settings["method"] = {}
     return _build(settings, origin)
 
 
 def restore(data: Mapping[str, Any]) -> Recipe:
     """The recipe that `Recipe.as_dict` gave as data."""
     # Before there was such a key, the domains were used with any seeds.
-    return _build({"spread": "domains", **data}, "the recipe recorded in the run")
+    own = str(data.get("develop", ""))
+    code = own if ":" in own else ""  # the flow asks whether the user names it too
+    recipe = _build(
+        {"spread": "domains", **data, **({"develop": "instances"} if code else {})}, "the recipe recorded in the run"
+    )
+    return replace(recipe, develop=code) if code else recipe
 
 
 def _build(settings: dict[str, Any], origin: str) -> Recipe:
@@ -157,9 +170,16 @@ def _check(recipe: Recipe, origin: str) -> None:
         raise RecipeError(f"{origin}: input_first and output_first: give both, or neither")
     if recipe.answers == "plain" and (recipe.instances != 1 or recipe.classify is not None):
         raise RecipeError(f"{origin}: answers: plain ones need instances: 1 and no stage classify")
+    if ":" in recipe.develop:
+        raise RecipeError(
+            f"{origin}: develop: {recipe.develop!r:.60} is code of your own, which a recipe must not run; "
+            f"give --develop {recipe.develop:.60}"
+        )
+    if taken := [name for name in recipe.stages if name in STAGES]:
+        raise RecipeError(f"{origin}: stages.{taken[0]}: stands by itself; write {taken[0]}: at the top")
     if recipe.classify_again is not None and recipe.classify is None:
         raise RecipeError(f"{origin}: classify_again: needs the stage classify")
     for name, values in recipe.attributes.items():
         if not values:
             raise RecipeError(f"{origin}: attributes.{name}: the list is empty")
-    require_templates(recipe, STAGES, origin)
+    require_templates(recipe, (*STAGES, *recipe.stages), origin)

@@ -1,7 +1,7 @@
-"""tasks.jsonl, dataset.jsonl and rejected.jsonl: what is in them, and how much."""
+"""tasks.jsonl, dataset.jsonl, rejected.jsonl and attempts.jsonl: what is in them, and how much."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,9 +9,10 @@ from typing import Any
 
 from selfinstruct.canonical import Ordinals, content_id
 from selfinstruct.errors import RunDamaged
-from selfinstruct.records import Instance, Rejection, Task
+from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
 from selfinstruct.runs.lines import RunFile
-from selfinstruct.runs.run import instance_row, task_row
+from selfinstruct.runs.run import ATTEMPTS, instance_row, task_row
+from selfinstruct.turns import prompt_text
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Counts:
     instances: int = 0
     classification: int = 0
     rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
+    attempts: Counter[str] = field(default_factory=Counter)
 
     def take(self, task: Task) -> None:
         """Count a line of tasks.jsonl."""
@@ -43,7 +45,8 @@ class Counts:
         for (stage, rule), number in sorted(self.rejected.items()):
             stages.setdefault(stage, {})[rule] = number
         names = ("requests", "candidates", "accepted", "tasks", "without_instance", "instances", "classification")
-        return {name: getattr(self, name) for name in names} | {"rejected": stages}
+        tried = {"attempts": dict(self.attempts)} if self.attempts else {}
+        return {name: getattr(self, name) for name in names} | {"rejected": stages} | tried
 
 
 @dataclass(slots=True)
@@ -68,13 +71,26 @@ class DatasetFiles:
         """Whether the files hold more than this session has come to, so that `counts` are not what they hold."""
         return any(file.behind for file in self._files.values())
 
-    def add(self, task: Task, more: dict[str, Any] | None = None) -> None:
-        """Write a task and its instances; `more` is what their rows in dataset.jsonl have besides."""
+    def add(self, task: Task, more: dict[str, Any] | None = None, attempts: Sequence[Attempt] = ()) -> None:
+        """Write a task, its instances and its attempts; `more` is what its rows in dataset.jsonl have besides."""
         self._files["tasks"].write(task_row(task))
+        ids: dict[tuple[Message, ...], str] = {}
         for instance, row in zip(task.instances, dataset_rows(task, self._ids), strict=True):
             self.accept(task, instance)
             self._files["dataset"].write(row | (more or {}))
+            ids.setdefault(asked_of(task, instance), row["id"])
+        if attempts:
+            prompts, passed = len({item.prompt for item in attempts}), sum(item.passed for item in attempts)
+            self.counts.attempts.update(all=len(attempts), prompts=prompts, passed=passed)
+        for attempt in attempts:
+            self._attempts().write({"task_id": task.id, "instance_id": ids.get(attempt.prompt, "")} | attempt.as_dict())
         self.counts.take(task)
+
+    def _attempts(self) -> RunFile:
+        """Opened with the first attempt: few methods keep any."""
+        if "attempts" not in self._files:
+            self._files["attempts"] = RunFile(self.path / ATTEMPTS)
+        return self._files["attempts"]
 
     def reject(self, rejection: Rejection) -> None:
         """Write a rejection."""
@@ -97,6 +113,11 @@ class DatasetFiles:
     def close(self) -> None:
         for file in self._files.values():
             file.close()
+
+
+def asked_of(task: Task, instance: Instance) -> tuple[Message, ...]:
+    """The turns that an instance answers."""
+    return instance.turns[:-1] or (Message("user", prompt_text(task.instruction, instance.input)),)
 
 
 def dataset_rows(task: Task, ids: Ordinals) -> Iterator[dict[str, Any]]:

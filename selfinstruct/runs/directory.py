@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from selfinstruct.errors import RunError, RunLocked, RunMismatch, UsageError
 from selfinstruct.files import storage
-from selfinstruct.runs.run import FILES, LOCAL, Run
+from selfinstruct.runs.run import ATTEMPTS, FILES, LOCAL, Run
 
 # What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
 LOG = logging.getLogger("selfinstruct")
@@ -26,7 +26,7 @@ except ImportError:  # Windows has no flock; there a run is not guarded against 
 
 
 _KEPT = {
-    *FILES, *_MARKS, "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl", "labels.jsonl",
+    *FILES, ATTEMPTS, *_MARKS, "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl", "labels.jsonl",
     "accepted.jsonl", "rejected.labels.jsonl", "reviewed.jsonl", "reviews.jsonl",
 }  # fmt: skip
 
@@ -61,7 +61,7 @@ def check_only_a_run(out: Path) -> None:
 
 def check_no_files(out: Path) -> None:
     """Raise RunMismatch where a run that is about to begin would find files with the names of its own."""
-    for name in FILES:
+    for name in (*FILES, ATTEMPTS):
         if (out / name).exists():
             raise RunMismatch(f"{out}: holds a {name} that does not belong to this run; give another --out")
 

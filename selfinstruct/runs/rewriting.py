@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selfinstruct.runs.journal import Journal
-from selfinstruct.runs.run import FILES
+from selfinstruct.runs.run import ATTEMPTS, FILES
 
 LOG = logging.getLogger("selfinstruct")
 
@@ -25,8 +25,9 @@ def rewriting(path: Path, retry_failed: bool, forget: Callable[[], int]) -> Path
 
 def take_over(place: Path, path: Path) -> None:
     """Put the rewritten files in the place of the old ones."""
-    for name in FILES:
-        (place / name).replace(path / name)
+    for name in (*FILES, ATTEMPTS):
+        if (place / name).exists():
+            (place / name).replace(path / name)
     place.rmdir()
 
 

@@ -14,10 +14,11 @@ from selfinstruct.pictures.svg import Numbers, alone
 from selfinstruct.pictures.tables import Rows
 from selfinstruct.records import Instance, Task
 from selfinstruct.runs.schema import DISTILL, MERGE, OUTDATED, misfit, outdated
-from selfinstruct.turns import spelled_out
+from selfinstruct.turns import CHECKED, is_exchange, spelled_out
 from selfinstruct.watching.steps import stepped
 
 FILES = ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl")
+ATTEMPTS = "attempts.jsonl"  # which only runs have whose method keeps attempts
 _OF_TASK = ("id", "instruction", "type", "is_classification", "labels", "demonstrations", "request", "attributes")
 # What the counts of run.json are of, by the kind of run: what there was to begin with, and what was kept of it.
 _STEPS = {
@@ -196,9 +197,17 @@ def instance_row(task: Task, instance: Instance, identifier: str) -> dict[str, A
             "output": instance.output,
             "is_classification": task.is_classification,
         }
-        | instance.extras()
+        | _extras(instance)
         | _cited(task)
     )
+
+
+def _extras(instance: Instance) -> dict[str, Any]:
+    """What else dataset.jsonl says of an instance; of one question and its answer the instruction is the prompt."""
+    found = instance.extras()
+    if instance.turns and is_exchange(instance.turns):
+        del found["prompt"]
+    return found
 
 
 def _cited(task: Task) -> dict[str, Any]:
@@ -226,8 +235,10 @@ def task_of(row: dict[str, Any]) -> Task:
 def instance_of(item: Mapping[str, Any]) -> Instance:
     """The instance that `instance_fields` wrote; ValueError where it cannot be read."""
     given, output, reasoning = item["input"], item["output"], item.get("reasoning", "")
+    told: dict[str, Any] = {name: tuple(item.get(name, ())) for name in CHECKED}
+    told |= {"method": item.get("method", ""), "notes": item.get("notes", {})}
     if "prompt" not in item:
-        return Instance(given, output, reasoning)
+        return Instance(given, output, reasoning, **told)
     answer = {"role": "assistant", "content": output, "reasoning": reasoning, "tool_calls": item.get("tool_calls")}
     turns = read_turns([*item["prompt"], answer], "prompt")
-    return Instance(given, output, turns=turns, tools=read_tools(item.get("tools")))
+    return Instance(given, output, turns=turns, tools=read_tools(item.get("tools")), **told)

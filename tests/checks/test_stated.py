@@ -51,6 +51,36 @@ TABLE: list[tuple[str, list[dict[str, Any]]]] = [
         "Describe tea in exactly two sentences and without the letter z.",
         [{"check": "sentences", "exactly": 2}, {"check": "without_letters", "letters": "z"}],
     ),
+    ("Write three short paragraphs about cats, at least 90 words in all.", [WORDS | {"at_least": 90}]),
+    (
+        "Write a poem in all capital letters. It has at most 40 words.",
+        [{"check": "upper_case"}, WORDS | {"at_most": 40}],
+    ),
+    (
+        'Write a note. It must end with "See you", without using any semicolons.',
+        [{"check": "ends_with", "text": "See you", "case": False}, {"check": "without_punctuation", "marks": [";"]}],
+    ),
+    ("What is a mill? Your whole answer must have at most 3 sentences.", [{"check": "sentences", "at_most": 3}]),
+    ("Write a report. The output must be no less than 1,500 words.", [WORDS | {"at_least": 1500}]),
+    ("Write a letter of not fewer than 40 words.", []),
+    ("Where is Oslo? Answer in exactly two sentences.", [{"check": "sentences", "exactly": 2}]),
+    ("Is it far, and why? Do not use any commas.", [{"check": "without_punctuation", "marks": [","]}]),
+    (
+        "List five towns with a title. The reply should not contain any semicolons.",
+        [{"check": "without_punctuation", "marks": [";"]}],
+    ),
+    (
+        "Give three tips each for a garden. Your reply must be in English and in all lowercase letters.",
+        [{"check": "lower_case"}],
+    ),
+    (
+        'Why is the sea salt? End your answer with the exact phrase: "That is all."',
+        [{"check": "ends_with", "text": "That is all", "case": False}],
+    ),
+    (
+        "Who was Ada? Don't include the keywords 'poet' and 'lord'.",
+        [{"check": "forbidden_words", "words": ["poet", "lord"]}],
+    ),
 ]
 
 SILENT = [
@@ -79,6 +109,25 @@ SILENT = [
     "Create a fictional character and describe their backstory in three sentences",
     "Provide the JSON file that the server reads.",
     "Beschreibe den Regen in genau drei Sätzen.",
+    "Write forty riddles under nine words.",
+    "Draft several funny toasts of at most 60 words.",
+    "Write a menu with at least six words in all caps.",
+    "Write a notice in which at least 3 words in the text should be in bold.",
+    "Write a warning and put some words in all capital letters.",
+    "Write a verse using at least two words from the box.",
+    "Write a memo of at least four sentences that rhyme.",
+    "Write a story without the letter q more than once.",
+    "Write a play about two clerks who try to speak without the letter s.",
+    'Write a note. Use the word "tea" at most twice.',
+    "Write a post with tags, starting with '@'.",
+    'Write a text and mark names by starting and ending with "_".',
+    'Write a poem. Line 3 must end with "moon".',
+    "Say the rule again word for word and then put it without commas.",
+    "Write a poem without commas, but first repeat the request.",
+    "Why is it so? Your answer must have a heading of at most five words.",
+    "How do I print it? Your response must be Python code of at most 9 lines.",
+    'How does it end? Add a note to your reply starting with "N.B."',
+    "Is the answer of at least 5 words that he gave right?",
 ]
 
 

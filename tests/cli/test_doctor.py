@@ -119,3 +119,19 @@ def test_what_a_server_says_does_not_act_on_the_terminal() -> None:
             return list(examined(await adoctor(f"{address}/v1")))
 
     assert not any("\x1b" in line for line in asyncio.run(main()))
+
+
+def test_the_sandbox_of_this_machine_is_a_line_for_each_protection(tmp_path: Path) -> None:
+    done = run("doctor", "--sandbox", cwd=tmp_path)
+    told = json.loads(run("doctor", "--sandbox", "--json", cwd=tmp_path).stdout)
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"programs run behind {told['walls']}, in Python {told['python']}"
+    for wall in told["protections"]:
+        assert any(line.startswith(f"{wall['name']:<13}{(wall['how'] or 'MISSING')[:20]}") for line in lines)
+    assert done.returncode == (1 if told["missing"] or told["problems"] else 0)
+
+
+def test_the_sandbox_is_looked_at_alone(tmp_path: Path) -> None:
+    done = run("doctor", "--sandbox", "--model", "m", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--sandbox looks at this machine alone" in done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.cli.render.generate import funnel
+from selfinstruct.cli.render.generate import funnel, noted
 from selfinstruct.runs.counting import counted
 from selfinstruct.runs.dataset_files import Counts
 from selfinstruct.runs.directory import locked
@@ -134,3 +134,25 @@ def test_a_limit_of_cost_says_what_comes_next_may_cost_and_can_be_lifted(tmp_pat
 def test_a_limit_that_is_none_is_told(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
     done = run("generate", "--seeds", str(SEEDS), *words, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (2, f"error: {said}\n")
+
+
+def test_show_tells_how_what_a_method_notes_spreads(tmp_path: Path) -> None:
+    made = selfinstruct.generate(SEEDS, n=12, out=tmp_path / "r", recipe="evolve")
+    shown = run("show", "r", cwd=tmp_path)
+    assert shown.returncode == 0
+    notes = [instance.notes for task in made.tasks() for instance in task.instances]
+    told = " ".join("\n".join(noted(notes)).split())
+    assert told in " ".join(shown.stdout.split())
+    assert "parent" not in told
+    counted_rounds = [int(part.split("(")[1][:-1]) for part in told.partition("rounds: ")[2].split("; ")]
+    assert sum(counted_rounds) == 12
+
+
+def test_notes_are_told_by_how_often_they_come() -> None:
+    many = [{"id": f"n{number}", "kinds": ["a", "b"] if number % 2 else ["a"], "share": 0.5} for number in range(30)]
+    assert noted(many) == ["What the method notes:", "  kinds: a (30); b (15)"]
+    wide = [{"name": f"n{number % 14:02}\x1b[31m", "deep": {"a": 1}} for number in range(57)]
+    [_, *lines] = noted(wide)
+    assert lines[0].startswith("  name: 14 values; most frequent: n00")
+    assert "\x1b" not in "".join(lines)
+    assert noted([{}, {"share": 0.25}]) == []

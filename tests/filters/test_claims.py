@@ -28,6 +28,8 @@ def judged(instruction: str, output: str, **more: Any) -> Any:
         (STARTS, "“It was a dark and stormy night, and I was cold."),
         (STARTS, "# The Night\n\nIt was a dark and stormy night."),
         ("Describe the town in two paragraphs.", "First one.\nSecond one."),
+        ("Describe the town in two paragraphs.", "First one.\n\n***\n\nSecond one."),
+        ("Describe the town in two paragraphs.", "First one.\n---\nSecond one."),
         ("Write a note without the letter e.", "A bird flying by"),
         ("Name a river.", "The Rhine"),
         (THREE, ""),

@@ -72,3 +72,24 @@ def test_every_filter_is_documented_with_its_parameters(name: str) -> None:
     assert f"| {found.scope} |" in row
     documented = set(re.findall(r"`(\w+)=", row))
     assert documented == set(inspect.signature(load("filters", name)).parameters) - {"scope"}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "chat"),
+    [
+        ('"All that glitters is not gold": what does the saying mean?', "rejected", "kept"),
+        ("'Quick' and 'fast' are often confused; when is which used?", "rejected", "kept"),
+        ("`sorted(x)[0]` is slow; suggest something better.", "rejected", "kept"),
+        ("'It's late', he said. Go on with the story.", "rejected", "kept"),
+        ('"Write a poem about the sea', "rejected", "rejected"),
+        ('"Write a poem about the sea."', "rejected", "rejected"),
+        ("- Name three rivers of Spain.", "rejected", "rejected"),
+        ("(Go on with the story)", "rejected", "rejected"),
+        ("Name three rivers of Spain.", "kept", "kept"),
+    ],
+)
+def test_quotations_may_begin_an_instruction(text: str, published: str, chat: str) -> None:
+    for recipe, expected in (("paper", published), ("chat", chat)):
+        settings = load_recipe(recipe).filters.get("punctuation", {})
+        [item] = load_filters({"punctuation": settings})
+        assert ("kept" if item(task(text)) is None else "rejected") == expected

@@ -1,6 +1,7 @@
 """The service itself: Chat Completions and Completions under /v1, Converse, counters at /stats, accounts at /account.
 
-Whatever key and model name are sent, the same request gets the same text.
+Whatever key and model name are sent, the same request gets the same text; a name that ends in +strong or +weak is
+played by that self of the offline model, on the account of the name before it.
 """
 
 import asyncio
@@ -9,12 +10,13 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from typing import Any
 
 from aiohttp import web
 
+from selfinstruct.models import open_model
 from selfinstruct.records import Completion, Message, Model, Request, Sampling
 from tests.serve import converse
 from tests.serve.account import Account, fingerprint
@@ -56,6 +58,11 @@ class Behaviour:
     misfortune: Misfortune = field(default_factory=Misfortune)
     least_records: int = 0
     s3: str | None = None
+
+
+@cache
+def _player(played: str) -> Model | None:
+    return open_model(f"offline/{played}") if played in ("strong", "weak") else None
 
 
 class Service:
@@ -144,17 +151,25 @@ class Service:
         try:
             body = json.loads(raw)
             asked = form.decode(body)
-            account = self._accounts[form.model or str(body.get("model"))]
+            name, _, played = (form.model or str(body.get("model"))).partition("+")
+            account, player = self._accounts[name], _player(played) or self.model
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             return form.refuse(400, f"the body cannot be read: {error!r}")
         account.arrived(digest)
         try:
-            return await self._treat(http, form, digest, attempt, asked, account)
+            return await self._treat(http, form, digest, attempt, asked, account, player)
         finally:
             account.left(digest)
 
     async def _treat(
-        self, http: web.BaseRequest, form: "Form", digest: bytes, attempt: int, asked: Request, account: Account
+        self,
+        http: web.BaseRequest,
+        form: "Form",
+        digest: bytes,
+        attempt: int,
+        asked: Request,
+        account: Account,
+        player: Model,
     ) -> web.StreamResponse:
         limited = self._limited(form)
         if limited is not None:
@@ -171,7 +186,7 @@ class Service:
         if kind is not None and kind != "empty" and kind != "length":
             self.stats.failed += 1
             return await self._fail(http, form, kind, asked)
-        answer = recorded or await self.model.complete(asked)
+        answer = recorded or await player.complete(asked)
         if kind is not None:
             text = "" if kind == "empty" else answer.text[: len(answer.text) // 2]
             answer = Completion(text, "stop" if kind == "empty" else "length", answer.usage)

@@ -18,7 +18,7 @@ from typing import Any
 
 from selfinstruct.flows.distill import flow as distillation
 from selfinstruct.flows.generate import flow as pipeline
-from selfinstruct.runs.run import FILES
+from selfinstruct.runs.run import ATTEMPTS, FILES
 from tests.serve import Served
 from tests.serve.account import fingerprint
 from tests.support.aws import DUMMY
@@ -32,7 +32,8 @@ UNTOLD = 255
 class Plan:
     """A run to torture; `latency` is the service's own, in seconds, `needed` how many answers its files rest on.
 
-    With `distilled` it is one of `distill`, and `seeds` are its prompts, of which `n` are asked.
+    With `distilled` it is one of `distill`, and `seeds` are its prompts, of which `n` are asked. `roles` are those of
+    the recipe's method that models of their own play.
     """
 
     seeds: Path
@@ -44,6 +45,8 @@ class Plan:
     kills: int
     provider: str = "openai"
     distilled: bool = False
+    recipe: str = "chat"
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,7 +88,8 @@ def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[
     kept: list[Counter[str]] = []
     known: list[set[str]] = []
     options: dict[str, Any] = {"n": plan.n, "model": f"{plan.provider}/{model}", "concurrency": plan.concurrency}
-    options |= {} if plan.distilled else {"seed": plan.seed}
+    options |= {} if plan.distilled else {"seed": plan.seed, "recipe": plan.recipe}
+    options |= {"roles": {role: f"{plan.provider}/{model}+{role}" for role in plan.roles}} if plan.roles else {}
     options |= {"base_url": served.base_url} if plan.provider == "openai" else {"endpoint_url": served.address}
     session = distil if plan.distilled else grow
     while True:
@@ -109,7 +113,8 @@ def torture(served: Served, plan: Plan, path: Path, rng: Random, whole: Mapping[
         answers = served.account(model)["answers"]
         known.append(set(answers))
         missing = len(set(answers) | set(mark)) - kept[-1].total()
-        assert 0 <= missing <= plan.concurrency * outcome.kills, f"{path}: {missing} answers are not in the journal"
+        most = plan.concurrency * (1 + len(plan.roles)) * outcome.kills  # so many are in flight to each model
+        assert 0 <= missing <= most, f"{path}: {missing} answers are not in the journal"
         outcome.torn += _tear(path, rng)
     _check(served.account(model), path, kept, known, outcome, whole)
     return outcome
@@ -127,7 +132,8 @@ def journaled(path: Path) -> Counter[str]:
         return Counter()
     with closing(sqlite3.connect(copy / "journal.db")) as connection:
         try:
-            rows = connection.execute("SELECT text FROM completions").fetchall()
+            # What a program has printed was not asked of anybody.
+            rows = connection.execute("SELECT text FROM completions WHERE purpose NOT LIKE '%/run'").fetchall()
         except sqlite3.OperationalError:  # killed before the table was made
             rows = []
     shutil.rmtree(copy)
@@ -170,7 +176,7 @@ def _kill(served: Served, model: str, process: ForkServerProcess, wish: dict[str
 def _tear(path: Path, rng: Random) -> int:
     """Cut the files somewhere in their last lines, as a write that was broken off leaves them."""
     torn = 0
-    for name in FILES:
+    for name in (*FILES, ATTEMPTS):
         file = path / name
         if file.exists() and (size := file.stat().st_size) and rng.random() < 0.5:
             os.truncate(file, size - rng.randint(1, min(size, 400)))

@@ -21,6 +21,16 @@ _FORMS = {
     "cjk": rf"{_YEAR} ?[年년] ?{_MONTH} ?[月월] ?{_DAY} ?[日일]",
 }
 _A_YEAR = re.compile(r"\d{4}")
+# What each form has somewhere: looking for that first takes a tenth of the time.
+_SHORT = "|".join(name[:3] for name in MONTHS)
+_BEFORE_NAME = re.compile(rf"\d(?:st|nd|rd|th)? (?:{_SHORT})", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"[a-z]\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}", re.IGNORECASE)
+_DASH, _SLASH, _STOP = (re.compile(rf"\d{mark}\d") for mark in ("-", "/", r"\."))
+_HAS = {
+    "iso": _DASH, "iso_time": _DASH, "yyyy/mm/dd": _SLASH, "dd/mm/yyyy": _SLASH,
+    "mm/dd/yyyy": _SLASH, "dd.mm.yyyy": _STOP, "cjk": re.compile("[年년]"), "d month yyyy": _BEFORE_NAME,
+    "month d, yyyy": _BEHIND_NAME,
+}  # fmt: skip
 FORMS = tuple(_FORMS)
 _ALONE = {name: re.compile(form, re.IGNORECASE) for name, form in _FORMS.items()}
 _WITHIN = {
@@ -36,7 +46,7 @@ def whole_date(text: str, form: str) -> date | None:
 
 def dates_in(text: str, form: str) -> list[tuple[int, date]]:
     """The dates of one form in a text, with where each begins."""
-    if not _A_YEAR.search(text):
+    if not _HAS[form].search(text) or not _A_YEAR.search(text):
         return []
     return [(found.start(), day) for found in _WITHIN[form].finditer(text) if (day := _date(found)) is not None]
 

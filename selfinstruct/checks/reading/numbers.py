@@ -27,6 +27,21 @@ def _pattern(decimal: str) -> re.Pattern[str]:
     )
 
 
+# 3/4 and 1 1/2, but neither 3/4/2020 nor a part of 0.3/4 or x3/4.
+_FRACTION = re.compile(r"(?<![\w/.,])(?:(\d{1,9}) )?(\d{1,9})/([1-9]\d{0,8})(?![\w/]|[.,]\d)")
+
+
+def without_fractions(text: str, decimal: str = ".") -> str:
+    """The text with its fractions as decimals, to the precision that numbers are read in."""
+    if "/" not in text:
+        return text
+    return _FRACTION.sub(lambda found: _as_decimal(found).replace(".", decimal), text)
+
+
+def _as_decimal(found: re.Match[str]) -> str:
+    return repr(int(found[1] or 0) + int(found[2]) / int(found[3])).removesuffix(".0")
+
+
 _PATTERNS = {decimal: _pattern(decimal) for decimal in ".,"}
 _NO_DIGIT = re.compile(r"\D+")
 

@@ -12,7 +12,7 @@ import typer
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import refuse_elsewhere
 from selfinstruct.prices import parse_price
-from selfinstruct.settings import LIFTED, SETTINGS, TYPES, BatchOptions, SessionOptions, Settings, kinds
+from selfinstruct.settings import LIFTED, SETTINGS, TYPES, BatchOptions, ProgramOptions, SessionOptions, Settings, kinds
 
 EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "interrupted": 130}
 
@@ -30,12 +30,15 @@ def out_option(metavar: str, help: str) -> Any:
     return typer.Option("-o", "--out", parser=place, metavar=metavar, help=help)
 
 
-def session_options(*, batch: bool = False, resumes: bool = False) -> Callable[[Callable[..., None]], Any]:
+def session_options(
+    *, batch: bool = False, resumes: bool = False, programs: bool = False
+) -> Callable[[Callable[..., None]], Any]:
     """Give a command the options of a session, in the place of its parameter `session`, a dictionary of them.
 
-    `batch` adds those of batch jobs. Where the command `resumes`, no option has a default: what is left out stays.
+    `batch` adds those of batch jobs, `programs` that of programs too. Where the command `resumes`, no option has a
+    default: what is left out stays.
     """
-    known = BatchOptions if batch else SessionOptions
+    known = ProgramOptions if programs else BatchOptions if batch else SessionOptions
     names = [name for name in SETTINGS if name in known.__annotations__]
 
     def add(command: Callable[..., None]) -> Callable[..., None]:
@@ -137,6 +140,25 @@ FilterSets = Annotated[list[str] | None, _sets("filters.novelty.threshold=0.6")]
 PreferSets = Annotated[list[str] | None, _sets("score.temperature=0.2")]
 DistillSets = Annotated[list[str] | None, _sets("response.temperature=0.7")]
 LabelSets = Annotated[list[str] | None, _sets("margin=3")]
+
+
+def roles_named(given: list[str] | None) -> dict[str, str]:
+    """The models that --role names, by role."""
+    found: dict[str, str] = {}
+    for text in given or ():
+        role, mark, model = text.partition("=")
+        if not mark or not role.strip() or not model.strip():
+            raise UsageError(f"--role {text!r:.60}: write ROLE=MODEL, for example weak=openai/MODEL")
+        if role.strip() in found:
+            raise UsageError(f"--role {role.strip()}: is given twice; name one model")
+        found[role.strip()] = model.strip()
+    return found
+
+
+Develop = Annotated[
+    str | None,
+    typer.Option(metavar="METHOD", help="The method that develops tasks, instead of the recipe's; also module:attr."),
+]
 Constraining = Annotated[
     str | None,
     typer.Option(

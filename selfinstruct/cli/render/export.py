@@ -62,5 +62,8 @@ def verified(found: "VerifyResult") -> list[str]:
     lines += [f"… and {told:,} more like these"] if told else []
     rows = f"{many(found.checked, 'row')} of {found.rows:,} with {many(found.verdicts, 'check')}"
     lines.append(f"{found.path}: {rows}: " + (f"{found.failing:,} fail" if found.failing else "all pass"))
+    if found.replayed:
+        them = "it" if found.replayed == 1 else "them"
+        lines.append(f"note: {many(found.replayed, 'verdict')} as the file holds {them}: --run runs programs")
     lines += [f"note: {many(found.changed, 'verdict')} other than the file held"] if found.changed else []
     return [plain(line) for line in (*lines, *([f"Rows and verdicts: {found.out}"] if found.out else []))]

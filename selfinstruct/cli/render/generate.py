@@ -19,10 +19,14 @@ from selfinstruct.cli.render.text import (
     wrapped,
 )
 from selfinstruct.records import INTENDED
+from selfinstruct.turns import spelled_out
 
 if TYPE_CHECKING:
     from selfinstruct.documents.corpus import CorpusDocument
     from selfinstruct.records import Task
+
+
+_FEW = 12  # values of a note, all of which are told
 
 
 def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list[str]:
@@ -41,7 +45,8 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     lines += personal(info)
     lines += [spent(info), *foreseen(info)]
     lines += wrapped(plain(info["spread"]), "  ") if info.get("spread") else []
-    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, rejected.jsonl, run.json")
+    attempts = "attempts.jsonl, " if counts.get("attempts") else ""
+    lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, {attempts}rejected.jsonl, run.json")
     return lines
 
 
@@ -56,6 +61,9 @@ def _grown(counts: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {-counts['without_instance']:>7,} of them left without an instance"
     share = f", {counts['classification']:,} of them classification" if counts["classification"] else ""
     yield counted(counts["tasks"], "task", f" with an instance{share}")
+    if tried := counts.get("attempts"):
+        yield "Attempts"
+        yield counted(tried["all"], "attempt", f" at {many(tried['prompts'], 'prompt')}, {tried['passed']:,} passed")
     yield "Instances"
     for stage in sorted(set(counts["rejected"]) - {"bootstrap"}):
         yield from rules(counts["rejected"][stage], "" if stage == "instances" else stage, minus=False)
@@ -102,6 +110,26 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
     return ["Attributes the prompts asked for:", *lines] if lines else []
 
 
+def noted(notes: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How what a method notes of its instances spreads, as far as values come more than once: operations, rounds …"""
+    lines: list[str] = []
+    for name in dict.fromkeys(name for note in notes for name in note):
+        values = [value for note in notes for value in _values(note.get(name))]
+        met = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+        if not met or (met[0][1] == 1 and len(values) > 1) or len(met) > max(_FEW, len(values) // 2):
+            continue
+        told = "; ".join(f"{plain(value)} ({number})" for value, number in (met[:3] if len(met) > _FEW else met))
+        many_values = f"{len(met)} values; most frequent: " if len(met) > _FEW else ""
+        lines += filled(f"  {plain(name)}: {many_values}{told}", further="    ")
+    return ["What the method notes:", *lines] if lines else []
+
+
+def _values(given: Any) -> list[str]:
+    """The words and whole numbers that a note is or lists."""
+    listed = given if isinstance(given, list) else [given]
+    return [str(item) for item in listed if isinstance(item, str | int)]
+
+
 def sample(tasks: "Sequence[Task]", documents: "Mapping[str, CorpusDocument]") -> Iterator[str]:
     """Tasks with their first instance; of those about documents the passage, and where it stands."""
     for task in tasks:
@@ -110,4 +138,7 @@ def sample(tasks: "Sequence[Task]", documents: "Mapping[str, CorpusDocument]") -
             yield from named_texts(shown_task(task, documents.get(task.source["document"])))
             continue
         first = task.instances[0]
-        yield from named_texts({"Instruction": task.instruction, "Input": first.input, "Output": first.output})
+        asked = spelled_out(first.turns[:-1]) if first.turns else task.instruction
+        said = "; ".join(str(verdict["asked"]) for verdict in first.verdicts if verdict.get("passed"))
+        texts = {"Instruction": asked, "Input": first.input, "Output": first.output, "Checked": said}
+        yield from named_texts(texts)

@@ -3,7 +3,7 @@
 from selfinstruct.cli.shape.help import LAST
 
 _GROUPS: dict[str, str] = {
-    "Content": "recipe set reasoning constrain topic topics language guidance pool pii seed",
+    "Content": "recipe set develop role reasoning constrain topic topics language guidance pool pii seed",
     "Endpoint": "base-url timeout concurrency rpm tpm",
     "Limits": "price max-cost max-requests max-failures",
     "Amazon Bedrock": "region profile endpoint-url",
@@ -28,6 +28,7 @@ _METAVARS: dict[str, str] = {
     "s3://…": "batch-s3",
     "ID": "sse-kms-key-id",
     "ENGINE": "engine",
+    "RUNNER": "sandbox",
     "mask|drop|off": "pii",
     "first|longest": "keep",
     "random|file": "order",

@@ -46,7 +46,7 @@ _ABOUT = frozenset(
     "date time timestamp updated_at version hash sha tokens length num_turns turn redacted toxic openai_moderation "
     "detoxify detoxify_moderation emojis synthetic deleted review_count review_result tree_state template "
     "opinions result notice place rule stage text prompt chosen rejected first second subset config file path page "
-    "format schema messages_format count counts original_output".split()
+    "format schema messages_format count counts original_output checks verdicts notes".split()
 )
 _KNOWN = frozenset(name for names in MEANINGS.values() for name in names) | {"inputs", "targets", "outputs"} | _ABOUT
 # A misspelt one of these would go unread.

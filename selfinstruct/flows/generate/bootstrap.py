@@ -17,6 +17,7 @@ from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Candidate, Completion, Reason, Rejection, Request, Task
 
 PURPOSE = "bootstrap"
+LEAST_ALONE = 4  # seed tasks that stand alone, below which all are shown
 _TEMPLATES = ("bootstrap.jinja", "bootstrap.system.jinja")
 
 
@@ -63,6 +64,8 @@ class Bootstrap:
         self._seeds = tuple(task for task in self.inputs.seeds if task.instances or not whole)
         if not self._seeds:
             raise SeedError([f"recipe {self.inputs.recipe.name} needs seed tasks with an instance, and there is none"])
+        if self.inputs.recipe.demonstrate == "alone":
+            self._seeds = _standing_alone(self._seeds) or self._seeds
         self._classification_seeds = tuple(task for task in self._seeds if task.is_classification)
         known = (*self.inputs.seeds, *self.inputs.pool)
         for task in known:
@@ -203,6 +206,14 @@ class Bootstrap:
     def _wish(self, item: Candidate, position: int, shown: BootstrapPrompt) -> Mapping[str, str]:
         number = position if item.number is None else item.number - 1
         return shown.attributes[number] if 0 <= number < len(shown.attributes) else {}
+
+
+def _standing_alone(seeds: Sequence[Task]) -> tuple[Task, ...]:
+    """The seed tasks that need no input and no labels, where there are enough of them to show."""
+    found = tuple(
+        task for task in seeds if not task.is_classification and not any(item.input for item in task.instances)
+    )
+    return found if len(found) >= LEAST_ALONE else ()
 
 
 def _demonstration(task: Task, machine: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from selfinstruct.engine.wrappers.evidence import tell_read
-from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.inputs import Inputs, variables
 from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_label
 from selfinstruct.parse.answer_forms import classify_form
@@ -23,21 +23,6 @@ def classify_request(inputs: Inputs, templates: Templates, stage: str, task: Tas
     recipe = inputs.recipe
     held = hold(classify_form(recipe.form), recipe.constrain)
     return Request(stage, index, messages, settings.sampling(), recipe.api_of(stage), settings.timeout, held)
-
-
-def variables(inputs: Inputs, task: Task) -> dict[str, object]:
-    """What the templates of the stages after bootstrap may use."""
-    return {
-        "instruction": task.instruction,
-        "type": task.type,
-        "is_classification": task.is_classification,
-        "labels": list(task.labels),
-        "attributes": dict(task.attributes),
-        "count": inputs.recipe.instances,
-        "topic": inputs.topic or task.attributes.get("topic", ""),
-        "language": inputs.language,
-        "guidance": inputs.guidance,
-    }
 
 
 async def classify(

@@ -1,18 +1,20 @@
 """A look ahead: the prompts a run would send, and about how many requests and tokens it takes. Nothing is asked."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from selfinstruct.engine.estimate import Estimate, Step, step_of
-from selfinstruct.flows.generate import classify, instances
+from selfinstruct.flows.generate import classify
 from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
+from selfinstruct.flows.generate.methods.instances import instances, instances_request
 from selfinstruct.flows.generate.subjects.spread import spread_notes
 from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Task, Usage
+from selfinstruct.records import Message, Request, Task, Usage
 from selfinstruct.settings import Settings
 from selfinstruct.text.tokens import estimated_tokens
 
@@ -65,7 +67,7 @@ def estimate(
 
     `before` is the run.json of what the run has done so far: what its requests took counts more than assumptions.
     """
-    templates, lengths = templates or Templates(inputs.recipe), expected_lengths(inputs)
+    templates, lengths = templates or templates_of(inputs.recipe), expected_lengths(inputs)
     recipe, n = inputs.recipe, settings.n
     first = Bootstrap(inputs, templates).request(0)
     classifying = None
@@ -74,7 +76,8 @@ def estimate(
         index = next((index for index in range(8) if bootstrap.shown(index).classification), None)
         classifying = None if index is None else bootstrap.request(index)
     per_request = recipe.candidates * lengths.accepted
-    whole = recipe.input_first is None
+    method, _ = chosen_method(recipe)
+    whole = recipe.input_first is None and method is instances
     size = lengths.candidate + (lengths.instance if whole else 0)
     steps = [step_of("bootstrap", first, math.ceil(n / per_request), recipe.candidates * size)]
     if classifying is not None:
@@ -82,10 +85,12 @@ def estimate(
     if recipe.classify is not None and recipe.form != "chat":
         example = classify.classify_request(inputs, templates, "classify", _example(inputs, None), 0)
         steps.append(step_of("classify", example, n, lengths.label))
-    if not whole:
+    if method is not instances:
+        steps += _method_steps(inputs, n, lengths.instance)
+    elif not whole:
         share = sum(bool(task.is_classification) for task in inputs.seeds) / len(inputs.seeds)
         for stage, label, part in (("input_first", False, 1 - share), ("output_first", True, share)):
-            example = instances.instances_request(inputs, templates, _example(inputs, label), 0)
+            example = instances_request(inputs, templates, _example(inputs, label), 0)
             size = round(min(recipe.instances, INSTANCES) * lengths.instance)
             steps.append(step_of(stage, example, round(n * part), size))
     steps, measured = _measured(steps, before or {}, n)
@@ -97,6 +102,22 @@ def estimate(
         return total
     batched = sum((step.batched_usage for step in steps), Usage())
     return replace(total, cost=price.cost(total.usage, batched))
+
+
+def _method_steps(inputs: Inputs, n: int, instance: int) -> Iterator[Step]:
+    """The stages of another method, each asked as often as is usual.
+
+    Their prompts hold answers: the template stands for them, with an instruction below it to be counted too.
+    """
+    method, options = chosen_method(inputs.recipe)
+    example, recipe = _example(inputs, None), inputs.recipe
+    for stage, number in method.usual(options).items():
+        if (settings := recipe.stage(stage)) is not None and number:
+            system = recipe.templates.get(f"{stage}.system.jinja", "")
+            turns = (Message("system", system),) if system else ()
+            asked = Message("user", f"{recipe.templates[f'{stage}.jinja'].strip()}\n\n({example.instruction})")
+            request = Request(stage, 0, (*turns, asked), settings.sampling())
+            yield step_of(method.purpose(stage), request, math.ceil(n * number), instance)
 
 
 def _measured(steps: Sequence[Step], before: Mapping[str, Any], n: int) -> tuple[list[Step], bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from selfinstruct.engine.wrappers.alike import quoted
 from selfinstruct.errors import SystematicFailure
-from selfinstruct.flows.generate.instances import DevelopedTask
+from selfinstruct.flows.generate.develop import DevelopedTask
 from selfinstruct.records import Rejection
 
 FIRST = 20  # tasks of which one at least must have an instance, and one more of each further so many

@@ -22,17 +22,20 @@ from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.estimate import estimate
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
 from selfinstruct.flows.generate.options import GenerateOptions, GeneratePlan, ResumeOptions, read_options
 from selfinstruct.flows.generate.outlook import outlook
+from selfinstruct.flows.generate.programs import check_runner, needed_runner
 from selfinstruct.flows.generate.resuming import (
     agreed_inputs,
     check_kind,
     tasks_written,
     warn_of_other_address,
 )
+from selfinstruct.flows.generate.roles import open_roles, played, recorded_roles, told_roles
 from selfinstruct.flows.generate.run_json import RunJson
 from selfinstruct.flows.generate.scheduler import Scheduler
-from selfinstruct.flows.generate.spreading import PURPOSES, GenerateErrand
+from selfinstruct.flows.generate.spreading import GenerateErrand
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
@@ -95,7 +98,7 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
         kept = {name: value for name, value in before["session"].items() if name in SETTINGS}
         given = kept | {name: value for name, value in limits.items() if value is not None}
         session.settings = _resumed(path, given, str(before["model"]), limits)
-        await _grow(session, before, retry_failed=retry_failed)
+        await _grow(session, before, retry_failed=retry_failed, develop=limits.get("develop"))
     return Run(path)
 
 
@@ -138,7 +141,12 @@ async def _generate(plan: GeneratePlan) -> Run:
 
 
 async def _grow(
-    session: Session, before: Mapping[str, Any], plan: GeneratePlan | None = None, *, retry_failed: bool = False
+    session: Session,
+    before: Mapping[str, Any],
+    plan: GeneratePlan | None = None,
+    *,
+    retry_failed: bool = False,
+    develop: str | None = None,
 ) -> None:
     """The scheduler asks, answers are admitted in order, and the writer ends the files where the target is reached.
 
@@ -146,21 +154,30 @@ async def _grow(
     """
     path, given, facts = session.path, None if plan is None else plan.inputs, {} if plan is None else plan.facts
     check_kind(path, before)
-    model = await session.open(str(before["model"]) if given is None else given.model)
-    inputs = agreed_inputs(path, session.journal, before, given)
+    roles = recorded_roles(before.get("roles", {}), before) if plan is None else plan.roles
+    opened = await open_roles(session, str(before["model"]) if given is None else given.model, roles)
+    runner = None
+    if given is not None and (runner := await needed_runner(session, given)) is not None:
+        given = replace(given, sandbox=runner.who)
+    inputs = agreed_inputs(path, session.journal, before, given, develop)
+    runner = runner or await needed_runner(session, inputs)
+    check_runner(path, inputs, runner)
     warn_of_other_address(path, before, session.settings)
     session.settings = replace(session.settings, n=max(session.settings.n, tasks_written(path, before)))
     journal, session.retried = session.journal, retry_failed
-    rewrite = rewriting(path, retry_failed, lambda: forget_failures(journal, PURPOSES.__contains__, "bootstrap"))
-    templates = Templates(inputs.recipe)
-    stack = session.stack(Progress(target=session.settings.n), PURPOSES.__contains__)
-    scheduler = _scheduler(rewrite or path, inputs, templates, stack, model)
+    errand = GenerateErrand(inputs, roles)
+    rewrite = rewriting(path, retry_failed, lambda: forget_failures(journal, errand.counts, "bootstrap"))
+    templates = templates_of(inputs.recipe)
+    stack = session.stack(Progress(target=session.settings.n), errand.counts)
+    scheduler = _scheduler(rewrite or path, inputs, templates, stack, opened)
+    scheduler.runner = stack.add_runner(runner)
     earlier = earlier_counts(before, path)
     goes_on = before if session.settings.n > before.get("target", 0) else None  # else what was said at first holds
-    expected = estimate(inputs, session.settings, model.price, templates, goes_on)
+    expected = estimate(inputs, session.settings, opened[""].price, templates, goes_on)
     run_json = RunJson(
-        path, inputs, session.settings, scheduler.writer, stack.progress, expected, facts, before, earlier
-    )
+        path, inputs, session.settings, scheduler.writer, stack.progress, expected, {**facts, **told_roles(roles)},
+        before, earlier,
+    )  # fmt: skip
     run_json.write("running")
     session.begin()
 
@@ -183,14 +200,17 @@ async def _grow(
         run_json.write(ended if status == "max_requests" and ended != "done" else status, reason)
 
     scheduler.watch = watch
-    await session.prepared(stack, partial(_spread, session, inputs, templates, model), finish)
-    scheduler.left_out, scheduler.model.holding = session.spread.left_out, stack.progress.requests > 0
+    await session.prepared(stack, partial(_spread, session, errand, templates, opened), finish)
+    scheduler.left_out = session.spread.left_out
+    scheduler.hold()
     await drive(scheduler, stack, watch, finish)
 
 
-async def _spread(session: Session, inputs: Inputs, templates: Templates, opened: OpenedModel) -> None:
+async def _spread(
+    session: Session, errand: GenerateErrand, templates: Templates, opened: Mapping[str, OpenedModel]
+) -> None:
     """With an engine: make the pool, as far as as many tasks as are wanted, and have workers develop its tasks."""
-    errand, identity = GenerateErrand(inputs), inputs.identity()
+    inputs, identity = errand.inputs, errand.inputs.identity()
     if session.settings.engine is None:
         await spread(session, errand, (), identity)
         return
@@ -218,14 +238,22 @@ async def _spread(session: Session, inputs: Inputs, templates: Templates, opened
         session.spread.ended = ended[0]
 
 
-def _scheduler(place: Path, inputs: Inputs, templates: Templates, stack: Stack, opened: OpenedModel) -> Scheduler:
+def _scheduler(
+    place: Path, inputs: Inputs, templates: Templates, stack: Stack, opened: Mapping[str, OpenedModel]
+) -> Scheduler:
     """Put together what grows this run; `place` is where its files are written."""
     settings = stack.settings
-    model = stack.add_batched(opened, leading=("bootstrap",))
-    model.holding = stack.progress.requests > 0
+    model = stack.add_batched(opened[""], leading=("bootstrap",))
+    method, _ = chosen_method(inputs.recipe)
+    roles = played(method, opened, stack.add, model)
+    if method.apart:
+        stack.one_model.watch([roles[role].name for role in method.apart], "what tells them apart says nothing")
     filters = FilterSet(load_filters(inputs.recipe.filters))
     filters.frame(fixed_text(inputs.recipe.templates.values()))
     bootstrap = Bootstrap(inputs, templates, filters)
     writer = RunWriter(place, settings.n, inputs.recipe.saturation, filters, settings.hooks.written)
     at_once = AT_ONCE if stack.jobs else settings.concurrency
-    return Scheduler(bootstrap, writer, templates, model, stack, filters, opened.price, at_once)
+    prices = {role: item.price for role, item in opened.items()}
+    scheduler = Scheduler(bootstrap, writer, templates, model, stack, filters, prices, at_once, roles)
+    scheduler.hold()
+    return scheduler

@@ -20,6 +20,8 @@ class Inputs:
 
     `pool` are tasks made before: nothing new may be close to them, and prompts show them as machine tasks. `topics`
     are the leaves of a topic tree, written `branch > leaf`; each task (or request, as the recipe varies) is given one.
+    `roles` are the names of the models that the recipe's method asks beside the run's own. `sandbox` is
+    what runs programs, with the version of the language, where the method runs any; known once that has been tried.
     """
 
     seeds: tuple[Task, ...]
@@ -31,6 +33,8 @@ class Inputs:
     language: str = ""
     guidance: str = ""
     pool: tuple[Task, ...] = field(default=())
+    roles: Mapping[str, str] = field(default_factory=dict)
+    sandbox: str = ""
     # What is made of the parts above, once: to compare the seeds takes longer than all else about a prompt.
     _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -42,6 +46,7 @@ class Inputs:
             plain
             | hashed
             | {"topics": content_id(*self.topics)}
+            | {f"role {role}": name for role, name in self.roles.items()}
             | {f"recipe {key}": value for key, value in self.recipe.identity().items()}
         )
 
@@ -71,13 +76,18 @@ class Inputs:
         kinds: tuple[str, ...] | None = self._made["kinds"]
         return kinds
 
+    def _further(self) -> dict[str, Any]:
+        """Roles and sandbox; nothing where there are none, as in runs of before."""
+        told = {"roles": dict(self.roles), "sandbox": self.sandbox}
+        return {name: value for name, value in told.items() if value}
+
     def dump(self) -> dict[str, str]:
         """Texts from which `read` makes the same inputs again."""
         return {
             "seeds": tasks_json(self.seeds),
             "pool": tasks_json(self.pool),
             "recipe": to_json(self.recipe.as_dict()),
-            "plain": to_json({name: getattr(self, name) for name in _PLAIN}),
+            "plain": to_json({name: getattr(self, name) for name in _PLAIN} | self._further()),
         }
 
 
@@ -90,3 +100,18 @@ def load_inputs(texts: Mapping[str, str]) -> Inputs:
         recipe=restore(json.loads(texts["recipe"])),
         **plain | {"topics": tuple(plain["topics"])},
     )
+
+
+def variables(inputs: Inputs, task: Task) -> dict[str, object]:
+    """What the templates of the stages after bootstrap may use."""
+    return {
+        "instruction": task.instruction,
+        "type": task.type,
+        "is_classification": task.is_classification,
+        "labels": list(task.labels),
+        "attributes": dict(task.attributes),
+        "count": inputs.recipe.instances,
+        "topic": inputs.topic or task.attributes.get("topic", ""),
+        "language": inputs.language,
+        "guidance": inputs.guidance,
+    }

@@ -1,7 +1,7 @@
 """What a caller may say about a run, read and checked in one place before anything is made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +16,27 @@ from selfinstruct.files.storage import Access
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
+from selfinstruct.flows.generate.roles import Roles, read_roles
 from selfinstruct.flows.generate.subjects.spread import spread_notes
 from selfinstruct.flows.generate.subjects.topics import read_topics
 from selfinstruct.recipes.generate import load_recipe
-from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model, Task
 from selfinstruct.runs.directory import default_directory
 from selfinstruct.runs.run import Run
-from selfinstruct.settings import BatchOptions, Settings, check_names, settings_of
+from selfinstruct.settings import ProgramOptions, Settings, check_names, settings_of
 from selfinstruct.text.masking import Masking
 
 
-class GenerateOptions(BatchOptions, total=False):
+class GenerateOptions(ProgramOptions, total=False):
     """What `generate`, `agenerate` and `stream` take besides the seeds; docs/api.md describes each.
 
     n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): its name
     or path. out: the run directory (runs/<name of the seeds file>). seed (0). overrides: `stage.key=value` texts.
     topic, language, guidance: reach every prompt. topics: a topic tree. pool: a run or file of tasks made before.
     pii: "mask", "drop" or "off", for personal data in seeds and pool; where it is left out, those of a log are masked.
+    develop: the method that makes data of tasks, in place of the recipe's; also `module:attr`. roles: the models that
+    it asks beside `model`, by role.
     """
 
     n: int
@@ -48,13 +51,16 @@ class GenerateOptions(BatchOptions, total=False):
     guidance: str
     pool: str | Path | None
     pii: str | None
+    develop: str | None
+    roles: Mapping[str, str | Model]
 
 
-class ResumeOptions(BatchOptions, total=False):
+class ResumeOptions(ProgramOptions, total=False):
     """What may be changed when a run is resumed; anything left out stays as it was."""
 
     n: int | None
     model: str | Model | None
+    develop: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class GeneratePlan:
     settings: Settings
     inputs: Inputs
     facts: Mapping[str, Any]
+    roles: Roles
 
 
 def read_options(seeds: Given | list[Task], options: GenerateOptions) -> GeneratePlan:
@@ -85,9 +92,14 @@ def read_options(seeds: Given | list[Task], options: GenerateOptions) -> Generat
     access = Access(region=options.get("region"), profile=options.get("profile"))
     tasks = load_seeds(files, masking, access) if files else _of_rows(seeds, masking)
     topics, pool = options.get("topics"), options.get("pool")
+    recipe = load_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
+    if (own := options.get("develop")) is not None:
+        recipe = replace(recipe, develop=own)
+    method, _ = chosen_method(recipe)
+    roles = read_roles(method, options.get("roles") or {}, name, session)
     inputs = Inputs(
         seeds=unique_ids(tasks),
-        recipe=load_recipe(options.get("recipe", "chat"), options.get("overrides", ())),
+        recipe=recipe,
         model=name,
         seed=options.get("seed", 0),
         topic=" ".join(options.get("topic", "").split()),
@@ -95,19 +107,20 @@ def read_options(seeds: Given | list[Task], options: GenerateOptions) -> Generat
         language=" ".join(options.get("language", "").split()),
         guidance=options.get("guidance", "").strip(),
         pool=unique_ids(_made_before(Path(pool), masking, access)) if pool is not None else (),
+        roles={role: who.name for role, who in roles.items()},
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give only one of them")
     session = from_environment(session, model)
     steered = {"topic": inputs.topic or inputs.topics, "language": inputs.language, "guidance": inputs.guidance}
-    Templates(inputs.recipe).check_used(steered, "bootstrap")
+    templates_of(inputs.recipe).check_used(steered, "bootstrap")
     load_filters(inputs.recipe.filters)
     facts: dict[str, Any] = {"given": _named(files, options)}
     if (kinds := inputs.own_kinds()) is not None:
         facts["spread"] = spread_notes(inputs.attributes(), kinds)[0]
     if masking.found:
         facts["pii"] = masking.as_dict()
-    return GeneratePlan(directory(files, inputs, options.get("out")), session, inputs, facts)
+    return GeneratePlan(directory(files, inputs, options.get("out")), session, inputs, facts, roles)
 
 
 def _of_rows(seeds: Any, masking: Masking) -> list[Task]:

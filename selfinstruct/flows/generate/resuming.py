@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.errors import RunDamaged, RunError, RunMismatch
+from selfinstruct.errors import RunDamaged, RunError, RunMismatch, UsageError
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
 from selfinstruct.runs.directory import check_identity, check_no_files
 from selfinstruct.runs.journal import Journal
@@ -44,8 +44,13 @@ def warn_of_other_address(path: Path, before: Mapping[str, Any], settings: Setti
             LOG.warning("%s: %s was %s so far, and is now %s", path, option, was or "not given", now or "not given")
 
 
-def agreed_inputs(path: Path, journal: Journal, before: Mapping[str, Any], given: Inputs | None) -> Inputs:
-    """The run's inputs: as recorded, and the same as those given, if any."""
+def agreed_inputs(
+    path: Path, journal: Journal, before: Mapping[str, Any], given: Inputs | None, develop: str | None = None
+) -> Inputs:
+    """The run's inputs: as recorded, and the same as those given, if any.
+
+    A method that is code of the user's own is imported only where it is named now: here, or by `develop`.
+    """
     texts = journal.inputs()
     if not texts:
         if given is None or "identity" in before:
@@ -56,6 +61,11 @@ def agreed_inputs(path: Path, journal: Journal, before: Mapping[str, Any], given
     if "plain" not in texts:
         raise RunMismatch(f"{path}: holds another command's run; give another --out")
     inputs = load_inputs(texts)
+    if ":" in inputs.recipe.develop and given is None and inputs.recipe.develop != develop:
+        raise UsageError(
+            f"{path}: was made with {inputs.recipe.develop}, code of your own; give --develop {inputs.recipe.develop} "
+            "to have it run"
+        )
     if given is not None:
         check_identity(path, inputs.identity(), given.identity())
     return inputs

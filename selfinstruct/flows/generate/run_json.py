@@ -58,7 +58,7 @@ class RunJson:
         write_json(
             self.path / "run.json",
             dict(self.others)
-            | head(status, reason, [self.inputs.model])
+            | head(status, reason, [self.inputs.model, *self.inputs.roles.values()])
             | {
                 "target": driven.n,
                 "model": self.inputs.model,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from selfinstruct.engine.programs import Running
 from selfinstruct.engine.stack import Stack
 from selfinstruct.engine.worker_pool import GRACE
 from selfinstruct.engine.wrappers.alike import unread_what
@@ -19,8 +20,8 @@ from selfinstruct.engine.wrappers.budget import LIMITS, Stopped, allowance
 from selfinstruct.engine.wrappers.replaying import JournalOnly, NotJournaled, Replaying
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import PURPOSE, Bootstrap
+from selfinstruct.flows.generate.develop import DevelopedTask, develop, worst_task
 from selfinstruct.flows.generate.first_tasks import FirstTasks
-from selfinstruct.flows.generate.instances import DevelopedTask, develop, worst_task
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.parse.finish_reasons import unusable
 from selfinstruct.prices import Price
@@ -42,8 +43,10 @@ class Scheduler:
     model: Replaying
     stack: Stack
     filters: FilterSet
-    price: Price | None
+    prices: Mapping[str, Price | None]
     concurrency: int
+    roles: Mapping[str, Replaying] = field(default_factory=dict)
+    runner: Running | None = None
     watch: Callable[[], None] = lambda: None
     grace: float = GRACE
     pooling: bool = False  # only bootstrap, up to as many tasks as are wanted
@@ -65,6 +68,8 @@ class Scheduler:
 
     async def run(self) -> str:
         self.stack.evidence.wake = self._event.set
+        if self.runner is not None:
+            self.runner.ended = self._event.set
         try:
             while not self.writer.done and not self.stack.budget.stopping:
                 self._fill()
@@ -90,15 +95,39 @@ class Scheduler:
         """Whether the journal still answers; where it does not, let what it holds back go out."""
         if not self.model.holding:
             return False
-        hits = self.model.hits
+        hits = self._hits()
         for _ in range(4):  # a replayed answer needs no more turns of the loop to arrive
             await asyncio.sleep(0)
-        if self.model.hits > hits or self._arrived:
+        if self._hits() > hits or self._arrived:
             return True
+        if self._running:
+            return False
         # For good: a task whose first answer was bought would wait for ever with its second request.
-        self.model.holding = False
-        self.model.release()
+        self._release()
         return False
+
+    @property
+    def models(self) -> list[Replaying]:
+        """The run's own model, and those of its method's roles, each once."""
+        return list({id(model): model for model in (self.model, *self.roles.values())}.values())
+
+    def _hits(self) -> int:
+        return sum(model.hits for model in self.models) + (self.runner.hits if self.runner else 0)
+
+    @property
+    def _running(self) -> int:
+        """How many programs are run or wait for it."""
+        return self.runner.running if self.runner else 0
+
+    def hold(self) -> None:
+        """Buy nothing until the journal has been followed as far as it leads."""
+        for model in self.models:
+            model.holding = self.stack.progress.requests > 0
+
+    def _release(self) -> None:
+        for model in self.models:
+            model.holding = False
+            model.release()
 
     @property
     def pool(self) -> list[tuple[int, Task]]:
@@ -118,7 +147,7 @@ class Scheduler:
 
     def _fill(self) -> None:
         """Start what may be started: tasks first, lowest first; bootstrapping when fewer than a full load are ready."""
-        while len(self._active) - self.stack.aside - self.model.held < self.concurrency:
+        while self._asking < self.concurrency:
             ready = min(self.writer.accepted, self._develop_below()) - self._next_task
             # Where money is short, tasks that are begun come first.
             enough = 1 if self.stack.budget.max_cost is not None else self.concurrency
@@ -135,19 +164,27 @@ class Scheduler:
             else:
                 return
 
+    @property
+    def _asking(self) -> int:
+        """What takes the place of requests; programs do not, as long as they are not as many again."""
+        held = sum(model.held for model in self.models) + min(self._running, self.concurrency)
+        return len(self._active) - self.stack.aside - held
+
     async def _develop(self, task: Task, number: int) -> DevelopedTask:
         inputs = self.bootstrap.inputs
         if (why := self.left_out.get(number)) is not None:
             return DevelopedTask(task, (Rejection("instances", "failed", task.instruction, value=why, task=task.id),))
-        if self.stack.budget.max_cost is None or self.price is None:
-            return await develop(inputs, self.templates, self.model, self.filters, task, number)
+        models: dict[str, Replaying] = {**self.roles, "": self.model}
+        if self.stack.budget.max_cost is None or not any(self.prices.values()):
+            return await develop(inputs, self.templates, models, self.filters, task, number, self.runner)
         with suppress(NotJournaled):  # what is journaled costs nothing: no limit keeps it from the files
-            return await develop(inputs, self.templates, JournalOnly(self.model), self.filters, task, number)
+            journaled = {role: JournalOnly(model) for role, model in models.items()}
+            return await develop(inputs, self.templates, journaled, self.filters, task, number, self.runner)
         await self.model.released()
-        worst = worst_task(inputs, self.templates, task, number, self.price)
+        worst = worst_task(inputs, self.templates, task, number, self.prices)
         await self.stack.budget.reserve(worst, urgent=True)
         with allowance(self.stack.budget, worst):
-            return await develop(inputs, self.templates, self.model, self.filters, task, number)
+            return await develop(inputs, self.templates, models, self.filters, task, number, self.runner)
 
     def _margin(self) -> int:
         return min(48, self.writer.target // 32)
@@ -226,8 +263,7 @@ class Scheduler:
     async def _drain(self) -> None:
         """Let what is in flight reach the journal: it is paid for."""
         self.stack.budget.stop(self.writer.done or "interrupted")
-        self.model.holding = False
-        self.model.release()  # they learn that it has stopped
+        self._release()  # they learn that it has stopped
         end = asyncio.get_running_loop().time() + self.grace
         while self._active:
             if self.stack.collected and self.stack.budget.stopping in LIMITS and self.grace:

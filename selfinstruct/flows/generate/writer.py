@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from selfinstruct.filters.apply import FilterSet, sift
-from selfinstruct.flows.generate.instances import DevelopedTask
+from selfinstruct.flows.generate.develop import DevelopedTask
 from selfinstruct.recipes.generate import Saturation
 from selfinstruct.records import Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
@@ -117,7 +117,7 @@ class RunWriter:
         task = replace(task, instances=tuple(kept))
         for rejection in (*developed.rejections, *(replace(item, request=task.request) for item in rejections)):
             self._files.reject(rejection)
-        self._files.add(task)
+        self._files.add(task, attempts=developed.attempts)
         self._recent_tasks.append(bool(task.instances))
         if self.counts.tasks >= self.target:
             self.done = "done"

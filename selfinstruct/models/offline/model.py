@@ -2,19 +2,24 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from selfinstruct.errors import UnknownName
 from selfinstruct.models.offline import answers, label_answers, misbehaviour, preference_answers
 from selfinstruct.models.offline.answers import ProposedTask
+from selfinstruct.models.offline.exact.posing import answer_posing_prompt
+from selfinstruct.models.offline.exact.solving import answer_exact_prompt
 from selfinstruct.models.offline.grounding.ground_answers import answer_ground_prompt
 from selfinstruct.models.offline.grounding.lies import LIAR
 from selfinstruct.models.offline.guesses import guess
 from selfinstruct.models.offline.load_answers import answer_load_prompt
+from selfinstruct.models.offline.posing import answer_posing_prompt as answer_material_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
+from selfinstruct.models.offline.talking.answers import answer_talk_prompt
+from selfinstruct.models.offline.wanted import WANTED
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
 from selfinstruct.registry import suggestion
@@ -23,6 +28,18 @@ from selfinstruct.registry import suggestion
 CHARACTERS_A_TOKEN = 4
 # The number at which published prompts are stopped; without a stop sequence the model would go on.
 _LAST_NUMBER = {"paper": 16, "alpaca": 20}
+
+
+# What knows a prompt by its shape replies, the first of these that does.
+_REPLIES: tuple[Callable[[str, Request], str | None], ...] = (
+    lambda name, request: answer_posing_prompt(name, request.messages),
+    lambda name, request: answer_exact_prompt(name, request.messages, request.sampling),
+    lambda name, request: answer_ground_prompt(name, request.messages),
+    lambda name, request: label_answers.answer_label_prompt(name, request.messages),
+    lambda name, request: preference_answers.answer_preference_prompt(name, request.messages),
+    lambda name, request: answer_talk_prompt(name, request.messages, request.sampling),
+    lambda _, request: answer_material_prompt(request.messages, request.sampling),
+)
 
 
 class Offline:
@@ -35,11 +52,7 @@ class Offline:
         self.name = name
 
     async def complete(self, request: Request) -> Completion:
-        told = answer_ground_prompt(self.name, request.messages)
-        if told is None:
-            told = label_answers.answer_label_prompt(self.name, request.messages)
-        if told is None:
-            told = preference_answers.answer_preference_prompt(self.name, request.messages)
+        told = next((said for reply in _REPLIES if (said := reply(self.name, request)) is not None), None)
         asked = read_prompt(request.messages)
         if told is None and asked.kind == "unknown" and self.name != "offline/load":
             told = preference_answers.respond(self.name, request.messages, request.sampling)
@@ -126,11 +139,18 @@ def _item(asked: Asked, earlier: Sequence[ProposedTask], at: int, rng: Random) -
     known = [*asked.demonstrations, *(item.instruction for item in earlier)]
     if fault < misbehaviour.FORBIDDEN + misbehaviour.REPEATED and known:
         return ProposedTask(misbehaviour.repeated(known, rng), "odd_job", None)
-    skill = pick(rng, CLASSIFYING if asked.classification else SKILLS)
+    skill = pick(rng, _skills(asked))
     topic = asked.topics[at % len(asked.topics)] if asked.topics else ""
     text = propose(skill, rng, topic)
     labels = None if rng.random() < misbehaviour.UNLABELLED else _as_written(skill, text)
     return ProposedTask(text, skill.type, labels)
+
+
+def _skills(asked: Asked) -> Sequence[Skill]:
+    wanted = WANTED.get(asked.wants, SKILLS)
+    if not asked.classification:
+        return wanted
+    return [skill for skill in wanted if skill.labels] or CLASSIFYING
 
 
 def _as_written(skill: Skill, text: str) -> tuple[str, ...]:

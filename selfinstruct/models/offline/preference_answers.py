@@ -14,6 +14,9 @@ from random import Random
 from selfinstruct.models.offline import misbehaviour
 from selfinstruct.models.offline.flaws import add_flaw, marked, poor
 from selfinstruct.models.offline.label_answers import JUDGES, JudgeProfile, chance
+from selfinstruct.models.offline.programs.solving import write_function
+from selfinstruct.models.offline.prose.tasks import write_prose
+from selfinstruct.models.offline.records.posing import write_record
 from selfinstruct.models.offline.skills.catalogue import SKILLS
 from selfinstruct.models.offline.skills.skill import recognise
 from selfinstruct.records import Message, Sampling
@@ -30,6 +33,7 @@ _SECTION = re.compile(r"^([^\n>]{1,80}):\n((?:>[^\n]*(?:\n|\Z))+)", re.MULTILINE
 _CRITERION = re.compile(r"^- ([a-z][a-z0-9_]*): ", re.MULTILINE)
 _SCALE = re.compile(r"points from (-?\d+) to (-?\d+)")
 _FLAW = re.compile(r"^Kind of flaw: (\w+)", re.MULTILINE)
+_WRITERS = (write_function, write_record, write_prose)  # of what has no one right answer
 _AGAIN = "Your whole answer is"
 _MARKS = (
     ("Flawed response:", "corruption"), ("Revised response:", "revision"), ("Edited response:", "edit"),
@@ -79,7 +83,8 @@ def respond(name: str, messages: Sequence[Message], sampling: Sampling) -> str:
     careful = rng.random() < share
     right = solve(prompt)
     if right is None:
-        return NO_ANSWER if careful else _SHRUG
+        told = next((text for write in _WRITERS if (text := write(prompt, rng, careful=careful))), None)
+        return told or (NO_ANSWER if careful else _SHRUG)
     return right if careful else poor(right, rng, labels(prompt))
 
 

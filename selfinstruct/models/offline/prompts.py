@@ -14,7 +14,7 @@ class Asked:
 
     `kind` is bootstrap, classify, input_first, output_first or unknown; `form` chat, paper or alpaca.
     `first` is the number of the first item a numbered prompt leaves to the model; `again` marks a question asked a
-    second time.
+    second time. `wants` is the kind of tasks wanted where that is more than any.
     """
 
     kind: str
@@ -27,8 +27,17 @@ class Asked:
     first: int = 1
     again: bool = False
     topics: tuple[str, ...] = ()
+    wants: str = ""
 
 
+# What tasks are wanted, by what a prompt says of good ones; where it says nothing they are of any kind.
+_WANTS = (
+    ("exact", re.compile(r"\bexactly one right answer\b", re.IGNORECASE)),
+    ("prose", re.compile(r"\bno task has an input\b[\s\S]*\ba text of\b", re.IGNORECASE)),
+    ("hard", re.compile(r"\bmade into (?:a )?(?:hard )?problems?\b", re.IGNORECASE)),
+    ("functions", re.compile(r"\basks for one Python function\b", re.IGNORECASE)),
+    ("records", re.compile(r"\bdata in a fixed structure\b", re.IGNORECASE)),
+)
 _BARE_NUMBER = re.compile(r"(?:^|\n)(\d+)\s?\.$")
 _ALPACA_END = re.compile(r"(?:^|\n)(\d+)\.\s*Instruction:$")
 _PAPER_QUESTION = re.compile(r"(?:^|\n)Task: ?([^\n]+)\n[^\n]*\bclassification\b[^\n]*\?$", re.IGNORECASE)
@@ -101,6 +110,7 @@ def _chat(system: str, user: str) -> Asked:
                 classification="classification task" in asked[0].lower(),
                 count=int(asked[1]),
                 topics=_topics(user),
+                wants=next((name for name, regex in _WANTS if regex.search(system)), ""),
             )
         if example := _FORM_EXAMPLE.search(part):
             kind = "output_first" if example[1] == "Label" else "input_first"

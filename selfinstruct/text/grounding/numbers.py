@@ -59,7 +59,7 @@ def unsupported_numbers(answer: str, *sources: str) -> tuple[str, ...]:
     own = _own_numbers(text)
     known: set[_Key] = set()
     for source in sources:
-        known |= _known(_plain(source))
+        known |= known_numbers(source)
     missing = []
     for start, written, readings in _numbers(text, own=True):
         if start not in own and not any(reading <= known for reading in readings):
@@ -82,8 +82,9 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(pieces)).casefold()
 
 
-def _known(text: str) -> set[_Key]:
+def known_numbers(source: str) -> set[_Key]:
     """All that a source says: its numbers in every reading, and what words, months and times of day say."""
+    text = _plain(source)
     keys: set[_Key] = {Decimal(value) for value in spelled_numbers(text)}
     for _, written, readings in _numbers(text):
         for reading in readings:

@@ -60,7 +60,7 @@ TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ("sentence_marks", {"marks": ["!"]}, ["Go! Now!"], ["Go! Now.", ""]),
     ("lines_start_with", {"text": "> "}, ["> a\n> b"], ["> a\nb"]),
     ("without_punctuation", {"marks": [","]}, ["none here."], ["one, here"]),
-    ("without_punctuation", {}, ["none here"], ["one here.", "naïve，"]),
+    ("without_punctuation", {}, ["none here", "नदी का पानी"], ["one here.", "naïve，"]),
     ("with_punctuation", {"marks": [";", "!"]}, ["a; b!"], ["a; b"]),
     ("quoted", {}, ['"all of it"', "„so“", "「はい」"], ['"part" of it', '"']),
     ("single_line", {}, ["one line\n"], ["two\nlines", ""]),

@@ -76,8 +76,82 @@ def all_measured(text: str, given: Given) -> bool:
     return bool(found) and all(measured(behind, given["unit"]) for _, behind in found)
 
 
+def standing(text: str, name: str) -> str | None:
+    """What stands behind a name and a colon, of the last line that begins so."""
+    found, rows = None, tidy(text).split("\n")
+    for place, row in enumerate(rows):
+        rest = row.lstrip(">*_#`-" + "".join(char for char in row if char.isspace()))
+        if plain.lower(rest[: len(name)]) != plain.lower(name):
+            continue
+        rest = rest[len(name) :].lstrip("*_`" + "".join(char for char in rest if char.isspace()))
+        if rest[:1] in (":", "："):
+            below = rows[place + 1 :]
+            while below and below[0] == "":
+                below.pop(0)
+            block: list[str] = []
+            while below and below[0].strip():
+                block.append(below.pop(0))
+            found = rest[1:].strip(" \t*_`") or "\n".join(block).strip()
+    return found
+
+
+def of_line(holds: Callable[[str, Given], bool]) -> Callable[[str, Given], bool]:
+    def judged(text: str, given: Given) -> bool:
+        if "behind" not in given:
+            return holds(text, given)
+        found = standing(text, given["behind"])
+        return found is not None and holds(found, given)
+
+    return judged
+
+
+def unbroken(text: str, mark: str) -> str:
+    """The text with a decimal in place of each fraction: digits, a stroke, digits, with nothing of a number beside."""
+    made, at = "", 0
+    while at < len(text):
+        found = re.compile(r"(\d+ )?(\d+)/(\d+)").match(text, at)
+        if found is None:
+            made, at = made + text[at], at + 1
+            continue
+        before, after = text[at - 1 : at] if at else "", text[found.end() : found.end() + 2]
+        joined = before.isalnum() or before in tuple("_/.,") or after[:1].isalnum() or after[:1] in tuple("_/")
+        joined = joined or (after[:1] in tuple(".,") and after[1:].isdecimal())
+        sized = max(len((found[1] or " ").rstrip()), len(found[2]), len(found[3])) <= 9
+        if joined or not sized or found[3][0] in "0" or not found[3][0].isascii():
+            made, at = made + text[at], at + 1
+            continue
+        value = int((found[1] or "0").rstrip()) + int(found[2]) / int(found[3])
+        shown = str(value)
+        made += (shown[:-2] if shown.endswith(".0") else shown).replace(".", mark)
+        at = found.end()
+    return made
+
+
+def cored(text: str) -> str:
+    """Without an article in front and signs that have no letter or digit on one of their sides."""
+    kept = []
+    for place, char in enumerate(text):
+        sides = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
+        wordy = [bool(side) and (side.isalnum() or side == "_") for side in sides]
+        kept.append(" " if char in ".,;:!?'\"’“”()" and not all(wordy) else char)
+    bare = " ".join("".join(kept).split())
+    for article in ("the ", "an ", "a "):
+        if bare.startswith(article):
+            return bare[len(article) :]
+    return bare or text
+
+
+def worded(text: str, given: Given) -> bool:
+    found, wanted = tamed(text), tamed(given["text"])
+    if given.get("loose"):
+        found, wanted = cored(found), cored(wanted)
+    return wanted in found if given.get("within") else found == wanted
+
+
 def numeric(text: str, given: Given) -> bool:
     unit, value = given.get("unit"), given["value"]
+    if given.get("fractions"):
+        text = unbroken(tidy(text), given.get("decimal", "."))
     found = [item for item in numbers(tidy(text), given.get("decimal", ".")) if unit is None or measured(item[1], unit)]
     take = given.get("take", "last")
     if not found or (take == "only" and len(found) != 1):
@@ -242,14 +316,12 @@ HOLDS: dict[str, Callable[[str, Given], bool]] = {
     "units": all_measured,
     "date": dated,
     "same_ends": same_ends,
-    "answer_number": numeric,
-    "answer_set": lambda text, given: Counter(parts(text)) == Counter(map(tamed, given["items"])),
-    "answer_list": lambda text, given: parts(text) == [tamed(item) for item in given["items"]],
-    "answer_date": last_day,
-    "answer_label": lambda text, given: tamed(text) == tamed(given["label"]),
-    "answer_text": lambda text, given: (
-        tamed(given["text"]) in tamed(text) if given.get("within") else tamed(text) == tamed(given["text"])
-    ),
+    "answer_number": of_line(numeric),
+    "answer_set": of_line(lambda text, given: Counter(parts(text)) == Counter(map(tamed, given["items"]))),
+    "answer_list": of_line(lambda text, given: parts(text) == [tamed(item) for item in given["items"]]),
+    "answer_date": of_line(last_day),
+    "answer_label": of_line(lambda text, given: tamed(text) == tamed(given["label"])),
+    "answer_text": of_line(worded),
     "pattern": matching,
     "sql": queried,
 }

@@ -91,7 +91,7 @@ def ends(text: str, marks: list[str]) -> bool:
 def signless(text: str, given: Given) -> bool:
     if given.get("marks"):
         return not any(mark in tidy(text) for mark in given["marks"])
-    return all(char.isalnum() or char.isspace() or char == "_" for char in tidy(text))
+    return all(char.isalnum() or char.isspace() or char == "_" or plain.mark(char) for char in tidy(text))
 
 
 def in_quotes(text: str, given: Given) -> bool:

@@ -11,8 +11,8 @@ from aiohttp import web
 
 from selfinstruct import agenerate
 from selfinstruct.errors import SystematicFailure
+from selfinstruct.flows.generate.develop import DevelopedTask
 from selfinstruct.flows.generate.first_tasks import FirstTasks
-from selfinstruct.flows.generate.instances import DevelopedTask
 from selfinstruct.models.offline import create
 from selfinstruct.records import Completion, Instance, Rejection, Task, Usage
 from selfinstruct.runs.run import Run

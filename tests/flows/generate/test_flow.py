@@ -26,7 +26,7 @@ from selfinstruct.errors import (
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
-from selfinstruct.flows.generate.instances import DevelopedTask
+from selfinstruct.flows.generate.develop import DevelopedTask
 from selfinstruct.flows.generate.options import read_options
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.models.offline import create

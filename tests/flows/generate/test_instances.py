@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from selfinstruct.filters.apply import FilterSet
-from selfinstruct.flows.generate.instances import develop
+from selfinstruct.flows.generate.develop import develop
 from selfinstruct.flows.generate.options import read_options
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Instance, Task
@@ -17,7 +17,7 @@ def test_instances_beyond_those_wanted_are_drawn_and_not_the_last(seeds: Path) -
     prompts, model = Templates(inputs.recipe), Answering(lambda _: Completion(""))
     drawn = set()
     for index in range(20):
-        found = asyncio.run(develop(inputs, prompts, model, FilterSet(), task, index))
+        found = asyncio.run(develop(inputs, prompts, {"": model}, FilterSet(), task, index))
         kept = tuple(int(item.output) for item in found.task.instances)
         assert [(item.rule, item.value) for item in found.rejections] == [
             ("too_many", number + 1) for number in range(5) if number not in kept

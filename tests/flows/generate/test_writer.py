@@ -7,7 +7,7 @@ from pathlib import Path
 from selfinstruct.canonical import content_id
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
-from selfinstruct.flows.generate.instances import DevelopedTask
+from selfinstruct.flows.generate.develop import DevelopedTask
 from selfinstruct.flows.generate.options import read_options
 from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.recipes.generate import Saturation

@@ -186,8 +186,8 @@ FORMS = {"value": _VALUE, "items": _ITEMS, "block": _BLOCK, "label": _LABEL}
 
 
 def draw_form(family: str, rng: Random) -> str:
-    """A sentence that asks for a form, or "" for the plain one."""
-    if rng.random() < 0.12:
+    """A sentence that asks for a form, or "" for the plain one, which is the only one of some families."""
+    if family not in FORMS or rng.random() < 0.12:
         return ""
     return fill(pick(rng, pick(rng, FORMS[family]).wordings), rng, {})
 
@@ -199,7 +199,7 @@ def _compiled(family: str) -> tuple[tuple[re.Pattern[str], AnswerForm], ...]:
 
 def read_form(family: str, text: str) -> tuple[Callable[[Answer], str], str]:
     """What the lower-case text that follows a task asks for, and the text that is left."""
-    for regex, form in _compiled(family):
+    for regex, form in _compiled(family) if family in FORMS else ():
         if match := regex.match(text):
             return form.dress, text[match.end() :].strip()
     return _one, text

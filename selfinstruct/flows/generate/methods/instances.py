@@ -1,14 +1,13 @@
-"""Instances: inputs and outputs for an accepted task, output-first for classification so that labels are balanced."""
+"""The method `instances`: inputs and outputs, output-first for classification so that labels are balanced."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from selfinstruct.engine.wrappers.evidence import tell_read
-from selfinstruct.files.task_fields import type_of
-from selfinstruct.filters.apply import FilterSet, sift
-from selfinstruct.flows.generate.classify import classify, variables
-from selfinstruct.flows.generate.classify import classify_request as classify_request
-from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.classify import classify, classify_request
+from selfinstruct.flows.generate.inputs import Inputs, variables
+from selfinstruct.flows.generate.methods.asking import Ask
+from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_instances
 from selfinstruct.parse.answer_forms import instances_form
@@ -18,18 +17,10 @@ from selfinstruct.parse.results import Instances, no_instances
 from selfinstruct.prices import Price, worst_case
 from selfinstruct.recipes.generate import Recipe
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Instance, Model, Rejection, Request, Task
+from selfinstruct.records import Completion, Instance, Rejection, Request, Task
 from selfinstruct.text.answers.emptiness import says_nothing
 
 PURPOSE = "instances"
-
-
-@dataclass(frozen=True, slots=True)
-class DevelopedTask:
-    """A task with what was found for it, and what was rejected on the way."""
-
-    task: Task
-    rejections: tuple[Rejection, ...]
 
 
 def instances_request(inputs: Inputs, templates: Templates, task: Task, index: int) -> Request:
@@ -46,10 +37,10 @@ def instances_request(inputs: Inputs, templates: Templates, task: Task, index: i
     return Request(PURPOSE, index, messages, settings.sampling(), recipe.api_of(stage), settings.timeout, held)
 
 
-async def develop(
-    inputs: Inputs, templates: Templates, model: Model, filters: FilterSet, task: Task, index: int
-) -> DevelopedTask:
-    """Classify a task and make its instances; `index` is its place in the order of admission."""
+@method(stages={})
+async def instances(task: Task, ask: Ask) -> Developed:
+    """Classify a task and make its instances, in the stages that recipes have for that: classify, input_first …"""
+    inputs, templates, model, index = ask.inputs, ask.templates, ask.models[""], ask.number
     rejections: list[Rejection] = []
     found: Sequence[Instance] = task.instances
     if inputs.recipe.classify is not None and task.is_classification is None:
@@ -57,24 +48,22 @@ async def develop(
         rejections.extend(unread)
     asks = inputs.recipe.input_first is not None
     if asks and task.is_classification is None and inputs.recipe.classify is not None:
-        return _settled(task, (), rejections)
+        return Developed((), rejections, task=task)
     if asks:
         request = instances_request(inputs, templates, task, index)
-        answer = await model.complete(request)
+        answer = await ask.complete(request)
         if problem := unusable(PURPOSE, answer):
-            return _settled(task, (), [*rejections, replace(problem, task=task.id)])
+            return Developed((), [*rejections, replace(problem, task=task.id)], task=task)
         read = _read(inputs.recipe, task, answer)
         readable = bool(read.kept) or any(item.instance for item in read.rejected)
         tell_read(model, request, answer, readable, alone=bool(answer.text.strip()))  # none may be said by silence
         if thought := only_reasoning(PURPOSE, answer):
-            return _settled(task, (), [*rejections, replace(thought, task=task.id)])
+            return Developed((), [*rejections, replace(thought, task=task.id)], task=task)
         rejections.extend(_told(item, task) for item in read.rejected)
         found = reasoned(inputs.recipe, read.kept, answer)
         if not read.kept and not read.rejected:
             rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
-    kept, dropped = sift(filters.within, task, found)
-    kept, surplus = _capped(inputs, task, kept, index)
-    return _settled(task, kept, [*rejections, *dropped, *surplus])
+    return Developed(found, rejections, task=task)
 
 
 def _read(recipe: Recipe, task: Task, answer: Completion) -> Instances:
@@ -97,7 +86,7 @@ def reasoned(recipe: Recipe, found: Sequence[Instance], answer: Completion) -> S
     return [replace(found[0], reasoning=reasoning_of(answer))]
 
 
-def worst_task(inputs: Inputs, templates: Templates, task: Task, index: int, price: Price) -> float:
+def worst_instances(inputs: Inputs, templates: Templates, task: Task, index: int, price: Price) -> float:
     """The most that classifying a task and making its instances can cost, in US dollars."""
     total = 0.0
     labels = [bool(task.is_classification)]
@@ -121,26 +110,3 @@ def _told(item: Rejection, task: Task) -> Rejection:
         return replace(item, stage=PURPOSE, task=task.id, text=item.text or task.instruction)
     value = item.value if item.value is not None or item.text.strip() else "the completion is empty"
     return replace(item, stage=PURPOSE, task=task.id, value=value)
-
-
-def _capped(
-    inputs: Inputs, task: Task, kept: Sequence[Instance], index: int
-) -> tuple[Sequence[Instance], list[Rejection]]:
-    most = inputs.recipe.instances
-    if len(kept) <= most:
-        return kept, []
-    chosen = set(inputs.rng(PURPOSE, index).sample(range(len(kept)), most))
-    surplus = [
-        Rejection(PURPOSE, "too_many", task.instruction, value=position + 1, instance=instance, task=task.id)
-        for position, instance in enumerate(kept)
-        if position not in chosen
-    ]
-    return [kept[position] for position in sorted(chosen)], surplus
-
-
-def _settled(task: Task, kept: Sequence[Instance], rejections: Sequence[Rejection]) -> DevelopedTask:
-    if not kept and not rejections:
-        rejections = [Rejection(PURPOSE, "no_instance", task.instruction, task=task.id)]
-    task = replace(task, instances=tuple(kept), type=task.type or type_of(task.instruction))
-    placed = tuple(replace(item, request=task.request) for item in rejections)
-    return DevelopedTask(task, placed)

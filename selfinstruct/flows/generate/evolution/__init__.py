@@ -1,0 +1,1 @@
+"""Variants of tasks: the operations that make them, and the rules by which they are eliminated."""

@@ -1,0 +1,128 @@
+"""The method `schema`: data in a fixed structure, posed with material and a JSON Schema that checks the answer."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
+from selfinstruct.flows.generate.methods.conditions import all_passed, failed, stamped, verdicts_on
+from selfinstruct.flows.generate.methods.layouts import check_layouts, fitting_layouts, laid_out, shown_schema
+from selfinstruct.flows.generate.methods.method import Developed, method
+from selfinstruct.parse.methods.posed_schema import PosedSchema, fault_of_schema, read_posed_schema
+from selfinstruct.recipes.base import STRICT
+from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+
+_SLOTS = (("request",), ("material",), ("schema", "indented", "notation"))
+OWN = "schema"  # the attribute of a task that came with its schema
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaOptions:
+    """What `method:` of the recipe may say: docs/methods.md."""
+
+    __pydantic_config__ = STRICT
+
+    layouts: list[str]
+    kinds: list[str] = field(default_factory=list)
+    least: int = 1
+    most: int = 3
+    schemas: list[dict[str, Any]] = field(default_factory=list)
+    poses: int = 2
+    attempts: int = 4
+
+    def __post_init__(self) -> None:
+        check_layouts(self.layouts, _SLOTS)
+        if not 0 <= self.least <= self.most:
+            raise ValueError(f"least and most: must be 0 ≤ least ≤ most (found {self.least} and {self.most})")
+        for name in ("poses", "attempts"):
+            if not 1 <= getattr(self, name) <= 100:
+                raise ValueError(f"{name}: must be 1 to 100 (found {getattr(self, name)})")
+        for number, own in enumerate(self.schemas):
+            if told := fault_of_schema(own):
+                raise ValueError(f"schemas[{number}]: {told}")
+
+
+@method(
+    stages={"pose": {"kinds", "schema"}, "answer": {"prompt"}},
+    options=SchemaOptions,
+    roles=("teacher", "solver"),
+    most=lambda options: {"pose": options.poses, "answer": options.attempts},
+    usual=lambda options: {"pose": 1.1, "answer": 1.4},
+)
+async def schema(task: Task, ask: Ask) -> Developed:
+    """Have a request with material and a schema posed, and ask until an answer keeps to the schema."""
+    options = ask.options
+    if task.is_classification:
+        return Developed((), [ask.rejection("classification", "its answer is a label, which has no structure")])
+    try:
+        own = _own_schema(task, ask)
+    except ValueError as error:
+        return Developed((), [ask.rejection("unfit_schema", str(error), task.attributes[OWN])])
+    posed, lost = await _posed(ask, own)
+    if posed is None or posed.schema is None:
+        return Developed((), lost)
+    shown = {"request": posed.request, "material": posed.material} | shown_schema(posed.schema)
+    layouts = fitting_layouts(options.layouts, shown)
+    if not layouts:
+        return Developed((), [*lost, ask.rejection("no_layout", "none of the recipe's layouts can show its schema")])
+    prompt = laid_out(ask.rng("layout").choice(layouts), shown)
+    return await _answered(ask, prompt, posed.schema, lost)
+
+
+def _own_schema(task: Task, ask: Ask) -> dict[str, Any] | None:
+    """The schema that came with the task, else one of the recipe's own; None where one is to be posed."""
+    if OWN in task.attributes:
+        given = json.loads(task.attributes[OWN])
+        if told := fault_of_schema(given):
+            raise ValueError(told)
+        own: dict[str, Any] = given
+        return own
+    return ask.rng("schema").choice(ask.options.schemas) if ask.options.schemas else None
+
+
+async def _posed(ask: Ask, own: Mapping[str, Any] | None) -> tuple[PosedSchema | None, list[Rejection]]:
+    """What a teacher makes of the task; a schema that is not fit is told of, and another asked for."""
+    options, rng = ask.options, ask.rng("kinds")
+    number = min(len(options.kinds), rng.randint(options.least, options.most))
+    kinds = [] if own else rng.sample(options.kinds, number)
+    shown = "" if own is None else json.dumps(own, ensure_ascii=False, indent=2)
+    lost: list[Rejection] = []
+    for attempt in range(options.poses):
+        try:
+            answer = await ask(
+                "pose", {"kinds": kinds, "schema": shown}, model="teacher", attempt=attempt,
+                read=lambda text: read_posed_schema(text, given=own is not None),
+            )  # fmt: skip
+        except Unanswered as none:
+            lost.append(none.rejection)
+            continue
+        posed: PosedSchema = answer.value
+        if own is not None:
+            return PosedSchema(posed.request, posed.material, dict(own)), lost
+        if not (told := fault_of_schema(posed.schema)):
+            return posed, lost
+        lost.append(ask.rejection("unfit_schema", told, answer.text))
+    return None, lost
+
+
+async def _answered(ask: Ask, prompt: str, schema: Mapping[str, Any], lost: list[Rejection]) -> Developed:
+    """Ask until an answer keeps to the schema, or as often as the recipe allows."""
+    turns, checks = (Message("user", prompt),), (stamped({"check": "json_schema", "schema": dict(schema)}),)
+    attempts: list[Attempt] = []
+    for number in range(ask.options.attempts):
+        try:
+            answer = await ask("answer", {"prompt": prompt}, model="solver", attempt=number, plain=True)
+        except Unanswered as none:
+            lost.append(none.rejection)
+            continue
+        verdicts = verdicts_on(checks, answer.text)
+        passed = all_passed(verdicts)
+        attempts.append(Attempt(turns, answer.text, passed, number + 1, checks, verdicts, answer.reasoning))
+        if passed:
+            said = Message("assistant", answer.text, answer.reasoning)
+            kept = Instance("", answer.text, turns=(*turns, said), checks=checks, verdicts=verdicts)
+            return Developed([kept], lost, attempts)
+    missed = failed(attempts[-1].verdicts) if attempts else []
+    none_passed = ask.rejection("none_passed", {"attempts": ask.options.attempts, "failed": missed}, prompt)
+    return Developed((), [*lost, none_passed], attempts)

@@ -1,0 +1,93 @@
+"""The method `verified`: conditions that code can check are added to a task, and an answer is kept that keeps them.
+
+After AutoIF (arXiv 2406.13542) and the persona prompts with constraints of Tulu 3 (arXiv 2411.15124): the conditions
+come from a list, so that no checker has to be written by a model.
+"""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
+from selfinstruct.flows.generate.methods.conditions import (
+    Condition,
+    ConditionKind,
+    all_passed,
+    check_kinds,
+    draw_conditions,
+    failed,
+    verdicts_on,
+)
+from selfinstruct.flows.generate.methods.method import Developed, method
+from selfinstruct.recipes.base import STRICT
+from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedOptions:
+    """What `method:` of the recipe may say: docs/methods.md."""
+
+    __pydantic_config__ = STRICT
+
+    conditions: list[ConditionKind] = field(default_factory=list)
+    least: int = 1
+    most: int = 3
+    attempts: int = 4
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.least <= self.most:
+            raise ValueError(f"least and most: must be 1 ≤ least ≤ most (found {self.least} and {self.most})")
+        if not 1 <= self.attempts <= 100:
+            raise ValueError(f"attempts: must be 1 to 100 (found {self.attempts})")
+        check_kinds(self.conditions)
+
+
+@method(
+    stages={"answer": {"prompt"}},
+    options=VerifiedOptions,
+    roles=("solver",),
+    most=lambda options: {"answer": options.attempts},
+    usual=lambda options: {"answer": 1.5},
+)
+async def verified(task: Task, ask: Ask) -> Developed:
+    """Draw conditions, and ask until an answer keeps all of them, or as often as the recipe allows."""
+    options, rng = ask.options, ask.rng("conditions")
+    if task.is_classification:
+        return Developed((), [ask.rejection("classification", "its answer is a label, which no condition fits")])
+    conditions = draw_conditions(options.conditions, task.instruction, options.least, options.most, rng)
+    if not conditions:
+        return Developed((), [ask.rejection("no_condition", "none of the recipe's conditions fits")])
+    prompt = worded(task.instruction, conditions, rng)
+    turns, checks = (Message("user", prompt),), tuple(condition.check for condition in conditions)
+    attempts: list[Attempt] = []
+    lost: list[Rejection] = []
+    for number in range(options.attempts):
+        try:
+            answer = await ask("answer", {"prompt": prompt}, model="solver", attempt=number, plain=True)
+        except Unanswered as none:
+            lost.append(none.rejection)
+            continue
+        verdicts = verdicts_on(checks, answer.text)
+        passed = all_passed(verdicts)
+        attempts.append(Attempt(turns, answer.text, passed, number + 1, checks, verdicts, answer.reasoning))
+        if passed:
+            said = Message("assistant", answer.text, answer.reasoning)
+            kept = Instance("", answer.text, turns=(*turns, said), checks=checks, verdicts=verdicts)
+            return Developed([kept], lost, attempts)
+    missed = failed(attempts[-1].verdicts) if attempts else []
+    none_passed = ask.rejection("none_passed", {"attempts": options.attempts, "failed": missed}, prompt)
+    return Developed((), [*lost, none_passed], attempts)
+
+
+def worded(instruction: str, conditions: list[Condition], rng: Random) -> str:
+    """The task with its conditions as people write them: behind it, below it, or as points."""
+    said = [condition.words for condition in conditions]
+    way = rng.random()
+    if way < 0.5:
+        return f"{_ended(instruction)} {' '.join(said)}"
+    if way < 0.75 or len(said) == 1:
+        return f"{instruction}\n\n{' '.join(said)}"
+    return "\n".join([instruction, "", *(f"- {words}" for words in said)])
+
+
+def _ended(text: str) -> str:
+    return text if text[-1:] in ".!?:\"'”’)。！？" else f"{text}."

@@ -1,0 +1,1 @@
+"""Functions that the offline model knows: tasks, problems with tests, and solutions that are right or not."""

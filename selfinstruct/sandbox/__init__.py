@@ -1,0 +1,1 @@
+"""Programs that models wrote, run with limits and without network, files, secrets or neighbours."""

@@ -1,0 +1,147 @@
+"""Methods of a user's own: the page's example as it stands, and what is said of those that break their contract."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import selfinstruct
+from selfinstruct.errors import OwnCodeError, RecipeError, UnknownName, UsageError
+from tests.support.paths import ROOT
+from tests.support.processes import run
+from tests.support.runs import SEEDS, files, read
+
+PAGE = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+
+
+def from_page(folder: Path) -> None:
+    """The files that the page has the reader write, under the names it gives them."""
+    own = PAGE.partition("\n## A method of your own\n")[2].partition("\n## ")[0]
+    found = dict(re.findall(r"`([\w./]+)`:\n\n```\w*\n(.*?)```", own, re.DOTALL))
+    assert len(found) >= 4
+    for name, text in found.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def command(own: str, *more: str) -> list[str]:
+    return ["generate", "--seeds", str(SEEDS), "-n", "5", "--out", "r", "--develop", own, *more]
+
+
+def test_the_pages_example_works_and_is_resumed_only_by_name(tmp_path: Path) -> None:
+    from_page(tmp_path)
+    own = re.search(r"--develop (\w+:\w+)", PAGE)
+    assert own
+    done = run(*command(own[1], "--recipe", "./second_look"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = read(tmp_path / "r" / "dataset.jsonl")
+    assert len(rows) == 5
+    assert {row["method"] for row in rows} == {"second_look"}
+    before = files(tmp_path / "r")
+    refused = run("resume", "r", "-n", "8", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert f"--develop {own[1]}" in refused.stderr
+    more = run("resume", "r", "-n", "8", "--develop", own[1], cwd=tmp_path)
+    assert more.returncode == 0, more.stderr
+    assert files(tmp_path / "r")["dataset.jsonl"].startswith(before["dataset.jsonl"])
+
+
+MODULE = """
+from selfinstruct import Developed, Instance, method
+
+@method(stages={"answer": ["prompt"]})
+async def greedy(task, ask):
+    for _ in range(2):
+        answer = await ask("answer", {"prompt": task.instruction})
+    return Developed([Instance("", answer.text)])
+
+@method(stages={"answer": ["prompt"]})
+async def raising(task, ask):
+    return Developed([Instance("", 1 / 0)])
+
+@method(stages={"answer": ["prompt"]})
+async def wrong(task, ask):
+    return [task]
+
+@method(stages={"answer": ["prompt"]})
+async def elsewhere(task, ask):
+    return await ask("question", {})
+
+@method(stages={"answer": ["prompt"], "judge": []}, roles=["judge"])
+async def more_stages(task, ask):
+    return Developed()
+
+@method(stages={"answer": ["prompt"]})
+async def nothing(task, ask):
+    await ask("answer", {"prompt": task.instruction})
+    return Developed()
+
+plain = 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "kind"),
+    [
+        ("greedy", "asks in the stage answer for the time 2; it says that it needs 1 at the most", OwnCodeError),
+        ("raising", "ZeroDivisionError: division by zero", OwnCodeError),
+        ("wrong", "return a Developed", OwnCodeError),
+        ("elsewhere", "asks in the stage 'question', which it does not name", OwnCodeError),
+        ("more_stages", "asks in the stage judge, which the recipe does not have", RecipeError),
+        ("plain", "is no method", UsageError),
+        ("missing", "cannot be imported", UnknownName),
+    ],
+)
+def test_what_breaks_the_contract_is_told_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str, kind: type[Exception]
+) -> None:
+    module = f"own_methods_{name}"
+    (tmp_path / f"{module}.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(kind, match=re.escape(words)) as caught:
+        selfinstruct.generate(
+            SEEDS, n=5, out=tmp_path / "r", recipe="verified", develop=f"{module}:{name}", overrides=("method=null",)
+        )
+    assert "\n" not in str(caught.value)
+
+
+def test_a_task_of_which_nothing_comes_has_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own_methods_nothing.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    made = selfinstruct.generate(
+        SEEDS, n=2, out=tmp_path / "r", recipe="verified", develop="own_methods_nothing:nothing",
+        overrides=("method=null", "saturation.tasks=10"),
+    )  # fmt: skip
+    assert made.status == "saturated"
+    tasks, rejected = made.tasks(), read(tmp_path / "r" / "rejected.jsonl")
+    assert {task.id for task in tasks} <= {row.get("task") for row in rejected if row["rule"] == "no_instance"}
+
+
+def test_a_recipe_must_not_name_code(tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text("inherits: chat\ndevelop: os:system\n", encoding="utf-8")
+    with pytest.raises(RecipeError, match="give --develop os:system"):
+        selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        ({"judge": "offline"}, "the method verified has no such role; known: solver"),
+        ({"solvr": "offline"}, "did you mean solver?"),
+    ],
+)
+def test_roles_are_those_of_the_method(tmp_path: Path, roles: dict[str, str], words: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(words)):
+        selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe="verified", roles=roles)
+
+
+def test_options_of_a_method_are_checked(tmp_path: Path) -> None:
+    for override, words in (
+        ("method.atempts=3", "method: atempts: unknown key; did you mean attempts?"),
+        ("method.attempts=0", "attempts: must be 1 to 100"),
+        ("method.conditions=[{check: wrds, say: [x], group: g}]", "did you mean words?"),
+        ("method.conditions=[{check: words, say: [x], group: g}]", "exactly, at_least or at_most: is missing"),
+        ("stages.judge={max_tokens: 3}", "the template judge.jinja is missing"),
+    ):
+        with pytest.raises(RecipeError, match=re.escape(words)):
+            selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe="verified", overrides=(override,))
