@@ -13,7 +13,16 @@ from selfinstruct.errors import UsageError
 from selfinstruct.prices import Price
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import misfit
-from selfinstruct.settings import SETTINGS, BatchOptions, Hooks, ProgramOptions, SessionOptions, Settings, kinds, settings_of
+from selfinstruct.settings import (
+    SETTINGS,
+    BatchOptions,
+    Hooks,
+    ProgramOptions,
+    SessionOptions,
+    Settings,
+    kinds,
+    settings_of,
+)
 from tests.support.processes import run
 
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
