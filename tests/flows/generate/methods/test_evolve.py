@@ -3,18 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 import pytest
 
+import selfinstruct
 from selfinstruct.errors import RecipeError
 from selfinstruct.flows.generate.evolution.operations import draw_operations
 from selfinstruct.flows.generate.methods.choosing import chosen_method
+from selfinstruct.models import open_model
 from selfinstruct.recipes.generate import load_recipe
-from selfinstruct.records import Request
+from selfinstruct.records import Completion, Request
 from selfinstruct.turns import Message
 from tests.support.developing import ASKED, a_task, developed, rules, said_by, stages
 from tests.support.models import said
+from tests.support.runs import SEEDS
 
 TWO = ("method.rounds=[2, 2]", "method.near={deeper: 0.95, wider: 0.95}")
 ANSWER = "Ask them all at once, and bake a cake."
@@ -223,3 +228,28 @@ def test_hostile_answers_give_rejections_and_nothing_else(text: str) -> None:
 def test_options_are_checked(override: str, words: str) -> None:
     with pytest.raises(RecipeError, match=re.escape(words)):
         chosen_method(load_recipe("evolve", [override]))
+
+
+def test_variants_of_different_tasks_that_meet_are_kept_once(tmp_path: Path) -> None:
+    offline = open_model("offline")
+
+    @dataclass
+    class Monotonous:
+        """The offline model, but as a teacher it knows hardly more than one task."""
+
+        name: str = "test/monotonous"
+
+        async def complete(self, request: Request) -> Completion:
+            if request.purpose == "evolve/evolve":
+                return Completion(f"Task:\nDescribe a lantern so that Mira can picture it. Copy {request.index}.")
+            return await offline.complete(request)
+
+    made = selfinstruct.generate(
+        SEEDS, n=2, out=tmp_path / "r", recipe="evolve", model=Monotonous(),
+        overrides=("method.rounds=[1, 1]", "stages.gain=false", "saturation.tasks=10", "saturation.yielding=0.15"),
+    )  # fmt: skip
+    assert made.status == "saturated"
+    rejected = [row for row in made.rejected() if row["rule"] == "jaccard"]
+    assert made.info["counts"]["instances"] == 1
+    assert len(rejected) >= 9
+    assert all(0.7 < row["score"] < 1 for row in rejected)
