@@ -13,31 +13,41 @@ from selfinstruct.errors import UsageError
 from selfinstruct.prices import Price
 from selfinstruct.runs.run import Run
 from selfinstruct.runs.schema import misfit
-from selfinstruct.settings import SETTINGS, BatchOptions, Hooks, SessionOptions, Settings, kinds, settings_of
+from selfinstruct.settings import (
+    SETTINGS,
+    BatchOptions,
+    Hooks,
+    ProgramOptions,
+    SessionOptions,
+    Settings,
+    kinds,
+    settings_of,
+)
 from tests.support.processes import run
 
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 OPTIONS = {name: {option.name: option for option in command.params} for name, command in COMMANDS.items()}
 PLAIN = [name for name in SETTINGS if name in SessionOptions.__annotations__]
 BATCHED = [name for name in SETTINGS if name in BatchOptions.__annotations__]
+RUNNING = [name for name in SETTINGS if name in ProgramOptions.__annotations__]
 
 
 def test_the_typed_options_are_the_fields() -> None:
     hooks = {"watch", "signals", "started"}
-    assert set(BatchOptions.__annotations__) == (set(SETTINGS) | hooks) - {"n"}
+    assert set(ProgramOptions.__annotations__) == (set(SETTINGS) | hooks) - {"n"}
     assert hooks <= set(Hooks.__dataclass_fields__)
-    for name in set(BATCHED) - {"journals"}:  # any sequence is taken, and kept as a tuple
-        assert set(get_args(BatchOptions.__annotations__[name])) | {int} >= set(kinds(name)) | {NoneType}, name
+    for name in set(RUNNING) - {"journals"}:  # any sequence is taken, and kept as a tuple
+        assert set(get_args(ProgramOptions.__annotations__[name])) | {int} >= set(kinds(name)) | {NoneType}, name
 
 
 @pytest.mark.parametrize("command", ["generate", "resume", "distill", "prefer", "label"])
 def test_each_session_command_has_the_same_options(command: str) -> None:
     found = OPTIONS[command]
-    names = BATCHED if command in ("generate", "resume", "distill") else PLAIN
+    names = RUNNING if command in ("generate", "resume") else BATCHED if command == "distill" else PLAIN
     assert [name for name in found if name in SETTINGS and name != "n"] == names
     for name in names:
         assert found[name].help == SETTINGS[name].help
-    assert set(BATCHED) - set(names) == set(BATCHED) - set(found)
+    assert set(RUNNING) - set(names) == set(RUNNING) - set(found)
     default = found["concurrency"].default
     assert default == (None if command == "resume" else Settings().concurrency)
 
@@ -64,7 +74,7 @@ def test_a_number_that_makes_no_sense_is_refused_by_name(name: str) -> None:
 
 
 def test_what_is_left_out_keeps_its_default_and_what_is_none_too() -> None:
-    assert settings_of(dict.fromkeys(BATCHED)) == Settings()
+    assert settings_of(dict.fromkeys(RUNNING)) == Settings()
     assert settings_of({"topic": "boats", "rpm": 3}) == Settings(rpm=3)
     assert settings_of({"price": {"prompt": 1, "completion": 2}}).price == Price(1, 2)
     with pytest.raises(UsageError, match="price: must be"):

@@ -1,5 +1,6 @@
 """Templates: what they are filled with, what they must not do, and where they are looked for."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,9 @@ def test_model_text_is_never_a_template() -> None:
     assert turns[-1] == Message("user", "Task: {{ 7 * 7 }}{% raw %}")
 
 
-def test_every_shipped_template_belongs_to_a_stage() -> None:
+def test_every_shipped_template_belongs_to_a_stage_or_to_a_template_of_one() -> None:
     for file in folder("prompts").glob("*/*.jinja"):
-        own = load_recipe(file.parent.name).stages
-        assert file.name.removesuffix(".jinja").removesuffix(".system") in (*STAGES, *own), file
+        recipe = load_recipe(file.parent.name)
+        included = {name for text in recipe.templates.values() for name in re.findall(r'include "([^"]+)"', text)}
+        stage = file.name.removesuffix(".jinja").removesuffix(".system")
+        assert stage in (*STAGES, *recipe.stages) or file.name in included, file

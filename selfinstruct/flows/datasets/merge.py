@@ -3,7 +3,7 @@
 import logging
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,15 @@ from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.citations import place_of
 from selfinstruct.flows.datasets.judged import Placed
-from selfinstruct.flows.datasets.lineage import MergeSource, TracedTask, read_parts, spent
+from selfinstruct.flows.datasets.merging.lineage import MergeSource, TracedTask, read_parts, spent
+from selfinstruct.flows.datasets.merging.merged_attempts import write_attempts
 from selfinstruct.novelty.rouge import Match, NoveltyIndex
 from selfinstruct.records import Instance, Message, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, dataset_rows
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.info import head
 from selfinstruct.runs.lines import write_json, write_lines
-from selfinstruct.runs.run import FILES, Run, instance_fields, task_row
+from selfinstruct.runs.run import ATTEMPTS, FILES, Run, instance_fields, task_row
 from selfinstruct.runs.schema import MERGE
 from selfinstruct.turns import asked_in, system_of
 from selfinstruct.watching.steps import stepped
@@ -64,8 +65,11 @@ def merge(
         write_lines(out / "tasks.jsonl", map(_traced_row, merged.tasks()))
         write_lines(out / "dataset.jsonl", merged.dataset())
         write_lines(out / "rejected.jsonl", merged.rejected)
+        tried = write_attempts(out, parts, merged.renamed(), Ordinals())
         others = Run(out).info if (out / "run.json").is_file() else {}
-        write_json(out / "run.json", others | _info(merged, parts, identity))
+        info = _info(merged, parts, identity)
+        info["counts"] |= {"attempts": dict(tried)} if tried else {}
+        write_json(out / "run.json", others | info)
     return Run(out)
 
 
@@ -98,7 +102,7 @@ def _check(out: Path, identity: Mapping[str, str], overwrite: bool) -> None:
     else:
         if (out / "journal.db").exists():
             raise RunMismatch(f"{out}: holds a run, not a merge; give another -o")
-        there = [name for name in FILES if (out / name).exists()]
+        there = [name for name in (*FILES, ATTEMPTS) if (out / name).exists()]
         if not there:
             return
         problem = f"holds a {there[0]} that no merge has written"
@@ -180,6 +184,11 @@ class _Merged:
                 instances=tuple(instance for instance, _ in entry.instances),
             )
             yield TracedTask(task, entry.traced.origin, tuple(origin for _, origin in entry.instances))
+
+    def renamed(self) -> Iterator[tuple[str, TracedTask]]:
+        """The kept tasks, each with the id that its source has of it."""
+        for place, traced in enumerate(self.tasks()):
+            yield self._entry(place).traced.task.id, traced
 
     def dataset(self) -> Iterable[dict[str, Any]]:
         seen = Ordinals()

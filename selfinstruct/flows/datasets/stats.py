@@ -16,7 +16,6 @@ from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.flows.datasets.groups import Group, group_categories, named_in, ranked
-from selfinstruct.flows.datasets.lineage import seed_texts
 from selfinstruct.flows.datasets.measures import (
     Closeness,
     LabelStats,
@@ -30,6 +29,7 @@ from selfinstruct.flows.datasets.measures import (
     spread,
     verb_noun_pairs,
 )
+from selfinstruct.flows.datasets.merging.lineage import seed_texts
 from selfinstruct.flows.datasets.pictures import stats_html
 from selfinstruct.novelty.exact import hash64, normal_form
 from selfinstruct.runs.sources import Source, open_source

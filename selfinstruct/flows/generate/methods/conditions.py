@@ -22,7 +22,7 @@ class ConditionKind:
     """A kind of condition in a recipe: its check, the values each argument may be drawn from, and how it is said.
 
     `say` are wordings, with arguments in braces. No two conditions of one `group` are drawn together, nor one whose
-    `group` stands in the other's `never_with`.
+    `group` stands in the other's `never_with`. One of twice the `weight` is drawn about twice as often.
     """
 
     __pydantic_config__ = STRICT
@@ -32,6 +32,7 @@ class ConditionKind:
     group: str
     arguments: dict[str, list[Any]] = field(default_factory=dict)
     never_with: list[str] = field(default_factory=list)
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def check_kinds(kinds: Sequence[ConditionKind]) -> None:
     """Raise RecipeError for a kind that cannot be drawn: an unknown check, a wording without its argument."""
     for number, kind in enumerate(kinds):
         where = f"method.conditions[{number}] ({kind.check})"
+        if kind.weight <= 0:
+            raise RecipeError(f"{where}: weight: must be more than 0 (found {kind.weight:g})")
         if not kind.say:
             raise RecipeError(f"{where}: say: is empty; write how it is asked for")
         if empty := [name for name, values in kind.arguments.items() if not values]:
@@ -82,7 +85,7 @@ def draw_conditions(
     taken = {kind.group for kind in kinds if kind.check in checks}
     barred = {group for kind in kinds if kind.check in checks for group in kind.never_with}
     drawn: list[Condition] = []
-    for kind in rng.sample(list(kinds), len(kinds)):
+    for kind in sorted(kinds, key=lambda kind: -(rng.random() ** (1 / kind.weight))):
         if len(drawn) == wanted:
             break
         if kind.group in taken or kind.group in barred or taken & set(kind.never_with):

@@ -104,21 +104,21 @@ def test_none_passes(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "expected", "value"),
+    ("answers", "expected", "value", "seconds"),
     [
-        ([WRONG], ["too_few_tests"], {"posed": 9, "vetted": 1}),
-        ([NONE], ["no_solution", "not_vetted"], "no vetter has written the function"),
-        ([""], ["empty", "not_vetted"], "no vetter has written the function"),
-        ([Completion("", None, error="no")], ["failed", "not_vetted"], "no vetter has written the function"),
-        ([fenced("while True:\n        pass")], ["too_few_tests"], {"posed": 9, "vetted": 0}),
-        ([fenced("raise SystemExit(0)")], ["too_few_tests"], {"posed": 9, "vetted": 0}),
+        ([WRONG], ["too_few_tests"], {"posed": 9, "vetted": 1}, 5),
+        ([NONE], ["no_solution", "not_vetted"], "no vetter has written the function", 5),
+        ([""], ["empty", "not_vetted"], "no vetter has written the function", 5),
+        ([Completion("", None, error="no")], ["failed", "not_vetted"], "no vetter has written the function", 5),
+        ([fenced("while True:\n        pass")], ["too_few_tests"], {"posed": 9, "vetted": 0}, 0.2),
+        ([fenced("raise SystemExit(0)")], ["too_few_tests"], {"posed": 9, "vetted": 0}, 5),
     ],
 )
 def test_tests_that_nobody_vetted_are_none(
-    runner: Runner, answers: list[str | Completion], expected: list[str], value: object
+    runner: Runner, answers: list[str | Completion], expected: list[str], value: object, seconds: float
 ) -> None:
     model = answering(pose=[posed()], solve=answers)
-    found = developed("code", {"": model}, None, "method.seconds=0.2", runner=runner)
+    found = developed("code", {"": model}, None, f"method.seconds={seconds}", runner=runner)
     assert rules(found) == expected
     assert found.rejections[-1].value == value
     assert (found.task.instances, found.attempts, len(model.requests)) == ((), (), 2)

@@ -8,7 +8,7 @@ import pytest
 from selfinstruct.errors import RecipeError
 from selfinstruct.flows.generate.methods.choosing import chosen_method
 from selfinstruct.flows.generate.talks.facts import Fact, FactKind, check_facts, contradiction, draw_facts
-from selfinstruct.flows.generate.talks.spellings import Value, number_of
+from selfinstruct.flows.generate.talks.spellings import Value, first_of, number_of
 from selfinstruct.recipes.generate import load_recipe
 
 KINDS: list[FactKind] = chosen_method(load_recipe("dialogue"))[1].facts
@@ -142,3 +142,17 @@ def test_a_kind_that_cannot_be_drawn_is_refused(kind: FactKind, words: str) -> N
 )
 def test_numbers_are_read(written: str, number: int | None) -> None:
     assert number_of(written) == number
+
+
+def test_every_turn_of_phrase_of_the_recipe_tells_its_value_from_the_others() -> None:
+    told = 0
+    for kind in KINDS:
+        for value in kind.values:
+            fact = shipped(kind.kind, value)
+            for words in (kind.say, *kind.again):
+                for other in kind.values:
+                    said = first_of(other)
+                    text = f"Well, {words.replace('{value}', said)}, so begin early."
+                    assert (contradiction([fact], text) is None) is (other == value), text
+                    told += other != value
+    assert told > 2000

@@ -153,7 +153,7 @@ def _grouped(source: Source) -> Iterator[Task]:
             labels=tuple(dict.fromkeys(label for row in rows for label in row.labels)),
             # A row of an instruction alone is a task that has no instance yet.
             instances=tuple(
-                Instance(row.input, row.output, row.reasoning, row.turns, row.tools)
+                Instance(row.input, row.output, row.reasoning, row.turns, row.tools, checks=row.checks)
                 for row in rows
                 if row.input or row.output or row.turns
             ),
