@@ -131,6 +131,21 @@ def test_a_judge_may_be_asked_all_the_same(made: Path, tmp_path: Path) -> None:
     assert all(row["margin"] > 0 for row in done.pairs())
 
 
+def test_what_a_run_has_attempted_becomes_pairs_and_rewards(seeds: Path, tmp_path: Path) -> None:
+    run = selfinstruct.generate(seeds, n=8, recipe="dialogue", out=tmp_path / "run").path
+    tried = read(run / "attempts.jsonl")
+    done = selfinstruct.prefer(run, "verified")
+    prompts = {(line["task_id"], str(line["prompt"])) for line in tried}
+    failed = {(line["task_id"], str(line["prompt"])) for line in tried if not line["passed"]}
+    assert len(prompts) == done.report["prompts"] > len(done.pairs()) > 0
+    assert {(row["task_id"], str(row["prompt"])) for row in done.pairs()} <= failed
+    assert all(len(row["prompt"]) > 2 for row in done.pairs())
+    assert selfinstruct.verify(run / "preferences.jsonl").passed
+    selfinstruct.export(run, "rlvr", tmp_path / "rlvr.jsonl")
+    assert len(read(tmp_path / "rlvr.jsonl")) == len(Run(run).dataset())
+    assert selfinstruct.check(tmp_path / "rlvr.jsonl", "rlvr").notes == ()
+
+
 def offline_answer(request: Any) -> Any:
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
