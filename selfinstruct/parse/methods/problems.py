@@ -9,7 +9,7 @@ from selfinstruct.parse.chat_text import fold_space, is_nothing, unquote
 
 FEWEST, MOST = 3, 5  # criteria
 _HEAD = re.compile(
-    r"[\s>*_#`-]*(?P<name>problem|(?:final |correct |reference )?answer|criteria|criterion|unposable)[\s*_`]*"
+    r"[\s>*_#`-]*(?P<name>problem|(?:final |correct |reference )?answer|criteria|criterion|solution|unposable)[\s*_`]*"
     r"[:：][\s*_`]*(?P<value>.*)",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ class Unposed:
 
 
 def read_problem(text: str) -> Problem | Unposed:
-    """What a teacher poses; where it gives both an answer and criteria, the answer counts.
+    """What a teacher poses, without its solution; where it gives both an answer and criteria, the answer counts.
 
     Raises ValueError, which says what is missing.
     """
@@ -63,7 +63,7 @@ def read_problem(text: str) -> Problem | Unposed:
 
 
 def _parts(text: str) -> dict[str, list[str]]:
-    """The lines of each part; the problem ends where the last heading of an answer or of criteria stands.
+    """The lines of each part, of several of one name the last; the problem ends where the first of these stands.
 
     A problem may speak of an "Answer:" itself, which then is a part of it.
     """

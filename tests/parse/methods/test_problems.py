@@ -28,6 +28,8 @@ SONG = Problem("Why does a bird sing?", "", CRITERIA)
         ("```\nProblem: How many legs have six dogs?\nAnswer: 24\n```", LEGS),
         ("> Problem: How many legs have six dogs?\n> Answer: 24", LEGS),
         ("Problem: How many legs have six dogs?\nCriteria:\n- a\n- b\n- c\nAnswer: 24", LEGS),
+        ("Problem: How many legs have six dogs?\nSolution: 6 times 4.\nSo\n\nAnswer: 23?\nNo.\n\nAnswer: 24", LEGS),
+        ("Problem: It says\nAnswer: no\nWhy?\n**Solution:** 1\nAnswer: 5", Problem("It says\nAnswer: no\nWhy?", "5")),
         ("Problem: One.\n\nTwo:\n- a\n- b\nAnswer: 3", Problem("One.\n\nTwo:\n- a\n- b", "3")),
         ("Problem: It says\nAnswer: no\nto him. Why?\nAnswer: 5", Problem("It says\nAnswer: no\nto him. Why?", "5")),
         ("Problem: Which?\nAnswer:\n- a\n- b", Problem("Which?", "- a\n- b")),

@@ -68,7 +68,8 @@ def _step(rng: Random) -> str:
 
 def _exact(problem: str, rng: Random, errs: float) -> str:
     task = read_exact(problem) or ExactTask("")
-    return f"Problem: {problem}\nAnswer: {wrong(task, rng) if rng.random() < errs else task.answer}"
+    answer = wrong(task, rng) if rng.random() < errs else task.answer
+    return f"Problem: {problem}\nSolution: Each step is done in its turn.\nAnswer: {answer}"
 
 
 def _open(problem: str, level: int) -> str:
