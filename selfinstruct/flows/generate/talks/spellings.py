@@ -66,12 +66,12 @@ def _number(value: int, unit: Sequence[str]) -> str:
     digits = str(value)
     if len(digits) > 3:
         digits = f"{digits[:-3]}{_THOUSANDS}{digits[-3:]}"
-    ways = [rf"(?:^|[^\w.,]){digits}"]
+    ways = [rf"(?:^|[^\w.,:]|\D:){digits}"]  # no minutes of a time
     if unit:
         ways += [rf"\b{SPELLED[value]}"] if value < len(SPELLED) else []
         return rf"(?:{'|'.join(ways)}){_BETWEEN}(?:{'|'.join(map(re.escape, unit))})\b"
-    # "340.00" is the number, "340.5" and "340,500" are not.
-    return rf"{ways[0]}(?:[.,]00?)?(?:[.,](?:\D|$)|[^\d.,]|$)"
+    # "340.00" is the number; "340.5", "340,500" and the hour of "21:15" are not.
+    return rf"{ways[0]}(?:[.,]00?)?(?:[.,:](?:\D|$)|[^\d.,:]|$)"
 
 
 def _text(value: str) -> str:
