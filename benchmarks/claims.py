@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from selfinstruct.checks.stated import stated_checks
+from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import judge
 from selfinstruct.flows.datasets.rows import load_rows

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from selfinstruct.checks import make_check
-from selfinstruct.checks.stated import stated_checks
+from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.filters import load_filters
 from selfinstruct.records import Instance, Task
 from tests.checks.planted import KINDS, planted

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from selfinstruct.checks import make_check
-from selfinstruct.checks.stated import stated_checks
+from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.checks.structure import unfenced
 from selfinstruct.records import Instance, Reason, Task
 

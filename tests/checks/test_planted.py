@@ -7,7 +7,7 @@ import pytest
 
 import selfinstruct
 from selfinstruct.checks import SHIPPED
-from selfinstruct.checks.stated import stated_checks
+from selfinstruct.checks.reading.stated import stated_checks
 from tests.checks.planted import KINDS, planted
 from tests.checks.planted.claimed import claimed
 from tests.support.filters import made, reasons, task

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.checks import make_check
-from selfinstruct.checks.stated import stated_checks
+from selfinstruct.checks.reading.stated import stated_checks
 
 WORDS: dict[str, Any] = {"check": "words"}
 TABLE: list[tuple[str, list[dict[str, Any]]]] = [

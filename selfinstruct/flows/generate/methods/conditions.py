@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from selfinstruct.checks import checker_named, make_check
-from selfinstruct.checks.stated import stated_checks
+from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.files.task_fields import STOP_WORDS
 from selfinstruct.recipes.base import STRICT

@@ -109,7 +109,7 @@ async def _go_on(talk: Talk, number: int, asked: Fact) -> bool:
     move = "" if last else plan.moves[number].say
     shown = [{"role": turn.role, "content": turn.content} for turn in talk.turns if turn.role != "system"]
     variables = {"persona": plan.persona, "move": move, "turns": shown,
-                 "needs": asked.needs if last else "", "value": asked.value}  # fmt: skip
+                 "needs": asked.kind.needs if last else [], "value": asked.value}  # fmt: skip
 
     def fault(text: str) -> Fault | None:
         found = user_fault(text, plan.persona, talk.said("user"), longest, talk.facts)

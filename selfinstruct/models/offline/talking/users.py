@@ -38,7 +38,7 @@ def play_user(asked: Sections, rng: Random) -> str:
     if rng.random() < _HELPFUL:
         return "Message:\nSure, here is a plan for you. Let me know if you need anything else."
     if value := asked.below("must not stand"):
-        needs = asked.below("ask the assistant for this")
+        needs = pick(rng, asked.below("ask the assistant for this").splitlines() or ["a note about it"])
         told = f" It is {value}, you know." if rng.random() < _GIVEN_AWAY else ""
         return f"Message:\nThank you. Now please write this for me: {_of_mine(needs)}.{told}"
     fresh = [line for line in _LINES if line not in asked.text]
