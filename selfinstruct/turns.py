@@ -108,6 +108,34 @@ class Instance:
         return found | ({"notes": dict(self.notes)} if self.notes else {})
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a prompt: what was asked, what came, and what checks say of it; a line of attempts.jsonl.
+
+    `number` counts the tries at this prompt from 1; `checks` and `verdicts` are as records carry them (docs/checks.md).
+    The seam of methods fills in `method`.
+    """
+
+    prompt: tuple[Message, ...]
+    output: str
+    passed: bool
+    number: int = 1
+    checks: tuple[Mapping[str, Any], ...] = ()
+    verdicts: tuple[Mapping[str, Any], ...] = ()
+    reasoning: str = ""
+    method: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """What stands in the file: only the fields that say something."""
+        row: dict[str, Any] = {"method": self.method, "attempt": self.number, "passed": self.passed}
+        row |= {"prompt": [turn.as_dict() for turn in self.prompt], "output": self.output}
+        row |= {"reasoning": self.reasoning} if self.reasoning else {}
+        for name in ("checks", "verdicts"):
+            if value := getattr(self, name):
+                row[name] = [dict(item) for item in value]
+        return row
+
+
 def is_exchange(turns: Sequence[Message]) -> bool:
     """Whether the turns are one question and its answer, neither with more than text and reasoning."""
     return (
