@@ -10,7 +10,10 @@ from selfinstruct.checks import checker_named, make_check
 from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.files.task_fields import STOP_WORDS
+from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
+from selfinstruct.flows.generate.methods.method import Developed
 from selfinstruct.recipes.base import STRICT
+from selfinstruct.records import Attempt, Instance, Message, Rejection
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -150,3 +153,29 @@ def all_passed(verdicts: Sequence[Mapping[str, Any]]) -> bool:
 def failed(verdicts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The verdicts that say no, as a rejection tells them."""
     return [{key: item[key] for key in ("check", "asked", "found")} for item in verdicts if not item["passed"]]
+
+
+async def until_passed(
+    ask: Ask, prompt: str, checks: tuple[Mapping[str, Any], ...], lost: Sequence[Rejection]
+) -> Developed:
+    """Ask the solver in the stage `answer` until an answer passes all checks, or as often as `attempts` says.
+
+    `lost` are rejections of before, which are told in any case.
+    """
+    turns, missed = (Message("user", prompt),), list(lost)
+    attempts: list[Attempt] = []
+    for number in range(ask.options.attempts):
+        try:
+            answer = await ask("answer", {"prompt": prompt}, model="solver", attempt=number, plain=True)
+        except Unanswered as none:
+            missed.append(none.rejection)
+            continue
+        verdicts = verdicts_on(checks, answer.text)
+        passed = all_passed(verdicts)
+        attempts.append(Attempt(turns, answer.text, passed, number + 1, checks, verdicts, answer.reasoning))
+        if passed:
+            said = Message("assistant", answer.text, answer.reasoning)
+            kept = Instance("", answer.text, turns=(*turns, said), checks=checks, verdicts=verdicts)
+            return Developed([kept], missed, attempts)
+    value = {"attempts": ask.options.attempts, "failed": failed(attempts[-1].verdicts) if attempts else []}
+    return Developed((), [*missed, ask.rejection("none_passed", value, prompt)], attempts)

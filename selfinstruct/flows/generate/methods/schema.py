@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.conditions import all_passed, failed, stamped, verdicts_on
+from selfinstruct.flows.generate.methods.conditions import stamped, until_passed
 from selfinstruct.flows.generate.methods.layouts import check_layouts, fitting_layouts, laid_out, shown_schema
 from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.parse.methods.posed_schema import PosedSchema, fault_of_schema, read_posed_schema
 from selfinstruct.recipes.base import STRICT
-from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+from selfinstruct.records import Rejection, Task
 
 _SLOTS = (("request",), ("material",), ("schema", "indented", "notation"))
 OWN = "schema"  # the attribute of a task that came with its schema
@@ -67,7 +67,7 @@ async def schema(task: Task, ask: Ask) -> Developed:
     if not layouts:
         return Developed((), [*lost, ask.rejection("no_layout", "none of the recipe's layouts can show its schema")])
     prompt = laid_out(ask.rng("layout").choice(layouts), shown)
-    return await _answered(ask, prompt, posed.schema, lost)
+    return await until_passed(ask, prompt, (stamped({"check": "json_schema", "schema": dict(posed.schema)}),), lost)
 
 
 def _own_schema(task: Task, ask: Ask) -> dict[str, Any] | None:
@@ -104,25 +104,3 @@ async def _posed(ask: Ask, own: Mapping[str, Any] | None) -> tuple[PosedSchema |
             return posed, lost
         lost.append(ask.rejection("unfit_schema", told, answer.text))
     return None, lost
-
-
-async def _answered(ask: Ask, prompt: str, schema: Mapping[str, Any], lost: list[Rejection]) -> Developed:
-    """Ask until an answer keeps to the schema, or as often as the recipe allows."""
-    turns, checks = (Message("user", prompt),), (stamped({"check": "json_schema", "schema": dict(schema)}),)
-    attempts: list[Attempt] = []
-    for number in range(ask.options.attempts):
-        try:
-            answer = await ask("answer", {"prompt": prompt}, model="solver", attempt=number, plain=True)
-        except Unanswered as none:
-            lost.append(none.rejection)
-            continue
-        verdicts = verdicts_on(checks, answer.text)
-        passed = all_passed(verdicts)
-        attempts.append(Attempt(turns, answer.text, passed, number + 1, checks, verdicts, answer.reasoning))
-        if passed:
-            said = Message("assistant", answer.text, answer.reasoning)
-            kept = Instance("", answer.text, turns=(*turns, said), checks=checks, verdicts=verdicts)
-            return Developed([kept], lost, attempts)
-    missed = failed(attempts[-1].verdicts) if attempts else []
-    none_passed = ask.rejection("none_passed", {"attempts": ask.options.attempts, "failed": missed}, prompt)
-    return Developed((), [*lost, none_passed], attempts)

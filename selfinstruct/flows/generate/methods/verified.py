@@ -7,19 +7,17 @@ come from a list, so that no checker has to be written by a model.
 from dataclasses import dataclass, field
 from random import Random
 
-from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
+from selfinstruct.flows.generate.methods.asking import Ask
 from selfinstruct.flows.generate.methods.conditions import (
     Condition,
     ConditionKind,
-    all_passed,
     check_kinds,
     draw_conditions,
-    failed,
-    verdicts_on,
+    until_passed,
 )
 from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.recipes.base import STRICT
-from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+from selfinstruct.records import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +55,7 @@ async def verified(task: Task, ask: Ask) -> Developed:
     if not conditions:
         return Developed((), [ask.rejection("no_condition", "none of the recipe's conditions fits")])
     prompt = worded(task.instruction, conditions, rng)
-    turns, checks = (Message("user", prompt),), tuple(condition.check for condition in conditions)
-    attempts: list[Attempt] = []
-    lost: list[Rejection] = []
-    for number in range(options.attempts):
-        try:
-            answer = await ask("answer", {"prompt": prompt}, model="solver", attempt=number, plain=True)
-        except Unanswered as none:
-            lost.append(none.rejection)
-            continue
-        verdicts = verdicts_on(checks, answer.text)
-        passed = all_passed(verdicts)
-        attempts.append(Attempt(turns, answer.text, passed, number + 1, checks, verdicts, answer.reasoning))
-        if passed:
-            said = Message("assistant", answer.text, answer.reasoning)
-            kept = Instance("", answer.text, turns=(*turns, said), checks=checks, verdicts=verdicts)
-            return Developed([kept], lost, attempts)
-    missed = failed(attempts[-1].verdicts) if attempts else []
-    none_passed = ask.rejection("none_passed", {"attempts": options.attempts, "failed": missed}, prompt)
-    return Developed((), [*lost, none_passed], attempts)
+    return await until_passed(ask, prompt, tuple(condition.check for condition in conditions), [])
 
 
 def worded(instruction: str, conditions: list[Condition], rng: Random) -> str:
