@@ -94,15 +94,27 @@ def place_of(thing: Any) -> str:
         return str(getattr(found, "__module__", "?"))
 
 
-def raised_at(error: BaseException, thing: Any = None) -> str:
-    """File and line of the code, not our own, in which an error was raised last; of `thing` where none was in it."""
+def raised_at(error: BaseException, thing: Any = None, *, within: bool = False) -> str:
+    """File and line of the code, not our own, in which an error was raised last; of `thing` where none was in it.
+
+    With `within` code of the file that `thing` stands in counts, where any was on the way to what raised.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     ours = str(Path(__file__).parent)
     theirs = [frame for frame in frames if not frame.filename.startswith((ours, "<frozen"))]
+    own = [frame for frame in theirs if within and frame.filename == _source_of(thing)]
     if not theirs and thing is not None:
         return place_of(thing)
-    theirs = theirs or list(frames)
+    theirs = own or theirs or list(frames)
     return f"{_near(theirs[-1].filename)}:{theirs[-1].lineno}" if theirs else "?"
+
+
+def _source_of(thing: Any) -> str | None:
+    found = thing if inspect.isroutine(thing) or inspect.isclass(thing) else type(thing)
+    try:
+        return inspect.getsourcefile(found)
+    except (OSError, TypeError):
+        return None
 
 
 def said(error: BaseException) -> str:

@@ -6,7 +6,7 @@ give the same verdict on any machine, in a time that the length of the text boun
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -91,6 +91,21 @@ def _present(said: Any) -> Any:
     if not isinstance(said, Mapping):
         return said
     return {name: value for name, value in said.items() if value is not None}
+
+
+def stamped(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A check as a record carries it: with the version of its checker, by which it is found the same for good."""
+    name = str(said["check"])
+    arguments = {key: value for key, value in said.items() if key not in ("check", "version")}
+    return {"check": name, "version": checker_named(name).version, **arguments}
+
+
+def verdicts_on(checks: Sequence[Mapping[str, Any]], text: str) -> tuple[dict[str, Any], ...]:
+    """What each check says of a text, as a record carries it."""
+    return tuple(
+        {"check": said["check"], "version": said.get("version") or 1} | make_check(said)(text).as_dict()
+        for said in checks
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -96,10 +96,13 @@ def filter_command(
 
 def validate_command(
     path: Annotated[Path, typer.Argument(help="Seed tasks, a recipe's folder or recipe.yaml, or a rubric.")],
+    develop: Annotated[
+        str | None, typer.Option(metavar="METHOD", help="The method a recipe is for, if it is code of your own.")
+    ] = None,
 ) -> None:
     """Check seed tasks, a recipe or a rubric, and say what is wrong with it."""
     with waiting():
-        found = api.validate(path)
+        found = api.validate(path, develop=develop)
     write(fitted(f"{plain(path)}: {valid(found)}", sys.stdout))
     for note in found.notes:
         say(f"note: {plain(note)}")

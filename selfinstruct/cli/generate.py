@@ -81,7 +81,7 @@ def generate_command(
 @session_options(programs=True, resumes=True)
 def resume_command(
     run: Annotated[Path, typer.Argument(help="The run directory.")],
-    n: Annotated[int | None, typer.Option("-n", min=1, help="Tasks wanted, if more than before.")] = None,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="Tasks wanted; default: as before.")] = None,
     retry_failed: RetryFailed = False,
     develop: Develop = None,
     *,
@@ -100,7 +100,9 @@ def _drive(work: Callable[..., object], asked: int | None, as_json: bool) -> Non
 
 def _next_steps(info: Mapping[str, Any], path: str, elsewhere: bool) -> list[str]:
     steps = left_behind(info)
-    command = f"selfinstruct resume {quote(plain(path))}" + (f" {ELSEWHERE}" if elsewhere else "")
+    own = str(info.get("settings", {}).get("develop", ""))
+    code = f" --develop {quote(plain(own))}" if ":" in own else ""
+    command = f"selfinstruct resume {quote(plain(path))}{code}" + (f" {ELSEWHERE}" if elsewhere else "")
     if info["status"] == "saturated":
         return [*steps, "Try more varied seeds, another recipe or --topics; what was made is kept."]
     if info["status"] in ("max_requests", "max_cost"):

@@ -45,14 +45,15 @@ class ValidationResult:
     notes: tuple[str, ...] = ()
 
 
-def validate(path: str | Path) -> ValidationResult:
+def validate(path: str | Path, *, develop: str | None = None) -> ValidationResult:
     """Read a file of seed tasks, a recipe (its folder or recipe.yaml) or a rubric (a YAML file that holds no tasks).
 
-    Raises SeedError, with all that is wrong with seed tasks, and RecipeError, naming file and key or template.
+    `develop` is the method that a recipe is for, where that is code of one's own. Raises SeedError, with all that is
+    wrong with seed tasks, and RecipeError, naming file and key or template.
     """
     path = Path(path)
     if (path.is_dir() and not is_several(path)) or path.name in ("recipe.yaml", "recipe.yml"):
-        return _recipe(path if path.is_dir() else path.parent)
+        return _recipe(path if path.is_dir() else path.parent, develop)
     if path.suffix in (".yaml", ".yml") and not (path.is_file() and _holds_rows(path)):
         rubric = load_rubric(path)
         return ValidationResult("rubric", rubric.name, {"criterion": len(rubric.criteria)})
@@ -71,7 +72,7 @@ def _holds_rows(path: Path) -> bool:
     return isinstance(found, list) or (alone and isinstance(next(iter(found.values())), list))
 
 
-def _recipe(place: Path) -> ValidationResult:
+def _recipe(place: Path, develop: str | None) -> ValidationResult:
     """Read it as the kind of recipe that its keys speak of, and render each of its prompts."""
     file = place / "recipe.yaml"
     if not file.exists():
@@ -85,13 +86,15 @@ def _recipe(place: Path) -> ValidationResult:
         return ValidationResult("documents", documents.name, {"filter": len(documents.filters)})
     # A path that settles nothing by itself is told by what it inherits.
     pairing = isinstance(settings, dict) and isinstance(settings.get("method"), str)
-    if "develop" not in keys and (pairing or keys & {*preference_recipe.STAGES} or parent in preference_recipe.METHODS):
+    paired = pairing or keys & set(preference_recipe.STAGES) or parent in preference_recipe.METHODS
+    if paired and develop is None and not keys & {"develop", "stages"}:
         pairs = load_preference_recipe(place)
         _check_filters(file, pairs.filters)
         return _rendered("preferences", pairs, _preference_prompts)
     if keys & set(labelrecipe.STAGES):
         return _rendered("labels", load_label_recipe(place), _label_prompts)
     recipe = load_recipe(place)
+    recipe = recipe if develop is None else replace(recipe, develop=develop)
     _check_filters(file, recipe.filters)
     return replace(_rendered("generation", recipe, _generation_prompts), notes=_unsteered(recipe))
 

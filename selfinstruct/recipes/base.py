@@ -296,4 +296,6 @@ def _complaint(item: Any, origin: str, kind: type) -> str:
         return f"{origin}: {unknown_key(kind, item['loc'])}"
     if item["type"] == "missing":
         return f"{origin}: {key}: is missing"
+    if item["type"] == "value_error":
+        return f"{origin}: {key}: {item['ctx']['error']}" if key else f"{origin}: {item['ctx']['error']}"
     return f"{origin}: {key}: {item['msg'][0].lower()}{item['msg'][1:]} (found {item['input']!r:.60})"

@@ -179,8 +179,10 @@ async def _both(heard: _Heard, out: asyncio.StreamReader, err: asyncio.StreamRea
 
 
 def _last(err: bytes | bytearray) -> str:
-    """The last line of what an engine or an interpreter says."""
-    return err.decode("utf-8", "backslashreplace").strip().rpartition("\n")[2][:300]
+    """The last line of what an engine or an interpreter says, but for the advice to read its help."""
+    lines = err.decode("utf-8", "backslashreplace").strip().splitlines()
+    told = [line for line in lines if line.strip() and not re.match(r"\s*(?:See|Run) '", line)]
+    return (told or lines or [""])[-1].strip()[:300]
 
 
 async def _feed(stream: asyncio.StreamWriter, program: Program) -> None:

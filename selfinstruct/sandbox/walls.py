@@ -21,7 +21,7 @@ PROTECTIONS = {
 _EVERYWHERE = {
     "memory": "a limit of the kernel for each process",
     "processor": "a limit of the kernel for each process, and the clock for all",
-    "environment": "by hand",
+    "environment": "made from nothing, variable by variable",
     "output": "read up to the limit, then ended",
 }
 WALLS = {

@@ -19,6 +19,8 @@ def surveyed(report: "Survey") -> Iterator[str]:
         yield fitted(f"{wall.name:<{_COLUMN}}{plain(wall.how) or f'MISSING ({wall.means})'}", sys.stdout, _COLUMN)
     for reason in report.better:
         yield fitted(f"- no {plain(reason)}", sys.stdout)
+    if not report.problems and report.walls:
+        yield "Programs that try to get past each of these have been run, and none did."
     for problem in report.problems:
         yield fitted(f"- does not hold: {plain(problem)}", sys.stdout)
     if report.missing:

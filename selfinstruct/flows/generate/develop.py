@@ -7,6 +7,7 @@ from selfinstruct.errors import OwnCodeError, SelfInstructError
 from selfinstruct.files.task_fields import type_of
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.made import hold_to_contract
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
 from selfinstruct.flows.generate.methods.choosing import chosen_method
 from selfinstruct.flows.generate.methods.instances import instances, worst_instances
@@ -66,10 +67,10 @@ async def _made(method: Method, task: Task, ask: Ask) -> Developed:
     except BREAKS as error:
         if isinstance(error, SelfInstructError):
             raise
-        raise OwnCodeError(f"method {method.name} ({raised_at(error, method.develop)}): {said(error)}") from error
-    if not isinstance(made, Developed):
-        raise OwnCodeError(f"method {method.name}: returned {made!r:.60}; return a Developed")
-    return made
+        raise OwnCodeError(
+            f"method {method.name} ({raised_at(error, method.develop, within=True)}): {said(error)}"
+        ) from error
+    return hold_to_contract(method, made)
 
 
 def worst_task(

@@ -94,8 +94,12 @@ def read_options(seeds: Given | list[Task], options: GenerateOptions) -> Generat
     topics, pool = options.get("topics"), options.get("pool")
     recipe = load_recipe(options.get("recipe", "chat"), options.get("overrides", ()))
     if (own := options.get("develop")) is not None:
+        if not isinstance(own, str):
+            raise UsageError(f"develop: must be a name, or module:attr of your own (found {own!r:.60})")
         recipe = replace(recipe, develop=own)
     method, _ = chosen_method(recipe)
+    if options.get("sandbox") is not None and not method.runs:
+        raise UsageError(f"--sandbox: the method {method.name} runs no programs; remove it")
     roles = read_roles(method, options.get("roles") or {}, name, session)
     inputs = Inputs(
         seeds=unique_ids(tasks),

@@ -16,7 +16,8 @@ def outlook(expected: Estimate, writer: RunWriter, progress: Progress) -> Expect
     settled = counts.tasks + counts.without_instance
     asked = progress.requests
     tokens = progress.usage.prompt + progress.usage.completion
-    if settled < MEASURED or (progress.replayed and not progress.asked):
+    # Where more tasks are under way than settled, requests of theirs would be taken for those of the settled ones.
+    if settled < max(MEASURED, writer.accepted - settled) or (progress.replayed and not progress.asked):
         usage = expected.usage
         return Expected(max(asked, expected.requests), max(tokens, usage.prompt + usage.completion))
     if not counts.tasks:

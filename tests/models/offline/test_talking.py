@@ -42,17 +42,17 @@ def test_a_user_tells_the_details_mostly() -> None:
     assert 0.75 < share(openings(), tells) < 0.97
 
 
-def turns_of(needs: str) -> list[tuple[Message, ...]]:
+def turns_of(*needs: str) -> list[tuple[Message, ...]]:
     shown = [{"role": "user", "content": "Hello."}, {"role": "assistant", "content": "Good day."}]
     return [
-        prompt("dialogue", "user", persona=f"person {n}", move="Ask on.", needs=needs, value="340", turns=shown,
+        prompt("dialogue", "user", persona=f"person {n}", move="Ask on.", needs=list(needs), value="340", turns=shown,
                fault="", wrong=None)
         for n in range(NUMBER)
     ]  # fmt: skip
 
 
 def test_a_user_goes_on_and_asks_at_last_for_what_is_needed() -> None:
-    lines = Counter(read_message(complete(messages).text) for messages in turns_of(""))
+    lines = Counter(read_message(complete(messages).text) for messages in turns_of())
     assert len(lines) > 8
     assert max(lines.values()) < NUMBER / 4
     last = [read_message(complete(messages).text) for messages in turns_of("a note that names your sum")]

@@ -55,6 +55,8 @@ class Ask:
     runner: Runner | None = None
     _most: Mapping[str, int] = field(init=False)
     _asked: Counter[str] = field(default_factory=Counter)
+    _open: Counter[str] = field(default_factory=Counter)
+    _made: set[tuple[Any, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._most = self.method.most(self.options)
@@ -72,7 +74,11 @@ class Ask:
         cut off or cannot be read.
         """
         request = self.request(stage, variables, attempt, hold, before)
-        answer = await self.complete(request, model)
+        self._check_alone(stage, request, model, attempt is not None)
+        try:
+            answer = await self.complete(request, model)
+        finally:
+            self._open[stage] -= 1
         if problem := unusable(self.method.name, answer):
             raise Unanswered(self._of_task(problem))
         shown = "\n".join(turn.content for turn in request.messages)
@@ -152,6 +158,16 @@ class Ask:
         if self._asked[stage] > most or not 0 <= number < most:
             raise self._wrong(f"asks in the stage {stage} for the time {max(self._asked[stage], number + 1)}; it says "
                               f"that it needs {most} at the most")  # fmt: skip
+
+    def _check_alone(self, stage: str, request: Request, model: str, numbered: bool) -> None:
+        """Questions side by side are numbered by the method, for as they come they would be another's each time."""
+        if self._open[stage] and not numbered:
+            raise self._wrong(f"asks in the stage {stage} while another question of it is under way; give attempt=")
+        key = model, request.index, request.purpose, request.messages
+        if key in self._made:
+            raise self._wrong(f"asks the same in the stage {stage} twice as one attempt; give each its own attempt=")
+        self._made.add(key)
+        self._open[stage] += 1
 
     def _wrong(self, what: str) -> OwnCodeError:
         return OwnCodeError(f"method {self.method.name}: {what}")

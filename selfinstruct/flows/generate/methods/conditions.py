@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from selfinstruct.checks import checker_named, make_check
+from selfinstruct.checks import make_check, stamped, verdicts_on
 from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.files.task_fields import STOP_WORDS
@@ -129,21 +129,6 @@ def _said(value: Any) -> str:
         texts = [f'"{item}"' for item in value]
         return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
     return str(value)
-
-
-def stamped(said: Mapping[str, Any]) -> dict[str, Any]:
-    """A check as a record carries it: with the version of its checker, by which it is found the same for good."""
-    name = str(said["check"])
-    arguments = {key: value for key, value in said.items() if key not in ("check", "version")}
-    return {"check": name, "version": checker_named(name).version, **arguments}
-
-
-def verdicts_on(checks: Sequence[Mapping[str, Any]], text: str) -> tuple[dict[str, Any], ...]:
-    """What each check says of a text, as a record carries it."""
-    return tuple(
-        {"check": said["check"], "version": said.get("version") or 1} | make_check(said)(text).as_dict()
-        for said in checks
-    )
 
 
 def all_passed(verdicts: Sequence[Mapping[str, Any]]) -> bool:

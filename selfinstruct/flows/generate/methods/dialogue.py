@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfinstruct.checks import stamped, verdicts_on
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.conditions import all_passed, failed, stamped, verdicts_on
+from selfinstruct.flows.generate.methods.conditions import all_passed, failed
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
 from selfinstruct.flows.generate.talks.facts import Fact, contradiction
 from selfinstruct.flows.generate.talks.plans import DialogueOptions, Plan, draw_plan
@@ -51,6 +52,7 @@ def _usual(options: DialogueOptions) -> dict[str, float]:
     },
     options=DialogueOptions,
     roles=("user", "assistant"),
+    talks=("reply",),
     most=_most,
     usual=_usual,
 )  # fmt: skip

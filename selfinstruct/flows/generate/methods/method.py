@@ -53,7 +53,8 @@ class Method:
     `optional` ones may be missing from a recipe. `most` says how many requests of each stage one task may need at the
     most, and `usual` how many it takes on the average. `options` is a dataclass of what the recipe's `method:` may set.
     `roles` are the models it asks beside the run's own, and `apart` those that must not be one model. `runs` says that
-    it runs programs (`ask.programs()`), so that what runs them is opened and tried before anything is asked.
+    it runs programs (`ask.programs()`), so that what runs them is opened and tried before anything is asked; `talks`
+    are stages that go on with a conversation.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Method:
     apart: tuple[str, ...] = ()
     optional: frozenset[str] = frozenset()
     runs: bool = False
+    talks: frozenset[str] = frozenset()
 
     def purpose(self, stage: str) -> str:
         """What requests of a stage are called in the journal."""
@@ -82,18 +84,20 @@ def method(
     apart: Sequence[str] = (),
     optional: Collection[str] = (),
     runs: bool = False,
+    talks: Collection[str] = (),
 ) -> Callable[[Develops], Method]:
     """Make a method of an async function `(task, ask) -> Developed`; it is called like the function.
 
-    Without `most` each stage is asked once at the most, and without `usual` once as a rule. Raises UsageError for what
-    contradicts itself.
+    Without `most` each stage is asked once at the most, and without `usual` as often as `most` says. `talks` are stages
+    that go on with a conversation, which needs `api: chat`. Raises UsageError for what contradicts itself.
     """
 
     def make(develop: Develops) -> Method:
         name = develop.__name__
         if name in _TAKEN:
             raise UsageError(f"method {name}: the name is taken; call it otherwise")
-        if odd := [item for item in (*apart,) if item not in roles] + [item for item in optional if item not in stages]:
+        named = [item for item in (*optional, *talks) if item not in stages]
+        if odd := [item for item in apart if item not in roles] + named:
             raise UsageError(f"method {name}: {odd[0]!r} is neither a role nor a stage of it")
         known = {stage: frozenset(variables) for stage, variables in stages.items()}
 
@@ -101,8 +105,8 @@ def method(
             return dict.fromkeys(known, 1)
 
         return Method(
-            name, develop, known, most or once, usual or once, options, tuple(roles), tuple(apart), frozenset(optional),
-            runs,
+            name, develop, known, most or once, usual or most or once, options, tuple(roles), tuple(apart),
+            frozenset(optional), runs, frozenset(talks),
         )  # fmt: skip
 
     return make

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from selfinstruct.checks import stamped, verdicts_on
 from selfinstruct.checks.finals import Final, check_of, keeps_order, read_final, same
 from selfinstruct.checks.reading.final_lines import before, behind
 from selfinstruct.checks.reading.numbers import numbers_in
@@ -16,7 +17,7 @@ from selfinstruct.checks.units import folded, words
 from selfinstruct.engine.gather import together
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
 from selfinstruct.flows.generate.methods.closings import ANSWER, check_kinds_of, closed
-from selfinstruct.flows.generate.methods.conditions import all_passed, stamped, verdicts_on
+from selfinstruct.flows.generate.methods.conditions import all_passed
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Attempt, Instance, Message, Rejection, Task

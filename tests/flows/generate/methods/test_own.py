@@ -47,7 +47,13 @@ def test_the_pages_example_works_and_is_resumed_only_by_name(tmp_path: Path) -> 
 
 
 MODULE = """
-from selfinstruct import Developed, Instance, method
+import asyncio
+import re
+from dataclasses import dataclass
+
+from selfinstruct import Attempt, Developed, Instance, method
+from selfinstruct.checks import make_check
+from selfinstruct.records import Message
 
 @method(stages={"answer": ["prompt"]})
 async def greedy(task, ask):
@@ -71,6 +77,60 @@ async def elsewhere(task, ask):
 async def more_stages(task, ask):
     return Developed()
 
+@method(stages={"answer": ["prompt"]}, most=lambda options: {"answer": 3})
+async def side_by_side(task, ask):
+    found = await asyncio.gather(*(ask("answer", {"prompt": task.instruction}) for _ in range(3)))
+    return Developed([Instance("", found[0].text)])
+
+@method(stages={"answer": ["prompt"]}, most=lambda options: {"answer": 3})
+async def same_again(task, ask):
+    for _ in range(2):
+        answer = await ask("answer", {"prompt": task.instruction}, attempt=1)
+    return Developed([Instance("", answer.text)])
+
+@method(stages={"answer": ["prompt"]})
+async def reading(task, ask):
+    await ask("answer", {"prompt": task.instruction}, read=lambda text: re.match(3, text))
+    return Developed()
+
+@method(stages={"answer": ["prompt"]})
+async def strange_check(task, ask):
+    return Developed([Instance("", "x", checks=({"check": "wordz"},))])
+
+@method(stages={"answer": ["prompt"]})
+async def strange_verdict(task, ask):
+    said = make_check({"check": "words", "at_most": 3})("a text")
+    return Developed(attempts=[Attempt((Message("user", "x"),), "y", True, verdicts=(said,))])
+
+@method(stages={"answer": ["prompt"]})
+async def strange_notes(task, ask):
+    return Developed([Instance("", "x", notes={"found": object()})])
+
+@method(stages={"answer": ["prompt"]})
+async def no_answer(task, ask):
+    return Developed([Instance("", "x", turns=(Message("user", "x"),))])
+
+@method(stages={"answer": ["prompt"]})
+async def twice_first(task, ask):
+    asked = (Message("user", "x"),)
+    return Developed(attempts=[Attempt(asked, "a", True), Attempt(asked, "b", True)])
+
+@method(stages={"answer": ["prompt"]}, most=lambda options: 3)
+async def most_number(task, ask):
+    return Developed()
+
+@method(stages={"answer": ["prompt"]}, most=lambda options: {"answr": 3})
+async def most_stage(task, ask):
+    return Developed()
+
+@dataclass
+class Options:
+    answers: int = 3
+
+@method(stages={"answer": ["prompt"]}, options=Options)
+async def optional(task, ask):
+    return Developed()
+
 @method(stages={"answer": ["prompt"]})
 async def nothing(task, ask):
     await ask("answer", {"prompt": task.instruction})
@@ -88,6 +148,16 @@ plain = 3
         ("wrong", "return a Developed", OwnCodeError),
         ("elsewhere", "asks in the stage 'question', which it does not name", OwnCodeError),
         ("more_stages", "asks in the stage judge, which the recipe does not have", RecipeError),
+        ("side_by_side", "while another question of it is under way; give attempt=", OwnCodeError),
+        ("same_again", "asks the same in the stage answer twice as one attempt", OwnCodeError),
+        ("reading", "own_methods_reading.py:45): TypeError: first argument must be string", OwnCodeError),
+        ("strange_check", "an instance: checks: there is no check 'wordz'; did you mean words?", OwnCodeError),
+        ("strange_verdict", "an attempt: verdicts: Verdict(", OwnCodeError),
+        ("strange_notes", "an instance: notes: {'found': <object object", OwnCodeError),
+        ("no_answer", "an instance: its turns must end with the assistant's", OwnCodeError),
+        ("twice_first", "two attempts at one prompt are number 1", OwnCodeError),
+        ("most_number", "most gave 3; give a number for each stage", UsageError),
+        ("most_stage", "most names 'answr'; did you mean answer?", UsageError),
         ("plain", "is no method", UsageError),
         ("missing", "cannot be imported", UnknownName),
     ],
@@ -103,6 +173,54 @@ def test_what_breaks_the_contract_is_told_in_a_line(
             SEEDS, n=5, out=tmp_path / "r", recipe="verified", develop=f"{module}:{name}", overrides=("method=null",)
         )
     assert "\n" not in str(caught.value)
+
+
+def test_options_that_a_method_does_not_have_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own_methods_options.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    for name, words in (("optional", "answrs: unknown key; did you mean answers?"), ("nothing", "has no options")):
+        with pytest.raises(RecipeError, match=re.escape(words)):
+            selfinstruct.generate(
+                SEEDS, n=1, out=tmp_path / "r", recipe="verified", develop=f"own_methods_options:{name}",
+                overrides=("method=null", "method.answrs=3"),
+            )  # fmt: skip
+
+
+def test_the_object_itself_is_no_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="develop: must be a name, or module:attr of your own"):
+        selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", develop=print)  # type: ignore[arg-type]
+
+
+def test_a_sandbox_is_for_methods_that_run_programs(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--sandbox: the method verified runs no programs"):
+        selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe="verified", sandbox="process")
+
+
+def test_a_conversation_needs_the_chat_api_and_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match=r"stages\.reply: goes on with a conversation, which needs api: chat"):
+        selfinstruct.generate(
+            SEEDS, n=1, out=tmp_path / "r", recipe="dialogue", overrides=("stages.reply.api=completions",)
+        )
+    assert not (tmp_path / "r").exists()
+
+
+def test_the_second_example_of_the_page_works(tmp_path: Path) -> None:
+    from_page(tmp_path)
+    source = re.search(r"```python\n(import asyncio\n.*?)```", PAGE, re.DOTALL)
+    assert source
+    (tmp_path / "shortest.py").write_text(source[1], encoding="utf-8")
+    folder = tmp_path / "short"
+    folder.mkdir()
+    (folder / "recipe.yaml").write_text(
+        "inherits: verified\nstages: {answer: {max_tokens: 99, temperature: 0.7}}\nmethod: {answers: 2}\n"
+    )
+    (folder / "answer.jinja").write_text("{{ instruction }}\n")
+    done = run(*command("shortest:shortest", "--recipe", "./short", "--set", "method=null"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {row["notes"]["picked"] for row in read(tmp_path / "r" / "dataset.jsonl")} <= {1, 2, 3}
+    assert selfinstruct.verify(tmp_path / "r").passed
+    assert run("validate", "short", "--develop", "shortest:shortest", cwd=tmp_path).returncode == 2  # of verified
+    assert run("validate", "second_look", "--develop", "second_look:second_look", cwd=tmp_path).returncode == 0
 
 
 def test_a_task_of_which_nothing_comes_has_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
