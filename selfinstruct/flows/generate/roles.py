@@ -1,6 +1,7 @@
 """The models that a method asks: the run's own, and those of its roles."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from selfinstruct.engine.named_models import NamedModel, addresses, at_one_address, named, placed
@@ -63,9 +64,10 @@ async def open_roles(session: Session, main: str, roles: Roles) -> dict[str, Ope
     """Open the run's own model, under "", and those of the roles."""
     opened = {"": await session.open(main)}
     by_name: dict[str, OpenedModel] = {}
+    others = replace(session.settings, model=None)  # which is the run's own, where that was given as an object
     for role, who in roles.items():
         if who.name not in by_name:
-            by_name[who.name] = await session.open(who.name, placed(session.settings, who, None))
+            by_name[who.name] = await session.open(who.name, placed(others, who, None))
         opened[role] = by_name[who.name]
     return opened
 

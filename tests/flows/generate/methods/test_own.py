@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import selfinstruct
-from selfinstruct.errors import OwnCodeError, RecipeError, UnknownName, UsageError
+from selfinstruct.errors import OwnCodeError, RecipeError, SystematicFailure, UnknownName, UsageError
+from selfinstruct.records import Completion
+from tests.support.models import Answering, Disorderly
 from tests.support.paths import ROOT
 from tests.support.processes import run
 from tests.support.runs import SEEDS, files, read
@@ -263,3 +265,19 @@ def test_options_of_a_method_are_checked(tmp_path: Path) -> None:
     ):
         with pytest.raises(RecipeError, match=re.escape(words)):
             selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe="verified", overrides=(override,))
+
+
+def test_a_role_that_is_named_is_not_played_by_an_object_that_is_the_runs_own_model(tmp_path: Path) -> None:
+    own = Answering(lambda request: Completion("", None, error="nobody asks it"), "test/own")
+    made = selfinstruct.generate(
+        SEEDS, n=3, out=tmp_path / "r", recipe="verified", model=Disorderly(name="test/main"),
+        roles={"solver": "offline/strong"},
+    )  # fmt: skip
+    assert {(item["stage"], item["model"]) for item in made.info["usage"]} == {
+        ("bootstrap", "test/main"), ("verified/answer", "offline/strong"),
+    }  # fmt: skip
+    with pytest.raises(SystematicFailure):
+        selfinstruct.generate(
+            SEEDS, n=3, out=tmp_path / "s", recipe="verified", roles={"solver": own}, max_failures=3, model="offline"
+        )
+    assert {request.purpose for request in own.requests} == {"verified/answer"}
