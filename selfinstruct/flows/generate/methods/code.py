@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from selfinstruct.checks.programs import ProgramCheck
 from selfinstruct.engine.program_verdicts import limits_of, passed_tests, program_verdict
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.layouts import check_layouts, laid_out
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
+from selfinstruct.flows.generate.posing.layouts import check_layouts, laid_out
 from selfinstruct.parse.methods.posed_code import PosedCode, read_posed_code
 from selfinstruct.parse.methods.solution import read_solution
 from selfinstruct.recipes.base import STRICT

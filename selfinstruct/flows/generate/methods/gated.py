@@ -12,9 +12,9 @@ from typing import Any
 from selfinstruct.checks import stamped
 from selfinstruct.checks.finals import check_of, keeps_order, read_final
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.closings import ANSWER, check_closings
 from selfinstruct.flows.generate.methods.method import Bound, Developed, method
 from selfinstruct.flows.generate.methods.trials import SIDES, Gate, Need, Outcome, Posed
+from selfinstruct.flows.generate.posing.closings import ANSWER, check_closings
 from selfinstruct.parse.methods.problems import Unposed, read_problem
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Attempt, Instance, Message, Rejection, Task

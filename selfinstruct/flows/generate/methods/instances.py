@@ -1,12 +1,13 @@
 """The method `instances`: inputs and outputs, output-first for classification so that labels are balanced."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.flows.generate.classify import classify, classify_request
 from selfinstruct.flows.generate.inputs import Inputs, variables
 from selfinstruct.flows.generate.methods.asking import Ask
+from selfinstruct.flows.generate.methods.doubted import JUDGE, STAGE, VARIABLES, judged
 from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.forms.description import hold
 from selfinstruct.parse import read_instances
@@ -15,6 +16,7 @@ from selfinstruct.parse.chat_text import plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import only_reasoning, parser_finish_reason, unusable
 from selfinstruct.parse.results import Instances, no_instances
 from selfinstruct.prices import Price, worst_case
+from selfinstruct.recipes.base import STRICT
 from selfinstruct.recipes.generate import Recipe
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Completion, Instance, Rejection, Request, Task
@@ -37,7 +39,27 @@ def instances_request(inputs: Inputs, templates: Templates, task: Task, index: i
     return Request(PURPOSE, index, messages, settings.sampling(), recipe.api_of(stage), settings.timeout, held)
 
 
-@method(stages={})
+@dataclass(frozen=True, slots=True)
+class InstancesOptions:
+    """What `method:` of the recipe may say: `doubts` of a task that are put to the judge, where it has that stage."""
+
+    __pydantic_config__ = STRICT
+
+    doubts: int = 8
+
+    def __post_init__(self) -> None:
+        if self.doubts < 0:
+            raise ValueError(f"doubts: must not be negative (found {self.doubts})")
+
+
+@method(
+    stages={STAGE: VARIABLES},
+    optional=(STAGE,),
+    options=InstancesOptions,
+    roles=(JUDGE,),
+    most=lambda options: {STAGE: options.doubts},
+    usual=lambda options: {},
+)
 async def instances(task: Task, ask: Ask) -> Developed:
     """Classify a task and make its instances, in the stages that recipes have for that: classify, input_first …"""
     inputs, templates, model, index = ask.inputs, ask.templates, ask.models[""], ask.number
@@ -63,6 +85,9 @@ async def instances(task: Task, ask: Ask) -> Developed:
         found = reasoned(inputs.recipe, read.kept, answer)
         if not read.kept and not read.rejected:
             rejections.append(Rejection(PURPOSE, "unreadable", answer.text, task=task.id))
+    if ask.has(STAGE):
+        found, doubted = await judged(ask, task, found, ask.options.doubts)
+        rejections.extend(doubted)
     return Developed(found, rejections, task=task)
 
 
@@ -87,7 +112,10 @@ def reasoned(recipe: Recipe, found: Sequence[Instance], answer: Completion) -> S
 
 
 def worst_instances(inputs: Inputs, templates: Templates, task: Task, index: int, price: Price) -> float:
-    """The most that classifying a task and making its instances can cost, in US dollars."""
+    """The most that classifying a task and making its instances can cost, in US dollars.
+
+    What is put to a judge is not in it: so seldom that it is set aside request by request.
+    """
     total = 0.0
     labels = [bool(task.is_classification)]
     if task.is_classification is None and inputs.recipe.classify is not None:

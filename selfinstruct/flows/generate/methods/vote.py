@@ -16,9 +16,9 @@ from selfinstruct.checks.reading.numbers import numbers_in
 from selfinstruct.checks.units import folded, words
 from selfinstruct.engine.gather import together
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.closings import ANSWER, check_kinds_of, closed
 from selfinstruct.flows.generate.methods.conditions import all_passed
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
+from selfinstruct.flows.generate.posing.closings import ANSWER, check_kinds_of, closed
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from selfinstruct.flows.generate.methods.layouts import laid_out, notation
+from selfinstruct.flows.generate.posing.layouts import laid_out, notation
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer", "minimum": 1}
 
