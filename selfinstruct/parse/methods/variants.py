@@ -5,8 +5,10 @@ import re
 from selfinstruct.parse.chat_text import answer_text, is_nothing
 from selfinstruct.parse.methods.marks import below_mark
 
-_GAIN = re.compile(r"^[\s>*_#`-]*gain[\s*_`]*[:：][\s*_`]*(\w+)", re.IGNORECASE | re.MULTILINE)
-_SUPPORTED = re.compile(r"^[\s>*_#`-]*supported[\s*_`]*[:：][\s*_`]*(\w+)", re.IGNORECASE | re.MULTILINE)
+_GAIN = re.compile(r"^[\s>*_#`-]*gain[\s*_`]*[:：][\s*_`]*(\w+)\b(?!\s*(?:or|/)\s)", re.IGNORECASE | re.MULTILINE)
+_SUPPORTED = re.compile(
+    r"^[\s>*_#`-]*supported[\s*_`]*[:：][\s*_`]*(\w+)\b(?!\s*(?:or|/)\s)", re.IGNORECASE | re.MULTILINE
+)
 _SAID = {"yes": True, "no": False, "true": True, "false": False}
 
 
