@@ -87,7 +87,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with rejections, pairs and a review."""
     folder = tmp_path_factory.mktemp("made")
     run = folder / "general"
-    selfinstruct.generate(SEEDS, n=20, out=run)
+    selfinstruct.generate(SEEDS, n=20, seed=6, out=run)
     selfinstruct.prefer(run, "rank", models=["offline"], judges=["offline"], n=12)
     review_export(run, folder / "out.jsonl", random=10)
     rows = read(folder / "out.jsonl")

@@ -81,7 +81,7 @@ def test_what_fails_for_good_stays_failed(seeds: Path, tmp_path: Path) -> None:
     assert session > 3
     assert files(run.path) == files(whole.path)
     failed = [(row["stage"], row["value"]) for row in run.rejected() if row["rule"] == "failed"]
-    assert {stage for stage, _ in failed} == {"bootstrap", "instances"}
+    assert {stage for stage, _ in failed} >= {"bootstrap", "instances"}
     assert all("refuses the request (400): a fault, as asked for" in value for _, value in failed)
     assert refused == sum(finish is None for _, _, _, finish in journaled(run)), "none was asked again"
     assert refused == sum(item["failed"] for item in run.info["usage"])

@@ -184,7 +184,8 @@ def test_what_a_service_says_of_an_error_is_harmless(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("whole") / "run"
-    selfinstruct.generate(SEEDS, n=6, concurrency=1, out=path)
+    made = selfinstruct.generate(SEEDS, n=12, seed=7, concurrency=1, out=path)
+    assert made.rejected(), "there is something in each file"
     return path
 
 

@@ -201,7 +201,7 @@ def test_saturation_ends_a_run(seeds: Path, tmp_path: Path) -> None:
     assert run.status == "saturated"
     assert run.info["counts"]["tasks"] == 1
     assert run.info["counts"]["candidates"] == 30
-    assert run.info["counts"]["rejected"] == {"bootstrap": {"repeats_demonstration": 17, "novelty": 12}}
+    assert run.info["counts"]["rejected"] == {"bootstrap": {"repeats_demonstration": 20, "novelty": 9}}
     again = selfinstruct.resume(run.path, n=99, model=Answering(repeating))
     assert again.status == "saturated"
 

@@ -127,7 +127,7 @@ def test_a_judge_may_be_asked_all_the_same(made: Path, tmp_path: Path) -> None:
     done = selfinstruct.prefer(run, "verified", judges=(judge,))
     assert done.report["judges"] == ["test/judge"]
     asked = done.report["prompts"] - done.report["rejected"]["all_passed"]
-    assert len(judge.requests) == 2 * asked
+    assert sum(request.purpose.endswith("/compare") for request in judge.requests) == 2 * asked
     assert all(row["margin"] > 0 for row in done.pairs())
 
 

@@ -22,7 +22,7 @@ def test_the_offline_model_knows_what_is_better(run: Path) -> None:
 @pytest.mark.parametrize("n", [25, *(pytest.param(n, marks=pytest.mark.slow) for n in (50, 100))])
 def test_offline_judges_err_at_their_rates_and_three_err_less(seeds: Path, tmp_path: Path, n: int) -> None:
     """offline/judge-b is wrong about 15 % of all pairs and takes the first one shown of 10 %; three out-vote it."""
-    run = selfinstruct.generate(seeds, n=n, out=tmp_path / "run")
+    run = selfinstruct.generate(seeds, n=n, seed=4, out=tmp_path / "run")
 
     def judged(*judges: str) -> tuple[int, int, int]:
         """The right response is the dataset's own: pairs that are right, wrong and tied."""
