@@ -80,6 +80,11 @@ class Outcome:
         return "" if same(first, posed.key) else first.written
 
 
+def _anywhere(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The check of a final answer, of a whole text."""
+    return {name: value for name, value in said.items() if name != "behind"}
+
+
 @dataclass(slots=True)
 class Gate:
     """Asks solvers and the judge about the problems of one task, and keeps what has been answered.
@@ -127,10 +132,14 @@ class Gate:
                     "solve", {"prompt": posed.prompt}, attempt=number, model=side, plain=True
                 )
             if posed.key is not None:
-                if not behind(answer.text, ANSWER):  # the form was missed, which says nothing of the problem
-                    return self.ask.rejection("no_final_answer", side, answer.text)
                 verdicts = verdicts_on(posed.checks, answer.text)
-                return Tried(side, answer, all_passed(verdicts), verdicts)
+                if behind(answer.text, ANSWER):
+                    return Tried(side, answer, all_passed(verdicts), verdicts)
+                if side == "strong":  # it has missed the form, which says nothing of the problem
+                    return self.ask.rejection("no_final_answer", side, answer.text)
+                # Small models miss it often: whether the answer stands there all the same tells how hard it is.
+                found = verdicts_on([_anywhere(said) for said in posed.checks], answer.text)
+                return Tried(side, answer, all_passed(found), verdicts)
             criteria = posed.problem.criteria
             asked_of = {"problem": posed.problem.text, "criteria": criteria, "answer": answer.text}
             grades = await self.asked(

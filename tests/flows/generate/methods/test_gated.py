@@ -201,7 +201,7 @@ def test_where_no_answer_is_exact_the_judge_decides_each_criterion(seeds: Path) 
     [
         (("25", FAILED, "24"), ("26", "26"), ["failed"]),
         (("25", FAILED, "26"), ("26", "26"), ["failed", "unsettled"]),
-        (("25", "It is 24, I think.", "1"), ("26", "26"), ["no_final_answer"]),
+        (("25", "24"), ("It is 26, I think.", "26", "26"), ["no_final_answer"]),
         (("25", "24"), (FAILED, FAILED, "26"), ["failed", "failed", "unsettled"]),
     ],
 )
@@ -211,6 +211,19 @@ def test_a_try_without_an_answer_counts_for_neither_side(
     made = gated(seeds, teacher(POSED), solver(*weak), solver(*strong))
     assert [item.rule for item in made.rejections] == rules
     assert bool(made.instances) == ("unsettled" not in rules)
+
+
+@pytest.mark.parametrize(
+    ("weak", "kept"), [(("It is 24, I think.", "or 25"), True), (("It is 26.", "I say 26"), False)]
+)
+def test_a_weak_try_that_misses_the_form_counts_by_what_it_says(seeds: Path, weak: tuple[str, str], kept: bool) -> None:
+    made = gated(seeds, teacher(POSED), solver(*weak), solver("26", "26"), sets=("method.rounds=1",))
+    assert bool(made.instances) == kept
+    if kept:
+        assert [item.passed for item in made.attempts] == [False, False, True, True]
+        assert not any(verdict["passed"] for item in made.attempts[:2] for verdict in item.verdicts)
+    else:
+        assert [item.rule for item in made.rejections] == ["too_easy"]
 
 
 def test_a_grade_that_cannot_be_read_counts_for_neither_side(seeds: Path) -> None:
