@@ -40,7 +40,7 @@ from selfinstruct.flows.generate.writer import RunWriter
 from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.templates import Templates, fixed_text
-from selfinstruct.records import Task
+from selfinstruct.records import Model, Task
 from selfinstruct.runs.counting import earlier_counts
 from selfinstruct.runs.directory import check_unclaimed, clear_unanswered
 from selfinstruct.runs.info import lasting, recorded
@@ -98,7 +98,8 @@ async def aresume(run: str | Path, *, retry_failed: bool = False, **limits: Unpa
         kept = {name: value for name, value in before["session"].items() if name in SETTINGS}
         given = kept | {name: value for name, value in limits.items() if value is not None}
         session.settings = _resumed(path, given, str(before["model"]), limits)
-        await _grow(session, before, retry_failed=retry_failed, develop=limits.get("develop"))
+        objects = limits.get("roles") or {}
+        await _grow(session, before, retry_failed=retry_failed, develop=limits.get("develop"), objects=objects)
     return Run(path)
 
 
@@ -147,6 +148,7 @@ async def _grow(
     *,
     retry_failed: bool = False,
     develop: str | None = None,
+    objects: Mapping[str, Model] | None = None,
 ) -> None:
     """The scheduler asks, answers are admitted in order, and the writer ends the files where the target is reached.
 
@@ -154,7 +156,7 @@ async def _grow(
     """
     path, given, facts = session.path, None if plan is None else plan.inputs, {} if plan is None else plan.facts
     check_kind(path, before)
-    roles = recorded_roles(before.get("roles", {}), before) if plan is None else plan.roles
+    roles = recorded_roles(before.get("roles", {}), before, objects or {}) if plan is None else plan.roles
     opened = await open_roles(session, str(before["model"]) if given is None else given.model, roles)
     runner = None
     if given is not None and (runner := await needed_runner(session, given)) is not None:

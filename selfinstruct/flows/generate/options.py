@@ -56,11 +56,15 @@ class GenerateOptions(ProgramOptions, total=False):
 
 
 class ResumeOptions(ProgramOptions, total=False):
-    """What may be changed when a run is resumed; anything left out stays as it was."""
+    """What may be changed when a run is resumed; anything left out stays as it was.
+
+    `roles` are the models of roles that were objects, which no name opens again.
+    """
 
     n: int | None
     model: str | Model | None
     develop: str | None
+    roles: Mapping[str, Model]
 
 
 @dataclass(frozen=True, slots=True)

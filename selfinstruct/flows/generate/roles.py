@@ -46,11 +46,17 @@ def read_roles(method: Method, given: Mapping[str, str | Model], main: str, sett
     return {role: who for role, who in roles.items() if who.name != main}
 
 
-def recorded_roles(names: Mapping[str, str], before: Mapping[str, Any]) -> Roles:
-    """The roles of a run that goes on: by name, each at the address that run.json has of it."""
+def recorded_roles(names: Mapping[str, str], before: Mapping[str, Any], objects: Mapping[str, Model]) -> Roles:
+    """The roles of a run that goes on: by name, each at the address that run.json has of it, or the object given.
+
+    Raises UsageError for an object of a role that the run does not have, or that has another name.
+    """
     known = before.get("addresses")
     known = known if isinstance(known, dict) else {}
-    return {role: NamedModel(name, known.get(name)) for role, name in names.items()}
+    for role, model in objects.items():
+        if names.get(role) != model.name:
+            raise UsageError(f"roles: {role}: was played by {names.get(role, 'nobody')}, not by {model.name}")
+    return {role: NamedModel(name, known.get(name), objects.get(role)) for role, name in names.items()}
 
 
 def told_roles(roles: Roles) -> dict[str, Any]:

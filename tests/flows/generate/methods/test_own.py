@@ -281,3 +281,16 @@ def test_a_role_that_is_named_is_not_played_by_an_object_that_is_the_runs_own_mo
             SEEDS, n=3, out=tmp_path / "s", recipe="verified", roles={"solver": own}, max_failures=3, model="offline"
         )
     assert {request.purpose for request in own.requests} == {"verified/answer"}
+
+
+def test_roles_that_were_objects_are_given_again_to_go_on(tmp_path: Path) -> None:
+    solver = Disorderly(name="test/solver")
+    made = selfinstruct.generate(SEEDS, n=3, out=tmp_path / "r", recipe="verified", roles={"solver": solver})
+    more = selfinstruct.resume(made.path, n=6, roles={"solver": solver})
+    assert more.info["counts"]["tasks"] == 6
+    whole = selfinstruct.generate(SEEDS, n=6, out=tmp_path / "w", recipe="verified", roles={"solver": solver})
+    assert files(more.path) == files(whole.path)
+    with pytest.raises(UsageError, match="roles: solver: was played by test/solver, not by test/other"):
+        selfinstruct.resume(made.path, n=7, roles={"solver": Disorderly(name="test/other")})
+    with pytest.raises(UsageError, match="roles: judge: was played by nobody, not by test/solver"):
+        selfinstruct.resume(made.path, n=7, roles={"judge": solver})
