@@ -8,6 +8,7 @@ import pytest
 
 import selfinstruct.extras as extras
 from selfinstruct.extras import installing, origin_of
+from tests.support.paths import ROOT
 
 SOURCES = Path(extras.__file__).resolve().parent
 
@@ -55,7 +56,7 @@ def test_no_message_names_a_package_index_by_itself() -> None:
 def test_every_extra_that_messages_name_exists() -> None:
     import tomllib
 
-    declared = tomllib.loads((SOURCES.parent / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     named = {
         name for file in SOURCES.rglob("*.py") for name in re.findall(r"installing\('(\w+)'\)", file.read_text("utf-8"))
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.paths import ROOT
+import selfinstruct
 
 PYTHON = next((path for path in ("/usr/bin/python3", "/usr/local/bin/python3") if Path(path).exists()), "")
 # What is run of each program, and what of its outcome is told.
@@ -74,7 +74,8 @@ def told() -> dict[str, Any]:
     version = subprocess.run([PYTHON, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True)
     if version.stdout.strip() != b"True":
         pytest.skip("the system's interpreter is older than 3.11")
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    package = Path(selfinstruct.__file__).resolve().parent.parent
+    environment = {"PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [PYTHON, "-c", ASK], input=json.dumps(PROGRAMS), capture_output=True, text=True, env=environment, timeout=120
     )

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from selfinstruct.shipped import folder as shipped
 from tests.support.paths import ROOT
 
 NOBODY = "http://127.0.0.1:9/v1"
@@ -249,7 +250,8 @@ def _fill(folder: Path) -> None:
 
 
 def _signs(text: str, folder: Path) -> str:
-    text = text.replace(str(ROOT), "CLONE").replace(str(folder.resolve()), "FOLDER").replace(str(folder), "FOLDER")
+    text = text.replace(str(shipped("prompts").parent), "CLONE").replace(str(ROOT), "CLONE")
+    text = text.replace(str(folder.resolve()), "FOLDER").replace(str(folder), "FOLDER")
     text = re.sub(r"\(\d+ kB\)", "(N kB)", text)
     text = re.sub(r"\r[^\r\n]*\x1b\[K", "", text)  # how far a slow command is
     return "\n".join(line.rstrip() for line in text.split("\n"))
