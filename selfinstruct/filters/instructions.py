@@ -9,8 +9,9 @@ from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.text import published_rules
 from selfinstruct.text.tokens import unicode_tokens
 
-# A quotation that is closed, with more of the instruction behind it; an apostrophe within a word closes none.
-_QUOTATION = re.compile(r"""(?:"[^"]+"|'[^']+(?:'\w[^']*)*'(?!\w)|``[^`]+``|`[^`]+`)[\s,.:;!?)-]*\w""")
+# A quotation that is closed, with more of the instruction behind it, in whatever punctuation of whatever language; an
+# apostrophe within a word closes none. Brackets and marks of data behind it show that it is a piece of data.
+_QUOTATION = re.compile(r"""(?:"[^"]+"|'[^']+(?:'\w[^']*)*'(?!\w)|``[^`]+``|`[^`]+`)[^\w"'`{}\[\]<>|=\\]*\w""")
 
 
 @dataclass(frozen=True)
