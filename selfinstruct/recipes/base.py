@@ -34,7 +34,7 @@ Constrained = Annotated[Constrain, BeforeValidator(lambda given: "off" if given 
 # Keys that came later, with the values that mean what was before there were such keys.
 _LATER: dict[str, Any] = {
     "constrain": "auto", "answers": "examples", "reasoning": None, "develop": "instances", "method": {}, "stages": {},
-    "demonstrate": "any",
+    "demonstrate": "any", "together": [], "classification_attributes": "all",
 }  # fmt: skip
 _LATER_OF_STAGES = {"api": None, "reasoning": None}
 

@@ -67,6 +67,8 @@ class Recipe:
     vary: Literal["task", "request"] = "task"
     attributes: dict[str, list[str]] = field(default_factory=dict)
     attributes_named: int = 3
+    together: list[dict[str, list[str]]] = field(default_factory=list)
+    classification_attributes: Literal["all", "subject"] = "all"
     spread: Literal["auto", "domains", "seeds"] = "auto"
     bootstrap: Stage = field(default_factory=Stage)
     classify: Stage | None = None
@@ -182,4 +184,6 @@ def _check(recipe: Recipe, origin: str) -> None:
     for name, values in recipe.attributes.items():
         if not values:
             raise RecipeError(f"{origin}: attributes.{name}: the list is empty")
+    if any("domain" not in group or len(group) == 1 for group in recipe.together):
+        raise RecipeError(f"{origin}: together: each entry needs a list domain, and a list of what goes with it")
     require_templates(recipe, (*STAGES, *recipe.stages), origin)

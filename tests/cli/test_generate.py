@@ -82,7 +82,8 @@ def test_a_run_that_has_not_ended_is_told_from_its_files(tmp_path: Path) -> None
     with locked(made.path):
         shown = run("show", "r", cwd=tmp_path).stdout.split("\n")
     assert shown[1] == "Under way: 12 tasks of 12 asked for"
-    assert f"  {made.info['counts']['candidates']:>7,} in 2 bootstrap requests" in shown
+    counts = made.info["counts"]
+    assert f"  {counts['candidates']:>7,} in {counts['requests']} bootstrap requests" in shown
     assert "Continue with: selfinstruct resume r" not in shown
 
 

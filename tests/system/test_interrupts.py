@@ -142,7 +142,7 @@ def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path, grown: Path, com
 @pytest.mark.parametrize("command", ["label", *HEAVY["label"]])
 def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path, grown: Path, command: str) -> None:
     starting, _, info = BOTH[command]
-    with serving(latency="fixed:30", faults="hang=0.4", seed=1) as served:
+    with serving(latency="fixed:30", faults="hang=0.4", seed=3) as served:
         arguments = starting(grown, tmp_path, served)
         before = journaled(tmp_path / "r").total() if command == "prefer" else 0
         terminal = Terminal(arguments, tmp_path)

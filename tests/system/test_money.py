@@ -129,7 +129,7 @@ def test_one_ctrl_c_lets_answers_in_flight_land(tmp_path: Path) -> None:
 
 
 def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path) -> None:
-    with serving(latency="fixed:50", faults="hang=0.4", seed=2) as served:
+    with serving(latency="fixed:50", faults="hang=0.4", seed=4) as served:
         terminal = Terminal(command(served), tmp_path)
         served.account("any", requests=12)
         terminal.press(b"\x03")

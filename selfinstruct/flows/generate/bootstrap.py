@@ -9,6 +9,7 @@ from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import SeedError
 from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.subjects.suiting import SUBJECTS
 from selfinstruct.forms.description import Hold, hold
 from selfinstruct.parse import read_instructions
 from selfinstruct.parse.answer_forms import bootstrap_form
@@ -126,7 +127,10 @@ class Bootstrap:
         demonstrations = [*machine, *rng.sample(seeds, wanted)]
         rng.shuffle(demonstrations)
         return BootstrapPrompt(
-            tuple(demonstrations), frozenset(task.id for task in machine), classification, self._attributes(rng)
+            tuple(demonstrations),
+            frozenset(task.id for task in machine),
+            classification,
+            self._attributes(rng, classification),
         )
 
     def admit(self, completion: Completion) -> list[Task | Rejection]:
@@ -185,19 +189,29 @@ class Bootstrap:
         self.machine.append(Task(id=identifier, instruction=task.instruction))
         return accepted
 
-    def _attributes(self, rng: Random) -> tuple[Mapping[str, str], ...]:
-        """What each candidate is to be like: a value of the first list, and of some of the others.
+    def _attributes(self, rng: Random, classification: bool) -> tuple[Mapping[str, str], ...]:
+        """What each candidate is to be like: a value of the first list, and of some of the others that go with it.
 
         All of them at once fit together too seldom, and the tasks show it.
         """
         lists = self.inputs.attributes()
         recipe = self.inputs.recipe
+        suiting = self.inputs.suiting()
+        most = recipe.attributes_named
+        if classification and recipe.classification_attributes == "subject":
+            # Somebody who sorts things sorts them alike for all readers: the rest only makes such a task odd.
+            lists = {name: suiting.of_labels(name, lists[name]) for name in lists if name in SUBJECTS}
+            most = 1
         names = list(lists)
-        others = min(recipe.attributes_named, len(names)) - 1
+        others = min(most, len(names)) - 1
 
         def wish() -> Mapping[str, str]:
             named = names[:1] + rng.sample(names[1:], others) if names else []
-            return {name: rng.choice(lists[name]) for name in names if name in named}
+            wished: dict[str, str] = {}
+            for name in names:
+                if name in named and (values := suiting.values(name, lists[name], wished)):
+                    wished[name] = rng.choice(values)
+            return wished
 
         if recipe.vary == "request":
             return (wish(),) * recipe.candidates

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.canonical import content_id, tasks_from_json, tasks_id, tasks_json, to_json
-from selfinstruct.flows.generate.subjects.spread import DOMAIN, own_kinds
+from selfinstruct.flows.generate.subjects.spread import DOMAIN, KIND, own_kinds
+from selfinstruct.flows.generate.subjects.suiting import Suiting, read_suiting
 from selfinstruct.recipes.generate import Recipe, restore
 from selfinstruct.records import Task
 
@@ -65,7 +66,9 @@ class Inputs:
                 lists.pop(DOMAIN, None)
             elif (kinds := self.own_kinds()) is not None:
                 del lists[DOMAIN]
-                lists |= {"kind": kinds} if kinds else {}
+                own = {KIND: kinds} if kinds else {}
+                # The first list is the one that every task is given; runs of before there was `together` had it last.
+                lists = own | lists if self.recipe.together else lists | own
             self._made["lists"] = lists
         return dict(self._made["lists"])
 
@@ -75,6 +78,13 @@ class Inputs:
             self._made["kinds"] = None if self.topic or self.topics else own_kinds(self.seeds, self.recipe)
         kinds: tuple[str, ...] | None = self._made["kinds"]
         return kinds
+
+    def suiting(self) -> Suiting:
+        """Which of the attributes' values go together."""
+        if "suiting" not in self._made:
+            self._made["suiting"] = read_suiting(self.recipe, self.seeds)
+        suiting: Suiting = self._made["suiting"]
+        return suiting
 
     def _further(self) -> dict[str, Any]:
         """Roles and sandbox; nothing where there are none, as in runs of before."""

@@ -29,7 +29,7 @@ def test_the_same_bytes_at_half_the_price(served: Served, whole: dict[str, bytes
     account, after = served.account("price"), served.stats()
     assert files(found.path) == whole
     assert after["jobs"] - before["jobs"] == 1
-    assert batched(found) == after["batched"] - before["batched"] >= 0.8 * found.info["requests"]
+    assert batched(found) == after["batched"] - before["batched"] >= 0.6 * found.info["requests"]
     with closing(sqlite3.connect(found.path / "journal.db")) as journal:
         rows = journal.execute("SELECT prompt, completion, batched FROM completions").fetchall()
     full = sum(PRICE.cost(Usage(prompt, completion)) for prompt, completion, flag in rows if not flag)
@@ -112,7 +112,7 @@ def test_a_submit_whose_answer_is_lost_is_found(whole: dict[str, bytes], tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("limit", [0.1, 0.15])
+@pytest.mark.parametrize("limit", [0.15, 0.2])
 def test_a_cost_limit_holds_and_is_used(served: Served, whole: dict[str, bytes], tmp_path: Path, limit: float) -> None:
     given = options(served, f"cost-{limit}", max_cost=limit, batch_minimum=5, n=600)
     found = selfinstruct.generate(SEEDS, out=tmp_path / "run", **given)

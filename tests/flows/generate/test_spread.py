@@ -100,7 +100,7 @@ def test_seeds_without_types_leave_the_place_empty() -> None:
     recipe = load_recipe("chat")
     seeds = [Task(f"t{n}", "河", "", None, (), ()) for n in range(9)]
     assert own_kinds(seeds, recipe) == ()
-    assert set(Inputs(tuple(seeds), recipe, "offline").attributes()) == {"form", "audience", "input", "difficulty"}
+    assert set(Inputs(tuple(seeds), recipe, "offline").attributes()) == {"form", "audience", "input"}
     assert own_kinds(seeds, load_recipe("paper")) is None
 
 

@@ -12,7 +12,7 @@ from selfinstruct.recipes.generate import Recipe
 from selfinstruct.records import Task
 from selfinstruct.text.tokens import unicode_tokens
 
-DOMAIN = "domain"
+DOMAIN, KIND = "domain", "kind"
 # Fewer seeds do not show that they are of many fields. The shipped ones, 185, share 1.6 % of their words by twos; seeds
 # of finance 2.5 %, of insurance 5 %, of programming 10 %.
 LEAST, MOST_SHARED = 30, 0.02
@@ -28,10 +28,15 @@ def own_kinds(seeds: Sequence[Task], recipe: Recipe) -> tuple[str, ...] | None:
     if DOMAIN not in recipe.attributes or recipe.spread == "domains" or (recipe.spread == "auto" and are_wide(seeds)):
         return None
     # A type that is made of an instruction's first words says nothing that the seed does not.
-    own = (task.type for task in seeds if task.type != type_of(task.instruction))
-    kinds = dict.fromkeys(kind.replace("_", " ").strip() for kind in own)
+    own = (task for task in seeds if task.type != type_of(task.instruction))
+    kinds = dict.fromkeys(map(kind_of, own))
     kinds.pop("", None)
     return tuple(kinds) if len(kinds) >= _LEAST_KINDS else ()
+
+
+def kind_of(task: Task) -> str:
+    """The task's type as words."""
+    return task.type.replace("_", " ").strip()
 
 
 def spread_notes(lists: Mapping[str, Sequence[str]], kinds: tuple[str, ...] | None) -> tuple[str, ...]:
