@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rapidfuzz.distance import LCSseq
-
-from selfinstruct.novelty.rouge import f_measure
+from selfinstruct.novelty.rouge import rouge_l
 from selfinstruct.records import Instance, Reason, Task
 from selfinstruct.text.answers.unchanged import nearly_unchanged
 from selfinstruct.text.tokens import count_words, unicode_tokens
@@ -65,4 +63,4 @@ def _score(said: list[str], given: list[str], least: float) -> float:
     """The ROUGE-L F-measure of two texts, 0 where their lengths alone say that it is below `least`."""
     if 2 * min(len(said), len(given)) < (least - _ROUNDING) * (len(said) + len(given)):
         return 0.0
-    return f_measure(LCSseq.similarity(said, given), len(said), len(given))
+    return rouge_l(said, given)

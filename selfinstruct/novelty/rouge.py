@@ -17,7 +17,7 @@ lose nothing, `entries` what the pool keeps of a text.
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -79,7 +79,7 @@ class NoveltyIndex:
             if bound < best - _ROUNDING:
                 break
             entry = self._entries.tokens_of(position)
-            score = f_measure(LCSseq.similarity(tokens, entry), size, len(entry))
+            score = rouge_l(tokens, entry)
             if score > best or (score == best and position < where):
                 best, where = score, position
         return None if where < 0 else self._match(best, where)
@@ -149,8 +149,7 @@ class NoveltyIndex:
         return index
 
     def _score(self, tokens: list[int], position: int) -> float:
-        entry = self._entries.tokens_of(position)
-        return f_measure(LCSseq.similarity(tokens, entry), len(tokens), len(entry))
+        return rouge_l(tokens, self._entries.tokens_of(position))
 
     def _match(self, score: float, position: int) -> Match:
         return Match(score, self._entries.text(position), position)
@@ -194,6 +193,11 @@ class NoveltyIndex:
         positions = np.flatnonzero(row >= np.partition(row, -wanted)[-wanted])
         order = positions[np.argsort(-row[positions], kind="stable")[:wanted]]
         return [self._match(float(row[position]), position) for position in order.tolist()]
+
+
+def rouge_l(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+    """The ROUGE-L F-measure of two texts as tokens; 0 where one of them has none."""
+    return f_measure(LCSseq.similarity(one, other), len(one), len(other))
 
 
 def f_measure(common: int, m: int, n: int) -> float:

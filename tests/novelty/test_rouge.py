@@ -13,7 +13,7 @@ import pytest
 from selfinstruct.errors import UsageError
 from selfinstruct.novelty import shortlist
 from selfinstruct.novelty.entries import Entries
-from selfinstruct.novelty.rouge import Match, NoveltyIndex
+from selfinstruct.novelty.rouge import Match, NoveltyIndex, rouge_l
 from selfinstruct.text.tokens import tokenizer, unicode_tokens
 from tests.support.texts import FORMS, LISTS, SCAN, edited, score
 
@@ -363,3 +363,18 @@ def test_a_saved_index_is_put_in_place_of_the_old_one(tmp_path: Path) -> None:
         index.save(tmp_path / "pool")
         assert reader.read() == whole
     assert len(NoveltyIndex.load(tmp_path / "pool")) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ([], [], 0.0),
+        ([], ["a"], 0.0),
+        (["a"], ["b"], 0.0),
+        (["a", "b"], ["a", "b"], 1.0),
+        (["a", "x", "b"], ["a", "b", "y", "z"], 2 * (2 / 3) * (2 / 4) / (2 / 3 + 2 / 4)),
+        ([7, 8], [8, 7, 8], 2 * 1 * (2 / 3) / (1 + 2 / 3)),
+    ],
+)
+def test_two_texts_as_tokens(one: list[str], other: list[str], expected: float) -> None:
+    assert rouge_l(one, other) == expected

@@ -16,12 +16,10 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeAlias
 
-from rapidfuzz.distance import LCSseq
-
 from selfinstruct.errors import UsageError
 from selfinstruct.novelty.entries import SCAN_LIMIT, Entries
 from selfinstruct.novelty.exact import hash64
-from selfinstruct.novelty.rouge import f_measure
+from selfinstruct.novelty.rouge import rouge_l
 from selfinstruct.text.tokens import tokenizer
 
 THRESHOLD = 0.7
@@ -178,8 +176,7 @@ class Splits:
         )
 
     def _score(self, tokens: list[int], position: int) -> float:
-        entry = self.entries.tokens_of(position)
-        return f_measure(LCSseq.similarity(tokens, entry), len(tokens), len(entry))
+        return rouge_l(tokens, self.entries.tokens_of(position))
 
     def _above(self, score: float) -> bool:
         return score > self.threshold or score == 1

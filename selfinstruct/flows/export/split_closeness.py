@@ -8,15 +8,13 @@ lower as long as that costs little: of large splits it may only be said that no 
 
 import itertools
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import LCSseq
 
 from selfinstruct.novelty.entries import Entries
-from selfinstruct.novelty.rouge import f_measure
+from selfinstruct.novelty.rouge import rouge_l
 from selfinstruct.watching.steps import stepped
 
 # Parts of the threshold.
@@ -89,14 +87,10 @@ def _closest(entries: Entries, pool: _Pool, asking: NDArray[np.int64], work: flo
         tokens = entries.tokens_of(position)
         near = pool.entries.near(entries.elements_of(position), len(tokens), best)
         for other in near:
-            score = _score(tokens, pool.entries.tokens_of(other))
+            score = rouge_l(tokens, pool.entries.tokens_of(other))
             if score > best:
                 best, where = score, (int(pool.positions[other]), position)
         work -= 2 * len(near) * len(tokens) + _PASSED * len(pool.positions)
         if work < 0:
             return Leak(best, below=True)
     return None if where is None else Leak(best, *where)
-
-
-def _score(mine: Sequence[int], theirs: Sequence[int]) -> float:
-    return f_measure(LCSseq.similarity(mine, theirs), len(mine), len(theirs))

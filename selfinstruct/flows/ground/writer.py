@@ -5,13 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz.distance import LCSseq
-
 from selfinstruct.canonical import Ordinals
 from selfinstruct.filters.apply import FilterSet, reject, sift
 from selfinstruct.flows.ground.asking import GroundedUnit
 from selfinstruct.flows.ground.options import GroundPlan
-from selfinstruct.novelty.rouge import f_measure
+from selfinstruct.novelty.rouge import rouge_l
 from selfinstruct.records import Reason, Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
 from selfinstruct.text.tokens import unicode_tokens
@@ -160,7 +158,7 @@ class GroundWriter:
         words = unicode_tokens(task.instruction)
         threshold = float(self.plan.recipe.filters.get("novelty", {}).get("threshold", 0.7))
         for other in self._near.get(_place(task), []):
-            score = f_measure(LCSseq.similarity(words, other), len(words), len(other))
+            score = rouge_l(words, other)
             if score > threshold:
                 return Reason("novelty", score=round(score, 4), neighbour=" ".join(other))
         return None

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz.distance import LCSseq
-
-from selfinstruct.novelty.rouge import f_measure
+from selfinstruct.novelty.rouge import rouge_l
 from selfinstruct.text.answers.emptiness import says_nothing
 from selfinstruct.text.refusals.bare import is_bare_refusal, machine_talk
 from selfinstruct.text.tokens import count_words, unicode_tokens
@@ -73,7 +71,7 @@ def variant_fault(variant: str, earlier: Sequence[str], near: float, longest: in
     if is_bare_refusal(variant) or machine_talk(variant):
         return Elimination("refusal", variant[:200])
     for text in reversed(earlier):
-        score = alike(said, unicode_tokens(text))
+        score = rouge_l(said, unicode_tokens(text))
         if score >= near - _ROUNDING:
             return Elimination("no_change", "parent" if text == parent else "earlier", score, text)
     return None
@@ -83,7 +81,7 @@ def answer_fault(instruction: str, answer: str) -> Elimination | None:
     """Why an answer shows that its instruction cannot be answered."""
     if is_bare_refusal(answer) or (talk := machine_talk(answer)):
         return Elimination("answer_refuses", answer[:200] if is_bare_refusal(answer) else talk)
-    score = alike(unicode_tokens(answer), unicode_tokens(instruction))
+    score = rouge_l(unicode_tokens(answer), unicode_tokens(instruction))
     if score >= _COPY - _ROUNDING:
         return Elimination("answer_copies", "the instruction", score)
     if asks_back(answer):
@@ -98,11 +96,6 @@ def asks_back(answer: str) -> bool:
     sentences = [found[0].strip(" -*•\t") for found in _SENTENCE.finditer(answer) if found[0].strip(" -*•\t.!?")]
     asking = [item for item in sentences if _WANTS.search(item)]
     return bool(asking) and all(item.endswith(("?", "？")) or _ASKS_BACK.match(item) for item in sentences)
-
-
-def alike(one: Sequence[str], other: Sequence[str]) -> float:
-    """The ROUGE-L of two texts as tokens."""
-    return f_measure(LCSseq.similarity(one, other), len(one), len(other)) if one and other else 0.0
 
 
 def _stands_alone(variant: str, missing: re.Match[str]) -> bool:

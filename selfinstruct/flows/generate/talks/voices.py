@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz.distance import LCSseq
-
 from selfinstruct.flows.generate.talks.facts import Fact, contradiction
-from selfinstruct.novelty.rouge import f_measure
+from selfinstruct.novelty.rouge import rouge_l
 from selfinstruct.text.refusals.bare import is_bare_refusal, machine_talk
 from selfinstruct.text.speakers.identity import speaker_named
 from selfinstruct.text.tokens import count_words, unicode_tokens
@@ -63,7 +61,7 @@ def user_fault(
     if (words := count_words(said)) > longest:
         return Fault("too_long", f"{words:.0f} words")
     for turn in earlier:
-        if _alike(said, unicode_tokens(turn)) >= _SAME:
+        if rouge_l(said, unicode_tokens(turn)) >= _SAME:
             return Fault("repeats_turn", turn)
     other = contradiction(facts, text)
     return None if other is None else Fault("contradicts", other)
@@ -86,7 +84,3 @@ def _copied(persona: str, text: str) -> str | None:
         if f" {run} " in said:
             return run
     return None
-
-
-def _alike(one: list[str], other: list[str]) -> float:
-    return f_measure(LCSseq.similarity(one, other), len(one), len(other)) if one and other else 0.0
