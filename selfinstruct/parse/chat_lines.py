@@ -216,6 +216,17 @@ def without_wrapping_fences(
     return [line for index, line in enumerate(lines) if index not in dropped]
 
 
+def unquote_lines(text: str) -> str:
+    """A text that is quoted as a whole, line by line with >, without these marks; blank lines may lack them.
+
+    A model that has quoted its whole answer, as the prompt quotes what it shows, has not meant the marks.
+    """
+    lines = text.split("\n")
+    if not all(line.startswith(">") or not line.strip() for line in lines):
+        return text
+    return "\n".join(line.removeprefix(">").removeprefix(" ") if line.strip() else "" for line in lines)
+
+
 def unfence(text: str) -> str:
     """The text without a fence that wraps all of it, unless the fence names a programming language."""
     lines = text.strip().split("\n")

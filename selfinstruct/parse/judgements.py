@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfinstruct.parse.chat_lines import unquote_lines
 from selfinstruct.parse.chat_text import answer_text
 
 _LINE = re.compile(r"[\s>*_#`-]*(?P<name>[A-Za-z][A-Za-z0-9_ ]{0,60}?)[\s*_`]*[:：][\s*_`]*(?P<value>.*?)[\s*_`]*\Z")
@@ -76,7 +77,7 @@ def read_comparison(text: str, criteria: Sequence[str], lowest: float, highest: 
 
 def read_faults(text: str) -> tuple[str, ...] | None:
     """What a critique names: its faults, none of them, or None where it cannot be read."""
-    lines = iter(answer_text(text).text.strip().split("\n"))
+    lines = iter(unquote_lines(answer_text(text).text.strip()).split("\n"))
     first = next((match for line in lines if (match := _LINE.match(line)) and _is(match, "faults")), None)
     if first is None:
         return None
@@ -91,26 +92,14 @@ def read_faults(text: str) -> tuple[str, ...] | None:
 
 
 def read_marked(text: str, mark: str) -> str | None:
-    """What stands below the line that consists of `mark` and a colon; None where there is no such line, or no text.
-
-    A model that has quoted its whole answer, as the prompt quotes what it shows, has not meant the marks.
-    """
-    body = answer_text(text).text
+    """What stands below the line that consists of `mark` and a colon; None where there is no such line, or no text."""
+    body = unquote_lines(answer_text(text).text)
     for match in re.finditer(r"^.*$", body, re.MULTILINE):
         line = _LINE.match(match[0])
         if line and _is(line, mark):
-            below = body[match.end() :].strip("\n").rstrip()
-            if said := line["value"].strip():
-                below = f"{said}\n{below}".rstrip()
-            return _unquoted(below) if below.strip() else None
+            below = f"{line['value'].strip()}{body[match.end() :]}".strip("\n").rstrip()
+            return unquote_lines(below) if below.strip() else None
     return None
-
-
-def _unquoted(text: str) -> str:
-    lines = text.split("\n")
-    if not all(line.startswith(">") for line in lines):
-        return text
-    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
 
 
 def read_corruption(text: str, mark: str) -> tuple[str, str | None] | None:
@@ -131,7 +120,7 @@ def _fields(text: str, needed: Sequence[str]) -> dict[str, str] | None:
     found: dict[str, str] = {}
     reasons: list[str] = []
     reading = False
-    for line in answer_text(text).text.split("\n"):
+    for line in unquote_lines(answer_text(text).text).split("\n"):
         match = _LINE.match(line)
         name = match["name"].strip().casefold() if match else ""
         if match and name in needed:

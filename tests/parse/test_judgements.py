@@ -39,6 +39,7 @@ def test_read_grading(text: str, points: tuple[float, float] | None) -> None:
         ("accuracy: A: 9, B: 4\nfit: A 8; B 8\n**Better:** B.", (9, 4, -1, "")),
         ("accuracy: A 9/10, B 4/10\nfit: A 8 and B 8\nBetter: Tie", (9, 4, 0, "")),
         ("accuracy: A 9 vs. B 4\nfit: A 8, B 8 (both fit)\nBetter: A (clearly)", (9, 4, 1, "")),
+        ("> Reasons: A is\n> right.\n>\n> accuracy: A 9, B 4\n> fit: A 8, B 8\n> Better: A", (9, 4, 1, "A is right.")),
         ("accuracy: A 9, B 4\nfit: A 8, B 8", None),
         ("accuracy: A 9, B 4\nfit: A 8, B 8\nBetter: both", None),
         ("accuracy: 9, 4\nfit: A 8, B 8\nBetter: A", None),
@@ -68,6 +69,7 @@ def test_read_comparison(text: str, expected: tuple[float, float, int, str] | No
         ("Faults:\n- None of the figures has a unit", ("None of the figures has a unit",)),
         ("Faults:\n- No price is named", ("No price is named",)),
         ("Faults:\n- Nothing is said about the stops", ("Nothing is said about the stops",)),
+        ("> Faults:\n> - wrong year\n> - too long", ("wrong year", "too long")),
         ("Faults: none. However, the year is wrong.", None),
         ("Faults: none\n- wrong year", None),
         ("Faults:", None),
@@ -83,6 +85,7 @@ def test_read_marked_and_corruption() -> None:
     assert read_marked("Sure!\n**Revised response:** one\ntwo", "Revised response") == "one\ntwo"
     assert read_marked("Revised response:\n> one\n>\n> two", "Revised response") == "one\n\ntwo"
     assert read_marked("Revised response:\n> one\ntwo", "Revised response") == "> one\ntwo"
+    assert read_marked("> Revised response: one\n>\n> two\n\n> three", "Revised response") == "one\n\ntwo\n\nthree"
     assert read_marked("one", "Revised response") is None
     assert read_marked("Revised response:\n \n", "Revised response") is None
     assert read_corruption("Change: 3 became 4.\nFlawed response:\nIt is 4.", "Flawed response") == (

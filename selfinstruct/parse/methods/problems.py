@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import dropwhile, pairwise, takewhile
 
-from selfinstruct.parse.chat_lines import marker, unfence
+from selfinstruct.parse.chat_lines import marker, unfence, unquote_lines
 from selfinstruct.parse.chat_text import fold_space, is_nothing, unquote
 
 FEWEST, MOST = 3, 5  # criteria
@@ -45,7 +45,7 @@ def read_problem(text: str) -> Problem | Unposed:
 
     Raises ValueError, which says what is missing.
     """
-    parts = _parts(_unquoted(unfence(text[:_LONGEST])))
+    parts = _parts(unquote_lines(unfence(text[:_LONGEST])))
     stated = "\n".join(parts.get("problem", [])).strip()
     if not stated or is_nothing(stated):
         if reason := fold_space(" ".join(parts.get("unposable", []))):
@@ -104,14 +104,6 @@ def _criteria(lines: list[str]) -> tuple[str, ...]:
         if said and not is_nothing(said):
             (items if number or bullet else plain)[said] = None
     return tuple(items or plain)
-
-
-def _unquoted(text: str) -> str:
-    """A text that is quoted as a whole, as prompts quote what they show, without the marks."""
-    lines = text.strip().split("\n")
-    if not all(line.startswith(">") for line in lines):
-        return text
-    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
 
 
 def read_grades(text: str, count: int) -> tuple[bool, ...] | None:

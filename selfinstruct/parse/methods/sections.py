@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from selfinstruct.parse.chat_lines import unquote_lines
 from selfinstruct.parse.chat_text import answer_text
 
 _HEAD = re.compile(r"[ \t>*_#`-]{0,12}(?:\d{1,2}[.)][ \t]*)?[*_`]{0,3}(\w[\w ]{0,30}?)[ \t*_`]{0,6}[:：][*_`]{0,3}(.*)")
@@ -15,7 +16,7 @@ def read_sections(text: str, names: Sequence[str]) -> dict[str, str]:
     The first line of a name begins its section, and of the last name the last one: what is shown before may have a line
     that looks like it.
     """
-    lines = _unquoted(answer_text(text).text).split("\n")
+    lines = unquote_lines(answer_text(text).text).split("\n")
     places: list[int] = []
     for name in names:
         after = places[-1] + 1 if places else 0
@@ -50,11 +51,3 @@ def _names(line: str, name: str) -> bool:
 def _without_rules(text: str) -> str:
     """Without lines that only part sections, at the end."""
     return re.sub(r"(?:\n[ \t]*(?:-{3,}|\*{3,}|={3,}|#{1,6})?[ \t]*){1,4}\Z", "", text)
-
-
-def _unquoted(text: str) -> str:
-    """A model that has quoted its whole answer, as the prompt quotes what it shows, has not meant the marks."""
-    lines = text.split("\n")
-    if not all(line.startswith(">") or not line.strip() for line in lines):
-        return text
-    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)

@@ -77,6 +77,7 @@ def test_what_is_no_problem_says_why(text: str, told: str) -> None:
         ("Criterion 1: true\nCriterion 2 – false\nCriterion #3: yes", (True, False, True)),
         ("I looked closely.\n\n3: yes\n1: yes\n\n2: no\nThat is all.", (True, False, True)),
         ("```\n1: yes\n2: no\n3: yes\n```", (True, False, True)),
+        ("> 1: yes\n> 2: no\n>\n> 3: yes", (True, False, True)),
         ("1: yes\n2: no", None),
         ("1: yes\n2: no\n3: perhaps", None),
         ("1: yes\n2: no\n3: yes\n3: no", None),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from selfinstruct.filters.outputs.faithful import Faithful
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.parse.methods.variants import read_supported
+from selfinstruct.parse.methods.doubts import read_supported
 from selfinstruct.records import Instance, Reason, Rejection, Task
 
 STAGE = "doubted"
