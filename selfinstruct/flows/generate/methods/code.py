@@ -4,17 +4,18 @@ After AceCoder (arXiv 2502.01718): tests are imagined with the problem, and a so
 wrong. That a failure shown to the solver mends some solutions is of Llama 3 (arXiv 2407.21783).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selfinstruct.checks.programs import ProgramCheck
 from selfinstruct.engine.program_verdicts import limits_of, passed_tests, program_verdict
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
+from selfinstruct.flows.generate.methods.attempts import attempted, instance_of
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
 from selfinstruct.flows.generate.posing.layouts import check_layouts, laid_out
 from selfinstruct.parse.methods.posed_code import PosedCode, read_posed_code
 from selfinstruct.parse.methods.solution import read_solution
 from selfinstruct.recipes.base import STRICT
-from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+from selfinstruct.records import Attempt, Message, Rejection, Task
 from selfinstruct.sandbox.testing import run_tests
 
 
@@ -145,17 +146,13 @@ async def _solved(
             lost.append(none.rejection)
             continue
         verdict = await program_verdict(ask.programs(), check, answer.text)
-        turns = (Message("user", asked),)
-        attempts.append(
-            Attempt(turns, answer.text, verdict["passed"], number + 1, checks, (verdict,), answer.reasoning)
-        )
+        attempts.append(attempted((Message("user", asked),), answer, number + 1, checks, (verdict,)))
         if verdict["passed"]:
-            said = (Message("user", prompt), Message("assistant", answer.text, answer.reasoning))
             vetted = {"kept": len(check.tests), "of": len(posed.tests)}
             mended = {"mended": True} if asked != prompt else {}
             notes = {"function": posed.function, "vetted": vetted} | mended
-            kept = Instance("", answer.text, turns=said, checks=checks, verdicts=(verdict,), notes=notes)
-            return Developed([kept], lost, attempts)
+            kept = replace(attempts[-1], prompt=(Message("user", prompt),))
+            return Developed([instance_of(kept, notes)], lost, attempts)
     found = [attempt.verdicts[0]["found"] for attempt in attempts[-1:]]
     return Developed((), [*lost, ask.rejection("none_passed", {"attempts": len(attempts), "failed": found}, prompt)],
                      attempts)  # fmt: skip

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from selfinstruct.checks import stamped, verdicts_on
+from selfinstruct.checks import stamped
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.conditions import all_passed, failed
+from selfinstruct.flows.generate.methods.attempts import attempted, failed, instance_of
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
 from selfinstruct.flows.generate.talks.facts import Fact, contradiction
 from selfinstruct.flows.generate.talks.plans import DialogueOptions, Plan, draw_plan
 from selfinstruct.flows.generate.talks.voices import Fault, opening_fault, user_fault
 from selfinstruct.parse.methods.messages import read_message
-from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+from selfinstruct.records import Attempt, Message, Rejection, Task
 
 TRIES = 2  # a turn that cannot stand is asked for once more
 _OF_USER = ("persona", "move", "needs", "value", "turns", "fault", "wrong")
@@ -138,14 +138,9 @@ async def _finish(talk: Talk, asked: Fact) -> Developed:
         if (other := contradiction(talk.facts, answer.text)) is not None:
             talk.lost.append(ask.rejection("contradicts", other, answer.text))
             continue
-        verdicts = verdicts_on(checks, answer.text)
-        passed = all_passed(verdicts)
-        attempts.append(Attempt(turns, answer.text, passed, number + 1, checks, verdicts, answer.reasoning))
-        if passed:
-            said = Message("assistant", answer.text, answer.reasoning)
-            kept = Instance("", answer.text, turns=(*turns, said), checks=checks, verdicts=verdicts,
-                            notes=_notes(talk, asked))  # fmt: skip
-            return Developed([kept], talk.lost, attempts)
+        attempts.append(attempted(turns, answer, number + 1, checks))
+        if attempts[-1].passed:
+            return Developed([instance_of(attempts[-1], _notes(talk, asked))], talk.lost, attempts)
     value = {"attempts": ask.options.attempts, "fact": asked.told()}
     value |= {"failed": failed(attempts[-1].verdicts)} if attempts else {}
     return Developed((), [*talk.lost, ask.rejection("none_passed", value, turns[-1].content)], attempts)

@@ -12,12 +12,13 @@ from typing import Any
 from selfinstruct.checks import stamped
 from selfinstruct.checks.finals import check_of, keeps_order, read_final
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
+from selfinstruct.flows.generate.methods.attempts import attempted, instance_of
 from selfinstruct.flows.generate.methods.method import Bound, Developed, method
 from selfinstruct.flows.generate.methods.trials import SIDES, Gate, Need, Outcome, Posed
 from selfinstruct.flows.generate.posing.closings import ANSWER, check_closings
 from selfinstruct.parse.methods.problems import Unposed, read_problem
 from selfinstruct.recipes.base import STRICT
-from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+from selfinstruct.records import Message, Rejection, Task
 
 _ON_PROBLEM = {"problem", "answer", "criteria", "passed", "tries", "shown"}
 _BLAMED = {"weak": ("harder", "too_easy"), "strong": ("easier", "too_hard")}
@@ -162,17 +163,10 @@ def _kept(gate: Gate, posed: Posed, seen: Mapping[str, Outcome], rounds: int) ->
     tries = [item for side in ("weak", "strong") for item in seen[side].tried]
     for number, item in enumerate(tries, 1):
         if item.passed == (item.side == "strong"):
-            answer = item.answer
-            attempts.append(
-                Attempt(turns, answer.text, item.passed, number, posed.checks, item.verdicts, answer.reasoning)
-            )
+            attempts.append(attempted(turns, item.answer, number, posed.checks, item.verdicts, passed=item.passed))
     best = next(attempt for attempt in attempts if attempt.passed)
-    said = Message("assistant", best.output, best.reasoning)
     notes: dict[str, Any] = {"rounds": rounds}
     notes |= {side: seen[side].told() for side in ("weak", "strong")} | {"requests": gate.requests}
     if posed.problem.criteria:
         notes["criteria"] = list(posed.problem.criteria)
-    kept = Instance(
-        "", best.output, turns=(*turns, said), checks=best.checks, verdicts=best.verdicts, notes=notes
-    )  # fmt: skip
-    return Developed([kept], gate.lost, attempts)
+    return Developed([instance_of(best, notes)], gate.lost, attempts)

@@ -7,7 +7,7 @@ from typing import Any
 
 from selfinstruct.checks import stamped
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.conditions import until_passed
+from selfinstruct.flows.generate.methods.attempts import until_passed
 from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.flows.generate.posing.layouts import check_layouts, fitting_layouts, laid_out, shown_schema
 from selfinstruct.parse.methods.posed_schema import PosedSchema, fault_of_schema, read_posed_schema

@@ -9,7 +9,7 @@ from selfinstruct.checks.finals import Final, read_final, same
 from selfinstruct.checks.reading.final_lines import behind
 from selfinstruct.engine.gather import together
 from selfinstruct.flows.generate.methods.asking import Ask, Reader, Unanswered
-from selfinstruct.flows.generate.methods.conditions import all_passed
+from selfinstruct.flows.generate.methods.attempts import all_passed
 from selfinstruct.flows.generate.methods.method import Answer
 from selfinstruct.flows.generate.posing.closings import ANSWER
 from selfinstruct.parse.methods.problems import Problem, read_grades

@@ -8,14 +8,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from selfinstruct.flows.generate.methods.asking import Ask
-from selfinstruct.flows.generate.methods.conditions import (
-    Condition,
-    ConditionKind,
-    check_kinds,
-    draw_conditions,
-    until_passed,
-)
+from selfinstruct.flows.generate.methods.attempts import until_passed
 from selfinstruct.flows.generate.methods.method import Developed, method
+from selfinstruct.flows.generate.posing.conditions import Condition, ConditionKind, check_kinds, draw_conditions
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Task
 

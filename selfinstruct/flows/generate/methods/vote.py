@@ -5,22 +5,21 @@ ways to a right answer (arXiv 2308.01825). What agrees is decided by code, and b
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from selfinstruct.checks import stamped, verdicts_on
+from selfinstruct.checks import stamped
 from selfinstruct.checks.finals import Final, check_of, keeps_order, read_final, same
 from selfinstruct.checks.reading.final_lines import before, behind
 from selfinstruct.checks.reading.numbers import numbers_in
 from selfinstruct.checks.units import folded, words
 from selfinstruct.engine.gather import together
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.conditions import all_passed
+from selfinstruct.flows.generate.methods.attempts import attempted, instance_of
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
 from selfinstruct.flows.generate.posing.closings import ANSWER, check_kinds_of, closed
 from selfinstruct.recipes.base import STRICT
-from selfinstruct.records import Attempt, Instance, Message, Rejection, Task
+from selfinstruct.records import Attempt, Message, Rejection, Task
 
 _OUTPUTS = ("worked", "final")
 
@@ -154,19 +153,16 @@ def _kept(
     finals = [ballot.final for ballot in group if ballot.final is not None]
     checks = (stamped(check_of(finals, labels, ordered, ANSWER if worked else "")),)
     turns = (Message("user", prompt),)
-    attempts = []
+    attempts: list[Attempt] = []
     for ballot in sorted(ballots, key=lambda ballot: ballot.number):
         output = ballot.answer.text if worked else ballot.final.written if ballot.final else ""
         if not output:
             continue
-        verdicts = verdicts_on(checks, output)
-        attempts.append(
-            Attempt(turns, output, all_passed(verdicts), ballot.number + 1, checks, verdicts, ballot.answer.reasoning)
-        )
+        attempts.append(attempted(turns, replace(ballot.answer, text=output), ballot.number + 1, checks))
     notes = {"share": round(len(group) / number, 4), "answers": number, "agreed": finals[0].written}
     mine = {ballot.number + 1 for ballot in group}
     right = [attempt for attempt in attempts if attempt.number in mine and attempt.passed]
-    found = [_instance(attempt, notes) for attempt in distinct(right, options.paths)]
+    found = [instance_of(attempt, notes) for attempt in distinct(right, options.paths)]
     return Developed(found, lost, attempts)
 
 
@@ -179,11 +175,3 @@ def distinct(attempts: Sequence[Attempt], most: int) -> list[Attempt]:
         way = tuple(figures) if len(figures) > 2 else words(folded(work))
         found.setdefault(way, attempt)
     return list(found.values())[:most]
-
-
-def _instance(attempt: Attempt, notes: Mapping[str, Any]) -> Instance:
-    said = Message("assistant", attempt.output, attempt.reasoning)
-    return Instance(
-        "", attempt.output, turns=(*attempt.prompt, said), checks=attempt.checks, verdicts=attempt.verdicts,
-        notes=dict(notes),
-    )  # fmt: skip

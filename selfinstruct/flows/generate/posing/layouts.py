@@ -24,7 +24,7 @@ def check_layouts(layouts: Sequence[str], needed: Sequence[Sequence[str]]) -> No
     if not layouts:
         raise ValueError(f"layouts: is empty; write at least one, with {', '.join(f'{{{name}}}' for name in known)}")
     for number, layout in enumerate(layouts):
-        there = _SLOT.findall(layout)
+        there = slots_of(layout)
         if odd := [name for name in there if name not in known]:
             raise ValueError(f"layouts[{number}]: {{{odd[0]}}} is no slot; known: {', '.join(known)}")
         for names in needed:
@@ -32,9 +32,14 @@ def check_layouts(layouts: Sequence[str], needed: Sequence[Sequence[str]]) -> No
                 raise ValueError(f"layouts[{number}]: has no {' or '.join(f'{{{name}}}' for name in names)}")
 
 
+def slots_of(layout: str) -> list[str]:
+    """The names of its slots, each as often as it stands there."""
+    return _SLOT.findall(layout)
+
+
 def fitting_layouts(layouts: Sequence[str], shown: Mapping[str, str]) -> list[str]:
     """Those of which each slot has a text."""
-    return [layout for layout in layouts if all(shown.get(name) for name in _SLOT.findall(layout))]
+    return [layout for layout in layouts if all(shown.get(name) for name in slots_of(layout))]
 
 
 def laid_out(layout: str, shown: Mapping[str, str]) -> str:

@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from selfinstruct.checks import make_check, stamped, verdicts_on
+from selfinstruct.checks import make_check, stamped
 from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.files.task_fields import STOP_WORDS
-from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
-from selfinstruct.flows.generate.methods.method import Developed
+from selfinstruct.flows.generate.posing.layouts import laid_out, slots_of
 from selfinstruct.recipes.base import STRICT
-from selfinstruct.records import Attempt, Instance, Message, Rejection
 
-_SLOT = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 OWN_WORDS = "of the instruction"  # an argument's value: so many of the instruction's own words
 
@@ -62,7 +59,7 @@ def check_kinds(kinds: Sequence[ConditionKind]) -> None:
         except UsageError as error:
             raise RecipeError(f"{where}: {error}") from None
         for words in kind.say:
-            if odd := [name for name in _SLOT.findall(words) if name not in kind.arguments]:
+            if odd := [name for name in slots_of(words) if name not in kind.arguments]:
                 raise RecipeError(f"{where}: say: {{{odd[0]}}} is none of its arguments ({', '.join(kind.arguments)})")
 
 
@@ -98,7 +95,7 @@ def draw_conditions(
             continue
         taken.add(kind.group)
         barred.update(kind.never_with)
-        words = _worded(rng.choice(kind.say), arguments)
+        words = laid_out(rng.choice(kind.say), {name: _said(value) for name, value in arguments.items()})
         drawn.append(Condition(words, stamped({"check": kind.check, **arguments})))
     return drawn
 
@@ -119,48 +116,9 @@ def _arguments(kind: ConditionKind, instruction: str, rng: Random) -> dict[str, 
     return found
 
 
-def _worded(wording: str, arguments: Mapping[str, Any]) -> str:
-    return _SLOT.sub(lambda found: _said(arguments[found[1]]), wording)
-
-
 def _said(value: Any) -> str:
     """A value within a sentence: texts in quotation marks, the last of several behind “and”."""
     if isinstance(value, list):
         texts = [f'"{item}"' for item in value]
         return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
     return str(value)
-
-
-def all_passed(verdicts: Sequence[Mapping[str, Any]]) -> bool:
-    return all(verdict["passed"] for verdict in verdicts)
-
-
-def failed(verdicts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The verdicts that say no, as a rejection tells them."""
-    return [{key: item[key] for key in ("check", "asked", "found")} for item in verdicts if not item["passed"]]
-
-
-async def until_passed(
-    ask: Ask, prompt: str, checks: tuple[Mapping[str, Any], ...], lost: Sequence[Rejection]
-) -> Developed:
-    """Ask the solver in the stage `answer` until an answer passes all checks, or as often as `attempts` says.
-
-    `lost` are rejections of before, which are told in any case.
-    """
-    turns, missed = (Message("user", prompt),), list(lost)
-    attempts: list[Attempt] = []
-    for number in range(ask.options.attempts):
-        try:
-            answer = await ask("answer", {"prompt": prompt}, model="solver", attempt=number, plain=True)
-        except Unanswered as none:
-            missed.append(none.rejection)
-            continue
-        verdicts = verdicts_on(checks, answer.text)
-        passed = all_passed(verdicts)
-        attempts.append(Attempt(turns, answer.text, passed, number + 1, checks, verdicts, answer.reasoning))
-        if passed:
-            said = Message("assistant", answer.text, answer.reasoning)
-            kept = Instance("", answer.text, turns=(*turns, said), checks=checks, verdicts=verdicts)
-            return Developed([kept], missed, attempts)
-    value = {"attempts": ask.options.attempts, "failed": failed(attempts[-1].verdicts) if attempts else []}
-    return Developed((), [*missed, ask.rejection("none_passed", value, prompt)], attempts)
