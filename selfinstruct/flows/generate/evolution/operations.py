@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Literal
 
+from selfinstruct.flows.generate.ranges import check_range, check_span
 from selfinstruct.recipes.base import STRICT
 
 MOST_ROUNDS = 10
@@ -36,16 +37,13 @@ class EvolveOptions:
     near: dict[str, float] = field(default_factory=lambda: {"deeper": 0.95, "wider": 0.7})
 
     def __post_init__(self) -> None:
-        if len(self.rounds) != 2 or not 1 <= self.rounds[0] <= self.rounds[1] <= MOST_ROUNDS:
-            raise ValueError(f"rounds: must be [least, most] with 1 ≤ least ≤ most ≤ {MOST_ROUNDS} "
-                             f"(found {self.rounds})")  # fmt: skip
+        check_span(self, "rounds", 1, MOST_ROUNDS)
         if not self.operations:
             raise ValueError("operations: the list is empty")
         names = [operation.name for operation in self.operations]
         if twice := [name for name in names if names.count(name) > 1]:
             raise ValueError(f"operations: {twice[0]!r} stands there twice")
-        if self.words < 1:
-            raise ValueError(f"words: must be at least 1 (found {self.words})")
+        check_range(self, 1, None, "words")
         if set(self.near) != {"deeper", "wider"} or not all(0 < value <= 1 for value in self.near.values()):
             raise ValueError(f"near: must give deeper and wider, each above 0 and at most 1 (found {self.near})")
 

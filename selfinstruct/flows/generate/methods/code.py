@@ -12,6 +12,7 @@ from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
 from selfinstruct.flows.generate.methods.attempts import attempted, instance_of
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
 from selfinstruct.flows.generate.posing.layouts import check_layouts, laid_out
+from selfinstruct.flows.generate.ranges import check_range
 from selfinstruct.parse.methods.posed_code import PosedCode, read_posed_code
 from selfinstruct.parse.methods.solution import read_solution
 from selfinstruct.recipes.base import STRICT
@@ -36,10 +37,11 @@ class CodeOptions:
 
     def __post_init__(self) -> None:
         check_layouts(self.layouts, (("problem",), ("signature",)))
-        for name, least, most in (("tests", 1, 30), ("poses", 1, 100), ("vetters", 1, 10), ("attempts", 1, 100),
-                                  ("seconds", 0.1, 600), ("memory", 64, 65_536)):  # fmt: skip
-            if not least <= getattr(self, name) <= most:
-                raise ValueError(f"{name}: must be {least} to {most} (found {getattr(self, name)})")
+        check_range(self, 1, 30, "tests")
+        check_range(self, 1, 100, "poses", "attempts")
+        check_range(self, 1, 10, "vetters")
+        check_range(self, 0.1, 600, "seconds")
+        check_range(self, 64, 65_536, "memory")
 
     def check(self, function: str, tests: tuple[str, ...]) -> ProgramCheck:
         """The check that a function passes tests, within the recipe's limits."""

@@ -16,6 +16,7 @@ from selfinstruct.flows.generate.methods.attempts import attempted, instance_of
 from selfinstruct.flows.generate.methods.method import Bound, Developed, method
 from selfinstruct.flows.generate.methods.trials import SIDES, Gate, Need, Outcome, Posed
 from selfinstruct.flows.generate.posing.closings import ANSWER, check_closings
+from selfinstruct.flows.generate.ranges import check_range
 from selfinstruct.parse.methods.problems import Unposed, read_problem
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Message, Rejection, Task
@@ -37,9 +38,7 @@ class GatedOptions:
     say: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for name in ("rounds", "tries"):
-            if not 1 <= getattr(self, name) <= 20:
-                raise ValueError(f"{name}: must be 1 to 20 (found {getattr(self, name)})")
+        check_range(self, 1, 20, "rounds", "tries")
         if not 0 <= self.weak_most < self.strong_least <= 1:
             raise ValueError(
                 "weak_most and strong_least: must be 0 ≤ weak_most < strong_least ≤ 1 "

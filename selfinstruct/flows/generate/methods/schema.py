@@ -10,6 +10,7 @@ from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
 from selfinstruct.flows.generate.methods.attempts import until_passed
 from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.flows.generate.posing.layouts import check_layouts, fitting_layouts, laid_out, shown_schema
+from selfinstruct.flows.generate.ranges import check_least_most, check_range
 from selfinstruct.parse.methods.posed_schema import PosedSchema, fault_of_schema, read_posed_schema
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Rejection, Task
@@ -34,11 +35,8 @@ class SchemaOptions:
 
     def __post_init__(self) -> None:
         check_layouts(self.layouts, _SLOTS)
-        if not 0 <= self.least <= self.most:
-            raise ValueError(f"least and most: must be 0 ≤ least ≤ most (found {self.least} and {self.most})")
-        for name in ("poses", "attempts"):
-            if not 1 <= getattr(self, name) <= 100:
-                raise ValueError(f"{name}: must be 1 to 100 (found {getattr(self, name)})")
+        check_least_most(self.least, self.most, 0)
+        check_range(self, 1, 100, "poses", "attempts")
         for number, own in enumerate(self.schemas):
             if told := fault_of_schema(own):
                 raise ValueError(f"schemas[{number}]: {told}")

@@ -11,6 +11,7 @@ from selfinstruct.flows.generate.methods.asking import Ask
 from selfinstruct.flows.generate.methods.attempts import until_passed
 from selfinstruct.flows.generate.methods.method import Developed, method
 from selfinstruct.flows.generate.posing.conditions import Condition, ConditionKind, check_kinds, draw_conditions
+from selfinstruct.flows.generate.ranges import check_least_most, check_range
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Task
 
@@ -27,10 +28,8 @@ class VerifiedOptions:
     attempts: int = 4
 
     def __post_init__(self) -> None:
-        if not 1 <= self.least <= self.most:
-            raise ValueError(f"least and most: must be 1 ≤ least ≤ most (found {self.least} and {self.most})")
-        if not 1 <= self.attempts <= 100:
-            raise ValueError(f"attempts: must be 1 to 100 (found {self.attempts})")
+        check_least_most(self.least, self.most, 1)
+        check_range(self, 1, 100, "attempts")
         check_kinds(self.conditions)
 
 

@@ -18,6 +18,7 @@ from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
 from selfinstruct.flows.generate.methods.attempts import attempted, instance_of
 from selfinstruct.flows.generate.methods.method import Answer, Developed, method
 from selfinstruct.flows.generate.posing.closings import ANSWER, check_kinds_of, closed
+from selfinstruct.flows.generate.ranges import check_range
 from selfinstruct.recipes.base import STRICT
 from selfinstruct.records import Attempt, Message, Rejection, Task
 
@@ -38,14 +39,10 @@ class VoteOptions:
     say: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not 1 <= self.answers <= 100:
-            raise ValueError(f"answers: must be 1 to 100 (found {self.answers})")
+        check_range(self, 1, 100, "answers")
         if not 0 < self.share <= 1:
             raise ValueError(f"share: must be over 0 and at most 1 (found {self.share:g})")
-        if not 1 <= self.least <= self.answers:
-            raise ValueError(f"least: must be 1 to the number of answers, {self.answers} (found {self.least})")
-        if not 1 <= self.paths <= self.answers:
-            raise ValueError(f"paths: must be 1 to the number of answers, {self.answers} (found {self.paths})")
+        check_range(self, 1, self.answers, "least", "paths", called="the number of answers, ")
         if self.output not in _OUTPUTS:
             raise ValueError(f"output: must be one of {', '.join(_OUTPUTS)} (found {self.output!r})")
         check_kinds_of(self.say, _OUTPUTS)

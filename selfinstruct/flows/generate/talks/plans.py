@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from selfinstruct.flows.generate.ranges import check_range, check_span
 from selfinstruct.flows.generate.talks.facts import Fact, FactKind, check_facts, draw_facts
 from selfinstruct.recipes.base import STRICT
 
@@ -37,11 +38,8 @@ class DialogueOptions:
     words: int = 120
 
     def __post_init__(self) -> None:
-        if len(self.turns) != 2 or not SHORTEST <= self.turns[0] <= self.turns[1] <= LONGEST:
-            raise ValueError(f"turns: must be [least, most] with {SHORTEST} ≤ least ≤ most ≤ {LONGEST} "
-                             f"(found {self.turns})")  # fmt: skip
-        if not 1 <= self.attempts <= 100:
-            raise ValueError(f"attempts: must be 1 to 100 (found {self.attempts})")
+        check_span(self, "turns", SHORTEST, LONGEST)
+        check_range(self, 1, 100, "attempts")
         groups = len({kind.group or kind.kind for kind in self.facts})
         if not 1 <= self.stated <= self.offered <= groups:
             raise ValueError(
@@ -51,8 +49,7 @@ class DialogueOptions:
         for name in ("personas", "moves"):
             if not getattr(self, name):
                 raise ValueError(f"{name}: the list is empty")
-        if self.words < 1:
-            raise ValueError(f"words: must be at least 1 (found {self.words})")
+        check_range(self, 1, None, "words")
         check_facts(self.facts)
 
 
