@@ -14,7 +14,7 @@ from selfinstruct.models.offline.grounding.ground_answers import answer_ground_p
 from selfinstruct.models.offline.grounding.lies import LIAR
 from selfinstruct.models.offline.guesses import guess
 from selfinstruct.models.offline.load_answers import answer_load_prompt
-from selfinstruct.models.offline.posing import answer_posing_prompt as answer_material_prompt
+from selfinstruct.models.offline.posing import answer_material_prompt
 from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise

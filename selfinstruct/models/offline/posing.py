@@ -15,9 +15,11 @@ _FUNCTION = re.compile(r"^Function:[^\n]*\nProblem:", re.MULTILINE)
 _RECORD = re.compile(r"^Request:[^\n]*\nMaterial:", re.MULTILINE)
 
 
-def answer_posing_prompt(messages: Sequence[Message], sampling: Sampling) -> str | None:
+def answer_material_prompt(messages: Sequence[Message], sampling: Sampling) -> str | None:
     """The reply to a prompt that asks to make a task concrete; None where the prompt is of another kind."""
     system = "\n".join(turn.content for turn in messages if turn.role == "system")
+    if "\nProblem:" not in system and "\nMaterial:" not in system:  # most prompts, and soon told
+        return None
     code = _FUNCTION.search(system) is not None
     if not code and _RECORD.search(system) is None:
         return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from selfinstruct.records import Message
@@ -110,7 +111,7 @@ def _chat(system: str, user: str) -> Asked:
                 classification="classification task" in asked[0].lower(),
                 count=int(asked[1]),
                 topics=_topics(user),
-                wants=next((name for name, regex in _WANTS if regex.search(system)), ""),
+                wants=_wants(system),
             )
         if example := _FORM_EXAMPLE.search(part):
             kind = "output_first" if example[1] == "Label" else "input_first"
@@ -121,6 +122,12 @@ def _chat(system: str, user: str) -> Asked:
         if _FORM_CLASSIFICATION.search(part):
             return Asked("classify", instruction=_instruction(user), again=_TASK.search(user) is None)
     return Asked("unknown")
+
+
+@lru_cache(maxsize=64)
+def _wants(system: str) -> str:
+    """What tasks a system turn, the same in many prompts, says that are wanted."""
+    return next((name for name, regex in _WANTS if regex.search(system)), "")
 
 
 def _tail(user: str) -> str:

@@ -8,10 +8,10 @@ import pytest
 from selfinstruct.checks.finals import read_final, same
 from selfinstruct.checks.reading.final_lines import behind
 from selfinstruct.models import open_model
-from selfinstruct.models.offline.exact.open_tasks import criteria_for, meets, open_problem, read_open
+from selfinstruct.models.offline.exact.open_tasks import criteria_for, meets, open_problem
 from selfinstruct.models.offline.exact.solving import wrong
 from selfinstruct.models.offline.exact.tasks import EXACT, HARD, LABELLED, read_exact, takes_steps
-from selfinstruct.models.offline.prose.tasks import PROSE
+from selfinstruct.models.offline.prose.tasks import PROSE, read_prose
 from selfinstruct.models.offline.skills.skill import Skill, propose
 from selfinstruct.records import Message, Request, Sampling
 
@@ -77,7 +77,7 @@ def test_an_open_problem_has_three_to_five_criteria_that_answers_meet_or_not() -
     met = dict.fromkeys(("offline/strong", "offline/weak"), 0)
     for seed in range(60):
         text = propose(PROSE[seed % len(PROSE)], Random(seed))
-        read = read_open(text)
+        read = read_prose(text)
         assert read is not None
         for level in (0, 1, 2, 9):
             assert 3 <= len(criteria_for(read[0], level)) <= 5

@@ -6,8 +6,8 @@ from random import Random
 from selfinstruct.models.offline.preference_answers import STRONG, WEAK
 from selfinstruct.models.offline.prose.composing import compose
 from selfinstruct.models.offline.prose.conditions import Wanted
-from selfinstruct.models.offline.prose.tasks import PROSE
-from selfinstruct.models.offline.skills.skill import ParsedInstruction, recognise
+from selfinstruct.models.offline.prose.tasks import read_prose
+from selfinstruct.models.offline.skills.skill import ParsedInstruction
 
 _ASKED = "Pass over nothing that is named, and be thorough."
 _MENTIONS = re.compile(r'mentions "([^"]+)"')
@@ -17,14 +17,6 @@ _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 # The share of answers that keep one criterion.
 _KEPT = {STRONG: 0.98, WEAK: 0.7}
 _BETWEEN = 0.85
-
-
-def read_open(text: str) -> tuple[ParsedInstruction, str] | None:
-    """The task that a text begins with, and the text of it; None for a text of another kind."""
-    for end in [place + 1 for place, sign in enumerate(text) if sign in ".?"]:
-        if (found := recognise(text[:end], PROSE)) is not None:
-            return found, text[:end]
-    return None
 
 
 def is_open(text: str) -> bool:
@@ -45,7 +37,7 @@ def criteria_for(found: ParsedInstruction, level: int) -> list[str]:
 
 def write_open(name: str, prompt: str, rng: Random) -> str | None:
     """A text for a problem of this kind, some of what it calls for left out; None for a prompt of another kind."""
-    if not is_open(prompt) or (read := read_open(prompt)) is None:
+    if not is_open(prompt) or (read := read_prose(prompt)) is None:
         return None
     share = _KEPT.get(name, _BETWEEN)
     words = tuple(word for word in list(read[0].values.values())[:2] if rng.random() < share)

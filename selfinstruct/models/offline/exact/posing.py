@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from random import Random
 
-from selfinstruct.models.offline.exact.open_tasks import criteria_for, is_open, meets, open_problem, read_open
+from selfinstruct.models.offline.exact.open_tasks import criteria_for, is_open, meets, open_problem
 from selfinstruct.models.offline.exact.solving import wrong
 from selfinstruct.models.offline.exact.tasks import STEPS, ExactTask, read_exact, takes_steps
+from selfinstruct.models.offline.prose.tasks import read_prose
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Message
 
@@ -21,6 +22,8 @@ _MOST_STEPS = 3
 def answer_posing_prompt(name: str, messages: Sequence[Message]) -> str | None:
     """The reply to a teacher's or a judge's prompt; None to any other."""
     system = "\n".join(turn.content for turn in messages if turn.role == "system")
+    if "1: yes or no" not in system and "Unposable:" not in system:
+        return None
     user = "\n".join(turn.content for turn in messages if turn.role != "system")
     sections = {match[1]: _unquoted(match[2]) for match in _SECTION.finditer(user)}
     rng = Random("\0".join([name, *(turn.content for turn in messages)]))
@@ -41,7 +44,7 @@ def _posed(task: str, rng: Random) -> str:
         number = pick(rng, (0, 1, 1, 2)) if takes_steps(exact.answer) else 0
         text = " ".join([task, *(_step(rng) for _ in range(number))])
         return _exact(text, rng, _WRONG_KEY)
-    found = read_open(task)
+    found = read_prose(task)
     if found is None:
         return "Unposable: it cannot be told what a right answer is."
     return _open(open_problem(found[1]), pick(rng, (0, 1)))
@@ -73,7 +76,7 @@ def _exact(problem: str, rng: Random, errs: float) -> str:
 
 
 def _open(problem: str, level: int) -> str:
-    found = read_open(problem)
+    found = read_prose(problem)
     criteria = criteria_for(found[0], max(0, level)) if found else []
     return "\n".join([f"Problem: {problem}", "Criteria:", *(f"- {item}" for item in criteria)])
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
-from selfinstruct.models.offline.exact.open_tasks import write_open
+from selfinstruct.models.offline.exact.open_tasks import is_open, write_open
 from selfinstruct.models.offline.exact.tasks import NUMBER, ExactTask, read_exact
 from selfinstruct.models.offline.flaws import add_flaw
 from selfinstruct.models.offline.preference_answers import STRONG, WEAK
@@ -24,6 +24,8 @@ _WORKED = (
 def answer_exact_prompt(name: str, messages: Sequence[Message], sampling: Sampling) -> str | None:
     """The reply to a task of this kind that asks for a line with the answer, or to an open one; else None."""
     prompt = messages[-1].content if messages else ""
+    if "Answer:" not in prompt and not is_open(prompt):
+        return None
     rng = Random("\0".join([name, str(sampling.temperature), str(sampling.seed), *(turn.content for turn in messages)]))
     if (told := write_open(name, prompt, rng)) is not None:
         return told

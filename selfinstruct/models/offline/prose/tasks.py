@@ -4,7 +4,7 @@ from random import Random
 
 from selfinstruct.models.offline.prose.composing import compose
 from selfinstruct.models.offline.prose.conditions import read_conditions
-from selfinstruct.models.offline.skills.skill import Skill, alone, recognise
+from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, alone, recognise
 from selfinstruct.models.offline.wording.grammar import Values, pick
 from selfinstruct.models.offline.wording.vocabulary import COLOURS, NAMES, OBJECTS, TOWNS, WHENS
 
@@ -56,16 +56,15 @@ def write_prose(prompt: str, rng: Random, *, careful: bool) -> str | None:
     Without care one of the conditions is passed over.
     """
     instruction, _, _ = prompt.partition("\n")
-    if recognise_prose(instruction) is None:
+    if read_prose(instruction) is None:
         return None
     wanted = read_conditions(prompt)
     return compose(wanted if careful else wanted.without_one(rng), rng)
 
 
-def recognise_prose(text: str) -> object | None:
-    """The task of this kind that a text begins with, None for none; what follows it are conditions."""
-    low = text.lower()
-    for end in [place + 1 for place, sign in enumerate(low) if sign in ".?"]:
+def read_prose(text: str) -> tuple[ParsedInstruction, str] | None:
+    """The task of this kind that a text begins with, and the text of it; None for none. What follows are conditions."""
+    for end in [place + 1 for place, sign in enumerate(text) if sign in ".?"]:
         if (found := recognise(text[:end], PROSE)) is not None:
-            return found
+            return found, text[:end]
     return None

@@ -14,10 +14,11 @@ HEATED = 0.5  # what each point of temperature takes from care
 
 def answer_talk_prompt(name: str, messages: Sequence[Message], sampling: Sampling) -> str | None:
     """The answer to a prompt of these kinds, or to a conversation; None for any other prompt."""
-    rng = Random("\0".join([name, str(sampling.temperature), *(turn.content for turn in messages)]))
-    if (asked := read_sections(messages)) is not None:
-        return _PLAYS[asked.mark](asked, rng)
-    if not any(turn.role == "assistant" for turn in messages):
+    asked = read_sections(messages)
+    if asked is None and not any(turn.role == "assistant" for turn in messages):
         return None
+    rng = Random("\0".join([name, str(sampling.temperature), *(turn.content for turn in messages)]))
+    if asked is not None:
+        return _PLAYS[asked.mark](asked, rng)
     heat = 0.6 if sampling.temperature is None else min(1.0, sampling.temperature)
     return play_assistant(messages, rng.random() < 1.0 - HEATED * heat, rng)

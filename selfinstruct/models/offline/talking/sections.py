@@ -29,8 +29,10 @@ def read_sections(messages: Sequence[Message]) -> Sections | None:
     if [turn.role for turn in messages] != ["system", "user"]:
         return None
     mark, text = _MARK.search(messages[0].content), messages[1].content
+    if mark is None:
+        return None
     parts = tuple((found[1], _unquoted(found[2])) for found in _SECTION.finditer(text))
-    if mark is None or len(parts) < 2 or not parts[0][0].startswith(_FIRST[mark[1]]):
+    if len(parts) < 2 or not parts[0][0].startswith(_FIRST[mark[1]]):
         return None
     return Sections(mark[1], parts, text)
 
