@@ -24,10 +24,13 @@ def rewriting(path: Path, retry_failed: bool, forget: Callable[[], int]) -> Path
 
 
 def take_over(place: Path, path: Path) -> None:
-    """Put the rewritten files in the place of the old ones."""
-    for name in (*FILES, ATTEMPTS):
-        if (place / name).exists():
-            (place / name).replace(path / name)
+    """Put the rewritten files in the place of the old ones; attempts of before go where there are none any more."""
+    for name in FILES:
+        (place / name).replace(path / name)
+    if (place / ATTEMPTS).exists():
+        (place / ATTEMPTS).replace(path / ATTEMPTS)
+    else:
+        (path / ATTEMPTS).unlink(missing_ok=True)
     place.rmdir()
 
 
