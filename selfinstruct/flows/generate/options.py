@@ -104,7 +104,7 @@ def read_options(seeds: Given | list[Task], options: GenerateOptions) -> Generat
     method, _ = chosen_method(recipe)
     if options.get("sandbox") is not None and not method.runs:
         raise UsageError(f"--sandbox: the method {method.name} runs no programs; remove it")
-    roles = read_roles(method, options.get("roles") or {}, name, session)
+    roles = read_roles(method, recipe, options.get("roles") or {}, name, session)
     inputs = Inputs(
         seeds=unique_ids(tasks),
         recipe=recipe,

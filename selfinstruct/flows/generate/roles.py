@@ -9,6 +9,7 @@ from selfinstruct.engine.session import Session
 from selfinstruct.engine.stack import OpenedModel
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.generate.methods.method import Method
+from selfinstruct.recipes.generate import Recipe
 from selfinstruct.records import Model
 from selfinstruct.registry import suggestion
 from selfinstruct.settings import Settings
@@ -19,15 +20,23 @@ T = TypeVar("T")
 _DEMONSTRATED = {"strong": "offline/strong", "weak": "offline/weak"}
 
 
-def read_roles(method: Method, given: Mapping[str, str | Model], main: str, settings: Settings) -> Roles:
+def read_roles(
+    method: Method, recipe: Recipe, given: Mapping[str, str | Model], main: str, settings: Settings
+) -> Roles:  # fmt: skip
     """Who plays the method's roles: those who are named, and for the others the run's own model, which is left out.
 
-    Raises UsageError for a role that the method does not have, and where two that must differ are one model.
+    Raises UsageError for a role that the method does not have or this recipe does not ask, and where two that must
+    differ are one model.
     """
     for role in given:
         if role not in method.roles:
             told = suggestion(role, method.roles) if method.roles else "it asks the run's own model alone"
             raise UsageError(f"--role {role}: the method {method.name} has no such role; {told}")
+        if (stage := method.asked_in.get(role)) is not None and recipe.stage(stage) is None:
+            raise UsageError(
+                f"--role {role}: the method {method.name} asks it in the stage {stage}, which the recipe {recipe.name} "
+                f"does not have; remove it, or name a recipe with that stage"
+            )
     found = {role: named(model) for role, model in given.items()}
     if main == "offline":
         for role, name in _DEMONSTRATED.items():

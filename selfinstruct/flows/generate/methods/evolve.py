@@ -45,6 +45,7 @@ def _usual(options: EvolveOptions) -> dict[str, float]:
             "answer": {"prompt"}},
     options=EvolveOptions,
     roles=("teacher", "solver", "judge"),
+    asked_in={"judge": "gain"},
     optional=("gain",),
     most=_most,
     usual=_usual,

@@ -57,6 +57,7 @@ class InstancesOptions:
     optional=(STAGE,),
     options=InstancesOptions,
     roles=(JUDGE,),
+    asked_in={JUDGE: STAGE},
     most=lambda options: {STAGE: options.doubts},
     usual=lambda options: {},
 )

@@ -52,9 +52,9 @@ class Method:
     `stages` are the stages it asks in, each with the variables its template may use beside those that all have;
     `optional` ones may be missing from a recipe. `most` says how many requests of each stage one task may need at the
     most, and `usual` how many it takes on the average. `options` is a dataclass of what the recipe's `method:` may set.
-    `roles` are the models it asks beside the run's own, and `apart` those that must not be one model. `runs` says that
-    it runs programs (`ask.programs()`), so that what runs them is opened and tried before anything is asked; `talks`
-    are stages that go on with a conversation.
+    `roles` are the models it asks beside the run's own, and `apart` those that must not be one model; `asked_in` names
+    the optional stage of a role that is asked in no other. `runs` says that it runs programs (`ask.programs()`), so
+    that what runs them is opened and tried before anything is asked; `talks` are stages that go on with a conversation.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Method:
     optional: frozenset[str] = frozenset()
     runs: bool = False
     talks: frozenset[str] = frozenset()
+    asked_in: Mapping[str, str] = field(default_factory=dict)
 
     def purpose(self, stage: str) -> str:
         """What requests of a stage are called in the journal."""
@@ -85,19 +86,22 @@ def method(
     optional: Collection[str] = (),
     runs: bool = False,
     talks: Collection[str] = (),
+    asked_in: Mapping[str, str] | None = None,
 ) -> Callable[[Develops], Method]:
     """Make a method of an async function `(task, ask) -> Developed`; it is called like the function.
 
     Without `most` each stage is asked once at the most, and without `usual` as often as `most` says. `talks` are stages
-    that go on with a conversation, which needs `api: chat`. Raises UsageError for what contradicts itself.
+    that go on with a conversation, which needs `api: chat`; `asked_in` names the optional stage of a role that is
+    asked in no other, and refused where the recipe does without it. Raises UsageError for what contradicts itself.
     """
 
     def make(develop: Develops) -> Method:
         name = develop.__name__
         if name in _TAKEN:
             raise UsageError(f"method {name}: the name is taken; call it otherwise")
-        named = [item for item in (*optional, *talks) if item not in stages]
-        if odd := [item for item in apart if item not in roles] + named:
+        only = dict(asked_in or {})
+        named = [item for item in (*optional, *talks, *only.values()) if item not in stages]
+        if odd := [item for item in (*apart, *only) if item not in roles] + named:
             raise UsageError(f"method {name}: {odd[0]!r} is neither a role nor a stage of it")
         known = {stage: frozenset(variables) for stage, variables in stages.items()}
 
@@ -106,7 +110,7 @@ def method(
 
         return Method(
             name, develop, known, most or once, usual or most or once, options, tuple(roles), tuple(apart),
-            frozenset(optional), runs, frozenset(talks),
+            frozenset(optional), runs, frozenset(talks), only,
         )  # fmt: skip
 
     return make

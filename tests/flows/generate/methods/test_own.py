@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import selfinstruct
 from selfinstruct.errors import OwnCodeError, RecipeError, SystematicFailure, UnknownName, UsageError
-from selfinstruct.records import Completion
+from selfinstruct.flows.generate.methods.method import Developed
+from selfinstruct.records import Completion, Task
 from tests.support.models import Answering, Disorderly
 from tests.support.paths import ROOT
 from tests.support.processes import run
@@ -244,15 +246,27 @@ def test_a_recipe_must_not_name_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("roles", "words"),
+    ("recipe", "roles", "words"),
     [
-        ({"judge": "offline"}, "the method verified has no such role; known: solver"),
-        ({"solvr": "offline"}, "did you mean solver?"),
+        ("verified", {"judge": "offline"}, "the method verified has no such role; known: solver"),
+        ("verified", {"solvr": "offline"}, "did you mean solver?"),
+        ("chat", {"judge": "offline/strong"}, "asks it in the stage doubted, which the recipe chat does not have"),
+        ("paper", {"judge": "offline"}, "in the stage doubted, which the recipe paper does not have"),
     ],
-)
-def test_roles_are_those_of_the_method(tmp_path: Path, roles: dict[str, str], words: str) -> None:
+)  # fmt: skip
+def test_roles_are_those_that_are_asked(tmp_path: Path, recipe: str, roles: dict[str, str], words: str) -> None:
     with pytest.raises(UsageError, match=re.escape(words)):
-        selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe="verified", roles=roles)
+        selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe=recipe, roles=roles)
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_judge_is_refused_where_its_stage_is_taken_away(tmp_path: Path) -> None:
+    named = {"judge": "offline/strong"}
+    selfinstruct.generate(SEEDS, n=1, out=tmp_path / "r", recipe="evolve", roles=named)
+    with pytest.raises(UsageError, match="--role judge: the method evolve asks it in the stage gain"):
+        selfinstruct.generate(
+            SEEDS, n=1, out=tmp_path / "s", recipe="evolve", roles=named, overrides=("stages.gain=false",)
+        )
 
 
 def test_options_of_a_method_are_checked(tmp_path: Path) -> None:
@@ -294,3 +308,21 @@ def test_roles_that_were_objects_are_given_again_to_go_on(tmp_path: Path) -> Non
         selfinstruct.resume(made.path, n=7, roles={"solver": Disorderly(name="test/other")})
     with pytest.raises(UsageError, match="roles: judge: was played by nobody, not by test/solver"):
         selfinstruct.resume(made.path, n=7, roles={"judge": solver})
+
+
+@pytest.mark.parametrize(
+    ("said", "odd"),
+    [
+        ({"apart": ("strong",)}, "strong"),
+        ({"optional": ("grade",)}, "grade"),
+        ({"talks": ("reply",)}, "reply"),
+        ({"roles": ("judge",), "asked_in": {"judge": "gain"}}, "gain"),
+        ({"asked_in": {"judge": "answer"}}, "judge"),
+    ],
+)
+def test_a_method_that_contradicts_itself_is_refused(said: dict[str, Any], odd: str) -> None:
+    async def own(task: Task, ask: Any) -> Developed:
+        raise AssertionError("nobody develops anything")
+
+    with pytest.raises(UsageError, match=f"method own: '{odd}' is neither a role nor a stage of it"):
+        selfinstruct.method(stages={"answer": ()}, **said)(own)
