@@ -8,8 +8,8 @@ from typing import Any
 from selfinstruct.checks.arguments import choice, flag, made, number, text, texts
 from selfinstruct.checks.checker import Check, checker, listed, shown
 from selfinstruct.checks.reading.dates import FORMS, dates_in
+from selfinstruct.checks.reading.final_lines import AROUND, core_of
 from selfinstruct.checks.reading.final_lines import behind as standing_behind
-from selfinstruct.checks.reading.final_lines import core_of
 from selfinstruct.checks.reading.numbers import numbers_in, without_fractions
 from selfinstruct.checks.reading.patterns import Pattern
 from selfinstruct.checks.units import folded, items, lines, seen
@@ -18,7 +18,6 @@ from selfinstruct.checks.values import DECIMAL, has_unit, iso_date
 _PARTING = re.compile(r"[,;、，；،\n]")
 _AND = re.compile(r"(?:and|or|und|oder|et|y|e)\s+", re.IGNORECASE)
 BEHIND = text(None)
-_AROUND = " \t\n.。!\"'“”‘’«»「」*`_"
 
 
 def _of_line(name: str | None, check: Check) -> Check:
@@ -67,7 +66,7 @@ def answer_items(text: str) -> list[str]:
         parts = _PARTING.split(parts[0])
         if len(parts) > 1:
             parts[-1] = _AND.sub("", parts[-1].lstrip(), count=1) if _AND.match(parts[-1].lstrip()) else parts[-1]
-    return [folded(" ".join(part.strip(_AROUND).split())) for part in parts if part.strip(_AROUND)]
+    return [folded(" ".join(part.strip(AROUND).split())) for part in parts if part.strip(AROUND)]
 
 
 @checker(items=texts(), behind=BEHIND)
@@ -96,7 +95,7 @@ def answer_list(*, items: tuple[str, ...], behind: str | None) -> Check:
 
 def folded_item(text: str) -> str:
     """A text as items and labels are compared: in small letters, without marks around it."""
-    return folded(" ".join(seen(text).strip(_AROUND).split()))
+    return folded(" ".join(seen(text).strip(AROUND).split()))
 
 
 @checker(date=made("a date", iso_date), form=choice("any", *FORMS, default="any"), behind=BEHIND)

@@ -21,7 +21,7 @@ from selfinstruct.checks.answers import (
 )
 from selfinstruct.checks.checker import Check
 from selfinstruct.checks.reading.dates import FORMS, whole_date
-from selfinstruct.checks.reading.final_lines import core_of
+from selfinstruct.checks.reading.final_lines import AROUND, core_of
 from selfinstruct.checks.reading.numbers import numbers_in, without_fractions
 from selfinstruct.checks.units import seen
 
@@ -30,7 +30,6 @@ _CHECKERS = {
     "answer_number": answer_number, "answer_date": answer_date, "answer_set": answer_set, "answer_list": answer_list,
     "answer_text": answer_text,
 }  # fmt: skip
-_AROUND = " \t\n.。!\"'“”‘’«»「」*`_"
 _LARGEST = 1e12
 # A number alone, perhaps with a currency before it and a unit of up to three words behind.
 _QUANTITY = re.compile(
@@ -68,7 +67,7 @@ def keeps_order(instruction: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_final(text: str, labels: tuple[str, ...] = (), ordered: bool = False) -> Final | None:
     """The final answer that a text is; None where it is empty or too long, or is none of the labels that there are."""
-    bare = seen(text).strip(_AROUND)
+    bare = seen(text).strip(AROUND)
     if not bare or len(bare) > LONGEST:
         return None
     if labels:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+AROUND = " \t\n.。!\"'“”‘’«»「」*`_"  # what may stand around an answer and says nothing
 _MARKS = r"[\s>*_#`-]*"
 _EMPHASIS = " \t*_`"
 

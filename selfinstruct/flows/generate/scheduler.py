@@ -6,7 +6,7 @@ that time can change; what a request says never does.
 
 import asyncio
 import math
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -52,6 +52,7 @@ class Scheduler:
     pooling: bool = False  # only bootstrap, up to as many tasks as are wanted
     left_out: Mapping[int, str] = field(default_factory=dict)
     first_tasks: FirstTasks = field(init=False)
+    models: Sequence[Replaying] = field(init=False)  # the run's own, and those of its method's roles, each once
     _active: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
     _arrived: list[asyncio.Task[Any]] = field(default_factory=list)
     _event: asyncio.Event = field(default_factory=asyncio.Event)
@@ -65,6 +66,7 @@ class Scheduler:
 
     def __post_init__(self) -> None:
         self.first_tasks = FirstTasks(self.stack.settings.max_failures)
+        self.models = tuple({id(model): model for model in (self.model, *self.roles.values())}.values())
 
     async def run(self) -> str:
         self.stack.evidence.wake = self._event.set
@@ -105,11 +107,6 @@ class Scheduler:
         # For good: a task whose first answer was bought would wait for ever with its second request.
         self._release()
         return False
-
-    @property
-    def models(self) -> list[Replaying]:
-        """The run's own model, and those of its method's roles, each once."""
-        return list({id(model): model for model in (self.model, *self.roles.values())}.values())
 
     def _hits(self) -> int:
         return sum(model.hits for model in self.models) + (self.runner.hits if self.runner else 0)

@@ -14,10 +14,9 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold.chats import read_turns
 from selfinstruct.flows.prefer.asking import Attempt, PreferPrompt, Response
-from selfinstruct.runs.run import Run
+from selfinstruct.runs.run import ATTEMPTS, Run
 from selfinstruct.turns import Message
 
-FILE = "attempts.jsonl"
 AUTHOR = "attempts"  # who wrote a side where nobody says which model it was
 _MOST_PROBLEMS = 100
 
@@ -47,13 +46,13 @@ def _rows(source: Path) -> Iterator[tuple[str, Any, str]]:
     if not is_run_folder(source):
         yield from read_rows(source)
         return
-    path = source / FILE
+    path = source / ATTEMPTS
     if not path.exists():
         raise UsageError(
-            f"{source}: has no attempts (no {FILE}), which runs of methods with checks write; use another --method"
+            f"{source}: has no attempts (no {ATTEMPTS}), which runs of methods with checks write; use another --method"
         )
     # A run that goes on may have half of a last line.
-    for number, row in enumerate(Run(source).rows(FILE), 1):
+    for number, row in enumerate(Run(source).rows(ATTEMPTS), 1):
         yield f"{path}:{number}", row, ""
 
 

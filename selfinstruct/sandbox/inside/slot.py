@@ -23,17 +23,17 @@ class Slot:
     Where it is the machine's root (`as_root`) programs run as the user `uid`, who is nobody else's.
     """
 
-    @property
-    def apart(self) -> bool:
-        """Whether programs may start processes, since all of them can be found and ended."""
-        return self.walls == "namespaces" or self.as_root
-
     walls: str
     as_root: bool
     counted: bool
     folder: str
     uid: int
     packages: tuple[str, ...]
+
+    @property
+    def apart(self) -> bool:
+        """Whether programs may start processes, since all of them can be found and ended."""
+        return self.walls == "namespaces" or self.as_root
 
 
 def main() -> Started | None:
