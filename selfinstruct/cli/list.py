@@ -29,15 +29,15 @@ def list_command(
 def describe(kind: str) -> list[tuple[str, str]]:
     """Each name of one of KINDS or of _DESCRIBED, with the first line of its documentation."""
     if kind == "recipes":
-        from selfinstruct.recipes.base import shipped_recipes
         from selfinstruct.recipes.documents import GROUP, load_document_recipe
+        from selfinstruct.recipes.folders import shipped_recipes
         from selfinstruct.recipes.generate import load_recipe
 
         found = [(name, load_recipe(name).description) for name in shipped_recipes()]
         return found + [(name, load_document_recipe(name).description) for name in shipped_recipes(GROUP)]
     if kind == "label-recipes":
         from selfinstruct.recipes import label as labelrecipe
-        from selfinstruct.recipes.base import shipped_recipes
+        from selfinstruct.recipes.folders import shipped_recipes
 
         return [(name, labelrecipe.load_label_recipe(name).description) for name in shipped_recipes(labelrecipe.GROUP)]
     if kind == "methods":

@@ -8,7 +8,7 @@ from typing import Any
 
 from selfinstruct.exporters.checks import TEXT, Shape
 from selfinstruct.files.dataset_rows import DatasetRow, Record
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 from selfinstruct.turns import Message
 
 # Where reasoning may go: a key of the turn (of either name), tags in the text, or nowhere.

@@ -14,7 +14,7 @@ from selfinstruct.exporters.form import ExportContext, Format, Row, WrittenFile,
 from selfinstruct.exporters.instructions import ALPACA, ALPACA_READ, NO_INPUT, alpaca_rows
 from selfinstruct.exporters.preferences import one_turn
 from selfinstruct.files.dataset_rows import Record
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 
 _RANKED = {"instruction": TEXT, "input": TEXT, "chosen": TEXT, "rejected": TEXT}
 _RANKED_READ = {"instruction": TEXT, "chosen": TEXT, "rejected": TEXT} | NO_INPUT

@@ -22,7 +22,8 @@ from selfinstruct.exporters.dialogues import NOTHING, Contents, chat_turns, desc
 from selfinstruct.exporters.form import Format, Limits, Row
 from selfinstruct.exporters.trl import answer, answers, implicit
 from selfinstruct.files.dataset_rows import Record
-from selfinstruct.records import Message, Preference
+from selfinstruct.preferences import Preference
+from selfinstruct.records import Message
 
 _NESTED = ("jsonl", "json", "parquet")
 _OPENAI = {

@@ -9,7 +9,7 @@ from selfinstruct.exporters.dialogues import NOTHING, Contents, chat_turns, turn
 from selfinstruct.exporters.form import Format, Row
 from selfinstruct.exporters.trl import answer
 from selfinstruct.files.dataset_rows import Record
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 
 _NESTED = ("jsonl", "json", "parquet")
 _TALK = [TURNS[0] | THOUGHT]

@@ -8,7 +8,7 @@ from selfinstruct.exporters.checks import CHAT, checker
 from selfinstruct.exporters.dialogues import NOTHING, Contents, agreed, agreement_shape, chat_turns, turn_shape
 from selfinstruct.exporters.form import Format, Row, Trait
 from selfinstruct.files.dataset_rows import Record
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 
 _NESTED = ("jsonl", "json", "parquet")
 _LABEL = (bool,)

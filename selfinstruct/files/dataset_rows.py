@@ -11,7 +11,8 @@ from selfinstruct.files.unfold.cells import decoded_cell
 from selfinstruct.files.unfold.chats import read_turns
 from selfinstruct.files.unfold.citations import cited_document, read_citation
 from selfinstruct.files.unfold.transcripts import read_transcript
-from selfinstruct.records import Message, Preference
+from selfinstruct.preferences import Preference
+from selfinstruct.records import Message
 from selfinstruct.turns import prompt_text
 
 KINDS = ("instances", "preferences")

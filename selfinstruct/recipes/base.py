@@ -1,24 +1,20 @@
-"""The parts common to recipes of every kind: lookup, inheritance, validation, identity."""
+"""The parts common to recipes of every kind: stages, validation, identity; folders.py finds and reads them."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, TypeVar, cast
 
-import yaml
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
+from selfinstruct.recipes.folders import merged
 from selfinstruct.recipes.keys import unknown_key
-from selfinstruct.recipes.strays import refuse_other_endings, refuse_strays
-from selfinstruct.recipes.yaml_files import read_yaml
+from selfinstruct.recipes.strays import refuse_strays
 from selfinstruct.records import Sampling
-from selfinstruct.registry import names, suggestion
-from selfinstruct.shipped import folder
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 T = TypeVar("T")
@@ -93,7 +89,7 @@ def read_settings(
     `optional`, a name in one of the `mappings`; of `attributes` null does so too. "templates" holds the template texts,
     which must be of one of the `stages`.
     """
-    settings, origin = _merged(name, overrides, group)
+    settings, origin = merged(name, overrides, group)
     if stages:
         own = settings.get("stages")
         known = [*stages, *(own if isinstance(own, dict) else ())]
@@ -155,101 +151,6 @@ def ordered(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: ordered(value[key]) for key in sorted(value)}
     return [ordered(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _merged(name: str | Path, overrides: Iterable[str], group: str) -> tuple[dict[str, Any], str]:
-    place = _place(str(name), Path(), group)
-    settings, templates, origin = _read(place, (), group)
-    for override in overrides:
-        above = _override(override)
-        _check_taken(settings, above, f"--set {override}")
-        settings = _merge(settings, above)
-        origin = f"{place / 'recipe.yaml'} with --set"
-    settings.setdefault("name", place.name)
-    if "templates" in settings:
-        raise RecipeError(f"{origin}: templates: unknown key (templates are the *.jinja beside recipe.yaml)")
-    return settings | {"templates": templates}, origin
-
-
-def shipped_recipes(group: str = "") -> list[str]:
-    """The names of the shipped recipes, or of those in a folder of their own."""
-    return sorted(place.parent.name for place in (folder("prompts") / group).glob("*/recipe.yaml"))
-
-
-def _place(name: str, base: Path, group: str = "") -> Path:
-    given = base / Path(name).expanduser()
-    if given.name == "recipe.yaml" and given.is_file():
-        return given.parent
-    if (given / "recipe.yaml").is_file() and (
-        "/" in name or name.startswith(".") or name not in shipped_recipes(group)
-    ):
-        return given
-    if name in shipped_recipes(group):
-        return folder("prompts") / group / name
-    for point in entry_points(group="selfinstruct.recipes", name=name):
-        return Path(str(point.load().__file__)).parent
-    if given.is_dir():
-        raise RecipeError(f"{given}: has no recipe.yaml")
-    known = suggestion(name, shipped_recipes(group))
-    raise RecipeError(f"there is no recipe {name!r}; {known} (or give the path of a folder with a recipe.yaml)")
-
-
-def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[str, Any], dict[str, str], str]:
-    path = place / "recipe.yaml"
-    if place.resolve() in seen:
-        raise RecipeError(f"{path}: inherits: is circular")
-    settings = read_yaml(path)
-    if not isinstance(settings, dict):
-        raise RecipeError(f"{path}: must hold keys and values")
-    parent = settings.pop("inherits", None)
-    templates: dict[str, str] = {}
-    if parent is not None:
-        inherited, templates, _ = _read(_place(str(parent), place, group), (*seen, place.resolve()), group)
-        inherited.pop("description", None)
-        inherited.pop("name", None)
-        _check_taken(inherited, settings, str(path))
-        settings = _merge(inherited, settings)
-    refuse_other_endings(place)
-    for file in sorted(place.glob("*.jinja")):
-        try:
-            templates[file.name] = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise RecipeError(f"{file}: cannot be read: {error}") from error
-    return settings, templates, str(path)
-
-
-def _merge(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """`above` over `below`, key by key; lists and plain values are replaced."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
-    return merged
-
-
-def _check_taken(below: Mapping[str, Any], above: Mapping[str, Any], origin: str) -> None:
-    """Raise RecipeError for a filter that is to be taken away and that nobody knows, by a typo mostly."""
-    there, filters = below.get("filters"), above.get("filters")
-    if not isinstance(filters, Mapping):
-        return
-    known = [*(there if isinstance(there, Mapping) else ()), *names("filters")]
-    for name, value in filters.items():
-        if value is False and name not in known:
-            raise RecipeError(f"{origin}: there is no filter {name!r:.60}; {suggestion(str(name), known)}")
-
-
-def _override(text: str) -> dict[str, Any]:
-    path, equals, value = text.partition("=")
-    keys = path.strip().split(".")
-    if not equals or not all(keys):
-        raise RecipeError(f"--set {text!r}: write stage.key=value, for example bootstrap.temperature=0.9")
-    try:
-        result: Any = yaml.safe_load(value)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise RecipeError(f"--set {text!r}: the value cannot be read as YAML") from error
-    for key in reversed(keys):
-        result = {key: result}
-    return dict(result)
 
 
 def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:

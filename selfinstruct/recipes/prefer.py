@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
+from selfinstruct.preferences import GRADES
 from selfinstruct.recipes.base import (
     STRICT,
     Constrained,
@@ -19,7 +20,6 @@ from selfinstruct.recipes.base import (
     validated,
 )
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import GRADES
 
 METHODS = ("contrast", "rank", "revise", "corrupt", "own", "verified")
 JUDGING_METHODS = ("rank", "revise", "corrupt")  # unless their recipe says otherwise

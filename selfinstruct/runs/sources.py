@@ -23,7 +23,7 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name
 from selfinstruct.files.unfold import unfold
 from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 from selfinstruct.runs.info import notice
 from selfinstruct.runs.reviews import Review
 from selfinstruct.runs.run import Run

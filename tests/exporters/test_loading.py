@@ -9,7 +9,7 @@ import pytest
 from selfinstruct.exporters import SHIPPED, load_exporter
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.flows.export.flow import export
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 from selfinstruct.turns import Message
 from tests.support.exports import dataset, example, preference
 from tests.support.runs import write

@@ -16,7 +16,7 @@ from selfinstruct.files.dataset_rows import DatasetRow, Record, read_dataset_row
 from selfinstruct.files.unfold.chats import read_turns
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.flows.export.check import checked_rows
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 from selfinstruct.text.answers.reasoning import split_reasoning
 from selfinstruct.turns import Message, ToolCall, spelled_out
 from tests.support.cases import cases

@@ -9,7 +9,7 @@ from selfinstruct import validate
 from selfinstruct.cli.app import run_app
 from selfinstruct.cli.render.datasets import valid
 from selfinstruct.errors import RecipeError, SeedError, SelfInstructError
-from selfinstruct.recipes.base import shipped_recipes
+from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.label import GROUP
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.recipes.rubric import shipped_rubrics as rubrics

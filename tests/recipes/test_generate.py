@@ -10,7 +10,7 @@ from selfinstruct.errors import (
 )
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.writer import RunWriter
-from selfinstruct.recipes.base import shipped_recipes
+from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.generate import Saturation, load_recipe, restore
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Rejection, Task

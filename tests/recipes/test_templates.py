@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import RecipeError
-from selfinstruct.recipes.base import shipped_recipes
+from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.generate import STAGES, load_recipe
 from selfinstruct.recipes.templates import Templates, quote
 from selfinstruct.records import Message

@@ -6,7 +6,8 @@ from typing import Any
 
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.rows import read_rows
-from selfinstruct.records import Message, Preference
+from selfinstruct.preferences import Preference
+from selfinstruct.records import Message
 from tests.support.runs import write
 
 INSTRUCTIONS = (

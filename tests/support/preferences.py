@@ -13,10 +13,11 @@ from selfinstruct.flows.prefer.asking import MethodSettings, PreferPrompt
 from selfinstruct.flows.prefer.files import FILE, REJECTED
 from selfinstruct.flows.prefer.methods import PairOutcome, make_pair
 from selfinstruct.models.offline import create
+from selfinstruct.preferences import Preference
 from selfinstruct.recipes.prefer import VARIABLES, PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Message, Model, Preference, Request
+from selfinstruct.records import Completion, Message, Model, Request
 from selfinstruct.runs.request_keys import request_key
 from tests.support import runs
 from tests.support.models import Answering

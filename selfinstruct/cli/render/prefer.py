@@ -15,7 +15,7 @@ from selfinstruct.cli.render.text import (
     spent,
     wrapped,
 )
-from selfinstruct.records import GRADES
+from selfinstruct.preferences import GRADES
 
 
 def paired(report: Mapping[str, Any], path: str) -> list[str]:

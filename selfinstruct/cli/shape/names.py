@@ -25,7 +25,7 @@ def asked_for(path: str, flag: str) -> str | None:
 def known(kind: str) -> list[str]:
     """All names of a kind. What looks them up is loaded when it is asked for."""
     from selfinstruct import registry
-    from selfinstruct.recipes.base import shipped_recipes
+    from selfinstruct.recipes.folders import shipped_recipes
 
     groups = {"recipes": "", "distill-recipes": "distill", "label-recipes": "labels", "ground-recipes": "ground"}
     if kind in groups:

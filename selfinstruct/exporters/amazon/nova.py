@@ -21,7 +21,7 @@ from selfinstruct.exporters.checks import TEXT, checker
 from selfinstruct.exporters.dialogues import chat_turns
 from selfinstruct.exporters.form import Format, Limits, Row, Trait
 from selfinstruct.files.dataset_rows import DatasetRow, Record
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 
 # Amazon's documentation and its validators each name some of these; the newest one looks at every text, in any case.
 _RESERVED = ("User:", "Bot:", "Assistant:", "System:", "Thought:", "<image>", "<video>", "<unk>", "[EOS]")

@@ -13,8 +13,8 @@ from selfinstruct.filters.documents.measured import DocumentFilter
 from selfinstruct.flows.datasets.clusters import PoolEntry, origin
 from selfinstruct.flows.datasets.corpus_sieve import CorpusSieve, DocumentRow, document_rows
 from selfinstruct.flows.datasets.rows import load_rows
-from selfinstruct.recipes.base import shipped_recipes
 from selfinstruct.recipes.documents import GROUP, load_document_recipe
+from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.registry import names, suggestion
 from selfinstruct.runs.lines import as_line

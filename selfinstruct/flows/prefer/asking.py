@@ -14,10 +14,11 @@ from selfinstruct.forms.description import Form, hold
 from selfinstruct.parse import answer_forms
 from selfinstruct.parse.chat_text import plain_text, reasoning_of
 from selfinstruct.parse.finish_reasons import broken_off, broken_rule, only_reasoning, unusable
+from selfinstruct.preferences import PairRejection
 from selfinstruct.recipes.prefer import RESPONDING, PreferenceRecipe
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Filter, Message, Model, PairRejection, Request, Sampling
+from selfinstruct.records import Completion, Filter, Message, Model, Request, Sampling
 from selfinstruct.text.answers.emptiness import says_nothing
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from selfinstruct.flows.prefer.asking import JudgeTally
 from selfinstruct.flows.prefer.pairs import length_gap
-from selfinstruct.records import Preference
+from selfinstruct.preferences import Preference
 from selfinstruct.text.tokens import estimated_tokens
 
 # Length alone predicts the winner: so large a share, and so far beyond chance (in standard deviations).

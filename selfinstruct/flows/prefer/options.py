@@ -19,10 +19,11 @@ from selfinstruct.flows.prefer.attempts import AUTHOR, load_attempts
 from selfinstruct.flows.prefer.files import used_before
 from selfinstruct.flows.prefer.mix import Mix, options_of, read_mix
 from selfinstruct.flows.prefer.prompts import load_prompts
+from selfinstruct.preferences import GRADES
 from selfinstruct.recipes.prefer import METHODS, VARIABLES, PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import GRADES, Filter, Model
+from selfinstruct.records import Filter, Model
 from selfinstruct.registry import suggestion
 from selfinstruct.runs.run import Run
 from selfinstruct.settings import SessionOptions, Settings, check_names, settings_of

@@ -12,7 +12,7 @@ from selfinstruct.flows.prefer.asking import JudgeTally, PreferPrompt
 from selfinstruct.flows.prefer.earlier import inputs, prompt_turns
 from selfinstruct.flows.prefer.methods import CollectedResponses, PairOutcome, collect, make_pair
 from selfinstruct.flows.prefer.options import PreferPlan
-from selfinstruct.records import PairRejection
+from selfinstruct.preferences import PairRejection
 from selfinstruct.settings import Settings
 
 Making = Callable[[PreferPrompt], Awaitable[PairOutcome | CollectedResponses]]

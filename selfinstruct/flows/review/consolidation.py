@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any, Self
 
 from selfinstruct import agreement
-from selfinstruct.records import GRADES
+from selfinstruct.preferences import GRADES
 
 RULES = ("majority", "all")
 

@@ -12,7 +12,7 @@ from selfinstruct.flows.review import forms as reviewforms
 from selfinstruct.flows.review.consolidation import Opinion
 from selfinstruct.flows.review.forms import FilledForm
 from selfinstruct.flows.review.source import EDIT, ReviewSource, turned
-from selfinstruct.records import GRADES
+from selfinstruct.preferences import GRADES
 
 _SIDED = ("pair", "text")  # kinds whose answers name one of two texts
 _NAMED = 12  # missing rows named one by one

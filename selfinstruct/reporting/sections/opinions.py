@@ -9,7 +9,7 @@ from selfinstruct.pictures.maps import matrix
 from selfinstruct.pictures.markup import joined, tag
 from selfinstruct.pictures.scales import number, percent
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.records import GRADES
+from selfinstruct.preferences import GRADES
 from selfinstruct.reporting.parts import table, titled, two
 
 # The questions of the Self-Instruct paper's table, and each where it fails.

@@ -8,7 +8,8 @@ import pytest
 from selfinstruct import export
 from selfinstruct.errors import ExportRefused, RunError, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
-from selfinstruct.records import Preference, Reason
+from selfinstruct.preferences import Preference
+from selfinstruct.records import Reason
 from tests.support.exports import dataset, example
 from tests.support.runs import read
 

@@ -12,7 +12,7 @@ from selfinstruct.flows.prefer.methods.revise import revise
 from selfinstruct.flows.prefer.methods.settling import check_sides, settle, unfit_third
 from selfinstruct.flows.prefer.methods.sides import Sides
 from selfinstruct.flows.prefer.methods.verified import verified
-from selfinstruct.records import PairRejection, Preference
+from selfinstruct.preferences import PairRejection, Preference
 
 _METHODS: Mapping[str, Callable[[Asking], Awaitable[Sides]]] = {
     "contrast": contrast,

@@ -6,7 +6,7 @@ from selfinstruct.engine.gather import together
 from selfinstruct.flows.prefer.asking import Asking, NoPair, Response
 from selfinstruct.flows.prefer.judging import ScoredResponse, compare, score, score_alone, versus
 from selfinstruct.flows.prefer.methods.sides import Sides
-from selfinstruct.records import PairRejection
+from selfinstruct.preferences import PairRejection
 
 
 async def rank(asking: Asking) -> Sides:

@@ -8,7 +8,8 @@ from selfinstruct.flows.prefer.asking import Asking, NoPair, Response
 from selfinstruct.flows.prefer.judging import compare
 from selfinstruct.flows.prefer.methods.sides import Sides
 from selfinstruct.flows.prefer.pairs import flawed, length_gap
-from selfinstruct.records import Instance, Preference, Reason, Task
+from selfinstruct.preferences import Preference
+from selfinstruct.records import Instance, Reason, Task
 
 
 async def settle(asking: Asking, sides: Sides) -> Preference:

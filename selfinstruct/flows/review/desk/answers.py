@@ -9,7 +9,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.flows.label.questions import ACCEPT, REJECT, SIDES, TIE, Question, make_question
 from selfinstruct.flows.review.desk.decisions.ledger import Decision
 from selfinstruct.flows.review.source import EDIT
-from selfinstruct.records import GRADES
+from selfinstruct.preferences import GRADES
 
 REASONS = {
     "wrong": "Wrong", "incomplete": "Incomplete", "unclear": "Unclear task", "input": "Input does not fit",

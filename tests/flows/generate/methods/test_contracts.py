@@ -10,7 +10,7 @@ import pytest
 import selfinstruct
 from selfinstruct.flows.generate.methods.choosing import chosen_method
 from selfinstruct.models import open_model
-from selfinstruct.recipes.base import shipped_recipes
+from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.runs.run import ATTEMPTS, FILES, Run
 from tests.serve import Served, serving

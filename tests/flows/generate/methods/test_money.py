@@ -13,7 +13,7 @@ from selfinstruct.errors import Retryable
 from selfinstruct.flows.generate.methods.choosing import chosen_method
 from selfinstruct.models import open_model
 from selfinstruct.prices import Price, cost_of
-from selfinstruct.recipes.base import shipped_recipes
+from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Completion, Model, Request
 from tests.support.runs import SEEDS
