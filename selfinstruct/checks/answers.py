@@ -10,6 +10,7 @@ from selfinstruct.checks.checker import Check, checker, listed, shown
 from selfinstruct.checks.reading.dates import FORMS, dates_in
 from selfinstruct.checks.reading.final_lines import AROUND, core_of
 from selfinstruct.checks.reading.final_lines import behind as standing_behind
+from selfinstruct.checks.reading.loose_items import all_agree, loose_item
 from selfinstruct.checks.reading.numbers import numbers_in, without_fractions
 from selfinstruct.checks.reading.patterns import Pattern
 from selfinstruct.checks.units import folded, items, lines, seen
@@ -69,28 +70,41 @@ def answer_items(text: str) -> list[str]:
     return [folded(" ".join(part.strip(AROUND).split())) for part in parts if part.strip(AROUND)]
 
 
-@checker(items=texts(), behind=BEHIND)
-def answer_set(*, items: tuple[str, ...], behind: str | None) -> Check:
-    """The items that the text lists, in any order, each once."""
-    wanted = sorted(folded_item(item) for item in items)
+@checker(items=texts(), loose=flag(), behind=BEHIND)
+def answer_set(*, items: tuple[str, ...], loose: bool, behind: str | None) -> Check:
+    """The items that the text lists, in any order, each once.
 
-    def judge(text: str) -> tuple[bool, str]:
-        found = answer_items(seen(text))
-        return sorted(found) == wanted, listed(found) if found else "nothing"
-
-    return _of_line(behind, Check(f"{listed(items)}, in any order", judge))
-
-
-@checker(items=texts(), behind=BEHIND)
-def answer_list(*, items: tuple[str, ...], behind: str | None) -> Check:
-    """The items that the text lists, in their order."""
+    With `loose` 25 g is 25 grams of tea, and of other items an article in front and marks beside words count for
+    nothing.
+    """
     wanted = [folded_item(item) for item in items]
 
     def judge(text: str) -> tuple[bool, str]:
         found = answer_items(seen(text))
-        return found == wanted, listed(found) if found else "nothing"
+        return _same_items(wanted, found, loose, ordered=False), listed(found) if found else "nothing"
+
+    return _of_line(behind, Check(f"{listed(items)}, in any order", judge))
+
+
+@checker(items=texts(), loose=flag(), behind=BEHIND)
+def answer_list(*, items: tuple[str, ...], loose: bool, behind: str | None) -> Check:
+    """The items that the text lists, in their order.
+
+    With `loose` they are compared as those of `answer_set`, and what a number counts may be left out.
+    """
+    wanted = [folded_item(item) for item in items]
+
+    def judge(text: str) -> tuple[bool, str]:
+        found = answer_items(seen(text))
+        return _same_items(wanted, found, loose, ordered=True), listed(found) if found else "nothing"
 
     return _of_line(behind, Check(f"{listed(items)}, in this order", judge))
+
+
+def _same_items(wanted: list[str], found: list[str], loose: bool, *, ordered: bool) -> bool:
+    if loose:
+        return all_agree([loose_item(item) for item in wanted], [loose_item(item) for item in found], ordered)
+    return found == wanted if ordered else sorted(found) == sorted(wanted)
 
 
 def folded_item(text: str) -> str:

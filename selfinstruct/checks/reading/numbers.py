@@ -10,11 +10,12 @@ _SIGNS = "+\u2212-"
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with what stands behind it up to the next space but one, where its unit is looked for."""
+    """A number with its place, and what stands behind it up to the next space but one, where its unit is looked for."""
 
     value: float
     written: str
     behind: str
+    at: int = 0
 
 
 def _pattern(decimal: str) -> re.Pattern[str]:
@@ -55,5 +56,7 @@ def numbers_in(text: str, decimal: str = ".") -> list[Number]:
         )
         value = float(written)
         negative = match["sign"] is not None and match["sign"] != "+"
-        found.append(Number(-value if negative else value, match[0], text[match.end() : match.end() + 40]))
+        found.append(
+            Number(-value if negative else value, match[0], text[match.end() : match.end() + 40], match.start())
+        )
     return found

@@ -60,6 +60,22 @@ TABLE: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     ),
     ("answer_set", {"items": ["a", "b"], "behind": "Answer"}, ["Answer: b, a", "Answer:\n- a\n- b\n\nc"], ["a, b"]),
     ("answer_list", {"items": ["a", "b"], "behind": "Answer"}, ["x\nAnswer: a, b"], ["Answer: b, a", "a, b"]),
+    (
+        "answer_set",
+        {"items": ["25 g", "13 cubes", "the lid"], "loose": True, "behind": "Answer"},
+        [
+            "Answer: 25 g of tea, 13 cubes, the lid",
+            "Answer: 13 green cubes; lid; 25 grams",
+            "Answer:\n- 13.0 cubes\n- 50/2 g\n- a lid",
+        ],
+        ["Answer: 13 g, 25 cubes, lid", "Answer: 25, 13, lid", "Answer: 25 kg, 13 cubes, lid", "Answer: 25 g, lid"],
+    ),
+    (
+        "answer_list",
+        {"items": ["Anna: 25 km", "Ben: 1/2"], "loose": True},
+        ["25; 0.5", "Anna 25 kilometres, Ben 0.50 miles", "Anna: 25, Ben: 1/2"],
+        ["Ben: 25 km, Anna: 1/2", "0.5, 25", "Anna: 25 miles, Ben: 1/2", "Anna: 25 km"],
+    ),
     ("answer_list", {"items": ["one", "two"]}, ["1. One\n2. Two", "one, two"], ["two, one", "one"]),
     (
         "answer_date",

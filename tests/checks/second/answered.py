@@ -283,6 +283,60 @@ def parts(text: str) -> list[str]:
     return [tamed(part) for part in found if part.strip(AROUND)]
 
 
+def unordered(text: str, given: Given) -> bool:
+    wanted, found = [tamed(item) for item in given["items"]], parts(text)
+    if not given.get("loose"):
+        return Counter(found) == Counter(wanted)
+    for item in wanted:
+        fitting = [other for other in found if alike(item, other, free=False)]
+        if not fitting:
+            return False
+        found.remove(fitting[0])
+    return not found
+
+
+def in_order(text: str, given: Given) -> bool:
+    wanted, found = [tamed(item) for item in given["items"]], parts(text)
+    if not given.get("loose"):
+        return found == wanted
+    return len(found) == len(wanted) and all(map(lambda one, other: alike(one, other, free=True), wanted, found))
+
+
+def alike(one: str, other: str, *, free: bool) -> bool:
+    """Two items: their only numbers with the words on both sides, or else their cores."""
+    mine, theirs = halved(unbroken(one, ".")), halved(unbroken(other, "."))
+    if mine is None or theirs is None:
+        return cored(one) == cored(other)
+    (value, before, behind), (second, ahead, after) = mine, theirs
+    if abs(value - second) > abs(value) * 1e-12:
+        return False
+    if free:
+        before, ahead = (before, ahead) if before and ahead else ([], [])
+        behind, after = (behind, after) if behind and after else ([], [])
+    if before != ahead or bool(behind) != bool(after):
+        return False
+    if not behind or all(word in after for word in behind) or all(word in behind for word in after):
+        return True
+    small, large = sorted((behind[0], after[0]), key=len)
+    at = 0
+    for char in large:
+        at += at < len(small) and char == small[at]
+    return small[0] == large[0] and at == len(small)
+
+
+def halved(text: str) -> tuple[float, list[str], list[str]] | None:
+    """The only number of a text with the words before and behind it."""
+    found = numbers(text)
+    if len(found) != 1:
+        return None
+    value, behind = found[0]
+    end = next(place for place in range(len(text) + 1) if text[place : place + 40] == behind and numbers(text[:place]))
+    start = next(place for place in range(end, -1, -1) if not numbers(text[:place]))
+    while start and text[start - 1] in "+-−0123456789":
+        start -= 1
+    return value, plain.words(text[:start]), plain.words(text[end:])
+
+
 def same_ends(text: str, given: Given) -> bool:
     found = plain.words(tidy(text)) if given.get("words") else [char for char in tidy(text) if char.isalnum()]
     return len(found) > 1 and plain.lower(found[0]) == plain.lower(found[-1])
@@ -317,8 +371,8 @@ HOLDS: dict[str, Callable[[str, Given], bool]] = {
     "date": dated,
     "same_ends": same_ends,
     "answer_number": of_line(numeric),
-    "answer_set": of_line(lambda text, given: Counter(parts(text)) == Counter(map(tamed, given["items"]))),
-    "answer_list": of_line(lambda text, given: parts(text) == [tamed(item) for item in given["items"]]),
+    "answer_set": of_line(unordered),
+    "answer_list": of_line(in_order),
     "answer_date": of_line(last_day),
     "answer_label": of_line(lambda text, given: tamed(text) == tamed(given["label"])),
     "answer_text": of_line(worded),

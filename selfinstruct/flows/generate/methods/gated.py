@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from selfinstruct.checks import stamped
-from selfinstruct.checks.finals import check_of, keeps_order, read_final
+from selfinstruct.checks.finals import Final, check_of, keeps_order, read_final
 from selfinstruct.flows.generate.methods.asking import Ask, Unanswered
 from selfinstruct.flows.generate.methods.attempts import attempted, instance_of
 from selfinstruct.flows.generate.methods.method import Bound, Developed, method
@@ -138,9 +138,17 @@ def _read(text: str, say: str) -> Posed | Unposed:
     key = read_final(problem.answer, (), ordered)
     if key is None:
         raise ValueError("the answer is none that code can compare: it must be short, and nothing but the answer")
-    # Without its unit, which one writes out and another abbreviates: the problem says what is asked for.
-    check = stamped(check_of([replace(key, unit="")], (), ordered, ANSWER))
-    return Posed(problem, f"{problem.text}\n\n{say}", (check,), key)
+    return Posed(problem, f"{problem.text}\n\n{say}", (stamped(_tolerant(key, ordered)),), key)
+
+
+def _tolerant(key: Final, ordered: bool) -> Mapping[str, Any]:
+    """The check of the teacher's answer, which solvers write in their own ways.
+
+    A number is looked for without its unit, which one writes out and another abbreviates: the problem says what is
+    asked for. Several items are told apart by what they count.
+    """
+    check = check_of([replace(key, unit="")], (), ordered, ANSWER)
+    return {**check, "loose": True} if key.kind == "items" else check
 
 
 def _feedback(posed: Posed, side: str, outcome: Outcome) -> dict[str, Any]:

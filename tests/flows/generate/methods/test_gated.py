@@ -115,6 +115,31 @@ def test_a_unit_may_be_written_in_another_way_than_the_key_has_it(seeds: Path) -
     assert made.instances[0].notes["strong"] == {"passed": 2, "tries": 2}
 
 
+@pytest.mark.parametrize(
+    ("key", "right", "wrong"),
+    [
+        ("25 g; 13 cubes", ["25 g of tea, 13 cubes", "13 sugar cubes, 25 grams", "25g; 13 cubes"],
+         ["13 g; 25 cubes", "25 g; 12 cubes", "25 g", "25 kg; 13 cubes", "25 g; 13 cubes; 2 pots"]),
+        ("the red box, a blue lid", ["Blue lid; red box", "a red box, the blue lid."], ["red box, green lid", "red"]),
+        ("Anna 3, Ben 4", ["Ben: 4, Anna: 3"], ["Anna 4, Ben 3", "3, 4"]),
+        ("12 May 2026", ["2026-05-12", "May 12, 2026"], ["11 May 2026"]),
+        ("the Elbe", ["Elbe", "The Elbe."], ["Oder"]),
+        ("45 min", ["45 minutes", "45", "45.0 min."], ["44 min", "45 to 50 minutes"]),
+    ],
+)  # fmt: skip
+def test_an_answer_counts_as_its_kind_is_written(seeds: Path, key: str, right: list[str], wrong: list[str]) -> None:
+    def solved(strong: str, weak: str) -> Developed:
+        posed = f"Problem: What is left of it?\nAnswer: {key}"
+        low, high = (model(lambda _: f"So be it.\nAnswer: {weak}"), model(lambda _: f"So be it.\nAnswer: {strong}"))
+        return gated(seeds, teacher(posed), low, high, sets=("method.rounds=1",))
+
+    for found in right:
+        for other in wrong:
+            made = solved(found, other)
+            assert [item.notes["weak"]["passed"] for item in made.instances] == [0], (found, other)
+            assert made.instances[0].notes["strong"] == {"passed": 2, "tries": 2}, (found, other)
+
+
 def test_after_a_problem_was_too_hard_the_strong_one_is_asked_first(seeds: Path) -> None:
     teach, weak = teacher(POSED, HARDER, HARDER), solver("1", "2")
     strong = solver("3", "4")
