@@ -249,7 +249,7 @@ def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> No
         tasks = [task for task in found.tasks() if task.instances]
         lines += _made(found)
         chosen = picked(tasks, samples)
-        lines += coverage([task.attributes for task in tasks], info["attributes"])
+        lines += coverage([task.attributes for task in tasks], info["attributes"], info.get("drawn", {}))
         lines += noted([instance.notes for task in tasks for instance in task.instances])
         lines += sample(chosen, {} if corpus is None else _documents(chosen, corpus))
     for section, report_lines in (("responses", collected), ("preferences", paired)):

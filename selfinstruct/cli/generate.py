@@ -48,6 +48,13 @@ def generate_command(
     constrain: Constraining = None,
     topic: Annotated[str, typer.Option(help="The topic of all tasks.")] = "",
     topics: Annotated[Path | None, typer.Option(help="A topic tree: one topic per line, indented by level.")] = None,
+    personas: Annotated[
+        Path | None, typer.Option(help="People who may ask, one a line or row; each is drawn once before any again.")
+    ] = None,
+    attributes: Annotated[
+        list[str] | None,
+        typer.Option(metavar="[NAME=]FILE", help="Rows of attributes, drawn like personas; may be repeated."),
+    ] = None,
     language: Annotated[str, typer.Option(help="The language of the tasks, for example German.")] = "",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     pool: Annotated[Path | None, typer.Option(help="Earlier tasks, which new ones must not repeat.")] = None,
@@ -69,6 +76,7 @@ def generate_command(
     options: dict[str, Any] = session | {
         "n": n, "model": model, "recipe": recipe, "out": out, "seed": seed,
         "overrides": overriding(sets, reasoning, constrain), "topic": topic, "topics": topics,
+        "personas": personas, "attributes": tuple(attributes or ()),
         "language": language, "guidance": guidance, "pool": pool, "pii": pii, "develop": develop,
         "roles": roles_named(roles),
     }  # fmt: skip

@@ -74,6 +74,7 @@ SHAPES: dict[str, Any] = {
         "answered_as?": _NAMES,
         "prices": {...: (dict, *_NONE)},
         "attributes": {...: [_TEXT]},
+        "drawn?": {...: _COUNT},
         "given?": {...: (str, list)},
     },
     "tasks.jsonl": {

@@ -92,8 +92,13 @@ def left_behind(info: Mapping[str, Any]) -> list[str]:
     return [f"{many(len(jobs), 'batch job')} ({names}) with {count} left at the service; resume collects the answers."]
 
 
-def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]]) -> list[str]:
-    """How the tasks cover what requests asked for: of each attribute the values met, the commonest, those missing."""
+def coverage(
+    tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]], drawn: Mapping[str, int]
+) -> list[str]:
+    """How the tasks cover what requests asked for: of each attribute the values met, the commonest, those missing.
+
+    Of those `drawn` from files there is the number of rows.
+    """
     lines: list[str] = []
     for name, values in lists.items():
         met = Counter(task[name] for task in tasks if name in task)
@@ -107,6 +112,10 @@ def coverage(tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[st
         if missing:
             text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
         lines += filled(text, further="    ")
+    for name, rows in drawn.items():
+        met = {task[name] for task in tasks if name in task}
+        if met:
+            lines += filled(f"  {plain(name)}: {len(met):,} different; drawn from {many(rows, 'row')}", further="    ")
     return ["Attributes the prompts asked for:", *lines] if lines else []
 
 

@@ -130,7 +130,7 @@ class Bootstrap:
             tuple(demonstrations),
             frozenset(task.id for task in machine),
             classification,
-            self._attributes(rng, classification),
+            self._drawn(index, self._attributes(rng, classification)),
         )
 
     def admit(self, completion: Completion) -> list[Task | Rejection]:
@@ -216,6 +216,24 @@ class Bootstrap:
         if recipe.vary == "request":
             return (wish(),) * recipe.candidates
         return tuple(wish() for _ in range(recipe.candidates))
+
+    def _drawn(self, index: int, sampled: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+        """The attributes of each candidate: what is drawn from files and topics, then as many more as are named."""
+        inputs, count = self.inputs, self.inputs.recipe.candidates
+        if not inputs.listed and not (inputs.topics and inputs.evenly):
+            return tuple(sampled)
+        alike = inputs.recipe.vary == "request"
+        found: list[Mapping[str, str]] = []
+        for place, wish in enumerate(sampled):
+            if alike and found:
+                found.append(found[0])
+                continue
+            drawn = inputs.drawn(index if alike else index * count + place)
+            taken = inputs.drawn_names | drawn.keys()
+            others = [(name, value) for name, value in wish.items() if name not in taken]
+            least = 0 if inputs.draws_subject else 1
+            found.append(drawn | dict(others[: max(least, inputs.recipe.attributes_named - len(drawn))]))
+        return tuple(found)
 
     def _wish(self, item: Candidate, position: int, shown: BootstrapPrompt) -> Mapping[str, str]:
         number = position if item.number is None else item.number - 1

@@ -18,6 +18,8 @@ from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
 from selfinstruct.flows.generate.roles import Roles, read_roles
+from selfinstruct.flows.generate.shown import check_shown
+from selfinstruct.flows.generate.subjects.listed import Attributes, read_lists
 from selfinstruct.flows.generate.subjects.spread import spread_notes
 from selfinstruct.flows.generate.subjects.topics import read_topics
 from selfinstruct.recipes.generate import load_recipe
@@ -33,7 +35,9 @@ class GenerateOptions(ProgramOptions, total=False):
 
     n (100): tasks with an instance wanted. model ("offline"): `provider/model`, or a Model. recipe ("chat"): its name
     or path. out: the run directory (runs/<name of the seeds file>). seed (0). overrides: `stage.key=value` texts.
-    topic, language, guidance: reach every prompt. topics: a topic tree. pool: a run or file of tasks made before.
+    topic, language, guidance: reach every prompt. topics: a topic tree. personas: a file, or rows, of people who may
+    ask. attributes: files whose columns are attributes, `NAME=FILE` texts, or a mapping of names to files or rows.
+    pool: a run or file of tasks made before.
     pii: "mask", "drop" or "off", for personal data in seeds and pool; where it is left out, those of a log are masked.
     develop: the method that makes data of tasks, in place of the recipe's; also `module:attr`. roles: the models that
     it asks beside `model`, by role.
@@ -47,6 +51,8 @@ class GenerateOptions(ProgramOptions, total=False):
     overrides: tuple[str, ...]
     topic: str
     topics: str | Path | None
+    personas: Given | None
+    attributes: Attributes
     language: str
     guidance: str
     pool: str | Path | None
@@ -114,14 +120,18 @@ def read_options(seeds: Given | list[Task], options: GenerateOptions) -> Generat
         topics=read_topics(Path(topics), access) if topics is not None else (),
         language=" ".join(options.get("language", "").split()),
         guidance=options.get("guidance", "").strip(),
+        listed=read_lists(options.get("personas"), options.get("attributes", ()), access),
         pool=unique_ids(_made_before(Path(pool), masking, access)) if pool is not None else (),
         roles={role: who.name for role, who in roles.items()},
     )
     if inputs.topic and inputs.topics:
         raise UsageError("topic and topics: give only one of them")
+    if (inputs.topic or inputs.topics) and "topic" in inputs.drawn_names:
+        raise UsageError("--attributes: 'topic' is given by --topic or --topics too; give one of them")
     session = from_environment(session, model)
     steered = {"topic": inputs.topic or inputs.topics, "language": inputs.language, "guidance": inputs.guidance}
     templates_of(inputs.recipe).check_used(steered, "bootstrap")
+    check_shown(inputs)
     load_filters(inputs.recipe.filters)
     facts: dict[str, Any] = {"given": _named(files, options)}
     if (kinds := inputs.own_kinds()) is not None:
@@ -147,9 +157,12 @@ def _named(seeds: list[Path] | None, options: GenerateOptions) -> dict[str, str 
     named: dict[str, str | list[str]] = {"recipe": str(options.get("recipe", "chat"))}
     if seeds:
         named["seeds"] = storage.given_name(seeds[0]) if len(seeds) == 1 else list(map(storage.given_name, seeds))
-    for name in ("topics", "pool"):
-        if options.get(name) is not None:
-            named[name] = storage.given_name(str(options.get(name)))
+    for name in ("topics", "pool", "personas"):
+        if isinstance(given := options.get(name), str | Path):
+            named[name] = storage.given_name(str(given))
+    attributes = options.get("attributes", ())
+    if attributes and not isinstance(attributes, Mapping):
+        named["attributes"] = [storage.given_name(str(given)) for given in attributes]
     return named | {"overrides": list(options.get("overrides", ()))}
 
 

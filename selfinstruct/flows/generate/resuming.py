@@ -4,6 +4,7 @@ import contextlib
 import logging
 import shlex
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from selfinstruct.errors import RunDamaged, RunError, RunMismatch, UsageError
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
 from selfinstruct.runs.directory import check_identity, check_no_files
 from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.lists import keep_lists, kept_list
 from selfinstruct.runs.run import run_rows
 from selfinstruct.runs.schema import DISTILL, MERGE
 from selfinstruct.settings import Settings
@@ -56,11 +58,12 @@ def agreed_inputs(
         if given is None or "identity" in before:
             raise RunDamaged(f"{path / 'journal.db'}: {_NO_INPUTS}")
         check_no_files(path)
+        keep_lists(journal, given.listed)
         journal.keep_inputs(given.dump())
         return given
     if "plain" not in texts:
         raise RunMismatch(f"{path}: holds another command's run; give another --out")
-    inputs = load_inputs(texts)
+    inputs = load_inputs(texts, partial(kept_list, journal))
     if ":" in inputs.recipe.develop and given is None and inputs.recipe.develop != develop:
         raise UsageError(
             f"{path}: was made with {inputs.recipe.develop}, code of your own; give --develop {inputs.recipe.develop} "

@@ -19,6 +19,12 @@ def topics(path: Path, data: str | bytes) -> tuple[str, ...]:
         ("Motor\n  Crash\n  Theft\nHome\n", ("Motor > Crash", "Motor > Theft", "Home")),
         ("\ufeffMotor\r\n\tCrash\r\n\r\n\t\tGlass\r\nMotor\r\n", ("Motor > Crash > Glass", "Motor")),
         ("  A\n    B\n  C\n", ("A > B", "C")),
+        (
+            "// ours\nMotor *2\n  Crash\n  // more of these\n  Theft *3\nHome *0\n",
+            ("Motor > Crash", *("Motor > Theft",) * 3),
+        ),
+        ("Motor *3\nHome *6\n", ("Motor", "Home", "Home")),
+        ("Motor *2\nHome\nMotor *5\nRates *x\nC *\n", ("Motor", "Motor", "Home", "Rates *x", "C *")),
         ("C#\nC++\nTime: what it is\n3-D printing\n", ("C#", "C++", "Time: what it is", "3-D printing")),
     ],
 )
@@ -33,6 +39,9 @@ def test_a_topic_tree(data: str, found: tuple[str, ...], tmp_path: Path) -> None
         ("Motor\n  * Crash\n", ":2: looks like a list with bullets ('* Crash')"),
         ("1. Motor\n2. Home\n", ":1: looks like a list with bullets ('1. Motor')"),
         ("Motor\n# ours\n", ":2: looks like Markdown ('# ours')"),
+        ("Motor *0\nHome\n  Fire *0\n", ": every topic weighs 0; take *0 away"),
+        ("Motor *999999\nHome *17\n", ": the weights add up to more than 1,000,000"),
+        ("// Motor\n", ": contains no topics"),
         ("motor:\n  - crash\n  - theft\n", ":1: looks like YAML ('motor:')"),
         ("---\nmotor\n", ":1: looks like YAML ('---')"),
         ("home: [fire, water]\n", ":1: looks like YAML ('home: [fire, water]')"),

@@ -1,5 +1,6 @@
-"""Topic trees: one topic a line, indented under the one it belongs to."""
+"""Topic trees: one topic a line, indented under the one it belongs to; `*3` behind it says how much of it there is."""
 
+import math
 import re
 from pathlib import Path
 
@@ -10,11 +11,17 @@ from selfinstruct.files.kinds.text_lines import BULLET, HEADING
 from selfinstruct.files.storage import DEFAULT, Access
 
 _WANTED = "write one topic a line, indented under the one it belongs to, without marks before them"
+COMMENT = "//"
+_WEIGHT = re.compile(r"\s+\*(\d{1,6})\Z")
+_MOST = 1_000_000  # topics, each as often as it weighs
 _KEY = re.compile(r"\s*(?:---$|[\w -]+:\s*(?:$|\[|\{))")
 
 
 def read_topics(path: Path, access: Access = DEFAULT) -> tuple[str, ...]:
-    """The leaves of a topic tree, each with the branch it belongs to, `branch > leaf`.
+    """The leaves of a topic tree, each with the branch it belongs to, `branch > leaf`, as often as it weighs.
+
+    A leaf weighs 1, or what stands behind it and behind the branches above it, multiplied; of 0 it is left out. Lines
+    that begin with // are comments.
 
     Raises SeedError for a file that cannot be read or holds no topic, for one that is laid out as anything else (YAML,
     Markdown, CSV), and for a line that is indented like none above it.
@@ -29,12 +36,31 @@ def read_topics(path: Path, access: Access = DEFAULT) -> tuple[str, ...]:
         raise SeedError([f"{path}: there is no such file"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError([f"{path}: cannot be read: {error}"]) from error
-    lines = [(number, line.expandtabs(4).rstrip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    numbered = enumerate(text.split("\n"), 1)
+    said = ((number, line) for number, line in numbered if line.strip() and not line.lstrip().startswith(COMMENT))
+    lines = [(number, line.expandtabs(4).rstrip()) for number, line in said]
     if not lines:
         raise SeedError([f"{name}: contains no topics; write one per line"])
     if told := _laid_out(lines):
         raise SeedError([f"{name}{told}"])
-    return tuple(dict.fromkeys(_leaves(name, lines)))
+    return _weighed(name, _leaves(name, lines))
+
+
+def _weighed(name: str, leaves: list[tuple[str, int]]) -> tuple[str, ...]:
+    """Each leaf as often as it weighs, in the smallest whole numbers; of one that is there twice the first counts."""
+    weights = dict(reversed(leaves))
+    if not any(weights.values()):
+        raise SeedError([f"{name}: every topic weighs 0; take *0 away where tasks are wanted"])
+    unit = math.gcd(*weights.values())
+    if sum(weights.values()) // unit > _MOST:
+        raise SeedError([f"{name}: the weights add up to more than {_MOST:,}; give smaller ones"])
+    return tuple(leaf for leaf in dict.fromkeys(leaf for leaf, _ in leaves) for _ in range(weights[leaf] // unit))
+
+
+def split_weight(topic: str) -> tuple[str, int]:
+    """A topic as it is written, and what it weighs."""
+    found = _WEIGHT.search(topic)
+    return (topic, 1) if found is None else (topic[: found.start()], int(found[1]))
 
 
 def _laid_out(lines: list[tuple[int, str]]) -> str:
@@ -42,21 +68,22 @@ def _laid_out(lines: list[tuple[int, str]]) -> str:
     for what, mark in (("YAML", _KEY), ("Markdown", HEADING), ("a list with bullets", BULLET)):
         number, line = next(((number, line) for number, line in lines if mark.match(line)), (0, ""))
         if number:
-            return f":{number}: looks like {what} ({line.strip()!r:.40}); {_WANTED}"
+            comment = f", or begin a comment with {COMMENT}" if mark is HEADING else ""
+            return f":{number}: looks like {what} ({line.strip()!r:.40}); {_WANTED}{comment}"
     return f":{lines[0][0]}: looks like CSV; {_WANTED}" if csv_head(lines[0][1]) and "," in lines[0][1] else ""
 
 
-def _leaves(name: str, lines: list[tuple[int, str]]) -> list[str]:
-    leaves: list[str] = []
-    branch: list[tuple[int, str]] = []
+def _leaves(name: str, lines: list[tuple[int, str]]) -> list[tuple[str, int]]:
+    leaves: list[tuple[str, int]] = []
+    branch: list[tuple[int, str, int]] = []
     for position, (number, line) in enumerate(lines):
         depth = len(line) - len(line.lstrip())
         above = [item for item in branch if item[0] < depth]
         if len(above) < len(branch) and depth not in {item[0] for item in branch}:
             told = "is indented less than the line before it, and like none of those above it"
             raise SeedError([f"{name}:{number}: {told}; indent topics of one level alike"])
-        branch = [*above, (depth, line.strip())]
+        branch = [*above, (depth, *split_weight(line.strip()))]
         following = lines[position + 1][1] if position + 1 < len(lines) else ""
         if not following or len(following) - len(following.lstrip()) <= depth:
-            leaves.append(" > ".join(item[1] for item in branch))
+            leaves.append((" > ".join(item[1] for item in branch), math.prod(item[2] for item in branch)))
     return leaves

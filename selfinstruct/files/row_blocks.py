@@ -1,0 +1,125 @@
+"""Rows of texts packed in blocks, to be read by their number: a file of millions of them takes little memory.
+
+What is packed stands where the blocks do, in a temporary file or in a run's journal; here are the pieces they share.
+"""
+
+import hashlib
+import json
+import tempfile
+import weakref
+import zlib
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from selfinstruct.canonical import to_json
+from selfinstruct.errors import RunDamaged
+
+ROWS = 64  # of a block: to read one row unpacks no more than these
+_LEVEL = 3  # of compression: 6 takes twice the time for a tenth less
+_KEPT = 32  # blocks that stay unpacked
+Cells = tuple[str, ...]
+
+
+def packed(rows: Sequence[Cells]) -> bytes:
+    """A block."""
+    return zlib.compress(to_json([list(cells) for cells in rows]).encode("utf-8", "surrogatepass"), _LEVEL)
+
+
+def unpacked(block: bytes) -> list[Cells]:
+    """The rows of a block; raises RunDamaged for what is none."""
+    try:
+        return [tuple(map(str, cells)) for cells in json.loads(zlib.decompress(block))]
+    except (TypeError, ValueError, zlib.error) as error:
+        raise RunDamaged(
+            "journal.db: a list that the run was started with is damaged; restore the file from a copy, or give "
+            "another --out"
+        ) from error
+
+
+def no_blocks(number: int) -> bytes:
+    """Where no rows are read: in a worker, which develops tasks and draws nothing."""
+    raise AssertionError(f"block {number} is asked for where there are none")
+
+
+@dataclass(frozen=True, slots=True)
+class PackedRows:
+    """`size` rows of as many texts as there are `names`, "" where a row has none; `digest` is a hash of all of them.
+
+    `block` gives the packed block of a number. Equality and pickling leave the rows out: the hash stands for them.
+    """
+
+    names: tuple[str, ...]
+    size: int
+    digest: str
+    block: Callable[[int], bytes] = field(compare=False, repr=False)
+    _open: "OrderedDict[int, list[Cells]]" = field(default_factory=OrderedDict, init=False, compare=False, repr=False)
+
+    def __len__(self) -> int:
+        return self.size
+
+    @property
+    def blocks(self) -> int:
+        """How many there are."""
+        return -(-self.size // ROWS)
+
+    def row(self, number: int) -> dict[str, str]:
+        """What row `number` says, by name."""
+        at, place = divmod(number, ROWS)
+        rows = self._open.get(at)
+        if rows is None:
+            rows = self._open[at] = unpacked(self.block(at))
+            if len(self._open) > _KEPT:
+                self._open.popitem(last=False)
+        return {name: text for name, text in zip(self.names, rows[place], strict=True) if text}
+
+    def as_dict(self) -> dict[str, Any]:
+        """What says which rows these are, without them."""
+        return {"names": list(self.names), "size": self.size, "digest": self.digest}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PackedRows, (self.names, self.size, self.digest, no_blocks)
+
+
+def told_rows(told: Mapping[str, Any], block: Callable[[int], bytes] = no_blocks) -> PackedRows:
+    """The rows that `PackedRows.as_dict` has told of."""
+    return PackedRows(tuple(told["names"]), int(told["size"]), str(told["digest"]), block)
+
+
+class Packing:
+    """Packs rows as they come into a temporary file, which is gone when nothing reads it any more."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="selfinstruct-")  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
+        self._ends = array("Q", [0])
+        self._waiting: list[Cells] = []
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def add(self, cells: Cells) -> None:
+        """Take the next row."""
+        self._digest.update(to_json(list(cells)).encode("utf-8", "surrogatepass") + b"\n")
+        self._waiting.append(cells)
+        self._size += 1
+        if len(self._waiting) == ROWS:
+            self._write()
+
+    def rows(self, names: Sequence[str]) -> PackedRows:
+        """All that was added; nothing can be added afterwards."""
+        if self._waiting:
+            self._write()
+        self._digest.update(to_json(list(names)).encode("utf-8", "surrogatepass"))
+        return PackedRows(tuple(names), self._size, self._digest.hexdigest()[:16], self._block)
+
+    def _write(self) -> None:
+        self._file.write(packed(self._waiting))
+        self._ends.append(self._file.tell())
+        self._waiting = []
+
+    def _block(self, number: int) -> bytes:
+        start, end = self._ends[number], self._ends[number + 1]
+        self._file.seek(start)
+        return self._file.read(end - start)

@@ -1,0 +1,157 @@
+"""What is drawn for tasks: evenly, the same in any order and after stops, resumable by the directory alone."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import selfinstruct
+from selfinstruct.errors import RecipeError, RunMismatch
+from selfinstruct.flows.generate.bootstrap import Bootstrap
+from selfinstruct.flows.generate.inputs import Inputs, load_inputs
+from selfinstruct.flows.generate.options import read_options
+from selfinstruct.recipes.templates import Templates
+from selfinstruct.runs.run import Run
+from tests.support.models import Disorderly
+from tests.support.runs import files
+
+PERSONAS = [f"somebody who keeps {number} hens" for number in range(150)]
+TREE = "bees\n  hives\n  honey *2\nhens\n"
+
+# Options of each strategy, as files in a folder; what a person gives them.
+STRATEGIES: dict[str, dict[str, Any]] = {
+    "personas": {"personas": "personas.txt"},
+    "attributes": {"attributes": ("tones.csv", "place=places.txt")},
+    "topics": {"topics": "topics.txt"},
+    "all": {"personas": "personas.txt", "attributes": ("tones.csv",), "topics": "topics.txt"},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "personas.txt").write_text("\n".join(PERSONAS))
+    (tmp_path / "tones.csv").write_text("tone,reader\nfriendly,a child\ncurt,a judge\nformal,\n")
+    (tmp_path / "places.txt").write_text("at sea\nat home\nin town\n")
+    (tmp_path / "topics.txt").write_text(TREE)
+    return tmp_path
+
+
+def options(folder: Path, strategy: str) -> dict[str, Any]:
+    """The strategy's options with the paths of its files."""
+
+    def placed(value: str) -> str:
+        name, mark, path = value.rpartition("=")
+        return f"{name}{mark}{folder / path}" if path.endswith((".txt", ".csv")) else value
+
+    return {
+        name: tuple(map(placed, value)) if isinstance(value, tuple) else placed(value)
+        for name, value in STRATEGIES[strategy].items()
+    }
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_the_same_bytes_in_any_order_and_after_stops(strategy: str, seeds: Path, folder: Path) -> None:
+    given = options(folder, strategy)
+    selfinstruct.generate(seeds, n=24, out=folder / "1", concurrency=1, model=Disorderly(), **given)
+    for concurrency in (7, 64):
+        model = Disorderly(concurrency)
+        selfinstruct.generate(seeds, n=24, out=folder / f"{concurrency}", concurrency=concurrency, model=model, **given)
+        assert files(folder / f"{concurrency}") == files(folder / "1")
+    stopped = selfinstruct.generate(seeds, n=24, out=folder / "stopped", max_requests=9, **given)
+    assert stopped.status == "max_requests"
+    for name in ("personas.txt", "tones.csv", "places.txt", "topics.txt"):
+        (folder / name).unlink()
+    for limit in (17, 1000):
+        selfinstruct.resume(folder / "stopped", max_requests=limit)
+    assert Run(folder / "stopped").status == "done"
+    assert files(folder / "stopped") == files(folder / "1")
+
+
+def bootstrap(seeds: Path, **given: Any) -> tuple[Inputs, Bootstrap]:
+    inputs = read_options(seeds, given).inputs  # type: ignore[arg-type]
+    return inputs, Bootstrap(inputs, Templates(inputs.recipe))
+
+
+def wishes(seeds: Path, requests: int, **given: Any) -> list[dict[str, str]]:
+    _, made = bootstrap(seeds, **given)
+    return [dict(wish) for index in range(requests) for wish in made.shown(index).attributes]
+
+
+def test_each_row_is_drawn_once_before_any_is_drawn_again(seeds: Path, folder: Path) -> None:
+    given = options(folder, "all")
+    (folder / "personas.txt").write_text("\n".join(PERSONAS[:24]))
+    drawn = wishes(seeds, 6, **given)
+    assert len(drawn) == 48
+    personas = [wish["persona"] for wish in drawn]
+    assert sorted(personas[:24]) == sorted(personas[24:]) == sorted(PERSONAS[:24])
+    assert personas[:24] != personas[24:]
+    assert Counter(wish["topic"] for wish in drawn) == {"bees > hives": 12, "bees > honey": 24, "hens": 12}
+    assert Counter((wish["tone"], wish.get("reader", "")) for wish in drawn) == {
+        ("friendly", "a child"): 16,
+        ("curt", "a judge"): 16,
+        ("formal", ""): 16,
+    }
+    assert wishes(seeds, 6, seed=1, **given) != drawn
+
+
+def test_what_is_drawn_takes_the_place_of_domains_and_of_lists_of_its_name(seeds: Path, folder: Path) -> None:
+    persona = wishes(seeds, 6, overrides=("spread=domains",), **options(folder, "personas"))
+    assert all(next(iter(wish)) == "persona" and len(wish) == 2 and "domain" not in wish for wish in persona)
+    (folder / "difficulty.txt").write_text("as hard as can be\n")
+    own = wishes(seeds, 6, attributes=(folder / "difficulty.txt",), overrides=("spread=domains",))
+    assert {wish["difficulty"] for wish in own} == {"as hard as can be"}
+    assert all("domain" in wish for wish in own)
+
+
+def test_a_request_that_is_varied_as_a_whole_draws_once(seeds: Path, folder: Path) -> None:
+    _, made = bootstrap(seeds, overrides=("vary=request",), **options(folder, "personas"))
+    found = [{wish["persona"] for wish in made.shown(index).attributes} for index in range(8)]
+    assert all(len(one) == 1 for one in found)
+    assert len(set.union(*found)) == 8
+
+
+@pytest.mark.parametrize("name", ["personas.txt", "tones.csv", "topics.txt"])
+def test_a_file_that_was_changed_is_named_when_the_run_is_made_again(name: str, seeds: Path, folder: Path) -> None:
+    given = options(folder, "all")
+    selfinstruct.generate(seeds, n=2, out=folder / "run", **given)
+    with (folder / name).open("a") as file:
+        file.write("\nlocked,out\n" if name.endswith("csv") else "\nan old hen\n")
+    told = {"personas.txt": "personas", "tones.csv": "attributes tone, reader", "topics.txt": "topics"}[name]
+    with pytest.raises(RunMismatch, match=f"was made with other inputs: {told}; give another --out"):
+        selfinstruct.generate(seeds, n=2, out=folder / "run", **given)
+
+
+def test_a_run_that_began_before_topics_were_drawn_evenly_goes_on_as_it_began(seeds: Path, folder: Path) -> None:
+    inputs, made = bootstrap(seeds, topics=folder / "topics.txt")
+    texts = inputs.dump()
+    plain = json.loads(texts["plain"])
+    assert load_inputs(texts).evenly
+    assert plain.pop("evenly") is True
+    before = load_inputs(texts | {"plain": json.dumps(plain)})
+    assert not before.evenly
+    assert before.identity() == inputs.identity()
+    topics = Counter(wish["topic"] for k in range(6) for wish in Bootstrap(before, made.templates).shown(k).attributes)
+    assert topics != {"bees > hives": 12, "bees > honey": 24, "hens": 12}
+
+
+def test_run_json_has_the_number_of_rows_and_not_the_rows(seeds: Path, folder: Path) -> None:
+    run = selfinstruct.generate(seeds, n=2, out=folder / "run", **options(folder, "all"))
+    assert run.info["drawn"] == {"persona": 150, "tone": 3, "reader": 3}
+    assert run.info["given"]["personas"].endswith("personas.txt")
+    assert "hens" not in json.dumps({**run.info, "attributes": {}})
+    assert all("persona" in task.attributes for task in run.tasks())
+
+
+@pytest.mark.parametrize(("recipe", "name"), [("paper", "persona"), ("alpaca", "persona")])
+def test_a_recipe_that_shows_nothing_of_it_is_refused(recipe: str, name: str, seeds: Path, folder: Path) -> None:
+    with pytest.raises(RecipeError, match=f"--personas: the prompts of the recipe {recipe} do not show .* '{name}'"):
+        read_options(seeds, {"recipe": recipe, "personas": folder / "personas.txt"})
+
+
+@pytest.mark.parametrize("recipe", ["chat", "small", "verified", "code", "dialogue"])
+def test_recipes_for_chat_models_show_the_persona(recipe: str, seeds: Path, folder: Path) -> None:
+    _, made = bootstrap(seeds, recipe=recipe, **options(folder, "personas"))
+    wanted = made.shown(0).attributes[0]["persona"]
+    assert wanted in made.request(0).messages[-1].content
