@@ -93,7 +93,7 @@ def left_behind(info: Mapping[str, Any]) -> list[str]:
 
 
 def coverage(
-    tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]], drawn: Mapping[str, int]
+    tasks: Sequence[Mapping[str, str]], lists: Mapping[str, Sequence[str]], drawn: Mapping[str, int] | None = None
 ) -> list[str]:
     """How the tasks cover what requests asked for: of each attribute the values met, the commonest, those missing.
 
@@ -112,10 +112,10 @@ def coverage(
         if missing:
             text += f"; missing: {'; '.join(plain(value) for value in missing[:3])}{' …' if len(missing) > 3 else ''}"
         lines += filled(text, further="    ")
-    for name, rows in drawn.items():
-        met = {task[name] for task in tasks if name in task}
-        if met:
-            lines += filled(f"  {plain(name)}: {len(met):,} different; drawn from {many(rows, 'row')}", further="    ")
+    for name, rows in (drawn or {}).items():
+        different = len({task[name] for task in tasks if name in task})
+        if different:
+            lines += filled(f"  {plain(name)}: {different:,} different; drawn from {many(rows, 'row')}", further="    ")
     return ["Attributes the prompts asked for:", *lines] if lines else []
 
 
