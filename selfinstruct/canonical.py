@@ -10,8 +10,8 @@ from typing import Any
 
 from selfinstruct.records import Instance, Task
 
-# Seed tasks and those of a pool stand in no document.
-_FIELDS = tuple(item.name for item in fields(Task) if item.name != "source")
+# Seed tasks and those of a pool stand in no document, and no model said how likely they are.
+_FIELDS = tuple(item.name for item in fields(Task) if item.name not in ("source", "probability"))
 
 # JSON escapes C0 itself; these also act on terminals (DEL, C1), split lines for some readers (U+2028, U+2029)
 # or cannot be encoded (lone surrogates).

@@ -41,6 +41,7 @@ class Task:
     of the kind of task, "" where unknown. `demonstrations` are the ids of the tasks shown in the prompt that gave this
     one and `request` that prompt's index; a seed task has neither. `attributes` are what the request asked for (domain,
     difficulty …). `source` says where in a document it stands: docs/ground.md.
+    `probability` is what the model said of it, where that was asked.
     """
 
     id: str
@@ -53,13 +54,15 @@ class Task:
     request: int | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, Any] | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A task as a completion proposes it, before any filter of the recipe has seen it.
 
-    A recipe that folds stages into the bootstrap answer fills the fields it asked for. `number` is the model's own.
+    A recipe that folds stages into the bootstrap answer fills the fields it asked for. `number` is the model's own, and
+    so is `probability`, its guess of how likely it is to write just this.
     """
 
     instruction: str
@@ -68,6 +71,7 @@ class Candidate:
     labels: tuple[str, ...] = ()
     instances: tuple[Instance, ...] = ()
     number: int | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,14 @@ def generate_command(
     topic: Annotated[str, typer.Option(help="The topic of all tasks.")] = "",
     topics: Annotated[Path | None, typer.Option(help="A topic tree: one topic per line, indented by level.")] = None,
     personas: Annotated[
-        Path | None, typer.Option(help="People who may ask, one a line or row; each is drawn once before any again.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="People who may ask, one a line or row; each is drawn once before any again."
+        ),
     ] = None,
     attributes: Annotated[
         list[str] | None,
-        typer.Option(metavar="[NAME=]FILE", help="Rows of attributes, drawn like personas; may be repeated."),
+        typer.Option(metavar="FILE", help="Rows of attributes, or NAME=FILE; drawn likewise; may be repeated."),
     ] = None,
     language: Annotated[str, typer.Option(help="The language of the tasks, for example German.")] = "",
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",

@@ -5,17 +5,15 @@ What is packed stands where the blocks do, in a temporary file or in a run's jou
 
 import hashlib
 import json
-import tempfile
-import weakref
 import zlib
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from selfinstruct.canonical import to_json
 from selfinstruct.errors import RunDamaged
+from selfinstruct.files.spool import Spool
 
 ROWS = 64  # of a block: to read one row unpacks no more than these
 _LEVEL = 3  # of compression: 6 takes twice the time for a tenth less
@@ -89,37 +87,29 @@ def told_rows(told: Mapping[str, Any], block: Callable[[int], bytes] = no_blocks
 
 
 class Packing:
-    """Packs rows as they come into a temporary file, which is gone when nothing reads it any more."""
+    """Packs rows as they come; they lie on disk, in a file that is gone when nothing reads it any more."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="selfinstruct-")  # noqa: SIM115
-        weakref.finalize(self, self._file.close)
-        self._ends = array("Q", [0])
+        self._blocks: Spool[bytes] = Spool()
         self._waiting: list[Cells] = []
         self._digest = hashlib.sha256()
         self._size = 0
 
     def add(self, cells: Cells) -> None:
-        """Take the next row."""
+        """Take the next row; raises RunError where the disk has no room for it."""
         self._digest.update(to_json(list(cells)).encode("utf-8", "surrogatepass") + b"\n")
         self._waiting.append(cells)
         self._size += 1
         if len(self._waiting) == ROWS:
-            self._write()
+            self._pack()
 
     def rows(self, names: Sequence[str]) -> PackedRows:
         """All that was added; nothing can be added afterwards."""
         if self._waiting:
-            self._write()
+            self._pack()
         self._digest.update(to_json(list(names)).encode("utf-8", "surrogatepass"))
-        return PackedRows(tuple(names), self._size, self._digest.hexdigest()[:16], self._block)
+        return PackedRows(tuple(names), self._size, self._digest.hexdigest()[:16], self._blocks.__getitem__)
 
-    def _write(self) -> None:
-        self._file.write(packed(self._waiting))
-        self._ends.append(self._file.tell())
+    def _pack(self) -> None:
+        self._blocks.append(packed(self._waiting))
         self._waiting = []
-
-    def _block(self, number: int) -> bytes:
-        start, end = self._ends[number], self._ends[number + 1]
-        self._file.seek(start)
-        return self._file.read(end - start)

@@ -15,11 +15,12 @@ FORMS = ("paper", "alpaca", "chat")
 
 
 def read_instructions(
-    text: str, finish_reason: str | None, form: str = "paper", *, first_number: int = 4
+    text: str, finish_reason: str | None, form: str = "paper", *, first_number: int = 4, probable: bool = False
 ) -> Instructions:
     """The tasks a bootstrap completion proposes; `finish_reason` None is a failed request.
 
-    `first_number` is what the alpaca prompt ends with, the other forms do not use it. No form caps the number of
+    `first_number` is what the alpaca prompt ends with, the other forms do not use it. With `probable`, probabilities
+    were asked for, which the form chat reads. No form caps the number of
     tasks. Raises UnknownName for an unknown form.
     """
     _check(form)
@@ -27,7 +28,7 @@ def read_instructions(
         return paper.read_paper_instructions(text, finish_reason)
     if form == "alpaca":
         return alpaca.read_alpaca_instructions(text, finish_reason, first_number)
-    return chat_instructions.read_chat_instructions(text, finish_reason)
+    return chat_instructions.read_chat_instructions(text, finish_reason, probable=probable)
 
 
 def read_label(text: str, form: str = "paper") -> Label:

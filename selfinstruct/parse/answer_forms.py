@@ -28,17 +28,21 @@ _YES_OR_NO = Choice(("yes", "no"))
 _CONFIDENCE = Number(0, 100)
 _INSTRUCTION = Line(600, 8, words=True)
 _SENTENCE = Line(200, 8, words=True)
+_PROBABILITY = Number(0, 1, 0.01)
 _REASONS = Line(300, 8, words=True)
 
 
 @cache
-def bootstrap_form(form: str, count: int, first: int = 1, *, labelled: bool = True) -> Form | None:
+def bootstrap_form(
+    form: str, count: int, first: int = 1, *, labelled: bool = True, probable: bool = False
+) -> Form | None:
     """New tasks (`read_instructions`); `first` is the number that a prompt to go on with ends with.
 
-    Where they are not `labelled`, no more than their instructions is asked for.
+    Where they are not `labelled`, no more than their instructions is asked for; `probable` ones have a probability.
     """
     if form == "chat":
         told = (Field("Type", Word()), Field("Labels", Listed())) if labelled else ()
+        told = (*told, Field("Probability", _PROBABILITY)) if probable else told
         if count == 1:
             return Form((Field("Instruction", _INSTRUCTION), *told), json_is_read=True)
         return Form((Field("Instruction", _INSTRUCTION), *told), "### {}", "tasks", count, json_is_read=True)

@@ -15,7 +15,7 @@ from selfinstruct.parse.chat_blocks import (
     last_attempt,
     names_instruction,
 )
-from selfinstruct.parse.chat_lines import NAMES, field_reader, is_rule, without_wrapping_fences
+from selfinstruct.parse.chat_lines import NAMES, FieldReader, field_reader, is_rule, without_wrapping_fences
 from selfinstruct.parse.chat_text import (
     answer_text,
     field_line,
@@ -29,11 +29,13 @@ from selfinstruct.parse.chat_text import (
 )
 from selfinstruct.parse.forms.chat_forms import names_of, read_records
 from selfinstruct.parse.forms.chat_layout import laid_out
+from selfinstruct.parse.probabilities import read_probability
 from selfinstruct.parse.results import Instructions, no_instructions, rejected_item
 from selfinstruct.records import Candidate, Reason, Rejection
 
 _FIELDS = ("type", "labels", "classification", "input", "output")
 _field = field_reader(*_FIELDS)
+_with_probability = field_reader(*_FIELDS, "probability")
 _KEYS = {
     "instruction": (
         "instruction", "taskinstruction", "taskdescription", "task", "prompt", "request", "query", "question",
@@ -43,6 +45,7 @@ _KEYS = {
     "labels": ("labels", "label", "classlabels", "labelset", "possiblelabels", "classes"),
     "classification": ("isclassification", "classification", "isclassificationtask", "classificationtask"),
     "number": ("number", "id", "index", "no", "n"),
+    "probability": ("probability", "prob", "likelihood", "p"),
 }  # fmt: skip
 _INSTRUCTION_NAMES = names_of({"": _KEYS["instruction"]}, {"": (*NAMES["instruction"], *NAMES["task"])})
 _ALL_NAMES = names_of(_KEYS, NAMES)
@@ -53,15 +56,19 @@ _NUMBER_KEY = re.compile(r"(?:task|instruction|item|prompt)?(\d{1,4})\Z", re.IGN
 _DEPTH = 6
 
 
-def read_chat_instructions(text: str, finish_reason: str | None) -> Instructions:
-    """The tasks in order; of an answer cut by length the last one is lost."""
+def read_chat_instructions(text: str, finish_reason: str | None, *, probable: bool = False) -> Instructions:
+    """The tasks in order; of an answer cut by length the last one is lost.
+
+    They are `probable` where a probability was asked for: elsewhere such a line is part of the task.
+    """
+    read = _with_probability if probable else _field
     if finish_reason is None:
         return no_instructions("failed", text)
     cut = finish_reason == "length"
     found = answer_text(text)
-    items = _from_json(found.text) or _from_records(found.text, cut) or _from_text(found.text, cut)
+    items = _from_json(found.text) or _from_records(found.text, cut) or _from_text(found.text, cut, read)
     if not items and not cut and names_instruction(found.unclosed):
-        items = _from_text(last_attempt(found.unclosed), cut)
+        items = _from_text(last_attempt(found.unclosed), cut, read)
     if not items:
         return no_instructions("truncated" if cut else "unreadable", text)
     return Instructions(tuple(_placed(items)))
@@ -75,9 +82,9 @@ def _placed(items: list[Candidate | Rejection]) -> Iterator[Candidate | Rejectio
             yield item
 
 
-def _from_text(text: str, cut: bool) -> list[Candidate | Rejection]:
+def _from_text(text: str, cut: bool, read: FieldReader) -> list[Candidate | Rejection]:
     lines = without_wrapping_fences(laid_out(text).split("\n"), is_structure)
-    items = [_item(block) for block in blocks_of(lines)]
+    items = [_item(block, read) for block in blocks_of(lines)]
     if cut and items:
         last = items[-1]
         said = last.text if isinstance(last, Rejection) else last.instruction
@@ -85,8 +92,8 @@ def _from_text(text: str, cut: bool) -> list[Candidate | Rejection]:
     return items
 
 
-def _item(block: Block) -> Candidate | Rejection:
-    values = _fields(block)
+def _item(block: Block, read: FieldReader) -> Candidate | Rejection:
+    values = _fields(block, read)
     body = [line for line in values["instruction"] if line.strip()]
     # A heading is the instruction itself only if nothing follows, or if it is too long or too open for a title.
     if block.title and body and len(block.head.split()) < 7 and not block.head.endswith((":", "：")):
@@ -102,11 +109,12 @@ def _item(block: Block) -> Candidate | Rejection:
     if values["classification"]:
         said = _yes_or_no(field_line(values["classification"]), said)
     kind = type_name(field_line(values["type"]))
-    return Candidate(text, kind, said, labels if said else (), number=block.number)
+    likely = read_probability(field_line(values["probability"]))
+    return Candidate(text, kind, said, labels if said else (), number=block.number, probability=likely)
 
 
-def _fields(block: Block) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {name: [] for name in ("instruction", *_FIELDS)}
+def _fields(block: Block, read: FieldReader) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {name: [] for name in ("instruction", *_FIELDS, "probability")}
     current, blank = values["instruction"], False
     lines, end = block.lines, len(block.lines)
     # A heading that ends an item begins a section of further items.
@@ -118,7 +126,7 @@ def _fields(block: Block) -> dict[str, list[str]]:
     for line in lines[:end]:
         if is_rule(line) or (blank and CLOSING.match(line)):
             break
-        named = _field(line)
+        named = read(line)
         if named:
             current = values[named.name]
             if not current:
@@ -206,7 +214,8 @@ def _object(keys: dict[str, Any], instruction: str, number: int | None) -> Candi
     kind = type_name(given["type"]) if isinstance(given["type"], str) and not is_nothing(given["type"]) else ""
     if number is None and isinstance(given["number"], int) and not isinstance(given["number"], bool):
         number = given["number"]
-    return Candidate(text, kind, said, labels if said else (), number=number)
+    likely = None if isinstance(given["probability"], bool) else read_probability(str(given["probability"]))
+    return Candidate(text, kind, said, labels if said else (), number=number, probability=likely)
 
 
 def _json_labels(value: Any, given: bool) -> tuple[bool | None, tuple[str, ...]]:

@@ -35,6 +35,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "classification", "is classification", "is_classification", "is it classification", "is it classification?",
         "is this a classification task?", "is it a classification task?", "classification task", "classification task?",
     ),
+    "probability": (
+        "probability", "estimated probability", "probability estimate", "prob", "likelihood", "p", "概率", "確率",
+        "probabilidad", "probabilité", "wahrscheinlichkeit", "вероятность", "probabilidade", "probabilità", "확률",
+    ),
     "input": ("input", "example input", "sample input", "输入", "輸入", "入力", "entrada", "entrée", "eingabe",
               "ввод", "входные данные", "입력"),
     "output": ("output", "expected output", "example output", "sample output", "输出", "輸出", "出力", "salida",

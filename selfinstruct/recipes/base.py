@@ -30,7 +30,7 @@ Constrained = Annotated[Constrain, BeforeValidator(lambda given: "off" if given 
 # Keys that came later, with the values that mean what was before there were such keys.
 _LATER: dict[str, Any] = {
     "constrain": "auto", "answers": "examples", "reasoning": None, "develop": "instances", "method": {}, "stages": {},
-    "demonstrate": "any", "together": [], "classification_attributes": "all",
+    "demonstrate": "any", "together": [], "classification_attributes": "all", "verbalized": None, "overused": None,
 }  # fmt: skip
 _LATER_OF_STAGES = {"api": None, "reasoning": None}
 
@@ -130,7 +130,7 @@ def identity_settings(recipe: Any, stages: Iterable[str]) -> dict[str, Any]:
 def _drop_later(settings: dict[str, Any]) -> None:
     """Take out keys that are as they were before there were such keys, here and in the stages."""
     for name, value in _LATER.items():
-        if settings.get(name) == value:
+        if name in settings and settings[name] == value:
             del settings[name]
     for stage in (*settings.values(), *settings.get("stages", {}).values()):
         if isinstance(stage, dict) and {"max_tokens", "extra", "timeout"} <= stage.keys():

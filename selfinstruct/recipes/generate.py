@@ -6,6 +6,7 @@ merged key by key, templates fall back to the inherited folder. A resolved recip
 texts included, so that a run can be resumed from what it recorded.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +28,8 @@ from selfinstruct.recipes.base import (
 )
 
 STAGES = ("bootstrap", "classify", "classify_again", "input_first", "output_first")
+_STEERED = ("verbalized", "overused")
+_OPTIONAL = (*STAGES[1:], *_STEERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,49 @@ class Saturation:
     accepted: float = 0.02
     tasks: int = 100
     yielding: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Verbalized:
+    """Candidates are asked for with their probabilities, and those that are not `below` one are rejected.
+
+    A candidate whose probability is `missing` or cannot be read is kept or rejected.
+    """
+
+    __pydantic_config__ = STRICT
+
+    below: float = 0.1
+    missing: Literal["keep", "reject"] = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Overused:
+    """What stands in too many accepted tasks is named in prompts: at most so many `words`, and `openings` of two words.
+
+    Too many is more than the `share` of the pool (twice the share, of openings) and more than so many `times` the share
+    of the seeds. It is named once the pool has so many `tasks`.
+    """
+
+    __pydantic_config__ = STRICT
+
+    words: int = 12
+    openings: int = 4
+    share: float = 0.05
+    times: float = 2.0
+    tasks: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """When a run says that its diversity falls: by the share `fall` from the first `window` tasks to the last.
+
+    With a window of 0 it says nothing.
+    """
+
+    __pydantic_config__ = STRICT
+
+    window: int = 50
+    fall: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +127,9 @@ class Recipe:
     filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     keep_reasoning: bool = False
     reasoning: Level = None
+    verbalized: Verbalized | None = None
+    overused: Overused | None = None
+    diversity: Watched = field(default_factory=Watched)
     saturation: Saturation = field(default_factory=Saturation)
     templates: dict[str, str] = field(default_factory=dict)
 
@@ -112,6 +161,7 @@ class Recipe:
         """A hash for each part that can change what a run writes; time-outs and the description cannot."""
         settings = identity_settings(self, STAGES)
         templates = settings.pop("templates")
+        settings.pop("diversity")  # it says something, and writes nothing
         if not self.keep_reasoning:  # as runs have it that began before there was such a key
             del settings["keep_reasoning"]
         if not self.has_domains:
@@ -128,7 +178,7 @@ def load_recipe(name: str | Path, overrides: Iterable[str] = ()) -> Recipe:
     Raises RecipeError, naming file and key, for an unknown recipe, an unknown key or a value of the wrong type.
     """
     mappings = ("filters", "attributes", "stages")
-    settings, origin = read_settings(name, overrides, stages=STAGES, optional=STAGES[1:], mappings=mappings)
+    settings, origin = read_settings(name, overrides, stages=STAGES, optional=_OPTIONAL, mappings=mappings)
     if settings.get("method") in (None, False):  # those of the recipe it inherits are for another method
         settings["method"] = {}
     return _build(settings, origin)
@@ -181,9 +231,37 @@ def _check(recipe: Recipe, origin: str) -> None:
         raise RecipeError(f"{origin}: stages.{taken[0]}: stands by itself; write {taken[0]}: at the top")
     if recipe.classify_again is not None and recipe.classify is None:
         raise RecipeError(f"{origin}: classify_again: needs the stage classify")
+    _check_steering(recipe, origin)
     for name, values in recipe.attributes.items():
         if not values:
             raise RecipeError(f"{origin}: attributes.{name}: the list is empty")
     if any("domain" not in group or len(group) == 1 for group in recipe.together):
         raise RecipeError(f"{origin}: together: each entry needs a list domain, and a list of what goes with it")
     require_templates(recipe, (*STAGES, *recipe.stages), origin)
+
+
+def _check_steering(recipe: Recipe, origin: str) -> None:
+    """What is asked for by keys of their own, and what is said of the run."""
+    for key in _STEERED:
+        if getattr(recipe, key) is not None and not any(key in text for text in recipe.templates.values()):
+            raise RecipeError(f"{origin}: {key}: no template uses it; write {{{{ {key} }}}} into bootstrap.jinja")
+    if recipe.verbalized is not None and recipe.form != "chat":
+        raise RecipeError(f"{origin}: verbalized: is read in answers of the form chat alone, not of {recipe.form}")
+    bounds: list[tuple[str, float, float, float]] = [
+        ("diversity.window", recipe.diversity.window, 0, 1000),
+        ("diversity.fall", recipe.diversity.fall, 0, 1),
+    ]
+    if recipe.verbalized is not None:
+        bounds.append(("verbalized.below", recipe.verbalized.below, 0, 1))
+    if (often := recipe.overused) is not None:
+        bounds += [
+            ("overused.words", often.words, 0, 100),
+            ("overused.openings", often.openings, 0, 100),
+            ("overused.share", often.share, 0, 1),
+            ("overused.times", often.times, 1, math.inf),
+            ("overused.tasks", often.tasks, 1, math.inf),
+        ]
+    for key, value, least, most in bounds:
+        if not least <= value <= most:
+            told = f"at least {least:g}" if most == math.inf else f"between {least:g} and {most:g}"
+            raise RecipeError(f"{origin}: {key}: must be {told} (found {value:g})")

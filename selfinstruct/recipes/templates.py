@@ -19,7 +19,16 @@ from selfinstruct.records import Message
 LOG = logging.getLogger("selfinstruct")
 COMMON = frozenset({"topic", "language", "guidance"})
 VARIABLES = {
-    "bootstrap": COMMON | {"demonstrations", "count", "classification", "attributes", "own_field"},
+    "bootstrap": COMMON
+    | {
+        "demonstrations",
+        "count",
+        "classification",
+        "attributes",
+        "own_field",
+        "verbalized",
+        "overused",
+    },
     **dict.fromkeys(STAGES[1:], COMMON | {"instruction", "type", "is_classification", "labels", "attributes", "count"}),
 }
 LARGEST = 1_000_000  # characters of one rendered prompt

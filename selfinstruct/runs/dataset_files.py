@@ -17,7 +17,10 @@ from selfinstruct.turns import prompt_text
 
 @dataclass(slots=True)
 class Counts:
-    """What the files hold so far: `tasks` have an instance, `classification` of them; `without_instance` have none."""
+    """What the files hold so far: `tasks` have an instance, `classification` of them; `without_instance` have none.
+
+    Where probabilities were asked for (`verbalized`), so many accepted tasks have a `stated` one.
+    """
 
     requests: int = 0
     candidates: int = 0
@@ -28,12 +31,15 @@ class Counts:
     classification: int = 0
     rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
     attempts: Counter[str] = field(default_factory=Counter)
+    stated: int = 0
+    verbalized: bool = False
 
     def take(self, task: Task) -> None:
         """Count a line of tasks.jsonl."""
         self.candidates += 1
         self.accepted += 1
         self.instances += len(task.instances)
+        self.stated += task.probability is not None
         if task.instances:
             self.tasks += 1
             self.classification += bool(task.is_classification)
@@ -46,6 +52,8 @@ class Counts:
             stages.setdefault(stage, {})[rule] = number
         names = ("requests", "candidates", "accepted", "tasks", "without_instance", "instances", "classification")
         tried = {"attempts": dict(self.attempts)} if self.attempts else {}
+        if self.verbalized or self.stated:
+            tried["probabilities"] = {"stated": self.stated, "missing": self.accepted - self.stated}
         return {name: getattr(self, name) for name in names} | {"rejected": stages} | tried
 
 

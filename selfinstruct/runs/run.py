@@ -177,6 +177,7 @@ def task_row(task: Task) -> dict[str, Any]:
     """A line of tasks.jsonl."""
     row = {name: getattr(task, name) for name in _OF_TASK}
     row |= {"source": dict(task.source)} if task.source is not None else {}
+    row |= {"probability": task.probability} if task.probability is not None else {}
     return row | {"instances": [instance_fields(item) for item in task.instances]}
 
 
@@ -229,6 +230,7 @@ def task_of(row: dict[str, Any]) -> Task:
         request=row["request"],
         attributes=row.get("attributes", {}),
         source=source if isinstance(source := row.get("source"), dict) else None,
+        probability=row.get("probability"),
     )
 
 

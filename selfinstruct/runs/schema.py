@@ -56,7 +56,12 @@ SHAPES: dict[str, Any] = {
         "kind?": _TEXT,
         "sources?": [{"name": _TEXT, "kind": _TEXT, "digest": _TEXT, "tasks": _COUNT, "kept": _COUNT, "run": _ORIGIN}],
         "session?": session_shape(),
-        "counts": {**dict.fromkeys(_COUNTS, _COUNT), "rejected": {...: {...: _COUNT}}, "attempts?": {...: _COUNT}},
+        "counts": {
+            **dict.fromkeys(_COUNTS, _COUNT),
+            "rejected": {...: {...: _COUNT}},
+            "attempts?": {...: _COUNT},
+            "probabilities?": {...: _COUNT},
+        },
         "roles?": {...: _TEXT},
         "requests": _COUNT,
         "usage": _USAGE,
@@ -75,6 +80,11 @@ SHAPES: dict[str, Any] = {
         "prices": {...: (dict, *_NONE)},
         "attributes": {...: [_TEXT]},
         "drawn?": {...: _COUNT},
+        "diversity?": {
+            "window": _COUNT,
+            **dict.fromkeys(("first", "last", "threshold"), _NUMBER),
+            "fell_at": (int, *_NONE),
+        },
         "given?": {...: (str, list)},
     },
     "tasks.jsonl": {
@@ -87,6 +97,7 @@ SHAPES: dict[str, Any] = {
         "request": (int, *_NONE),
         "attributes?": {...: _TEXT},
         "source?": (*_TEXT, _SOURCE),
+        "probability?": _NUMBER,
         "origin?": _TEXT,
         "instances": [{"input": _TEXT, "output": _TEXT}],
     },

@@ -44,7 +44,7 @@ def bootstrap(recipe: str, turn: int = 0, classification: bool = False, topic: s
     fields = {"machine": False, "type": "", "is_classification": False, "labels": [], "input": "", "output": "Well."}
     return prompt(
         recipe, "bootstrap", count=8, classification=classification, own_field=False, attributes=[{} for _ in range(8)],
-        demonstrations=[{"instruction": text, **fields} for text in shown], topic=topic,
+        demonstrations=[{"instruction": text, **fields} for text in shown], topic=topic, verbalized=None, overused=None,
     )  # fmt: skip
 
 

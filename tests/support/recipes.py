@@ -19,6 +19,8 @@ def filled(stage: str) -> dict[str, object]:
     values: dict[str, object] = {
         "topic": "", "language": "", "guidance": "", "demonstrations": [], "count": 3, "classification": False,
         "own_field": False,
+        "verbalized": None,
+        "overused": None,
         "attributes": [{}] if stage == "bootstrap" else {}, "instruction": "Sort these.", "type": "", "labels": [],
         "is_classification": None,
     }  # fmt: skip

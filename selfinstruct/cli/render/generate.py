@@ -45,9 +45,22 @@ def funnel(info: Mapping[str, Any], path: str, asked: int | None = None) -> list
     lines += personal(info)
     lines += [spent(info), *foreseen(info)]
     lines += wrapped(plain(info["spread"]), "  ") if info.get("spread") else []
+    lines += fallen(info)
     attempts = "attempts.jsonl, " if counts.get("attempts") else ""
     lines.append(f"Files in {plain(path)}: dataset.jsonl, tasks.jsonl, {attempts}rejected.jsonl, run.json")
     return lines
+
+
+def fallen(info: Mapping[str, Any]) -> list[str]:
+    """That a run's diversity has fallen, and from what to what; nothing where it has not."""
+    told = dict(info.get("diversity") or {})
+    if not told.get("fell_at"):
+        return []
+    text = (
+        f"Diversity fell below {told['threshold']:.2f} after {many(told['fell_at'], 'task')}: {told['first']:.2f} over "
+        f"the first {told['window']}, {told['last']:.2f} over the last (1 less ROUGE-L with the nearest)"
+    )
+    return filled(text, "  ", "  ")
 
 
 def _grown(counts: Mapping[str, Any]) -> Iterator[str]:
@@ -56,6 +69,8 @@ def _grown(counts: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {counts['candidates']:>7,} in {many(counts['requests'], 'bootstrap request')}"
     yield from rules(counts["rejected"].get("bootstrap", {}))
     yield f"  {counts['accepted']:>7,} accepted"
+    if missing := dict(counts.get("probabilities") or {}).get("missing"):
+        yield f"  {missing:>7,} of them without a probability"
     yield "Tasks"
     if counts["without_instance"]:
         yield f"  {-counts['without_instance']:>7,} of them left without an instance"

@@ -9,6 +9,7 @@ from selfinstruct.canonical import content_id, unique_id
 from selfinstruct.errors import SeedError
 from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.generate.inputs import Inputs
+from selfinstruct.flows.generate.overused import CountedPool
 from selfinstruct.flows.generate.subjects.suiting import SUBJECTS
 from selfinstruct.forms.description import Hold, hold
 from selfinstruct.parse import read_instructions
@@ -54,6 +55,7 @@ class Bootstrap:
     machine: list[Task] = field(init=False)
     sizes: list[int] = field(init=False)
     readable: bool = field(init=False, default=True)
+    _counted: CountedPool | None = field(init=False, default=None)
     _ids: dict[str, int] = field(init=False, default_factory=dict)
     _seeds: tuple[Task, ...] = field(init=False)
     _classification_seeds: tuple[Task, ...] = field(init=False)
@@ -94,6 +96,8 @@ class Bootstrap:
                 "classification": shown.classification,
                 "attributes": [dict(item) for item in shown.attributes],
                 "own_field": self.inputs.own_kinds() is not None,
+                "verbalized": None if recipe.verbalized is None else {"below": recipe.verbalized.below},
+                "overused": self._overused(index, shown),
                 "topic": self.inputs.topic,
                 "language": self.inputs.language,
                 "guidance": self.inputs.guidance,
@@ -107,7 +111,10 @@ class Bootstrap:
         recipe = self.inputs.recipe
         first = len(shown.demonstrations) + 1
         labelled = any("Labels:" in recipe.templates.get(name, "") for name in _TEMPLATES)
-        return hold(bootstrap_form(recipe.form, recipe.candidates, first, labelled=labelled), recipe.constrain)
+        form = bootstrap_form(
+            recipe.form, recipe.candidates, first, labelled=labelled, probable=recipe.verbalized is not None
+        )
+        return hold(form, recipe.constrain)
 
     def shown(self, index: int) -> BootstrapPrompt:
         """What request `index` shows, sampled from the pool as it stood `lag` requests before."""
@@ -156,6 +163,7 @@ class Bootstrap:
             parser_finish_reason(completion),
             self.inputs.recipe.form,
             first_number=len(shown.demonstrations) + 1,
+            probable=self.inputs.recipe.verbalized is not None,
         )
         return list(found.items)
 
@@ -174,12 +182,32 @@ class Bootstrap:
             demonstrations=tuple(task.id for task in shown.demonstrations),
             request=index,
             attributes=self._wish(item, position, shown),
+            probability=item.probability if self.inputs.recipe.verbalized is not None else None,
         )
         surplus = position >= self.inputs.recipe.candidates
-        reason = Reason("too_many", position + 1) if surplus else self.filters.reason(task)
+        reason = Reason("too_many", position + 1) if surplus else self._likely(task) or self.filters.reason(task)
         if reason is not None:
             return reject(PURPOSE, reason, item.instruction, request=index, candidate=position)
         return self._accept(task)
+
+    def _likely(self, task: Task) -> Reason | None:
+        """Why a candidate is too likely to be worth having, by what the model says of it."""
+        asked = self.inputs.recipe.verbalized
+        if asked is None:
+            return None
+        if task.probability is None:
+            return Reason("no_probability") if asked.missing == "reject" else None
+        return None if task.probability < asked.below else Reason("probability", task.probability)
+
+    def _overused(self, index: int, shown: BootstrapPrompt) -> dict[str, list[str]] | None:
+        """What a prompt names as standing in too many tasks, by the pool that its demonstrations come from too."""
+        settings = self.inputs.recipe.overused
+        if settings is None:
+            return None
+        if self._counted is None:
+            self._counted = CountedPool(self.inputs, settings)
+        spared = [value for wish in shown.attributes for value in wish.values()]
+        return self._counted.overused(self.machine, self.sizes[self._behind(index)], spared)
 
     def _accept(self, task: Task) -> Task:
         self.filters.accept(task)

@@ -21,6 +21,7 @@ from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.estimate import estimate
+from selfinstruct.flows.generate.falling import Diversity, was_told
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
 from selfinstruct.flows.generate.options import GenerateOptions, GeneratePlan, ResumeOptions, read_options
@@ -171,7 +172,7 @@ async def _grow(
     rewrite = rewriting(path, retry_failed, lambda: forget_failures(journal, errand.counts, "bootstrap"))
     templates = templates_of(inputs.recipe)
     stack = session.stack(Progress(target=session.settings.n), errand.counts)
-    scheduler = _scheduler(rewrite or path, inputs, templates, stack, opened)
+    scheduler = _scheduler(rewrite or path, inputs, templates, stack, opened, told=was_told(before))
     scheduler.runner = stack.add_runner(runner)
     earlier = earlier_counts(before, path)
     goes_on = before if session.settings.n > before.get("target", 0) else None  # else what was said at first holds
@@ -241,9 +242,18 @@ async def _spread(
 
 
 def _scheduler(
-    place: Path, inputs: Inputs, templates: Templates, stack: Stack, opened: Mapping[str, OpenedModel]
+    place: Path,
+    inputs: Inputs,
+    templates: Templates,
+    stack: Stack,
+    opened: Mapping[str, OpenedModel],
+    *,
+    told: bool = False,
 ) -> Scheduler:
-    """Put together what grows this run; `place` is where its files are written."""
+    """Put together what grows this run; `place` is where its files are written.
+
+    `told` says that an earlier session has said that its diversity falls.
+    """
     settings = stack.settings
     model = stack.add_batched(opened[""], leading=("bootstrap",))
     method, _ = chosen_method(inputs.recipe)
@@ -254,6 +264,8 @@ def _scheduler(
     filters.frame(fixed_text(inputs.recipe.templates.values()))
     bootstrap = Bootstrap(inputs, templates, filters)
     writer = RunWriter(place, settings.n, inputs.recipe.saturation, filters, settings.hooks.written)
+    writer.diversity = Diversity(inputs.recipe.diversity, told)
+    writer.counts.verbalized = inputs.recipe.verbalized is not None
     at_once = AT_ONCE if stack.jobs else settings.concurrency
     prices = {role: item.price for role, item in opened.items()}
     scheduler = Scheduler(bootstrap, writer, templates, model, stack, filters, prices, at_once, roles)

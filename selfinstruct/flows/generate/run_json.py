@@ -49,6 +49,10 @@ class RunJson:
             return dict(self.earlier)
         return self.writer.counts.as_dict()
 
+    def _diversity(self) -> dict[str, Any]:
+        """How diverse the tasks of the files are; while this session is behind them, what was said stays."""
+        return {} if self.writer.behind else self.writer.diversity.as_dict()
+
     def write(self, status: str, reason: str = "") -> None:
         driven, progress, recipe = self.settings, self.progress, self.inputs.recipe
         settings = recipe.as_dict()
@@ -74,6 +78,7 @@ class RunJson:
                 "attributes": self.inputs.told_attributes(),
                 "settings": settings,
                 **self.inputs.told_lists(),
+                **self._diversity(),
                 **self.facts,
                 "templates": {name: content_id(text) for name, text in templates.items()},
             },

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from selfinstruct.filters.apply import FilterSet, sift
 from selfinstruct.flows.generate.develop import DevelopedTask
-from selfinstruct.recipes.generate import Saturation
+from selfinstruct.flows.generate.falling import Diversity
+from selfinstruct.recipes.generate import Saturation, Watched
 from selfinstruct.records import Rejection, Task
 from selfinstruct.runs.dataset_files import Counts, DatasetFiles
 
@@ -37,6 +38,7 @@ class RunWriter:
     saturation: Saturation
     filters: FilterSet
     written: Callable[[Task], None] | None
+    diversity: Diversity = field(default_factory=lambda: Diversity(Watched()))
     done: str = ""
     closed: bool = False
     accepted: int = 0
@@ -119,6 +121,8 @@ class RunWriter:
             self._files.reject(rejection)
         self._files.add(task, attempts=developed.attempts)
         self._recent_tasks.append(bool(task.instances))
+        if task.instances:
+            self.diversity.take(task.instruction)
         if self.counts.tasks >= self.target:
             self.done = "done"
         elif self._too_few(self._recent_tasks, self.saturation.yielding):

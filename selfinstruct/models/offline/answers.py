@@ -15,12 +15,15 @@ class ProposedTask:
     labels: tuple[str, ...] | None
 
 
-def chat_tasks(items: Sequence[ProposedTask]) -> str:
+def chat_tasks(items: Sequence[ProposedTask], probabilities: Sequence[str] = ()) -> str:
+    """The tasks, each with what is said of its probability, if there is anything."""
     blocks = []
     for number, item in enumerate(items, 1):
         lines = [f"### {number}", f"Instruction: {item.instruction}", f"Type: {item.type}"]
         if item.labels is not None:
             lines.append(f"Labels: {'; '.join(item.labels) or 'none'}")
+        if said := "".join(probabilities[number - 1 : number]):
+            lines.append(f"Probability: {said}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 

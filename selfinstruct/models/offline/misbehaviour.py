@@ -19,6 +19,8 @@ MISFORMATTED = 0.02
 PREAMBLE = 0.02
 # Share of proposed tasks (chat form) without their Labels line, which costs a classify request of its own.
 UNLABELLED = 0.04
+# Shares of tasks that are to be unlikely: those without a word of it, and those that are not.
+UNSTATED, LIKELY = 0.03, 0.08
 # Shares of answers to the other questions.
 UNDECIDED = 0.02
 BAD_INSTANCE = 0.01
@@ -61,6 +63,14 @@ def repeated(earlier: Sequence[str], rng: Random) -> str:
     """One of the earlier instructions, almost word for word."""
     old, new = pick(rng, _SMALL_CHANGES)
     return pick(rng, earlier).replace(old, new, 1)
+
+
+def probability(rng: Random) -> str:
+    """How likely a task was, in one of the ways models write it; "" now and then, and sometimes more than was asked."""
+    if rng.random() < UNSTATED:
+        return ""
+    value = rng.randint(10, 40) if rng.random() < LIKELY else rng.randint(1, 9)
+    return pick(rng, (f"0.{value:02}", f"0.{value:02}", f"{value}%", f"~0.{value:02}", f"**0.{value:02}**"))
 
 
 def undecided(rng: Random) -> str:

@@ -27,6 +27,7 @@ from selfinstruct.registry import suggestion
 # A rough count that holds for English text, used for usage and for max_tokens alike.
 CHARACTERS_A_TOKEN = 4
 # The number at which published prompts are stopped; without a stop sequence the model would go on.
+_TRIES = 4  # to do without words that are to be avoided
 _LAST_NUMBER = {"paper": 16, "alpaca": 20}
 
 
@@ -123,7 +124,8 @@ def _bootstrap(asked: Asked, rng: Random) -> tuple[str, bool]:
     if asked.form == "alpaca":
         text = answers.alpaca_tasks([_complete(item, rng) for item in items], asked.first)
     else:
-        text = answers.paper_tasks(items, asked.first) if asked.form == "paper" else answers.chat_tasks(items)
+        said = [misbehaviour.probability(rng) for _ in items] if asked.probable else []
+        text = answers.paper_tasks(items, asked.first) if asked.form == "paper" else answers.chat_tasks(items, said)
     if fault < misbehaviour.MISFORMATTED + misbehaviour.PREAMBLE:
         return f"{misbehaviour.preamble(rng)}\n\n{text}", False
     if fault < misbehaviour.MISFORMATTED + misbehaviour.PREAMBLE + misbehaviour.CUT:
@@ -142,6 +144,11 @@ def _item(asked: Asked, earlier: Sequence[ProposedTask], at: int, rng: Random) -
     skill = pick(rng, _skills(asked))
     topic = asked.topics[at % len(asked.topics)] if asked.topics else ""
     text = propose(skill, rng, topic)
+    for _ in range(_TRIES if asked.avoided else 0):
+        if not any(word in text.lower() for word in asked.avoided):
+            break
+        skill = pick(rng, _skills(asked))
+        text = propose(skill, rng, topic)
     labels = None if rng.random() < misbehaviour.UNLABELLED else _as_written(skill, text)
     return ProposedTask(text, skill.type, labels)
 

@@ -15,7 +15,8 @@ class Asked:
 
     `kind` is bootstrap, classify, input_first, output_first or unknown; `form` chat, paper or alpaca.
     `first` is the number of the first item a numbered prompt leaves to the model; `again` marks a question asked a
-    second time. `wants` is the kind of tasks wanted where that is more than any.
+    second time. `wants` is the kind of tasks wanted where that is more than any. `probable` tasks say how likely they
+    are, and words that are to be `avoided` stand in none if that can be had.
     """
 
     kind: str
@@ -29,6 +30,8 @@ class Asked:
     again: bool = False
     topics: tuple[str, ...] = ()
     wants: str = ""
+    probable: bool = False
+    avoided: tuple[str, ...] = ()
 
 
 # What tasks are wanted, by what a prompt says of good ones; where it says nothing they are of any kind.
@@ -39,6 +42,8 @@ _WANTS = (
     ("functions", re.compile(r"\basks for one Python function\b", re.IGNORECASE)),
     ("records", re.compile(r"\bdata in a fixed structure\b", re.IGNORECASE)),
 )
+_PROBABILITY = re.compile(r"^Probability:", re.MULTILINE)
+_AVOIDED = re.compile(r"^[^\n:]*\bwords\b[^\n:]*\btoo (?:many|often)\b[^\n:]*: ([^\n]+)$", re.MULTILINE | re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"(?:^|\n)(\d+)\s?\.$")
 _ALPACA_END = re.compile(r"(?:^|\n)(\d+)\.\s*Instruction:$")
 _PAPER_QUESTION = re.compile(r"(?:^|\n)Task: ?([^\n]+)\n[^\n]*\bclassification\b[^\n]*\?$", re.IGNORECASE)
@@ -111,6 +116,8 @@ def _chat(system: str, user: str) -> Asked:
                 classification="classification task" in asked[0].lower(),
                 count=int(asked[1]),
                 topics=_topics(user),
+                probable=_PROBABILITY.search(_tail(user)) is not None,
+                avoided=tuple(word.strip() for found in _AVOIDED.findall(_tail(user)) for word in found.split(",")),
                 wants=_wants(system),
             )
         if example := _FORM_EXAMPLE.search(part):

@@ -25,7 +25,14 @@ STRATEGIES: dict[str, dict[str, Any]] = {
     "personas": {"personas": "personas.txt"},
     "attributes": {"attributes": ("tones.csv", "place=places.txt")},
     "topics": {"topics": "topics.txt"},
-    "all": {"personas": "personas.txt", "attributes": ("tones.csv",), "topics": "topics.txt"},
+    "verbalized": {"overrides": ("verbalized.below=0.05",)},
+    "overused": {"overrides": ("overused.tasks=4", "overused.share=0.02")},
+    "all": {
+        "personas": "personas.txt",
+        "attributes": ("tones.csv",),
+        "topics": "topics.txt",
+        "overrides": ("verbalized.below=0.05", "overused.tasks=4"),
+    },
 }
 
 
