@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from selfinstruct.flows.prefer.flow import prefer as prefer
     from selfinstruct.flows.review.flow import review_export as review_export
     from selfinstruct.flows.review.flow import review_import as review_import
+    from selfinstruct.flows.topics.flow import atopics as atopics
+    from selfinstruct.flows.topics.flow import preview_topics as preview_topics
+    from selfinstruct.flows.topics.flow import topics as topics
     from selfinstruct.flows.validate import validate as validate
     from selfinstruct.flows.verify import verify as verify
     from selfinstruct.novelty.rouge import NoveltyIndex as NoveltyIndex
@@ -93,6 +96,7 @@ _PUBLIC = {
     "flows.prefer.estimate": "preview_preferences",
     "flows.prefer.flow": "aprefer prefer",
     "flows.review.flow": "review_export review_import",
+    "flows.topics.flow": "atopics preview_topics topics",
     "flows.validate": "validate",
     "flows.verify": "verify",
     "novelty.rouge": "NoveltyIndex",

@@ -34,6 +34,7 @@ from selfinstruct.cli.shape.adding import HELP, PREFIX, add
 from selfinstruct.cli.shape.defaults import defaults_for
 from selfinstruct.cli.shape.examples import examples_of
 from selfinstruct.cli.shape.help import SectionedGroup
+from selfinstruct.cli.topics import topics_command
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
 from selfinstruct.files.pipes import rereadable_pipes
 
@@ -175,6 +176,7 @@ def _common(
 
 MAKE, LOOK, SHIP, MORE = "Make data", "Check and look", "Filter, merge, export", "More"
 add(app, "generate", generate_command, MAKE)
+add(app, "topics", topics_command, MAKE)
 add(app, "resume", resume_command, MAKE)
 add(app, "prefer", prefer_command, MAKE)
 add(app, "distill", distill_command, MAKE)

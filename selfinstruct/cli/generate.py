@@ -50,9 +50,7 @@ def generate_command(
     topics: Annotated[Path | None, typer.Option(help="A topic tree: one topic per line, indented by level.")] = None,
     personas: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="People who may ask, one a line or row; each is drawn once before any again."
-        ),
+        typer.Option(help="People who may ask, one a line or row; each is drawn once before any again."),
     ] = None,
     attributes: Annotated[
         list[str] | None,

@@ -155,6 +155,12 @@ def grounded_form(types: tuple[str, ...], count: int, names: tuple[str, ...] = G
 
 
 @cache
+def topics_form(count: int) -> Form:
+    """The topics under another one (`read_topic_list`)."""
+    return Form((Field("", Line(80, 2, words=True)),), key="topics", most=count, numbered=True)
+
+
+@cache
 def quotes_form() -> Form:
     """The sentences of a passage that matter most (`read_quotes`)."""
     return Form((Field("Quote", Line(), most=3),))

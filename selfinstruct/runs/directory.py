@@ -15,8 +15,8 @@ from selfinstruct.runs.run import ATTEMPTS, FILES, LOCAL, Run
 
 # What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
 LOG = logging.getLogger("selfinstruct")
-_MARKS = ("run.json", "label.json", "journal.db")
-_INPUTS = "inputs"  # the table of a journal that is written before anything is asked
+_MARKS = ("run.json", "label.json", "topics.json", "journal.db")
+_INPUTS = frozenset({"inputs", "lists"})  # tables of a journal that are written before anything is asked
 
 
 try:
@@ -27,7 +27,7 @@ except ImportError:  # Windows has no flock; there a run is not guarded against 
 
 _KEPT = {
     *FILES, ATTEMPTS, *_MARKS, "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl", "labels.jsonl",
-    "accepted.jsonl", "rejected.labels.jsonl", "reviewed.jsonl", "reviews.jsonl",
+    "topics.txt", "accepted.jsonl", "rejected.labels.jsonl", "reviewed.jsonl", "reviews.jsonl",
 }  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def is_unanswered(path: Path) -> bool:
         with contextlib.closing(sqlite3.connect(f"file:{quote(str(journal))}?mode=ro", uri=True)) as opened:
             tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             return not any(
-                opened.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() for name in tables if name != _INPUTS
+                opened.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone() for name in tables if name not in _INPUTS
             )
     except sqlite3.Error:
         return False

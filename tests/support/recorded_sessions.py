@@ -39,6 +39,11 @@ generate --seeds seeds.jsonl -n 2 --language German --recipe mute --out runs/mut
 generate --seeds seeds.jsonl -n 3 --base-url {NOBODY} --out runs/three --concurrency 1
 generate --seeds seeds.jsonl -n 5 --seed 2 --out runs/seeds
 generate --seeds seeds.jsonl --out https://example.org/run
+generate --seeds seeds.jsonl -n 2 --personas bad.jsonl --out runs/personas
+topics 'keeping bees' --depth 1 --width 5 --concurrency 1
+topics 'keeping bees' --depth 1 --width 5 --concurrency 1
+topics
+topics --from nowhere.txt
 resume nowhere
 resume runs/seeds
 prefer runs/seeds --method rank --responses 3 --concurrency 1

@@ -8,6 +8,7 @@ _EXAMPLES: dict[str, str] = {
         "generate --seeds seeds.jsonl -n 500 --model openai/MODEL --max-cost 2\n"
         "generate --seeds seeds.csv --model openai/MODEL --base-url http://localhost:8000/v1"
     ),
+    "topics": ('topics "keeping bees" --model openai/MODEL\ntopics --seeds seeds.jsonl --depth 3 --width 6 --dry-run'),
     "resume": "resume runs/seeds\nresume runs/seeds -n 500 --retry-failed",
     "prefer": (
         "prefer runs/seeds --method rank --judge openai/MODEL\nprefer prompts.jsonl --method contrast --out runs/pairs"

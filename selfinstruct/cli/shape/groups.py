@@ -3,7 +3,8 @@
 from selfinstruct.cli.shape.help import LAST
 
 _GROUPS: dict[str, str] = {
-    "Content": "recipe set develop role reasoning constrain topic topics language guidance pool pii seed",
+    "Content": "recipe set develop role reasoning constrain topic topics personas attributes "
+    "language guidance pool pii seed",
     "Endpoint": "base-url timeout concurrency rpm tpm",
     "Limits": "price max-cost max-requests max-failures",
     "Amazon Bedrock": "region profile endpoint-url",
@@ -13,7 +14,8 @@ _GROUPS: dict[str, str] = {
     LAST: "dry-run report json quiet verbose",
 }
 _METAVARS: dict[str, str] = {
-    "FILE": "seeds pool topics against clusters examples calibrate corpus guidelines password-file",
+    "FILE": "seeds pool topics personas attributes from against clusters examples calibrate corpus guidelines "
+    "password-file",
     "MODEL": "model judge strong weak score",
     "NAME": "only rubric file-type format method",
     "NAME|DIR": "recipe",

@@ -6,6 +6,7 @@ _ASKED: dict[tuple[str, str], str] = {
     ("generate", "--recipe"): "recipes",
     ("distill", "--recipe"): "distill-recipes",
     ("label", "--recipe"): "label-recipes",
+    ("topics", "--recipe"): "topic-recipes",
     ("ground", "--recipe"): "ground-recipes",
     ("filter", "--recipe"): "filter-recipes",
     ("filter", "--only"): "filters",
@@ -27,7 +28,10 @@ def known(kind: str) -> list[str]:
     from selfinstruct import registry
     from selfinstruct.recipes.folders import shipped_recipes
 
-    groups = {"recipes": "", "distill-recipes": "distill", "label-recipes": "labels", "ground-recipes": "ground"}
+    groups = {
+        "recipes": "", "distill-recipes": "distill", "label-recipes": "labels", "ground-recipes": "ground",
+        "topic-recipes": "topics",
+    }  # fmt: skip
     if kind in groups:
         return list(shipped_recipes(groups[kind]))
     if kind == "filter-recipes":

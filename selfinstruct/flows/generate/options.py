@@ -14,6 +14,7 @@ from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import stem
 from selfinstruct.files.storage import Access
 from selfinstruct.files.tasks import load_seeds
+from selfinstruct.files.topic_trees import read_topics
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
@@ -21,7 +22,6 @@ from selfinstruct.flows.generate.roles import Roles, read_roles
 from selfinstruct.flows.generate.shown import check_shown
 from selfinstruct.flows.generate.subjects.listed import Attributes, read_lists
 from selfinstruct.flows.generate.subjects.spread import spread_notes
-from selfinstruct.flows.generate.subjects.topics import read_topics
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Model, Task
 from selfinstruct.runs.directory import default_directory

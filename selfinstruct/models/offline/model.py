@@ -19,6 +19,7 @@ from selfinstruct.models.offline.prompts import Asked, read_prompt
 from selfinstruct.models.offline.skills.catalogue import CLASSIFYING, SKILLS
 from selfinstruct.models.offline.skills.skill import ParsedInstruction, Skill, propose, recognise
 from selfinstruct.models.offline.talking.answers import answer_talk_prompt
+from selfinstruct.models.offline.topics import answer_topics_prompt
 from selfinstruct.models.offline.wanted import WANTED
 from selfinstruct.models.offline.wording.grammar import pick
 from selfinstruct.records import Completion, Message, Model, Request, Sampling, Usage
@@ -33,6 +34,7 @@ _LAST_NUMBER = {"paper": 16, "alpaca": 20}
 
 # What knows a prompt by its shape replies, the first of these that does.
 _REPLIES: tuple[Callable[[str, Request], str | None], ...] = (
+    lambda name, request: answer_topics_prompt(name, request.messages),
     lambda name, request: answer_posing_prompt(name, request.messages),
     lambda name, request: answer_exact_prompt(name, request.messages, request.sampling),
     lambda name, request: answer_ground_prompt(name, request.messages),

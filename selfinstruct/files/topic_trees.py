@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from selfinstruct.errors import SeedError
@@ -11,17 +12,41 @@ from selfinstruct.files.kinds.text_lines import BULLET, HEADING
 from selfinstruct.files.storage import DEFAULT, Access
 
 _WANTED = "write one topic a line, indented under the one it belongs to, without marks before them"
-COMMENT = "//"
+COMMENT, LEVEL = "//", " > "
 _WEIGHT = re.compile(r"\s+\*(\d{1,6})\Z")
 _MOST = 1_000_000  # topics, each as often as it weighs
 _KEY = re.compile(r"\s*(?:---$|[\w -]+:\s*(?:$|\[|\{))")
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A topic that nothing is indented under: its place among the lines, the branch down to it, what it weighs."""
+
+    line: int
+    path: tuple[str, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTree:
+    """A topic tree as it stands in a file: its lines, comments and all, and where the leaves are."""
+
+    lines: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
+
+
 def read_topics(path: Path, access: Access = DEFAULT) -> tuple[str, ...]:
     """The leaves of a topic tree, each with the branch it belongs to, `branch > leaf`, as often as it weighs.
 
-    A leaf weighs 1, or what stands behind it and behind the branches above it, multiplied; of 0 it is left out. Lines
-    that begin with // are comments.
+    A leaf weighs 1, or what stands behind it and behind the branches above it, multiplied; of 0 it is left out.
+    Raises SeedError as `read_tree` does.
+    """
+    leaves = [(LEVEL.join(leaf.path), leaf.weight) for leaf in read_tree(path, access).leaves]
+    return _weighed(storage.name(path), leaves)
+
+
+def read_tree(path: Path, access: Access = DEFAULT) -> TopicTree:
+    """A topic tree; lines that begin with // are comments.
 
     Raises SeedError for a file that cannot be read or holds no topic, for one that is laid out as anything else (YAML,
     Markdown, CSV), and for a line that is indented like none above it.
@@ -36,14 +61,18 @@ def read_topics(path: Path, access: Access = DEFAULT) -> tuple[str, ...]:
         raise SeedError([f"{path}: there is no such file"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError([f"{path}: cannot be read: {error}"]) from error
-    numbered = enumerate(text.split("\n"), 1)
-    said = ((number, line) for number, line in numbered if line.strip() and not line.lstrip().startswith(COMMENT))
+    every = text.removesuffix("\n").split("\n")
+    said = ((number, line) for number, line in enumerate(every, 1) if line.strip() and not is_comment(line))
     lines = [(number, line.expandtabs(4).rstrip()) for number, line in said]
     if not lines:
         raise SeedError([f"{name}: contains no topics; write one per line"])
     if told := _laid_out(lines):
         raise SeedError([f"{name}{told}"])
-    return _weighed(name, _leaves(name, lines))
+    return TopicTree(tuple(every), tuple(_leaves(name, lines)))
+
+
+def is_comment(line: str) -> bool:
+    return line.lstrip().startswith(COMMENT)
 
 
 def _weighed(name: str, leaves: list[tuple[str, int]]) -> tuple[str, ...]:
@@ -57,7 +86,7 @@ def _weighed(name: str, leaves: list[tuple[str, int]]) -> tuple[str, ...]:
     return tuple(leaf for leaf in dict.fromkeys(leaf for leaf, _ in leaves) for _ in range(weights[leaf] // unit))
 
 
-def split_weight(topic: str) -> tuple[str, int]:
+def _split_weight(topic: str) -> tuple[str, int]:
     """A topic as it is written, and what it weighs."""
     found = _WEIGHT.search(topic)
     return (topic, 1) if found is None else (topic[: found.start()], int(found[1]))
@@ -73,8 +102,8 @@ def _laid_out(lines: list[tuple[int, str]]) -> str:
     return f":{lines[0][0]}: looks like CSV; {_WANTED}" if csv_head(lines[0][1]) and "," in lines[0][1] else ""
 
 
-def _leaves(name: str, lines: list[tuple[int, str]]) -> list[tuple[str, int]]:
-    leaves: list[tuple[str, int]] = []
+def _leaves(name: str, lines: list[tuple[int, str]]) -> list[Leaf]:
+    leaves: list[Leaf] = []
     branch: list[tuple[int, str, int]] = []
     for position, (number, line) in enumerate(lines):
         depth = len(line) - len(line.lstrip())
@@ -82,8 +111,9 @@ def _leaves(name: str, lines: list[tuple[int, str]]) -> list[tuple[str, int]]:
         if len(above) < len(branch) and depth not in {item[0] for item in branch}:
             told = "is indented less than the line before it, and like none of those above it"
             raise SeedError([f"{name}:{number}: {told}; indent topics of one level alike"])
-        branch = [*above, (depth, *split_weight(line.strip()))]
+        branch = [*above, (depth, *_split_weight(line.strip()))]
         following = lines[position + 1][1] if position + 1 < len(lines) else ""
         if not following or len(following) - len(following.lstrip()) <= depth:
-            leaves.append((" > ".join(item[1] for item in branch), math.prod(item[2] for item in branch)))
+            weight = math.prod(item[2] for item in branch)
+            leaves.append(Leaf(number - 1, tuple(item[1] for item in branch), weight))
     return leaves

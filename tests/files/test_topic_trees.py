@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from selfinstruct.errors import SeedError
-from selfinstruct.flows.generate.subjects.topics import read_topics
+from selfinstruct.files.topic_trees import read_topics
 
 
 def topics(path: Path, data: str | bytes) -> tuple[str, ...]:

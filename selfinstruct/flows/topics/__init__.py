@@ -1,0 +1,1 @@
+"""`topics`: a tree of topics that a model grows, a person edits and `generate` covers."""
