@@ -84,5 +84,7 @@ def _next_steps(info: Mapping[str, Any], path: str, elsewhere: bool) -> list[str
     """How to go on: with the tree that is there, or with what is left to ask."""
     if info["status"] == "done" and info["counts"]["topics"]:
         tree = quote(plain(f"{path}/topics.txt"))
-        return ["Edit topics.txt as you like, then:", f"selfinstruct generate --topics {tree} --seeds SEEDS"]
+        return [
+            f"Continue with: selfinstruct generate --topics {tree} --seeds SEEDS (edit topics.txt before as you like)"
+        ]
     return again(info, path, elsewhere)

@@ -15,9 +15,9 @@ from selfinstruct.canonical import to_json
 from selfinstruct.errors import RunDamaged
 from selfinstruct.files.spool import Spool
 
-ROWS = 64  # of a block: to read one row unpacks no more than these
+ROWS = 256  # of a block: fewer take more room in a journal, and to read one row unpacks all of them
 _LEVEL = 3  # of compression: 6 takes twice the time for a tenth less
-_KEPT = 32  # blocks that stay unpacked
+_KEPT, _KEPT_ROWS = 16, 1024  # blocks that stay unpacked, and rows: each is asked for twice, a little later
 Cells = tuple[str, ...]
 
 
@@ -54,6 +54,7 @@ class PackedRows:
     digest: str
     block: Callable[[int], bytes] = field(compare=False, repr=False)
     _open: "OrderedDict[int, list[Cells]]" = field(default_factory=OrderedDict, init=False, compare=False, repr=False)
+    _read: "OrderedDict[int, Cells]" = field(default_factory=OrderedDict, init=False, compare=False, repr=False)
 
     def __len__(self) -> int:
         return self.size
@@ -65,13 +66,21 @@ class PackedRows:
 
     def row(self, number: int) -> dict[str, str]:
         """What row `number` says, by name."""
-        at, place = divmod(number, ROWS)
-        rows = self._open.get(at)
+        cells = self._read.get(number)
+        if cells is None:
+            at, place = divmod(number, ROWS)
+            cells = self._read[number] = self._block(at)[place]
+            if len(self._read) > _KEPT_ROWS:
+                self._read.popitem(last=False)
+        return {name: text for name, text in zip(self.names, cells, strict=True) if text}
+
+    def _block(self, number: int) -> list[Cells]:
+        rows = self._open.get(number)
         if rows is None:
-            rows = self._open[at] = unpacked(self.block(at))
+            rows = self._open[number] = unpacked(self.block(number))
             if len(self._open) > _KEPT:
                 self._open.popitem(last=False)
-        return {name: text for name, text in zip(self.names, rows[place], strict=True) if text}
+        return rows
 
     def as_dict(self) -> dict[str, Any]:
         """What says which rows these are, without them."""

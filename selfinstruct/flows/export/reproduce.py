@@ -60,8 +60,11 @@ def _generated(run: Mapping[str, Any], out: str) -> Iterator[str]:
     parts += ["--recipe", recipe, "--seed", str(identity.get("seed", 0))]
     for name in _SHORT:
         parts += [f"--{name}", identity[name]] if identity.get(name) else []
-    for name in ("topics", "pool"):
+    for name in ("topics", "personas", "pool"):
         parts += [f"--{name}", public_name(given[name])] if given.get(name) else []
+    for told in given.get("attributes", ()):
+        name, mark, path = str(told).rpartition("=")
+        parts += ["--attributes", f"{name}{mark}{public_name(path)}"]
     parts += _sets(given)
     if run.get("session", {}).get("base_url"):
         parts += ["--base-url", "URL"]

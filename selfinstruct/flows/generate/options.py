@@ -20,7 +20,7 @@ from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
 from selfinstruct.flows.generate.roles import Roles, read_roles
 from selfinstruct.flows.generate.shown import check_shown
-from selfinstruct.flows.generate.subjects.listed import Attributes, read_lists
+from selfinstruct.flows.generate.subjects.listed import Attributes, named_files, read_lists
 from selfinstruct.flows.generate.subjects.spread import spread_notes
 from selfinstruct.recipes.generate import load_recipe
 from selfinstruct.records import Model, Task
@@ -160,9 +160,8 @@ def _named(seeds: list[Path] | None, options: GenerateOptions) -> dict[str, str 
     for name in ("topics", "pool", "personas"):
         if isinstance(given := options.get(name), str | Path):
             named[name] = storage.given_name(str(given))
-    attributes = options.get("attributes", ())
-    if attributes and not isinstance(attributes, Mapping):
-        named["attributes"] = [storage.given_name(str(given)) for given in attributes]
+    if told := named_files(options.get("attributes", ())):
+        named["attributes"] = told
     return named | {"overrides": list(options.get("overrides", ()))}
 
 

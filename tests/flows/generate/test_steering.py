@@ -9,6 +9,7 @@ import pytest
 
 import selfinstruct
 from selfinstruct.errors import RecipeError, RunMismatch
+from selfinstruct.flows.export.reproduce import commands
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
 from selfinstruct.flows.generate.options import read_options
@@ -162,3 +163,21 @@ def test_recipes_for_chat_models_show_the_persona(recipe: str, seeds: Path, fold
     _, made = bootstrap(seeds, recipe=recipe, **options(folder, "personas"))
     wanted = made.shown(0).attributes[0]["persona"]
     assert wanted in made.request(0).messages[-1].content
+
+
+def test_the_card_says_how_to_make_the_run_again(seeds: Path, folder: Path) -> None:
+    run = selfinstruct.generate(seeds, n=2, out=folder / "run", **options(folder, "attributes"))
+    [told] = commands(run.info, "run")
+    assert "--attributes tones.csv --attributes place=places.txt" in told
+    run = selfinstruct.generate(seeds, n=2, out=folder / "other", **options(folder, "all"))
+    assert "--topics topics.txt --personas personas.txt" in commands(run.info, "other")[0]
+    own = selfinstruct.generate(seeds, n=2, out=folder / "rows", attributes={"tone": ["dry"]}, personas=["a baker"])
+    assert not {"attributes", "personas"} & own.info["given"].keys()
+
+
+@pytest.mark.slow
+def test_workers_make_the_same_files(seeds: Path, folder: Path) -> None:
+    given = options(folder, "all")
+    selfinstruct.generate(seeds, n=24, out=folder / "alone", **given)
+    selfinstruct.generate(seeds, n=24, out=folder / "crew", engine="local", workers=2, shard_size=5, **given)
+    assert files(folder / "crew") == files(folder / "alone")

@@ -49,6 +49,13 @@ def read_lists(personas: Given | None, attributes: Attributes, access: Access) -
     return tuple(found)
 
 
+def named_files(attributes: Attributes) -> list[str]:
+    """The files of attributes as they were given, `NAME=FILE` where they have a name; rows in Python have none."""
+    pairs = attributes.items() if isinstance(attributes, Mapping) else map(_split, attributes)
+    files = [(name, str(given)) for name, given in pairs if isinstance(given, str | Path)]
+    return [f"{name}={storage.given_name(path)}" if name else storage.given_name(path) for name, path in files]
+
+
 def _split(given: str | Path) -> tuple[str, str]:
     """`NAME=FILE`, where no file is called that as a whole."""
     text = str(given)
