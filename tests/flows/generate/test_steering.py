@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import selfinstruct
+from selfinstruct.cli.render.generate import funnel
 from selfinstruct.errors import RecipeError, RunMismatch
 from selfinstruct.flows.export.reproduce import commands
 from selfinstruct.flows.generate.bootstrap import Bootstrap
@@ -182,3 +183,36 @@ def test_workers_make_the_same_files(seeds: Path, folder: Path) -> None:
     selfinstruct.generate(seeds, n=24, out=folder / "alone", **given)
     selfinstruct.generate(seeds, n=24, out=folder / "crew", engine="local", workers=2, shard_size=5, **given)
     assert files(folder / "crew") == files(folder / "alone")
+
+
+@pytest.mark.parametrize("missing", ["keep", "reject"])
+def test_candidates_that_are_too_likely_are_rejected_with_what_was_said(
+    missing: str, seeds: Path, tmp_path: Path
+) -> None:
+    given = ("verbalized.below=0.06", f"verbalized.missing={missing}")
+    run = selfinstruct.generate(seeds, n=40, out=tmp_path / "run", overrides=given)
+    said = [task.probability for task in run.tasks()]
+    stated = [value for value in said if value is not None]
+    assert all(0 < value < 0.06 for value in stated)
+    rejected = [row for row in run.rejected() if row["rule"] in ("probability", "no_probability")]
+    assert all(row["value"] >= 0.06 and row["text"] for row in rejected if row["rule"] == "probability")
+    assert sum(row["rule"] == "probability" for row in rejected) > 10
+    assert any(row["rule"] == "no_probability" for row in rejected) == (missing == "reject")
+    told = run.info["counts"]["probabilities"]
+    assert told == {"stated": len(stated), "missing": len(said) - len(stated)}
+    assert bool(told["missing"]) == (missing == "keep")
+    lines = funnel(run.info, "x")
+    assert any(line.endswith(" of them without a probability") for line in lines) == (missing == "keep")
+
+
+def test_keys_that_nothing_would_come_of_are_refused(seeds: Path) -> None:
+    for recipe, override, told in (
+        ("small", "verbalized.below=0.1", "verbalized: no template uses it"),
+        ("paper", "overused.words=3", "overused: no template uses it"),
+        ("chat", "verbalized.below=2", "verbalized.below: must be between 0 and 1 (found 2)"),
+        ("chat", "overused.times=0.5", "overused.times: must be at least 1 (found 0.5)"),
+        ("chat", "verbalized.belw=0.1", "verbalized.belw: unknown key; did you mean verbalized.below?"),
+    ):
+        with pytest.raises(RecipeError) as caught:
+            read_options(seeds, {"recipe": recipe, "overrides": (override,)})
+        assert told in str(caught.value)
