@@ -12,6 +12,7 @@ from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.file_types import compression_of, damage, decompressing, kind_named, magic_of
 from selfinstruct.files.given import Given, as_file
+from selfinstruct.files.kinds.resemblance import resembled
 from selfinstruct.files.row_blocks import PackedRows, Packing
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import Access
@@ -137,6 +138,8 @@ def _text_rows(path: Path, access: Access) -> Iterator[tuple[str, Any, str]]:
         with storage.local(path, access) as file:
             compression = magic_of(file) or compression_of(path.name)
             with closing(decompressing(file, compression)) as lines:
+                if what := resembled(lines.peek(1)):
+                    raise SeedError([f"{name}: is no text: it looks like {what}"])
                 yield from _lines(name, lines)
     except FileNotFoundError:
         raise SeedError([f"{name}: there is no such file"]) from None

@@ -100,6 +100,7 @@ def test_what_is_too_long_is_left_out_and_counted(tmp_path: Path, caplog: pytest
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
+        ("p.txt", b"%PDF-1.7\n%\xe2\n", ": is no text: it looks like a PDF"),
         ("p.txt", b"", ": contains no texts to draw; write one a line"),
         ("p.txt", b" \n\x00\n", ": contains no texts to draw; write one a line"),
         ("p.txt", b"a\ncaf\xe9\n", ":2: is not UTF-8 (invalid continuation byte); save the file as UTF-8"),
