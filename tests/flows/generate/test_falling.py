@@ -9,7 +9,9 @@ import selfinstruct
 from selfinstruct.cli.render.generate import funnel
 from selfinstruct.flows.generate.falling import Diversity
 from selfinstruct.novelty.closeness import mean_nearest
+from selfinstruct.progress import Progress
 from selfinstruct.recipes.generate import Watched
+from selfinstruct.runs.run import Run
 
 WORDS = "amber birch cedar delta ember fjord grove heath inlet jetty knoll ledge marsh notch orbit prism".split()
 
@@ -93,3 +95,18 @@ def test_what_is_watched_is_no_part_of_what_a_run_is(seeds: Path, tmp_path: Path
     selfinstruct.generate(seeds, n=3, out=tmp_path / "run")
     run = selfinstruct.generate(seeds, n=5, out=tmp_path / "run", overrides=("diversity.window=0",))
     assert run.status == "done"
+
+
+def test_a_session_that_ends_early_leaves_the_figures_as_they_were(seeds: Path, tmp_path: Path) -> None:
+    given = {"n": 40, "out": tmp_path / "run", "overrides": ("diversity.window=8",)}
+    told = selfinstruct.generate(seeds, **given).info["diversity"]  # type: ignore[arg-type]
+
+    def end(progress: Progress) -> None:
+        if progress.settled >= 18:
+            raise OSError("the terminal is gone")
+
+    with pytest.raises(OSError, match="the terminal is gone"):
+        selfinstruct.generate(seeds, watch=end, **given)  # type: ignore[arg-type]
+    info = Run(tmp_path / "run").info
+    assert info["status"] == "failed"
+    assert info["diversity"] == told

@@ -9,14 +9,15 @@ import pytest
 
 import selfinstruct
 from selfinstruct.cli.render.generate import funnel
-from selfinstruct.errors import RecipeError, RunMismatch
+from selfinstruct.errors import KeyRefused, RecipeError, RunMismatch
 from selfinstruct.flows.export.reproduce import commands
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs, load_inputs
 from selfinstruct.flows.generate.options import read_options
 from selfinstruct.recipes.templates import Templates
+from selfinstruct.records import Completion, Request
 from selfinstruct.runs.run import Run
-from tests.support.models import Disorderly
+from tests.support.models import Answering, Disorderly
 from tests.support.runs import files
 
 PERSONAS = [f"somebody who keeps {number} hens" for number in range(150)]
@@ -216,3 +217,15 @@ def test_keys_that_nothing_would_come_of_are_refused(seeds: Path) -> None:
         with pytest.raises(RecipeError) as caught:
             read_options(seeds, {"recipe": recipe, "overrides": (override,)})
         assert told in str(caught.value)
+
+
+def test_a_run_that_never_got_an_answer_leaves_its_place_to_others(seeds: Path, folder: Path) -> None:
+    def refuse(request: Request) -> Completion:
+        raise KeyRefused("the key is refused")
+
+    given = options(folder, "personas")
+    with pytest.raises(KeyRefused):
+        selfinstruct.generate(seeds, n=2, out=folder / "run", model=Answering(refuse, "offline"), **given)
+    (folder / "personas.txt").write_text("a nurse on night shift\n")
+    run = selfinstruct.generate(seeds, n=2, out=folder / "run", **given)
+    assert {task.attributes["persona"] for task in run.tasks()} == {"a nurse on night shift"}

@@ -10,6 +10,7 @@ import selfinstruct
 from selfinstruct.errors import RunMismatch, SystematicFailure, UsageError
 from selfinstruct.files.topic_trees import read_topics
 from selfinstruct.flows.topics.growing import spots
+from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Request
 from tests.support.models import Answering, Disorderly
 from tests.support.runs import read
@@ -65,6 +66,28 @@ def test_a_tree_is_what_generate_covers_evenly(seeds: Path, tmp_path: Path) -> N
     assert info(tmp_path / "t")["counts"] == {"asked": 4, "topics": 12, "leaves": 9, "rejected": {}}
     run = selfinstruct.generate(seeds, n=9, topics=tree, out=tmp_path / "run")
     assert {task.attributes["topic"] for task in run.tasks()} <= set(leaves)
+
+
+def test_a_question_names_what_stands_beside_its_place(tmp_path: Path) -> None:
+    model = Answering(lettered)
+    grow(tmp_path / "t", model=model, depth=2, width=3)
+    prompts = {request.index: request.messages[-1].content for request in model.requests}
+    assert "Field: keeping bees\n\nDivide this field into 3 topics." in prompts[0]
+    assert "Field: keeping bees > b\nBeside it stand already, and are to be left out: a; c\n" in prompts[2]
+
+
+def test_a_session_that_ends_early_takes_nothing_back(tmp_path: Path) -> None:
+    tree = grow(tmp_path / "t", model=Answering(lettered), depth=2, width=3, concurrency=1)
+    whole, counts = tree.read_text(), info(tmp_path / "t")["counts"]
+
+    def end(progress: Progress) -> None:
+        raise OSError("the terminal is gone")
+
+    with pytest.raises(OSError, match="the terminal is gone"):
+        grow(tmp_path / "t", model=Answering(lettered), depth=2, width=3, concurrency=1, watch=end)
+    assert tree.read_text() == whole
+    assert info(tmp_path / "t")["counts"] == counts
+    assert grow(tmp_path / "t", model=Answering(lettered), depth=2, width=3).read_text() == whole
 
 
 def test_an_edited_tree_stays_and_grows_further(tmp_path: Path) -> None:

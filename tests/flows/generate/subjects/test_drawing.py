@@ -21,6 +21,8 @@ def test_the_order_is_of_the_key_and_mixes_neighbours() -> None:
     assert one != [permuted(place, 5000, "0:b:0") for place in range(5000)]
     # Of a random order one step in 2,500 goes to a neighbour; an order that keeps neighbours has them everywhere.
     assert sum(abs(after - before) == 1 for before, after in itertools.pairwise(one)) < 12
+    # Places that differ in their upper half alone do not end in the same stretch.
+    assert sum(one[place] >> 7 == one[place + 128] >> 7 for place in range(4800)) < 300
     # The first tenth of the draws comes from everywhere.
     tenths = Counter(element // 500 for element in one[:500])
     assert len(tenths) == 10
