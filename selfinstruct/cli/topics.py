@@ -14,7 +14,6 @@ from selfinstruct.cli.options import (
     Json,
     Reasoning,
     RetryFailed,
-    Sets,
     out_option,
     overriding,
     session_options,
@@ -49,7 +48,9 @@ def topics_command(
     guidance: Annotated[str, typer.Option(help="A text added to every prompt.")] = "",
     seed: Annotated[int, typer.Option(help="The seed of all chance.")] = 0,
     recipe: Annotated[str, typer.Option(help="A shipped recipe ({names}), or the path of your own.")] = "chat",
-    sets: Sets = None,
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of the recipe.")
+    ] = None,
     retry_failed: RetryFailed = False,
     reasoning: Reasoning = None,
     constrain: Constraining = None,
