@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from rapidfuzz.distance import LCSseq
-
+from selfinstruct.novelty.rouge import rouge_l
 from selfinstruct.text.tokens import unicode_tokens
 
 
@@ -17,9 +16,7 @@ def mean_nearest(texts: Sequence[str]) -> float:
     nearest = [0.0] * len(tokens)
     for place, one in enumerate(tokens):
         for other in range(place):
-            size = len(one) + len(tokens[other])
-            # Two texts without a token have nothing in common that could be measured.
-            score = 2 * LCSseq.similarity(one, tokens[other]) / size if size else 0.0
+            score = rouge_l(one, tokens[other])
             nearest[place] = max(nearest[place], score)
             nearest[other] = max(nearest[other], score)
     return sum(nearest) / len(nearest) if len(nearest) > 1 else 0.0

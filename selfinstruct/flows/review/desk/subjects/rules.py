@@ -12,6 +12,8 @@ _MEANINGS = {
     "only_reasoning": "The model thought, and did not come to an answer.",
     "empty": "There is no text where one is needed.",
     "too_many": "There are more candidates or instances than the recipe takes.",
+    "probability": "By what the model says, the candidate is not as unlikely as was asked for.",
+    "no_probability": "The candidate does not say how likely it is, which was asked for.",
     "no_instance": "The answer had no instance of the task.",
     "not_text": "The record has more than text, or cannot be asked as it stands.",
     "equal": "Both sides are the same but for white space, so neither is better.",
