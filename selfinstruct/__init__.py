@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from selfinstruct.flows.prefer.estimate import preview_preferences as preview_preferences
     from selfinstruct.flows.prefer.flow import aprefer as aprefer
     from selfinstruct.flows.prefer.flow import prefer as prefer
+    from selfinstruct.flows.prove.flow import Proof as Proof
+    from selfinstruct.flows.prove.flow import prove as prove
     from selfinstruct.flows.review.flow import review_export as review_export
     from selfinstruct.flows.review.flow import review_import as review_import
     from selfinstruct.flows.topics.flow import atopics as atopics
@@ -95,6 +97,7 @@ _PUBLIC = {
     "flows.label.label_run": "LabelRun",
     "flows.prefer.estimate": "preview_preferences",
     "flows.prefer.flow": "aprefer prefer",
+    "flows.prove.flow": "Proof prove",
     "flows.review.flow": "review_export review_import",
     "flows.topics.flow": "atopics preview_topics topics",
     "flows.validate": "validate",

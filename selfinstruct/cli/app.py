@@ -25,6 +25,7 @@ from selfinstruct.cli.label import label_command
 from selfinstruct.cli.list import list_command
 from selfinstruct.cli.options.bare import BareOcrCommand
 from selfinstruct.cli.prefer import prefer_command
+from selfinstruct.cli.prove import prove_command
 from selfinstruct.cli.render.text import plain, say
 from selfinstruct.cli.report import report_command
 from selfinstruct.cli.review import add_review
@@ -189,6 +190,7 @@ add(app, "export", export_command, SHIP)
 add(app, "check", check_command, SHIP)
 add(app, "validate", validate_command, LOOK)
 add(app, "verify", verify_command, LOOK)
+add(app, "prove", prove_command, LOOK)
 add(app, "show", show_command, LOOK)
 add(app, "report", report_command, LOOK)
 add_review(app, LOOK)

@@ -6,10 +6,16 @@ from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.reporting.sections import corpus, dataset, making, opinions
+from selfinstruct.reporting.sections import corpus, dataset, making, opinions, proof
 
 Body = Callable[[Numbers, Figures], Markup]
 SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
+    (
+        "proof", "Proof by training",
+        "What a small student has learned from the data, and from other arms of the same size. It holds for this "
+        "student and for tasks like these: where no difference is shown there may be one, smaller than the intervals.",
+        proof.proof,
+    ),
     (
         "judges", "Labels by judges",
         "Where judges differ, people should look: selfinstruct review page shows what is contested.",

@@ -28,6 +28,10 @@ _EXAMPLES: dict[str, str] = {
     "check": "check train.jsonl --format messages\ncheck nova.jsonl --format bedrock-conversation --split train",
     "validate": "validate seeds.jsonl\nvalidate my-recipe/",
     "verify": "verify checked.jsonl\nverify checked.jsonl -o verified.jsonl",
+    "prove": (
+        "prove runs/seeds --student tfidf\nprove runs/seeds --student smollm2 --report proof.html\n"
+        "prove after.jsonl --against before.jsonl --test mine.jsonl --student models/small"
+    ),
     "show": "show runs/seeds --samples 3\nshow train.jsonl --stats",
     "report": "report runs/seeds -o report.html\nreport after.jsonl --against before.jsonl",
     "merge": "merge runs/one runs/two other.jsonl -o runs/all",

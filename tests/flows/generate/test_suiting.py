@@ -9,7 +9,7 @@ from selfinstruct.errors import RecipeError
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.flows.generate.bootstrap import Bootstrap
 from selfinstruct.flows.generate.inputs import Inputs
-from selfinstruct.recipes.base import shipped_recipes
+from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.generate import load_recipe, restore
 from selfinstruct.recipes.templates import Templates
 from tests.support.runs import SEEDS

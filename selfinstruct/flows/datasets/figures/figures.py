@@ -27,6 +27,8 @@ from selfinstruct.flows.datasets.figures.opinions import (
 from selfinstruct.flows.datasets.figures.shown import ShownRecord, drawn_labels, drawn_pairs
 from selfinstruct.flows.datasets.stats import Sample, Stats, measured_rows
 from selfinstruct.novelty.exact import hash64
+from selfinstruct.runs.proofs import INFO as PROVED
+from selfinstruct.runs.proofs import ended_proof
 from selfinstruct.runs.rejections import read_rejections, rejection_files
 from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, page_folder, read_lines, review_folder
 from selfinstruct.runs.reviews import samples as drawn_samples
@@ -60,6 +62,7 @@ class Figures:
     pairs: PairFigures | None
     judges: JudgeFigures | None
     review: ReviewFigures | None
+    proof: Mapping[str, Any] | None
     samples: Sequence[tuple[int, DatasetRow]]
     drawn_pairs: Sequence[ShownRecord]
     drawn_labels: Sequence[ShownRecord]
@@ -92,6 +95,7 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         pairs=pair_figures(_pairs(opened), info),
         judges=judge_figures(info),
         review=_reviewed(Path(source), rows_there),
+        proof=ended_proof(Path(source)),
         samples=rows,
         drawn_pairs=drawn_pairs(_pairs(opened), samples),
         drawn_labels=_labels(folder, info, samples),
@@ -133,7 +137,15 @@ def _measured(
 
 
 def _opened(source: Path) -> Source:
-    """A label run is a source without rows of its own, and so is a run that made none; else it is as exports see it."""
+    """A label run is a source without rows of its own, and so is a run that made none; else it is as exports see it.
+
+    A proof is one too.
+    """
+    if (source / PROVED).is_file():
+        proof = ended_proof(source)
+        if proof is None:
+            raise UsageError(f"{source}: holds a proof that has not ended; prove goes on with it")
+        return Source(str(source), {}, {}, str(proof.get("notice") or ""), source)
     made = (source / name for name in FILES.values())
     if (source / "run.json").is_file() and not any(file.is_file() and file.stat().st_size for file in made):
         info = Run(source).info

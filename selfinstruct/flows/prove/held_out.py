@@ -1,0 +1,215 @@
+"""Who trains and who tests: tasks held out by splits that do not leak, or rows of the user's own."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from selfinstruct.errors import UsageError
+from selfinstruct.files.dataset_rows import DatasetRow, Record
+from selfinstruct.flows.export.split_assignment import THRESHOLD, SplitRow, Splits, read_shares
+from selfinstruct.flows.export.split_plan import groups_of, text_of
+from selfinstruct.flows.prove.arms import KEPT, RANDOM, REJECTED, Item, Material, classified, labelled, lesson_of
+from selfinstruct.flows.prove.deciding import Decider, decider
+from selfinstruct.novelty.exact import hash64
+from selfinstruct.novelty.rouge import NoveltyIndex, rouge_l
+from selfinstruct.preferences import Preference
+from selfinstruct.runs.sources import open_source
+from selfinstruct.text.tokens import tokenizer
+
+TEST, TRAIN = "test", "train"
+ENOUGH = 60  # questions, with which those that datasets answer otherwise need not be asked
+_TASKS = 20  # with fewer of them, as where all rows have one instruction, it is rows that are held out
+FEWEST = 20  # held-out tasks that code can decide: fewer say nothing
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A held-out task: what is asked, what decides, and what it must not be parted from when tasks are drawn anew."""
+
+    item: Item
+    decides: Decider
+    cluster: str
+
+
+@dataclass(slots=True)
+class Division:
+    """The test, and for each arm the rows it may train on.
+
+    `undecided` counts held-out tasks that no code can decide, `contradicted` those that datasets answer otherwise, and
+    `near` rows left out of an arm for what they have in common with the test, or with rows on both sides. `by_row`: the
+    data has so few tasks that their rows were divided.
+    """
+
+    questions: list[Question]
+    arms: dict[str, list[Item]]
+    undecided: int = 0
+    contradicted: int = 0
+    near: Counter[str] = field(default_factory=Counter)
+    by_row: bool = False
+
+
+def divide(material: Material, share: float, most: int, seed: int) -> Division:
+    """Hold out a share of the kept tasks, of which at most so many are asked; no arm trains on anything like them.
+
+    Where other datasets are named, as many tasks of each are asked: a test out of one alone would be at home there. A
+    task that two of them answer otherwise has no right answer, and is not asked where there are enough without it.
+    """
+    splits = Splits(read_shares(f"{TRAIN}={100 * (1 - share):g},{TEST}={100 * share:g}"))
+    found = Division([], {}, by_row=len({groups_of(item.record)[0] for item in material.arms[KEPT]}) < _TASKS)
+    held: dict[str, list[Item]] = {}
+    for arm, items in material.arms.items():
+        trains = found.arms.setdefault(arm, [])
+        for item in items:
+            into = _split(splits, item.record, by_row=found.by_row)
+            if into == TRAIN:
+                trains.append(item)
+            elif into == TEST and arm not in (RANDOM, REJECTED):
+                held.setdefault(arm, []).append(item)
+            else:
+                found.near[arm] += 1
+    agreed = _agreed(held)
+    _ask(found, [agreed[arm] for arm in held], most, seed)
+    if len(found.questions) < min(most, ENOUGH):
+        again = Division([], found.arms, near=found.near, by_row=found.by_row)
+        _ask(again, list(held.values()), most, seed)
+        found = again
+    else:
+        found.contradicted = sum(map(len, held.values())) - sum(map(len, agreed.values()))
+    if len(found.questions) < FEWEST:
+        count = sum(map(len, held.values()))
+        told = f"of {count:,} held-out rows code can decide {len(found.questions)}, and {FEWEST} are needed"
+        raise UsageError(f"{material.label}: {told}; give more data, a larger --test-share, or --test FILE")
+    return found
+
+
+def given_test(material: Material, path: Path, most: int, seed: int, *, drop: bool) -> Division:
+    """The test is the rows of a file; UsageError where an arm holds what is asked, unless these rows are to go."""
+    source = open_source(path)
+    kind = material.kind if material.kind in source.kinds else source.kinds[0]
+    rows = [(record, lesson) for record in source.read(kind) if (lesson := lesson_of(record)) is not None]
+    found = Division([], {}, by_row=len({groups_of(record)[0] for record, _ in rows}) < _TASKS)
+    instructions = labelled(material.arms[KEPT])
+    _ask(found, [[classified(Item(record, lesson), instructions) for record, lesson in rows]], most, seed)
+    if len(found.questions) < FEWEST:
+        told = f"of {len(rows):,} rows code can decide {len(found.questions)}, and {FEWEST} are needed"
+        raise UsageError(f"--test {path}: {told}")
+    known = _Known([record for record, _ in rows])
+    for arm, items in material.arms.items():
+        leaks = [(item, match) for item in items if (match := known.like(item.record)) is not None]
+        if leaks and not drop:
+            raise UsageError(_leaking(material, arm, leaks, path))
+        gone = {id(item) for item, _ in leaks}
+        found.arms[arm] = [item for item in items if id(item) not in gone]
+        found.near[arm] += len(leaks)
+    return found
+
+
+def _ask(found: Division, held: Sequence[Sequence[Item]], most: int, seed: int) -> None:
+    """Questions out of rows that are held out: those that can be decided, drawn by a hash where they are too many.
+
+    Datasets take turns, so that each gives as many as the others, as far as it has them.
+    """
+    drawn = []
+    for items in held:
+        asked = []
+        for item in items:
+            decides = decider(_answered(item.record))
+            if decides is None:
+                found.undecided += 1
+            else:
+                asked.append(Question(item, decides, item.record.id if found.by_row else groups_of(item.record)[0]))
+        drawn.append(sorted(asked, key=lambda question: hash64(f"{seed}:question:{question.item.record.id}")))
+    once: dict[tuple[str, str], Question] = {}
+    for turn in itertools.zip_longest(*drawn):
+        for question in turn:
+            if question is not None:
+                once.setdefault((_folded(question.item.lesson.asked), question.item.lesson.answer.strip()), question)
+    found.questions = list(once.values())[:most]
+
+
+def _agreed(held: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
+    """The held-out rows without those whose task has another answer in another dataset."""
+    answers: dict[str, set[str]] = {}
+    for items in held.values():
+        for item in items:
+            answers.setdefault(_folded(item.lesson.asked), set()).add(_folded(item.lesson.answer))
+    return {
+        arm: [item for item in items if len(answers[_folded(item.lesson.asked)]) == 1] for arm, items in held.items()
+    }
+
+
+def _answered(record: Record) -> DatasetRow:
+    """A row as what decides about answers sees it: of a pair the better answer is the right one."""
+    if isinstance(record, DatasetRow):
+        return record if not record.turns else replace(record, output=record.turns[-1].content)
+    prompt = "\n".join(turn.content for turn in record.prompt)
+    return DatasetRow(record.id, record.task_id, "", prompt, "", record.chosen, checks=record.checks)
+
+
+def _split(splits: Splits, record: Record, *, by_row: bool) -> str:
+    """The split of a row, "" for none; what is not kept goes with the kept rows of its task, or where it is drawn."""
+    if by_row and isinstance(record, DatasetRow) and record.input.strip():
+        row = SplitRow(record.id, "", record.input)
+    else:
+        group, *also = groups_of(record)
+        row = SplitRow(record.id, group, text_of(record), "", tuple(also))
+    found = splits.deal(row)
+    return found if isinstance(found, str) else ""
+
+
+class _Known:
+    """The rows of a test, and whether another row says the same.
+
+    Rows of one instruction and many inputs are told apart by their inputs.
+    """
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._tokens = tokenizer("unicode")
+        self._near = NoveltyIndex(THRESHOLD)
+        self._equal: dict[str, Record] = {}
+        self._read = [(record, *self._words(record)) for record in records]
+        for record in records:
+            self._equal.setdefault(_folded(text_of(record)), record)
+            self._near.add(text_of(record))
+
+    def like(self, record: Record) -> Record | None:
+        """The row of the test that a row says again; None where there is none."""
+        text = text_of(record)
+        if (same := self._equal.get(_folded(text))) is not None:
+            return same
+        if self._near.check(text) is None:
+            return None
+        words, given = self._words(record)
+        return next((own for own, its, its_input in self._read if _alike(words, its, given, its_input)), None)
+
+    def _words(self, record: Record) -> tuple[list[str], list[str]]:
+        """The words of a row, and those of its input, [] where it has none."""
+        return self._tokens(text_of(record)), self._tokens("" if isinstance(record, Preference) else record.input)
+
+
+def _alike(words: list[str], its: list[str], given: list[str], its_input: list[str]) -> bool:
+    if given and its_input and rouge_l(given, its_input) <= THRESHOLD:
+        return False
+    return rouge_l(words, its) > THRESHOLD
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _leaking(material: Material, arm: str, leaks: Sequence[tuple[Item, Record]], path: Path) -> str:
+    shown = ", ".join(f"{item.record.id} (like {own.id} of the test)" for item, own in leaks[:_SHOWN])
+    more = " …" if len(leaks) > _SHOWN else ""
+    where = material.label if arm == KEPT else f"the arm {arm}"
+    return (
+        f"--test {path}: {len(leaks):,} of {len(material.arms[arm]):,} rows of {where} are in the test or nearly the "
+        f"same: {shown}{more}. What is trained on cannot be tested with; --drop-leaks leaves these rows out of training"
+    )
+
+
+def kinds_of(questions: Sequence[Question]) -> Iterator[tuple[str, int]]:
+    """How many questions each kind of decision decides."""
+    yield from Counter(question.decides.kind for question in questions).most_common()

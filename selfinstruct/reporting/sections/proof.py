@@ -1,0 +1,60 @@
+"""What a proof by training has shown: the verdict, what each arm got right, and where."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from selfinstruct.flows.datasets.figures.figures import Figures
+from selfinstruct.intervals import wilson
+from selfinstruct.pictures.bars import intervals
+from selfinstruct.pictures.markup import joined, marked, tag
+from selfinstruct.pictures.svg import Numbers
+from selfinstruct.reporting.parts import table, titled, two
+
+_WINS = "Of the tasks that one of the two got right, how many the data did"
+
+
+def proof(numbers: Numbers, figures: Figures) -> Markup:
+    """The verdict, the arms with their intervals, and by what decided about them."""
+    info = figures.proof
+    if info is None:
+        return Markup("")
+    arms, test, training = info["arms"], info["test"], info["training"]
+    right = [(arm["arm"], arm["low"], arm["right"], arm["high"]) for arm in arms]
+    wins = [arm for arm in arms if arm.get("win_rate") is not None]
+    how = f"{info['student']['name']}, {training['rows']:,} rows an arm, {training['repeats']} trainings each"
+    told = f"{test['tasks']:,} held-out tasks that code decides; {how}. Intervals of 95 % by a paired bootstrap."
+    return joined(
+        tag("p", tag("strong", marked(info["verdict"]["told"]))),
+        tag("p", marked(told), class_="quiet"),
+        two(
+            titled("Held-out tasks right", intervals(numbers, "Held-out tasks right", right)),
+            titled(_WINS, intervals(numbers, _WINS, [_won(arm) for arm in wins])),
+        ),
+        table(
+            ("arm", "right, %", "from", "to", "the data is ahead by", "from", "to", "verdict", "loss", "words"),
+            [_row(arm) for arm in arms], summary="Arms",
+        ),
+        table(
+            ("decided by", "tasks", *(f"{arm['arm']}, %" for arm in arms)),
+            [
+                (kind, test["by"].get(kind), *(round(100 * found.get(arm["arm"], 0.0), 1) for arm in arms))
+                for kind, found in info["decided_by"].items()
+            ],
+            summary="By what decided",
+        ),
+        *(tag("p", marked(note), class_="quiet") for note in info["notes"]),
+    )  # fmt: skip
+
+
+def _won(arm: Mapping[str, Any]) -> tuple[str, float, float, float]:
+    low, high = wilson(arm["won"], arm["won"] + arm["lost"])
+    return f"against {arm['arm']}", low, arm["won"] / (arm["won"] + arm["lost"]), high
+
+
+def _row(arm: Mapping[str, Any]) -> tuple[str | float | None, ...]:
+    shares = [round(100 * arm[name], 1) for name in ("right", "low", "high")]
+    ahead = [round(100 * arm[name], 1) if name in arm else None for name in ("kept_ahead", "ahead_low", "ahead_high")]
+    loss = round(arm["loss"], 3) if "loss" in arm else None
+    return (arm["arm"], *shares, *ahead, arm.get("verdict", ""), loss, arm["words"])

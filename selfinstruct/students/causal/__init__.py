@@ -1,0 +1,1 @@
+"""Causal language models as students, on torch and transformers; pairs by TRL."""

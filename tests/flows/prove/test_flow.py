@@ -1,0 +1,145 @@
+"""Proofs by the student that needs no torch: arms, planted faults, leaks, resuming."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfinstruct.errors import RunMismatch, UsageError
+from selfinstruct.flows.prove.flow import Proof, prove
+from tests.flows.prove.rows import INSTRUCTION, reviews, shuffled, written, wrong
+
+pytest.importorskip("sklearn")
+
+
+def proved(source: Path, tmp_path: Path, **options: Any) -> Proof:
+    given: dict[str, Any] = {"out": tmp_path / "proof", "repeats": 1} | options
+    return prove(source, "tfidf", **given)
+
+
+def arm_of(proof: Proof, name: str) -> dict[str, Any]:
+    [found] = [arm for arm in proof.info["arms"] if arm["arm"] == name]
+    return dict(found)
+
+
+def test_good_data_beats_the_untrained_student(tmp_path: Path) -> None:
+    found = proved(written(tmp_path / "good.jsonl", reviews(400)), tmp_path)
+    assert (found.verdict, found.exit_code) == ("better", 0)
+    assert arm_of(found, "kept")["right"] > 0.9
+    assert 0.2 < arm_of(found, "untrained")["right"] < 0.5
+    assert found.info["notes"] == [
+        "nothing that was rejected stands beside the data: there is no random and no rejected arm"
+    ]
+    lines = [json.loads(line) for line in (found.out / "test.jsonl").read_text().splitlines()]
+    assert len(lines) == found.info["test"]["tasks"]
+    right = [line["answers"]["kept"][0]["right"] for line in lines]
+    assert sum(right) / len(right) == pytest.approx(arm_of(found, "kept")["right"], abs=1e-5)
+
+
+@pytest.mark.parametrize("given", [True, False])
+@pytest.mark.parametrize("spoil", [lambda rows: wrong(rows, 0.3), shuffled], ids=["wrong", "shuffled"])
+def test_planted_faults_make_the_data_worse(given: bool, spoil: Any, tmp_path: Path) -> None:
+    good = reviews(900)
+    test = {"test": written(tmp_path / "test.jsonl", reviews(300, seed=7)), "drop_leaks": True} if given else {}
+    clean = written(tmp_path / "clean.jsonl", good)
+    found = proved(written(tmp_path / "spoiled.jsonl", spoil(good)), tmp_path, against=[clean], rows=40, **test)
+    assert (found.verdict, found.exit_code) == ("worse", 4)
+    assert arm_of(found, "clean")["verdict"] == "worse"
+
+
+def test_a_test_that_leaks_is_refused_and_can_be_cleaned(tmp_path: Path) -> None:
+    test = reviews(100, seed=3)
+    # Case, spacing and a word of the input do not hide it.
+    again = [
+        dict(row, id=f"x{place}", task_id=f"x{place}", input=row["input"].upper() + " so")
+        for place, row in enumerate(test[:7])
+    ]
+    leaky = written(tmp_path / "leaky.jsonl", [*reviews(300), *again])
+    own = written(tmp_path / "test.jsonl", test)
+    with pytest.raises(UsageError, match=r"7 of 307 rows .*x0 \(like r3-0 of the test\).*--drop-leaks"):
+        proved(leaky, tmp_path, test=own)
+    assert not (tmp_path / "proof").exists()
+    assert proved(leaky, tmp_path, test=own, drop_leaks=True).info["test"]["left_out"] == {"kept": 7}
+
+
+def test_rows_of_one_instruction_and_many_inputs_are_no_leak(tmp_path: Path) -> None:
+    one = [dict(row, instruction=INSTRUCTION) for row in reviews(300)]
+    own = [dict(row, instruction=INSTRUCTION) for row in reviews(60, seed=4)]
+    found = proved(written(tmp_path / "data.jsonl", one), tmp_path, test=written(tmp_path / "own.jsonl", own))
+    assert found.info["test"]["left_out"] == {}
+    assert found.info["test"]["tasks"] == 60
+
+
+def test_labels_are_recognised_where_rows_do_not_say_so(tmp_path: Path) -> None:
+    plain = [{"instruction": INSTRUCTION, "input": row["input"], "output": row["output"]} for row in reviews(300)]
+    found = proved(written(tmp_path / "plain.jsonl", plain), tmp_path)
+    assert found.verdict == "better"
+    assert found.info["test"]["by"] == {"label": found.info["test"]["tasks"]}
+
+
+def test_what_filter_rejected_is_an_arm(tmp_path: Path) -> None:
+    bad = [
+        {"place": f"f:{number}", "id": row["id"], "rule": "judge", "text": INSTRUCTION,
+         "instance": {"input": row["input"], "output": row["output"]}}
+        for number, row in enumerate(wrong(reviews(300, seed=5), 1.0))
+    ]  # fmt: skip
+    plain = [{"instruction": INSTRUCTION, "input": row["input"], "output": row["output"]} for row in reviews(400)]
+    written(tmp_path / "kept.rejected.jsonl", bad)
+    found = proved(written(tmp_path / "kept.jsonl", plain), tmp_path)
+    assert arm_of(found, "rejected")["verdict"] == "better"
+    assert arm_of(found, "rejected")["right"] < 0.2
+    assert arm_of(found, "rejected")["right"] < arm_of(found, "random")["right"] < arm_of(found, "kept")["right"]
+
+
+def test_it_goes_on_where_it_ended_and_trains_nothing_twice(tmp_path: Path) -> None:
+    source = written(tmp_path / "good.jsonl", reviews(300))
+    first = proved(source, tmp_path, repeats=2)
+    told: list[str] = []
+    (tmp_path / "proof" / "test.jsonl").unlink()
+    [gone] = (tmp_path / "proof" / "trials").glob("kept-1-*.json")
+    gone.unlink()
+    again = proved(source, tmp_path, repeats=2, told=told.append)
+    assert told[0] == "2 of 3 trainings stand from before"
+    assert [line for line in told if line.startswith("kept: ")] == ["kept: seed 1, " + told[1].partition(", ")[2]]
+    assert again.info["verdict"] == first.info["verdict"]
+    more = proved(source, tmp_path, repeats=3, told=told.append)
+    assert more.info["training"]["repeats"] == 3
+    assert told.count("3 of 4 trainings stand from before") == 1
+
+
+def test_another_test_in_the_same_place_is_refused(tmp_path: Path) -> None:
+    source = written(tmp_path / "good.jsonl", reviews(300))
+    proved(source, tmp_path)
+    with pytest.raises(RunMismatch, match="the held-out tasks was"):
+        proved(source, tmp_path, questions=25)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"arms": ["nonsense"]}, "--arm nonsense: there is no such arm; there are untrained, kept"),
+        ({"repeats": 0}, "--repeats: must be a whole number, at least 1"),
+        ({"test_share": 2.0}, "--test-share: must be between 0.01 and 0.9"),
+        ({"drop_leaks": True}, "--drop-leaks: is for --test FILE"),
+        ({"kind": "preferences"}, "has no preferences"),
+        ({"nonsense": 1}, "does not know nonsense"),
+    ],
+)
+def test_what_cannot_be_carried_out(options: dict[str, Any], message: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=message):
+        proved(written(tmp_path / "good.jsonl", reviews(200)), tmp_path, **options)
+
+
+def test_too_little_data_and_none_for_this_student(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="12 rows are for tfidf, which answers classification tasks only; 50"):
+        proved(written(tmp_path / "few.jsonl", reviews(12)), tmp_path)
+    open_ones = [{"instruction": f"Say {number} things about it.", "output": f"word {number}"} for number in range(80)]
+    with pytest.raises(UsageError, match="0 rows are for tfidf"):
+        proved(written(tmp_path / "open.jsonl", open_ones), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["nowhere/at/all", "./missing", "model.gguf", "nonsense"])
+def test_a_student_that_is_not_there(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"--student {name}: there is no such folder or file"):
+        prove(written(tmp_path / "good.jsonl", reviews(60)), name, out=tmp_path / "proof")
