@@ -1,0 +1,1 @@
+"""How different texts are from one another, all in all."""
