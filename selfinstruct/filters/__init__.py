@@ -34,6 +34,7 @@ SHIPPED = {
     "sentences": "selfinstruct.filters.duplicates:sentences",
     "ngrams": "selfinstruct.filters.duplicates:ngrams",
     "minhash": "selfinstruct.filters.duplicates:minhash",
+    "semantic": "selfinstruct.filters.duplicates:semantic",
     "pii": "selfinstruct.filters.pii:Pii",
     "refusal": "selfinstruct.filters.outputs.refusals:Refusal",
     "service_error": "selfinstruct.filters.outputs.refusals:ServiceError",

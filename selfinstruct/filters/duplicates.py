@@ -9,6 +9,7 @@ from selfinstruct.novelty.exact import ExactIndex, PassageIndex
 from selfinstruct.novelty.jaccard import JaccardIndex
 from selfinstruct.novelty.minhash import MinHashIndex
 from selfinstruct.novelty.ngrams import NgramIndex
+from selfinstruct.novelty.semantic.index import THRESHOLD, SemanticIndex
 
 
 def jaccard(
@@ -57,3 +58,8 @@ def minhash(
 ) -> PoolFilter:  # fmt: skip
     """Long documents that share at least `threshold` of their runs of words; needs selfinstruct[minhash]."""
     return PoolFilter("minhash", MinHashIndex(threshold, size, hashes, profile), text, within)
+
+
+def semantic(threshold: float = THRESHOLD, text: str = "instruction", within: bool = True) -> PoolFilter:
+    """Texts that ask for the same as one of the pool in other words; needs selfinstruct[semantic]."""
+    return PoolFilter("semantic", SemanticIndex(threshold), text, within)

@@ -17,6 +17,7 @@ from tests.support.runs import read
 REFUSED = {
     "exact": "filter exact: compares rows with one another",
     "minhash": "filter minhash: compares rows with one another",
+    "semantic": "filter semantic: compares rows with one another",
     "novelty": "filter novelty: compares rows",
     "duplicate": "filter duplicate: compares rows",
     "same_input_different_output": "filter same_input_different_output: compares rows",

@@ -221,6 +221,17 @@ def test_minhash_without_rensa_names_the_command(tmp_path: Path) -> None:
     assert not (tmp_path / "kept.jsonl").exists()
 
 
+@pytest.mark.parametrize("module", ["wordllama", "tokenizers"])
+def test_semantic_without_its_packages_names_the_command(tmp_path: Path, module: str) -> None:
+    write(tmp_path / "data.jsonl", WATER)
+    code = f"import sys\nsys.modules[{module!r}] = None\nfrom selfinstruct.cli.app import run_app\nrun_app()"
+    arguments = ["filter", "data.jsonl", "-o", "kept.jsonl", "--only", "semantic"]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == f"error: static vectors need wordllama: {installing('semantic')}\n"
+    assert not (tmp_path / "kept.jsonl").exists()
+
+
 def test_instances_of_one_row_are_compared_with_each_other(tmp_path: Path) -> None:
     story = "The lighthouse keeper counts the passing ships every evening before supper"
     pairs = [("Shorter", "Once."), ("a", story), ("b", f"{story} again")]
@@ -256,6 +267,7 @@ BAD = [
     ("ngrams", {"share": -1}, "at least 0 and below 1"),
     ("minhash", {"threshold": 1.1}, "above 0 and at most 1"),
     ("minhash", {"hashes": 0}, "at least 1"),
+    ("semantic", {"threshold": 0}, "above 0 and at most 1"),
 ]
 
 

@@ -21,11 +21,11 @@ from tests.support.runs import SEEDS, read, write
 from tests.support.texts import score
 
 
-@pytest.mark.parametrize("only", ["novelty", "jaccard", "exact", "paragraphs", "sentences", "minhash"])
+@pytest.mark.parametrize("only", ["novelty", "jaccard", "exact", "paragraphs", "sentences", "minhash", "semantic"])
 def test_against_another_file(tmp_path: Path, only: str) -> None:
     """The other file's rows reject too; with within=false they alone do."""
-    if only == "minhash":
-        pytest.importorskip("rensa")
+    if only in ("minhash", "semantic"):
+        pytest.importorskip({"minhash": "rensa", "semantic": "wordllama"}[only])
     text = "The lighthouse keeper counts the passing ships every evening before supper."
     other = [{"id": "x", "instruction": f"A benchmark has this one. {text}", "output": text}]
     rows = [
