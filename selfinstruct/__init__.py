@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.topics.flow import topics as topics
     from selfinstruct.flows.validate import validate as validate
     from selfinstruct.flows.verify import verify as verify
+    from selfinstruct.novelty.diversity.measured import diversity as diversity
     from selfinstruct.novelty.rouge import NoveltyIndex as NoveltyIndex
     from selfinstruct.page.flow import review_page as review_page
     from selfinstruct.prices import Price as Price
@@ -102,6 +103,7 @@ _PUBLIC = {
     "flows.topics.flow": "atopics preview_topics topics",
     "flows.validate": "validate",
     "flows.verify": "verify",
+    "novelty.diversity.measured": "diversity",
     "novelty.rouge": "NoveltyIndex",
     "page.flow": "review_page",
     "prices": "Price",

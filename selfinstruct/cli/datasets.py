@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -123,6 +124,12 @@ def show_command(
     seeds: Annotated[
         Path | None, typer.Option(help="With --stats: the seed tasks that novelty is measured against.")
     ] = None,
+    vectors: Annotated[
+        str,
+        typer.Option(
+            metavar="hashed|static", help="What diversity is measured over: vectors of words, or of what they mean."
+        ),
+    ] = "hashed",
     as_json: Json = False,
 ) -> None:
     """Show again what a run made, or what a dataset is like."""
@@ -132,7 +139,7 @@ def show_command(
     if stats:
         if samples or corpus is not None:
             raise UsageError("--samples: cannot be used with --stats; give one of the two")
-        _show_stats(run, seeds, as_json)
+        _show_stats(run, seeds, vectors, as_json)
         return
     if seeds is not None:
         raise UsageError("--seeds: needs --stats")
@@ -144,11 +151,13 @@ def show_command(
         if corpus is not None or as_json or not samples:
             what = "is a file" if run.is_file() else "stands for files of rows"
             raise UsageError(f"{run}: {what}; give --stats or --samples N to see what it contains, or a run directory")
+        if vectors != "hashed":
+            raise UsageError("--vectors: needs --stats, or a run")
         _show_rows(run, samples)
     elif (run / INFO).is_file() and not (run / "run.json").is_file():
         _show_labels(run, samples, as_json)
     else:
-        _show_run(run, samples, corpus, as_json)
+        _show_run(run, samples, corpus, vectors, as_json)
 
 
 def _show_shards(run: Path, as_json: bool) -> None:
@@ -188,7 +197,7 @@ def _show_labels(run: Path, samples: int, as_json: bool) -> None:
     )
 
 
-def _show_stats(source: Path, seeds: Path | None, as_json: bool) -> None:
+def _show_stats(source: Path, seeds: Path | None, vectors: str, as_json: bool) -> None:
     from selfinstruct.documents.corpus import is_corpus
     from selfinstruct.files.parts.finding import is_run_folder
 
@@ -204,7 +213,7 @@ def _show_stats(source: Path, seeds: Path | None, as_json: bool) -> None:
     from selfinstruct.cli.render.stats import measured
 
     with waiting():
-        found = api.dataset_stats(source, seeds=seeds)
+        found = api.dataset_stats(source, seeds=seeds, vectors=vectors)
     write(json.dumps(found.as_dict()) if as_json else "\n".join(measured(found)))
 
 
@@ -230,9 +239,11 @@ def merge_command(
         say(line)
 
 
-def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> None:
+def _show_run(run: Path, samples: int, corpus: Path | None, vectors: str, as_json: bool) -> None:
     from selfinstruct.cli.render.crew import crewed, shards_now
     from selfinstruct.cli.render.label import seen_by_people
+    from selfinstruct.cli.render.stats import diversity_lines
+    from selfinstruct.flows.datasets.diversities import run_diversity
     from selfinstruct.flows.prefer.files import FILE, read_pairs
     from selfinstruct.flows.review.seen import seen_of
     from selfinstruct.runs.shards.looking import shards_seen
@@ -241,13 +252,17 @@ def _show_run(run: Path, samples: int, corpus: Path | None, as_json: bool) -> No
     info = found.info
     # With workers at it, or gone in the middle of it, shards say more than what was written at the start.
     shards = shards_seen(run, info.get("session", {})) if info.get("status") != "done" else None
+    with waiting():
+        diverse = run_diversity(run, vectors) if "counts" in info else None
     if as_json:
-        write(json.dumps({**info, **({"shards": shards.as_dict()} if shards else {})}))
+        measured = {"diversity": asdict(diverse)} if diverse is not None else {}
+        write(json.dumps({**info, **measured, **({"shards": shards.as_dict()} if shards else {})}))
         return
     lines = [fitted(line, sys.stdout) for line in notice_lines(info)]
     if "counts" in info:  # a directory may hold preferences alone
         tasks = [task for task in found.tasks() if task.instances]
         lines += _made(found)
+        lines += [] if diverse is None else diversity_lines(diverse)
         chosen = picked(tasks, samples)
         lines += coverage([task.attributes for task in tasks], info["attributes"], info.get("drawn", {}))
         lines += noted([instance.notes for task in tasks for instance in task.instances])

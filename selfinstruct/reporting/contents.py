@@ -44,6 +44,12 @@ SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
         making.course,
     ),
     (
+        "diversity", "Diversity",
+        "How much there is of it all in all, and for the tokens spent. It depends on the number of instructions: "
+        "compare datasets of one size, or runs of one budget.",
+        dataset.diversity,
+    ),
+    (
         "novelty", "How close the instructions are",
         "ROUGE-L with the nearest other one; beyond 0.7 the paper calls a task a repetition. A hump to the right asks "
         "for a lower threshold, or for duplicates to be filtered.",

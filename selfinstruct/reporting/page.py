@@ -113,6 +113,8 @@ def _key(figures: Figures) -> list[tuple[str, str]]:
         told.append(("documents", number(figures.corpus.documents)))
         told += [("files", number(figures.corpus.files))] if figures.corpus.files else []
         told.append(("duplicates", number(figures.corpus.duplicates)))
+    if stats is not None and stats.diversity is not None:
+        told.append(("Vendi score", f"{stats.diversity.vendi:g}"))
     if stats is not None and stats.neighbours is not None:
         told.append(("mean ROUGE-L to the nearest", f"{stats.neighbours.mean:.2f}"))
     if figures.pairs is not None:

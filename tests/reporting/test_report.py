@@ -175,8 +175,8 @@ def test_the_closest_pairs_are_the_closest(made: Path) -> None:
 def test_a_report_has_a_section_for_all_there_is(made: Path, tmp_path: Path) -> None:
     size = report(made, tmp_path / "r.html").size
     found = Read((tmp_path / "r.html").read_text(encoding="utf-8"))
-    expected = "funnel rejected course novelty words lengths coverage kinds spending pairs review how samples".split()
-    assert found.sections == expected
+    expected = "funnel rejected course diversity novelty words lengths coverage kinds spending pairs review how samples"
+    assert found.sections == expected.split()
     assert set(found.elements) <= _OURS
     assert not found.attributes
     assert size == (tmp_path / "r.html").stat().st_size < 400_000

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selfinstruct.cli.render.text import many, plain, width, wrapped
+from selfinstruct.flows.datasets.diversities import DiversityStats
 from selfinstruct.flows.datasets.measures import BINS, NOUNS, VERBS, Closeness, LabelStats, Lengths, VerbNounPairs
 from selfinstruct.flows.datasets.stats import Stats
 
@@ -63,11 +64,31 @@ def _diversity(stats: Stats) -> Iterator[str]:
     )
     for name, shares in stats.distinct.items():
         yield f"Distinct-1, -2, -3 of {name + 's:':<14}" + "".join(f"{share:>7.3f}" for share in shares)
+    if stats.diversity is not None:
+        yield from wrapped(_measured_diversity(stats.diversity))
     for name, counts in (stats.languages or {}).items():
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         total = sum(counts.values())
         text = _listed((code, _percent(number, total)) for code, number in ranked[:_SHOWN])
         yield from wrapped(f"Languages of {name}s: {text}{' …' if len(ranked) > _SHOWN else ''}")
+
+
+def _measured_diversity(found: DiversityStats) -> str:
+    by_tokens = "" if found.vendi_by_tokens is None else f" ({found.vendi_by_tokens:g} for 1,000 tokens spent)"
+    of = f"of {many(found.measured, 'instruction')} over {found.vectors} vectors"
+    return f"Vendi score {found.vendi:g}{by_tokens}, NovelSum {found.novelsum:g}, {of}"
+
+
+def diversity_lines(found: DiversityStats) -> list[str]:
+    """What `show` says of a run's diversity."""
+    of = f" of {found.instructions:,}" if found.measured < found.instructions else ""
+    by_tokens = "" if found.vendi_by_tokens is None else f"; {found.vendi_by_tokens:g} for 1,000 tokens"
+    return [
+        f"Diversity of {many(found.measured, 'instruction')}{of}",
+        f"  {found.vendi:>7g} Vendi score{by_tokens}",
+        f"  {found.novelsum:>7g} NovelSum",
+        f"  {found.distinct:>7g} distinct-2",
+    ]
 
 
 def _pairs(pairs: VerbNounPairs) -> Iterator[str]:

@@ -16,7 +16,8 @@ from selfinstruct.filters.documents.language import languages_of
 from selfinstruct.filters.documents.measured import MeasuredDocument
 from selfinstruct.filters.documents.told import host_of, years_of
 from selfinstruct.flows.datasets.measures import Distribution, Lengths, spread
-from selfinstruct.flows.datasets.stats import Sample, Sizes
+from selfinstruct.flows.datasets.sampling import Sample
+from selfinstruct.flows.datasets.stats import Sizes
 from selfinstruct.novelty.exact import hash64, normal_form
 
 SAMPLED = 2_000  # documents whose language is looked at

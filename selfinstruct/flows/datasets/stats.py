@@ -4,17 +4,17 @@ One pass over the rows. What is expensive is measured on a sample, drawn by the 
 each time. Memory grows by a few bytes a row (hashes that find duplicates); texts are kept for the samples only.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.files.given import Given, as_path, rows_given
 from selfinstruct.files.pipes import rereadable_pipes
+from selfinstruct.flows.datasets.diversities import MEASURED, DiversityStats, diversity_stats
 from selfinstruct.flows.datasets.groups import Group, group_categories, named_in, ranked
 from selfinstruct.flows.datasets.measures import (
     Closeness,
@@ -31,6 +31,8 @@ from selfinstruct.flows.datasets.measures import (
 )
 from selfinstruct.flows.datasets.merging.lineage import seed_texts
 from selfinstruct.flows.datasets.pictures import stats_html
+from selfinstruct.flows.datasets.sampling import Sample
+from selfinstruct.novelty.diversity.measured import HASHED, check_vectors
 from selfinstruct.novelty.exact import hash64, normal_form
 from selfinstruct.runs.sources import Source, open_source
 from selfinstruct.text.languages import language_identifier
@@ -63,6 +65,7 @@ class Stats:
     labels: LabelStats
     duplicates: Mapping[str, int]
     distinct: Mapping[str, Sequence[float]]
+    diversity: DiversityStats | None
     neighbours: Closeness | None
     seeds: Closeness | None
     languages: Mapping[str, Mapping[str, int]] | None
@@ -88,19 +91,22 @@ class Stats:
 
 @rereadable_pipes()
 @rows_given("source", "seeds")
-def dataset_stats(source: Given, *, seeds: Given | None = None) -> Stats:
+def dataset_stats(source: Given, *, seeds: Given | None = None, vectors: str = HASHED) -> Stats:
     """Measure a run's dataset, or a file in any form that `export` reads.
 
     `seeds` are the tasks that novelty is measured against; left out, the seeds file that the run names is taken if it
-    still is what it was. Raises UsageError for a source without instances and SeedError for rows that cannot be read.
+    still is what it was. `vectors` are those that diversity is measured over: "hashed" ones of words as they are
+    written, or "static" ones, which need selfinstruct[semantic]. Raises UsageError for a source without instances and
+    SeedError for rows that cannot be read.
     """
-    return measured_rows(as_path(source), None if seeds is None else as_path(seeds))[0]
+    return measured_rows(as_path(source), None if seeds is None else as_path(seeds), vectors=vectors)[0]
 
 
 def measured_rows(
-    source: str | Path, seeds: str | Path | None = None, samples: int = 0
+    source: str | Path, seeds: str | Path | None = None, samples: int = 0, *, vectors: str = HASHED
 ) -> tuple[Stats, list[tuple[int, DatasetRow]]]:
     """The statistics, and so many rows with their numbers, drawn by hash, of which the first are a sample too."""
+    check_vectors(vectors)
     opened = open_source(source)
     if "instances" not in opened.kinds:
         raise UsageError(f"{source}: contains only preferences; statistics need instances")
@@ -113,10 +119,10 @@ def measured_rows(
     opened.columns.warn()
     if not gathered.rows:
         raise UsageError(f"{source}: contains no instances")
-    return _stats(opened, gathered, seeds), drawn.items()
+    return _stats(opened, gathered, seeds, vectors), drawn.items()
 
 
-def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None) -> Stats:
+def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None, vectors: str) -> Stats:
     notes: list[str] = []
     pool, sampled = gathered.pool.items(), gathered.instructions.items()
     outputs = gathered.outputs.items()
@@ -124,6 +130,8 @@ def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None)
         notes.append(f"distinct-n, languages and pairs: from a sample of {len(sampled):,} instructions")
     if gathered.rows > len(outputs):
         notes.append(f"distinct-n and languages of outputs: from a sample of {len(outputs):,}")
+    if gathered.tasks > MEASURED:
+        notes.append(f"Vendi score and NovelSum: from a sample of {MEASURED:,} instructions")
     asked = pool[:NEAREST]
     if len(asked) < gathered.distinct_instructions:
         among = f" among {len(pool):,}" if len(pool) < gathered.distinct_instructions else ""
@@ -147,6 +155,7 @@ def _stats(opened: Source, gathered: "CollectedStats", seeds: str | Path | None)
             "outputs": gathered.same_outputs,
         },
         distinct={name: [distinct_n(found, size) for size in (1, 2, 3)] for name, found in texts.items()},
+        diversity=diversity_stats(sampled, gathered.tasks, opened.info, vectors),
         neighbours=neighbours(asked, pool),
         seeds=closeness(asked, known) if known else None,
         languages=identify and {name: dict(Counter(map(identify, found))) for name, found in texts.items()},
@@ -171,25 +180,6 @@ class Sizes:
 
     def lengths(self) -> Lengths:
         return Lengths(self.texts, spread(self.words), spread(self.characters), length_steps(self.words))
-
-
-class Sample(Generic[T]):
-    """The `size` items with the least hash of their number: a fair sample that a second look draws again."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._heap: list[tuple[int, int, T]] = []
-
-    def take(self, number: int, item: T) -> None:
-        entry = (-hash64(str(number)), number, item)
-        if len(self._heap) < self.size:
-            heapq.heappush(self._heap, entry)
-        else:
-            heapq.heappushpop(self._heap, entry)
-
-    def items(self) -> list[T]:
-        """The items in the order of their hashes: the first ones are a fair sample too."""
-        return [item for _, _, item in sorted(self._heap, key=lambda entry: -entry[0])]
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from selfinstruct.errors import MissingExtra
 from selfinstruct.extras import installing
+from selfinstruct.text.tokens import unicode_tokens
 
 SIZE = 256
 SCALE = 1 << 14
@@ -74,6 +75,20 @@ class StaticWords:
             sure = likely[cosines(vector, self._vectors[likely]) >= least]
             found.append(tuple(self._words[place] for place in sure.tolist()))
         return found
+
+
+def static_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """A unit vector of SIZE numbers for each text; all texts without a word have the same one.
+
+    Raises MissingExtra where the package is not there.
+    """
+    words = load()
+    made = np.zeros((len(texts), SIZE), np.float32)
+    for number, text in enumerate(texts):
+        vector = words.vector(unicode_tokens(text)).astype(np.float64)
+        norm = math.sqrt(math.fsum((vector * vector).tolist()))
+        made[number] = vector / norm if norm else np.eye(1, SIZE)[0]
+    return made
 
 
 def cosines(vector: Whole, others: Whole) -> NDArray[np.float64]:

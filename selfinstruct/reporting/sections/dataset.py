@@ -17,6 +17,22 @@ _SHOWN = 15
 _TENTHS = [f"{step / 10:g}" for step in range(11)]
 
 
+def diversity(numbers: Numbers, figures: Figures) -> Markup:
+    """Vendi score, NovelSum and distinct-2, of all and by tokens spent."""
+    found = figures.stats.diversity if figures.stats is not None else None
+    if found is None:
+        return Markup("")
+    told = f"These {number(found.measured)} instructions are as diverse as {found.vendi:g} that have nothing in common"
+    if found.vendi_by_tokens is not None:
+        told += f": {found.vendi_by_tokens:g} for each 1,000 of the {number(found.tokens or 0)} tokens spent"
+    rows = [
+        ("Vendi score", f"{found.vendi:g}", "from 1, all the same, to the number of instructions"),
+        ("NovelSum", f"{found.novelsum:g}", "how new each is beside the others; 0 where all are the same"),
+        ("distinct-2", f"{found.distinct:g}", "different pairs of words by all pairs"),
+    ]
+    return joined(tag("p", f"{told}."), table(("figure", "value", "what it is"), rows))
+
+
 def novelty(numbers: Numbers, figures: Figures) -> Markup:
     """ROUGE-L to the nearest other instruction and to the nearest seed, and the closest pairs."""
     stats = figures.stats

@@ -15,7 +15,8 @@ from selfinstruct.cli.render.stats import measured
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.extras import installing
 from selfinstruct.flows.datasets.measures import closeness, neighbours
-from selfinstruct.flows.datasets.stats import Sample, Stats
+from selfinstruct.flows.datasets.sampling import Sample
+from selfinstruct.flows.datasets.stats import Stats
 from tests.support.runs import write
 
 HOSTILE = "yes\x1b[31m\u202e"

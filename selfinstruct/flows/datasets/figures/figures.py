@@ -25,7 +25,8 @@ from selfinstruct.flows.datasets.figures.opinions import (
     review_figures,
 )
 from selfinstruct.flows.datasets.figures.shown import ShownRecord, drawn_labels, drawn_pairs
-from selfinstruct.flows.datasets.stats import Sample, Stats, measured_rows
+from selfinstruct.flows.datasets.sampling import Sample
+from selfinstruct.flows.datasets.stats import Stats, measured_rows
 from selfinstruct.novelty.exact import hash64
 from selfinstruct.runs.proofs import INFO as PROVED
 from selfinstruct.runs.proofs import ended_proof

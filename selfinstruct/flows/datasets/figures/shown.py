@@ -10,7 +10,7 @@ from selfinstruct.files.parts.finding import parts_of
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.shown_rows import ShownRow, shown_row
 from selfinstruct.files.storage import local, name
-from selfinstruct.flows.datasets.stats import Sample
+from selfinstruct.flows.datasets.sampling import Sample
 
 MOST = 60  # of pairs, of contested and of accepted records
 _SIDES = {"preference": ("Chosen", "Rejected"), "pair": ("First", "Second")}
