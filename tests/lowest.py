@@ -10,7 +10,7 @@ PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_t
 def bounds() -> list[str]:
     extras = PROJECT["optional-dependencies"]
     wanted = [*PROJECT["dependencies"], *extras["bedrock"], *extras["reference"], *extras["minhash"], *extras["stats"]]
-    wanted += [*extras["parquet"], *extras["zstd"]]
+    wanted += [*extras["parquet"], *extras["semantic"], *extras["zstd"]]
     return [re.sub(r"\[.*?\]", "", item).replace(">=", "==") for item in wanted]
 
 

@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 
+from selfinstruct import generate, resume
 from selfinstruct.errors import RecipeError, UsageError
 from selfinstruct.extras import installing
 from selfinstruct.filters import load_filters
+from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.datasets.filter import filter_dataset
 from selfinstruct.novelty.exact import PassageIndex
 from selfinstruct.novelty.jaccard import word_runs
 from selfinstruct.novelty.ngrams import NgramIndex
 from selfinstruct.novelty.rouge import Match
+from selfinstruct.records import Task
 from selfinstruct.text.tokens import unicode_tokens
 from tests.support.filtering import WATER, of, sift
-from tests.support.runs import read, write
+from tests.support.runs import SEEDS, read, write
 from tests.support.texts import score
 
 
@@ -219,6 +222,39 @@ def test_minhash_without_rensa_names_the_command(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr == f"error: the filter minhash needs rensa: {installing('minhash')}\n"
     assert not (tmp_path / "kept.jsonl").exists()
+
+
+def test_semantic_compares_candidates_with_seeds_and_with_what_was_accepted() -> None:
+    pytest.importorskip("wordllama")
+    filters = FilterSet(load_filters({"semantic": {}}))
+    filters.seed(["Recommend a film for a rainy day"])
+    first = filters.reason(Task("a", "Suggest a movie for a rainy day"))
+    assert first is not None
+    assert (first.rule, first.neighbour) == ("semantic", "Recommend a film for a rainy day")
+    assert 0.75 < (first.score or 0) < 1
+    story = Task("b", "Write a review of two movies about a beach")
+    assert filters.reason(story) is None
+    again = Task("c", "Compose a review of 2 films about a beach")
+    assert filters.reason(again) is None
+    filters.accept(story)
+    found = filters.reason(again)
+    assert found is not None
+    assert found.neighbour == story.instruction
+    assert filters.reason(Task("d", "Compose a review of 3 films about a beach")) is None
+
+
+def test_semantic_keeps_the_bytes_of_a_run_that_goes_on(tmp_path: Path) -> None:
+    pytest.importorskip("wordllama")
+    overrides = ("filters.novelty=false", "filters.repeats_demonstration=false", "filters.semantic.threshold=0.75")
+    whole = generate(SEEDS, n=100, overrides=overrides, concurrency=1, out=tmp_path / "whole")
+    part = generate(SEEDS, n=30, overrides=overrides, out=tmp_path / "part")
+    resume(part.path, n=100)
+    for name in ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl"):
+        assert (part.path / name).read_bytes() == (whole.path / name).read_bytes()
+    rejected = [line for line in read(whole.path / "rejected.jsonl") if line["rule"] == "semantic"]
+    known = {row["instruction"] for file in (SEEDS, whole.path / "tasks.jsonl") for row in read(Path(file))}
+    assert rejected
+    assert all(line["score"] >= 0.75 and line["neighbour"] in known for line in rejected)
 
 
 @pytest.mark.parametrize("module", ["wordllama", "tokenizers"])

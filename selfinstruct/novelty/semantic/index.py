@@ -19,7 +19,8 @@ from selfinstruct.novelty.semantic.meeting import meet, roots
 from selfinstruct.novelty.semantic.wording import Wording, read
 from selfinstruct.novelty.vectors.static import SIZE, StaticWords, Whole, cosines, load
 
-THRESHOLD = 0.75
+# The wording decides; below it lies what has other words in common than those that say something.
+THRESHOLD = 0.6
 # Cosines of words: other words for the same reach it, opposites and neighbours of a kind do not.
 WORDS_NEAR = 0.55
 _DIGITS = 4
@@ -108,7 +109,9 @@ class SemanticIndex:
         """The entries of a word and of all that may be its counterpart."""
         words = {word}
         if word and not exact:
-            words.update(self._near(word), *(self._by_root.get(form, ()) for form in roots(word)))
+            forms = roots(word)
+            near = forms.union(*map(self._near, forms))
+            words.update(*(self._by_root.get(form, ()) for form in near))
         return [self._postings[other] for other in words if other in self._postings]
 
 

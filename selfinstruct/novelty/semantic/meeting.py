@@ -7,7 +7,7 @@ from functools import lru_cache
 from selfinstruct.novelty.semantic.wording import Wording
 
 # Endings that leave a word the word it is, and what may stand in their place without them.
-_ENDINGS = (("ies", ("y",)), ("ing", ("", "e")), ("ed", ("", "e")), ("es", ("e",)), ("s", ("",)), ("ly", ("",)))
+_ENDINGS = (("ies", ("y", "ie")), ("ing", ("", "e")), ("ed", ("", "e")), ("es", ("e",)), ("s", ("",)), ("ly", ("",)))
 _HISSING = re.compile(r"(?:s|x|z|ch|sh|o)es\Z")
 _SHORTEST = 3
 # Verbs of which one stands for the others of its line, and that vectors hold apart.
@@ -65,7 +65,10 @@ def _covers(one: Wording, other: Wording, near: Near) -> bool:
         return False
     free = {word for word in other.telling if word not in other.exact}
     forms = {form for word in free for form in roots(word)}
-    return all(not forms.isdisjoint(roots(word)) or not free.isdisjoint(near(word)) for word in left)
+    return all(
+        not forms.isdisjoint(own := roots(word)) or any(not forms.isdisjoint(near(form)) for form in own)
+        for word in left
+    )
 
 
 def _same_order(one: Wording, other: Wording) -> bool:

@@ -40,7 +40,7 @@ _ABOUT_WORDS = frozenset(
     """.split()
 )
 _TARGET = re.compile(r"\b(?:in)?to (?:(?:a|an|the|this|that|my|your) )?([^\W\d_]+)")
-_SOURCE = re.compile(r"\b(?:from|than|minus|by|off?) (?:(?:a|an|the|this|that|my|your) )?([^\W\d_]+)")
+_SOURCE = re.compile(r"\b(?:from|than|minus|by|off) (?:(?:a|an|the|this|that|my|your) )?([^\W\d_]+)")
 _QUOTED = re.compile(r"[\"“«「『`]([^\"”»」』`\n]{1,80})[\"”»」』`]|(?<![\w'])'([^'\n]{1,80})'(?!\w)")
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _SENTENCE_END = '.!?:;\n-*•"“(['
@@ -108,15 +108,23 @@ def _names(text: str, placed: Sequence[tuple[str, tuple[int, int]]]) -> Iterator
     capital = [text[start].isupper() for _, (start, _) in placed]
     if sum(capital) > len(placed) / 2:
         return
+    behind = 0
     for (word, (start, end)), is_capital in zip(placed, capital, strict=True):
-        before = text[:start].rstrip()
-        inner = bool(before) and before[-1] not in _SENTENCE_END
+        before = text[behind:start].rstrip()
+        inner = bool(behind) and (not before or before[-1] not in _SENTENCE_END)
         written = text[start:end]
         if (is_capital and inner) or any(char.isupper() for char in written[1:]) or not written.isalpha():
             yield word
+        behind = end
 
 
 def _quoted(text: str, placed: Iterable[tuple[str, tuple[int, int]]]) -> Iterator[str]:
-    spans = [found.span() for found in _QUOTED.finditer(text)]
-    if spans:
-        yield from (word for word, (start, end) in placed if any(a < start and end < b for a, b in spans))
+    spans = iter([found.span() for found in _QUOTED.finditer(text)])
+    first, last = next(spans, (len(text), len(text)))
+    for word, (start, end) in placed:
+        while last <= start:
+            first, last = next(spans, (len(text), len(text)))
+            if first == last:
+                return
+        if first < start and end < last:
+            yield word

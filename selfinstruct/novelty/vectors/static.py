@@ -11,6 +11,7 @@ order of the sum, the processor and the number of threads, and a cosine is the s
 import math
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ SIZE = 256
 SCALE = 1 << 14
 _MOST = 5_000  # words of a text that its vector is made of
 _WEIGHTS, _TOKENIZER = "weights/l2_supercat_256.safetensors", "tokenizers/l2_supercat_tokenizer_config.json"
+# All versions from 0.2 to 0.4 have these. A run that goes on with others would write other bytes.
+_KNOWN = "64b47a2dc493cb8e85944076601189739852d7b64e0e1eedcb1937a251cd9fd5"
+_OTHERS = "pip install 'wordllama>=0.3.9,<0.5'"
 _BEGINNING = "▁"  # what marks a piece that begins a word
 _BLOCK = 256
 # Far above what rounding does to a cosine of unit vectors in single precision.
@@ -105,14 +109,17 @@ def load() -> StaticWords:
     """The words of the package. Raises MissingExtra where it is not there."""
     folder = _folder()
     try:
-        from safetensors.numpy import load_file
+        from safetensors.numpy import load as load_content
         from tokenizers import Tokenizer
     except ImportError as error:
         raise MissingExtra(f"static vectors need wordllama: {installing('semantic')}") from error
+    content = (folder / _WEIGHTS).read_bytes()
+    if sha256(content).hexdigest() != _KNOWN:
+        raise MissingExtra(f"static vectors: {folder} has others than known, which decide otherwise: {_OTHERS}")
     tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return StaticWords(tokenizer, load_file(folder / _WEIGHTS)["embedding.weight"])
+    return StaticWords(tokenizer, load_content(content)["embedding.weight"])
 
 
 def _folder() -> Path:

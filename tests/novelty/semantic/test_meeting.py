@@ -81,7 +81,7 @@ def pairs() -> list[dict[str, str]]:
 
 
 def test_pairs_that_people_would_tell_apart() -> None:
-    """Of 119 pairs that ask for the same it finds 46 %, and of 238 that nearly do it takes none for the same."""
+    """Of 119 pairs that ask for the same it finds 47 %, and of 238 that nearly do it takes none for the same."""
     found, wrong = 0, []
     for row in pairs():
         index = SemanticIndex()
@@ -96,7 +96,8 @@ def test_pairs_that_people_would_tell_apart() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("run", "running"), ("stories", "story"), ("make", "making"), ("boxes", "box"), ("plan", "planned"),
+    [("run", "running"), ("stories", "story"), ("movies", "movie"), ("make", "making"), ("boxes", "box"),
+     ("plan", "planned"),
      ("tell", "telling"), ("turn", "converting"), ("formal", "formally")],
 )  # fmt: skip
 def test_forms_of_a_word_share_a_root(one: str, other: str) -> None:

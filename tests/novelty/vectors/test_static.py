@@ -85,3 +85,23 @@ def test_the_package_itself_is_not_imported(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == "[]"
+
+
+def test_other_vectors_are_refused(tmp_path: Path) -> None:
+    """A package that looks like wordllama and has something else in it, or nothing."""
+    package = tmp_path / "wordllama"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    script = "from selfinstruct.novelty.vectors.static import load\nload()"
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.getcwd()])}
+
+    def said() -> str:
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env)
+        assert done.returncode == 1
+        return done.stderr.strip().split("\n")[-1]
+
+    assert f"{package} has no weights/l2_supercat_256.safetensors" in said()
+    for name in ("weights/l2_supercat_256.safetensors", "tokenizers/l2_supercat_tokenizer_config.json"):
+        (package / name).parent.mkdir()
+        (package / name).write_text("{}")
+    assert f"{package} has others than known, which decide otherwise: pip install 'wordllama>=0.3.9,<0.5'" in said()
