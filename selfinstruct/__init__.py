@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from selfinstruct.documents.passages import Passage as Passage
     from selfinstruct.documents.passages import passages as passages
     from selfinstruct.files.tasks import load_seeds as load_seeds
+    from selfinstruct.flows.advice.flow import advise as advise
     from selfinstruct.flows.datasets.corpus_stats import corpus_stats as corpus_stats
     from selfinstruct.flows.datasets.filter import filter_dataset as filter_dataset
     from selfinstruct.flows.datasets.merge import merge as merge
@@ -83,6 +84,7 @@ _PUBLIC = {
     "flows.doctor.flow": "adoctor doctor",
     "flows.doctor.workers": "examine_engine",
     "flows.export.check": "check",
+    "flows.advice.flow": "advise",
     "flows.export.flow": "export",
     "flows.export.follow": "follow",
     "flows.export.split_plan": "plan_splits",

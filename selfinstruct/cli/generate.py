@@ -82,7 +82,8 @@ def generate_command(
         "roles": roles_named(roles),
     }  # fmt: skip
     if dry_run:
-        show_estimate(api.preview(seeds, **options), many(n, "task"), as_json)
+        advice = api.advise(seeds, **options)
+        show_estimate(advice.estimate, many(n, "task"), as_json, advice)
     else:
         _drive(reporting(partial(api.generate, seeds, **options), report), n, as_json)
 

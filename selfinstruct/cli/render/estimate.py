@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from selfinstruct.cli.render.advice import advice_lines
 from selfinstruct.cli.render.text import many, plain, wrapped, write
 
 if TYPE_CHECKING:
     from selfinstruct.engine.estimate import Estimate
+    from selfinstruct.flows.advice.flow import Advice
 
 
-def show_estimate(found: "Estimate", what: str, as_json: bool) -> None:
-    """An estimate on stdout, for people or as JSON."""
+def show_estimate(found: "Estimate", what: str, as_json: bool, advice: "Advice | None" = None) -> None:
+    """An estimate on stdout, for people or as JSON, and what is best bought where that is looked at."""
     if as_json:
         told = asdict(found) | {"requests": found.requests, "usage": found.usage.as_dict()}
         told["steps"] = [
@@ -20,9 +22,11 @@ def show_estimate(found: "Estimate", what: str, as_json: bool) -> None:
             for step in found.steps
         ]
         del told["assumed"], told["notes"]
+        if advice is not None:
+            told["advice"] = advice.as_dict()
         write(json.dumps(told))
     else:
-        write("\n".join(estimated(found, what)))
+        write("\n".join([*estimated(found, what), *(advice_lines(advice) if advice is not None else ())]))
 
 
 def estimated(found: "Estimate", what: str) -> list[str]:

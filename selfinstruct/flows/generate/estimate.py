@@ -11,10 +11,12 @@ from selfinstruct.flows.generate.bootstrap import Bootstrap, lag
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
 from selfinstruct.flows.generate.methods.instances import instances, instances_request
+from selfinstruct.flows.generate.options import GeneratePlan
 from selfinstruct.flows.generate.subjects.spread import spread_notes
-from selfinstruct.prices import Price
+from selfinstruct.prices import Price, find_price
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Message, Request, Task, Usage
+from selfinstruct.runs.info import recorded
 from selfinstruct.settings import Settings
 from selfinstruct.text.tokens import estimated_tokens
 
@@ -47,6 +49,24 @@ class Lengths:
 
 # What the built-in model writes is short, whatever the seeds are like.
 OFFLINE = Lengths(60, 20, 0.95, 1, "the built-in model's")
+
+
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """What a run would take; `before` is run.json where the run has begun, `price` None where none is known."""
+
+    plan: GeneratePlan
+    price: Price | None
+    before: Mapping[str, Any] | None
+    found: Estimate
+
+
+def look_ahead(plan: GeneratePlan) -> LookAhead:
+    """What is expected of a run that was planned; what it has taken so far counts more than assumptions."""
+    before = recorded(plan.out)
+    same = before if before.get("identity") == plan.inputs.identity() else None
+    price = plan.settings.price or find_price(plan.inputs.model)
+    return LookAhead(plan, price, same, estimate(plan.inputs, plan.settings, price, before=same))
 
 
 def expected_lengths(inputs: Inputs) -> Lengths:

@@ -20,7 +20,7 @@ from selfinstruct.files.given import Given
 from selfinstruct.filters import load_filters
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.bootstrap import Bootstrap
-from selfinstruct.flows.generate.estimate import estimate
+from selfinstruct.flows.generate.estimate import estimate, look_ahead
 from selfinstruct.flows.generate.falling import Diversity, was_told
 from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
@@ -38,7 +38,6 @@ from selfinstruct.flows.generate.run_json import RunJson
 from selfinstruct.flows.generate.scheduler import Scheduler
 from selfinstruct.flows.generate.spreading import GenerateErrand
 from selfinstruct.flows.generate.writer import RunWriter
-from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.templates import Templates, fixed_text
 from selfinstruct.records import Model, Task
@@ -111,10 +110,7 @@ def resume(run: str | Path, *, retry_failed: bool = False, **limits: Unpack[Resu
 
 def preview(seeds: Given | list[Task], **options: Unpack[GenerateOptions]) -> Estimate:
     """What `generate` would send with these arguments, and how much of it; asks nothing and writes nothing."""
-    plan = read_options(seeds, options)
-    before = recorded(plan.out)
-    same = before if before.get("identity") == plan.inputs.identity() else None
-    return estimate(plan.inputs, plan.settings, plan.settings.price or find_price(plan.inputs.model), before=same)
+    return look_ahead(read_options(seeds, options)).found
 
 
 def _resumed(path: Path, given: Mapping[str, Any], name: str, limits: ResumeOptions) -> Settings:

@@ -1,0 +1,1 @@
+"""What a budget is best spent on: more tasks, more answers, or pairs."""
