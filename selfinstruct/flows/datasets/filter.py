@@ -12,8 +12,7 @@ from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.destinations import written_together
 from selfinstruct.files.given import Given, as_path, rows_given
-from selfinstruct.files.overwriting import is_device
-from selfinstruct.files.parts.finding import home_of_parts, is_run_folder, is_several
+from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
@@ -23,18 +22,17 @@ from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.datasets.corpus_filter import check_filter_names, corpus_filters, sieve_corpus, sieve_for
 from selfinstruct.flows.datasets.joining import JOIN_FROM, Joining, joined_novelty, joining
 from selfinstruct.flows.datasets.judged import Placed
-from selfinstruct.flows.datasets.rows import Row, data_file, load_rows
+from selfinstruct.flows.datasets.kept_files import beside, check_outputs, check_writable
+from selfinstruct.flows.datasets.rows import Row, load_rows
 from selfinstruct.flows.datasets.sieve import Sieve
 from selfinstruct.recipes.documents import is_document_recipe
 from selfinstruct.recipes.generate import Recipe, load_recipe
 from selfinstruct.recipes.templates import fixed_text
-from selfinstruct.runs.directory import check_free
 from selfinstruct.runs.lines import as_line
 from selfinstruct.text import published_rules
 from selfinstruct.watching.steps import stepped
 
 KEEP = ("first", "longest")
-STDOUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +95,20 @@ def filter_dataset(
     """
     path, out, clusters = as_path(path), Path(out), Path(clusters) if clusters else None
     against = None if against is None else as_path(against)
-    rejected_out = _beside(out)
+    rejected_out = beside(out)
     named = {"-o": (out, rejected_out), "--clusters": (clusters,)}
-    _check(path, against, {option: [file for file in files if file] for option, files in named.items()})
+    check_outputs(path, against, {option: [file for file in files if file] for option, files in named.items()})
     if keep not in KEEP:
         raise UsageError(f"--keep {keep!r}: use {' or '.join(KEEP)}")
     how = joining(engine, workers, join_from, only)
     if not is_run_folder(path) and next(read_rows(path), None) is None:
         raise SeedError([f"{path}: contains no rows"])  # which are of no kind that a recipe is for
-    beside = [file for file in (rejected_out, clusters) if file]
+    others = [file for file in (rejected_out, clusters) if file]
     if not is_run_folder(path) and is_corpus(path):
         if how is not None:
             raise UsageError(f"--engine: compares the rows of a dataset, and {path} holds documents")
         corpus = sieve_for(corpus_filters(path, only, recipe, overrides), against)
-        with written_together([out, *beside], access, overwrite=overwrite) as files:
+        with written_together([out, *others], access, overwrite=overwrite) as files:
             rejected_file, clusters_file = (files[place] if place else None for place in (rejected_out, clusters))
             number, rules = sieve_corpus(path, corpus, keep, files[out], rejected_file, clusters_file)
         return FilterResult(number, number - sum(rules.values()), rules, {}, 0, out, rejected_out, clusters)
@@ -120,14 +118,14 @@ def filter_dataset(
     sifted = _sifted(sieve, rows, seeds, keep, how)
     rules = Counter(str(line["rule"]) for _, line in sieve.rejected)
     try:
-        with written_together([out, *beside], access, overwrite=overwrite) as opened:
+        with written_together([out, *others], access, overwrite=overwrite) as opened:
             opened[out].writelines(map(as_line, sifted.rows(rows)))
             if rejected_out:
                 opened[rejected_out].writelines(map(as_line, _in_order(sieve.rejected)))
             if clusters:
                 opened[clusters].writelines(map(as_line, sieve.clusters.rows()))
     except ValueError:
-        _check_writable(rows)
+        check_writable(rows)
         raise
     kept = sum(sifted.kept)
     told = (dict(sorted(rules.items())), dict(sorted(sieve.lost.items())))
@@ -178,32 +176,6 @@ def _in_order(rejected: Spool[tuple[int, dict[str, Any]]]) -> Iterator[dict[str,
         yield rejected[place][1]
 
 
-def _beside(out: Path) -> Path | None:
-    """Where rejections go: beside the rows kept, and nowhere beside stdout or a pipe."""
-    if str(out) == STDOUT or is_device(out):
-        return None
-    return out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
-
-
-def _check(path: Path, against: str | Path | None, written: Mapping[str, Sequence[Path]]) -> None:
-    """No file is written over one that is read, or that a run keeps of itself, or twice."""
-    taken = {data_file(Path(item)).resolve() for item in (path, against) if item is not None and str(item) != STDOUT}
-    for option, paths in written.items():
-        for item in (Path(given) for given in (path, against) if given is not None):
-            if is_several(item) and any(home_of_parts(item.resolve()) in place.resolve().parents for place in paths):
-                raise UsageError(f"{option} {paths[0]}: would stand among the parts that are read; name another folder")
-        paths = [item for item in paths if str(item) != STDOUT]
-        if any(item.resolve() in taken for item in paths):
-            raise UsageError(f"{option} {paths[0]}: would overwrite an input or another output; name another file")
-        for item in paths:
-            check_free(item)
-        if any(item.suffix == ".gz" for item in paths):
-            raise UsageError(f"{option} {paths[0]}: is written without compression; name a .jsonl file")
-        if any(item.suffix in (".csv", ".parquet") for item in paths):
-            raise UsageError(f"{option} {paths[0]}: is written as JSON lines; name a .jsonl file")
-        taken |= {item.resolve() for item in paths}
-
-
 def _chosen(path: Path, only: Sequence[str], recipe: str | Path | None, overrides: Sequence[str]) -> FilterSet:
     try:
         chosen = load_recipe(recipe or "chat", overrides)
@@ -241,15 +213,3 @@ def _published(form: str) -> dict[str, dict[str, Any]]:
     pairs = ("input_equals_output", "empty_output", "ends_with_colon", "same_input_different_output", "duplicate")
     settings: dict[str, dict[str, Any]] = {name: {} for name in (*rules, *(pairs if form == "paper" else ()))}
     return settings | {"blacklist": {"words": list(words)}}
-
-
-def _check_writable(rows: Iterable[Row]) -> None:
-    """Raise SeedError for the rows that JSON cannot hold: each is written as it is, with what nobody looks at."""
-    problems = []
-    for row in rows:
-        try:
-            as_line(row.data)
-        except ValueError as error:
-            problems.append(f"{row.place}: {error}")
-    if problems:
-        raise SeedError(problems)
