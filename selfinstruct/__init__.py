@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.datasets.corpus_stats import corpus_stats as corpus_stats
     from selfinstruct.flows.datasets.filter import filter_dataset as filter_dataset
     from selfinstruct.flows.datasets.merge import merge as merge
+    from selfinstruct.flows.datasets.select import select_dataset as select_dataset
     from selfinstruct.flows.datasets.stats import dataset_stats as dataset_stats
     from selfinstruct.flows.distill.flow import adistill as adistill
     from selfinstruct.flows.distill.flow import distill as distill
@@ -79,6 +80,7 @@ _PUBLIC = {
     "flows.datasets.corpus_stats": "corpus_stats",
     "flows.datasets.filter": "filter_dataset",
     "flows.datasets.merge": "merge",
+    "flows.datasets.select": "select_dataset",
     "flows.datasets.stats": "dataset_stats",
     "flows.distill.flow": "adistill distill preview_distill",
     "flows.doctor.flow": "adoctor doctor",

@@ -29,6 +29,7 @@ from selfinstruct.cli.prove import prove_command
 from selfinstruct.cli.render.text import plain, say
 from selfinstruct.cli.report import report_command
 from selfinstruct.cli.review import add_review
+from selfinstruct.cli.select import select_command
 from selfinstruct.cli.session import streams
 from selfinstruct.cli.shape import loudness
 from selfinstruct.cli.shape.adding import HELP, PREFIX, add
@@ -185,6 +186,7 @@ add(app, "label", label_command, MAKE)
 add(app, "ingest", ingest_command, MAKE, cls=BareOcrCommand)
 add(app, "ground", ground_command, MAKE)
 add(app, "filter", filter_command, SHIP)
+add(app, "select", select_command, SHIP)
 add(app, "merge", merge_command, SHIP)
 add(app, "export", export_command, SHIP)
 add(app, "check", check_command, SHIP)

@@ -39,6 +39,10 @@ _EXAMPLES: dict[str, str] = {
     "filter": (
         "filter alpaca.jsonl -o kept.jsonl\nfilter alpaca.jsonl --only novelty --against benchmark.jsonl -o kept.jsonl"
     ),
+    "select": (
+        "select train.jsonl -n 500 --by diversity -o kept.jsonl\n"
+        "select runs/seeds -n 50 --by length --by balanced -o kept.jsonl"
+    ),
     "doctor": "doctor --base-url http://localhost:11434/v1\ndoctor --engine local --workers 4",
     "list": "list formats\nlist recipes",
     "config": "config\nconfig generate",

@@ -1,1 +1,1 @@
-"""What is done to datasets without asking a model: filter, merge, measure."""
+"""What is done to datasets: filter, select, merge, measure. No model is asked."""

@@ -1,0 +1,71 @@
+"""What a person sees of a selection: its figures beside those of as many rows by lot."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from selfinstruct.cli.render.text import filled, many, plain
+
+_NAME, _WIDE = 24, 10
+
+
+def selected(outcome: Mapping[str, Any]) -> list[str]:
+    """The lines that tell what `select` kept, and a table that holds it against rows by lot and against all rows."""
+    by = ", ".join(outcome["by"])
+    lines = [
+        f"{outcome['kept']:,} of {many(outcome['rows'], 'row')} selected by {plain(by)}, in {plain(outcome['out'])}"
+    ]
+    lines += _table(outcome)
+    if not (alone := list(outcome["by"]) == ["random"]):
+        lines.append(f"{outcome['same']:,} of the {outcome['kept']:,} would have been drawn by lot as well.")
+    if outcome["chosen"]["quality"] is not None:
+        lines += filled(f"Quality: {plain(outcome['quality_from'])}.", further="  ")
+    if outcome["difficulty_from"] and outcome["chosen"]["difficulty"] is not None:
+        told = ", ".join(f"{plain(name)} ({count:,})" for name, count in outcome["difficulty_from"].items())
+        lines += filled(f"Difficulty, the share that failed or disagreed: {told}.", further="  ")
+    if not alone:
+        lines += filled("Whether it teaches more than rows by lot, only training tells.", further="  ")
+    if (rejected := outcome["rejected_out"]) and outcome["kept"] < outcome["rows"]:
+        lines.append(f"The other rows, and why: {plain(rejected)}")
+    return lines
+
+
+def _table(outcome: Mapping[str, Any]) -> Iterator[str]:
+    alone = list(outcome["by"]) == ["random"]
+    sets = [outcome[name] for name in (("random", "whole") if alone else ("chosen", "random", "whole"))]
+    heads = ("random", "all rows") if alone else ("selected", "random", "all rows")
+    yield f"  {'':{_NAME}}{''.join(f'{head:>{_WIDE}}' for head in heads)}"
+    for name, read in _FIGURES:
+        cells = [read(found) for found in sets]
+        if any(cell for cell in cells):
+            yield f"  {name:{_NAME}}{''.join(f'{cell:>{_WIDE}}' for cell in cells)}"
+
+
+def _grade(name: str, of: str) -> Callable[[Mapping[str, Any]], str]:
+    def read(found: Mapping[str, Any]) -> str:
+        if found[name] is None:
+            return ""
+        return f"{found[name]:.3g}" + ("*" if found[of] < found["rows"] else "")
+
+    return read
+
+
+def _diversity(name: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda found: "" if found["diversity"] is None else f"{found['diversity'][name]:.4g}"
+
+
+def _share(found: Mapping[str, Any]) -> str:
+    return "" if found["classification"] is None else f"{found['classification']:.0%}"
+
+
+_FIGURES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
+    ("rows", lambda found: f"{found['rows']:,}"),
+    ("tokens (estimated)", lambda found: f"{found['tokens']:,}"),
+    ("tokens a row", lambda found: f"{found['mean_tokens']:,.1f}"),
+    ("tokens of its answer", lambda found: f"{found['mean_answer']:,.1f}"),
+    ("classification", _share),
+    ("types", lambda found: f"{found['types']:,}" if found["types"] else ""),
+    ("Vendi score", _diversity("vendi")),
+    ("NovelSum", _diversity("novelsum")),
+    ("quality, mean", _grade("quality", "graded")),
+    ("difficulty, mean", _grade("difficulty", "rated")),
+)
