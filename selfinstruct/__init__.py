@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from selfinstruct.flows.advice.flow import advise as advise
     from selfinstruct.flows.datasets.corpus_stats import corpus_stats as corpus_stats
     from selfinstruct.flows.datasets.filter import filter_dataset as filter_dataset
+    from selfinstruct.flows.datasets.judging.flow import ajudge_dataset as ajudge_dataset
+    from selfinstruct.flows.datasets.judging.flow import judge_dataset as judge_dataset
+    from selfinstruct.flows.datasets.judging.flow import preview_judging as preview_judging
     from selfinstruct.flows.datasets.merge import merge as merge
     from selfinstruct.flows.datasets.select import select_dataset as select_dataset
     from selfinstruct.flows.datasets.stats import dataset_stats as dataset_stats
@@ -79,6 +82,7 @@ _PUBLIC = {
     "files.tasks": "load_seeds",
     "flows.datasets.corpus_stats": "corpus_stats",
     "flows.datasets.filter": "filter_dataset",
+    "flows.datasets.judging.flow": "ajudge_dataset judge_dataset preview_judging",
     "flows.datasets.merge": "merge",
     "flows.datasets.select": "select_dataset",
     "flows.datasets.stats": "dataset_stats",

@@ -13,10 +13,11 @@ import typer
 
 from selfinstruct._version import __version__
 from selfinstruct.cli.config import config_command, help_command
-from selfinstruct.cli.datasets import filter_command, merge_command, show_command, validate_command
+from selfinstruct.cli.datasets import merge_command, show_command, validate_command
 from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.doctor import doctor_command
 from selfinstruct.cli.export import check_command, export_command, verify_command
+from selfinstruct.cli.filter import filter_command
 from selfinstruct.cli.generate import generate_command, resume_command
 from selfinstruct.cli.ground import ground_command
 from selfinstruct.cli.ingest import ingest_command

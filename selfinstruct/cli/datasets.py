@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import selfinstruct as api
-from selfinstruct.cli.options import FilterSets, IgnoreColumns, Json, Overwrite, Sse, SseKmsKeyId, out_option
-from selfinstruct.cli.render.datasets import merged, record_lines, sifted, valid
+from selfinstruct.cli.options import IgnoreColumns, Json, Overwrite, out_option
+from selfinstruct.cli.render.datasets import merged, record_lines, valid
 from selfinstruct.cli.render.distill import distilled
 from selfinstruct.cli.render.generate import coverage, funnel, noted, sample
 from selfinstruct.cli.render.ground import grounded
@@ -31,7 +31,6 @@ from selfinstruct.cli.render.text import (
 )
 from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
-from selfinstruct.files.storage import Access
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,60 +38,6 @@ if TYPE_CHECKING:
     from selfinstruct.documents.corpus import CorpusDocument
     from selfinstruct.records import Task
     from selfinstruct.runs.run import Run
-
-
-def filter_command(
-    path: Annotated[
-        Path, typer.Argument(metavar="RUN|FILE", help="A run, or a dataset in any form that seed files may have.")
-    ],
-    out: Annotated[
-        Path,
-        out_option("FILE", "Where to write the rows kept; rejections go to a .rejected.jsonl beside it."),
-    ],
-    only: Annotated[list[str] | None, typer.Option(help="Use only this filter; may be repeated: {names}.")] = None,
-    against: Annotated[
-        Path | None, typer.Option(help="Also reject rows that are too close to this file or run.")
-    ] = None,
-    keep: Annotated[str, typer.Option(help="Which duplicate to keep: first or longest.")] = "first",
-    clusters: Annotated[Path | None, typer.Option(help="Write each kept row with its duplicates to this file.")] = None,
-    recipe: Annotated[
-        str | None,
-        typer.Option(
-            help="The recipe whose filters to use: {names}, or your own.  [default: chat; of a corpus documents]"
-        ),
-    ] = None,
-    sets: FilterSets = None,
-    engine: Annotated[
-        str | None, typer.Option(help="With --only novelty: compare many rows in processes, local or ray.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(help="With --engine: how many processes.  [default: one a processor]")
-    ] = None,
-    join_from: Annotated[
-        int, typer.Option(metavar="ROWS", help="With --engine: fewer rows are compared in one process.")
-    ] = 1_000_000,
-    overwrite: Overwrite = False,
-    sse: Sse = None,
-    sse_kms_key_id: SseKmsKeyId = None,
-    as_json: Json = False,
-) -> None:
-    """Put any dataset through the filters."""
-    if as_json and str(out) == "-":
-        raise UsageError("--json: stdout already carries the rows; give -o FILE")
-    try:
-        with waiting():
-            outcome = api.filter_dataset(
-                path, out, only=tuple(only or ()), against=against, keep=keep, clusters=clusters, recipe=recipe,
-                overrides=tuple(sets or ()), access=Access(sse=sse, sse_kms_key_id=sse_kms_key_id),
-                overwrite=overwrite, engine=engine, workers=workers, join_from=join_from,
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        say("Interrupted; nothing has been written.")
-        raise
-    if as_json:
-        write(json.dumps(outcome.as_dict()))
-    for line in sifted(outcome.as_dict()):
-        say(line)
 
 
 def validate_command(

@@ -15,7 +15,7 @@ from selfinstruct.runs.run import ATTEMPTS, FILES, LOCAL, Run
 
 # What the commands keep of themselves in a directory: one of these makes it theirs, and the others are only theirs.
 LOG = logging.getLogger("selfinstruct")
-_MARKS = ("run.json", "label.json", "topics.json", "journal.db")
+_MARKS = ("run.json", "label.json", "topics.json", "judged.json", "journal.db")
 _INPUTS = frozenset({"inputs", "lists"})  # tables of a journal that are written before anything is asked
 
 
@@ -28,6 +28,7 @@ except ImportError:  # Windows has no flock; there a run is not guarded against 
 _KEPT = {
     *FILES, ATTEMPTS, *_MARKS, "preferences.jsonl", "rejected.preferences.jsonl", "responses.jsonl", "labels.jsonl",
     "topics.txt", "accepted.jsonl", "rejected.labels.jsonl", "reviewed.jsonl", "reviews.jsonl",
+    "judged.jsonl", "planted.jsonl",
 }  # fmt: skip
 
 
@@ -129,8 +130,8 @@ def check_same(path: Path, info: Mapping[str, Any], wanted: Mapping[str, str]) -
         raise RunMismatch(f"{path}: holds another run; give another --out")
 
 
-def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str, str]) -> None:
-    """Raise RunMismatch, naming what differs, unless both are the same run."""
+def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str, str], option: str = "--out") -> None:
+    """Raise RunMismatch, naming what differs, unless both are the same run; `option` names another directory."""
     names = [name for name in {**recorded, **wanted} if recorded.get(name) != wanted.get(name)]
     if not names:
         return
@@ -140,7 +141,7 @@ def check_identity(path: Path, recorded: Mapping[str, str], wanted: Mapping[str,
         for name in names
     ]
     raise RunMismatch(
-        f"{path}: was made with other inputs: {', '.join(texts)}; give another --out, or resume it as it was"
+        f"{path}: was made with other inputs: {', '.join(texts)}; give another {option}, or resume it as it was"
     )
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from selfinstruct.files.storage import refuse_elsewhere
 from selfinstruct.prices import parse_price
 from selfinstruct.settings import LIFTED, SETTINGS, TYPES, BatchOptions, ProgramOptions, SessionOptions, Settings, kinds
 
-EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "interrupted": 130}
+EXIT = {"done": 0, "saturated": 3, "max_requests": 3, "max_cost": 3, "unfit": 3, "interrupted": 130}
 
 
 def place(text: str) -> Path:
@@ -31,15 +31,15 @@ def out_option(metavar: str, help: str) -> Any:
 
 
 def session_options(
-    *, batch: bool = False, resumes: bool = False, programs: bool = False
+    *, batch: bool = False, resumes: bool = False, programs: bool = False, without: Container[str] = ()
 ) -> Callable[[Callable[..., None]], Any]:
     """Give a command the options of a session, in the place of its parameter `session`, a dictionary of them.
 
-    `batch` adds those of batch jobs, `programs` that of programs too. Where the command `resumes`, no option has a
-    default: what is left out stays.
+    `batch` adds those of batch jobs, `programs` that of programs too; those `without` are left out. Where the command
+    `resumes`, no option has a default: what is left out stays.
     """
     known = ProgramOptions if programs else BatchOptions if batch else SessionOptions
-    names = [name for name in SETTINGS if name in known.__annotations__]
+    names = [name for name in SETTINGS if name in known.__annotations__ and name not in without]
 
     def add(command: Callable[..., None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True)

@@ -1,1 +1,1 @@
-"""What is done to datasets: filter, select, merge, measure. No model is asked."""
+"""What is done to datasets: filter, select, merge, measure. Only the judge of filter asks a model."""

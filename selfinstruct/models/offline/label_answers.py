@@ -19,10 +19,16 @@ from selfinstruct.records import Message
 
 @dataclass(frozen=True, slots=True)
 class JudgeProfile:
-    """How often a judge errs, and how often the place of an answer decides for it (shares of its answers)."""
+    """How often a judge errs, and how often the place of an answer decides for it (shares of its answers).
+
+    Where it gives points to one answer, it is `lenient` with so many answers, whatever they say, and of so many votes
+    on one answer it `wavers`: the next time it says the contrary.
+    """
 
     errs: float = 0.0
     favours_first: float = 0.0
+    lenient: float = 0.0
+    wavers: float = 0.0
 
 
 JUDGES = {
@@ -30,6 +36,8 @@ JUDGES = {
     "offline/judge-a": JudgeProfile(0.05),
     "offline/judge-b": JudgeProfile(0.15, 0.1),
     "offline/judge-c": JudgeProfile(0.1),
+    "offline/lenient": JudgeProfile(lenient=0.7),
+    "offline/wavering": JudgeProfile(wavers=0.15),
 }
 _GLAD = frozenset(
     "good great excellent love loved lovely happy glad pleased perfect friendly delicious wonderful best kind".split()

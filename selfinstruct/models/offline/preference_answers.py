@@ -117,7 +117,7 @@ def worth(prompt: str, response: str) -> float:
 
 
 def _judge(name: str, asked: _Asked) -> str:
-    """By worth; a judge of known faults errs, or takes the first, as its character has it."""
+    """By worth; a judge of known faults errs, takes the first, wavers or is lenient, as its character has it."""
     character = JUDGES.get(name, JudgeProfile())
     again = _AGAIN in asked.system
     if not again and chance(name, "unreadable", *asked.texts) < misbehaviour.UNDECIDED:
@@ -129,7 +129,11 @@ def _judge(name: str, asked: _Asked) -> str:
     errs = chance(name, "errs", *sorted(asked.texts)) < character.errs
     points = [low + (high - low) * worth(asked.texts[0], text) for text in asked.texts[1:]]
     if asked.kind == "score":
+        if chance(name, "wavers", asked.system, *asked.texts) < character.wavers:
+            errs = not errs
         value = _half(high + low - points[0] if errs else points[0])
+        if chance(name, "lenient", *asked.texts) < character.lenient:
+            value = _half(high)
         return "\n".join(
             ["Reasons: Held against what a right response must say.", *(f"{c}: {value}" for c in criteria)]
         )
