@@ -101,6 +101,8 @@ def show_command(
         _show_rows(run, samples)
     elif (run / INFO).is_file() and not (run / "run.json").is_file():
         _show_labels(run, samples, as_json)
+    elif (run / "judged.json").is_file() and not (run / "run.json").is_file():
+        _show_judged(run, as_json)
     else:
         _show_run(run, samples, corpus, vectors, as_json)
 
@@ -140,6 +142,18 @@ def _show_labels(run: Path, samples: int, as_json: bool) -> None:
             [*(fitted(line, sys.stdout) for line in (*notice_lines(found.info), *told)), *record_lines(drawn[:samples])]
         )
     )
+
+
+def _show_judged(run: Path, as_json: bool) -> None:
+    from selfinstruct.cli.render.judging import judged_summary
+    from selfinstruct.flows.datasets.judging.judged_run import read_judge_run
+
+    found = read_judge_run(run)
+    if as_json:
+        write(json.dumps(found.info))
+        return
+    told = judged_summary({**found.info, "status": _status(found.status, run)}, str(run))
+    write("\n".join(fitted(line, sys.stdout) for line in (*notice_lines(found.info), *told)))
 
 
 def _show_stats(source: Path, seeds: Path | None, vectors: str, as_json: bool) -> None:

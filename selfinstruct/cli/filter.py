@@ -1,6 +1,7 @@
 """The command `filter`: by rules, or by a judge that is tested first."""
 
 import json
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,6 +34,7 @@ _WORKERS = ("engine", "workers", "address", "shard_size", "journal", "durable")
 
 @session_options(without=_WORKERS)
 def filter_command(
+    context: typer.Context,
     path: Annotated[
         Path, typer.Argument(metavar="RUN|FILE", help="A run, or a dataset in any form that seed files may have.")
     ],
@@ -55,7 +57,7 @@ def filter_command(
     sets: FilterSets = None,
     judge: Annotated[
         str | None,
-        typer.Option(metavar="RUBRIC", help="Have a model judge each row by this rubric, a name or a YAML file."),
+        typer.Option(metavar="RUBRIC", help="Have a model judge each row by this rubric: {names}, or your own file."),
     ] = None,
     at: Annotated[
         float | None, typer.Option(metavar="SCORE", help="With --judge: the least score that passes.")
@@ -109,11 +111,11 @@ def filter_command(
         "workers": workers, "join_from": join_from,
     }  # fmt: skip
     if judge is None:
-        _refuse(by_judge, _JUDGE_DEFAULTS, "is for a judge; add --judge RUBRIC")
+        _refuse(context, by_judge, "is for a judge; add --judge RUBRIC")
         _by_rules(path, out, by_rules, as_json, recipe=recipe, overrides=tuple(sets or ()), access=access,
                   overwrite=overwrite)  # fmt: skip
         return
-    _refuse(by_rules, _RULE_DEFAULTS, "is for the filters; filter first, and have the judge judge what is kept")
+    _refuse(context, by_rules, "is for the filters; filter first, and have the judge judge what is kept")
     del by_judge["dry_run"]
     by_judge |= {"recipe": recipe, "overrides": tuple(sets or ()), "access": access, "overwrite": overwrite}
     if dry_run:
@@ -127,17 +129,11 @@ def filter_command(
     )  # fmt: skip
 
 
-_JUDGE_DEFAULTS: dict[str, Any] = {
-    "votes": 7, "planted": 40, "false_accepts": 0.2, "anyway": False, "seed": 0, "retry_failed": False,
-    "dry_run": False, "concurrency": 32,
-}  # fmt: skip
-_RULE_DEFAULTS: dict[str, Any] = {"only": (), "keep": "first", "join_from": 1_000_000}
-
-
-def _refuse(given: dict[str, Any], defaults: dict[str, Any], why: str) -> None:
-    """Raise UsageError for the first option that was given though it says nothing here."""
-    for name, value in given.items():
-        if value != defaults.get(name) and value != []:
+def _refuse(context: typer.Context, names: Iterable[str], why: str) -> None:
+    """Raise UsageError for the first of these options that was typed; what a file of settings says is for others."""
+    for name in names:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
             raise UsageError(f"--{name.replace('_', '-')}: {why}")
 
 

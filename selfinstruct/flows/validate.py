@@ -18,10 +18,12 @@ from selfinstruct.flows.generate.methods.instances import instances_request
 from selfinstruct.flows.label.items import Demonstration, LabelRecord
 from selfinstruct.flows.label.judges import JudgePanel
 from selfinstruct.flows.label.questions import KINDS, make_question
+from selfinstruct.recipes import judging as judging_recipe
 from selfinstruct.recipes import label as labelrecipe
 from selfinstruct.recipes import prefer as preference_recipe
 from selfinstruct.recipes.documents import is_document_recipe, load_document_recipe
 from selfinstruct.recipes.generate import Recipe, load_recipe
+from selfinstruct.recipes.judging import JudgingRecipe, load_judging_recipe
 from selfinstruct.recipes.label import LabelRecipe, load_label_recipe
 from selfinstruct.recipes.prefer import PreferenceRecipe, load_preference_recipe
 from selfinstruct.recipes.rubric import load_rubric
@@ -32,6 +34,7 @@ from selfinstruct.shipped import folder
 
 _SHOWN = 24  # seed tasks that prompts are rendered with
 _OF_DOCUMENTS = {"name", "description", "inherits", "filters"}  # keys of a recipe without prompts
+_OF_JUDGES = {"name", "description", "inherits", "constrain", "reasoning", *judging_recipe.STAGES}
 _REQUESTS = 16  # bootstrap prompts: enough to meet one for classification tasks
 
 
@@ -84,6 +87,12 @@ def _recipe(place: Path, develop: str | None) -> ValidationResult:
         documents = load_document_recipe(place)
         _check_filters(file, documents.filters, load_document_filters)
         return ValidationResult("documents", documents.name, {"filter": len(documents.filters)})
+    if (
+        keys & set(judging_recipe.STAGES)
+        and keys <= _OF_JUDGES
+        and parent not in (*preference_recipe.METHODS, "judging")
+    ):
+        return _rendered("judging", load_judging_recipe(place), _judging_prompts)
     # A path that settles nothing by itself is told by what it inherits.
     pairing = isinstance(settings, dict) and isinstance(settings.get("method"), str)
     paired = pairing or keys & set(preference_recipe.STAGES) or parent in preference_recipe.METHODS
@@ -159,6 +168,15 @@ def _generation_prompts(recipe: Recipe) -> Iterator[Sequence[Message]]:
                     yield classify.classify_request(inputs, prompts, stage, task, 0).messages
             if recipe.input_first is not None:
                 yield instances_request(inputs, prompts, task, 0).messages
+
+
+def _judging_prompts(recipe: JudgingRecipe) -> Iterator[Sequence[Message]]:
+    prompts, rubric = Templates(recipe, judging_recipe.VARIABLES), load_rubric("correctness")
+    task = _samples()[-1]
+    shown = {"prompt": task.instruction, "response": task.instances[0].output, "rubric": rubric.as_dict()}
+    for stage in judging_recipe.STAGES:
+        if recipe.stage(stage) is not None:
+            yield prompts.messages(stage, shown)
 
 
 def _preference_prompts(recipe: PreferenceRecipe) -> Iterator[Sequence[Message]]:

@@ -42,6 +42,8 @@ def test_shipped_recipes_for_preferences(name: str) -> None:
 
 def test_the_other_kinds() -> None:
     assert validate(PROMPTS / GROUP / "chat").kind == "labels"
+    judge = validate(PROMPTS / "judging" / "chat")
+    assert (judge.kind, judge.counts["prompt"]) == ("judging", 2)
     for name in rubrics():
         assert validate(PROMPTS / "rubrics" / f"{name}.yaml").kind == "rubric"
 
@@ -78,6 +80,7 @@ WRONG = [
     ("inherits: chat", {"bootstrap": "{% if not guidance %} {% endif %}"}, r"a prompt is empty"),
     ("inherits: rank", {"score": "{{ rubric.nothing }}"}, r"score\.jinja: .*nothing"),
     ("inherits: chat\nlabel: {max_tokens: 5}", {"label": "{{ labels.x }}"}, r"label\.jinja"),
+    ("inherits: chat\nscore: {max_tokens: 5}", {"score": "{{ answer }}"}, r"score\.jinja"),
     ("[1, 2]", {}, r"recipe\.yaml: must hold keys and values"),
     ("a: [", {}, r"recipe\.yaml:1: cannot be read: is not YAML: while parsing a flow node, .* at column 5$"),
     ("a: 1\nb: c: d", {}, r"recipe\.yaml:2: cannot be read: is not YAML: mapping values .* at column 5$"),

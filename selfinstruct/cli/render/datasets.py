@@ -58,7 +58,10 @@ def valid(found: "ValidationResult") -> str:
         return f"rubric {plain(found.name)} can be used: {number} {'criterion' if number == 1 else 'criteria'}"
     if found.kind == "documents":
         return f"recipe for documents {plain(found.name)} can be used: {many(counts['filter'], 'filter')}"
-    what = {"generation": "recipe", "preferences": "recipe for preferences", "labels": "recipe for labels"}[found.kind]
+    what = {
+        "generation": "recipe", "preferences": "recipe for preferences", "labels": "recipe for labels",
+        "judging": "recipe for a judge",
+    }[found.kind]  # fmt: skip
     rendered = f"{many(counts['template'], 'template')}, {many(counts['prompt'], 'prompt')} rendered"
     return f"{what} {plain(found.name)} can be used: {rendered}"
 

@@ -10,6 +10,7 @@ _ASKED: dict[tuple[str, str], str] = {
     ("ground", "--recipe"): "ground-recipes",
     ("filter", "--recipe"): "filter-recipes",
     ("filter", "--only"): "filters",
+    ("filter", "--judge"): "rubrics",
     ("prefer", "--method"): "methods",
     ("prefer", "--rubric"): "rubrics",
     ("export", "--method"): "methods",

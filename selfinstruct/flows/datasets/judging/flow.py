@@ -18,6 +18,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.files.destinations import written_together
 from selfinstruct.files.given import Given, as_file
 from selfinstruct.files.overwriting import overwrites
+from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.spool import Spool
 from selfinstruct.flows.datasets.judging.fitness import Fitness, result
 from selfinstruct.flows.datasets.judging.judged_run import (
@@ -48,6 +49,7 @@ ASSUMED = "assumed: 60 tokens per answer, votes as they go on average"
 _ANSWER_TOKENS = 60
 
 
+@rereadable_pipes()
 def judge_dataset(path: Given, out: str | Path, rubric: str | Path, **options: Unpack[JudgeOptions]) -> JudgeRun:
     """Keep the rows of a file, or of a run's dataset, whose answers a judge gives at least so many points.
 
@@ -199,9 +201,11 @@ class _Course:
     def _votes(self) -> dict[str, Any]:
         """How many votes were taken on how many answers, of the at most `most` on each; `fewer` is the share saved."""
         most, planted = self.plan.vote.most, len(self.plan.test.planted)
-        asked = [*self.results[:planted], *_Tail(self.results, len(self.tested))]
-        cast, full = sum(len(verdict.ballots) for verdict in asked), most * len(asked)
-        found = {"most": most, "lead": self.plan.vote.lead, "answers": len(asked), "cast": cast}
+        asked = planted + max(0, len(self.results) - len(self.tested))
+        untouched = range(planted, len(self.tested))  # which come again as rows
+        cast = sum(len(it.ballots) for number, it in enumerate(self.results) if number not in untouched)
+        full = most * asked
+        found = {"most": most, "lead": self.plan.vote.lead, "answers": asked, "cast": cast}
         return found | {"fewer": round(1 - cast / full, 4) if full else None}
 
     def _write(self, verdicts: Sequence[Verdict]) -> None:

@@ -13,6 +13,7 @@ from random import Random
 
 from selfinstruct.checks import carried_checks
 from selfinstruct.checks.checker import Check
+from selfinstruct.checks.reading.stated import stated_checks
 from selfinstruct.errors import UsageError
 from selfinstruct.filters import load_filters
 from selfinstruct.flows.datasets.judging.answers import shown
@@ -101,7 +102,7 @@ def _condition(soil: Soil, rng: Random) -> str | None:
 
     Conditions are those that the prompt states in words, as the filter `claims` reads them, and the checks of the row.
     """
-    if _breaks(soil, soil.output):
+    if not (soil.checks or stated_checks(soil.task.instruction)) or _breaks(soil, soil.output):
         return None
     broken = [text for text in _parted(soil.output) if text.strip() and _breaks(soil, text)]
     return rng.choice(broken) if broken else None

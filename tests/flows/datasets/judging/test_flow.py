@@ -314,6 +314,8 @@ def test_the_command_with_the_offline_judges(tmp_path: Path) -> None:
     assert mild.returncode == 3
     assert "Stopped: the judge lets too many planted errors pass" in mild.stderr
     assert "--anyway" in mild.stderr
+    shown = run("show", "mild", cwd=tmp_path)
+    assert "Stopped: the judge lets too many planted errors pass" in shown.stdout
     assert not (tmp_path / "other.jsonl").exists()
 
 
@@ -332,6 +334,14 @@ def test_options_that_do_not_go_together(tmp_path: Path, words: list[str], messa
     wrong = run("filter", source(tmp_path).name, *words, "-o", "k.jsonl", cwd=tmp_path)
     assert (wrong.returncode, message in wrong.stderr) == (2, True), wrong.stderr
     assert len(wrong.stderr.splitlines()) == 1
+
+
+def test_settings_for_all_commands_do_not_ask_for_a_judge(tmp_path: Path) -> None:
+    (tmp_path / "selfinstruct.toml").write_text('model = "openai/a"\nconcurrency = 3\nkeep = "longest"\n')
+    done = run("filter", source(tmp_path).name, "-o", "k.jsonl", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    words = ["--judge", "correctness", "--at", "7", "--model", "offline", "--anyway", "--planted", "3"]
+    assert run("filter", "data.jsonl", *words, "-o", "j.jsonl", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.slow
