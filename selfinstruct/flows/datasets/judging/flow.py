@@ -177,15 +177,16 @@ class _Course:
 
     def _record(self, session: Session, stack: Stack, status: str, reason: str) -> None:
         plan, verdicts = self.plan, _Tail(self.results, len(self.tested))
+        earlier = self.before.get("counts", {}).get("answered", 0)
         made: dict[str, Any] = {name: self.before.get(name) for name in ("test", "votes")}
-        made["counts"] = {"rows": len(plan.rows), "answered": len(verdicts)}
+        made["counts"] = {"rows": len(plan.rows), "answered": max(earlier, len(verdicts))}
         if status != "running":
             made |= {"test": None if self.fitness is None else self.fitness.as_dict(), "votes": self._votes()}
             if status == "done":
                 self._write(verdicts)
                 made["counts"] |= SortedRows(plan, verdicts).counts()
             # A session that ends early takes back nothing of what an earlier one wrote.
-            if status == "done" or len(verdicts) >= self.before.get("counts", {}).get("answered", 0):
+            if len(verdicts) >= earlier:
                 write_lines(plan.judged / PLANTED, planted_lines(plan, self.results[: len(plan.test.planted)]))
                 write_lines(plan.judged / JUDGED, judged_lines(plan, verdicts))
         kept = {name: value for name, value in session.settings.kept().items() if name not in ("n", "price")}
