@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any, TypeVar
 
+from selfinstruct.engine.asking_again import read_answer
 from selfinstruct.engine.gather import together
-from selfinstruct.engine.wrappers.evidence import tell_read
 from selfinstruct.flows.label.decide import (
     Consent,
     LabelledRecord,
@@ -22,11 +22,10 @@ from selfinstruct.flows.label.questions import SIDES, TIE, Question
 from selfinstruct.forms.description import Form, hold
 from selfinstruct.parse import answer_forms
 from selfinstruct.parse import labels as parse
-from selfinstruct.parse.finish_reasons import broken_off, only_reasoning, unusable
 from selfinstruct.parse.labels import LabelAnswer
 from selfinstruct.recipes.label import LabelRecipe
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Model, Rejection, Request
+from selfinstruct.records import Model, Request
 
 T = TypeVar("T")
 SEATS = 8  # most judges; a request's index has room for that many
@@ -185,25 +184,11 @@ class JudgePanel:
         """What the judge says, asked once more in other words where it cannot be read."""
         index = (case.number * SEATS + seat) * 2 + order
         model = self.judges[seat]
-        for name in (stage, f"{stage}_again"):
-            if self.recipe.stage(name) is None:
-                continue
-            request = self.request(name, case.item, index, **more)
-            answer = await model.complete(request)
-            if problem := unusable(name, answer):
-                told = None if problem.value is None else str(problem.value)
-                case.unread.append(UnreadAnswer(name, model.name, problem.rule, problem.text, told))
-                return None
-            # What broke off may lack the word that turns it round.
-            cut = broken_off(answer) is not None
-            found = None if cut else read(answer.text)
-            tell_read(model, request, answer, found is not None)
-            if found is not None:
-                return found
-            unread = only_reasoning(name, answer) or Rejection(name, "unreadable", answer.text)
-            told = "cut off" if cut else None
-            case.unread.append(UnreadAnswer(name, model.name, unread.rule, unread.text, told))
-        return None
+        stages = [name for name in (stage, f"{stage}_again") if self.recipe.stage(name) is not None]
+        requests = ((name, self.request(name, case.item, index, **more)) for name in stages)
+        found, unread = await read_answer(model, requests, read)
+        case.unread.extend(UnreadAnswer(it.stage, model.name, it.rule, it.text, it.told) for it in unread)
+        return found
 
     def _read(self, text: str) -> LabelAnswer | None:
         question = self.question

@@ -6,16 +6,15 @@ from random import Random
 from statistics import fmean
 from typing import Any
 
-from selfinstruct.engine.wrappers.evidence import tell_read
+from selfinstruct.engine.asking_again import CUT, read_answer
 from selfinstruct.flows.datasets.judging.answers import JudgedText
 from selfinstruct.forms.description import hold
 from selfinstruct.parse import answer_forms
-from selfinstruct.parse.finish_reasons import broken_off, broken_rule, only_reasoning, unusable
 from selfinstruct.parse.judgements import Grading, read_grading
 from selfinstruct.recipes.judging import JudgingRecipe
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.recipes.templates import Templates
-from selfinstruct.records import Completion, Model, Request
+from selfinstruct.records import Model, Request
 from selfinstruct.voting import Vote
 
 JUDGE, PLANTED = "judge", "planted"
@@ -74,24 +73,14 @@ class Judge:
                 return Verdict(outcome, round(fmean(scores), 3), ballots)
 
     async def _ballot(self, text: JudgedText, number: int) -> Ballot:
-        unread = ""
-        for stage in ("score", "score_again"):
-            if self.recipe.stage(stage) is None:
-                continue
-            request = self.request(stage, text, number)
-            answer = await self.model.complete(request)
-            if problem := unusable(stage, answer):
-                return Ballot(None, unread=problem.rule)
-            grading = self._read(answer)
-            tell_read(self.model, request, answer, grading is not None)
-            if grading is not None:
-                score = self.rubric.score(grading.points)
-                return Ballot(score >= self.at, score, grading.points, grading.reasons)
-            thought = only_reasoning(stage, answer)
-            unread = (
-                thought.rule if thought else broken_rule(answer) if broken_off(answer) is not None else "unreadable"
-            )
-        return Ballot(None, unread=unread)
+        stages = [stage for stage in ("score", "score_again") if self.recipe.stage(stage) is not None]
+        requests = ((stage, self.request(stage, text, number)) for stage in stages)
+        grading, unread = await read_answer(self.model, requests, self._read)
+        if grading is None:
+            last = unread[-1]
+            return Ballot(None, unread="truncated" if last.told == CUT else last.rule)
+        score = self.rubric.score(grading.points)
+        return Ballot(score >= self.at, score, grading.points, grading.reasons)
 
     def request(self, stage: str, text: JudgedText, number: int) -> Request:
         """The question of one vote. Each but the first has the criteria in an order of its own."""
@@ -111,7 +100,5 @@ class Judge:
             sampling, settings.api or "chat", settings.timeout, hold(form, self.recipe.constrain),
         )  # fmt: skip
 
-    def _read(self, answer: Completion) -> Grading | None:
-        if broken_off(answer) is not None:
-            return None
-        return read_grading(answer.text, self.rubric.names, self.rubric.lowest, self.rubric.highest)
+    def _read(self, text: str) -> Grading | None:
+        return read_grading(text, self.rubric.names, self.rubric.lowest, self.rubric.highest)
