@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := -m pip install --quiet --disable-pip-version-check
 RUNS := runs
-QUICK := not slow and not consumer and not corpora and not page and not server and not ray and not notebook
+QUICK := not slow and not consumer and not corpora and not page and not server and not ray and not notebook and not train
 # The default tests run in two processes, each with its own folders: no process in between counts them.
 HALVES := half-sessions half-rooms
 SESSIONS := tests/cli tests/engine tests/flows
@@ -15,7 +15,7 @@ TOGETHER := --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),
 # Where it is set, each command the tests start compiles the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test $(HALVES) test-all test-wheel test-slow test-consumer test-corpora test-page test-server test-ray test-notebook check fresh lowest bench clean
+.PHONY: demo test $(HALVES) test-all test-wheel test-slow test-consumer test-corpora test-page test-server test-ray test-train test-notebook check fresh lowest bench clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "selfinstruct needs Python 3.11 or newer: make PYTHON=python3.12 …")'
@@ -57,7 +57,7 @@ test-wheel: $(READY)
 
 # What takes minutes, and all that Hypothesis looks at: more cases than in the default tests, and other ones each time.
 test-slow: $(READY)
-	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer and not corpora and not page and not server and not ray and not notebook" --hypothesis-profile=random
+	$(BIN)/python -m pytest -q -m "(slow or hypothesis) and not consumer and not corpora and not page and not server and not ray and not notebook and not train" --hypothesis-profile=random
 
 # What needs the code that reads our exports, each in an environment of its own under .venv-consumers (8 GB).
 test-consumer: $(READY)
@@ -84,12 +84,17 @@ test-ray: $(READY)
 	$(BIN)/python $(PIP) --editable '.[ray]'
 	$(BIN)/python -m pytest -q -m ray
 
+# Students that are language models: the extra has PyTorch in it (1.2 GB on a CPU).
+test-train: $(READY)
+	$(BIN)/python $(PIP) --editable '.[train]'
+	$(BIN)/python -m pytest -q -m train
+
 # The example notebook in Jupyter's kernel.
 test-notebook: $(READY)
 	$(BIN)/python $(PIP) --group notebook-test
 	$(BIN)/python -m pytest -q -m notebook
 
-test-all: test test-wheel test-slow test-consumer test-corpora test-page test-server test-ray test-notebook
+test-all: test test-wheel test-slow test-consumer test-corpora test-page test-server test-ray test-train test-notebook
 
 # The newest version of everything, resolved now.
 fresh:

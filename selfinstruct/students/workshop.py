@@ -1,5 +1,6 @@
 """Students at work, several at a time; language models train in processes of their own."""
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -34,11 +35,13 @@ def work(
     student: str, trials: Sequence[Trial], test: Sequence[Lesson], training: Training, jobs: int,
     begun: Callable[[Trial], None],
 ) -> Iterator[tuple[Trial, Tried]]:  # fmt: skip
-    """The outcome of each trial as it comes; `jobs` of them at a time, in processes of their own but for tfidf's.
+    """The outcome of each trial as it comes; `jobs` of them at a time, in processes of their own.
+
+    One at a time, the student that needs no torch works in this process.
 
     Raises RunError where a process dies, most often for want of memory.
     """
-    if student == TFIDF:
+    if student == TFIDF and jobs == 1:
         own = open_student(student)
         for trial in trials:
             begun(trial)
@@ -46,19 +49,20 @@ def work(
         return
     jobs = max(1, min(jobs, len(trials)))
     training = replace(training, threads=max(1, (os.cpu_count() or 1) // jobs))
-    hands = _Hands(pickle.dumps((student, tuple(test), training)))
-    with ThreadPoolExecutor(jobs) as threads:
-        try:
-            running: dict[Future[Tried], Trial] = {}
-            waiting = deque(trials)
-            while waiting or running:
-                while waiting and len(running) < jobs:
-                    begun(waiting[0])
-                    running[threads.submit(hands.work, waiting[0])] = waiting.popleft()
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
-        finally:
-            hands.end()  # what waits for an answer then has its end
+    with contextlib.ExitStack() as closing:
+        hands = _Hands(pickle.dumps((student, tuple(test), training)))
+        closing.callback(hands.close)
+        threads = closing.enter_context(ThreadPoolExecutor(jobs))
+        closing.callback(hands.end)  # before it is waited for the threads, which then have no answer to wait for
+        running: dict[Future[Tried], Trial] = {}
+        waiting = deque(trials)
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                trial = waiting.popleft()
+                begun(trial)
+                running[threads.submit(hands.work, trial)] = trial
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
 
 
 @dataclass(slots=True)
@@ -93,8 +97,15 @@ class _Hands:
         """End all of them, also those that are at work: what they would say is lost in any case."""
         for process in self._all:
             process.kill()
+
+    def close(self) -> None:
+        """Let go of what has ended."""
         for process in self._all:
             process.wait(_ENDED)
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with contextlib.suppress(OSError):  # what was not written yet to one that is gone
+                        stream.close()
 
     def _begun(self) -> subprocess.Popen[bytes]:
         # Not forked: torch starts threads, and a process forked from one with threads may hang.

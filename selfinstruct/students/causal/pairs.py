@@ -30,7 +30,7 @@ def learn_pairs(model: Any, tokenizer: Any, lessons: Sequence[Lesson], training:
             output_dir=folder, max_steps=training.steps, per_device_train_batch_size=training.batch,
             learning_rate=training.rate, warmup_steps=max(1, training.steps // 20), beta=training.beta,
             max_length=training.longest, seed=seed, data_seed=seed, use_cpu=device == "cpu",
-            bf16=device == "cpu" or torch.cuda.is_bf16_supported(), gradient_checkpointing=False,
+            bf16=device == "cpu" or torch.cuda.is_bf16_supported(),
             save_strategy="no", logging_strategy="no", report_to=[], disable_tqdm=True, dataloader_pin_memory=False,
         )  # fmt: skip
         trainer = DPOTrainer(
