@@ -1,8 +1,8 @@
 """What the README and docs/prove.md say of a proof: a small model on offline data, and how fast it is trained.
 
 `python benchmarks/prove.py DIR [--student smollm2]` makes the data of six of the offline model's skills in DIR, with
-worse answers to the same tasks as what was rejected, and proves it: some twenty minutes on two quiet cores. Needs the extra
-`train`, and the package with SmolLM2 (docs/prove.md). `--speed` trains the same rows by TRL's trainer too.
+worse answers to the same tasks as what was rejected, and proves it: some twenty minutes on two quiet cores. Needs the
+extra `train`, and the package with SmolLM2 (docs/prove.md). `--speed` trains the same rows by TRL's trainer too.
 """
 
 import argparse
