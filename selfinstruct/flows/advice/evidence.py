@@ -24,8 +24,8 @@ BUDGET = Evidence(
     "2502.11284",
     "Balancing the Budget: Understanding Trade-offs Between Supervised and Preference-Based Finetuning",
     "below 1,000 examples supervised training alone is best; above, both together, and never pairs alone",
-    "summaries, helpfulness, following instructions and school mathematics, models below 10 billion parameters, an "
-    "example of either kind at about the same cost",
+    "base models below 10 billion parameters; summaries, helpfulness, following instructions and school mathematics; "
+    "an example of either kind at about the same cost",
 )
 SOURCES = Evidence(
     "2607.01727",

@@ -150,6 +150,19 @@ def test_what_a_run_has_made_and_spent_counts(tmp_path: Path) -> None:
     assert (other.spent, other.missing) == (0, ""), "another run is not this one"
 
 
+def test_what_a_task_has_taken_counts_more_than_assumptions(tmp_path: Path) -> None:
+    given: dict[str, Any] = {"n": 5, "out": tmp_path / "r", "model": "offline", "price": Price(1.0, 4.0)}
+    made = selfinstruct.generate(SEEDS, **given)
+    before = advise(SEEDS, **given | {"max_cost": 9.0})
+    info = json.loads((made.path / "run.json").read_text(encoding="utf-8"))
+    for item in info["usage"]:
+        item["completion"] *= 100
+    (made.path / "run.json").write_text(json.dumps(info), encoding="utf-8")
+    after = advise(SEEDS, **given | {"max_cost": 9.0})
+    assert after.offers[0].tokens > 5 * before.offers[0].tokens
+    assert after.offers[1:] == before.offers[1:], "of other ways nothing has been seen"
+
+
 @pytest.mark.parametrize(
     ("tasks", "left", "better", "words"),
     [
