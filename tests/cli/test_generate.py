@@ -63,11 +63,11 @@ def test_a_killed_run_says_where_its_spending_stands(tmp_path: Path) -> None:
 
 
 def test_the_summary_holds_the_estimate_against_what_was_used(tmp_path: Path) -> None:
-    words = ("generate", "--seeds", str(SEEDS), "-n", "20", "--price", "1,2", "--out", "run")
+    words = ("generate", "--seeds", str(SEEDS), "-n", "12", "--price", "1,2", "--out", "run")
     dry = json.loads(run(*words, "--dry-run", "--json", cwd=tmp_path).stdout)
     done = run(*words, cwd=tmp_path)
     tokens = f"{dry['usage']['prompt']:,} + {dry['usage']['completion']:,} tokens"
-    told = f"estimate for 20 tasks: {dry['requests']} requests, {tokens}, ${dry['cost']:,.4f}"
+    told = f"estimate for 12 tasks: {dry['requests']} requests, {tokens}, ${dry['cost']:,.4f}"
     assert told in done.stderr
 
 
@@ -157,3 +157,11 @@ def test_notes_are_told_by_how_often_they_come() -> None:
     assert lines[0].startswith("  name: 14 values; most frequent: n00")
     assert "\x1b" not in "".join(lines)
     assert noted([{}, {"share": 0.25}]) == []
+
+
+def test_a_run_that_has_made_nothing_yet_is_shown(tmp_path: Path) -> None:
+    made = selfinstruct.generate(SEEDS, n=12, max_requests=1, out=tmp_path / "r")
+    assert not list(made.dataset())
+    done = run("show", "r", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Stopped at --max-requests: 0 tasks of 12 asked for" in done.stdout

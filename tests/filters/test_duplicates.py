@@ -245,16 +245,16 @@ def test_semantic_compares_candidates_with_seeds_and_with_what_was_accepted() ->
 
 def test_semantic_keeps_the_bytes_of_a_run_that_goes_on(tmp_path: Path) -> None:
     pytest.importorskip("wordllama")
-    overrides = ("filters.novelty=false", "filters.repeats_demonstration=false", "filters.semantic.threshold=0.75")
-    whole = generate(SEEDS, n=100, overrides=overrides, concurrency=1, out=tmp_path / "whole")
-    part = generate(SEEDS, n=30, overrides=overrides, out=tmp_path / "part")
+    overrides = ("filters.novelty=false", "filters.repeats_demonstration=false", "filters.semantic.threshold=0.6")
+    whole = generate(SEEDS, n=100, seed=1, overrides=overrides, concurrency=1, out=tmp_path / "whole")
+    part = generate(SEEDS, n=30, seed=1, overrides=overrides, out=tmp_path / "part")
     resume(part.path, n=100)
     for name in ("tasks.jsonl", "rejected.jsonl", "dataset.jsonl"):
         assert (part.path / name).read_bytes() == (whole.path / name).read_bytes()
     rejected = [line for line in read(whole.path / "rejected.jsonl") if line["rule"] == "semantic"]
     known = {row["instruction"] for file in (SEEDS, whole.path / "tasks.jsonl") for row in read(Path(file))}
     assert rejected
-    assert all(line["score"] >= 0.75 and line["neighbour"] in known for line in rejected)
+    assert all(line["score"] >= 0.6 and line["neighbour"] in known for line in rejected)
 
 
 @pytest.mark.parametrize("module", ["wordllama", "tokenizers"])

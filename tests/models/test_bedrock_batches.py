@@ -90,7 +90,7 @@ def test_the_same_bytes_by_way_of_s3(place: Place, whole: dict[str, bytes], tmp_
     assert files(found.path) == whole
     assert place.served.stats()["jobs"] - before == 1
     [job] = read_jobs(found.path / "journal.db")
-    assert batched(found) == job.requests == job.answered >= 0.8 * found.info["requests"]
+    assert batched(found) == job.requests == job.answered >= 0.6 * found.info["requests"]
     assert (job.state, job.identifier[: len(ARN)]) == ("Completed", ARN)
     asked, answered = place.rows("same", "/input.jsonl"), place.rows("same", "/input.jsonl.out")
     assert [row["recordId"] for row in asked] == [row["recordId"] for row in reversed(answered)]

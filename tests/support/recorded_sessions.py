@@ -91,6 +91,13 @@ verify checked.jsonl -o verified.jsonl
 verify seeds.jsonl
 verify misspelt.jsonl
 verify nowhere.jsonl
+select seeds.jsonl -n 3 --by length -o chosen.jsonl
+select seeds.jsonl -n 999 -o chosen.jsonl
+select seeds.jsonl -n 3 --by qualty -o chosen.jsonl
+prove runs/seeds --student tfidf
+prove runs/seeds --student nowhere/at/all
+prove runs/seeds --student tfidf --max-cost 2
+prove nowhere --student tfidf
 validate seeds.jsonl
 validate bad.jsonl
 validate mute

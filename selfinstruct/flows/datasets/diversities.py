@@ -9,7 +9,7 @@ from selfinstruct.flows.datasets.measures import distinct_n
 from selfinstruct.flows.datasets.sampling import Sample
 from selfinstruct.novelty.diversity.measured import HASHED, diversity, rounded
 from selfinstruct.novelty.exact import hash64
-from selfinstruct.runs.sources import Source, open_source
+from selfinstruct.runs.sources import FILES, Source, open_source
 
 MEASURED = 1_000  # instructions that are measured, each with all others
 # What asks for instructions; a merge has spent nothing, and a distillation is given its prompts.
@@ -51,9 +51,10 @@ def diversity_stats(
 
 def run_diversity(run: str | Path, vectors: str = HASHED) -> DiversityStats | None:
     """The diversity of a run's dataset as it stands, as its statistics tell it; None of one without instances."""
-    opened = open_source(run)
-    if "instances" not in opened.kinds:
+    rows = Path(run) / FILES["instances"]
+    if not rows.is_file() or not rows.stat().st_size:  # a run that has just begun is shown all the same
         return None
+    opened = open_source(run)
     drawn: Sample[str] = Sample(MEASURED)
     instructions = _draw(opened, drawn)
     return diversity_stats(drawn.items(), instructions, opened.info, vectors)

@@ -21,6 +21,7 @@ from selfinstruct.runs.run import Run
 from tests.support.cases import cases
 from tests.support.models import Answering
 from tests.support.preferences import CRITERIA, asked, judged, prepared
+from tests.support.runs import SEEDS
 
 TEXTS = st.one_of(
     st.sampled_from(
@@ -202,7 +203,8 @@ def test_a_response_that_is_cut_off_is_set_aside() -> None:
     assert [(line.rule, line.value, line.aside) for line in outcome.rejections] == [("truncated", "response", True)]
 
 
-def test_triplets_and_flaws_offline(run: Path) -> None:
+def test_triplets_and_flaws_offline(tmp_path: Path) -> None:
+    run = selfinstruct.generate(SEEDS, n=30, out=tmp_path / "thirty").path
     revised = selfinstruct.prefer(run, "revise", overrides=("edited=true",))
     triplets = [row for row in revised.pairs() if row["edited"]]
     assert len(triplets) == revised.report["edited"] > 0
