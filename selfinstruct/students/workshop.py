@@ -3,23 +3,18 @@
 import contextlib
 import os
 import pickle
-import subprocess
-import sys
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from selfinstruct.errors import RunError, SelfInstructError
+from selfinstruct.novelty.workers.process import Worker
 from selfinstruct.students.opening import TFIDF, open_student
 from selfinstruct.students.student import Lesson, Training, Tried
-
-_QUIET = {
-    "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1", "PYTHONWARNINGS": "ignore",
-    "TRANSFORMERS_VERBOSITY": "error",
-}  # fmt: skip
-_ENDED = 10.0  # seconds in which a process that is told to end does so
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ def work(
     jobs = max(1, min(jobs, len(trials)))
     training = replace(training, threads=max(1, (os.cpu_count() or 1) // jobs))
     with contextlib.ExitStack() as closing:
-        hands = _Hands(pickle.dumps((student, tuple(test), training)))
+        hands = _Hands(student, test, training)
         closing.callback(hands.close)
         threads = closing.enter_context(ThreadPoolExecutor(jobs))
         closing.callback(hands.end)  # before it is waited for the threads, which then have no answer to wait for
@@ -65,55 +60,48 @@ def work(
                 yield running.pop(future), future.result()
 
 
-@dataclass(slots=True)
 class _Hands:
     """The processes that train; one that is free takes the next trial, and there is a new one where none is."""
 
-    beginning: bytes
-    _free: SimpleQueue[subprocess.Popen[bytes]] = field(default_factory=SimpleQueue)
-    _all: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    def __init__(self, student: str, test: Sequence[Lesson], training: Training) -> None:
+        self._make = partial(_ready, student, tuple(test), training)
+        self._free: SimpleQueue[Worker] = SimpleQueue()
+        self._all: list[Worker] = []
 
     def work(self, trial: Trial) -> Tried:
         try:
-            process = self._free.get_nowait()
+            worker = self._free.get_nowait()
         except Empty:
-            process = self._begun()
-        assert process.stdin is not None
-        assert process.stdout is not None
+            worker = Worker(self._make)
+            self._all.append(worker)
         try:
-            process.stdin.write(pickle.dumps((trial.lessons, trial.seed)))
-            process.stdin.flush()
-            outcome = pickle.load(process.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            worker.ask(pickle.dumps(trial.lessons), pickle.dumps(trial.seed))
+            outcome = worker.answer()
+        except SelfInstructError:
+            raise
+        except ConnectionError as error:
             told = f"training {trial.arm}, seed {trial.seed}: its process ended, often for want of memory"
             raise RunError(f"{told}; --jobs 1 trains one at a time") from error
-        self._free.put(process)
-        if isinstance(outcome, SelfInstructError):
-            raise outcome
+        except Exception as error:  # whatever torch, transformers or a model's template make of it
+            told = f"training {trial.arm}, seed {trial.seed}: {type(error).__name__}"
+            raise RunError(f"{told}: {next(iter(str(error).strip().splitlines()), '')[:300]}") from error
+        self._free.put(worker)
         assert isinstance(outcome, Tried)
         return outcome
 
     def end(self) -> None:
         """End all of them, also those that are at work: what they would say is lost in any case."""
-        for process in self._all:
-            process.kill()
+        for worker in self._all:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Let go of what has ended."""
-        for process in self._all:
-            process.wait(_ENDED)
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    with contextlib.suppress(OSError):  # what was not written yet to one that is gone
-                        stream.close()
+        for worker in self._all:
+            worker.close()
 
-    def _begun(self) -> subprocess.Popen[bytes]:
-        # Not forked: torch starts threads, and a process forked from one with threads may hang.
-        command = [sys.executable, "-m", "selfinstruct.students.child"]
-        environment = os.environ | _QUIET
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
-        self._all.append(process)
-        assert process.stdin is not None
-        process.stdin.write(self.beginning)
-        process.stdin.flush()
-        return process
+
+def _ready(student: str, test: Sequence[Lesson], training: Training) -> Callable[[Sequence[Lesson], int], Tried]:
+    """What a process is asked: lessons and a seed, of a student that it loads once."""
+    scholar = open_student(student)
+    return lambda lessons, seed: scholar.try_out(lessons, test, training, seed)

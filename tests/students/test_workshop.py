@@ -70,6 +70,6 @@ def _children() -> list[int]:
                 command = (entry / "cmdline").read_bytes()
             except OSError:
                 continue
-            if int(parent[1]) == os.getpid() and parent[0] != "Z" and b"selfinstruct.students.child" in command:
+            if int(parent[1]) == os.getpid() and parent[0] != "Z" and b"selfinstruct.novelty.workers.child" in command:
                 found.append(int(entry.name))
     return found

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import TemplateError
+
+from selfinstruct.errors import UsageError
 from selfinstruct.students.student import Lesson
 
 
@@ -34,7 +37,10 @@ def encode(tokenizer: Any, lesson: Lesson, longest: int, answer: str | None = No
 def prompt_tokens(tokenizer: Any, lesson: Lesson) -> list[int]:
     """The prompt in the model's own chat template, up to where its answer begins."""
     turns = [{"role": turn.role, "content": turn.content} for turn in lesson.prompt]
-    text = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+    try:
+        text = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+    except TemplateError as error:  # some take no system's turn, or want turns to alternate
+        raise UsageError(f"row {lesson.id}: the chat template of the student refuses it: {error}") from error
     return list(tokenizer(text, add_special_tokens=False)["input_ids"])
 
 

@@ -133,7 +133,18 @@ def test_places_of_weights(tmp_path: Path) -> None:
 
 
 @pytest.mark.train
+def test_a_template_that_refuses_a_row_is_told_with_the_row(small: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(small, tmp_path / "strict")
+    (tmp_path / "strict" / "chat_template.jinja").write_text("{{ raise_exception('turns must alternate') }}")
+    with pytest.raises(UsageError, match="row say a: the chat template of the student refuses"):
+        student(tmp_path / "strict").try_out(LESSONS, LESSONS, FULL, 0)
+
+
+@pytest.mark.train
 def test_weights_that_cannot_be_loaded_are_told_in_a_line(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "no_such_thing"}))
     with pytest.raises(UsageError, match="cannot be loaded: ") as told:
         student(tmp_path).try_out([], LESSONS, FULL, 0)
