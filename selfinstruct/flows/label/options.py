@@ -168,8 +168,10 @@ def _check_mode(mode: str, agree: str, question: Question, judges: Sequence[str 
         if value not in values:
             raise UsageError(f"{name}: must be {' or '.join(values)} (found {value!r})")
     most = SEATS if mode == "independent" else 3
-    if not 2 <= len(judges) <= most:
-        raise UsageError(f"--judge: mode {mode} takes 2 to {most} judges (found {len(judges)})")
+    # Of a pair one judge is asked in both orders, and has to agree with itself.
+    least = 1 if (mode, question.kind) == ("independent", "pair") else 2
+    if not least <= len(judges) <= most:
+        raise UsageError(f"--judge: mode {mode} takes {least} to {most} judges (found {len(judges)})")
     if mode == "independent" and question.kind == "text":
         raise UsageError(
             "--kind text: two texts hardly ever match word for word; use --mode cross, in which the judges compare"

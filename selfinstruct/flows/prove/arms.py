@@ -19,12 +19,6 @@ from selfinstruct.students.student import Lesson
 _ROWS_A_LABEL = 5  # of an instruction that asks for one of a few labels
 _LABEL_WORDS = 5
 UNTRAINED, KEPT, RANDOM, REJECTED = "untrained", "kept", "random", "rejected"
-WHAT = {
-    UNTRAINED: "the student as it was",
-    KEPT: "the data",
-    RANDOM: "a random sample of the candidates before filtering",
-    REJECTED: "what was rejected",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +31,17 @@ class Item:
 
 @dataclass(slots=True)
 class Material:
-    """Rows by arm as they were read, before any is held out; `passed` says of each arm how many rows teach nothing."""
+    """Rows by arm as they were read, before any is held out; `passed` says of each arm how many rows teach nothing.
+
+    `labelled` are the instructions that ask for one of a few labels, though their rows do not say so.
+    """
 
     kind: str
     label: str
     notice: str
     arms: dict[str, list[Item]] = field(default_factory=dict)
     passed: dict[str, int] = field(default_factory=dict)
+    labelled: frozenset[str] = frozenset()
 
     def add(self, arm: str, records: Iterator[Record] | Sequence[Record]) -> None:
         items = self.arms.setdefault(arm, [])
@@ -76,35 +74,39 @@ def read_material(source: str | Path, against: Sequence[str | Path], kind: str =
         material.add(_named(path, material.arms), beside.read(kind))
     if not material.arms[KEPT]:
         raise UsageError(f"{opened.label}: has no {kind} that can be trained on")
-    found = labelled(material.arms[KEPT])
+    material.labelled = _labelled(material.arms[KEPT])
     for arm, items in material.arms.items():
-        material.arms[arm] = [classified(item, found) for item in items]
+        material.arms[arm] = [classified(item, material.labelled) for item in items]
     return material
 
 
-def labelled(items: Sequence[Item]) -> frozenset[str]:
-    """The instructions that ask for a label, as far as rows do not say so: many inputs, and a few short outputs."""
+def _labelled(items: Sequence[Item]) -> frozenset[str]:
+    """The instructions that ask for a label, as far as rows do not say so: many rows, and a few short outputs."""
     outputs: dict[str, Counter[str]] = {}
     for item in items:
-        record = item.record
-        if isinstance(record, DatasetRow) and record.is_classification is None and record.input.strip():
-            outputs.setdefault(record.instruction, Counter())[record.output.strip()] += 1
+        if isinstance(item.record, DatasetRow) and item.record.is_classification is None:
+            outputs.setdefault(_asking(item.record), Counter())[item.lesson.answer.strip()] += 1
     return frozenset(
-        instruction
-        for instruction, found in outputs.items()
+        asking
+        for asking, found in outputs.items()
         if len(found) > 1
         and found.total() >= _ROWS_A_LABEL * len(found)
         and all(len(output.split()) <= _LABEL_WORDS for output in found)
     )
 
 
-def classified(item: Item, instructions: frozenset[str]) -> Item:
-    """The row as one with a label, where its instruction asks for one."""
+def classified(item: Item, labelled: frozenset[str]) -> Item:
+    """The row as one with a label, where what asks for it does."""
     record = item.record
-    if not isinstance(record, DatasetRow) or record.instruction not in instructions:
+    if not isinstance(record, DatasetRow) or record.is_classification is not None or _asking(record) not in labelled:
         return item
-    lesson = replace(item.lesson, classified=True, group=record.type or record.instruction)
+    lesson = replace(item.lesson, classified=True, group=record.type or _asking(record))
     return Item(replace(record, is_classification=True), lesson)
+
+
+def _asking(record: DatasetRow) -> str:
+    """What rows with a label have in common: the instruction; "" where it stands in one text with what it is about."""
+    return record.instruction if record.input.strip() else ""
 
 
 def lesson_of(record: Record) -> Lesson | None:

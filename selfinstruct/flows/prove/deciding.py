@@ -1,6 +1,5 @@
 """What decides whether an answer to a held-out task is right: the checks it carries, its label, JSON, or its text."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from selfinstruct.canonical import to_json
 from selfinstruct.checks import carried_checks, make_check
 from selfinstruct.checks.programs import runs_program
+from selfinstruct.checks.structure import read_json
 from selfinstruct.files.dataset_rows import DatasetRow
 from selfinstruct.text.answers.reasoning import split_reasoning
 
@@ -61,14 +61,9 @@ def _filled(answer: str) -> bool:
 
 
 def _json(text: str) -> Any:
-    """The object or list that a text is, also within a fence; None for anything else."""
-    text = text.strip()
-    if text.startswith("```"):
-        text = text.partition("\n")[2].rpartition("```")[0].strip()
-    if not text.startswith(("{", "[")):
-        return None
+    """The object or list that a text is, also within a fence; None for anything else, and for empty ones."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = read_json(text)
+    except ValueError:
         return None
-    return value if value not in ({}, []) else None
+    return value if isinstance(value, dict | list) and value else None

@@ -3,18 +3,19 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import fmean
 from typing import Any, Unpack
 
 from selfinstruct._version import __version__
 from selfinstruct.errors import UsageError
 from selfinstruct.flows.prove import standing
 from selfinstruct.flows.prove.arms import KEPT, RANDOM, REJECTED, UNTRAINED, Item, Material, read_material
-from selfinstruct.flows.prove.held_out import Division, Question, divide, given_test, kinds_of
+from selfinstruct.flows.prove.figures import arm_figures, by_kind
+from selfinstruct.flows.prove.held_out import Division, divide, given_test, kinds_of
 from selfinstruct.flows.prove.judged import judged
 from selfinstruct.flows.prove.options import ProveOptions, ProvePlan, read_prove_plan
-from selfinstruct.flows.prove.verdict import Verdict, interval, judge
+from selfinstruct.flows.prove.verdict import judge
 from selfinstruct.novelty.exact import hash64
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.lines import read_json, write_json
@@ -66,13 +67,20 @@ def prove(
     training = plan.training(size, pairs=material.kind == "preferences")
     trials = list(_trials(plan, division, size))
     test = [question.item.lesson for question in division.questions]
-    identity = standing.identity_of(scholar.identity(), division.questions, training, trials)
+    identity = standing.identity_of(scholar.identity(), division.questions, training)
     with locked(plan.out):
         standing.check_same(plan.out, identity)
-        head = _head(plan, material, division, size, training, scholar) | {"identity": identity, "notes": notes}
-        before = read_json(plan.out / INFO).get("seconds")
-        write_json(plan.out / INFO, head | {"status": "running", "seconds": before or 0.0})
-        results = _results(plan, trials, test, training, told)
+        head = _head(plan, material, division, size, training) | {"identity": identity, "notes": notes}
+        before = float(read_json(plan.out / INFO).get("seconds") or 0.0)
+
+        def record(status: str, **more: Any) -> dict[str, Any]:
+            seconds = round(before + time.monotonic() - begun, 1)
+            info = head | {"status": status, "seconds": seconds} | more
+            write_json(plan.out / INFO, info)
+            return info
+
+        record("running")
+        results = _results(plan, trials, test, training, told, partial(record, "running"))
         rights = {
             arm: [[float(q.decides.right(said)) for q, said in zip(division.questions, run.answers, strict=True)]
                   for run in runs]
@@ -84,12 +92,10 @@ def prove(
         clusters = [question.cluster for question in division.questions]
         verdict = judge(rights, clusters, [arm for arm in division.arms if arm not in (KEPT, RANDOM, REJECTED)])
         opinions = judged(plan, division.questions, results, told) if plan.judge else {}
-        info = head | {
-            "status": "done", "seconds": round((before or 0.0) + time.monotonic() - begun, 1),
-            "verdict": verdict.as_dict(), "arms": _arms(results, rights, verdict, division, clusters),
-            "decided_by": _by_kind(division.questions, rights), "judged": opinions,
-        }  # fmt: skip
-        write_json(plan.out / INFO, info)
+        info = record(
+            "done", verdict=verdict.as_dict(), arms=arm_figures(results, rights, verdict, division, clusters),
+            decided_by=by_kind(division.questions, rights), judged=opinions,
+        )  # fmt: skip
     return Proof(plan.out, info)
 
 
@@ -109,13 +115,12 @@ def _divided(plan: ProvePlan, material: Material, student: Student) -> tuple[Div
     if plan.test is None:
         division = divide(material, plan.test_share, plan.questions, plan.seed)
     else:
-        division = given_test(material, plan.test, plan.questions, plan.seed, drop=plan.drop_leaks)
-    division.questions = [question for question in division.questions if student.accepts(question.item.lesson)]
-    if not division.questions:
-        raise UsageError(f"{plan.test or material.label}: no held-out task is one that {student.name} can be asked")
+        division = given_test(
+            material, plan.test, plan.questions, plan.seed, drop=plan.drop_leaks, accepts=student.accepts
+        )
     for arm in list(division.arms):
         count = len(division.arms[arm])
-        if plan.arms and arm not in plan.arms and arm != KEPT:
+        if plan.arms and arm not in plan.arms and arm in (RANDOM, REJECTED):
             del division.arms[arm]
         elif count < FEWEST:
             told = f"{count:,} rows to train on, and {FEWEST} are needed"
@@ -158,9 +163,13 @@ def _drawn(items: Sequence[Item], size: int, salt: str) -> list[Lesson]:
 
 
 def _results(
-    plan: ProvePlan, trials: Sequence[Trial], test: Sequence[Lesson], training: Training, told: Told
-) -> dict[str, list[Tried]]:
-    """What came of every training, by arm and in the order of the seeds; what was done before is read."""
+    plan: ProvePlan, trials: Sequence[Trial], test: Sequence[Lesson], training: Training, told: Told,
+    ended: Callable[[], object],
+) -> dict[str, list[Tried]]:  # fmt: skip
+    """What came of every training, by arm and in the order of the seeds; what was done before is read.
+
+    `ended` is called after each.
+    """
     found: dict[Trial, Tried | None] = {trial: standing.kept(plan.out, trial, len(test)) for trial in trials}
     open_ones = [trial for trial, tried in found.items() if tried is None]
     if done := len(trials) - len(open_ones):
@@ -172,6 +181,7 @@ def _results(
 
     for trial, tried in work(plan.student, open_ones, test, training, plan.jobs, begun):
         standing.keep(plan.out, trial, tried)
+        ended()
         found[trial] = tried
         left = sum(1 for item in found.values() if item is None)
         told(
@@ -185,13 +195,11 @@ def _results(
     return results
 
 
-def _head(
-    plan: ProvePlan, material: Material, division: Division, size: int, training: Training, student: Student
-) -> dict[str, Any]:
+def _head(plan: ProvePlan, material: Material, division: Division, size: int, training: Training) -> dict[str, Any]:
     """What is known before anything is trained."""
     return {
         "version": __version__, "source": material.label, "kind": material.kind, "notice": material.notice,
-        "student": {"name": plan.student, "identity": student.identity()},
+        "student": {"name": plan.student},
         "training": {
             "rows": size, "steps": training.steps, "batch": training.batch, "rate": training.rate,
             "lora_rank": training.rank or None, "longest": training.longest, "repeats": plan.repeats, "seed": plan.seed,
@@ -205,61 +213,3 @@ def _head(
         "candidates": {arm: len(items) for arm, items in material.arms.items()},
         "passed_over": dict(material.passed),
     }  # fmt: skip
-
-
-def _arms(
-    results: Mapping[str, Sequence[Tried]], rights: Mapping[str, Sequence[Sequence[float]]], verdict: Verdict,
-    division: Division, clusters: Sequence[str],
-) -> list[dict[str, Any]]:  # fmt: skip
-    """What stands of each arm in the table: tasks right, by every seed too, loss, length of answers, what it cost."""
-    compared = {item.arm: item for item in verdict.compared}
-    rows = []
-    for arm, runs in results.items():
-        mean = verdict.arms[arm]
-        row: dict[str, Any] = {
-            "arm": arm, "right": mean.value, "low": mean.low, "high": mean.high,
-            "by_seed": [round(fmean(seed), 6) for seed in rights[arm]], "rows": len(division.arms.get(arm, ())),
-            "words": round(fmean(len(said.split()) for run in runs for said in run.answers), 1),
-            "seconds": round(sum(run.trained + run.tested for run in runs), 1),
-            "tokens": sum(run.tokens for run in runs),
-            "cut": sum(run.cut for run in runs),
-        }  # fmt: skip
-        if all(run.losses is not None for run in runs):
-            loss = interval([run.losses or () for run in runs], clusters)
-            row |= {"loss": loss.value, "loss_low": loss.low, "loss_high": loss.high}
-        if all(run.prefers is not None for run in runs) and arm != UNTRAINED:
-            liked = interval([[float(item) for item in run.prefers or ()] for run in runs], clusters)
-            row |= {"prefers": liked.value, "prefers_low": liked.low, "prefers_high": liked.high}
-        if arm in compared:
-            ahead = compared[arm]
-            row |= {
-                "kept_ahead": ahead.difference.value, "ahead_low": ahead.difference.low,
-                "ahead_high": ahead.difference.high, "verdict": ahead.verdict,
-            } | _wins(rights[KEPT], rights[arm])  # fmt: skip
-        row["notes"] = sorted({note for run in runs for note in run.notes})
-        rows.append(row)
-    return rows
-
-
-def _wins(kept: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) -> dict[str, Any]:
-    """Of the tasks that one of the two got right and the other did not, how many the kept arm did, over all seeds."""
-    pairs = [
-        (one, two)
-        for seed, row in enumerate(kept)
-        for one, two in zip(row, other[seed if len(other) > 1 else 0], strict=True)
-    ]
-    won, lost = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
-    return {"won": won, "lost": lost, "win_rate": round(won / (won + lost), 4) if won + lost else None}
-
-
-def _by_kind(
-    questions: Sequence[Question], rights: Mapping[str, Sequence[Sequence[float]]]
-) -> dict[str, dict[str, float]]:
-    """The share right of each arm, by what decided."""
-    found: dict[str, dict[str, float]] = {}
-    for kind, _ in kinds_of(questions):
-        places = [place for place, question in enumerate(questions) if question.decides.kind == kind]
-        found[kind] = {
-            arm: round(fmean(seed[place] for seed in seeds for place in places), 6) for arm, seeds in rights.items()
-        }
-    return found

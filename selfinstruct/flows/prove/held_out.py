@@ -2,27 +2,25 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selfinstruct.errors import UsageError
 from selfinstruct.files.dataset_rows import DatasetRow, Record
-from selfinstruct.flows.export.split_assignment import THRESHOLD, SplitRow, Splits, read_shares
+from selfinstruct.flows.export.split_assignment import SplitRow, Splits, read_shares
 from selfinstruct.flows.export.split_plan import groups_of, text_of
-from selfinstruct.flows.prove.arms import KEPT, RANDOM, REJECTED, Item, Material, classified, labelled, lesson_of
+from selfinstruct.flows.prove.arms import KEPT, RANDOM, REJECTED, Item, Material, classified, lesson_of
 from selfinstruct.flows.prove.deciding import Decider, decider
+from selfinstruct.flows.prove.leaks import KnownTest, folded, leaking
 from selfinstruct.novelty.exact import hash64
-from selfinstruct.novelty.rouge import NoveltyIndex, rouge_l
-from selfinstruct.preferences import Preference
 from selfinstruct.runs.sources import open_source
-from selfinstruct.text.tokens import tokenizer
+from selfinstruct.students.student import Lesson
 
 TEST, TRAIN = "test", "train"
 ENOUGH = 60  # questions, with which those that datasets answer otherwise need not be asked
 _TASKS = 20  # with fewer of them, as where all rows have one instruction, it is rows that are held out
 FEWEST = 20  # held-out tasks that code can decide: fewer say nothing
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +83,33 @@ def divide(material: Material, share: float, most: int, seed: int) -> Division:
     return found
 
 
-def given_test(material: Material, path: Path, most: int, seed: int, *, drop: bool) -> Division:
-    """The test is the rows of a file; UsageError where an arm holds what is asked, unless these rows are to go."""
+def given_test(
+    material: Material, path: Path, most: int, seed: int, *, drop: bool, accepts: Callable[[Lesson], bool]
+) -> Division:
+    """The test is those rows of a file that the student can be asked.
+
+    Raises UsageError for too few of them, and where an arm holds what is asked, unless these rows are to go.
+    """
     source = open_source(path)
     kind = material.kind if material.kind in source.kinds else source.kinds[0]
-    rows = [(record, lesson) for record in source.read(kind) if (lesson := lesson_of(record)) is not None]
-    found = Division([], {}, by_row=len({groups_of(record)[0] for record, _ in rows}) < _TASKS)
-    instructions = labelled(material.arms[KEPT])
-    _ask(found, [[classified(Item(record, lesson), instructions) for record, lesson in rows]], most, seed)
+    read = ((record, lesson) for record in source.read(kind) if (lesson := lesson_of(record)) is not None)
+    items = [classified(Item(record, lesson), material.labelled) for record, lesson in read]
+    found = Division([], {}, by_row=len({groups_of(item.record)[0] for item in items}) < _TASKS)
+    _ask(found, [[item for item in items if accepts(item.lesson)]], most, seed)
     if len(found.questions) < FEWEST:
-        told = f"of {len(rows):,} rows code can decide {len(found.questions)}, and {FEWEST} are needed"
+        told = (
+            f"of {len(items):,} rows {len(found.questions)} can be asked and decided by code, and {FEWEST} are needed"
+        )
         raise UsageError(f"--test {path}: {told}")
-    known = _Known([record for record, _ in rows])
-    for arm, items in material.arms.items():
-        leaks = [(item, match) for item in items if (match := known.like(item.record)) is not None]
+    known = KnownTest([item.record for item in items])
+    for arm, rows in material.arms.items():
+        leaks = [(item, match) for item in rows if (match := known.like(item.record)) is not None]
         if leaks and not drop:
-            raise UsageError(_leaking(material, arm, leaks, path))
+            where = material.label if arm == KEPT else f"the arm {arm}"
+            pairs = [(item.record.id, match.id) for item, match in leaks]
+            raise UsageError(f"--test {path}: {leaking(where, len(rows), pairs)}")
         gone = {id(item) for item, _ in leaks}
-        found.arms[arm] = [item for item in items if id(item) not in gone]
+        found.arms[arm] = [item for item in rows if id(item) not in gone]
         found.near[arm] += len(leaks)
     return found
 
@@ -126,7 +133,7 @@ def _ask(found: Division, held: Sequence[Sequence[Item]], most: int, seed: int) 
     for turn in itertools.zip_longest(*drawn):
         for question in turn:
             if question is not None:
-                once.setdefault((_folded(question.item.lesson.asked), question.item.lesson.answer.strip()), question)
+                once.setdefault((folded(question.item.lesson.asked), question.item.lesson.answer.strip()), question)
     found.questions = list(once.values())[:most]
 
 
@@ -135,9 +142,9 @@ def _agreed(held: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
     answers: dict[str, set[str]] = {}
     for items in held.values():
         for item in items:
-            answers.setdefault(_folded(item.lesson.asked), set()).add(_folded(item.lesson.answer))
+            answers.setdefault(folded(item.lesson.asked), set()).add(folded(item.lesson.answer))
     return {
-        arm: [item for item in items if len(answers[_folded(item.lesson.asked)]) == 1] for arm, items in held.items()
+        arm: [item for item in items if len(answers[folded(item.lesson.asked)]) == 1] for arm, items in held.items()
     }
 
 
@@ -158,56 +165,6 @@ def _split(splits: Splits, record: Record, *, by_row: bool) -> str:
         row = SplitRow(record.id, group, text_of(record), "", tuple(also))
     found = splits.deal(row)
     return found if isinstance(found, str) else ""
-
-
-class _Known:
-    """The rows of a test, and whether another row says the same.
-
-    Rows of one instruction and many inputs are told apart by their inputs.
-    """
-
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._tokens = tokenizer("unicode")
-        self._near = NoveltyIndex(THRESHOLD)
-        self._equal: dict[str, Record] = {}
-        self._read = [(record, *self._words(record)) for record in records]
-        for record in records:
-            self._equal.setdefault(_folded(text_of(record)), record)
-            self._near.add(text_of(record))
-
-    def like(self, record: Record) -> Record | None:
-        """The row of the test that a row says again; None where there is none."""
-        text = text_of(record)
-        if (same := self._equal.get(_folded(text))) is not None:
-            return same
-        if self._near.check(text) is None:
-            return None
-        words, given = self._words(record)
-        return next((own for own, its, its_input in self._read if _alike(words, its, given, its_input)), None)
-
-    def _words(self, record: Record) -> tuple[list[str], list[str]]:
-        """The words of a row, and those of its input, [] where it has none."""
-        return self._tokens(text_of(record)), self._tokens("" if isinstance(record, Preference) else record.input)
-
-
-def _alike(words: list[str], its: list[str], given: list[str], its_input: list[str]) -> bool:
-    if given and its_input and rouge_l(given, its_input) <= THRESHOLD:
-        return False
-    return rouge_l(words, its) > THRESHOLD
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _leaking(material: Material, arm: str, leaks: Sequence[tuple[Item, Record]], path: Path) -> str:
-    shown = ", ".join(f"{item.record.id} (like {own.id} of the test)" for item, own in leaks[:_SHOWN])
-    more = " …" if len(leaks) > _SHOWN else ""
-    where = material.label if arm == KEPT else f"the arm {arm}"
-    return (
-        f"--test {path}: {len(leaks):,} of {len(material.arms[arm]):,} rows of {where} are in the test or nearly the "
-        f"same: {shown}{more}. What is trained on cannot be tested with; --drop-leaks leaves these rows out of training"
-    )
 
 
 def kinds_of(questions: Sequence[Question]) -> Iterator[tuple[str, int]]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
+from selfinstruct.engine.named_models import at_one_address, named, origin_of, placed
 from selfinstruct.errors import UsageError
 from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.runs.directory import check_only_a_run
 from selfinstruct.runs.proofs import INFO, PROOF
 from selfinstruct.runs.sources import stem_of
+from selfinstruct.settings import settings_of
 from selfinstruct.students.opening import TFIDF
 from selfinstruct.students.student import Training
 
@@ -109,6 +111,11 @@ def read_prove_plan(source: str | Path, student: str, options: ProveOptions) -> 
     test, out = options.get("test"), options.get("out")
     if options.get("drop_leaks") and test is None:
         raise UsageError("--drop-leaks: is for --test FILE; what is held out of the data itself never leaks")
+    judges, limits = tuple(options.get("judge") or ()), dict(options.get("judge_options") or {})
+    if judges:
+        settings, origin = settings_of(limits), origin_of(source)
+        for who in at_one_address([named(item) for item in judges], settings, origin):
+            placed(settings, who, origin)  # raises where nobody says where it is, before anything is trained
     rank = 0 if options.get("full") else options.get("rank", 16)
     place = Path(out) if out is not None else _default(source)
     check_place(place)
@@ -118,8 +125,7 @@ def read_prove_plan(source: str | Path, student: str, options: ProveOptions) -> 
         tuple(options.get("arms") or ()), options.get("repeats", REPEATS), options.get("rows"), options.get("steps"),
         options.get("batch", 8), rate, rank, options.get("longest", 512), share,
         options.get("questions") or (_MANY if student == TFIDF else _QUESTIONS),
-        options.get("seed", 0), options.get("jobs") or _jobs(student), tuple(options.get("judge") or ()),
-        dict(options.get("judge_options") or {}),
+        options.get("seed", 0), options.get("jobs") or _jobs(student), judges, limits,
     )  # fmt: skip
 
 

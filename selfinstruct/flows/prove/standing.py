@@ -9,7 +9,6 @@ from selfinstruct.errors import RunDamaged, RunMismatch
 from selfinstruct.flows.prove.held_out import Question
 from selfinstruct.runs.lines import read_json, write_json, write_lines
 from selfinstruct.runs.proofs import INFO
-from selfinstruct.runs.reviews import read_lines
 from selfinstruct.students.student import Lesson, Training, Tried
 from selfinstruct.students.workshop import Trial
 
@@ -20,9 +19,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def identity_of(
-    student: str, questions: Sequence[Question], training: Training, trials: Sequence[Trial]
-) -> dict[str, str]:
+def identity_of(student: str, questions: Sequence[Question], training: Training) -> dict[str, str]:
     """What results depend on; how many seeds there are may grow from one call to the next."""
     test = content_id(to_json([_question(place, item) for place, item in enumerate(questions)]))
     how = f"{training.steps} steps of {training.batch} at {training.rate:g}, rank {training.rank}"
@@ -91,11 +88,6 @@ def write_test(out: Path, questions: Sequence[Question], answers: Mapping[str, S
         return _question(place, question) | {"answers": said}
 
     write_lines(out / TEST, (row(place, question) for place, question in enumerate(questions)))
-
-
-def read_test(out: Path) -> list[dict[str, Any]]:
-    """The lines of test.jsonl, [] where there is none."""
-    return list(read_lines(out / TEST)) if (out / TEST).is_file() else []
 
 
 def _question(place: int, question: Question) -> dict[str, Any]:

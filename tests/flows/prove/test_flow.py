@@ -78,6 +78,75 @@ def test_labels_are_recognised_where_rows_do_not_say_so(tmp_path: Path) -> None:
     assert found.info["test"]["by"] == {"label": found.info["test"]["tasks"]}
 
 
+def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"instruction": INSTRUCTION, "input": row["input"], "output": row["output"]} for row in rows]
+
+
+def messages(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    texts = [(f"{INSTRUCTION}\n\n{row['input']}", row["output"]) for row in rows]
+    return [
+        {"messages": [{"role": "user", "content": asked}, {"role": "assistant", "content": label}]}
+        for asked, label in texts
+    ]
+
+
+def pairs_of_columns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"prompt": f"{row['input']}: praise, complaint or question?", "completion": row["output"]} for row in rows]
+
+
+@pytest.mark.parametrize("shape", [plain, messages, pairs_of_columns])
+def test_rows_of_any_shape_with_a_test_that_says_no_more_than_they(shape: Any, tmp_path: Path) -> None:
+    own = written(tmp_path / "own.jsonl", shape(reviews(90, seed=6)))
+    found = proved(written(tmp_path / "data.jsonl", shape(reviews(300))), tmp_path, test=own, drop_leaks=True)
+    assert found.verdict == "better"
+    assert found.info["test"]["by"] == {"label": found.info["test"]["tasks"]}
+    assert found.info["test"]["tasks"] > 60
+
+
+def test_of_a_test_with_other_tasks_those_are_asked_that_the_student_can_be(tmp_path: Path) -> None:
+    others = [{"instruction": f"Say {number} things.", "output": f"thing {number}"} for number in range(400)]
+    own = written(tmp_path / "own.jsonl", [*others, *reviews(40, seed=8)])
+    found = proved(written(tmp_path / "data.jsonl", reviews(300)), tmp_path, test=own, questions=30)
+    assert found.info["test"]["tasks"] == 30
+    few = written(tmp_path / "few.jsonl", [*others, *reviews(10, seed=8)])
+    with pytest.raises(UsageError, match="of 410 rows 10 can be asked and decided by code, and 20 are needed"):
+        proved(tmp_path / "data.jsonl", tmp_path, test=few)
+
+
+def test_another_dataset_that_is_named_stays_an_arm(tmp_path: Path) -> None:
+    clean = written(tmp_path / "clean.jsonl", reviews(300))
+    spoiled = written(tmp_path / "spoiled.jsonl", shuffled(reviews(300)))
+    found = proved(spoiled, tmp_path, against=[clean], arms=["untrained"])
+    assert [arm["arm"] for arm in found.info["arms"]] == ["untrained", "kept", "clean"]
+
+
+def test_what_a_session_that_was_ended_has_spent_is_told(tmp_path: Path) -> None:
+    source = written(tmp_path / "good.jsonl", reviews(300))
+
+    def end(line: str) -> None:
+        if line.startswith("kept: seed 1"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        proved(source, tmp_path, repeats=2, told=end)
+    info = json.loads((tmp_path / "proof" / "proof.json").read_text())
+    info["seconds"] += 1_000  # as if it had taken its time
+    (tmp_path / "proof" / "proof.json").write_text(json.dumps(info))
+    assert info["status"] == "running"
+    assert proved(source, tmp_path, repeats=2).info["seconds"] > 1_000
+
+
+def test_a_judge_compares_the_answers_in_both_orders(tmp_path: Path) -> None:
+    source = written(tmp_path / "good.jsonl", reviews(300))
+    found = proved(source, tmp_path, judge=["offline"], questions=20)
+    told = found.info["judged"]["untrained"]
+    assert told["better"] + told["worse"] + told["neither"] + told["same"] == 20
+    assert told["better"] + told["worse"] + told["neither"] > 0
+    with pytest.raises(UsageError, match="grq"):
+        proved(source, tmp_path, judge=["grq/model"], out=tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
 def test_what_filter_rejected_is_an_arm(tmp_path: Path) -> None:
     bad = [
         {"place": f"f:{number}", "id": row["id"], "rule": "judge", "text": INSTRUCTION,
