@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar, cast
 
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
+from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.folders import merged
@@ -125,6 +126,14 @@ def identity_settings(recipe: Any, stages: Iterable[str]) -> dict[str, Any]:
             if stage.get("reasoning") == "default":  # as runs have it of before there was such a key
                 del stage["reasoning"]
     return settings
+
+
+def identity_parts(settings: Mapping[str, Any]) -> dict[str, str]:
+    """What `identity_settings` has as a hash for each part, so that a difference can be named."""
+    parts = {
+        f"recipe setting {key}": content_id(to_json(value)) for key, value in settings.items() if key != "templates"
+    }
+    return parts | {f"recipe template {name}": content_id(text) for name, text in sorted(settings["templates"].items())}
 
 
 def _drop_later(settings: dict[str, Any]) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.base import (
     STRICT,
     Constrained,
     Level,
     Stage,
+    identity_parts,
     identity_settings,
     read_settings,
     require_templates,
@@ -141,11 +141,9 @@ class GroundRecipe:
         """A hash for each part that can change what is asked or kept."""
         settings = identity_settings(self, STAGES)
         settings["filters"] = list(self.filters.items())  # they are applied in their order
-        templates = settings.pop("templates")
         if not self.keep_reasoning:  # as runs have it of before there was such a key
             del settings["keep_reasoning"]
-        parts = {f"recipe setting {key}": content_id(to_json(value)) for key, value in settings.items()}
-        return parts | {f"recipe template {name}": content_id(text) for name, text in sorted(templates.items())}
+        return identity_parts(settings)
 
 
 def load_ground_recipe(name: str | Path, overrides: Iterable[str] = ()) -> GroundRecipe:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.recipes.base import (
     STRICT,
     Constrained,
     Level,
     Stage,
+    identity_parts,
     identity_settings,
     read_settings,
     require_templates,
@@ -49,10 +49,7 @@ class TopicRecipe:
 
     def identity(self) -> dict[str, str]:
         """A hash for each part that can change what is asked or decided."""
-        settings = identity_settings(self, STAGES)
-        templates = settings.pop("templates")
-        parts = {f"recipe setting {key}": content_id(to_json(value)) for key, value in settings.items()}
-        return parts | {f"recipe template {name}": content_id(text) for name, text in sorted(templates.items())}
+        return identity_parts(identity_settings(self, STAGES))
 
 
 def load_topic_recipe(name: str | Path, overrides: Iterable[str] = ()) -> TopicRecipe:
