@@ -214,7 +214,8 @@ def _show_run(run: Path, samples: int, corpus: Path | None, vectors: str, as_jso
     with waiting():
         diverse = run_diversity(run, vectors) if "counts" in info else None
     if as_json:
-        measured = {"diversity": asdict(diverse)} if diverse is not None else {}
+        # run.json has under this name how it went over the run.
+        measured = {"diversity": (info.get("diversity") or {}) | asdict(diverse)} if diverse is not None else {}
         write(json.dumps({**info, **measured, **({"shards": shards.as_dict()} if shards else {})}))
         return
     lines = [fitted(line, sys.stdout) for line in notice_lines(info)]

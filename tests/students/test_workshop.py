@@ -43,11 +43,12 @@ def test_nothing_to_do() -> None:
 
 def test_a_process_that_dies_is_told_with_its_training() -> None:
     def kill(trial: Trial) -> None:
-        if trial.arm == "arm3":
+        if trial.seed >= 3:
             for child in _children():
                 os.kill(child, signal.SIGKILL)
 
-    with pytest.raises(RunError, match=r"training arm[1-3], seed [1-3]: its process ended.*--jobs 1"):
+    # Which training it was that the process had, or was given next, depends on the moment.
+    with pytest.raises(RunError, match=r"training arm(\d), seed \1: its process ended.*--jobs 1"):
         list(work("tfidf", TRIALS, QUESTION, Training(1), 2, kill))
     assert _children() == []
 

@@ -121,3 +121,10 @@ def test_without_the_extra_the_command_is_named(made: Path, monkeypatch: pytest.
     static.load.cache_clear()
     found = CliRunner().invoke(app, ["show", str(made), "--vectors", "static"])
     assert str(found.exception) == f"static vectors need wordllama: {installing('semantic')}"
+
+
+def test_show_has_how_diversity_went_beside_what_it_is(tmp_path: Path) -> None:
+    made = generate(SEEDS, n=14, overrides=("diversity.window=5",), out=tmp_path / "r")
+    told = json.loads(command("show", "r", "--json", cwd=tmp_path).stdout)["diversity"]
+    assert made.info["diversity"].items() <= told.items()
+    assert told["vendi"] > 1
