@@ -36,7 +36,7 @@ def prove_command(
     ] = None,
     kind: Annotated[str, typer.Option(help="instances or preferences, of a run that has both.")] = "",
     repeats: Annotated[int, typer.Option(min=1, help="Trainings of each arm, by a seed each.")] = 3,
-    seed: Annotated[int, typer.Option(help="The first of these seeds, which also draws the test.")] = 0,
+    seed: Annotated[int, typer.Option(help="The first of these seeds.")] = 0,
     rows: Annotated[int | None, typer.Option(min=2, help="At most so many rows an arm.")] = None,
     steps: Annotated[
         int | None, typer.Option(min=1, help="Steps of each training; default: two epochs, at most 300.")

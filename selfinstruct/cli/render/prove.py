@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfinstruct.cli.render.text import filled, notice_lines, plain, short, width, wrapped
+from selfinstruct.cli.render.text import filled, many, notice_lines, plain, short, width, wrapped
 
 _NARROW = 76
 
@@ -46,7 +46,7 @@ def _table(arms: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         ahead = f"{_points(arm)}, {arm['verdict']}" if "verdict" in arm else ""
         if narrow and ahead:
             yield line
-            yield f"    the data is ahead by {ahead}"
+            yield from filled(f"    the data is ahead by {ahead}", further=" " * 6)
         else:
             yield f"{line}  {ahead}".rstrip()
         if "prefers" in arm:
@@ -66,7 +66,7 @@ def _points(arm: Mapping[str, Any]) -> str:
 def _left_out(test: Mapping[str, Any]) -> Iterator[str]:
     if test["undecided"]:
         yield from wrapped(f"{test['undecided']:,} held-out tasks were not asked: code cannot decide about them", "  ")
-    if test["contradicted"]:
+    if test["contradicted"] and not test["both"]:
         told = f"{test['contradicted']:,} held-out tasks were not asked: the datasets answer them otherwise"
         yield from wrapped(told, "  ")
 
@@ -87,4 +87,4 @@ def _cost(found: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds:,.0f} seconds" if seconds < 120 else f"{seconds / 60:,.0f} minutes"
+    return many(round(seconds), "second") if seconds < 120 else f"{seconds / 60:,.0f} minutes"

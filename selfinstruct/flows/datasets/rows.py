@@ -40,6 +40,12 @@ class Row:
         return APART.join(row_texts(self.data, read))
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What the row says of its task, as lines of rejections tell it: `task`, `type`, `is_classification`."""
+        named = {"task": "task_id", "type": "type", "is_classification": "is_classification"}
+        return {name: self.data[key] for name, key in named.items() if self.data.get(key) not in (None, "")}
+
+    @property
     def size(self) -> int:
         """Characters of all its text."""
         texts = [text for item in self.task.instances for text in item.texts()]

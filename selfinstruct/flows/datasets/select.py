@@ -174,9 +174,11 @@ def _rejected(rows: Spool[Row], known: Known, chosen: Choice, by: Sequence[str])
         value = _value(rows, known, chosen, by, number)
         task = row.task
         instance = task.instances[0] if len(task.instances) == 1 else None
-        line = {"place": row.place, "id": task.id} | reject(
-            "", Reason(RULE, value or None), task.instruction, instance
-        ).as_dict()
+        line = (
+            {"place": row.place, "id": task.id}
+            | row.told
+            | reject("", Reason(RULE, value or None), task.instruction, instance).as_dict()
+        )
         del line["stage"]
         yield line | {name: line.pop(name) for name in ("text", "instance") if name in line}
 

@@ -33,7 +33,7 @@ class Item:
 class Material:
     """Rows by arm as they were read, before any is held out; `passed` says of each arm how many rows teach nothing.
 
-    `labelled` are the instructions that ask for one of a few labels, though their rows do not say so.
+    `labelled` are the instructions that ask for one of a few labels.
     """
 
     kind: str
@@ -81,12 +81,18 @@ def read_material(source: str | Path, against: Sequence[str | Path], kind: str =
 
 
 def _labelled(items: Sequence[Item]) -> frozenset[str]:
-    """The instructions that ask for a label, as far as rows do not say so: many rows, and a few short outputs."""
+    """The instructions that ask for a label: rows say so, or there are many of them and a few short outputs."""
     outputs: dict[str, Counter[str]] = {}
+    said: set[str] = set()
     for item in items:
-        if isinstance(item.record, DatasetRow) and item.record.is_classification is None:
-            outputs.setdefault(_asking(item.record), Counter())[item.lesson.answer.strip()] += 1
-    return frozenset(
+        if not isinstance(item.record, DatasetRow):
+            continue
+        asking = _asking(item.record)
+        if item.record.is_classification is None:
+            outputs.setdefault(asking, Counter())[item.lesson.answer.strip()] += 1
+        elif item.record.is_classification and asking:
+            said.add(asking)
+    return frozenset(said).union(
         asking
         for asking, found in outputs.items()
         if len(found) > 1
@@ -138,9 +144,11 @@ def _named(path: str | Path, taken: Mapping[str, Any]) -> str:
 
 def _turned_down(path: Path, opened: Source, kind: str, kept: Mapping[str, DatasetRow]) -> Iterator[Record]:
     """What was rejected and could have been trained on: rows, instances, pairs, attempts that failed, worse answers."""
-    yield from (
-        read for file in rejection_files(path) for row in read_rejections(file) for read in _rejected(row, kind)
-    )
+    asked = {row.instruction: row for row in kept.values()}
+    for file in rejection_files(path):
+        for row in read_rejections(file):
+            for read in _rejected(row, kind):
+                yield _told_by(read, asked) if isinstance(read, DatasetRow) else read
     if kind == "instances":
         yield from _attempts(opened, kept, passed=False)
         yield from _worse(opened, kept)
@@ -195,10 +203,20 @@ def _rejected(row: Mapping[str, Any], kind: str) -> Iterator[Record]:
         instance = row.get("instance", row.get("record"))
         if isinstance(instance, Mapping) and isinstance(row.get("text"), str):
             said = {name: instance[name] for name in ("prompt", "input", "output", "reasoning") if name in instance}
-            task = {"task_id": row["task"]} if isinstance(row.get("task"), str) else {}
+            task = {name: row[name] for name in ("type", "is_classification", "labels") if name in row}
+            task |= {"task_id": row["task"]} if isinstance(row.get("task"), str) else {}
             yield from read_dataset_rows({"instruction": row["text"], **task, **said})
     except ValueError:  # it was rejected for a reason: what cannot be read is no lesson
         return
+
+
+def _told_by(read: DatasetRow, asked: Mapping[str, DatasetRow]) -> DatasetRow:
+    """A rejected row with what a kept one of the same instruction says of their task; it goes where that goes."""
+    about = asked.get(read.instruction)
+    if about is None:
+        return read
+    classified = about.is_classification if read.is_classification is None else read.is_classification
+    return replace(read, task_id=about.task_id, type=read.type or about.type, is_classification=classified)
 
 
 def _pair(row: Mapping[str, Any]) -> dict[str, Any]:

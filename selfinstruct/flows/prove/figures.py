@@ -45,11 +45,9 @@ def arm_figures(
 
 
 def _wins(kept: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) -> dict[str, Any]:
-    """Of the tasks that one of the two got right and the other did not, how many the kept arm did, over all seeds."""
+    """On how many tasks the kept arm is right more often over its trainings, and on how many less often."""
     pairs = [
-        (one, two)
-        for seed, row in enumerate(kept)
-        for one, two in zip(row, other[seed if len(other) > 1 else 0], strict=True)
+        (fmean(seed[place] for seed in kept), fmean(seed[place] for seed in other)) for place in range(len(kept[0]))
     ]
     won, lost = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
     return {"won": won, "lost": lost, "win_rate": round(won / (won + lost), 4) if won + lost else None}

@@ -73,8 +73,10 @@ def prove(
         head = _head(plan, material, division, size, training) | {"identity": identity, "notes": notes}
         before = float(read_json(plan.out / INFO).get("seconds") or 0.0)
 
+        undone = any(standing.kept(plan.out, trial, len(test)) is None for trial in trials)
+
         def record(status: str, **more: Any) -> dict[str, Any]:
-            seconds = round(before + time.monotonic() - begun, 1)
+            seconds = round(before + (time.monotonic() - begun if undone else 0.0), 1)
             info = head | {"status": status, "seconds": seconds} | more
             write_json(plan.out / INFO, info)
             return info
@@ -110,8 +112,14 @@ def _divided(plan: ProvePlan, material: Material, student: Student) -> tuple[Div
             )
         material.arms[arm] = able
     if (count := len(material.arms[KEPT])) < FEWEST:
-        only = ", which answers classification tasks only" if plan.student == TFIDF else ""
-        raise UsageError(f"{material.label}: {count:,} rows are for {student.name}{only}; {FEWEST} and more are needed")
+        only, how = "", ""
+        if plan.student == TFIDF:
+            only, how = (
+                ", which answers classification tasks only",
+                " (is_classification: true, or many of few answers)",
+            )
+        needed = f"{FEWEST} and more are needed{how}"
+        raise UsageError(f"{material.label}: {count:,} rows are for {student.name}{only}; {needed}")
     if plan.test is None:
         division = divide(material, plan.test_share, plan.questions, plan.seed)
     else:
@@ -129,13 +137,17 @@ def _divided(plan: ProvePlan, material: Material, student: Student) -> tuple[Div
             notes.append(f"{arm}: left out, {told}")
             del division.arms[arm]
     if RANDOM in division.arms and (alike := _kept_share(material)) > _ALIKE:
-        notes.append(f"{RANDOM}: left out, {alike:.1%} of the candidates were kept, so that it would be the data again")
+        told = f"of the candidates that can be learned {alike:.1%} were kept, so that it would be the data again"
+        notes.append(f"{RANDOM}: left out, {told}")
         del division.arms[RANDOM]
     if unknown := set(plan.arms) - set(material.arms) - {UNTRAINED}:
         known = ", ".join((UNTRAINED, *material.arms))
         raise UsageError(f"--arm {', '.join(sorted(unknown))}: there is no such arm; there are {known}")
     if division.by_row and plan.test is None:
         notes.append("the data has few tasks of many rows each: rows were held out, not tasks")
+    if division.both:
+        told = f"{division.contradicted:,} held-out rows whose task datasets answer otherwise were asked about"
+        notes.append(f"{told} all the same, each for its own answer: too few are left without them")
     if RANDOM not in material.arms:
         notes.append("nothing that was rejected stands beside the data: there is no random and no rejected arm")
     return division, notes
@@ -207,7 +219,7 @@ def _head(plan: ProvePlan, material: Material, division: Division, size: int, tr
         "test": {
             "from": None if plan.test is None else str(plan.test), "tasks": len(division.questions),
             "by": dict(kinds_of(division.questions)), "undecided": division.undecided,
-            "contradicted": division.contradicted,
+            "contradicted": division.contradicted, "both": division.both,
             "left_out": {arm: count for arm, count in division.near.items() if count},
         },
         "candidates": {arm: len(items) for arm, items in material.arms.items()},

@@ -38,7 +38,7 @@ class Division:
 
     `undecided` counts held-out tasks that no code can decide, `contradicted` those that datasets answer otherwise, and
     `near` rows left out of an arm for what they have in common with the test, or with rows on both sides. `by_row`: the
-    data has so few tasks that their rows were divided.
+    data has so few tasks that their rows were divided. `both`: of contradicted tasks each answer was asked for.
     """
 
     questions: list[Question]
@@ -47,6 +47,7 @@ class Division:
     contradicted: int = 0
     near: Counter[str] = field(default_factory=Counter)
     by_row: bool = False
+    both: bool = False
 
 
 def divide(material: Material, share: float, most: int, seed: int) -> Division:
@@ -69,13 +70,11 @@ def divide(material: Material, share: float, most: int, seed: int) -> Division:
             else:
                 found.near[arm] += 1
     agreed = _agreed(held)
+    found.contradicted = sum(map(len, held.values())) - sum(map(len, agreed.values()))
     _ask(found, [agreed[arm] for arm in held], most, seed)
-    if len(found.questions) < min(most, ENOUGH):
-        again = Division([], found.arms, near=found.near, by_row=found.by_row)
-        _ask(again, list(held.values()), most, seed)
-        found = again
-    else:
-        found.contradicted = sum(map(len, held.values())) - sum(map(len, agreed.values()))
+    if found.contradicted and len(found.questions) < min(most, ENOUGH):
+        found.both, found.undecided = True, 0
+        _ask(found, list(held.values()), most, seed)
     if len(found.questions) < FEWEST:
         count = sum(map(len, held.values()))
         told = f"of {count:,} held-out rows code can decide {len(found.questions)}, and {FEWEST} are needed"
@@ -107,7 +106,7 @@ def given_test(
         if leaks and not drop:
             where = material.label if arm == KEPT else f"the arm {arm}"
             pairs = [(item.record.id, match.id) for item, match in leaks]
-            raise UsageError(f"--test {path}: {leaking(where, len(rows), pairs)}")
+            raise UsageError(f"--test {path}: {leaking(where, len(rows), pairs, leaks[0][0].lesson.asked)}")
         gone = {id(item) for item, _ in leaks}
         found.arms[arm] = [item for item in rows if id(item) not in gone]
         found.near[arm] += len(leaks)

@@ -53,11 +53,16 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def leaking(where: str, rows: int, leaks: Sequence[tuple[str, str]]) -> str:
-    """The line that refuses a test: ids of rows, each with that of the row of the test that it is like."""
+def leaking(where: str, rows: int, leaks: Sequence[tuple[str, str]], first: str) -> str:
+    """The line that refuses a test: ids of rows, each with that of the row of the test that it is like.
+
+    `first` is the text of the first of them.
+    """
     shown = ", ".join(f"{one} (like {other} of the test)" for one, other in leaks[:_SHOWN])
     more = " …" if len(leaks) > _SHOWN else ""
+    flat = " ".join(first.split())
     return (
-        f"{len(leaks):,} of {rows:,} rows of {where} are in the test or nearly the same: {shown}{more}. "
+        f"{len(leaks):,} of {rows:,} rows of {where} are in the test or nearly the same: {shown}{more}; the first is "
+        f"“{flat:.60}”. "
         "What is trained on cannot be tested with; --drop-leaks leaves these rows out of training"
     )

@@ -13,10 +13,7 @@ from selfinstruct.students.student import Lesson, Training, Tried
 from selfinstruct.students.workshop import Trial
 
 TEST, TRIALS = "test.jsonl", "trials"
-_NAMES = {
-    "student": "the student", "test": "the held-out tasks",
-    "training": "how it is trained",
-}  # fmt: skip
+_NAMES = {"student": "student", "test": "test", "training": "way of training"}
 
 
 def identity_of(student: str, questions: Sequence[Question], training: Training) -> dict[str, str]:
@@ -32,10 +29,12 @@ def check_same(out: Path, identity: Mapping[str, str]) -> None:
     before = read_json(out / INFO).get("identity")
     if not isinstance(before, dict):
         return
+    source = read_json(out / INFO).get("source")
     for name, value in identity.items():
         if before.get(name) not in (None, value):
-            told = f"{_NAMES.get(name, name)} was {before.get(name)} and is now {value}"
-            raise RunMismatch(f"{out}: holds a proof made otherwise: {told}; give another --out")
+            # Of the test there is a hash alone, which tells nobody anything.
+            told = "" if name == "test" else f" (then {before.get(name)}, now {value})"
+            raise RunMismatch(f"{out}: holds a proof of {source} with another {_NAMES[name]}{told}; give another --out")
 
 
 def trial_key(trial: Trial) -> str:

@@ -12,7 +12,7 @@ from selfinstruct.pictures.markup import joined, marked, tag
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.reporting.parts import table, titled, two
 
-_WINS = "Of the tasks that one of the two got right, how many the data did"
+_WINS = "Of the tasks that one of the two got right more often, how many the data did"
 
 
 def proof(numbers: Numbers, figures: Figures) -> Markup:

@@ -26,6 +26,7 @@ def row(output: str, **more: Any) -> DatasetRow:
             ['{ "a": [1,2] }', '```json\n{"a": [1, 2]}\n```'], ['{"a": [2, 1]}', "a", "[1, 2]"],
         ),
         (row("12 March 1975"), "exact", ["12 march 1975", "“12 March 1975”"], ["13 March 1975", "It is 12 March 1975"]),
+        (row("{}"), "exact", ["{}"], ["[]", "{1}"]),
         (row("42"), "exact", ["42", "<think>6 by 7</think>42"], ["43", ""]),
         (
             row("x", checks=({"check": "words", "at_most": 3}, {"check": "lower_case"})), "checks",

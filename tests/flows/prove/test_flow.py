@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import selfinstruct
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.flows.prove.flow import Proof, prove
 from tests.flows.prove.rows import INSTRUCTION, reviews, shuffled, written, wrong
@@ -136,12 +137,74 @@ def test_what_a_session_that_was_ended_has_spent_is_told(tmp_path: Path) -> None
     assert proved(source, tmp_path, repeats=2).info["seconds"] > 1_000
 
 
+def test_of_two_datasets_what_they_answer_otherwise_is_not_asked(tmp_path: Path) -> None:
+    rows = reviews(600)
+    clean = written(tmp_path / "clean.jsonl", rows)
+    found = proved(written(tmp_path / "other.jsonl", wrong(rows, 0.3)), tmp_path, against=[clean], rows=50)
+    asked = [line["prompt"][0]["content"] for line in lines_of(found)]
+    assert len(set(asked)) == len(asked) == found.info["test"]["tasks"]
+    assert found.info["test"]["contradicted"] > 30
+    few = written(tmp_path / "few.jsonl", rows[:300])
+    both = proved(
+        written(tmp_path / "shuffled.jsonl", shuffled(rows[:300])), tmp_path, against=[few], out=tmp_path / "both"
+    )
+    asked = [line["prompt"][0]["content"] for line in lines_of(both)]
+    assert len(set(asked)) < len(asked)
+    assert both.info["test"]["both"]
+    told = [note for note in both.info["notes"] if "answer otherwise were asked about all the same" in note]
+    assert told
+    assert told[0].startswith(f"{both.info['test']['contradicted']:,} held-out rows")
+
+
+def lines_of(found: Proof) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (found.out / "test.jsonl").read_text().splitlines()]
+
+
+def test_what_the_table_says_is_what_the_answers_are(tmp_path: Path) -> None:
+    clean = written(tmp_path / "clean.jsonl", reviews(400))
+    found = proved(
+        written(tmp_path / "spoiled.jsonl", shuffled(reviews(400))), tmp_path, against=[clean], repeats=2, rows=60
+    )
+    rights = {
+        arm: [[line["answers"][arm][seed]["right"] for line in lines_of(found)] for seed in range(2)]
+        for arm in ("kept", "clean")
+    }
+    for arm, seeds in rights.items():
+        shares = [sum(seed) / len(seed) for seed in seeds]
+        assert arm_of(found, arm)["by_seed"] == pytest.approx(shares, abs=1e-5)
+    pairs = [
+        (sum(seed[place] for seed in rights["kept"]), sum(seed[place] for seed in rights["clean"]))
+        for place in range(found.info["test"]["tasks"])
+    ]
+    told = arm_of(found, "clean")
+    assert (told["won"], told["lost"]) == (sum(a > b for a, b in pairs), sum(a < b for a, b in pairs))
+    assert told["lost"] > told["won"]
+
+
+def test_a_long_instruction_of_many_inputs_makes_no_leak(tmp_path: Path) -> None:
+    long = " ".join(f"word{number}" for number in range(60))
+    data = [dict(row, instruction=long) for row in reviews(300)]
+    own = [dict(row, instruction=long) for row in reviews(40, seed=9)]
+    found = proved(written(tmp_path / "data.jsonl", data), tmp_path, test=written(tmp_path / "own.jsonl", own))
+    assert found.info["test"]["left_out"] == {}
+
+
+def test_rows_left_out_by_select_are_an_arm(tmp_path: Path) -> None:
+    source = written(tmp_path / "all.jsonl", reviews(600))
+    selfinstruct.select_dataset(source, tmp_path / "some.jsonl", 250)
+    found = proved(tmp_path / "some.jsonl", tmp_path)
+    assert {"kept", "rejected", "random"} <= {arm["arm"] for arm in found.info["arms"]}
+    assert found.info["candidates"] == {"kept": 250, "rejected": 350, "random": 600}
+
+
 def test_a_judge_compares_the_answers_in_both_orders(tmp_path: Path) -> None:
     source = written(tmp_path / "good.jsonl", reviews(300))
     found = proved(source, tmp_path, judge=["offline"], questions=20)
     told = found.info["judged"]["untrained"]
     assert told["better"] + told["worse"] + told["neither"] + told["same"] == 20
     assert told["better"] + told["worse"] + told["neither"] > 0
+    first = [(line["answers"]["kept"][0], line["answers"]["untrained"][0]) for line in lines_of(found)]
+    assert told["same"] == sum(one["answer"] == other["answer"] for one, other in first) > 0
     with pytest.raises(UsageError, match="grq"):
         proved(source, tmp_path, judge=["grq/model"], out=tmp_path / "other")
     assert not (tmp_path / "other").exists()
@@ -180,7 +243,7 @@ def test_it_goes_on_where_it_ended_and_trains_nothing_twice(tmp_path: Path) -> N
 def test_another_test_in_the_same_place_is_refused(tmp_path: Path) -> None:
     source = written(tmp_path / "good.jsonl", reviews(300))
     proved(source, tmp_path)
-    with pytest.raises(RunMismatch, match="the held-out tasks was"):
+    with pytest.raises(RunMismatch, match=r"holds a proof of .*good.jsonl with another test; give another --out"):
         proved(source, tmp_path, questions=25)
 
 

@@ -10,6 +10,7 @@ from selfinstruct.canonical import Ordinals
 from selfinstruct.errors import RunDamaged, RunError, RunMismatch
 from selfinstruct.flows.datasets.judging.options import JudgePlan
 from selfinstruct.flows.datasets.judging.votes import Verdict
+from selfinstruct.flows.datasets.rows import Row
 from selfinstruct.flows.datasets.selecting.knowledge import row_id
 from selfinstruct.runs.directory import is_unanswered
 from selfinstruct.runs.lines import as_line
@@ -131,9 +132,9 @@ class SortedRows:
                 stays.append(reason is None)
                 if reason is not None:
                     told = {"input": instance.input, "output": instance.output} | instance.extras()
-                    lines.append(self._line(row.place, row.task.id, reason, row.task.instruction) | {"instance": told})
+                    lines.append(self._line(row, reason) | {"instance": told})
             if not row.task.instances:
-                lines = [self._line(row.place, row.task.id, {"rule": NO_ANSWER}, row.task.instruction)]
+                lines = [self._line(row, {"rule": NO_ANSWER})]
             if not any(stays):
                 yield None, lines
             elif "instances" in row.data and not all(stays):
@@ -143,8 +144,8 @@ class SortedRows:
                 yield row.data, lines
 
     @staticmethod
-    def _line(place: str, identifier: str, reason: Mapping[str, Any], text: str) -> dict[str, Any]:
-        return {"place": place, "id": identifier, **reason, "text": text}
+    def _line(row: Row, reason: Mapping[str, Any]) -> dict[str, Any]:
+        return {"place": row.place, "id": row.task.id, **row.told, **reason, "text": row.task.instruction}
 
 
 def _reason(verdict: Verdict | None, at: float) -> dict[str, Any] | None:
