@@ -39,7 +39,14 @@ def main() -> None:
         selfinstruct.select_dataset(pool, kept, n=given.n, by=(way,), overwrite=True)
         arms.append(kept)
     found = selfinstruct.prove(
-        arms[0], "tfidf", out=folder / "proof", test=test, drop_leaks=True, against=arms[1:], repeats=1
+        arms[0],
+        "tfidf",
+        out=folder / "proof",
+        test=test,
+        drop_leaks=True,
+        against=arms[1:],
+        repeats=1,
+        arms=("untrained",),
     )
     asked = found.info["test"]["tasks"]
     print(f"{given.n} rows of {len(labelled)} each, {asked} held-out tasks; random less the way, with 95 % intervals")

@@ -12,7 +12,7 @@ class Lesson:
     """What a student learns from: a prompt and the answer to give; with `worse`, the answer that it is better than.
 
     `group` names what belongs together: the type of the task, or its instruction. `classified`: the answer is one of a
-    few labels.
+    few labels; of a question `labels` are those that answers of its group are, as far as they are known.
     """
 
     id: str
@@ -21,6 +21,7 @@ class Lesson:
     worse: str | None = None
     group: str = ""
     classified: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def asked(self) -> str:

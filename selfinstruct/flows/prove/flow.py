@@ -12,7 +12,7 @@ from selfinstruct.errors import UsageError
 from selfinstruct.flows.prove import standing
 from selfinstruct.flows.prove.arms import KEPT, RANDOM, REJECTED, UNTRAINED, Item, Material, read_material
 from selfinstruct.flows.prove.figures import arm_figures, by_kind
-from selfinstruct.flows.prove.held_out import Division, divide, given_test, kinds_of
+from selfinstruct.flows.prove.held_out import Division, asked_lessons, divide, given_test, kinds_of
 from selfinstruct.flows.prove.judged import judged
 from selfinstruct.flows.prove.options import ProveOptions, ProvePlan, read_prove_plan
 from selfinstruct.flows.prove.verdict import judge
@@ -66,7 +66,7 @@ def prove(
     size = min([len(items) for items in division.arms.values()] + ([plan.rows] if plan.rows else []))
     training = plan.training(size, pairs=material.kind == "preferences")
     trials = list(_trials(plan, division, size))
-    test = [question.item.lesson for question in division.questions]
+    test = asked_lessons(material, division)
     identity = standing.identity_of(scholar.identity(), division.questions, training)
     with locked(plan.out):
         standing.check_same(plan.out, identity)

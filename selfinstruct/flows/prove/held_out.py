@@ -169,3 +169,17 @@ def _split(splits: Splits, record: Record, *, by_row: bool) -> str:
 def kinds_of(questions: Sequence[Question]) -> Iterator[tuple[str, int]]:
     """How many questions each kind of decision decides."""
     yield from Counter(question.decides.kind for question in questions).most_common()
+
+
+def asked_lessons(material: Material, division: Division) -> list[Lesson]:
+    """The questions as a student is asked them, with the labels that the data knows for their kind."""
+    labels: dict[str, set[str]] = {}
+    held = (question.item for question in division.questions)
+    for item in (*material.arms[KEPT], *held):
+        if item.lesson.classified:
+            labels.setdefault(item.lesson.group, set()).add(item.lesson.answer.strip())
+    lessons = [question.item.lesson for question in division.questions]
+    return [
+        replace(lesson, labels=tuple(sorted(labels[lesson.group]))) if lesson.classified else lesson
+        for lesson in lessons
+    ]

@@ -197,6 +197,13 @@ def test_rows_left_out_by_select_are_an_arm(tmp_path: Path) -> None:
     assert found.info["candidates"] == {"kept": 250, "rejected": 350, "random": 600}
 
 
+def test_who_is_untrained_guesses_among_the_labels_of_the_data(tmp_path: Path) -> None:
+    # Two questions of each type: were the labels those of the test, half of these guesses or more would be right.
+    rows = [dict(row, type=f"kind_{number // 12}") for number, row in enumerate(reviews(1_200))]
+    found = proved(written(tmp_path / "many.jsonl", rows), tmp_path, test_share=0.1)
+    assert arm_of(found, "untrained")["low"] < 1 / 3 < arm_of(found, "untrained")["high"]
+
+
 def test_a_judge_compares_the_answers_in_both_orders(tmp_path: Path) -> None:
     source = written(tmp_path / "good.jsonl", reviews(300))
     found = proved(source, tmp_path, judge=["offline"], questions=20)
