@@ -1,6 +1,6 @@
 """Training by answers: the loss of the tokens of the answer alone, and logits of those alone.
 
-A trainer that computes the logits of all tokens takes some two and a half times as long on a CPU, where the vocabulary
+A trainer that computes the logits of all tokens takes about twice as long on a CPU, where the vocabulary
 of a small model is a third of its weights (docs/prove.md has the figures).
 """
 
