@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfinstruct.students.causal.learning import answer_losses, mixed
-from selfinstruct.students.causal.tokens import batches, encode, prompt_tokens
+from selfinstruct.students.causal.tokens import Encoded, batches, encode, prompt_tokens
 from selfinstruct.students.student import Lesson
 
 _ROOM = 1.5  # times the longest right answer: who goes on beyond it does not get it right
@@ -50,14 +50,20 @@ def totals(
     model: Any, tokenizer: Any, test: Sequence[Lesson], longest: int, worse: bool = False
 ) -> list[tuple[float, int]]:
     """The loss of each right answer, or with `worse` of the worse one, and how many tokens it has."""
+    encoded = [encode(tokenizer, item, longest, (item.worse or "") if worse else None) for item in test]
+    told = totals_of(model, encoded, tokenizer.pad_token_id)
+    return [(loss, len(item.answer)) for loss, item in zip(told, encoded, strict=True)]
+
+
+def totals_of(model: Any, encoded: Sequence[Encoded], padding: int) -> list[float]:
+    """For each item the negative log-likelihood of its answer, summed over its tokens, in nats; nothing is learned."""
     import torch
 
-    encoded = [encode(tokenizer, item, longest, (item.worse or "") if worse else None) for item in test]
-    found = [(0.0, 0)] * len(test)
+    found = [0.0] * len(encoded)
     model.eval()
     for batch in batches([len(item.whole) for item in encoded], _AT_ONCE):
         with torch.inference_mode():
-            told = answer_losses(model, [encoded[place] for place in batch], tokenizer.pad_token_id)
+            told = answer_losses(model, [encoded[place] for place in batch], padding)
         for place, loss in zip(batch, told.tolist(), strict=True):
-            found[place] = (loss, len(encoded[place].answer))
+            found[place] = loss
     return found

@@ -1,10 +1,11 @@
-"""Training by answers: the loss of the tokens of the answer alone, and logits of those alone.
+"""Training by answers: the loss of the tokens of the answer alone, and logits of those alone, and any step.
 
 A trainer that computes the logits of all tokens takes about twice as long on a CPU, where the vocabulary
 of a small model is a third of its weights (docs/prove.md has the figures).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -32,23 +33,38 @@ def lora(training: Training) -> Any:
 
 
 def learn(model: Any, lessons: Sequence[Encoded], training: Training, padding: int, seed: int) -> int:
-    """Train in place; how many tokens were seen. The order of the lessons is drawn by the seed, epoch after epoch."""
+    """Train in place; how many tokens were seen."""
+    batches = drawn([len(item.whole) for item in lessons], training, seed)
+
+    def loss(batch: Sequence[int]) -> Any:
+        items = [lessons[place] for place in batch]
+        return answer_losses(model, items, padding).sum() / sum(len(item.answer) for item in items)
+
+    descend(model, batches, loss, training)
+    return sum(len(lessons[place].whole) for batch in batches for place in batch)
+
+
+def descend(
+    model: Any, batches: Sequence[Sequence[int]], loss: Callable[[Sequence[int]], Any], training: Training
+) -> None:
+    """A step for each batch down the loss that it has: AdamW, warm-up, then a line down; gradients clipped at 1."""
     import torch
 
     parameters = [item for item in model.parameters() if item.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=training.rate, weight_decay=0.0)
     model.train()
-    seen = 0
-    for step, batch in zip(range(training.steps), _drawn(lessons, training.batch, seed), strict=False):
+    for step, batch in enumerate(batches):
         for group in optimiser.param_groups:
             group["lr"] = training.rate * _share(step, training.steps)
-        loss = answer_losses(model, batch, padding).sum() / sum(len(item.answer) for item in batch)
-        loss.backward()
+        loss(batch).backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        seen += sum(len(item.whole) for item in batch)
-    return seen
+
+
+def drawn(lengths: Sequence[int], training: Training, seed: int) -> list[list[int]]:
+    """The places of the lessons of each step, in an order drawn by the seed, epoch after epoch."""
+    return list(islice(_epochs(lengths, training.batch, seed), training.steps))
 
 
 def answer_losses(model: Any, batch: Sequence[Encoded], padding: int) -> Any:
@@ -89,16 +105,16 @@ def mixed(device: Any) -> Any:
     return torch.autocast(device.type, torch.bfloat16, enabled=able)
 
 
-def _drawn(lessons: Sequence[Encoded], size: int, seed: int) -> Iterator[list[Encoded]]:
+def _epochs(lengths: Sequence[int], size: int, seed: int) -> Iterator[list[int]]:
     """Batches without end; within ten of them, lessons of about one length go together, which saves padding."""
     epoch = 0
     while True:
         rng = Random(f"{seed}:lessons:{epoch}")
-        order = list(lessons)
+        order = list(range(len(lengths)))
         rng.shuffle(order)
         made = []
         for start in range(0, len(order), size * 10):
-            near = sorted(order[start : start + size * 10], key=lambda item: len(item.whole))
+            near = sorted(order[start : start + size * 10], key=lengths.__getitem__)
             made += [near[at : at + size] for at in range(0, len(near), size)]
         rng.shuffle(made)
         yield from made

@@ -9,6 +9,7 @@ from typing import Any
 
 from selfinstruct.students.causal import answering, weights
 from selfinstruct.students.causal.learning import adapted, learn
+from selfinstruct.students.causal.pairs import learn_pairs
 from selfinstruct.students.causal.tokens import encode
 from selfinstruct.students.student import Lesson, Training, Tried
 
@@ -54,14 +55,13 @@ class CausalStudent:
         if not lessons:
             return model, 0, 0
         encoded = [encode(tokenizer, item, training.longest) for item in lessons]
-        cut = sum(item.cut for item in encoded)
-        if lessons[0].worse is not None:
-            from selfinstruct.students.causal.pairs import learn_pairs
-
-            tokens = sum(len(item.whole) for item in encoded) * training.steps * training.batch // len(encoded)
-            return learn_pairs(model, tokenizer, lessons, training, seed), tokens, cut
+        padding, cut = tokenizer.pad_token_id, sum(item.cut for item in encoded)
         model = adapted(model, training)
-        return model, learn(model, encoded, training, tokenizer.pad_token_id, seed), cut
+        if lessons[0].worse is None:
+            return model, learn(model, encoded, training, padding, seed), cut
+        worse = [encode(tokenizer, item, training.longest, item.worse or "") for item in lessons]
+        pairs = list(zip(encoded, worse, strict=True))
+        return model, learn_pairs(model, self._load()[0], pairs, training, padding, seed), cut
 
     def _load(self) -> tuple[Any, Any]:
         if self._loaded is None:

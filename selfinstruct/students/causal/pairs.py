@@ -1,48 +1,34 @@
-"""Training by pairs: DPO (Rafailov et al. 2023, arXiv 2305.18290) as TRL has it."""
+"""Training by pairs: DPO (Rafailov et al. 2023, arXiv 2305.18290), equation 7."""
 
-import tempfile
 from collections.abc import Sequence
 from typing import Any
 
-from selfinstruct.students.causal.learning import lora
-from selfinstruct.students.student import Lesson, Training
+from selfinstruct.students.causal.answering import totals_of
+from selfinstruct.students.causal.learning import answer_losses, descend, drawn
+from selfinstruct.students.causal.tokens import Encoded
+from selfinstruct.students.student import Training
 
-_BEFORE = "gradient_checkpointing"
+Pair = tuple[Encoded, Encoded]  # the better answer and the worse one
 
 
-def learn_pairs(model: Any, tokenizer: Any, lessons: Sequence[Lesson], training: Training, seed: int) -> Any:
-    """The model after DPO on the pairs, against itself as it was; with LoRA the adapter is what is trained."""
+def learn_pairs(model: Any, reference: Any, pairs: Sequence[Pair], training: Training, padding: int, seed: int) -> int:
+    """Train in place against the reference, which is the model as it was before; how many tokens were seen.
+
+    What the reference thinks of a pair does not change: it is asked once, before the first step, not beside each. The
+    likelihoods are sums over an answer's tokens, so longer answers weigh more, which is why their length is watched.
+    """
     import torch
-    from datasets import Dataset
-    from transformers import PrinterCallback
-    from trl import DPOConfig, DPOTrainer
 
-    rows = Dataset.from_list(
-        [
-            {
-                "prompt": [{"role": turn.role, "content": turn.content} for turn in item.prompt],
-                "chosen": [{"role": "assistant", "content": item.answer}],
-                "rejected": [{"role": "assistant", "content": item.worse or ""}],
-            }
-            for item in lessons
-        ]
-    )
-    # Recomputing takes a third longer, and what it saves is little for a student; its name is a new one since 5.24.
-    recomputing = "activation_checkpointing" if hasattr(DPOConfig, "activation_checkpointing") else _BEFORE
-    device = next(model.parameters()).device.type
-    with tempfile.TemporaryDirectory() as folder:
-        settings = DPOConfig(
-            output_dir=folder, max_steps=training.steps, per_device_train_batch_size=training.batch,
-            learning_rate=training.rate, warmup_steps=max(1, training.steps // 20), beta=training.beta,
-            max_length=training.longest, seed=seed, data_seed=seed, use_cpu=device == "cpu",
-            bf16=device == "cpu" or torch.cuda.is_bf16_supported(),
-            save_strategy="no", logging_strategy="no", report_to=[], disable_tqdm=True, dataloader_pin_memory=False,
-            **{recomputing: False},
-        )  # fmt: skip
-        trainer = DPOTrainer(
-            model, args=settings, train_dataset=rows, processing_class=tokenizer,
-            peft_config=lora(training) if training.rank else None,
-        )  # fmt: skip
-        trainer.remove_callback(PrinterCallback)  # which tells the figures of all of it as a line of Python
-        trainer.train()
-        return trainer.model
+    batches = drawn([sum(len(side.whole) for side in pair) for pair in pairs], training, seed)
+    used = sorted({place for batch in batches for place in batch})
+    sides = totals_of(reference, [side for place in used for side in pairs[place]], padding)
+    before = {place: sides[2 * at + 1] - sides[2 * at] for at, place in enumerate(used)}
+
+    def loss(batch: Sequence[int]) -> Any:
+        shown = [pairs[place][side] for side in (0, 1) for place in batch]
+        better, worse = answer_losses(model, shown, padding).split(len(batch))
+        ahead = worse - better - torch.tensor([before[place] for place in batch], device=better.device)
+        return -torch.nn.functional.logsigmoid(training.beta * ahead).mean()
+
+    descend(model, batches, loss, training)
+    return sum(len(side.whole) for batch in batches for place in batch for side in pairs[place])

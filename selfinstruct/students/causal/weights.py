@@ -75,7 +75,7 @@ def _packaged(name: str) -> Weights:
 
 def needed() -> None:
     """Raises MissingExtra where torch and what trains with it are not installed."""
-    missing = [name for name in ("torch", "transformers", "peft", "trl") if importlib.util.find_spec(name) is None]
+    missing = [name for name in ("torch", "transformers", "peft") if importlib.util.find_spec(name) is None]
     if missing:
         told = f"a student that is a language model needs {', '.join(missing)}: {installing('train')}"
         raise MissingExtra(f"{told}; --student tfidf needs no torch")

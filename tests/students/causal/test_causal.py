@@ -113,6 +113,60 @@ def test_pairs_make_the_better_answer_likelier(small: Path) -> None:
     assert sum(after.prefers) >= 7
 
 
+@pytest.mark.train
+def test_pairs_are_learned_as_trl_learns_them(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All weights, every pair in each step, 32-bit floats, one rate throughout: what is left is the loss and AdamW."""
+    pytest.importorskip("trl")
+    import torch
+    from datasets import Dataset
+    from trl import DPOConfig, DPOTrainer
+
+    from selfinstruct.students.causal import learning
+    from selfinstruct.students.causal.pairs import learn_pairs
+    from selfinstruct.students.causal.tokens import encode
+    from selfinstruct.students.causal.weights import load
+
+    monkeypatch.setattr(learning, "_share", lambda step, steps: 1.0)
+    monkeypatch.setattr(learning, "mixed", lambda device: torch.autocast("cpu", enabled=False))
+    lessons = [
+        lesson(f"say {letter}", letter * (1 + at % 4), "z" * (4 - at % 4)) for at, letter in enumerate("abcdefgh")
+    ]
+    training = Training(steps=6, batch=8, rate=3e-3, rank=0, longest=64, beta=0.3, threads=1)
+
+    def moved(model: Any) -> Any:
+        return torch.cat(
+            [(now - was).flatten() for now, was in zip(model.parameters(), base.parameters(), strict=True)]
+        )
+
+    base, tokenizer = load(find_weights(str(small)))
+    ours, _ = load(find_weights(str(small)))
+    pairs = [(encode(tokenizer, item, 64), encode(tokenizer, item, 64, item.worse)) for item in lessons]
+    seen = learn_pairs(ours, base, pairs, training, tokenizer.pad_token_id, 0)
+    assert seen == 6 * sum(len(side.whole) for pair in pairs for side in pair)
+
+    theirs, _ = load(find_weights(str(small)))
+    rows = [
+        {
+            "prompt": tokenizer.decode(better.prompt),
+            "chosen": tokenizer.decode(better.answer[:-1]),
+            "rejected": tokenizer.decode(worse.answer[:-1]),
+        }
+        for better, worse in pairs
+    ]
+    settings = DPOConfig(
+        output_dir=str(tmp_path), max_steps=6, per_device_train_batch_size=8, learning_rate=3e-3, beta=0.3,
+        lr_scheduler_type="constant", bf16=False, use_cpu=True, save_strategy="no", logging_strategy="no", report_to=[],
+        disable_tqdm=True,
+    )  # fmt: skip
+    DPOTrainer(theirs, args=settings, train_dataset=Dataset.from_list(rows), processing_class=tokenizer).train()  # type: ignore[no-untyped-call, unused-ignore]
+    capsys.readouterr()
+    far = moved(theirs).norm()
+    assert far > 0.1
+    assert (moved(ours) - moved(theirs)).norm() < 0.02 * far
+
+
 def test_places_of_weights(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match=r"holds neither config\.json nor a \.gguf"):
