@@ -40,8 +40,10 @@ def two(*children: Markup) -> Markup:
     return tag("div", *kept, class_="two") if kept else Markup("")
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, summary: str = "Table") -> Markup:
-    """Folded; numbers stand to the right. Nothing for no rows."""
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[Cell]], *, summary: str = "Table", unfolded: bool = False
+) -> Markup:
+    """Folded at first but where it is what is looked for; numbers stand to the right. Nothing for no rows."""
     if not rows:
         return Markup("")
     numeric = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(head))]
@@ -52,6 +54,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, summary: str =
         "details",
         tag("summary", summary),
         tag("div", whole, class_="scroll", tabindex=0, role="group", aria_label=summary),
+        open=unfolded,
     )
 
 

@@ -27,22 +27,24 @@ class Trial:
 
 
 def work(
-    student: str, trials: Sequence[Trial], test: Sequence[Lesson], training: Training, jobs: int,
+    student: str, trials: Sequence[Trial], test: Sequence[Lesson], training: Training, jobs: int | None,
     begun: Callable[[Trial], None],
 ) -> Iterator[tuple[Trial, Tried]]:  # fmt: skip
     """The outcome of each trial as it comes; `jobs` of them at a time, in processes of their own.
 
-    One at a time, the student that needs no torch works in this process.
+    One at a time, as it does where nobody says otherwise, the student that needs no torch works in this process.
 
     Raises RunError where a process dies, most often for want of memory.
     """
-    if student == TFIDF and jobs == 1:
+    if not trials:
+        return
+    if student == TFIDF and jobs in (None, 1):
         own = open_student(student)
         for trial in trials:
             begun(trial)
             yield trial, own.try_out(trial.lessons, test, training, trial.seed)
         return
-    jobs = max(1, min(jobs, len(trials)))
+    jobs = min(jobs or _at_a_time(), len(trials))
     training = replace(training, threads=max(1, (os.cpu_count() or 1) // jobs))
     with contextlib.ExitStack() as closing:
         hands = _Hands(student, test, training)
@@ -58,6 +60,15 @@ def work(
                 running[threads.submit(hands.work, trial)] = trial
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(future), future.result()
+
+
+def _at_a_time() -> int:
+    """One training a core, at most four, for each has the model in memory; one where there is a GPU."""
+    try:
+        import torch
+    except ImportError:
+        return 1
+    return 1 if torch.cuda.is_available() else max(1, min(4, os.cpu_count() or 1))
 
 
 class _Hands:

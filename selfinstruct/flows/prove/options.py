@@ -1,6 +1,5 @@
 """What a caller may say about a proof, read and checked in one place before anything is trained."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +76,7 @@ class ProvePlan:
     test_share: float
     questions: int
     seed: int
-    jobs: int
+    jobs: int | None
     judge: tuple[Any, ...]
     judge_options: dict[str, Any]
 
@@ -125,7 +124,7 @@ def read_prove_plan(source: str | Path, student: str, options: ProveOptions) -> 
         tuple(options.get("arms") or ()), options.get("repeats", REPEATS), options.get("rows"), options.get("steps"),
         options.get("batch", 8), rate, rank, options.get("longest", 512), share,
         options.get("questions") or (_MANY if student == TFIDF else _QUESTIONS),
-        options.get("seed", 0), options.get("jobs") or _jobs(student), judges, limits,
+        options.get("seed", 0), options.get("jobs"), judges, limits,
     )  # fmt: skip
 
 
@@ -139,14 +138,3 @@ def check_place(out: Path) -> None:
 
 def _default(source: Path) -> Path:
     return source / PROOF if is_run_folder(source) else Path("runs") / f"{stem_of(source.name)}-{PROOF}"
-
-
-def _jobs(student: str) -> int:
-    """Trainings at a time: one a core, at most four, for each has the model in memory; one where there is a GPU."""
-    if student == TFIDF:
-        return 1
-    try:
-        import torch
-    except ImportError:
-        return 1
-    return 1 if torch.cuda.is_available() else max(1, min(4, os.cpu_count() or 1))

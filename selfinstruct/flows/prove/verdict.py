@@ -124,7 +124,10 @@ def _told(
     found: str, means: Mapping[str, Measured], compared: Sequence[Compared], over: Sequence[str], tasks: int, seeds: int
 ) -> str:
     by_arm = {item.arm: item for item in compared}
-    shown = [item for item in compared if item.verdict == WORSE] if found == WORSE else [by_arm[arm] for arm in over]
+    shown = [by_arm[arm] for arm in over]
+    if found == WORSE:  # what it is worse than stands first, and after it what else the verdict is about
+        worse = [item for item in compared if item.verdict == WORSE]
+        shown = worse + [item for item in shown if item not in worse]
     if found == UNSHOWN:
         shown = [item for item in shown if item.verdict == UNSHOWN]
     parts = "; ".join(f"{spelled(item.arm)} {means[item.arm].value:.1%}: {points(item.difference)}" for item in shown)

@@ -1,11 +1,12 @@
 """What a proof by training has shown: the verdict, what each arm got right, and where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.figures import Figures
+from selfinstruct.flows.prove.arms import UNTRAINED
 from selfinstruct.intervals import wilson
 from selfinstruct.pictures.bars import intervals
 from selfinstruct.pictures.markup import joined, marked, tag
@@ -24,7 +25,8 @@ def proof(numbers: Numbers, figures: Figures) -> Markup:
     right = [(arm["arm"], arm["low"], arm["right"], arm["high"]) for arm in arms]
     wins = [arm for arm in arms if arm.get("win_rate") is not None]
     how = f"{info['student']['name']}, {training['rows']:,} rows an arm, {training['repeats']} trainings each"
-    told = f"{test['tasks']:,} held-out tasks that code decides; {how}. Intervals of 95 % by a paired bootstrap."
+    cost = f"{info['seconds']:,.0f} seconds, {sum(arm['tokens'] for arm in arms):,} tokens trained on"
+    told = f"{test['tasks']:,} held-out tasks that code decides; {how}; {cost}. Intervals of 95 % by a bootstrap."
     return joined(
         tag("p", tag("strong", marked(info["verdict"]["told"]))),
         tag("p", marked(told), class_="quiet"),
@@ -34,7 +36,11 @@ def proof(numbers: Numbers, figures: Figures) -> Markup:
         ),
         table(
             ("arm", "right, %", "from", "to", "the data is ahead by", "from", "to", "verdict", "loss", "words"),
-            [_row(arm) for arm in arms], summary="Arms",
+            [_row(arm) for arm in arms], summary="Arms", unfolded=True,
+        ),
+        table(
+            ("arm", "better answer likelier than before, %", "from", "to", "words", "words less than before"),
+            [_liked(arm, arms) for arm in arms if "prefers" in arm], summary="Pairs", unfolded=True,
         ),
         table(
             ("decided by", "tasks", *(f"{arm['arm']}, %" for arm in arms)),
@@ -51,6 +57,13 @@ def proof(numbers: Numbers, figures: Figures) -> Markup:
 def _won(arm: Mapping[str, Any]) -> tuple[str, float, float, float]:
     low, high = wilson(arm["won"], arm["won"] + arm["lost"])
     return f"against {arm['arm']}", low, arm["won"] / (arm["won"] + arm["lost"]), high
+
+
+def _liked(arm: Mapping[str, Any], arms: Sequence[Mapping[str, Any]]) -> tuple[str | float | None, ...]:
+    """What came of learning pairs: how often what they say holds on others, and how long answers are since."""
+    shares = [round(100 * arm[name], 1) for name in ("prefers", "prefers_low", "prefers_high")]
+    before = next((other["words"] for other in arms if other["arm"] == UNTRAINED), None)
+    return (arm["arm"], *shares, arm["words"], None if before is None else round(before - arm["words"], 1))
 
 
 def _row(arm: Mapping[str, Any]) -> tuple[str | float | None, ...]:

@@ -15,6 +15,9 @@ from selfinstruct.students.student import Training
 _WARM = 0.05  # of the steps, in which the rate grows
 _LEAST = 0.1  # of the rate, at the end
 _IGNORED = -100
+_TOKENS, _TOKENS_GPU = 512, 8_192  # that are gone through at once; on a CPU more take as long, and 2 MB each
+# The loss of a part of a batch, as its share in that of the batch; of places of lessons.
+Loss = Callable[[Sequence[int], Sequence[int]], Any]
 
 
 def adapted(model: Any, training: Training) -> Any:
@@ -34,32 +37,49 @@ def lora(training: Training) -> Any:
 
 def learn(model: Any, lessons: Sequence[Encoded], training: Training, padding: int, seed: int) -> int:
     """Train in place; how many tokens were seen."""
-    batches = drawn([len(item.whole) for item in lessons], training, seed)
+    lengths = [len(item.whole) for item in lessons]
+    batches = drawn(lengths, training, seed)
 
-    def loss(batch: Sequence[int]) -> Any:
-        items = [lessons[place] for place in batch]
-        return answer_losses(model, items, padding).sum() / sum(len(item.answer) for item in items)
+    def loss(part: Sequence[int], batch: Sequence[int]) -> Any:
+        losses = answer_losses(model, [lessons[place] for place in part], padding)
+        return losses.sum() / sum(len(lessons[place].answer) for place in batch)
 
-    descend(model, batches, loss, training)
-    return sum(len(lessons[place].whole) for batch in batches for place in batch)
+    descend(model, batches, lengths, loss, training)
+    return sum(lengths[place] for batch in batches for place in batch)
 
 
 def descend(
-    model: Any, batches: Sequence[Sequence[int]], loss: Callable[[Sequence[int]], Any], training: Training
+    model: Any, batches: Sequence[Sequence[int]], lengths: Sequence[int], loss: Loss, training: Training
 ) -> None:
-    """A step for each batch down the loss that it has: AdamW, warm-up, then a line down; gradients clipped at 1."""
+    """A step for each batch down the loss that it has: AdamW, warm-up, then a line down; gradients clipped at 1.
+
+    A batch is gone through in parts, so that what stands in memory does not grow with it.
+    """
     import torch
 
     parameters = [item for item in model.parameters() if item.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=training.rate, weight_decay=0.0)
+    most = _TOKENS if next(model.parameters()).device.type == "cpu" else _TOKENS_GPU
     model.train()
     for step, batch in enumerate(batches):
         for group in optimiser.param_groups:
             group["lr"] = training.rate * _share(step, training.steps)
-        loss(batch).backward()
+        for part in parts(batch, lengths, most):
+            loss(part, batch).backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
+
+
+def parts(batch: Sequence[int], lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """A batch in parts of at most so many tokens, with what each is padded by; a lesson that is longer goes alone."""
+    part: list[int] = []
+    for place in sorted(batch, key=lengths.__getitem__):
+        if part and lengths[place] * (len(part) + 1) > most:
+            yield part
+            part = []
+        part.append(place)
+    yield part
 
 
 def drawn(lengths: Sequence[int], training: Training, seed: int) -> list[list[int]]:

@@ -19,16 +19,17 @@ def learn_pairs(model: Any, reference: Any, pairs: Sequence[Pair], training: Tra
     """
     import torch
 
-    batches = drawn([sum(len(side.whole) for side in pair) for pair in pairs], training, seed)
+    lengths = [sum(len(side.whole) for side in pair) for pair in pairs]
+    batches = drawn(lengths, training, seed)
     used = sorted({place for batch in batches for place in batch})
     sides = totals_of(reference, [side for place in used for side in pairs[place]], padding)
     before = {place: sides[2 * at + 1] - sides[2 * at] for at, place in enumerate(used)}
 
-    def loss(batch: Sequence[int]) -> Any:
-        shown = [pairs[place][side] for side in (0, 1) for place in batch]
-        better, worse = answer_losses(model, shown, padding).split(len(batch))
-        ahead = worse - better - torch.tensor([before[place] for place in batch], device=better.device)
-        return -torch.nn.functional.logsigmoid(training.beta * ahead).mean()
+    def loss(part: Sequence[int], batch: Sequence[int]) -> Any:
+        shown = [pairs[place][side] for side in (0, 1) for place in part]
+        better, worse = answer_losses(model, shown, padding).split(len(part))
+        ahead = worse - better - torch.tensor([before[place] for place in part], device=better.device)
+        return -torch.nn.functional.logsigmoid(training.beta * ahead).sum() / len(batch)
 
-    descend(model, batches, loss, training)
-    return sum(len(side.whole) for batch in batches for place in batch for side in pairs[place])
+    descend(model, batches, lengths, loss, training)
+    return sum(lengths[place] for batch in batches for place in batch)

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from selfinstruct.flows.prove.verdict import BETTER, UNSHOWN, WORSE, interval, judge
+from selfinstruct.flows.prove.verdict import BETTER, UNSHOWN, WORSE, interval, judge, spelled
 
 
 def drawn(share: float, tasks: int, seeds: int, name: str) -> list[list[float]]:
@@ -25,6 +25,7 @@ TASKS = [f"t{number}" for number in range(150)]
         (0.9, {"untrained": 0.1, "other": 0.5}, ["other"], BETTER, 0),
         # Worse than any arm is worse, whatever the verdict is about.
         (0.6, {"untrained": 0.1, "random": 0.9}, [], WORSE, 4),
+        (0.1, {"untrained": 0.9, "other": 0.1}, ["other"], WORSE, 4),
         (0.9, {"untrained": 0.1, "one": 0.5, "two": 0.9}, ["one", "two"], UNSHOWN, 3),
     ],
 )
@@ -34,6 +35,7 @@ def test_verdicts(kept: float, others: dict[str, float], named: list[str], verdi
     found = judge(rights, TASKS, named)
     assert (found.verdict, found.exit_code) == (verdict, code)
     assert found.told.startswith({BETTER: "Better", UNSHOWN: "No difference shown", WORSE: "Worse"}[verdict])
+    assert all(spelled(arm) in found.told for arm in named if verdict == WORSE)
     for item in found.compared:
         assert item.difference.low <= item.difference.value <= item.difference.high
 

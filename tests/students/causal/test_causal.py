@@ -1,12 +1,14 @@
 """Language models as students, on a model of 40,000 weights that is made here: what is learned, and that alone."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from selfinstruct.errors import MissingExtra, UsageError
+from selfinstruct.students.causal.learning import parts
 from selfinstruct.students.causal.weights import find_weights
 from selfinstruct.students.student import Lesson, Training
 from selfinstruct.turns import Message
@@ -84,6 +86,33 @@ def test_lora_trains_too_and_long_lessons_are_cut(small: Path) -> None:
     after = scholar.try_out([*LESSONS, lesson("say z", "z" * 90)], LESSONS, lora, 0)
     assert after.cut == 1
     assert sum(after.losses) < 0.99 * sum(before.losses)
+
+
+@pytest.mark.parametrize("most", [1, 7, 12, 30, 1_000])
+def test_a_batch_in_parts_has_every_lesson_once_and_no_part_is_too_large(most: int) -> None:
+    lengths = [5, 3, 9, 4, 4, 12, 1, 2]
+    batch = [7, 0, 2, 5, 3, 6]
+    made = list(parts(batch, lengths, most))
+    assert sorted(place for part in made for place in part) == sorted(batch)
+    assert all(len(part) == 1 or max(lengths[place] for place in part) * len(part) <= most for part in made)
+    assert len(made) == {1: 6, 7: 5, 12: 4, 30: 2, 1_000: 1}[most]
+
+
+@pytest.mark.train
+@pytest.mark.parametrize("worse", [None, "zz"])
+def test_a_step_in_parts_is_the_step_in_one(small: Path, monkeypatch: pytest.MonkeyPatch, worse: str | None) -> None:
+    from selfinstruct.students.causal import learning
+
+    scholar = student(small)
+    lessons = [lesson(f"say {letter}", letter * (1 + at), worse) for at, letter in enumerate("abcdefgh")]
+    training = Training(steps=3, batch=8, rate=1e-2, rank=0, longest=64, threads=1)
+    whole = scholar.try_out(lessons, lessons, training, 0)
+    monkeypatch.setattr(learning, "_TOKENS", 40)
+    assert scholar.try_out(lessons, lessons, training, 0).losses == pytest.approx(whole.losses, rel=0.01)
+    monkeypatch.setattr(learning, "_TOKENS", 1)
+    assert scholar.try_out(lessons, lessons, training, 0).losses == pytest.approx(whole.losses, rel=0.01)
+    other = scholar.try_out(lessons, lessons, replace(training, batch=4), 0)
+    assert other.losses != pytest.approx(whole.losses, rel=0.01)
 
 
 @pytest.mark.train
