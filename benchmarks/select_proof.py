@@ -101,7 +101,7 @@ def graded(folder: Path, pool: Path) -> Path:
 
 
 def tell(found: selfinstruct.Proof, n: int, pool: Path, arms: Sequence[Path]) -> None:
-    asked, repeats = found.info["test"]["tasks"], found.info["repeats"]
+    asked, repeats = found.info["test"]["tasks"], found.info["training"]["repeats"]
     print(
         f"{n} rows of {len(read(pool))} each, {asked} held-out tasks, {repeats} trainings an arm, "
         f"{found.info['seconds']:,.0f} seconds; random less the way, with 95 % intervals"
