@@ -21,9 +21,9 @@ from selfinstruct.cli.options import (
 )
 from selfinstruct.cli.render.datasets import sifted
 from selfinstruct.cli.render.estimate import show_estimate
-from selfinstruct.cli.render.judging import judged_summary
+from selfinstruct.cli.render.judging import judged_summary, unfit_step
 from selfinstruct.cli.render.text import say, write
-from selfinstruct.cli.session.run_session import run_session
+from selfinstruct.cli.session.run_session import Info, again, run_session
 from selfinstruct.cli.session.waiting import waiting
 from selfinstruct.errors import UsageError
 from selfinstruct.files.storage import Access
@@ -125,8 +125,12 @@ def filter_command(
 
     run_session(
         partial(api.judge_dataset, path, out, judge, **by_judge), lambda place: read_judge_run(place).info,
-        judged_summary, as_json=as_json, address=session["base_url"],
+        judged_summary, as_json=as_json, next_steps=_next_steps, address=session["base_url"],
     )  # fmt: skip
+
+
+def _next_steps(info: Info, path: str, elsewhere: bool) -> list[str]:
+    return [unfit_step(info)] if info["status"] == "unfit" else again(info, path, elsewhere)
 
 
 def _refuse(context: typer.Context, names: Iterable[str], why: str) -> None:

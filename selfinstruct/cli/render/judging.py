@@ -6,12 +6,44 @@ from typing import Any
 from selfinstruct.cli.render.text import ENDS, counted, filled, many, plain, rules, spent
 
 _FEW = 20  # planted errors below which the test says little
+# Why a judge is unfit, and what can be done.
+_UNFIT = {
+    "unplanted": (
+        "no error could be planted, so that nothing is known of the judge",
+        "Give more rows, or a higher --planted; --anyway goes on with this judge.",
+    ),
+    "lenient": (
+        "the judge lets too many planted errors pass",
+        "Name another --model or another rubric; a higher --false-accepts, or --anyway, goes on with this one.",
+    ),
+    "small": (
+        "the test is too small to say anything of the judge",
+        "Give more rows, or a higher --planted; --anyway goes on with this judge.",
+    ),
+    "alike": (
+        "the judge is not shown to tell planted errors from answers as they are",
+        "Name another --model, rubric or --at, or a higher --planted; --anyway goes on with this judge.",
+    ),
+}
+
+
+def unfit_step(info: Mapping[str, Any]) -> str:
+    """How to go on where the judge is unfit."""
+    test = info["test"]
+    also_alike = test["unfit"] == "lenient" and test["difference"]["low"] <= 0
+    return _UNFIT["alike" if also_alike else test["unfit"]][1]
+
+
+def _end(info: Mapping[str, Any]) -> str:
+    if info["status"] == "unfit":
+        return f"Stopped: {_UNFIT[info['test'].get('unfit', 'lenient')][0]}"
+    return ENDS.get(info["status"], str(info["status"]))
 
 
 def judged_summary(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell of the judge's test, of the rows, of votes and of what was spent."""
     counts, done = info["counts"], info["status"] == "done"
-    lines = [f"{ENDS.get(info['status'], info['status'])}: {many(counts['answered'], 'answer')} judged"]
+    lines = [f"{_end(info)}: {many(counts['answered'], 'answer')} judged"]
     lines += _tested(info)
     if done:
         lost = counts["rejected_instances"]
@@ -44,14 +76,26 @@ def _tested(info: Mapping[str, Any]) -> Iterator[str]:
             yield counted(accepts["of"], "planted error", " could be made: the test says little")
     if rejects["of"]:
         yield from filled(f"  false rejects, at most: {_share(rejects)} answers as they are rejected", further=" " * 10)
-    if accepts["of"] and rejects["of"] and 1 - rejects["share"] <= accepts["share"]:
-        yield from filled(
-            "  caution: it passes answers as they are no more often than planted errors", further=" " * 10
-        )
+    yield from _told_apart(info)
     if accepts["of"] and accepts["share"] > info["false_accepts"] and info["anyway"]:
         yield from filled(
             f"  caution: more than {info['false_accepts']:.0%} false accepts, and --anyway", further=" " * 10
         )
+
+
+def _told_apart(info: Mapping[str, Any]) -> Iterator[str]:
+    """Both shares that it rejects, where they are not shown to differ as they should."""
+    test = info["test"]
+    accepts, rejects, difference = test["false_accepts"], test["false_rejects"], test.get("difference")
+    if difference is None or difference["low"] > 0:
+        return
+    caution = "caution: " if info["anyway"] else ""
+    yield from filled(
+        f"  {caution}it rejects {1 - accepts['share']:.0%} of planted errors and {rejects['share']:.0%} of answers as "
+        f"they are: a difference of {many(round(100 * difference['share']), 'point')}, and anything between "
+        f"{round(100 * difference['low'])} and {round(100 * difference['high'])} is possible (Newcombe, 95 %)",
+        further=" " * 10,
+    )
 
 
 def _share(found: Mapping[str, Any]) -> str:

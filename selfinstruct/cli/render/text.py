@@ -97,7 +97,6 @@ ENDS = {
     "saturated": "Saturated: few new tasks are accepted (the recipe's saturation thresholds)",
     "max_requests": "Stopped at --max-requests",
     "max_cost": "Stopped at --max-cost",
-    "unfit": "Stopped: the judge lets too many planted errors pass",
     "interrupted": "Interrupted",
     "failed": "Stopped by an error",
     "running": "Under way, or killed",
@@ -108,8 +107,6 @@ AGAIN = "Run the same command again to continue; what was answered is not asked 
 
 def go_on(status: str) -> str:
     """How to go on with what ended so; at a limit the same command would end at once."""
-    if status == "unfit":
-        return "Name another --model or another rubric; a higher --false-accepts, or --anyway, goes on with this one."
     if status not in ("max_requests", "max_cost"):
         return AGAIN
     return f"Run the same command with a higher --{status.replace('_', '-')} to continue; nothing is asked twice."

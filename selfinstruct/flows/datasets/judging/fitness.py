@@ -11,7 +11,7 @@ from selfinstruct.files.spool import Spool
 from selfinstruct.flows.datasets.judging.answers import Answers, JudgedText
 from selfinstruct.flows.datasets.judging.planting import PLANTS, plant, soil_of
 from selfinstruct.flows.datasets.rows import Row
-from selfinstruct.intervals import wilson
+from selfinstruct.intervals import newcombe, wilson
 
 _OTHERS = 8  # answers of other rows that one may be swapped for
 _LOOKED_AT = 400  # rows in which an error of one kind is looked for, for each one that is wanted
@@ -19,7 +19,9 @@ _MOST_LOOKED_AT = 20_000
 _LABELS = 8  # more different answers to tasks of a type are no labels
 _WORDS = 3  # of a label
 _SEEN = 5000  # rows whose answers are looked at for the labels of their type
-FEW = 20  # planted errors below which the test says little
+# Why a judge is unfit: no error could be planted, it lets too many pass, the test is too small to show anything, or it
+# rejects no larger share of planted errors than of answers as they are.
+UNPLANTED, LENIENT, SMALL, ALIKE = "unplanted", "lenient", "small", "alike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +115,32 @@ class Fitness:
     false_rejects: Share
     kinds: Mapping[str, Share]
 
-    def unfit(self, most: float) -> bool:
-        """Whether it lets a larger share of the planted errors pass than is allowed, or none could be planted."""
-        return not self.false_accepts.of or self.false_accepts.found > most * self.false_accepts.of
+    def difference(self) -> dict[str, float] | None:
+        """By how much the share of planted errors that it rejects is higher than that of answers as they are."""
+        planted, untouched = self.false_accepts, self.false_rejects
+        if not planted.of or not untouched.of:
+            return None
+        rejected = planted.of - planted.found
+        low, high = newcombe(rejected, planted.of, untouched.found, untouched.of)
+        share = rejected / planted.of - untouched.found / untouched.of
+        return {"share": round(share, 4), "low": round(low, 4), "high": round(high, 4)}
+
+    def unfit(self, most: float) -> str:
+        """Why it is not believed, "" where it is: it lets more than `most` pass, or is not shown to tell apart."""
+        planted, untouched, difference = self.false_accepts.of, self.false_rejects.of, self.difference()
+        if difference is None:
+            return UNPLANTED
+        if self.false_accepts.found > most * planted:
+            return LENIENT
+        if difference["low"] > 0:
+            return ""
+        return ALIKE if newcombe(planted, planted, 0, untouched)[0] > 0 else SMALL
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "false_accepts": self.false_accepts.as_dict(),
             "false_rejects": self.false_rejects.as_dict(),
+            "difference": self.difference(),
             "kinds": {kind: share.as_dict() for kind, share in self.kinds.items()},
         }
 

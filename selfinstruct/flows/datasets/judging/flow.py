@@ -53,10 +53,10 @@ _ANSWER_TOKENS = 60
 def judge_dataset(path: Given, out: str | Path, rubric: str | Path, **options: Unpack[JudgeOptions]) -> JudgeRun:
     """Keep the rows of a file, or of a run's dataset, whose answers a judge gives at least so many points.
 
-    The judge is tested first: where it lets too many planted errors pass, nothing more is asked and the status is
-    "unfit". The same call again goes on where it ended, and asks nothing twice. Files are written as `filter_dataset`
-    writes them, once all rows are judged. Raises UsageError for what cannot be carried out, SeedError for rows that
-    cannot be read, ModelError when the judge cannot be asked.
+    The judge is tested first: where it lets too many planted errors pass, or does not tell them from answers as they
+    are, nothing more is asked and the status is "unfit". The same call again goes on where it ended, and asks nothing
+    twice. Files are written as `filter_dataset` writes them, once all rows are judged. Raises UsageError for what
+    cannot be carried out, SeedError for rows that cannot be read, ModelError when the judge cannot be asked.
     """
     return run_sync(ajudge_dataset(path, out, rubric, **options))
 
@@ -181,7 +181,7 @@ class _Course:
         made: dict[str, Any] = {name: self.before.get(name) for name in ("test", "votes")}
         made["counts"] = {"rows": len(plan.rows), "answered": max(earlier, len(verdicts))}
         if status != "running":
-            made |= {"test": None if self.fitness is None else self.fitness.as_dict(), "votes": self._votes()}
+            made |= {"test": self._tested(), "votes": self._votes()}
             if status == "done":
                 self._write(verdicts)
                 made["counts"] |= SortedRows(plan, verdicts).counts()
@@ -198,6 +198,12 @@ class _Course:
             | {"session": kept}
             | stack.progress.spending(),
         )
+
+    def _tested(self) -> dict[str, Any] | None:
+        """How the judge did, and why it is unfit ("" where it is not); None where the test has not ended."""
+        if self.fitness is None:
+            return None
+        return self.fitness.as_dict() | {"unfit": self.fitness.unfit(self.plan.false_accepts)}
 
     def _votes(self) -> dict[str, Any]:
         """How many votes were taken on how many answers, of the at most `most` on each; `fewer` is the share saved."""

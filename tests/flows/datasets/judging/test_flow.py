@@ -107,7 +107,21 @@ def test_a_judge_that_cannot_tell_stops_before_the_rows(tmp_path: Path) -> None:
     anyway = judged(tmp_path, model=blind, anyway=True)
     assert (anyway.status, anyway.info["counts"]["kept"]) == ("done", 30)
     assert len(blind.requests) == 3 * (12 + 30)
-    assert judged(tmp_path, model=blind, false_accepts=1.0).status == "done"
+    assert found.info["test"]["unfit"] == anyway.info["test"]["unfit"] == "lenient"
+    allowed = judged(tmp_path, model=blind, false_accepts=1.0)
+    assert (allowed.status, allowed.info["test"]["unfit"]) == ("unfit", "alike"), "it passes whatever it is shown"
+
+
+def test_a_judge_that_rejects_everything_stops_before_the_rows(tmp_path: Path) -> None:
+    harsh = judge(lambda request: "Reasons: Poor.\naccuracy: 2\nreasoning: 2\nconformance: 2")
+    found = judged(tmp_path, model=harsh)
+    assert (found.status, found.info["test"]["unfit"]) == ("unfit", "alike")
+    assert found.info["test"]["false_accepts"]["found"] == 0
+    assert found.info["test"]["difference"] == {"share": 0.0, "low": -0.2425, "high": 0.2425}
+    assert not (tmp_path / "kept.jsonl").exists()
+    assert len(harsh.requests) == 3 * 24, "the planted errors and as many rows"
+    anyway = judged(tmp_path, model=harsh, anyway=True)
+    assert (anyway.status, anyway.info["counts"]["kept"]) == ("done", 0)
 
 
 def test_another_score_asks_nothing(tmp_path: Path) -> None:
@@ -116,9 +130,10 @@ def test_another_score_asks_nothing(tmp_path: Path) -> None:
     asked = len(model.requests)
     with pytest.raises(UsageError, match=r"kept\.jsonl: holds something else"):
         judged(tmp_path, model=model, at=9.5)
-    found = judged(tmp_path, model=model, at=9.5, overwrite=True)
+    found = judged(tmp_path, model=model, at=9.5, overwrite=True, anyway=True)
     assert (len(model.requests), found.info["counts"]["kept"]) == (asked, 0)
-    assert judged(tmp_path, model=model, at=9.5).status == "done", "the same again replaces nothing else"
+    again = judged(tmp_path, model=model, at=9.5, anyway=True)
+    assert again.status == "done", "the same again replaces nothing else"
     with pytest.raises(RunMismatch, match=r"rubric.*give another --judged"):
         judge_dataset(
             source(tmp_path), tmp_path / "k.jsonl", "helpfulness", at=7, model=model, judged=tmp_path / "judged"
@@ -317,6 +332,28 @@ def test_the_command_with_the_offline_judges(tmp_path: Path) -> None:
     shown = run("show", "mild", cwd=tmp_path)
     assert "Stopped: the judge lets too many planted errors pass" in shown.stdout
     assert not (tmp_path / "other.jsonl").exists()
+
+
+def test_the_command_says_why_a_judge_is_unfit(tmp_path: Path) -> None:
+    """At 10 points the offline judge rejects whatever it is shown."""
+    command = ["filter", source(tmp_path).name, "--judge", "correctness", "--at", "10", "--model", "offline"]
+    done = run(*command, "--judged", "harsh", "-o", "k.jsonl", cwd=tmp_path)
+    assert done.returncode == 3
+    lines = done.stderr.splitlines()
+    assert "Stopped: the judge is not shown to tell planted errors from answers as they are: 0 answers judged" in lines
+    both = "  it rejects 100% of planted errors and 100% of answers as they are: a difference of 0 points, and"
+    assert both in " ".join(done.stderr.split("\n          "))
+    assert lines[-2].endswith("--anyway goes on with this judge.")
+    assert "false-accepts" not in done.stderr
+    anyway = run(*command, "--judged", "harsh", "-o", "k.jsonl", "--anyway", cwd=tmp_path)
+    assert anyway.returncode == 0, anyway.stderr
+    assert "caution: it rejects 100% of planted errors and 100%" in anyway.stderr
+    few = run(*command, "--judged", "few", "-o", "f.jsonl", "--planted", "1", cwd=tmp_path)
+    assert (few.returncode, "Stopped: the test is too small to say anything of the judge" in few.stderr) == (3, True)
+    assert "a higher --planted" in few.stderr
+    write(tmp_path / "short.jsonl", [{"instruction": "Name a river", "output": "Oder"}])
+    none = run("filter", "short.jsonl", *command[2:], "--judged", "none", "-o", "n.jsonl", cwd=tmp_path)
+    assert (none.returncode, "Stopped: no error could be planted" in none.stderr) == (3, True)
 
 
 COMMANDS = [

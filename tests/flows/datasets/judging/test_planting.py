@@ -137,7 +137,41 @@ def test_what_the_test_comes_to() -> None:
     assert sum(share["of"] for share in told["kinds"].values()) == 20
     assert sum(share["found"] for share in told["kinds"].values()) == 5
     assert set(told["kinds"]) <= set(PLANTS)
-    assert [found.unfit(most) for most in (0.2, 0.24, 0.25, 1.0)] == [True, True, False, False]
+    assert told["difference"] == {"share": 0.5, "low": 0.1907, "high": 0.6954}
+    assert [found.unfit(most) for most in (0.2, 0.24, 0.25, 1.0)] == ["lenient", "lenient", "", ""]
     nothing = Fitness(Share(0, 0), Share(0, 3), {})
-    assert nothing.unfit(1.0), "of a judge on which nothing could be tried nothing is known"
+    assert nothing.unfit(1.0) == "unplanted", "of a judge on which nothing could be tried nothing is known"
     assert nothing.as_dict()["false_accepts"] == {"found": 0, "of": 0, "share": None, "low": 0.0, "high": 1.0}
+    assert nothing.as_dict()["difference"] is None
+
+
+FOUND: list[tuple[tuple[int, int], tuple[int, int], str]] = [
+    # planted errors it passed, answers as they are it rejected
+    ((0, 40), (0, 40), ""),
+    ((0, 40), (35, 40), ""),
+    ((0, 40), (36, 40), "alike"),
+    ((0, 40), (40, 40), "alike"),
+    ((8, 40), (23, 40), ""),
+    ((8, 40), (24, 40), "alike"),
+    ((8, 40), (40, 40), "alike"),
+    ((9, 40), (40, 40), "lenient"),
+    ((40, 40), (0, 40), "lenient"),
+    ((40, 40), (40, 40), "lenient"),
+    ((0, 3), (0, 3), ""),
+    ((0, 3), (1, 3), "alike"),
+    ((0, 2), (0, 2), ""),
+    ((0, 3), (0, 1), ""),
+    ((0, 2), (0, 1), "small"),
+    ((0, 1), (0, 1), "small"),
+    ((0, 1), (0, 2), "small"),
+    ((0, 1), (1, 1), "small"),
+    ((1, 1), (0, 1), "lenient"),
+    ((0, 0), (1, 1), "unplanted"),
+]
+
+
+@pytest.mark.parametrize(("passed", "rejected", "why"), FOUND)
+def test_a_judge_must_be_shown_to_tell_errors_apart(
+    passed: tuple[int, int], rejected: tuple[int, int], why: str
+) -> None:
+    assert Fitness(Share(*passed), Share(*rejected), {}).unfit(0.2) == why
