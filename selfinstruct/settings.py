@@ -15,7 +15,7 @@ from typing import Any, TypedDict, get_args
 
 from selfinstruct.errors import MissingExtra, UsageError
 from selfinstruct.extras import installing
-from selfinstruct.prices import Price, read_price
+from selfinstruct.prices import Price, find_price, read_price
 from selfinstruct.progress import Watch
 from selfinstruct.records import Model, Task
 from selfinstruct.watching.notebook import cell_watch
@@ -163,6 +163,13 @@ class Settings:
         """What run.json keeps of a session, so that `resume` goes on as before; the price comes last."""
         price = None if self.price is None else self.price.as_dict(whole=True)
         return {name: getattr(self, name) for name, setting in SETTINGS.items() if setting.kept} | {"price": price}
+
+    def price_of(self, name: str) -> Price | None:
+        """What the model `name` costs, None where no price is known; raises UsageError where a cost limit needs one."""
+        price = self.price or find_price(name)
+        if price is None and self.max_cost is not None:
+            raise UsageError(f"--max-cost needs a price, and none is known for {name}: give --price IN,OUT")
+        return price
 
 
 # By name: the fields that a user can set.

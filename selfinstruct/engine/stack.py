@@ -28,7 +28,7 @@ from selfinstruct.models import open_model
 from selfinstruct.models.batches import Batchable, Batches
 from selfinstruct.models.local import LOCAL, survey
 from selfinstruct.models.openai import OpenAI
-from selfinstruct.prices import Price, find_price
+from selfinstruct.prices import Price
 from selfinstruct.progress import Progress, Total
 from selfinstruct.records import Completion, Model, Request
 from selfinstruct.registry import is_own
@@ -57,9 +57,7 @@ async def open_provider(settings: Settings, name: str, closing: AsyncExitStack) 
     Raises UsageError where a cost limit is set and no price is known, or batches are wanted and the model has none,
     and what the provider raises (KeyRefused …).
     """
-    price = settings.price or find_price(name)
-    if settings.max_cost is not None and price is None:
-        raise UsageError(f"--max-cost needs a price, and none is known for {name}: give --price IN,OUT")
+    price = settings.price_of(name)
     if settings.model is not None:
         return OpenedModel(settings.model, price, _batches(settings.model, settings) if settings.batch else None)
     provider = open_model(

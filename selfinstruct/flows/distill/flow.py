@@ -27,7 +27,6 @@ from selfinstruct.filters.apply import FilterSet, reject
 from selfinstruct.flows.distill.asking import Asking, DistillErrand, has_own, request_of
 from selfinstruct.flows.distill.prompts import STAGE, DistillPrompt, PromptFile, read_prompts
 from selfinstruct.flows.distill.writer import AnsweredPrompt, DistillWriter, earlier_figures, prompts_written
-from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.recipes.distill import VARIABLES, DistillRecipe, load_distill_recipe
 from selfinstruct.recipes.templates import Templates as Templates
@@ -146,6 +145,7 @@ def preview_distill(prompts: Given, **options: Unpack[DistillOptions]) -> Estima
     with as_file(prompts, "prompts") as path:
         plan = _read(path, options)
     settings = plan.settings
+    price = settings.price_of(plan.model)
     first, number, size = None, 0, 0
     for item in plan.items:
         if isinstance(item, DistillPrompt) and not has_own(plan.own_output, item):
@@ -155,7 +155,6 @@ def preview_distill(prompts: Given, **options: Unpack[DistillOptions]) -> Estima
     if first is None:
         return Estimate((), 0.0, ASSUMED)
     usage = Usage(size, number * min(ANSWER_TOKENS, plan.recipe.response.max_tokens or ANSWER_TOKENS))
-    price = settings.price or find_price(plan.model)
     batched = number if settings.batch and number >= settings.batch_minimum else 0
     step = Step(STAGE, first.messages, number, usage, batched)
     return Estimate((step,), None if price is None else price.cost(usage, step.batched_usage), ASSUMED)

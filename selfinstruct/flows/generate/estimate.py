@@ -12,8 +12,9 @@ from selfinstruct.flows.generate.inputs import Inputs
 from selfinstruct.flows.generate.methods.choosing import chosen_method, templates_of
 from selfinstruct.flows.generate.methods.instances import instances, instances_request
 from selfinstruct.flows.generate.options import GeneratePlan
+from selfinstruct.flows.generate.roles import role_settings
 from selfinstruct.flows.generate.subjects.spread import spread_notes
-from selfinstruct.prices import Price, find_price
+from selfinstruct.prices import Price
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Message, Request, Task, Usage
 from selfinstruct.runs.info import recorded
@@ -65,7 +66,9 @@ def look_ahead(plan: GeneratePlan) -> LookAhead:
     """What is expected of a run that was planned; what it has taken so far counts more than assumptions."""
     before = recorded(plan.out)
     same = before if before.get("identity") == plan.inputs.identity() else None
-    price = plan.settings.price or find_price(plan.inputs.model)
+    price = plan.settings.price_of(plan.inputs.model)
+    for who in plan.roles.values():
+        role_settings(plan.settings, who).price_of(who.name)  # raises where a cost limit needs one
     return LookAhead(plan, price, same, estimate(plan.inputs, plan.settings, price, before=same))
 
 

@@ -75,14 +75,18 @@ def told_roles(roles: Roles) -> dict[str, Any]:
     )
 
 
+def role_settings(settings: Settings, who: NamedModel) -> Settings:
+    """How the model of a role is reached; `settings` are those of the run's own."""
+    return placed(replace(settings, model=None), who, None)
+
+
 async def open_roles(session: Session, main: str, roles: Roles) -> dict[str, OpenedModel]:
     """Open the run's own model, under "", and those of the roles."""
     opened = {"": await session.open(main)}
     by_name: dict[str, OpenedModel] = {}
-    others = replace(session.settings, model=None)  # which is the run's own, where that was given as an object
     for role, who in roles.items():
         if who.name not in by_name:
-            by_name[who.name] = await session.open(who.name, placed(others, who, None))
+            by_name[who.name] = await session.open(who.name, role_settings(session.settings, who))
         opened[role] = by_name[who.name]
     return opened
 

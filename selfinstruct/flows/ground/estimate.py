@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Unpack
 
 from selfinstruct.engine.estimate import Estimate, Step
+from selfinstruct.engine.named_models import placed
 from selfinstruct.flows.ground.options import GroundOptions, GroundPlan, read_ground_plan
 from selfinstruct.flows.ground.telling import first_request
-from selfinstruct.prices import find_price
 from selfinstruct.records import Usage
 from selfinstruct.text.tokens import estimated_tokens
 
@@ -18,6 +18,9 @@ ASSUMED = f"assumed: {TASK} tokens for a task, {ANSWER} for an answer given agai
 def preview_ground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Estimate:
     """What `ground` would send, and about how much of it; asks nothing and writes nothing."""
     plan = read_ground_plan(corpus, options)
+    price = plan.settings.price_of(plan.model)
+    if plan.judge is not None:
+        placed(plan.settings, plan.judge, None).price_of(plan.judge.name)  # raises where a cost limit needs one
     units, candidates = len(plan.units), 0
     for number, unit in enumerate(plan.units, 1):
         candidates += unit.count
@@ -37,7 +40,6 @@ def preview_ground(corpus: str | Path, **options: Unpack[GroundOptions]) -> Esti
         steps.append(Step("judge", (), kept, Usage(each * kept, POINTS * kept)))
     if plan.drop_known:
         steps.append(Step("known", (), kept, Usage(30 * kept, 2 * ANSWER * kept)))
-    price = plan.settings.price or find_price(plan.model)
     estimate = Estimate(tuple(steps), None, ASSUMED)
     return Estimate(tuple(steps), None if price is None else price.cost(estimate.usage), ASSUMED)
 

@@ -12,7 +12,7 @@ from selfinstruct.engine.crew.joining import join
 from selfinstruct.engine.crew.spread import spread
 from selfinstruct.engine.drive import run_sync
 from selfinstruct.engine.estimate import Estimate, step_of
-from selfinstruct.engine.named_models import addresses, warn_of_moved
+from selfinstruct.engine.named_models import addresses, placed, warn_of_moved
 from selfinstruct.engine.session import Session, open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import RunMismatch
@@ -38,7 +38,6 @@ from selfinstruct.flows.label.spreading import (
     panel_of,
 )
 from selfinstruct.flows.label.votes import VoteTable, figures
-from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.records import Model
 from selfinstruct.runs.directory import check_identity, clear_unanswered
@@ -106,7 +105,7 @@ def preview_label(path: Given, judges: Sequence[str | Model], **options: Unpack[
     for stage, number in steps:
         request = panel.request(stage, item, 0, own="(an answer)", other="(another answer)")
         made.append(step_of(stage, request, number, 40))
-    prices = [plan.settings.price or find_price(name) for name in plan.judges]
+    prices = [placed(plan.settings, who, plan.origin).price_of(who.name) for who in plan.seats]
     known = [price for price in prices if price is not None]
     estimate = Estimate(tuple(made), None, ASSUMED)
     if len(known) < len(prices):

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Unpack
 
 from selfinstruct.engine.estimate import Estimate, Step
+from selfinstruct.engine.named_models import placed
 from selfinstruct.errors import UsageError
 from selfinstruct.files.given import Given, as_file
 from selfinstruct.flows.prefer.asking import MARKS
 from selfinstruct.flows.prefer.methods import collect, make_pair
 from selfinstruct.flows.prefer.options import PreferOptions, PreferPlan, read_prefer_plan
-from selfinstruct.prices import find_price
 from selfinstruct.recipes.rubric import Rubric
 from selfinstruct.records import Completion, Request, Usage
 
@@ -45,7 +45,7 @@ def _estimate(plan: PreferPlan, drafts: dict[str, "_Draft"], scale: float) -> Es
     steps: list[Step] = []
     cost: float | None = 0.0
     for who in plan.everyone:
-        price = plan.settings.price or find_price(who.name)
+        price = placed(plan.settings, who, plan.origin).price_of(who.name)
         for stage, requests in drafts[who.name].asked.items():
             size = JUDGEMENT_TOKENS if stage in ("score", "compare", "critique") else RESPONSE_TOKENS
             texts = [turn.content for request in requests for turn in request.messages]

@@ -15,7 +15,6 @@ from selfinstruct.files.storage import replacing
 from selfinstruct.flows.topics.growing import PURPOSE, Growing, GrownSpot, request, spots
 from selfinstruct.flows.topics.options import TopicsOptions, TopicsPlan, plan_json, read_topics_plan
 from selfinstruct.flows.topics.tree_file import grown_tree
-from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.records import Usage
 from selfinstruct.runs.directory import check_identity, clear_unanswered, is_unanswered
@@ -76,7 +75,7 @@ def preview_topics(subject: str | None = None, **options: Unpack[TopicsOptions])
     plan = read_topics_plan(subject, options)
     first = request(plan, 0, plan.starts[0].path, plan.beside(0))
     steps = (step_of(PURPOSE, first, plan.places, plan.width * TOKENS),)
-    price = plan.settings.price or find_price(plan.model)
+    price = plan.settings.price_of(plan.model)
     total = sum((step.usage for step in steps), Usage())
     return Estimate(steps, None if price is None else price.cost(total), ASSUMED)
 

@@ -9,6 +9,7 @@ import pytest
 
 import selfinstruct
 from selfinstruct.cli.render.advice import advice_lines
+from selfinstruct.errors import UsageError
 from selfinstruct.flows.advice.evidence import ALL
 from selfinstruct.flows.advice.flow import Advice, advise
 from selfinstruct.flows.advice.offers import KEEPS_ATTEMPTS, PAIRING
@@ -110,8 +111,7 @@ def test_seeds_of_any_form_get_advice(tmp_path: Path, rows: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("options", "missing"),
     [
-        ({"max_cost": 2.0}, "the price of openai/any is not known: give --price IN,OUT (0,0 for a model that is free)"),
-        ({}, "the price of openai/any is not known"),
+        ({}, "the price of openai/any is not known: give --price IN,OUT (0,0 for a model that is free)"),
         ({"price": PRICE}, "there is no budget: give --max-cost USD"),
     ],
 )
@@ -121,6 +121,11 @@ def test_what_is_missing_is_told_in_a_line(tmp_path: Path, options: dict[str, An
     assert "\n" not in found.missing
     assert (found.offers, found.verdict) == ((), None)
     assert found.as_dict() == {"missing": found.missing}
+
+
+def test_a_budget_without_a_price_is_refused_as_in_the_run(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--max-cost needs a price, and none is known for openai/any"):
+        advised(SEEDS, tmp_path, max_cost=2.0)
 
 
 @pytest.mark.parametrize(("model", "options"), [("openai/own", {"price": Price(0.0, 0.0)}), ("offline", {})])

@@ -35,7 +35,6 @@ from selfinstruct.flows.datasets.judging.judged_run import (
 from selfinstruct.flows.datasets.judging.options import JudgeOptions, JudgePlan, read_judge_plan
 from selfinstruct.flows.datasets.judging.votes import JUDGE, Judge, Verdict
 from selfinstruct.flows.datasets.judging.votes import PLANTED as PLANTED_STAGE
-from selfinstruct.prices import find_price
 from selfinstruct.progress import Progress
 from selfinstruct.runs.directory import check_identity, clear_unanswered
 from selfinstruct.runs.info import head
@@ -103,7 +102,7 @@ def preview_judging(path: Given, out: str | Path, rubric: str | Path, **options:
         for stage, texts in ((PLANTED_STAGE, plan.test.planted), (JUDGE, plan.answers.texts))
         if len(texts)
     ]
-    price = plan.settings.price or find_price(plan.model)
+    price = plan.settings.price_of(plan.model)
     estimate = Estimate(tuple(steps), None, ASSUMED)
     return estimate if price is None else replace(estimate, cost=price.cost(estimate.usage))
 
