@@ -157,14 +157,15 @@ def _show_judged(run: Path, as_json: bool) -> None:
 
 
 def _show_stats(source: Path, seeds: Path | None, vectors: str, as_json: bool) -> None:
-    from selfinstruct.documents.corpus import is_corpus
+    from selfinstruct.documents.corpus import is_corpus, told_as_documents
     from selfinstruct.files.parts.finding import is_run_folder
 
     if not is_run_folder(source) and is_corpus(source):
         from selfinstruct.cli.render.corpus import surveyed
 
         if seeds is not None:
-            raise UsageError(f"--seeds: {source} holds documents, which are not measured against seed tasks")
+            told = f"{source} {told_as_documents(source)}"
+            raise UsageError(f"--seeds: {told}, which are not measured against seed tasks")
         with waiting():
             survey = api.corpus_stats(source)
         write(json.dumps(survey.as_dict()) if as_json else "\n".join(surveyed(survey)))

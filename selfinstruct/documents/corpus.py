@@ -10,6 +10,7 @@ from selfinstruct.canonical import content_id
 from selfinstruct.documents.document import Document
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.files.storage import DEFAULT, Access, name
+from selfinstruct.files.unfold.columns import told_columns
 from selfinstruct.files.unfold.documents import is_document
 from selfinstruct.files.unfold.transcripts import read_transcript
 
@@ -75,6 +76,23 @@ def is_corpus(path: Path, access: Access = DEFAULT) -> bool:
     return not problem and is_corpus_row(row)
 
 
+def told_as_documents(path: Path) -> str:
+    """That a file holds documents, and the columns of the first one: a text, and no instruction."""
+    from selfinstruct.files.rows import read_rows
+
+    _, row, _ = next(read_rows(path))
+    return f"holds documents ({told_columns(row)})"
+
+
+def refuse_documents(path: Path, what: str) -> None:
+    """Raise UsageError for a file of documents: `what` takes tasks."""
+    if is_corpus(path):
+        raise UsageError(
+            f"{path}: {told_as_documents(path)}; {what} takes tasks (instruction and output), conversations (messages) "
+            "and pairs (prompt, chosen and rejected)"
+        )
+
+
 def read_corpus(path: Path, access: Access = DEFAULT) -> Iterator[CorpusDocument]:
     """The documents of a corpus, or of any file of rows with a `text`, as data preparation writes them.
 
@@ -114,7 +132,8 @@ def wrong_document(row: Any) -> str:
     if not isinstance(row, dict):
         return f"is no document: an object with a text is expected (found {row!r:.40})"
     if not isinstance(row.get("text"), str):
-        return "text: is missing; a document is {'id', 'text', 'metadata'}, as `selfinstruct ingest` writes it"
+        form = "{'id', 'text', 'metadata'}, as `selfinstruct ingest` writes it"
+        return f"text: is missing ({told_columns(row)}); a document is {form}"
     return ""
 
 

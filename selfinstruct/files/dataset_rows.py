@@ -10,6 +10,7 @@ from selfinstruct.files.unfold import UnfoldedRow, unfold
 from selfinstruct.files.unfold.cells import decoded_cell
 from selfinstruct.files.unfold.chats import read_turns
 from selfinstruct.files.unfold.citations import cited_document, read_citation
+from selfinstruct.files.unfold.columns import without_instruction
 from selfinstruct.files.unfold.transcripts import read_transcript
 from selfinstruct.preferences import Preference
 from selfinstruct.records import Message
@@ -228,8 +229,7 @@ def row_citation(unfolded: UnfoldedRow) -> dict[str, Any] | None:
 def _instruction(unfolded: UnfoldedRow) -> str:
     row, name = unfolded.row, unfolded.named.get("instruction", "instruction")
     if "instruction" not in row:
-        found = ", ".join(repr(key)[:40] for key in list(unfolded.given)[:6])
-        raise ValueError(f"instruction: is missing (found: {found or 'nothing'})")
+        raise ValueError(without_instruction(unfolded.given))
     if not isinstance(row["instruction"], str):
         raise ValueError(f"{name}: is missing or not a string")
     return row["instruction"]

@@ -7,7 +7,7 @@ from typing import Any
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.files.dataset_rows import read_side, row_citation, side_text
 from selfinstruct.files.unfold import UnfoldedRow, unfold
-from selfinstruct.files.unfold.columns import plain_column
+from selfinstruct.files.unfold.columns import plain_column, told_columns
 from selfinstruct.turns import said_in
 
 # The columns of a record in the order they are shown in, and what they are called there.
@@ -91,8 +91,7 @@ def _columns(row: Mapping[str, Any], unfolded: UnfoldedRow, answered: bool) -> t
     if not any(text.strip() for name, text in found if name != "Output"):
         if empty := next((key for key in _NAMES if key in row), ""):
             raise ValueError(f"{empty}: is empty")
-        there = ", ".join(list(row)[:6])
-        raise ValueError(f"has no text (found: {there}); call the column text, instruction, messages or prompt")
+        raise ValueError(f"has no text ({told_columns(row)}); call the column text, instruction, messages or prompt")
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from selfinstruct.files.unfold import UnfoldedRow
 from selfinstruct.files.unfold.cells import parted
+from selfinstruct.files.unfold.columns import without_instruction
 from selfinstruct.records import Instance, Task
 
 STOP_WORDS = frozenset(
@@ -63,8 +64,7 @@ class TaskFields:
 
     def _instruction(self) -> str:
         if "instruction" not in self.row and self.unfolded.given:
-            found = ", ".join(list(self.unfolded.given)[:6])
-            self.problems.append(f"instruction: is missing (found: {found}); add it, or messages for a chat")
+            self.problems.append(without_instruction(self.unfolded.given))
             return ""
         return self._text(self.row, "instruction", "")
 

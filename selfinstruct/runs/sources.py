@@ -22,7 +22,7 @@ from selfinstruct.files.remote.hub import hub_address
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import name
 from selfinstruct.files.unfold import unfold
-from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns
+from selfinstruct.files.unfold.columns import WANTED, UnreadColumns, ignored_columns, told_columns
 from selfinstruct.preferences import Preference
 from selfinstruct.runs.info import notice
 from selfinstruct.runs.reviews import Review
@@ -106,6 +106,13 @@ class Source:
             problems.append(f"… and {count - len(problems):,} more")
         if problems:
             raise SeedError(problems)
+
+    def wanting(self, kind: str) -> str:
+        """What a message adds where a file has no record of a kind: the columns it has, and those it would need."""
+        if self.whole is not None:
+            return ""
+        first = next((row for _, row, problem in self._rows(self.kinds[0]) if not problem), None)
+        return f" ({told_columns(first if isinstance(first, dict) else {})}); rows need {WANTED[kind]}"
 
     def _chosen(self, pair: Preference) -> Iterator[Preference]:
         if self.method in ("", pair.method) and self.round in (None, pair.round):

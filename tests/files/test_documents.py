@@ -96,5 +96,6 @@ def test_bad_documents_are_told_with_their_line(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as caught:
         load_rows(path)
     assert caught.value.problems == [
-        f"{path}:2: text: is not a string", f"{path}:3: instruction: is missing (found: 'id', 'words')",
-    ]  # fmt: skip
+        f"{path}:2: text: is not a string",
+        f"{path}:3: instruction: is missing (found: 'id', 'words'); add it, or messages for a chat",
+    ]

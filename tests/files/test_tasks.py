@@ -211,7 +211,7 @@ BAD: list[tuple[str, str]] = [
     ("null", "is null; write a JSON object"),
     ("3", "is a number; write a JSON object"),
     ("{}", "instruction: is missing"),
-    ('{"said": "x", "heard": "y"}', "instruction: is missing (found: said, heard)"),
+    ('{"said": "x", "heard": "y"}', "instruction: is missing (found: 'said', 'heard'); add it, or messages for a chat"),
     ('{"instruction": " \\n"}', "instruction: is empty"),
     ('{"instruction": null}', "instruction: is null; write a string"),
     ('{"instruction": 3}', "instruction: is a number; write a string"),

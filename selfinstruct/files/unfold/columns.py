@@ -55,6 +55,12 @@ _SPELT = ("instruction", "instructions", "input", "output", "response", "complet
 _SHORTEST = 4
 _NAMES = 1 << 14  # of columns that are remembered: a file may have others in each row
 _WORDS = 4
+# What rows of each kind need, in the words of messages.
+WANTED = {
+    "instances": "instruction and output, or messages for a chat",
+    "preferences": "prompt, chosen and rejected",
+}
+_TOLD = 6  # columns that a message names
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff]")  # scripts without spaces
 
 
@@ -62,6 +68,17 @@ _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-
 def plain_column(name: object) -> str:
     """A column's name without case, and with underscores for spaces and hyphens."""
     return str(name).strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def told_columns(row: Mapping[str, Any]) -> str:
+    """The columns of a row as messages name them."""
+    names = ", ".join(repr(name)[:40] for name in list(row)[:_TOLD])
+    return f"found: {names or 'nothing'}{', …' if len(row) > _TOLD else ''}"
+
+
+def without_instruction(row: Mapping[str, Any]) -> str:
+    """What is told of a row in which nothing is asked: its columns, and what it would need."""
+    return f"instruction: is missing ({told_columns(row)}); add it, or messages for a chat"
 
 
 def is_known_column(name: str) -> bool:

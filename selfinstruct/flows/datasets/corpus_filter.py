@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from selfinstruct.documents.corpus import is_corpus
+from selfinstruct.documents.corpus import is_corpus, told_as_documents
 from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.files.parts.finding import is_run_folder
 from selfinstruct.filters import load_document_filters
@@ -31,7 +31,8 @@ def corpus_filters(
     except RecipeError:
         if recipe is not None and _is_for_tasks(recipe, overrides):
             known = ", ".join(shipped_recipes(GROUP))
-            raise UsageError(f"--recipe {recipe}: is for tasks, and {path} holds documents; take {known}") from None
+            told = told_as_documents(path)
+            raise UsageError(f"--recipe {recipe}: is for tasks, and {path} {told}; take {known}") from None
         raise
     check_filter_names(only)
     if only:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.documents.corpus import is_corpus
+from selfinstruct.documents.corpus import is_corpus, told_as_documents
 from selfinstruct.errors import RecipeError, SeedError, UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.destinations import written_together
@@ -106,7 +106,7 @@ def filter_dataset(
     others = [file for file in (rejected_out, clusters) if file]
     if not is_run_folder(path) and is_corpus(path):
         if how is not None:
-            raise UsageError(f"--engine: compares the rows of a dataset, and {path} holds documents")
+            raise UsageError(f"--engine: compares the rows of a dataset, and {path} {told_as_documents(path)}")
         corpus = sieve_for(corpus_filters(path, only, recipe, overrides), against)
         with written_together([out, *others], access, overwrite=overwrite) as files:
             rejected_file, clusters_file = (files[place] if place else None for place in (rejected_out, clusters))

@@ -13,7 +13,7 @@ from selfinstruct.files.reading import spool_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold import UnfoldedRow, unfold
-from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, texts_in
+from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, texts_in, without_instruction
 from selfinstruct.files.unfold.private import APART, row_texts
 from selfinstruct.records import Instance, Message, Task
 from selfinstruct.runs.run import Run
@@ -111,9 +111,8 @@ def _task(unfolded: UnfoldedRow, beside: tuple[str, ...]) -> Task:
     """A row as a task; unlike a seed's, its output may be missing or empty: saying so is a filter's business."""
     row, instruction = unfolded.row, unfolded.row.get("instruction")
     if not isinstance(instruction, str):
-        names = ", ".join(repr(name)[:40] for name in list(unfolded.given)[:6])
         missing = "instruction" not in row and "instruction" not in unfolded.given
-        raise ValueError(f"instruction: is missing{f' (found: {names})' if missing else ' or not a string'}")
+        raise ValueError(without_instruction(unfolded.given) if missing else "instruction: is missing or not a string")
     found = unfolded.pairs() if any(name in row for name in ("instances", "output")) or row.get("input") else []
     texts = [[item.get(name) or "" for name in ("input", "output", "reasoning")] for item in found]
     if not all(isinstance(text, str) for item in texts for text in item):

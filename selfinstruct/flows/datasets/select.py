@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.documents.corpus import is_corpus
+from selfinstruct.documents.corpus import refuse_documents
 from selfinstruct.errors import UsageError
 from selfinstruct.files import storage
 from selfinstruct.files.destinations import written_together
@@ -107,8 +107,8 @@ def select_dataset(
     named = check_ways(by, band)
     if isinstance(n, bool) or not isinstance(n, int) or n < 1:
         raise UsageError(f"-n {n}: must be a whole number, at least 1")
-    if not is_run_folder(path) and is_corpus(path):
-        raise UsageError(f"{path}: holds documents; select takes tasks, conversations and pairs")
+    if not is_run_folder(path):
+        refuse_documents(path, "select")
     rows = load_rows(path)
     if n > len(rows):
         raise UsageError(f"-n {n:,}: {path} has {len(rows):,} rows")

@@ -118,7 +118,7 @@ def measured_rows(
             drawn.take(number, (number, example))
     opened.columns.warn()
     if not gathered.rows:
-        raise UsageError(f"{source}: contains no instances")
+        raise UsageError(f"{source}: contains no instances{opened.wanting('instances')}")
     return _stats(opened, gathered, seeds, vectors), drawn.items()
 
 

@@ -17,6 +17,7 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.storage import local, name
 from selfinstruct.flows.export.plain_lines import layout
 from selfinstruct.records import Message
+from selfinstruct.runs.sources import Source
 from selfinstruct.text.plural import many
 
 TOLD = 10  # bad records that are told one by one
@@ -24,6 +25,7 @@ SPLITS = ("train", "validation", "test")
 # What `export` writes into a folder beside the rows themselves.
 _BESIDE = re.compile(r"(README\.md|dataset_info\.json|template\.json|splits\.json|.*\.(meta|rejected)\.jsonl)\Z")
 UNANSWERED = "has no answer (its last turn is the user's)"
+DOCUMENT = "is a document, in which nothing is asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class CheckResult:
 class ProblemTally:
     """What is wrong so far: how many records, and the first of them in words; records left out, by rule.
 
-    Those that have no answer are counted, and not told one by one.
+    Those that have no answer are counted, and not told one by one; so are documents.
     """
 
     bad: int = 0
     unanswered: int = 0
+    documents: int = 0
     first: list[str] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
@@ -63,6 +66,8 @@ class ProblemTally:
         self.bad += 1
         if problems == [UNANSWERED]:
             self.unanswered += 1
+        elif problems == [DOCUMENT]:
+            self.documents += 1
         elif len(self.first) < TOLD:
             self.first.append(f"{name}: {'; '.join(dict.fromkeys(problems))}")
 
@@ -152,7 +157,7 @@ def checked_rows(exporter: Exporter, record: Record) -> tuple[list[dict[str, Any
     answered = _answered(record) if problems else None
     # Where any answer would do it is the answer that is missing, however the format says that.
     if answered is not None and not _checked(exporter, answered)[1]:
-        problems = [UNANSWERED]
+        problems = [DOCUMENT if answered.document else UNANSWERED]
     return rows, problems
 
 
@@ -215,11 +220,12 @@ def _name(part: WrittenFile) -> str:
     return f"{part.split}: " if part.split else ""
 
 
-def refusals(format: str, tally: ProblemTally) -> list[str]:
-    """What is wrong with records, in words, and what to do about it."""
+def refusals(format: str, tally: ProblemTally, source: Source) -> list[str]:
+    """What is wrong with the records of a source, in words, and what to do about it."""
     if not tally.bad:
         return []
-    others, silent = tally.bad - tally.unanswered, tally.unanswered
+    silent, documents = tally.unanswered, tally.documents
+    others = tally.bad - silent - documents
     more = f", of which these are the first {TOLD}" if others > TOLD else ""
     count = f"{tally.bad:,} records are" if tally.bad > 1 else "1 record is"
     one = (
@@ -228,4 +234,7 @@ def refusals(format: str, tally: ProblemTally) -> list[str]:
         else f"{silent:,} records have no answer (their last turn is the user's)"
     )
     lines = [f"{count} not fit for {format}{more}; --drop-invalid writes the rest", *([one] if silent else [])]
+    if documents:
+        count = f"{documents:,} records are documents" if documents > 1 else "1 record is a document"
+        lines.append(f"{count}, in which nothing is asked{source.wanting('instances')}")
     return [*lines, *tally.first]

@@ -146,7 +146,9 @@ def export(
         found.columns.refuse()
         parts, tally = files.parts(), dealing.tally
         # Counting ended with the first bad record.
-        if problems := refusals(format, tally) or [*off_limits(exporter, format, parts), *dealing.told(refused=True)]:
+        if problems := (
+            refusals(format, tally, found) or [*off_limits(exporter, format, parts), *dealing.told(refused=True)]
+        ):
             raise ExportRefused([*tally.left_out(), *problems])
         filled = [part for part in parts if part.rows]
         if folder:
@@ -173,7 +175,8 @@ def _records(
         found = select_preferences(found, method, round)
     kinds = [kind for kind in found.kinds if kind in exporter.shapes]
     if not kinds:
-        raise UsageError(f"{found.label}: holds {found.kinds[0]}; {format} is made of {' or '.join(exporter.shapes)}")
+        made = f"{format} is made of {' or '.join(exporter.shapes)}{found.wanting(next(iter(exporter.shapes)))}"
+        raise UsageError(f"{found.label}: holds {found.kinds[0]}; {made}")
     return found, kinds
 
 

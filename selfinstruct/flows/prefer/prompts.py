@@ -14,7 +14,7 @@ from selfinstruct.files.reading import spool_each
 from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.unfold import UnfoldedRow, unfold
-from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns
+from selfinstruct.files.unfold.columns import UnreadColumns, ignored_columns, without_instruction
 from selfinstruct.flows.prefer.asking import PreferPrompt
 from selfinstruct.records import Message
 from selfinstruct.turns import prompt_text
@@ -89,8 +89,7 @@ def _text(row: Mapping[str, Any], key: str, unfolded: UnfoldedRow, needed: bool 
     if value is None and not needed:
         return ""
     if key not in row and needed:
-        found = ", ".join(repr(name)[:40] for name in list(unfolded.given)[:6])
-        raise ValueError(f"{name}: is missing (found: {found or 'nothing'})")
+        raise ValueError(without_instruction(unfolded.given))
     if not isinstance(value, str) or (needed and not _is_text(value)):
         raise ValueError(f"{name}: is {'empty' if value == '' else 'missing or not a string'}")
     return value

@@ -60,9 +60,11 @@ def read_material(source: str | Path, against: Sequence[str | Path], kind: str =
     opened = open_source(source)
     kind = kind or ("instances" if "instances" in opened.kinds else "preferences")
     if kind not in opened.kinds:
-        raise UsageError(f"{opened.label}: has no {kind}")
+        raise UsageError(f"{opened.label}: has no {kind}{opened.wanting(kind)}")
     material = Material(kind, opened.label, opened.notice)
     material.add(KEPT, opened.read(kind))
+    if not material.arms[KEPT]:
+        raise UsageError(f"{opened.label}: has no {kind} that can be trained on{opened.wanting(kind)}")
     kept = {item.record.task_id: item.record for item in material.arms[KEPT] if isinstance(item.record, DatasetRow)}
     if turned_down := list(_turned_down(Path(source), opened, kind, kept)):
         material.add(REJECTED, turned_down)
@@ -71,9 +73,10 @@ def read_material(source: str | Path, against: Sequence[str | Path], kind: str =
         beside = open_source(path)
         if kind not in beside.kinds:
             raise UsageError(f"--against {path}: has no {kind}, and {opened.label} is trained on as such")
-        material.add(_named(path, material.arms), beside.read(kind))
-    if not material.arms[KEPT]:
-        raise UsageError(f"{opened.label}: has no {kind} that can be trained on")
+        arm = _named(path, material.arms)
+        material.add(arm, beside.read(kind))
+        if not material.arms[arm]:
+            raise UsageError(f"--against {path}: has no {kind} that can be trained on{beside.wanting(kind)}")
     material.labelled = _labelled(material.arms[KEPT])
     for arm, items in material.arms.items():
         material.arms[arm] = [classified(item, material.labelled) for item in items]

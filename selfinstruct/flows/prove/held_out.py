@@ -93,6 +93,8 @@ def given_test(
     kind = material.kind if material.kind in source.kinds else source.kinds[0]
     read = ((record, lesson) for record in source.read(kind) if (lesson := lesson_of(record)) is not None)
     items = [classified(Item(record, lesson), material.labelled) for record, lesson in read]
+    if not items:
+        raise UsageError(f"--test {path}: has no {kind} that can be asked{source.wanting(kind)}")
     found = Division([], {}, by_row=len({groups_of(item.record)[0] for item in items}) < _TASKS)
     _ask(found, [[item for item in items if accepts(item.lesson)]], most, seed)
     if len(found.questions) < FEWEST:

@@ -129,7 +129,7 @@ def test_tasks_are_no_corpus(tmp_path: Path, row: dict[str, Any]) -> None:
 def test_documents_are_no_tasks(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus.jsonl", ROWS)
     refused: list[tuple[dict[str, Any], str]] = [
-        ({"recipe": "chat"}, "--recipe chat: is for tasks, and .*corpus.jsonl holds documents; take c4, documents"),
+        ({"recipe": "chat"}, r"--recipe chat: is for tasks, and .*holds documents \(found: .*\); take c4, documents"),
         ({"only": ["refusal"]}, "filter refusal: looks at tasks, and these are documents"),
         ({"only": ["nonsense"]}, "there is no filter 'nonsense'; known: "),
         ({"only": ["wrods"]}, r"there is no filter 'wrods'; did you mean words\?"),

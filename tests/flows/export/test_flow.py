@@ -359,13 +359,15 @@ def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
         export(source, "alpaca", tmp_path / "x.jsonl")
     assert [text.removeprefix(str(source)) for text in caught.value.problems] == [
         ":2: is not JSON: Expecting value at column 1; write one JSON object per line",
-        ":3: instruction: is missing (found: 'x')",
+        ":3: instruction: is missing (found: 'x'); add it, or messages for a chat",
     ]
     found = export(source, "alpaca", tmp_path / "x.jsonl", drop_invalid=True)
     assert (found.rows, found.dropped) == (1, {"unreadable": 2})
     assert read(tmp_path / "x.rejected.jsonl")[1] == {
-        "place": f"{source}:3", "rule": "unreadable", "value": "instruction: is missing (found: 'x')",
-    }  # fmt: skip
+        "place": f"{source}:3",
+        "rule": "unreadable",
+        "value": "instruction: is missing (found: 'x'); add it, or messages for a chat",
+    }
 
 
 def test_halves_of_surrogate_pairs_are_refused(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_every_bad_record_is_named(tmp_path: Path) -> None:
         ({"instruction": "", "output": "x"}, "instruction: is empty"),
         ({"instruction": " ", "input": ""}, "instruction: is empty"),
         ({"messages": []}, "messages: is empty"),
-        ({"label": "x"}, "has no text (found: label); call the column text, instruction, messages or prompt"),
+        ({"label": "x"}, "has no text (found: 'label'); call the column text, instruction, messages or prompt"),
     ],
 )
 def test_a_record_without_text_says_what_is_empty(tmp_path: Path, row: dict[str, Any], problem: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from selfinstruct.canonical import ListDigest
-from selfinstruct.documents.corpus import is_corpus
+from selfinstruct.documents.corpus import refuse_documents
 from selfinstruct.engine.named_models import NamedModel, from_environment, of_session, origin_of, placed
 from selfinstruct.errors import UsageError
 from selfinstruct.files.parts.finding import is_run_folder
@@ -112,8 +112,8 @@ def read_judge_plan(path: Path, out: Path, rubric: str | Path, options: JudgeOpt
     if not planted and not options.get("anyway", False):
         raise UsageError("--planted 0: nothing would be known of the judge; --anyway believes it")
     settings, model = _settled(path, options)
-    if not is_run_folder(path) and is_corpus(path):
-        raise UsageError(f"{path}: holds documents; --judge takes tasks, conversations and pairs")
+    if not is_run_folder(path):
+        refuse_documents(path, "--judge")
     rows = load_rows(path)
     check_writable(rows)
     answers = answers_of(rows, len(rows))
