@@ -172,7 +172,7 @@ def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
     except ValidationError as error:
         # A key that is missing may be one that is misspelt, which is told first.
         wrong = sorted(error.errors(), key=lambda item: item["type"] == "missing")
-        raise RecipeError("; ".join(_complaint(item, origin, kind) for item in wrong)) from None
+        raise RecipeError("; ".join(_complaint(item, origin, kind, settings) for item in wrong)) from None
     return _with_level(read)
 
 
@@ -200,10 +200,10 @@ def _with_level(recipe: T) -> T:
     return replace(recipe, **silent)  # type: ignore[type-var]
 
 
-def _complaint(item: Any, origin: str, kind: type) -> str:
+def _complaint(item: Any, origin: str, kind: type, settings: Mapping[str, Any]) -> str:
     key = ".".join(str(part) for part in item["loc"])
     if item["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        return f"{origin}: {unknown_key(kind, item['loc'])}"
+        return f"{origin}: {unknown_key(kind, item['loc'], settings)}"
     if item["type"] == "missing":
         return f"{origin}: {key}: is missing"
     if item["type"] == "value_error":
