@@ -115,7 +115,8 @@ def _show_shards(run: Path, as_json: bool) -> None:
     seen = shards_seen(run, {"journal": "shared"})
     if seen is None:
         raise UsageError(f"{run}: has shards, but no plan of them; it was deleted, or has not been written yet")
-    write(json.dumps({"shards": seen.as_dict()}) if as_json else "\n".join(shards_now(seen)))
+    told = (fitted(line, sys.stdout) for line in shards_now(seen))
+    write(json.dumps({"shards": seen.as_dict()}) if as_json else "\n".join(told))
 
 
 def _show_rows(source: Path, samples: int) -> None:
@@ -258,7 +259,7 @@ def _made(run: "Run") -> list[str]:
         if kind in ("distill", "ground") and run.status not in ("done", "saturated", "running")
         else []
     )
-    step = [*stopped_short(info), *step]
+    step = [*(fitted(line, sys.stdout) for line in stopped_short(info)), *step]
     return [*(fitted(line, sys.stdout) for line in told(info, str(run.path))), *step]
 
 

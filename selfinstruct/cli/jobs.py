@@ -1,6 +1,7 @@
 """The command `jobs`."""
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 
 import selfinstruct as api
 from selfinstruct.cli.options import Json
-from selfinstruct.cli.render.text import plain, say, write
+from selfinstruct.cli.render.text import fitted, plain, say, write
 
 if TYPE_CHECKING:
     from selfinstruct.records import Job
@@ -32,7 +33,7 @@ def jobs_command(
     if not found:
         say("This run has no batch jobs.")
     for job in found:
-        write(_line(job))
+        write(fitted(_line(job), sys.stdout))
 
 
 def _line(job: "Job") -> str:

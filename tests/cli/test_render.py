@@ -20,10 +20,12 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize("columns", [60, 80])
 def test_lines_are_broken_to_a_terminal_and_nowhere_else(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
     lines = [f"    167 requests, {'many tokens, ' * 9}", f"offline: {'not training data ' * 6}", "short"]
     for line in lines:
+        monkeypatch.delenv("COLUMNS", raising=False)
         assert fitted(line, io.StringIO()) == line
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert fitted(line, io.StringIO()) == fitted(line, Terminal()), "who sets it has a terminal before them"
         parts = fitted(line, Terminal()).split("\n")
         assert max(map(len, parts)) <= columns
         assert " ".join(part.strip() for part in parts) == line.strip()

@@ -37,6 +37,7 @@ def test_summaries_fit_the_terminal(width: int) -> None:
         if len(line) > width and not line.startswith(whole) and " " in line.strip()
     ]  # fmt: skip
     assert wide == []
+    assert [line for line in text.split("\n") if line != line.rstrip()] == []
 
 
 def test_every_command_is_recorded() -> None:

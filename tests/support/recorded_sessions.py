@@ -265,5 +265,4 @@ def _signs(text: str, folder: Path) -> str:
     text = text.replace(str(shipped("prompts").parent), "CLONE").replace(str(ROOT), "CLONE")
     text = text.replace(str(folder.resolve()), "FOLDER").replace(str(folder), "FOLDER")
     text = re.sub(r"\(\d+ kB\)", "(N kB)", text)
-    text = re.sub(r"\r[^\r\n]*\x1b\[K", "", text)  # how far a slow command is
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\r[^\r\n]*\x1b\[K", "", text)  # how far a slow command is

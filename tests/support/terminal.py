@@ -4,18 +4,30 @@ import fcntl
 import os
 import pty
 import signal
+import struct
 import subprocess
 import sys
 import termios
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 
 class Terminal:
-    """The command in a terminal session of its own, driven by keys."""
+    """The command in a terminal session of its own, driven by keys.
 
-    def __init__(self, arguments: list[str], cwd: Path, ignoring: Sequence[int] = ()) -> None:
+    The terminal has so many `columns`, where they are given; with `out` standard output goes there.
+    """
+
+    def __init__(
+        self, arguments: list[str], cwd: Path, ignoring: Sequence[int] = (), columns: int | None = None,
+        out: IO[bytes] | None = None,
+    ) -> None:  # fmt: skip
         self.leader, follower = pty.openpty()
+        environment = os.environ | {"TERM": "xterm"}
+        if columns is not None:
+            fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+            environment.pop("COLUMNS", None)
 
         def begin() -> None:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -24,7 +36,7 @@ class Terminal:
 
         self.process = subprocess.Popen(
             [sys.executable, "-m", "selfinstruct", *arguments],
-            cwd=cwd, stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"},
+            cwd=cwd, stdin=follower, stdout=out or follower, stderr=follower, env=environment,
             start_new_session=True, preexec_fn=begin,
         )  # fmt: skip
         os.close(follower)

@@ -25,7 +25,7 @@ def test_readme_shows_what_the_command_really_prints(tmp_path: Path) -> None:
     found = re.search(r"```\nselfinstruct (generate --seeds (\S+) .*)\n```\n\n```\n(.*?)```", text, re.DOTALL)
     assert found is not None
     arguments = found[1].replace(found[2], str(ROOT / found[2])).split()
-    done = run(*arguments, cwd=tmp_path, env={"COLUMNS": "80"})
+    done = run(*arguments, cwd=tmp_path, env={"COLUMNS": ""})  # no terminal: lines to be copied are whole
     assert done.returncode == 0, done.stderr
     # How many requests go out before the end is known depends on the moment: the files do not.
     shown, printed = (

@@ -1,12 +1,13 @@
 """What a person sees of --dry-run."""
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from selfinstruct.cli.render.advice import advice_lines
-from selfinstruct.cli.render.text import many, plain, wrapped, write
+from selfinstruct.cli.render.text import fitted, many, plain, wrapped, write
 
 if TYPE_CHECKING:
     from selfinstruct.engine.estimate import Estimate
@@ -38,13 +39,14 @@ def estimated(found: "Estimate", what: str) -> list[str]:
             lines += [f"----- {message.role}", *(plain(line) for line in message.content.split("\n"))]
     usage = found.usage
     cost = "cost unknown (give --price IN,OUT)" if found.cost is None else f"about ${found.cost:,.2f}"
-    lines.append(
+    told = [
         f"===== for {what}: about {found.requests:,} requests, {usage.prompt:,} prompt and "
         f"{usage.completion:,} completion tokens, {cost}"
-    )
+    ]
     if found.batched:
-        lines.append(f"about {found.batched / found.requests:.0%} of the requests in batches, at half price")
-    return [*lines, f"({found.assumed})", *filled_notes(found.notes)]
+        told.append(f"about {found.batched / found.requests:.0%} of the requests in batches, at half price")
+    told.append(f"({found.assumed})")
+    return [*lines, *(fitted(line, sys.stdout) for line in told), *filled_notes(found.notes)]
 
 
 def filled_notes(notes: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """What a person sees of preference data: what became of the prompts, and what the pairs betray."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from selfinstruct.cli.render.text import (
     cautions,
     counted,
     ended,
+    fitted,
     many,
     named_texts,
     picked,
@@ -98,7 +100,8 @@ def pairs(rows: Sequence[Mapping[str, Any]], number: int) -> Iterator[str]:
     for row in picked(rows, number):
         yield ""
         grade = f", {row['grade']}, margin {row['margin']:g}" if row["grade"] else ""
-        yield f"{row['method']}, round {row['round']}{grade}{', flaw: ' + plain(row['flaw']) if row['flaw'] else ''}"
+        flaw = f", flaw: {plain(row['flaw'])}" if row["flaw"] else ""
+        yield fitted(f"{row['method']}, round {row['round']}{grade}{flaw}", sys.stdout)
         prompt = "\n\n".join(turn["content"] for turn in row["prompt"])
         sides = {name: row[name.lower()] or "" for name in ("Edited", "Chosen", "Rejected")}
         yield from named_texts({"Prompt": prompt} | sides)

@@ -37,7 +37,7 @@ def _table(outcome: Mapping[str, Any]) -> Iterator[str]:
     for name, read in _FIGURES:
         cells = [read(found) for found in sets]
         if any(cell for cell in cells):
-            yield f"  {name:{_NAME}}{''.join(f'{cell:>{_WIDE}}' for cell in cells)}"
+            yield f"  {name:{_NAME}}{''.join(f'{cell:>{_WIDE}}' for cell in cells)}".rstrip()
 
 
 def _grade(name: str, of: str) -> Callable[[Mapping[str, Any]], str]:

@@ -25,7 +25,16 @@ def plain(text: object) -> str:
 
 
 def width() -> int:
-    return min(100, max(40, shutil.get_terminal_size((80, 24)).columns))
+    """Columns of the terminal, as COLUMNS says or as that of either stream has them; 80 where neither is one."""
+    columns = shutil.get_terminal_size((0, 0)).columns or _columns_of(sys.__stderr__) or 80
+    return min(100, max(40, columns))
+
+
+def _columns_of(stream: TextIO | None) -> int:
+    try:
+        return 0 if stream is None else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 def say(text: str, file: TextIO | None = None, *, whole: bool = False, always: bool = False) -> None:
@@ -37,8 +46,11 @@ def say(text: str, file: TextIO | None = None, *, whole: bool = False, always: b
 
 
 def fitted(line: str, stream: TextIO, indent: int | None = None) -> str:
-    """The line broken to a terminal's width, each further line indented; as it is where `stream` is no terminal."""
-    if not stream.isatty() or len(line) <= width():
+    """The line broken to a terminal's width, each further line indented; as it is where nobody says that there is one.
+
+    That `stream` is a terminal says so, and COLUMNS in the environment.
+    """
+    if not (stream.isatty() or os.environ.get("COLUMNS")) or len(line) <= width():
         return line
     if indent is None:
         # Under the words that follow a number.
@@ -65,8 +77,8 @@ def named_texts(texts: Mapping[str, str]) -> Iterator[str]:
     for name, text in texts.items():
         lines = text.split("\n")
         if text:
-            yield fitted(f"{name}: {plain(lines[0])}", sys.stdout, 2)
-            yield from (fitted(f"  {plain(line)}", sys.stdout, 2) for line in lines[1:])
+            told = (f"{name}: {plain(lines[0])}", *(f"  {plain(line)}" for line in lines[1:]))
+            yield from (fitted(line.rstrip(), sys.stdout, 2) for line in told)
 
 
 def picked(items: Sequence[T], number: int) -> Sequence[T]:

@@ -434,7 +434,7 @@ def test_limits_of_a_split_are_asked_for(tmp_path: Path) -> None:
 
 
 def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return processes.run(*arguments, cwd=cwd, env={"COLUMNS": "80"})
+    return processes.run(*arguments, cwd=cwd, env={"COLUMNS": ""})
 
 
 def test_the_command_line(run: Path, tmp_path: Path) -> None:
