@@ -1,25 +1,22 @@
 """Splits a chat model's bootstrap answer into its items, before their fields are read."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from selfinstruct.parse.chat_lines import (
-    EXAMPLE_WORDS,
-    Field,
-    FieldReader,
-    Marker,
-    field_reader,
-    is_rule,
-    marker,
-    of_numeral,
+from selfinstruct.parse.chat_fields import (
+    HEADINGS,
+    INSTRUCTION,
+    TASK,
+    Block,
+    any_field,
+    before,
+    by_fields,
+    instruction_of,
+    item_marker,
 )
+from selfinstruct.parse.chat_lines import FieldReader, Marker, is_rule, of_numeral
 from selfinstruct.text.numerals import counted_numerals
 from selfinstruct.text.tokens import unicode_tokens
 
-_INSTRUCTION = field_reader("instruction")
-_TASK = field_reader("task")
-_any_field = field_reader("instruction", "task", "type", "labels", "classification", "input", "output")
 _BULLET = re.compile(r"([ \t]{0,12}+)[-*+•–][ \t]++(\S.*)", re.DOTALL)
 SECTION = re.compile(r"[ \t]{0,3}+(?:#{1,6}[ \t]|\*\*[^*]{1,80}+\*\*[:：]?[ \t]{0,9}+\Z)")
 _OPENER = re.compile(
@@ -55,52 +52,33 @@ _NO_TASK = re.compile(
     r"|el|los|las|una|y|o|os)\b",
     re.IGNORECASE,
 )
-_HEADINGS = ("head", "word", "bold")
-
-
-@dataclass(slots=True)
-class Block:
-    """One item before its fields are read: its number, the rest of the marker's line and the lines below."""
-
-    number: int | None = None
-    head: str = ""
-    title: bool = False
-    lines: list[str] = field(default_factory=list)
-    has_instruction: bool = False
 
 
 def is_structure(line: str) -> bool:
     """Whether the line is one that a fence around the whole answer may begin with."""
-    found = _marker(line)
-    return bool(_any_field(line)) or (found is not None and found.number == 1)
+    found = item_marker(line)
+    return bool(any_field(line)) or (found is not None and found.number == 1)
 
 
 def begins_text(line: str) -> bool:
     """Whether a line before JSON shows that the JSON is part of an instruction written as text."""
-    item = _marker(line)
-    named = _instruction_of(line, _INSTRUCTION) or _instruction_of(line, _TASK)
+    item = item_marker(line)
+    named = instruction_of(line, INSTRUCTION) or instruction_of(line, TASK)
     return bool(named) or (item is not None and bool(item.rest) and not item.title)
 
 
 def names_instruction(text: str) -> bool:
     """Whether any line is an Instruction field."""
-    return any(map(_INSTRUCTION, text.split("\n")))
+    return any(map(INSTRUCTION, text.split("\n")))
 
 
 def last_attempt(text: str) -> str:
     """What thinking that never ended says last: from its last item numbered 1, or else all of it."""
     lines = text.split("\n")
-    before = _before(lines, lambda line: bool(_INSTRUCTION(line)))
-    firsts = ((index, _marker(line)) for index, line in enumerate(lines) if before[index])
+    named = before(lines, lambda line: bool(INSTRUCTION(line)))
+    firsts = ((index, item_marker(line)) for index, line in enumerate(lines) if named[index])
     starts = [index for index, found in firsts if found and found.number == 1]
     return "\n".join(lines[starts[-1] :]) if starts else text
-
-
-def _marker(line: str) -> Marker | None:
-    found = marker(line)
-    if found is None and (numerals := counted_numerals(line)) and _any_field(numerals[0].rest):
-        found = of_numeral(numerals[0])
-    return None if found is None or found.word in EXAMPLE_WORDS else found
 
 
 def _counted(lines: list[str]) -> dict[int, Marker]:
@@ -117,19 +95,22 @@ def _counted(lines: list[str]) -> dict[int, Marker]:
     return {}
 
 
-def blocks_of(lines: list[str]) -> list[Block]:
-    """The items: by their Instruction fields, else by numbers, else by bullets, else one without any mark."""
-    for reader in (_INSTRUCTION, _TASK):
-        if any(_instruction_of(line, reader) for line in lines) and not (reader is _TASK and _are_titles(lines)):
-            return _without_heading(_by_fields(lines, reader))
-    markers = _counted(lines) or {index: found for index, line in enumerate(lines) if (found := _marker(line))}
-    return _without_heading(_by_markers(lines, markers)) or _by_bullets(lines) or _plain(lines)
+def blocks_of(lines: list[str], read: FieldReader) -> list[Block]:
+    """The items: by their Instruction fields, else by numbers, else by bullets, else one without any mark.
+
+    `read` reads the fields beside the instruction.
+    """
+    for reader in (INSTRUCTION, TASK):
+        if any(instruction_of(line, reader) for line in lines) and not (reader is TASK and _are_titles(lines)):
+            return _without_heading(by_fields(lines, reader, read))
+    markers = _counted(lines) or {index: found for index, line in enumerate(lines) if (found := item_marker(line))}
+    return _without_heading(_by_markers(lines, markers)) or _by_bullets(lines) or _plain(lines, read)
 
 
 def _are_titles(lines: list[str]) -> bool:
     """Whether all that is called a task is a heading with a title, and text without a name of its own stands below."""
-    below = _before(lines, lambda line: not _any_field(line) and _marker(line) is None and not is_rule(line))
-    named = [(index, _marker(line)) for index, line in enumerate(lines) if _instruction_of(line, _TASK)]
+    below = before(lines, lambda line: not any_field(line) and item_marker(line) is None and not is_rule(line))
+    named = [(index, item_marker(line)) for index, line in enumerate(lines) if instruction_of(line, TASK)]
     return all(
         found is not None and found.title and found.rest and below[index] and len(found.rest.split()) < _TITLE_WORDS
         and not _SENTENCE.search(found.rest[-4:])
@@ -144,64 +125,19 @@ def _without_heading(blocks: list[Block]) -> list[Block]:
     return blocks if blocks[0].has_instruction or any(map(str.strip, blocks[0].lines)) else blocks[1:]
 
 
-def _instruction_of(line: str, reader: FieldReader) -> Field | None:
-    """The Instruction field of a line, also behind a number: `2. **Instruction:** …`; "Task 2:" alone is none."""
-    item = _marker(line)
-    if (found := reader(line)) and (found.value or not item):
-        return found
-    return reader(item.rest) if item else None
-
-
-def _by_fields(lines: list[str], reader: FieldReader) -> list[Block]:
-    """Items that name their instruction; a number begins one only as a heading or right before a field."""
-    blocks: list[Block] = []
-    before_field = _before(lines, lambda line: bool(_any_field(line)))
-    before_instruction = _before(lines, lambda line: bool(_instruction_of(line, reader)))
-    for index, line in enumerate(lines):
-        item, named = _marker(line), _instruction_of(line, reader)
-        if named:
-            if not blocks or blocks[-1].has_instruction or (item and not reader(line)):
-                blocks.append(Block(_number_in(line, item)))
-            blocks[-1].has_instruction = True
-            # A title or a stray line above the field is no part of the instruction.
-            blocks[-1].head, blocks[-1].title, blocks[-1].lines = named.value, False, []
-        elif item and (item.kind in _HEADINGS or before_instruction[index] or (before_field[index] and not item.rest)):
-            blocks.append(Block(item.number, item.rest, item.title))
-        elif blocks:
-            blocks[-1].lines.append(line)
-    return blocks
-
-
-def _number_in(line: str, item: Marker | None) -> int | None:
-    if item:
-        return item.number
-    found = re.match(r"\W{0,8}[^\W\d]{1,20}[ \t]{1,2}#?(\d{1,4})\W", line)
-    return int(found[1]) if found else None
-
-
-def _before(lines: list[str], test: Callable[[str], bool]) -> list[bool]:
-    """For every line, whether the next one that is not blank passes the test."""
-    result, following = [False] * len(lines), False
-    for index in range(len(lines) - 1, -1, -1):
-        result[index] = following
-        if lines[index].strip():
-            following = test(lines[index])
-    return result
-
-
 def _by_markers(lines: list[str], markers: dict[int, Marker]) -> list[Block]:
     """Numbered items in one style; numbers of another style, deeper or out of sequence are part of an item."""
     if not markers:
         return []
     kinds = [item.kind for item in markers.values()]
-    kind = next((kind for kind in _HEADINGS if kind in kinds), kinds[0])
+    kind = next((kind for kind in HEADINGS if kind in kinds), kinds[0])
     same = {index: item for index, item in markers.items() if item.kind == kind}
     indent = next(iter(same.values())).indent + 1
     starts = _sequence({index: item.number for index, item in same.items() if item.indent <= indent})
     blocks: list[Block] = []
     first = min(starts)
     before = lines[:first]
-    if same[first].number > 1 and kind not in _HEADINGS and not _is_preamble(before):
+    if same[first].number > 1 and kind not in HEADINGS and not _is_preamble(before):
         blocks.append(Block(same[first].number - 1, lines=before))
     for index, line in enumerate(lines[first:], first):
         if index in starts:
@@ -258,15 +194,21 @@ def _by_bullets(lines: list[str]) -> list[Block]:
     return blocks
 
 
-def _plain(lines: list[str]) -> list[Block]:
+def _plain(lines: list[str], read: FieldReader) -> list[Block]:
     """No marks at all: one paragraph is an item, or several lines that each are a sentence."""
     text = [line for line in lines if line.strip()]
-    if text and _is_preamble(text[:1]):
+    stated = [line for line in text if (found := read(line)) and found.name == "probability"]
+    if text and text[0] not in stated and _is_preamble(text[:1]):
         text = text[1:]
     if text and CLOSING.match(text[-1]):
         text = text[:-1]
     if not any(map(_LETTER.search, text)) or _REFUSAL.match(text[0]):
         return []
+    if stated:
+        # Of several tasks each is a paragraph, and has its own.
+        parts = [part.split("\n") for part in re.split(r"\n\s*\n", "\n".join(lines[lines.index(text[0]) :]).strip())]
+        parts = [text] if len(stated) == 1 else parts
+        return [Block(lines=part) for part in parts] if all(set(part) & set(stated) for part in parts) else []
     if len(text) > 1 and all(_SENTENCE.search(line.rstrip()[-4:]) and len(line.split()) < 80 for line in text):
         return [Block(head=line) for line in text]
     if len(text) >= _FEWEST_LINES and all(map(_may_be_a_task, text)):

@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from selfinstruct.parse import chat_json
 from selfinstruct.parse.chat_blocks import (
     CLOSING,
     SECTION,
-    Block,
     begins_text,
     blocks_of,
     is_structure,
     last_attempt,
     names_instruction,
 )
-from selfinstruct.parse.chat_lines import NAMES, FieldReader, field_reader, is_rule, without_wrapping_fences
+from selfinstruct.parse.chat_fields import Block
+from selfinstruct.parse.chat_lines import NAMES, Field, FieldReader, field_reader, is_rule, without_wrapping_fences
 from selfinstruct.parse.chat_text import (
     answer_text,
     field_line,
@@ -29,13 +30,12 @@ from selfinstruct.parse.chat_text import (
 )
 from selfinstruct.parse.forms.chat_forms import names_of, read_records
 from selfinstruct.parse.forms.chat_layout import laid_out
-from selfinstruct.parse.probabilities import read_probability
+from selfinstruct.parse.probabilities import probability_line, read_probability
 from selfinstruct.parse.results import Instructions, no_instructions, rejected_item
 from selfinstruct.records import Candidate, Reason, Rejection
 
 _FIELDS = ("type", "labels", "classification", "input", "output")
 _field = field_reader(*_FIELDS)
-_with_probability = field_reader(*_FIELDS, "probability")
 _KEYS = {
     "instruction": (
         "instruction", "taskinstruction", "taskdescription", "task", "prompt", "request", "query", "question",
@@ -45,7 +45,7 @@ _KEYS = {
     "labels": ("labels", "label", "classlabels", "labelset", "possiblelabels", "classes"),
     "classification": ("isclassification", "classification", "isclassificationtask", "classificationtask"),
     "number": ("number", "id", "index", "no", "n"),
-    "probability": ("probability", "prob", "likelihood", "p"),
+    "probability": ("probability", "estimatedprobability", "probabilityestimate", "prob", "likelihood", "p"),
 }  # fmt: skip
 _INSTRUCTION_NAMES = names_of({"": _KEYS["instruction"]}, {"": (*NAMES["instruction"], *NAMES["task"])})
 _ALL_NAMES = names_of(_KEYS, NAMES)
@@ -74,6 +74,11 @@ def read_chat_instructions(text: str, finish_reason: str | None, *, probable: bo
     return Instructions(tuple(_placed(items)))
 
 
+def _with_probability(line: str) -> Field | None:
+    said = probability_line(line)
+    return _field(line) if said is None else Field("probability", said)
+
+
 def _placed(items: list[Candidate | Rejection]) -> Iterator[Candidate | Rejection]:
     for position, item in enumerate(items):
         if isinstance(item, Rejection):
@@ -83,8 +88,8 @@ def _placed(items: list[Candidate | Rejection]) -> Iterator[Candidate | Rejectio
 
 
 def _from_text(text: str, cut: bool, read: FieldReader) -> list[Candidate | Rejection]:
-    lines = without_wrapping_fences(laid_out(text).split("\n"), is_structure)
-    items = [_item(block, read) for block in blocks_of(lines)]
+    lines = without_wrapping_fences(laid_out(text).split("\n"), lambda line: is_structure(line) or bool(read(line)))
+    items = [_item(block, read) for block in blocks_of(lines, read)]
     if cut and items:
         last = items[-1]
         said = last.text if isinstance(last, Rejection) else last.instruction
@@ -93,6 +98,8 @@ def _from_text(text: str, cut: bool, read: FieldReader) -> list[Candidate | Reje
 
 
 def _item(block: Block, read: FieldReader) -> Candidate | Rejection:
+    if (found := read(block.head)) and found.name == "probability":
+        block = replace(block, head="", title=False, lines=[block.head, *block.lines])
     values = _fields(block, read)
     body = [line for line in values["instruction"] if line.strip()]
     # A heading is the instruction itself only if nothing follows, or if it is too long or too open for a title.
@@ -114,8 +121,7 @@ def _item(block: Block, read: FieldReader) -> Candidate | Rejection:
 
 
 def _fields(block: Block, read: FieldReader) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {name: [] for name in ("instruction", *_FIELDS, "probability")}
-    current, blank = values["instruction"], False
+    """The lines of each field, and those of the instruction that stand below its first."""
     lines, end = block.lines, len(block.lines)
     # A heading that ends an item begins a section of further items.
     while end:
@@ -123,14 +129,23 @@ def _fields(block: Block, read: FieldReader) -> dict[str, list[str]]:
         if lines[end - 1].strip() and not section:
             break
         end -= 1
-    for line in lines[:end]:
+    above, below = _values(block.above, read, ""), _values(lines[:end], read, block.head)
+    return {name: value if value or name == "instruction" else above[name] for name, value in below.items()}
+
+
+def _values(lines: list[str], read: FieldReader, head: str) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {name: [] for name in ("instruction", *_FIELDS, "probability")}
+    current, blank = values["instruction"], False
+    for line in lines:
         if is_rule(line) or (blank and CLOSING.match(line)):
             break
         named = read(line)
         if named:
-            current = values[named.name]
-            if not current:
-                current.append(named.value)
+            # Text below a probability that stands before anything else is the instruction.
+            begins = named.name == "probability" and bool(named.value) and not head and not any(values.values())
+            current = current if begins else values[named.name]
+            if not values[named.name]:
+                values[named.name].append(named.value)
         else:
             current.append(line)
         blank = not line.strip()

@@ -242,11 +242,14 @@ def _check(recipe: Recipe, origin: str) -> None:
 
 def _check_steering(recipe: Recipe, origin: str) -> None:
     """What is asked for by keys of their own, and what is said of the run."""
+    if recipe.verbalized is not None and recipe.form != "chat":
+        raise RecipeError(
+            f"{origin}: verbalized: answers of the form {recipe.form} have no place for a probability; "
+            "take a recipe of the form chat, such as chat or small"
+        )
     for key in _STEERED:
         if getattr(recipe, key) is not None and not any(key in text for text in recipe.templates.values()):
             raise RecipeError(f"{origin}: {key}: no template uses it; write {{{{ {key} }}}} into bootstrap.jinja")
-    if recipe.verbalized is not None and recipe.form != "chat":
-        raise RecipeError(f"{origin}: verbalized: is read in answers of the form chat alone, not of {recipe.form}")
     bounds: list[tuple[str, float, float, float]] = [
         ("diversity.window", recipe.diversity.window, 0, 1000),
         ("diversity.fall", recipe.diversity.fall, 0, 1),

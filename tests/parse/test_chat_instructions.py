@@ -71,6 +71,11 @@ FULL = {
     "numbered bold fields": ASKED.replace("### 1\nInstruction:", "1. **Instruction:**").replace(
         "### 2\nInstruction:", "2. **Instruction:**"
     ),
+    "the instruction last": re.sub(r"(Instruction: .*)\n(Type: .*)\n(Labels: .*)", r"\2\n\3\n\1", ASKED),
+    "the instruction last, no headings": re.sub(
+        r"### \d\n(Instruction: .*)\n(Type: .*)\n(Labels: .*)", r"\3\n\2\n\1", ASKED
+    ),
+    "the instruction between": re.sub(r"(Instruction: .*)\n(Type: .*)\n", r"**\2**\n\1\n", ASKED),
     "same line": ASKED.replace("### 1\n", "### 1 ").replace("### 2\n", "### 2 "),
     "without the name": ASKED.replace("Instruction: ", ""),
     "numbered, fields below": f"1. {POEM}\n   Type: poem_writing\n   Labels: none\n2. {SORT}\n"

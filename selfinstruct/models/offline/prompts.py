@@ -107,7 +107,13 @@ def _third_last_line(text: str) -> int:
 
 def _chat(system: str, user: str) -> Asked:
     if (shown := _SHOWN.findall(user)) and (asked_for := _ONE_MORE.search(user)):
-        return Asked("bootstrap", demonstrations=tuple(shown), count=1, topics=(asked_for[1],) if asked_for[1] else ())
+        return Asked(
+            "bootstrap",
+            demonstrations=tuple(shown),
+            count=1,
+            topics=(asked_for[1],) if asked_for[1] else (),
+            probable=_PROBABILITY.search(user, asked_for.end()) is not None,
+        )
     for part in (system, user):
         if _FORM_INSTRUCTION.search(part) and (asked := _WRITE_TASKS.search(_tail(user))):
             return Asked(

@@ -186,12 +186,12 @@ def test_workers_make_the_same_files(seeds: Path, folder: Path) -> None:
     assert files(folder / "crew") == files(folder / "alone")
 
 
-@pytest.mark.parametrize("missing", ["keep", "reject"])
+@pytest.mark.parametrize(("missing", "recipe"), [("keep", "chat"), ("reject", "chat"), ("keep", "small")])
 def test_candidates_that_are_too_likely_are_rejected_with_what_was_said(
-    missing: str, seeds: Path, tmp_path: Path
+    missing: str, recipe: str, seeds: Path, tmp_path: Path
 ) -> None:
     given = ("verbalized.below=0.06", f"verbalized.missing={missing}")
-    run = selfinstruct.generate(seeds, n=40, out=tmp_path / "run", overrides=given)
+    run = selfinstruct.generate(seeds, n=40, out=tmp_path / "run", recipe=recipe, overrides=given)
     said = [task.probability for task in run.tasks()]
     stated = [value for value in said if value is not None]
     assert all(0 < value < 0.06 for value in stated)
@@ -208,7 +208,9 @@ def test_candidates_that_are_too_likely_are_rejected_with_what_was_said(
 
 def test_keys_that_nothing_would_come_of_are_refused(seeds: Path) -> None:
     for recipe, override, told in (
-        ("small", "verbalized.below=0.1", "verbalized: no template uses it"),
+        ("paper", "verbalized.below=0.1", "verbalized: answers of the form paper have no place for a probability"),
+        ("base", "verbalized={}", "take a recipe of the form chat, such as chat or small"),
+        ("alpaca", "verbalized={}", "verbalized: answers of the form alpaca have no place for a probability"),
         ("paper", "overused.words=3", "overused: no template uses it"),
         ("chat", "verbalized.below=2", "verbalized.below: must be between 0 and 1 (found 2)"),
         ("chat", "overused.times=0.5", "overused.times: must be at least 1 (found 0.5)"),
@@ -217,6 +219,13 @@ def test_keys_that_nothing_would_come_of_are_refused(seeds: Path) -> None:
         with pytest.raises(RecipeError) as caught:
             read_options(seeds, {"recipe": recipe, "overrides": (override,)})
         assert told in str(caught.value)
+
+
+def test_a_recipe_of_ones_own_that_does_not_say_what_is_asked_is_refused(seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text("name: own\ninherits: chat\nverbalized: {}\n")
+    (tmp_path / "bootstrap.jinja").write_text("Write {{ count }} tasks like {{ demonstrations[0].instruction }}")
+    with pytest.raises(RecipeError, match=r"verbalized: no template uses it; write .* into bootstrap\.jinja"):
+        read_options(seeds, {"recipe": tmp_path})
 
 
 def test_a_run_that_never_got_an_answer_leaves_its_place_to_others(seeds: Path, folder: Path) -> None:
