@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from selfinstruct.flows.topics.flow import atopics as atopics
     from selfinstruct.flows.topics.flow import preview_topics as preview_topics
     from selfinstruct.flows.topics.flow import topics as topics
-    from selfinstruct.flows.validate import validate as validate
+    from selfinstruct.flows.validate.flow import validate as validate
     from selfinstruct.flows.verify import verify as verify
     from selfinstruct.novelty.diversity.measured import diversity as diversity
     from selfinstruct.novelty.rouge import NoveltyIndex as NoveltyIndex
@@ -109,7 +109,7 @@ _PUBLIC = {
     "flows.prove.flow": "Proof prove",
     "flows.review.flow": "review_export review_import",
     "flows.topics.flow": "atopics preview_topics topics",
-    "flows.validate": "validate",
+    "flows.validate.flow": "validate",
     "flows.verify": "verify",
     "novelty.diversity.measured": "diversity",
     "novelty.rouge": "NoveltyIndex",

@@ -40,6 +40,7 @@ VARIABLES: dict[str, frozenset[str]] = {
     "compare_again": frozenset({"prompt", "first", "second", "rubric"}),
 }
 STAGES = tuple(VARIABLES)
+JUDGING = ("score", "score_again", "compare", "compare_again")
 RESPONDING = ("strong", "weak", "response")
 _NEEDED = {
     "contrast": ("strong", "weak"),
@@ -113,8 +114,21 @@ class PreferenceRecipe:
 
 def load_preference_recipe(name: str | Path, overrides: Iterable[str] = ()) -> PreferenceRecipe:
     """Read a recipe by name (a method's) or path and apply overrides; raises RecipeError as `load_recipe` does."""
+    return _made(*_settings(name, overrides))
+
+
+def load_judges(name: str | Path) -> PreferenceRecipe:
+    """What recipes of every method have in common, for them to inherit: judges, and no method's own stages."""
+    settings, origin = _settings(name)
+    return _made({"method": "verified", **settings}, origin)  # the method that asks in no stage of its own
+
+
+def _settings(name: str | Path, overrides: Iterable[str] = ()) -> tuple[dict[str, Any], str]:
     mappings = ("flaws", "grades", "filters")
-    settings, origin = read_settings(name, overrides, GROUP, stages=VARIABLES, optional=STAGES, mappings=mappings)
+    return read_settings(name, overrides, GROUP, stages=VARIABLES, optional=STAGES, mappings=mappings)
+
+
+def _made(settings: dict[str, Any], origin: str) -> PreferenceRecipe:
     recipe = validated(PreferenceRecipe, settings, origin)
     _check(recipe, origin)
     Templates(recipe, VARIABLES)

@@ -1,6 +1,10 @@
 """`selfinstruct validate`: seed tasks, recipes of each kind, and rubrics, right and wrong."""
 
+import re
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,8 +13,9 @@ from selfinstruct import validate
 from selfinstruct.cli.app import run_app
 from selfinstruct.cli.render.datasets import valid
 from selfinstruct.errors import RecipeError, SeedError, SelfInstructError
+from selfinstruct.recipes import folders
 from selfinstruct.recipes.folders import shipped_recipes
-from selfinstruct.recipes.label import GROUP
+from selfinstruct.recipes.kinds import KINDS
 from selfinstruct.recipes.prefer import METHODS
 from selfinstruct.recipes.rubric import shipped_rubrics as rubrics
 from tests.support.paths import ROOT
@@ -40,10 +45,113 @@ def test_shipped_recipes_for_preferences(name: str) -> None:
     assert (found.kind, found.name) == ("preferences", name)
 
 
+SHIPPED = sorted(file.parent.relative_to(PROMPTS).as_posix() for file in PROMPTS.rglob("recipe.yaml"))
+KIND_OF_GROUP = {kind.group: kind.name for kind in KINDS}
+# What is told of recipes whose kind is not the name of their folder.
+TOLD = {"generation": "recipe ", "judging": "recipe for a judge", "ground": "recipe for grounded tasks",
+        "distill": "recipe for distillation"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_recipe_that_ships_is_read_as_what_it_is(name: str) -> None:
+    group, _, own = name.rpartition("/")
+    found = validate(PROMPTS / name)
+    assert (found.kind, found.name) == (KIND_OF_GROUP[group], own)
+    assert all(found.counts.values()) or found.kind == "distill"
+    assert valid(found).startswith(TOLD.get(found.kind, f"recipe for {found.kind}"))
+
+
+def test_there_is_a_kind_for_every_folder_of_recipes() -> None:
+    assert set(KIND_OF_GROUP) == {name.rpartition("/")[0] for name in SHIPPED}
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that ships, under names that say nothing."""
+    place = tmp_path_factory.mktemp("copied")
+    shutil.copytree(PROMPTS, place / "a")
+    for group in filter(None, KIND_OF_GROUP):
+        (place / "a" / group).rename(place / "a" / f"x{group}")
+    return place / "a"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_faults_in_a_copy_are_found(name: str, copied: Path) -> None:
+    group, _, own = name.rpartition("/")
+    place = copied / f"x{group}" / own if group else copied / own
+    assert validate(place).kind == KIND_OF_GROUP[group]
+    settings = (place / "recipe.yaml").read_text()
+    for fault, told in (("nothing_such: 3", "nothing_such: unknown key"), ("reasoning: [1]", "reasoning: ")):
+        with changed(place / "recipe.yaml", f"{settings}\n{fault}\n"), pytest.raises(RecipeError, match=told):
+            validate(place)
+    for file in sorted(place.glob("*.jinja")):
+        with changed(file, file.read_text() + "{{ nothing_such }}"):
+            with pytest.raises(RecipeError, match="undefined variable 'nothing_such'") as caught:
+                validate(place)
+            assert ".jinja: " in str(caught.value)
+        with changed(file, None):
+            inherited = file.name in folders.merged(place, (), group)[0]["templates"]
+            if not inherited and not file.name.endswith(".system.jinja"):
+                with pytest.raises(RecipeError, match=re.escape(file.name)):
+                    validate(place)
+
+
+@contextmanager
+def changed(file: Path, text: str | None) -> Iterator[None]:
+    before = file.read_text()
+    if text is None:
+        file.unlink()
+    else:
+        file.write_text(text)
+    yield
+    file.write_text(before)
+
+
+OWN = [
+    ("inherits: chat\ngrow: {temperature: 1}", {}, "topics"),
+    ("inherits: chat\nlongest: 4", {}, "topics"),
+    ("inherits: chat\nrate: 3", {}, "ground"),
+    ("inherits: chat\nrate: {max_tokens: 30}", {}, "labels"),
+    ("inherits: chat", {"asked": "Write {{ count }} tasks."}, "ground"),
+    ("inherits: chat", {"asked": "What is asked: {{ question }}"}, "labels"),
+    ("inherits: chat", {"passages": "{{ passages[0].text }}"}, "ground"),
+    ("inherits: chat", {"ask": "{% include 'passages.jinja' %} Write {{ count }} tasks."}, "ground"),
+    ("inherits: backtranslate\nrate: 2", {}, "ground"),
+    ("inherits: chat\nresponse: {temperature: 0.3}", {}, "distill"),
+    ("inherits: chat", {"response.system": "You are brief."}, "distill"),
+    ("inherits: chat\nscore: {temperature: 1}", {}, "judging"),
+    ("inherits: revise\nscore: {temperature: 1}", {}, "preferences"),
+    ("inherits: chat\nconstrain: off", {}, "generation"),
+    ("inherits: verified\nmethod: {attempts: 2}", {}, "generation"),
+    ("inherits: verified\njudged: true", {}, "preferences"),
+    ("filters:\n  refusal: {}\nresponse: {temperature: 1}", {}, "distill"),
+    ("filters:\n  words: {minimum: 4}", {}, "documents"),
+    ("inherits: gopher", {}, "documents"),
+]
+
+
+@pytest.mark.parametrize(("settings", "templates", "kind"), OWN, ids=[f"{item[0]} {' '.join(item[1])}" for item in OWN])
+def test_a_recipe_of_ones_own_is_told_by_what_it_says(
+    tmp_path: Path, settings: str, templates: dict[str, str], kind: str
+) -> None:
+    mine = recipe(tmp_path / "mine", settings, **templates)
+    assert validate(mine).kind == kind
+    # What inherits it by its path is of its kind.
+    assert validate(recipe(tmp_path / "next", "inherits: ../mine\ndescription: mine, further")).kind == kind
+
+
+def test_what_only_others_inherit(tmp_path: Path) -> None:
+    found = validate(PROMPTS / "preferences" / "judging")
+    assert found.notes == ("it names no method: recipes for prefer can inherit it, and prefer cannot be given it",)
+    assert not validate(PROMPTS / "preferences" / "rank").notes
+    mine = recipe(tmp_path / "mine", f"inherits: {PROMPTS / 'preferences' / 'judging'}\nresponse: {{max_tokens: 9}}")
+    with pytest.raises(RecipeError, match="method: is missing"):
+        validate(mine)
+
+
 def test_the_other_kinds() -> None:
-    assert validate(PROMPTS / GROUP / "chat").kind == "labels"
-    judge = validate(PROMPTS / "judging" / "chat")
-    assert (judge.kind, judge.counts["prompt"]) == ("judging", 2)
+    assert validate(PROMPTS / "judging" / "chat").counts["prompt"] == 2
+    assert validate(PROMPTS / "ground" / "chat").counts["prompt"] == 24
     for name in rubrics():
         assert validate(PROMPTS / "rubrics" / f"{name}.yaml").kind == "rubric"
 
@@ -98,8 +206,10 @@ def test_what_is_wrong_is_said(tmp_path: Path, settings: str, templates: dict[st
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(RecipeError, match=r"has no recipe\.yaml"):
+    with pytest.raises(RecipeError, match=r"has no recipe\.yaml$"):
         validate(tmp_path)
+    with pytest.raises(RecipeError, match=r"has no recipe\.yaml; these of its folders have one: backtranslate, chat$"):
+        validate(PROMPTS / "ground")
     with pytest.raises(RecipeError, match="there is no rubric"):
         validate(tmp_path / "nothing.yaml")
     with pytest.raises(SeedError, match="there is no such file"):

@@ -7,7 +7,7 @@ from selfinstruct.cli.render.text import counted, filled, many, named_texts, pla
 
 if TYPE_CHECKING:
     from selfinstruct.flows.datasets.figures.shown import ShownRecord
-    from selfinstruct.flows.validate import ValidationResult
+    from selfinstruct.flows.validate.flow import ValidationResult
 
 
 def sifted(outcome: Mapping[str, Any]) -> list[str]:
@@ -56,14 +56,13 @@ def valid(found: "ValidationResult") -> str:
     if found.kind == "rubric":
         number = counts["criterion"]
         return f"rubric {plain(found.name)} can be used: {number} {'criterion' if number == 1 else 'criteria'}"
-    if found.kind == "documents":
-        return f"recipe for documents {plain(found.name)} can be used: {many(counts['filter'], 'filter')}"
     what = {
-        "generation": "recipe", "preferences": "recipe for preferences", "labels": "recipe for labels",
-        "judging": "recipe for a judge",
-    }[found.kind]  # fmt: skip
-    rendered = f"{many(counts['template'], 'template')}, {many(counts['prompt'], 'prompt')} rendered"
-    return f"{what} {plain(found.name)} can be used: {rendered}"
+        "generation": "recipe", "judging": "recipe for a judge", "ground": "recipe for grounded tasks",
+        "distill": "recipe for distillation",
+    }.get(found.kind, f"recipe for {found.kind}")  # fmt: skip
+    held = [many(counts[name], name) for name in ("template", "filter", "prompt") if counts.get(name)]
+    rendered = " rendered" if counts.get("prompt") else ""
+    return f"{what} {plain(found.name)} can be used: {', '.join(held)}{rendered}"
 
 
 def record_lines(records: "Iterable[ShownRecord]") -> Iterator[str]:
