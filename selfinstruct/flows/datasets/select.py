@@ -138,7 +138,8 @@ def _outside(path: Path, scores: str | Path | None, attempts: str | Path | None)
     scored = None if scores is None else _scored(Path(scores))
     if scored is None and home is not None:
         places = (home / folder / name for folder, name in zip(("judged", "labels"), SCORED, strict=True))
-        scored = next((place for place in places if place.is_file()), None)
+        # A judge that its test has stopped has said nothing of the rows.
+        scored = next((place for place in places if place.is_file() and place.stat().st_size), None)
     tried = home if attempts is None else Path(attempts)
     rates = PassRates()
     if tried is not None and is_run_folder(tried):

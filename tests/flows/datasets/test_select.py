@@ -195,6 +195,17 @@ def test_scores_of_another_file(tmp_path: Path) -> None:
         select(tmp_path, data, 1, "quality", scores=tmp_path / "empty")
 
 
+def test_a_judge_that_was_stopped_before_the_rows_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{}")
+    for folder, lines in (("judged", []), ("labels", [{"id": "i3", "label": 5, "confidence": 0.25}])):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder / f"{folder}.jsonl", lines)
+    kept, found = select(tmp_path, TASKS, 1, "quality")
+    assert (kept, found.quality_from) == (["i3"], str(tmp_path / "labels" / "labels.jsonl"))
+    (tmp_path / "labels" / "labels.jsonl").unlink()
+    assert len(select(tmp_path, TASKS, 2)[0]) == 2
+
+
 NOTED: list[tuple[dict[str, Any], float]] = [
     ({"difficulty": 0.3}, 0.3),
     ({"notes": {"weak": {"passed": 1, "tries": 3}, "strong": {"passed": 2, "tries": 3}}}, 0.5),
