@@ -13,7 +13,7 @@ import typer
 
 from selfinstruct._version import __version__
 from selfinstruct.cli.config import config_command, help_command
-from selfinstruct.cli.datasets import merge_command, show_command, validate_command
+from selfinstruct.cli.datasets import merge_command, validate_command
 from selfinstruct.cli.distill import distill_command
 from selfinstruct.cli.doctor import doctor_command
 from selfinstruct.cli.export import check_command, export_command, verify_command
@@ -37,6 +37,7 @@ from selfinstruct.cli.shape.adding import HELP, PREFIX, add
 from selfinstruct.cli.shape.defaults import defaults_for
 from selfinstruct.cli.shape.examples import examples_of
 from selfinstruct.cli.shape.help import SectionedGroup
+from selfinstruct.cli.show import show_command
 from selfinstruct.cli.topics import topics_command
 from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
 from selfinstruct.files.pipes import rereadable_pipes

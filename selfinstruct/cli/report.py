@@ -13,7 +13,7 @@ from selfinstruct.cli.session.waiting import waiting
 
 
 def report_command(
-    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run, a label run or a data file.")],
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="What a command has written, or a data file.")],
     out: Annotated[Path | None, out_option("FILE", "The file to write; default: report.html.")] = None,
     against: Annotated[
         Path | None, typer.Option(metavar="RUN|FILE", help="Shown beside it, with what tells the two apart.")

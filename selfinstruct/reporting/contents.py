@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.pictures.svg import Numbers
-from selfinstruct.reporting.sections import corpus, dataset, making, opinions, proof
+from selfinstruct.reporting.sections import corpus, dataset, judging, making, opinions, proof, topics
 
 Body = Callable[[Numbers, Figures], Markup]
 SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
@@ -15,6 +15,17 @@ SECTIONS: tuple[tuple[str, str, str, Body], ...] = (
         "What a small student has learned from the data, and from other arms of the same size. It holds for this "
         "student and for tasks like these: where no difference is shown there may be one, smaller than the intervals.",
         proof.proof,
+    ),
+    (
+        "judged", "A judge and its test",
+        "How the judge of filter did on errors planted to test it, and what it said of the rows. Where planted errors "
+        "get the scores of the answers, it sees little: ask another model, or take another rubric.",
+        judging.judged,
+    ),
+    (
+        "tree", "A tree of topics",
+        "What a model has grown, as the file stands now. generate --topics covers its leaves evenly: edit it before.",
+        topics.tree,
     ),
     (
         "judges", "Labels by judges",

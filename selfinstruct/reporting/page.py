@@ -121,6 +121,9 @@ def _key(figures: Figures) -> list[tuple[str, str]]:
         told.append(("preference pairs", number(figures.pairs.pairs)))
     if figures.judges is not None:
         told.append(("records labelled", number(figures.judges.records)))
+    if figures.judged is not None and figures.judged.info["test"]["false_accepts"]["of"]:
+        passed = figures.judged.info["test"]["false_accepts"]
+        told.append(("planted errors that pass the judge", percent(passed["found"], passed["of"])))
     if figures.review is not None:
         told.append(("reviewed by people", number(figures.review.records)))
     return told

@@ -22,6 +22,10 @@ def commands(info: Mapping[str, Any], run: str, export: str = "") -> list[str]:
     """One line for each step, in order: generate (and merge), prefer, export. `run` is the directory they are told."""
     if not info:
         return [_public(export)] if export else []
+    if info.get("kind") == "judge":
+        return [_judged(info, run)]
+    if "subject" in info.get("given", {}):
+        return [_grown(info, run)]
     if "judges" in info:
         return [_labelled(info, run)] if info.get("given") else []
     if "sources" in info:
@@ -132,6 +136,30 @@ def _labelled(info: Mapping[str, Any], out: str) -> str:
     parts += ["--recipe", public_name(str(given.get("recipe") or "chat")), *_sets(given)]
     parts += ["--base-url", "URL"] if info.get("session", {}).get("base_url") else []
     return _line([*parts, "--out", out])
+
+
+def _judged(info: Mapping[str, Any], out: str) -> str:
+    """The command of a judge of `filter`."""
+    given, votes = info["given"], info.get("votes") or {}
+    parts = ["filter", public_name(str(given.get("source") or "ROWS.jsonl")), "--judge", public_name(given["rubric"])]
+    parts += ["--at", f"{info['at']:g}", "--model", public_model(str(info["model"]))]
+    parts += ["--votes", str(votes["most"])] if votes else []
+    parts += ["--planted", str(given["planted"])] if "planted" in given else []
+    parts += ["--false-accepts", f"{info['false_accepts']:g}", *(["--anyway"] if info["anyway"] else [])]
+    parts += ["--seed", str(info.get("identity", {}).get("seed", 0)), "--recipe", public_name(given["recipe"])]
+    return _line([*parts, *_sets(given), "--judged", out, "-o", public_name(str(info["out"]))])
+
+
+def _grown(info: Mapping[str, Any], out: str) -> str:
+    """The command of a tree of topics."""
+    given, identity = info["given"], info.get("identity", {})
+    parts = ["topics", *([given["subject"]] if given["subject"] else [])]
+    parts += [part for file in seeds_named(given) for part in ("--seeds", file)]
+    parts += [part for file in given.get("tree", ()) for part in ("--from", public_name(file))]
+    for name in ("depth", "width", "language", "guidance"):
+        parts += [f"--{name}", identity[name]] if identity.get(name) else []
+    parts += ["--model", public_model(str(info["model"])), "--seed", identity.get("seed", "0")]
+    return _line([*parts, "--recipe", public_name(given["recipe"]), *_sets(given), "--out", out])
 
 
 def _merged(info: Mapping[str, Any], out: str) -> str:

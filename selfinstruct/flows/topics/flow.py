@@ -21,9 +21,11 @@ from selfinstruct.runs.directory import check_identity, clear_unanswered, is_una
 from selfinstruct.runs.info import head
 from selfinstruct.runs.journal import Journal
 from selfinstruct.runs.lines import read_json, write_json, write_lines
+from selfinstruct.runs.places import TOPICS as INFO
+from selfinstruct.runs.places import TREE
 from selfinstruct.runs.rewriting import forget_failures
 
-TREE, INFO, REJECTED = "topics.txt", "topics.json", "rejected.jsonl"
+REJECTED = "rejected.jsonl"
 TOKENS = 8  # of a topic with its number
 ASSUMED = f"at most, since some places have fewer topics; assumed: {TOKENS} tokens a topic"
 

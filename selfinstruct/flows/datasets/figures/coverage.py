@@ -4,7 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from typing import Any
+
+from selfinstruct.files.topic_trees import read_tree
+from selfinstruct.runs.places import TREE
 
 MOST = 100  # values of an attribute that are told
 _LEVEL = " > "
@@ -81,6 +85,16 @@ class CoverageSoFar:
         if all(len(path) == 1 for path in totals):
             return []
         return [(len(path) - 1, path[-1], totals[path]) for path in sorted(totals)]
+
+
+def grown_topics(folder: Path) -> list[tuple[int, str, int]]:
+    """A tree that `topics` has grown in a directory: depth, name and how many leaves lie below, 0 for a leaf."""
+    if not (folder / TREE).is_file():
+        return []
+    leaves = [leaf.path for leaf in read_tree(folder / TREE).leaves]
+    below = Counter(path[:depth] for path in leaves for depth in range(1, len(path)))
+    lines = dict.fromkeys(path[:depth] for path in leaves for depth in range(1, len(path) + 1))
+    return [(len(path) - 1, path[-1], below[path]) for path in lines]
 
 
 def _known(info: Mapping[str, Any]) -> dict[str, Sequence[str]]:

@@ -14,7 +14,8 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.flows.datasets.corpus_stats import CorpusStats, corpus_stats
 from selfinstruct.flows.datasets.figures.comparing import SAMPLED, Difference, Instructions, difference
 from selfinstruct.flows.datasets.figures.course import Course, CourseSoFar
-from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage, CoverageSoFar
+from selfinstruct.flows.datasets.figures.coverage import Attribute, Coverage, CoverageSoFar, grown_topics
+from selfinstruct.flows.datasets.figures.judging import JudgedFigures, judged_figures
 from selfinstruct.flows.datasets.figures.making import RejectedByRule, Spending, rejections, spending
 from selfinstruct.flows.datasets.figures.opinions import (
     JudgeFigures,
@@ -25,10 +26,12 @@ from selfinstruct.flows.datasets.figures.opinions import (
     review_figures,
 )
 from selfinstruct.flows.datasets.figures.shown import ShownRecord, drawn_labels, drawn_pairs
+from selfinstruct.flows.datasets.judging.judged_run import read_judge_run
 from selfinstruct.flows.datasets.sampling import Sample
 from selfinstruct.flows.datasets.stats import Stats, measured_rows
 from selfinstruct.novelty.exact import hash64
-from selfinstruct.runs.proofs import INFO as PROVED
+from selfinstruct.runs.lines import read_json
+from selfinstruct.runs.places import TOPICS, kind_of_place, told_elsewhere
 from selfinstruct.runs.proofs import ended_proof
 from selfinstruct.runs.rejections import read_rejections, rejection_files
 from selfinstruct.runs.reviews import ACCEPTED, INFO, LABELS, REVIEWED, page_folder, read_lines, review_folder
@@ -45,7 +48,8 @@ class Figures:
 
     Of a corpus `corpus` stands in place of `stats`. `samples` are rows with their numbers from 0, drawn by hash: the
     first of them are a fair sample too. So are `drawn_pairs`, and of `drawn_labels` the contested records and the
-    others. `info` is run.json or label.json, {} for a file.
+    others. `info` is what its command says of a directory (run.json, label.json …), {} for a file. `tree` are the lines
+    of a tree that `topics` has grown: depth, topic, and how many leaves lie below it.
     """
 
     source: str
@@ -64,6 +68,8 @@ class Figures:
     judges: JudgeFigures | None
     review: ReviewFigures | None
     proof: Mapping[str, Any] | None
+    judged: JudgedFigures | None
+    tree: Sequence[tuple[int, str, int]]
     samples: Sequence[tuple[int, DatasetRow]]
     drawn_pairs: Sequence[ShownRecord]
     drawn_labels: Sequence[ShownRecord]
@@ -97,6 +103,8 @@ def measure_figures(source: str | Path, *, seeds: str | Path | None = None, samp
         judges=judge_figures(info),
         review=_reviewed(Path(source), rows_there),
         proof=ended_proof(Path(source)),
+        judged=judged_figures(Path(source)),
+        tree=grown_topics(Path(source)),
         samples=rows,
         drawn_pairs=drawn_pairs(_pairs(opened), samples),
         drawn_labels=_labels(folder, info, samples),
@@ -140,13 +148,22 @@ def _measured(
 def _opened(source: Path) -> Source:
     """A label run is a source without rows of its own, and so is a run that made none; else it is as exports see it.
 
-    A proof is one too.
+    So are a proof, the answers of a judge and a tree of topics.
     """
-    if (source / PROVED).is_file():
-        proof = ended_proof(source)
-        if proof is None:
-            raise UsageError(f"{source}: holds a proof that has not ended; prove goes on with it")
-        return Source(str(source), {}, {}, str(proof.get("notice") or ""), source)
+    match kind_of_place(source):
+        case "proof":
+            proof = ended_proof(source)
+            if proof is None:
+                raise UsageError(f"{source}: holds a proof that has not ended; prove goes on with it")
+            return Source(str(source), {}, {}, str(proof.get("notice") or ""), source)
+        case "judge":
+            info = read_judge_run(source).info
+            if info.get("test") is None:
+                raise UsageError(f"{source}: holds a judge whose test has not ended; filter goes on with it")
+            return Source(str(source), {}, info, str(info.get("notice") or ""), source)
+        case "topics":
+            info = read_json(source / TOPICS)
+            return Source(str(source), {}, info, str(info.get("notice") or ""), source)
     made = (source / name for name in FILES.values())
     if (source / "run.json").is_file() and not any(file.is_file() and file.stat().st_size for file in made):
         info = Run(source).info
@@ -166,6 +183,8 @@ def _opened(source: Path) -> Source:
 
 def _check_folder(source: Path) -> None:
     """Raises UsageError for a folder that holds no run; it names one that lies a level deeper."""
+    if told := told_elsewhere(source):
+        raise UsageError(f"{source}: {told}")
     if not is_run_folder(source) or (source / "run.json").is_file() or (source / ACCEPTED).is_file():
         return
     inside = sorted(file.parent for name in ("run.json", INFO) for file in source.glob(f"*/{name}"))

@@ -87,7 +87,8 @@ class JudgePlan:
     def about(self) -> dict[str, Any]:
         """What judged.json says of this."""
         return {
-            "model": self.model, "rubric": self.rubric.name, "at": self.at, "recipe": self.recipe.name,
+            "model": self.model, "rubric": self.rubric.name, "scale": [self.rubric.lowest, self.rubric.highest],
+            "at": self.at, "recipe": self.recipe.name,
             "false_accepts": self.false_accepts, "anyway": self.anyway, "out": name(self.out),
             "rejected_out": None if self.rejected_out is None else name(self.rejected_out),
             "given": dict(self.given), "identity": self.identity(),
@@ -173,4 +174,5 @@ def _default(path: Path) -> Path:
 def _given(path: Path, rubric: str | Path, options: JudgeOptions) -> dict[str, Any]:
     """Paths as they were given: they tell how it was made, and identify nothing."""
     named: dict[str, Any] = {} if is_held(path) else {"source": given_name(path)}
-    return named | {"rubric": str(rubric), "recipe": str(options.get("recipe") or "chat")}
+    named |= {"rubric": str(rubric), "recipe": str(options.get("recipe") or "chat")}
+    return named | {"planted": options.get("planted", PLANTS), "overrides": list(options.get("overrides", ()))}
