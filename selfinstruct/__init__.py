@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from selfinstruct.documents.passages import passages as passages
     from selfinstruct.files.tasks import load_seeds as load_seeds
     from selfinstruct.flows.advice.flow import advise as advise
+    from selfinstruct.flows.advice.pairs import advise_preferences as advise_preferences
     from selfinstruct.flows.datasets.corpus_stats import corpus_stats as corpus_stats
     from selfinstruct.flows.datasets.filter import filter_dataset as filter_dataset
     from selfinstruct.flows.datasets.judging.flow import ajudge_dataset as ajudge_dataset
@@ -91,6 +92,7 @@ _PUBLIC = {
     "flows.doctor.workers": "examine_engine",
     "flows.export.check": "check",
     "flows.advice.flow": "advise",
+    "flows.advice.pairs": "advise_preferences",
     "flows.export.flow": "export",
     "flows.export.follow": "follow",
     "flows.export.split_plan": "plan_splits",

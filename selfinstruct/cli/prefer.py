@@ -98,7 +98,10 @@ def prefer_command(
     made: list[int] = []
     for name in methods:
         if dry_run:
-            show_estimate(api.preview_preferences(source, name, **options), f"the method {name}", as_json)
+            advice = api.advise_preferences(source, name, **options)
+            # Of a mix the budget is one: what it is best spent on is told once, below the last estimate.
+            last = name == methods[-1]
+            show_estimate(advice.estimate, f"the method {name}", as_json, advice if last else None)
             continue
         work = partial(api.prefer, source, name, **options)
         _run(work, name, made, report_file if name == methods[-1] else None, as_json, last=name == methods[-1])

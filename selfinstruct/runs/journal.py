@@ -163,10 +163,7 @@ class Journal:
     def inputs(self) -> dict[str, str]:
         """What `keep_inputs` kept."""
         with self._explained():
-            found = dict(self._reader.execute("SELECT name, value FROM inputs").fetchall())
-        if found and found.pop(_CHECKSUM, None) != str(checksum_of(sorted(found.items()))):
-            raise self._damaged("what the run was started with is not as it was written")
-        return found
+            return inputs_in(self._reader, self._path)
 
     def keep_inputs(self, values: dict[str, str]) -> None:
         """Record what the run was started with."""
@@ -237,6 +234,14 @@ class Journal:
 
     def _damaged(self, how: str) -> RunDamaged:
         return damaged(self._path, how)
+
+
+def inputs_in(reader: sqlite3.Connection, path: Path) -> dict[str, str]:
+    """What `Journal.keep_inputs` has kept in a journal; raises RunDamaged where it is not as it was written."""
+    found = dict(reader.execute("SELECT name, value FROM inputs").fetchall())
+    if found and found.pop(_CHECKSUM, None) != str(checksum_of(sorted(found.items()))):
+        raise damaged(path, "what the run was started with is not as it was written")
+    return found
 
 
 def _place(key: str) -> tuple[int, int]:

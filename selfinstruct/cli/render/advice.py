@@ -29,7 +29,7 @@ def advice_lines(found: "Advice") -> list[str]:
 
 def _head(found: "Advice") -> str:
     if found.free:
-        return f"what {_amount(found, found.left)} buy, as many as the run would take, each way by itself"
+        return f"what {_amount(found, found.left)} buy, as many as {found.what} would take, each way by itself"
     less = f", what is left after ${found.spent:,.2f}," if found.spent else ""
     return f"what {_amount(found, found.left)}{less} buys, each way by itself"
 

@@ -1,7 +1,8 @@
 """Advice on what to buy: what is left of a budget in each way of spending it, and which of them is the better one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Unpack
 
 from selfinstruct.engine.estimate import Estimate
@@ -29,7 +30,7 @@ class Advice:
     """What to buy, beside the estimate of the run as it was asked for.
 
     `left` is what is left of the budget of which `spent` is gone, in US dollars, or in tokens where the model is
-    `free`. Where something is `missing` it says what, and nothing is offered.
+    `free`: as many as `what` would take. Where something is `missing` it says what, and nothing is offered.
     """
 
     estimate: Estimate
@@ -40,6 +41,7 @@ class Advice:
     offers: tuple[Offer, ...] = ()
     seeds: int = 0
     kinds: int = 0
+    what: str = "the run"
     verdict: Verdict | None = None
     covers_not: str = COVERS
 
@@ -80,6 +82,14 @@ def advise(seeds: Given | list[Task], **options: Unpack[GenerateOptions]) -> Adv
     says which of them is missing.
     """
     ahead = look_ahead(read_options(seeds, options))
+    return advised(ahead, partial(_spent, ahead), "the run")
+
+
+def advised(ahead: LookAhead, spent_at: Callable[[Price], float], what: str) -> Advice:
+    """What a budget is best spent on, beside the estimate that `ahead` has.
+
+    `spent_at` gives what of the budget is gone, and `what` says on what.
+    """
     settings, model = ahead.plan.settings, ahead.plan.inputs.model
     price = ahead.price or (FREE if model.partition("/")[0] == "offline" else None)
     if price is None:
@@ -89,12 +99,12 @@ def advise(seeds: Given | list[Task], **options: Unpack[GenerateOptions]) -> Adv
     if settings.max_cost is None and not free:
         return Advice(ahead.found, "there is no budget: give --max-cost USD")
     usage = ahead.found.usage
-    spent = 0.0 if free else _spent(ahead, price)
+    spent = 0.0 if free else spent_at(price)
     left = float(usage.prompt + usage.completion) if free else (settings.max_cost or 0.0) - spent
     if left <= 0:
-        return Advice(ahead.found, f"nothing is left of ${settings.max_cost or 0:,.2f}: the run has spent "
-                                   f"${spent:,.2f}; raise --max-cost", spent=spent)  # fmt: skip
-    return _advised(ahead, price, Advice(ahead.found, free=free, left=left, spent=spent))
+        gone = f"{what} took ${spent:,.2f}; raise --max-cost"
+        return Advice(ahead.found, f"nothing is left of ${settings.max_cost or 0:,.2f}: {gone}", spent=spent)
+    return _advised(ahead, price, Advice(ahead.found, free=free, left=left, spent=spent, what=what))
 
 
 def _advised(ahead: LookAhead, price: Price, found: Advice) -> Advice:

@@ -150,7 +150,7 @@ def test_what_a_run_has_made_and_spent_counts(tmp_path: Path) -> None:
     assert found.spent == pytest.approx(spent)
     assert found.left == pytest.approx(1)
     gone = advise(SEEDS, **given | {"max_cost": spent})
-    assert gone.missing.startswith(f"nothing is left of ${spent:,.2f}: the run has spent ${spent:,.2f}")
+    assert gone.missing == f"nothing is left of ${spent:,.2f}: the run took ${spent:,.2f}; raise --max-cost"
     other = advise(SEEDS, **given | {"max_cost": spent, "seed": 1})
     assert (other.spent, other.missing) == (0, ""), "another run is not this one"
 
