@@ -170,7 +170,7 @@ def main() -> None:
             drop_leaks=True,
             against=[exchanged],
             steps=given.steps,
-            rate=2e-4,
+            rate=1e-4,
             told=print,
         )
     else:
