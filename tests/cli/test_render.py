@@ -8,6 +8,7 @@ import pytest
 from selfinstruct.cli.render.ground import grounded
 from selfinstruct.cli.render.ingest import ingested
 from selfinstruct.cli.render.progress import ProgressLines, packed
+from selfinstruct.cli.render.prove import proved
 from selfinstruct.cli.render.text import fitted
 from selfinstruct.progress import Expected, Progress, Total
 from selfinstruct.records import Usage
@@ -109,3 +110,28 @@ def test_the_reason_of_a_wait_is_shown_with_its_beginning_and_its_end(monkeypatc
     assert "Input should be 'text' or 'json_object'\"})" in line
     assert " … " in line
     assert len(line) < 300
+
+
+@pytest.mark.parametrize("columns", ["60", "100"])
+def test_a_proof_of_pairs_tells_who_won_and_how_long_answers_were_before(
+    columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    share = {"low": 0.1, "high": 0.9}
+    ahead = {"kept_ahead": 0.2, "ahead_low": 0.1, "ahead_high": 0.3, "verdict": "better"}
+    arms = [
+        {"arm": "untrained", "right": 0.5, "words": 4.5, "won": 3, "lost": 1, "win_rate": 0.75} | share | ahead,
+        {"arm": "kept", "right": 0.7, "words": 9, "prefers": 0.8} | share,
+        {"arm": "rejected", "right": 0.5, "words": 3, "prefers": 0.4, "won": 0, "lost": 0, "win_rate": None}
+        | share | ahead,
+    ]  # fmt: skip
+    info = {
+        "verdict": {"told": "Better"}, "notice": "", "student": {"name": "small"}, "arms": arms, "notes": [], "judged": {},
+        "test": {"tasks": 63, "by": {"exact": 63}, "undecided": 0, "contradicted": 0, "both": False},
+        "training": {"rows": 160, "steps": 24, "batch": 8, "lora_rank": 16, "repeats": 3}, "seconds": 90,
+    }  # fmt: skip
+    lines = proved({**info, "arms": [arm | {"tokens": 1} for arm in arms]}, "runs/x-proof")
+    assert max(map(len, lines)) <= int(columns)
+    told = " ".join(line.strip() for line in lines)
+    assert "its answers have 4.5 words; the data wins 3 of the 4 tasks that one gets right more often (75%)" in told
+    assert told.count("the data wins") == 1, "of arms that differ on no task nothing is told"

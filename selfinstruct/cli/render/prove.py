@@ -37,6 +37,7 @@ def _table(arms: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     wide = max(len("arm"), *(len(plain(arm["arm"])) for arm in arms))
     narrow = width() < _NARROW + max(0, wide - 9)
     loss = any("loss" in arm for arm in arms) and not narrow
+    pairs = any("prefers" in arm for arm in arms)
     head = f"  {'arm':{wide}}  {'right':>6}  {'95 % interval':>14}"
     head += f"  {'loss':>5}" if loss else ""
     yield head if narrow else f"{head}  the data is ahead by"
@@ -49,9 +50,20 @@ def _table(arms: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield from filled(f"    the data is ahead by {ahead}", further=" " * 6)
         else:
             yield f"{line}  {ahead}".rstrip()
-        if "prefers" in arm:
-            liked = f"finds the better answer likelier than before in {arm['prefers']:.1%} of the held-out pairs"
-            yield from filled(f"    {liked}; its answers have {arm['words']:g} words", further=" " * 6)
+        if pairs:
+            yield from filled(f"    {_of_pairs(arm)}", further=" " * 6)
+
+
+def _of_pairs(arm: Mapping[str, Any]) -> str:
+    """What came of learning pairs: which answer is likelier since, how long answers are, who won where code decides."""
+    parts = []
+    if "prefers" in arm:
+        parts.append(f"finds the better answer likelier than before in {arm['prefers']:.1%} of the held-out pairs")
+    parts.append(f"its answers have {arm['words']:g} words")
+    if arm.get("win_rate") is not None:
+        told = f"the data wins {arm['won']:,} of the {arm['won'] + arm['lost']:,} tasks that one gets right more often"
+        parts.append(f"{told} ({arm['win_rate']:.0%})")
+    return "; ".join(parts)
 
 
 def _between(low: float, high: float) -> str:
