@@ -126,7 +126,7 @@ def test_a_proof_of_pairs_tells_who_won_and_how_long_answers_were_before(
         | share | ahead,
     ]  # fmt: skip
     info = {
-        "verdict": {"told": "Better"}, "notice": "", "student": {"name": "small"}, "arms": arms, "notes": [], "judged": {},
+        "verdict": {"told": "Better"}, "notice": "", "student": {"name": "small"}, "notes": [], "judged": {},
         "test": {"tasks": 63, "by": {"exact": 63}, "undecided": 0, "contradicted": 0, "both": False},
         "training": {"rows": 160, "steps": 24, "batch": 8, "lora_rank": 16, "repeats": 3}, "seconds": 90,
     }  # fmt: skip
