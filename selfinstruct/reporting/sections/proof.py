@@ -39,7 +39,7 @@ def proof(numbers: Numbers, figures: Figures) -> Markup:
             [_row(arm) for arm in arms], summary="Arms", unfolded=True,
         ),
         table(
-            ("arm", "better answer likelier than before, %", "from", "to", "words", "words less than before"),
+            ("arm", "better answer likelier than before, %", "from", "to", "words before", "words"),
             [_liked(arm, arms) for arm in arms if "prefers" in arm], summary="Pairs", unfolded=True,
         ),
         table(
@@ -63,7 +63,7 @@ def _liked(arm: Mapping[str, Any], arms: Sequence[Mapping[str, Any]]) -> tuple[s
     """What came of learning pairs: how often what they say holds on others, and how long answers are since."""
     shares = [round(100 * arm[name], 1) for name in ("prefers", "prefers_low", "prefers_high")]
     before = next((other["words"] for other in arms if other["arm"] == UNTRAINED), None)
-    return (arm["arm"], *shares, arm["words"], None if before is None else round(before - arm["words"], 1))
+    return (arm["arm"], *shares, before, arm["words"])
 
 
 def _row(arm: Mapping[str, Any]) -> tuple[str | float | None, ...]:
