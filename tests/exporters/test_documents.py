@@ -26,7 +26,7 @@ def test_what_was_exported_is_a_corpus_again(tmp_path: Path) -> None:
 
 
 def test_formats_of_tasks_refuse_documents(tmp_path: Path) -> None:
-    with pytest.raises(ExportRefused, match="no answer"):
+    with pytest.raises(ExportRefused, match="documents, in which nothing is asked"):
         selfinstruct.export(corpus(tmp_path / "corpus.jsonl"), "alpaca", tmp_path / "out.jsonl")
 
 
