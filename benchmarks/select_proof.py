@@ -101,10 +101,10 @@ def graded(folder: Path, pool: Path) -> Path:
 
 
 def tell(found: selfinstruct.Proof, n: int, pool: Path, arms: Sequence[Path]) -> None:
-    asked, repeats = found.info["test"]["tasks"], found.info["training"]["repeats"]
+    test, repeats = found.info["test"], found.info["training"]["repeats"]
     print(
-        f"{n} rows of {len(read(pool))} each, {asked} held-out tasks, {repeats} trainings an arm, "
-        f"{found.info['seconds']:,.0f} seconds; random less the way, with 95 % intervals"
+        f"{n} rows of {len(read(pool))} each, {test['rows']} held-out rows of {test['tasks']} tasks, "
+        f"{repeats} trainings an arm, {found.info['seconds']:,.0f} seconds; random less the way, with 95 % intervals"
     )
     wrong = {file.stem: sum(row["id"].endswith("-worse") for row in read(file)) for file in arms}
     for arm in found.info["arms"]:

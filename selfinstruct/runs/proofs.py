@@ -9,6 +9,11 @@ PROOF = "proof"  # the folder in that of a run
 INFO = "proof.json"
 
 
+def held_out(rows: int, tasks: int) -> str:
+    """How many were asked: rows of one task are not so many tasks."""
+    return f"{rows:,} held-out tasks" if rows == tasks else f"{rows:,} held-out rows of {tasks:,} tasks"
+
+
 def ended_proof(source: Path) -> dict[str, Any] | None:
     """What a proof that has ended says: one in this folder, or that of the run which the folder is; None elsewhere."""
     for folder in (source, source / PROOF):

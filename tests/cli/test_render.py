@@ -127,11 +127,12 @@ def test_a_proof_of_pairs_tells_who_won_and_how_long_answers_were_before(
     ]  # fmt: skip
     info = {
         "verdict": {"told": "Better"}, "notice": "", "student": {"name": "small"}, "notes": [], "judged": {},
-        "test": {"tasks": 63, "by": {"exact": 63}, "undecided": 0, "contradicted": 0, "both": False},
+        "test": {"rows": 63, "tasks": 21, "by": {"exact": 63}, "undecided": 0, "contradicted": 0, "both": False},
         "training": {"rows": 160, "steps": 24, "batch": 8, "lora_rank": 16, "repeats": 3}, "seconds": 90,
     }  # fmt: skip
     lines = proved({**info, "arms": [arm | {"tokens": 1} for arm in arms]}, "runs/x-proof")
     assert max(map(len, lines)) <= int(columns)
     told = " ".join(line.strip() for line in lines)
     assert "its answers have 4.5 words; the data wins 3 of the 4 tasks that one gets right more often (75%)" in told
+    assert "Tested on 63 held-out rows of 21 tasks that no arm has seen" in told
     assert told.count("the data wins") == 1, "of arms that differ on no task nothing is told"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.cli.render.text import filled, many, notice_lines, plain, short, width, wrapped
+from selfinstruct.runs.proofs import held_out
 
 _NARROW = 76
 
@@ -14,7 +15,7 @@ def proved(info: Mapping[str, Any], path: str) -> list[str]:
     test, training = info["test"], info["training"]
     by = ", ".join(f"{kind} {count:,}" for kind, count in test["by"].items())
     lines = [*notice_lines(info), *verdict]
-    lines += wrapped(f"Tested on {test['tasks']:,} tasks that no arm has seen, decided by {by}", "  ")
+    lines += wrapped(f"Tested on {held_out(test['rows'], test['tasks'])} that no arm has seen, decided by {by}", "  ")
     how = f"LoRA of rank {training['lora_rank']}" if training["lora_rank"] else "all weights"
     trained = f"{training['rows']:,} rows an arm, {training['steps']:,} steps of {training['batch']}, {how}"
     if info["student"]["name"] == "tfidf":
@@ -28,7 +29,8 @@ def proved(info: Mapping[str, Any], path: str) -> list[str]:
     lines += _judged(info["judged"])
     tokens = sum(arm["tokens"] for arm in info["arms"])
     lines += wrapped(f"{_minutes(info['seconds'])}, {short(tokens)} tokens trained on{_cost(info['judged'])}", "  ")
-    lines += wrapped(f"Files in {plain(path)}: proof.json, test.jsonl, trials/", "  ")
+    judged = ", judged/" if info["judged"] else ""
+    lines += wrapped(f"Files in {plain(path)}: proof.json, test.jsonl, trials/{judged}", "  ")
     return lines
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from selfinstruct.flows.prove.arms import KEPT, UNTRAINED
 from selfinstruct.flows.prove.held_out import Division, Question, kinds_of
-from selfinstruct.flows.prove.verdict import Verdict, interval
+from selfinstruct.flows.prove.verdict import Verdict, interval, share_of
 from selfinstruct.students.student import Tried
 
 
@@ -38,19 +38,22 @@ def arm_figures(
             row |= {
                 "kept_ahead": ahead.difference.value, "ahead_low": ahead.difference.low,
                 "ahead_high": ahead.difference.high, "verdict": ahead.verdict,
-            } | _wins(rights[KEPT], rights[arm])  # fmt: skip
+            } | _wins(rights[KEPT], rights[arm], clusters)  # fmt: skip
         row["notes"] = sorted({note for run in runs for note in run.notes})
         rows.append(row)
     return rows
 
 
-def _wins(kept: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) -> dict[str, Any]:
+def _wins(kept: Sequence[Sequence[float]], other: Sequence[Sequence[float]], clusters: Sequence[str]) -> dict[str, Any]:
     """On how many tasks the kept arm is right more often over its trainings, and on how many less often."""
     pairs = [
         (fmean(seed[place] for seed in kept), fmean(seed[place] for seed in other)) for place in range(len(kept[0]))
     ]
     won, lost = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
-    return {"won": won, "lost": lost, "win_rate": round(won / (won + lost), 4) if won + lost else None}
+    if not won + lost:
+        return {"won": 0, "lost": 0, "win_rate": None}
+    rate = share_of([float(a > b) for a, b in pairs], [float(a != b) for a, b in pairs], clusters)
+    return {"won": won, "lost": lost, "win_rate": rate.value, "win_low": rate.low, "win_high": rate.high}
 
 
 def by_kind(

@@ -82,7 +82,11 @@ def prove(
             return info
 
         record("running")
-        results = _results(plan, trials, test, training, told, partial(record, "running"))
+        try:
+            results = _results(plan, trials, test, training, told, partial(record, "running"))
+        except KeyboardInterrupt:
+            record("interrupted")
+            raise
         rights = {
             arm: [[float(q.decides.right(said)) for q, said in zip(division.questions, run.answers, strict=True)]
                   for run in runs]
@@ -149,7 +153,9 @@ def _divided(plan: ProvePlan, material: Material, student: Student) -> tuple[Div
         told = f"{division.contradicted:,} held-out rows whose task datasets answer otherwise were asked about"
         notes.append(f"{told} all the same, each for its own answer: too few are left without them")
     if RANDOM not in material.arms:
-        notes.append("nothing that was rejected stands beside the data: there is no random and no rejected arm")
+        told = "nothing that was rejected and could be learned, with a prompt and an answer, stands beside the data"
+        notes.append(f"{told}: there is no random and no rejected arm")
+    notes += division.unequal
     return division, notes
 
 
@@ -217,7 +223,8 @@ def _head(plan: ProvePlan, material: Material, division: Division, size: int, tr
             "lora_rank": training.rank or None, "longest": training.longest, "repeats": plan.repeats, "seed": plan.seed,
         },
         "test": {
-            "from": None if plan.test is None else str(plan.test), "tasks": len(division.questions),
+            "from": None if plan.test is None else str(plan.test), "rows": len(division.questions),
+            "tasks": len({question.cluster for question in division.questions}),
             "by": dict(kinds_of(division.questions)), "undecided": division.undecided,
             "contradicted": division.contradicted, "both": division.both,
             "left_out": {arm: count for arm, count in division.near.items() if count},

@@ -39,6 +39,7 @@ class Division:
     `undecided` counts held-out tasks that no code can decide, `contradicted` those that datasets answer otherwise, and
     `near` rows left out of an arm for what they have in common with the test, or with rows on both sides. `by_row`: the
     data has so few tasks that their rows were divided. `both`: of contradicted tasks each answer was asked for.
+    `unequal` says so where datasets cannot give as many tasks each as the others.
     """
 
     questions: list[Question]
@@ -48,6 +49,7 @@ class Division:
     near: Counter[str] = field(default_factory=Counter)
     by_row: bool = False
     both: bool = False
+    unequal: list[str] = field(default_factory=list)
 
 
 def divide(material: Material, share: float, most: int, seed: int) -> Division:
@@ -71,10 +73,10 @@ def divide(material: Material, share: float, most: int, seed: int) -> Division:
                 found.near[arm] += 1
     agreed = _agreed(held)
     found.contradicted = sum(map(len, held.values())) - sum(map(len, agreed.values()))
-    _ask(found, [agreed[arm] for arm in held], most, seed)
+    _ask(found, agreed, most, seed)
     if found.contradicted and len(found.questions) < min(most, ENOUGH):
         found.both, found.undecided = True, 0
-        _ask(found, list(held.values()), most, seed)
+        _ask(found, held, most, seed)
     if len(found.questions) < FEWEST:
         count = sum(map(len, held.values()))
         told = f"of {count:,} held-out rows code can decide {len(found.questions)}, and {FEWEST} are needed"
@@ -96,7 +98,7 @@ def given_test(
     if not items:
         raise UsageError(f"--test {path}: has no {kind} that can be asked{source.wanting(kind)}")
     found = Division([], {}, by_row=len({groups_of(item.record)[0] for item in items}) < _TASKS)
-    _ask(found, [[item for item in items if accepts(item.lesson)]], most, seed)
+    _ask(found, {TEST: [item for item in items if accepts(item.lesson)]}, most, seed)
     if len(found.questions) < FEWEST:
         told = (
             f"of {len(items):,} rows {len(found.questions)} can be asked and decided by code, and {FEWEST} are needed"
@@ -115,13 +117,13 @@ def given_test(
     return found
 
 
-def _ask(found: Division, held: Sequence[Sequence[Item]], most: int, seed: int) -> None:
+def _ask(found: Division, held: Mapping[str, Sequence[Item]], most: int, seed: int) -> None:
     """Questions out of rows that are held out: those that can be decided, drawn by a hash where they are too many.
 
-    Datasets take turns, so that each gives as many as the others, as far as it has them.
+    Datasets take turns, and each gives as many as the others; but where one has next to none, all that each has.
     """
     drawn = []
-    for items in held:
+    for items in held.values():
         asked = []
         for item in items:
             decides = decider(_answered(item.record))
@@ -130,6 +132,14 @@ def _ask(found: Division, held: Sequence[Sequence[Item]], most: int, seed: int) 
             else:
                 asked.append(Question(item, decides, item.record.id if found.by_row else groups_of(item.record)[0]))
         drawn.append(sorted(asked, key=lambda question: hash64(f"{seed}:question:{question.item.record.id}")))
+    counts = [len(questions) for questions in drawn]
+    if min(counts) * len(counts) >= FEWEST:
+        drawn = [questions[: min(counts)] for questions in drawn]
+    elif max(counts) > min(counts):
+        told = ", ".join(
+            f"{count:,} of {'the data' if arm == KEPT else arm}" for arm, count in zip(held, counts, strict=True)
+        )
+        found.unequal = [f"the test is more at home in one dataset than in another: it has {told}"]
     once: dict[tuple[str, str], Question] = {}
     for turn in itertools.zip_longest(*drawn):
         for question in turn:

@@ -82,6 +82,8 @@ class ProvePlan:
 
     def training(self, size: int, *, pairs: bool) -> Training:
         """How every arm is trained, where each has so many rows: two epochs, and never more than 300 steps."""
+        if self.student == TFIDF:
+            return Training(0)
         steps = self.steps or max(1, min(_STEPS, round(size * _EPOCHS / self.batch)))
         rate = self.rate or (5e-4 if self.rank and not pairs else 5e-5)
         return Training(steps, self.batch, rate, self.rank, self.longest)
@@ -104,6 +106,8 @@ def read_prove_plan(source: str | Path, student: str, options: ProveOptions) -> 
         raise UsageError(f"--test-share: must be between 0.01 and 0.9 (found {share:g})")
     if rate is not None and not 0 < rate < 1:
         raise UsageError(f"--rate: must be between 0 and 1 (found {rate:g})")
+    if student == TFIDF:
+        _check_tfidf(options)
     kind = options.get("kind", "")
     if kind not in ("", "instances", "preferences"):
         raise UsageError(f"--kind {kind}: must be instances or preferences")
@@ -126,6 +130,15 @@ def read_prove_plan(source: str | Path, student: str, options: ProveOptions) -> 
         options.get("questions") or (_MANY if student == TFIDF else _QUESTIONS),
         options.get("seed", 0), options.get("jobs"), judges, limits,
     )  # fmt: skip
+
+
+def _check_tfidf(options: ProveOptions) -> None:
+    """Raise UsageError for what is said of steps, which this student does not take."""
+    for name, usual in (("steps", None), ("batch", 8), ("rate", None), ("rank", 16), ("full", False), ("longest", 512)):
+        if options.get(name, usual) != usual:
+            raise UsageError(
+                f"--{name}: is for students that are language models; {TFIDF} is fitted, not trained in steps"
+            )
 
 
 def check_place(out: Path) -> None:

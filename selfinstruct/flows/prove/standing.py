@@ -33,7 +33,8 @@ def check_same(out: Path, identity: Mapping[str, str]) -> None:
     for name, value in identity.items():
         if before.get(name) not in (None, value):
             # Of the test there is a hash alone, which tells nobody anything.
-            told = "" if name == "test" else f" (then {before.get(name)}, now {value})"
+            by = " (--test, --against, --test-share, --questions, --seed and the data itself make it)"
+            told = by if name == "test" else f" (then {before.get(name)}, now {value})"
             raise RunMismatch(f"{out}: holds a proof of {source} with another {_NAMES[name]}{told}; give another --out")
 
 

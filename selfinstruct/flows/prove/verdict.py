@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from selfinstruct.flows.prove.arms import KEPT, RANDOM, REJECTED, UNTRAINED
+from selfinstruct.runs.proofs import held_out
 
 BETTER, UNSHOWN, WORSE = "better", "no difference shown", "worse"
 EXIT = {BETTER: 0, UNSHOWN: 3, WORSE: 4}
@@ -78,13 +79,21 @@ def judge(rights: Mapping[str, Sequence[Sequence[float]]], clusters: Sequence[st
         found = BETTER
     else:
         found = UNSHOWN
-    return Verdict(found, _told(found, means, compared, over, len(clusters), seeds), over, means, compared)
+    asked = held_out(len(clusters), len(set(clusters)))
+    return Verdict(found, _told(found, means, compared, over, asked, seeds), over, means, compared)
 
 
 def interval(values: Sequence[Sequence[float]], clusters: Sequence[str]) -> Measured:
     """The mean of figures by seed and task, with its interval."""
     whole = _whole(values, len(values))
     return _measured(float(whole.mean()), _draws({"": whole}, clusters, len(values))[""])
+
+
+def share_of(part: Sequence[float], whole: Sequence[float], clusters: Sequence[str]) -> Measured:
+    """What share of the whole a part is, both counted by tasks, with its interval; draws without any are left out."""
+    drawn = _draws({"part": np.array([part]), "whole": np.array([whole])}, clusters, 1)
+    some = drawn["whole"] > 0
+    return _measured(sum(part) / sum(whole), drawn["part"][some] / drawn["whole"][some])
 
 
 def _whole(rows: Sequence[Sequence[float]], seeds: int) -> NDArray[np.float64]:
@@ -121,7 +130,7 @@ def _compared(arm: str, difference: float, drawn: NDArray[np.float64]) -> Compar
 
 
 def _told(
-    found: str, means: Mapping[str, Measured], compared: Sequence[Compared], over: Sequence[str], tasks: int, seeds: int
+    found: str, means: Mapping[str, Measured], compared: Sequence[Compared], over: Sequence[str], asked: str, seeds: int
 ) -> str:
     by_arm = {item.arm: item for item in compared}
     shown = [by_arm[arm] for arm in over]
@@ -133,7 +142,7 @@ def _told(
     parts = "; ".join(f"{spelled(item.arm)} {means[item.arm].value:.1%}: {points(item.difference)}" for item in shown)
     head = {BETTER: "Better", UNSHOWN: "No difference shown", WORSE: "Worse"}[found]
     runs = f"{seeds} seeds" if seeds != 1 else "1 seed"
-    return f"{head}: the data teaches {means[KEPT].value:.1%} of {tasks:,} held-out tasks, {parts} ({runs})"
+    return f"{head}: the data teaches {means[KEPT].value:.1%} of {asked}, {parts} ({runs})"
 
 
 def points(found: Measured) -> str:

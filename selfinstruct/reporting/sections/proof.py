@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from selfinstruct.flows.datasets.figures.figures import Figures
 from selfinstruct.flows.prove.arms import UNTRAINED
-from selfinstruct.intervals import wilson
 from selfinstruct.pictures.bars import intervals
 from selfinstruct.pictures.markup import joined, marked, tag
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.reporting.parts import table, titled, two
+from selfinstruct.runs.proofs import held_out
 
 _WINS = "Of the tasks that one of the two got right more often, how many the data did"
 
@@ -26,7 +26,7 @@ def proof(numbers: Numbers, figures: Figures) -> Markup:
     wins = [arm for arm in arms if arm.get("win_rate") is not None]
     how = f"{info['student']['name']}, {training['rows']:,} rows an arm, {training['repeats']} trainings each"
     cost = f"{info['seconds']:,.0f} seconds, {sum(arm['tokens'] for arm in arms):,} tokens trained on"
-    told = f"{test['tasks']:,} held-out tasks that code decides; {how}; {cost}. Intervals of 95 % by a bootstrap."
+    told = f"{held_out(test['rows'], test['tasks'])}, decided by code; {how}; {cost}. Intervals of 95 % by a bootstrap."
     return joined(
         tag("p", tag("strong", marked(info["verdict"]["told"]))),
         tag("p", marked(told), class_="quiet"),
@@ -50,13 +50,22 @@ def proof(numbers: Numbers, figures: Figures) -> Markup:
             ],
             summary="By what decided",
         ),
+        table(
+            ("against", "better", "worse", "neither", "the same answer", "better of those decided, %", "from", "to"),
+            [_judged(arm, found) for arm, found in info["judged"].items()],
+            summary="What judges find of the data's answers", unfolded=True,
+        ),
         *(tag("p", marked(note), class_="quiet") for note in info["notes"]),
     )  # fmt: skip
 
 
 def _won(arm: Mapping[str, Any]) -> tuple[str, float, float, float]:
-    low, high = wilson(arm["won"], arm["won"] + arm["lost"])
-    return f"against {arm['arm']}", low, arm["won"] / (arm["won"] + arm["lost"]), high
+    return f"against {arm['arm']}", arm["win_low"], arm["win_rate"], arm["win_high"]
+
+
+def _judged(arm: str, found: Mapping[str, Any]) -> tuple[str | float | None, ...]:
+    shares = [round(100 * found[name], 1) if name in found else None for name in ("win_rate", "low", "high")]
+    return (arm, *(found[name] for name in ("better", "worse", "neither", "same")), *shares)
 
 
 def _liked(arm: Mapping[str, Any], arms: Sequence[Mapping[str, Any]]) -> tuple[str | float | None, ...]:

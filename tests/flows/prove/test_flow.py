@@ -1,6 +1,7 @@
 """Proofs by the student that needs no torch: arms, planted faults, leaks, resuming."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,11 @@ def test_good_data_beats_the_untrained_student(tmp_path: Path) -> None:
     assert arm_of(found, "kept")["right"] > 0.9
     assert 0.2 < arm_of(found, "untrained")["right"] < 0.5
     assert found.info["notes"] == [
-        "nothing that was rejected stands beside the data: there is no random and no rejected arm"
+        "nothing that was rejected and could be learned, with a prompt and an answer, stands beside the data: "
+        "there is no random and no rejected arm"
     ]
     lines = [json.loads(line) for line in (found.out / "test.jsonl").read_text().splitlines()]
-    assert len(lines) == found.info["test"]["tasks"]
+    assert len(lines) == found.info["test"]["rows"]
     right = [line["answers"]["kept"][0]["right"] for line in lines]
     assert sum(right) / len(right) == pytest.approx(arm_of(found, "kept")["right"], abs=1e-5)
 
@@ -69,14 +71,14 @@ def test_rows_of_one_instruction_and_many_inputs_are_no_leak(tmp_path: Path) -> 
     own = [dict(row, instruction=INSTRUCTION) for row in reviews(60, seed=4)]
     found = proved(written(tmp_path / "data.jsonl", one), tmp_path, test=written(tmp_path / "own.jsonl", own))
     assert found.info["test"]["left_out"] == {}
-    assert found.info["test"]["tasks"] == 60
+    assert found.info["test"]["rows"] == 60
 
 
 def test_labels_are_recognised_where_rows_do_not_say_so(tmp_path: Path) -> None:
     plain = [{"instruction": INSTRUCTION, "input": row["input"], "output": row["output"]} for row in reviews(300)]
     found = proved(written(tmp_path / "plain.jsonl", plain), tmp_path)
     assert found.verdict == "better"
-    assert found.info["test"]["by"] == {"label": found.info["test"]["tasks"]}
+    assert found.info["test"]["by"] == {"label": found.info["test"]["rows"]}
 
 
 def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -100,15 +102,15 @@ def test_rows_of_any_shape_with_a_test_that_says_no_more_than_they(shape: Any, t
     own = written(tmp_path / "own.jsonl", shape(reviews(90, seed=6)))
     found = proved(written(tmp_path / "data.jsonl", shape(reviews(300))), tmp_path, test=own, drop_leaks=True)
     assert found.verdict == "better"
-    assert found.info["test"]["by"] == {"label": found.info["test"]["tasks"]}
-    assert found.info["test"]["tasks"] > 60
+    assert found.info["test"]["by"] == {"label": found.info["test"]["rows"]}
+    assert found.info["test"]["rows"] > 60
 
 
 def test_of_a_test_with_other_tasks_those_are_asked_that_the_student_can_be(tmp_path: Path) -> None:
     others = [{"instruction": f"Say {number} things.", "output": f"thing {number}"} for number in range(400)]
     own = written(tmp_path / "own.jsonl", [*others, *reviews(40, seed=8)])
     found = proved(written(tmp_path / "data.jsonl", reviews(300)), tmp_path, test=own, questions=30)
-    assert found.info["test"]["tasks"] == 30
+    assert found.info["test"]["rows"] == 30
     few = written(tmp_path / "few.jsonl", [*others, *reviews(10, seed=8)])
     with pytest.raises(UsageError, match="of 410 rows 10 can be asked and decided by code, and 20 are needed"):
         proved(tmp_path / "data.jsonl", tmp_path, test=few)
@@ -133,7 +135,7 @@ def test_what_a_session_that_was_ended_has_spent_is_told(tmp_path: Path) -> None
     info = json.loads((tmp_path / "proof" / "proof.json").read_text())
     info["seconds"] += 1_000  # as if it had taken its time
     (tmp_path / "proof" / "proof.json").write_text(json.dumps(info))
-    assert info["status"] == "running"
+    assert info["status"] == "interrupted"
     assert proved(source, tmp_path, repeats=2).info["seconds"] > 1_000
 
 
@@ -142,7 +144,7 @@ def test_of_two_datasets_what_they_answer_otherwise_is_not_asked(tmp_path: Path)
     clean = written(tmp_path / "clean.jsonl", rows)
     found = proved(written(tmp_path / "other.jsonl", wrong(rows, 0.3)), tmp_path, against=[clean], rows=50)
     asked = [line["prompt"][0]["content"] for line in lines_of(found)]
-    assert len(set(asked)) == len(asked) == found.info["test"]["tasks"]
+    assert len(set(asked)) == len(asked) == found.info["test"]["rows"]
     assert found.info["test"]["contradicted"] > 30
     few = written(tmp_path / "few.jsonl", rows[:300])
     both = proved(
@@ -174,11 +176,34 @@ def test_what_the_table_says_is_what_the_answers_are(tmp_path: Path) -> None:
         assert arm_of(found, arm)["by_seed"] == pytest.approx(shares, abs=1e-5)
     pairs = [
         (sum(seed[place] for seed in rights["kept"]), sum(seed[place] for seed in rights["clean"]))
-        for place in range(found.info["test"]["tasks"])
+        for place in range(found.info["test"]["rows"])
     ]
     told = arm_of(found, "clean")
     assert (told["won"], told["lost"]) == (sum(a > b for a, b in pairs), sum(a < b for a, b in pairs))
     assert told["lost"] > told["won"]
+    assert told["win_rate"] == pytest.approx(told["won"] / (told["won"] + told["lost"]), abs=1e-5)
+    assert told["win_low"] <= told["win_rate"] <= told["win_high"]
+
+
+def test_each_dataset_gives_as_many_held_out_tasks_whatever_their_size(tmp_path: Path) -> None:
+    rows = reviews(900)
+    large, small = written(tmp_path / "large.jsonl", rows[:700]), written(tmp_path / "small.jsonl", rows[700:])
+    names = {row["id"]: name for name, part in (("large", rows[:700]), ("small", rows[700:])) for row in part}
+    for one, other in ((large, small), (small, large)):
+        found = proved(one, tmp_path, against=[other], out=tmp_path / f"of-{one.stem}")
+        given = Counter(names[line["id"]] for line in lines_of(found))
+        assert given["large"] == given["small"] > 20
+        assert not any("at home" in note for note in found.info["notes"])
+
+
+def test_what_is_said_of_steps_is_refused_of_a_student_that_takes_none(tmp_path: Path) -> None:
+    source = written(tmp_path / "data.jsonl", reviews(300))
+    for option in ({"steps": 3}, {"full": True}, {"rank": 8}, {"batch": 4}, {"rate": 0.1}, {"longest": 64}):
+        [name] = option
+        with pytest.raises(UsageError, match=f"--{name}: is for students that are language models"):
+            proved(source, tmp_path, **option)
+    proved(source, tmp_path)
+    assert proved(source, tmp_path, rows=60).info["training"]["rows"] == 60
 
 
 def test_a_long_instruction_of_many_inputs_makes_no_leak(tmp_path: Path) -> None:
@@ -250,7 +275,9 @@ def test_it_goes_on_where_it_ended_and_trains_nothing_twice(tmp_path: Path) -> N
 def test_another_test_in_the_same_place_is_refused(tmp_path: Path) -> None:
     source = written(tmp_path / "good.jsonl", reviews(300))
     proved(source, tmp_path)
-    with pytest.raises(RunMismatch, match=r"holds a proof of .*good.jsonl with another test; give another --out"):
+    with pytest.raises(
+        RunMismatch, match=r"holds a proof of .*good.jsonl with another test \(--test.*; give another --out"
+    ):
         proved(source, tmp_path, questions=25)
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from selfinstruct.flows.prove.verdict import BETTER, UNSHOWN, WORSE, interval, judge, spelled
+from selfinstruct.flows.prove.verdict import BETTER, UNSHOWN, WORSE, interval, judge, share_of, spelled
 
 
 def drawn(share: float, tasks: int, seeds: int, name: str) -> list[list[float]]:
@@ -57,6 +57,26 @@ def test_a_seed_that_goes_wrong_widens_the_interval() -> None:
     steady = interval([[1.0] * 75 + [0.0] * 75] * 3, TASKS)
     shaky = interval([[1.0] * 150, [0.0] * 150, [1.0] * 75 + [0.0] * 75], TASKS)
     assert shaky.high - shaky.low > 2 * (steady.high - steady.low)
+
+
+def test_a_share_of_what_is_decided_is_counted_by_tasks() -> None:
+    part = [1.0, 1.0, 0.0, 0.0] * 20
+    whole = [1.0, 1.0, 1.0, 0.0] * 20
+    apart = share_of(part, whole, [str(place) for place in range(80)])
+    together = share_of(part, whole, [str(place // 20) for place in range(80)])
+    assert apart.value == together.value == pytest.approx(2 / 3)
+    assert together.high - together.low < 0.01 < apart.high - apart.low, "clusters of the same mix"
+    by_outcome = share_of(sorted(part), [1.0] * 80, [str(place // 20) for place in range(80)])
+    assert by_outcome.high - by_outcome.low > 2 * (apart.high - apart.low)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "told"),
+    [(TASKS, "150 held-out tasks"), ([name[:-1] for name in TASKS], "150 held-out rows of 15 tasks")],
+)
+def test_rows_of_one_task_are_not_told_as_tasks(clusters: list[str], told: str) -> None:
+    same = drawn(0.5, 150, 3, "same")
+    assert f"of {told}," in judge({"untrained": same, "kept": same}, clusters, []).told
 
 
 def test_an_interval_holds_the_truth_as_often_as_it_says() -> None:
