@@ -67,7 +67,9 @@ def stem(path: Path) -> str:
         path = path.parent
     if str(path).startswith("hf:/") and len(path.parts) == 4:  # a dataset by its name, which has no ending
         return path.name.partition("@")[0]
-    return "stdin" if str(path) == STDIN else path.stem.strip("<>") or "parts"
+    if path.name.startswith("<") and path.name.endswith(">"):
+        return path.name[1:-1]
+    return "stdin" if str(path) == STDIN else path.stem or "parts"
 
 
 @contextmanager
