@@ -1,10 +1,10 @@
 """A pool of texts that says which one asks for the same as another text, in other words.
 
-Two texts are duplicates if the cosine of their vectors is at least the threshold and their wordings meet (`wording`
-has what vectors do not see). All pairs of which that is true are found, without comparing all: where wordings meet,
-each telling word of the one has a counterpart in the other, so the entries that have none for one of them are out,
-beginning with the rarest. Nothing is approximate, and scores are made of whole numbers (see `vectors.static`): the
-decisions are the same in any process, on any machine.
+Two texts are duplicates if they are equal once folded, or if the cosine of their vectors is at least the threshold and
+their wordings meet (`wording` has what vectors do not see). All pairs of which that is true are found, without
+comparing all: where wordings meet, each telling word of the one has a counterpart in the other, so the entries that
+have none for one of them are out, beginning with the rarest. Nothing is approximate, and scores are made of whole
+numbers (see `vectors.static`): the decisions are the same in any process, on any machine.
 """
 
 from array import array
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from selfinstruct.errors import UsageError
 from selfinstruct.files.spool import Spool
+from selfinstruct.novelty.exact import hash64, normal_form
 from selfinstruct.novelty.rouge import Match
 from selfinstruct.novelty.semantic.meeting import meet, roots
 from selfinstruct.novelty.semantic.wording import Wording, read
@@ -40,6 +41,7 @@ class SemanticIndex:
         self.threshold = threshold
         self._static = load() if words is None else words
         self._texts: Spool[str] = Spool()
+        self._equal: dict[int, int] = {}
         self._vectors: Whole = np.empty((_BLOCK, SIZE), np.int16)
         self._by_key: dict[str, array[int]] = {}
         self._postings: dict[str, array[int]] = {}
@@ -50,7 +52,15 @@ class SemanticIndex:
         return len(self._texts)
 
     def check(self, text: str) -> Match | None:
-        """The closest entry that is a duplicate (the earliest of equals), else None; a text without a word has none."""
+        """The first entry that is equal, else the closest that is a duplicate (the earliest of equals), else None.
+
+        A blank text has none.
+        """
+        if not text.strip():
+            return None
+        equal = self._equal.get(_folded(text))
+        if equal is not None:
+            return Match(1.0, self._texts[equal], equal)
         wording, vector = self._read(text)
         places = self._likely(wording)
         if not len(places):
@@ -72,6 +82,7 @@ class SemanticIndex:
             self._vectors = np.concatenate([self._vectors, np.empty_like(self._vectors)])
         self._vectors[position] = vector
         self._texts.append(text)
+        self._equal.setdefault(_folded(text), position)
         self._by_key.setdefault(wording.key, array("I")).append(position)
         # One without a telling word is met by others like it alone.
         for word in wording.telling or ("",):
@@ -113,6 +124,10 @@ class SemanticIndex:
             near = forms.union(*map(self._near, forms))
             words.update(*(self._by_root.get(form, ()) for form in near))
         return [self._postings[other] for other in words if other in self._postings]
+
+
+def _folded(text: str) -> int:
+    return hash64(normal_form(text, "plain") or text.strip())
 
 
 def _size(lists: "list[array[int]]") -> int:

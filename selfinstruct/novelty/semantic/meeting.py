@@ -72,18 +72,45 @@ def _covers(one: Wording, other: Wording, near: Near) -> bool:
 
 
 def _same_order(one: Wording, other: Wording) -> bool:
-    """Whether the words they share come in one order, if what they are for is not known; names do anywhere."""
-    mine, its = [word for word in one.telling if word in other.telling], set(one.telling)
-    theirs = [word for word in other.telling if word in its]
+    """Whether the words they share come in one order, if what they are for is not known; names do anywhere.
+
+    The names of moves that are the same may change places with their moves.
+    """
+    mine, theirs = _shared(one, other)
     if one.is_phrased and other.is_phrased:
-        mine = [word for word in mine if word in one.exact]
-        theirs = [word for word in theirs if word in one.exact]
+        named = one.exact - one.directions.places if _same_moves(one, other) else one.exact
+        mine = [word for word in mine if word in named]
+        theirs = [word for word in theirs if word in named]
     return mine == theirs
+
+
+def _shared(one: Wording, other: Wording) -> tuple[list[str], list[str]]:
+    """The telling words that both have, as they come in the one and in the other."""
+    mine, its = [word for word in one.telling if word in other.telling], set(one.telling)
+    return mine, [word for word in other.telling if word in its]
 
 
 def _turned(one: Wording, other: Wording) -> bool:
     """Whether the one goes to where the other comes from, or to something else that both name."""
-    if not one.targets.isdisjoint(other.sources) or not one.sources.isdisjoint(other.targets):
+    if _same_moves(one, other):
+        return False
+    mine, its = one.directions, other.directions
+    if not mine.targets.isdisjoint(its.sources) or not mine.sources.isdisjoint(its.targets):
         return True
-    mine, theirs = one.targets - other.targets, other.targets - one.targets
-    return not mine.isdisjoint(other.words) and not theirs.isdisjoint(one.words)
+    return _changed(mine.targets, its.targets, one, other) or _changed(mine.sources, its.sources, one, other)
+
+
+def _changed(mine: frozenset[str], theirs: frozenset[str], one: Wording, other: Wording) -> bool:
+    return not (mine - theirs).isdisjoint(other.words) and not (theirs - mine).isdisjoint(one.words)
+
+
+def _same_moves(one: Wording, other: Wording) -> bool:
+    """Whether they go the same ways, and with the same things where there are several.
+
+    Where ways are not clear the texts must be the same word by word.
+    """
+    mine, its = one.directions, other.directions
+    if mine.moves != its.moves or (not mine.are_clear and one.words != other.words):
+        return False
+    in_order, theirs = _shared(one, other)
+    return len(mine.moves) < 2 or in_order == theirs

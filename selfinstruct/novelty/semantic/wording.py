@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from selfinstruct.novelty.semantic.directions import Directions, directions
 from selfinstruct.text.grounding.negations import WORDS, negations
 from selfinstruct.text.grounding.number_words import spelled_numbers
 from selfinstruct.text.tokens import placed_tokens
@@ -39,8 +40,6 @@ _ABOUT_WORDS = frozenset(
     define definition etymology pronounce pronunciation homophone anagram idiom idioms
     """.split()
 )
-_TARGET = re.compile(r"\b(?:in)?to (?:(?:a|an|the|this|that|my|your) )?([^\W\d_]+)")
-_SOURCE = re.compile(r"\b(?:from|than|minus|by|off) (?:(?:a|an|the|this|that|my|your) )?([^\W\d_]+)")
 _QUOTED = re.compile(r"[\"“«「『`]([^\"”»」』`\n]{1,80})[\"”»」』`]|(?<![\w'])'([^'\n]{1,80})'(?!\w)")
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _SENTENCE_END = '.!?:;\n-*•"“(['
@@ -54,16 +53,15 @@ class Wording:
     """What is compared of a text.
 
     `words` are all, in order; `telling` those that need a counterpart, once each, and `exact` those of them that only
-    they themselves will do for. `key` is what must be equal: numbers and negations. `targets` and `sources` stand
-    behind "to" and "from". `is_phrased` says that the words which only ask are known.
+    they themselves will do for. `key` is what must be equal: numbers and negations. `is_phrased` says that the words
+    which only ask are known.
     """
 
     words: tuple[str, ...]
     telling: tuple[str, ...]
     exact: frozenset[str]
     key: str
-    targets: frozenset[str]
-    sources: frozenset[str]
+    directions: Directions
     is_phrased: bool
 
 
@@ -80,7 +78,6 @@ def _remembered(text: str) -> Wording:
 def _read(text: str) -> Wording:
     placed = placed_tokens(text)
     words = tuple(word for word, _ in placed)
-    lowered = text.lower()
     spelled = [number for number in spelled_numbers(text.casefold()) if number != 1]
     numbers = sorted([*(found[0].rstrip(".,") for found in _DIGITS.finditer(text)), *map(str, spelled)])
     telling = tuple(dict.fromkeys(word for word in words if _tells(word)))
@@ -92,8 +89,7 @@ def _read(text: str) -> Wording:
         telling,
         exact & frozenset(telling),
         f"{negations(text.casefold())} {' '.join(numbers)}",
-        frozenset(_TARGET.findall(lowered)),
-        frozenset(_SOURCE.findall(lowered)),
+        directions(text.lower(), _tells),
         phrased >= _PHRASED * len(words) > 0,
     )
 

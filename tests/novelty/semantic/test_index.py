@@ -1,12 +1,14 @@
 """Every decision is compared with brute force, and odd texts are taken as they come."""
 
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from selfinstruct.files.tasks import load_seeds
 from selfinstruct.novelty.rouge import Match
 from selfinstruct.novelty.semantic.index import WORDS_NEAR, SemanticIndex
 from selfinstruct.novelty.semantic.meeting import meet
@@ -46,8 +48,10 @@ def vector(text: str) -> NDArray[np.int16]:
 
 
 def by_hand(pool: list[str], text: str, threshold: float) -> Match | None:
-    """The highest score, the earliest of equals, of all entries, one by one."""
+    """The first that is equal, else the highest score, the earliest of equals, of all entries, one by one."""
     words, mine = load(), wording(text)
+    if text.lower() in (lowered := [other.lower() for other in pool]):
+        return Match(1.0, pool[position := lowered.index(text.lower())], position)
     best: Match | None = None
     for position, other in enumerate(pool):
         its = wording(other)
@@ -114,9 +118,29 @@ def test_odd_texts_go_in_and_are_found_again() -> None:
         assert index.add(text) == number
     for number, text in enumerate(ODD):
         match = index.check(text)
-        # What has no word says nothing, and is no duplicate.
-        expected = None if text in ("", " ", "!!!", "\ud800") else Match(1.0, text, number)
+        # Only what is blank is no duplicate of itself.
+        expected = Match(1.0, text, number) if text.strip() else None
         assert match == expected, text[:20]
+
+
+def test_each_text_is_a_duplicate_of_itself() -> None:
+    pairs = (Path(__file__).parent / "pairs.tsv").read_text(encoding="utf-8").split("\n")[1:]
+    rows = [task.instruction for name in ("general", "finance") for task in load_seeds(f"seeds/{name}.jsonl")]
+    rows += [text for line in pairs for text in line.split("\t") if text]
+    rows += texts(Random("itself"), 200)
+    rows += [
+        "Write the given list from its end to its beginning.",
+        "Go to Paris, then from Paris to Rome and back to Paris.",
+        "Translate from English to French and from French to English.",
+        "Count from 1 to 10 and from 10 to 1",
+        "¿?",
+    ]
+    for text in rows:
+        for again in (text, f"  {text.upper()} "):
+            index = SemanticIndex(1)
+            index.add("")
+            index.add(text)
+            assert index.check(again) == Match(1.0, text, 1), text
 
 
 def test_the_pool_grows_past_its_first_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,20 @@ SAME = [
     ("Is this email spam? Answer yes or no.", "Answer yes or no: is this email spam?"),
     ("Convert 5 miles to kilometres", "Please convert 5 miles to kilometres"),
     ("请列出三种节约用水的方法", "请列出三种节约用水的方法。"),
+    ("Write the list from its end to its beginning", "Please write this list from its end to its beginning"),
+    (
+        "Go to Paris, then from Paris to Rome and back to Paris",
+        "Please go to Paris, then from Paris to Rome and back to Paris",
+    ),
+    (
+        "Translate from English to French and from French to English",
+        "Translate from French to English and from English to French",
+    ),
+    ("Translate it from English to French", "Please translate it to French from English"),
+    (
+        "Go from a table to a chart, from a chart to a table",
+        "Please go from a chart to a table, from a table to a chart",
+    ),
 ]
 DIFFERENT = {
     "a number": ("List five ways to save water", "List six ways to save water"),
@@ -35,6 +49,30 @@ DIFFERENT = {
     "an operation": ("Shorten this letter", "Proofread this letter"),
     "an opposite": ("Sort the list in ascending order", "Sort the list in descending order"),
     "a direction": ("Translate from English to French", "Translate from French to English"),
+    "a direction of ends": ("Write it from its end to its beginning", "Write it from its beginning to its end"),
+    "a direction of ends that are not clear": (
+        "Read from the very end to the very start",
+        "Read from the very start to the very end",
+    ),
+    "a direction of numbers": ("Count from 10 to 1", "Count from 1 to 10"),
+    "what is taken away": ("Subtract 5 from 10", "Subtract 10 from 5"),
+    "what it is divided by": ("Divide 10 by 2", "Divide 2 by 10"),
+    "a round trip from elsewhere": (
+        "Go to Rome, from Rome to Oslo and back to Rome",
+        "Go to Oslo, from Oslo to Rome and back to Oslo",
+    ),
+    "a round trip the other way": (
+        "Go from Rome to Oslo, from Oslo to Bern and from Bern to Rome",
+        "Go from Oslo to Rome, from Bern to Oslo and from Rome to Bern",
+    ),
+    "one way after another": (
+        "Go from Rome to Oslo, then from Oslo to Rome",
+        "Go from Oslo to Rome, then from Rome to Oslo",
+    ),
+    "what goes which way": (
+        "Send apples from Ada to Bob and pears from Bob to Ada",
+        "Send pears from Ada to Bob and apples from Bob to Ada",
+    ),
     "a direction of things": ("Turn the list into a table", "Turn the table into a list"),
     "places that are changed over": ("It is noon in Rome; and in Tokyo?", "It is noon in Tokyo; and in Rome?"),
     "one word more": ("Write a story about a dog", "Write a funny story about a dog"),
@@ -118,6 +156,6 @@ def test_what_a_wording_has() -> None:
     assert found.telling == ("translate", "day", "english", "french")
     assert found.exact == {"day", "english", "french"}
     assert found.key == "1 2 3"
-    assert found.sources == {"english"}
-    assert found.targets == {"french"}
+    assert found.directions.sources == {"english"}
+    assert found.directions.targets == {"french"}
     assert found.is_phrased
