@@ -6,6 +6,16 @@ from typing import Any
 from selfinstruct.cli.render.text import filled, many, plain
 
 _NAME, _WIDE = 24, 10
+_SCORERS = {
+    "unfit": "is unfit by its test",
+    "untested": "was not tested",
+    "interrupted": "was interrupted",
+    "max_requests": "was stopped by --max-requests",
+    "max_cost": "was stopped by --max-cost",
+    "failed": "was stopped by an error",
+    "running": "is under way, or was killed",
+}
+_GRADES = {"quality": "score", "difficulty": "difficulty", "length": "length"}
 
 
 def selected(outcome: Mapping[str, Any]) -> list[str]:
@@ -19,6 +29,8 @@ def selected(outcome: Mapping[str, Any]) -> list[str]:
         lines.append(f"{outcome['same']:,} of the {outcome['kept']:,} would have been drawn by lot as well.")
     if outcome["chosen"]["quality"] is not None:
         lines += filled(f"Quality: {plain(outcome['quality_from'])}.", further="  ")
+    for told in (_scored(outcome), _alike(outcome)):
+        lines += filled(told, further="  ") if told else []
     if outcome["difficulty_from"] and outcome["chosen"]["difficulty"] is not None:
         told = ", ".join(f"{plain(name)} ({count:,})" for name, count in outcome["difficulty_from"].items())
         lines += filled(f"Difficulty, the share that failed or disagreed: {told}.", further="  ")
@@ -27,6 +39,34 @@ def selected(outcome: Mapping[str, Any]) -> list[str]:
     if (rejected := outcome["rejected_out"]) and outcome["kept"] < outcome["rows"]:
         lines.append(f"The other rows, and why: {plain(rejected)}")
     return lines
+
+
+def _scored(outcome: Mapping[str, Any]) -> str:
+    """How many rows have a score and what became of the judge, where all is not as it should be."""
+    whole, judge = outcome["whole"], outcome["scorer"]
+    if whole["quality"] is None or (whole["graded"] == whole["rows"] and not judge):
+        return ""
+    told = f"{whole['graded']:,} of {many(whole['rows'], 'row')} {'has' if whole['graded'] == 1 else 'have'} a score"
+    if judge:
+        told += f"; the judge {_SCORERS.get(judge, f'ended as {judge}')}"
+    if whole["graded"] == whole["rows"]:
+        return f"{told}."
+    last = ", and rows without one come last" if "quality" in outcome["by"] else ""
+    return f"{told}. * is a mean over those that have one{last}."
+
+
+def _alike(outcome: Mapping[str, Any]) -> str:
+    """What decides where a way that was named decides nothing."""
+    if not (alike := outcome["alike"]):
+        return ""
+    names, whole = [_GRADES[name] for name in alike], outcome["whole"]
+    same = f"the same {' and the same '.join(names)}"
+    counts = {"quality": whole["graded"], "difficulty": whole["rated"]}
+    if any(counts.get(name, whole["rows"]) < whole["rows"] for name in alike):
+        return f"All rows that have one have {same}: among them it decides nothing."
+    if list(alike) == list(outcome["by"]):
+        return f"All rows have {same}: this is the lot."
+    return f"All rows have {same}: it decides nothing."
 
 
 def _table(outcome: Mapping[str, Any]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from selfinstruct.flows.datasets.selecting.choosing import (
     QUALITY,
     RANDOM,
     Choice,
+    alike,
     by_lot,
     check_known,
     check_ways,
@@ -44,7 +45,7 @@ from selfinstruct.flows.datasets.selecting.knowledge import (
 from selfinstruct.flows.datasets.selecting.selection_figures import SetFigures, figures_of, measured_rows
 from selfinstruct.novelty.diversity.measured import diversity
 from selfinstruct.records import Reason
-from selfinstruct.runs.lines import as_line
+from selfinstruct.runs.lines import as_line, read_json
 from selfinstruct.runs.run import ATTEMPTS, run_rows
 from selfinstruct.watching.steps import stepped
 
@@ -58,7 +59,9 @@ class Selection:
     """What `select_dataset` did: `chosen` beside `random`, as many rows by lot, and `whole`, all that were read.
 
     `same` is how many rows the two have in common. `quality_from` says whose scores count, `difficulty_from` what said
-    of how many rows how difficult they are. Where the selection itself is one by lot, `random` is the same.
+    of how many rows how difficult they are. `scorer` is what became of the judge whose scores count ("" where nothing
+    is to be said, else its status, "unfit" or "untested"); `alike` are ways of `by` by which all graded rows are equal.
+    Where the selection itself is one by lot, `random` is the same.
     """
 
     rows: int
@@ -69,14 +72,17 @@ class Selection:
     random: SetFigures
     whole: SetFigures
     same: int
+    alike: Sequence[str]
     quality_from: str
+    scorer: str
     difficulty_from: Mapping[str, int]
     out: Path
     rejected_out: Path | None
 
     def as_dict(self) -> dict[str, Any]:
+        lists = {"by": list(self.by), "alike": list(self.alike)}
         rejected = None if self.rejected_out is None else storage.name(self.rejected_out)
-        return asdict(self) | {"by": list(self.by), "out": storage.name(self.out), "rejected_out": rejected}
+        return asdict(self) | lists | {"out": storage.name(self.out), "rejected_out": rejected}
 
 
 @rereadable_pipes()
@@ -128,7 +134,8 @@ def select_dataset(
             opened[rejected_out].writelines(as_line(line) for line in _rejected(rows, known, chosen, named))
     shared = len(set(chosen.rows) & set(lot.rows))
     return Selection(
-        len(rows), n, named, seed, *told, shared, known.quality_from, known.difficulty_from, out, rejected_out
+        len(rows), n, named, seed, *told, shared, alike(known, named), known.quality_from, known.scorer,
+        known.difficulty_from, out, rejected_out,
     )  # fmt: skip
 
 
@@ -148,7 +155,9 @@ def _outside(path: Path, scores: str | Path | None, attempts: str | Path | None)
         rates = read_attempts((f"{tried / ATTEMPTS}:{number}", row, "") for number, row in _tried(tried))
     elif attempts is not None:
         rates = read_attempts(read_rows(Path(attempts)))
-    return Outside({} if scored is None else read_scores(scored), rates, "" if scored is None else str(scored))
+    if scored is None:
+        return Outside({}, rates)
+    return Outside(read_scores(scored), rates, str(scored), _scorer(scored))
 
 
 def _tried(run: Path) -> Iterator[tuple[int, Any]]:
@@ -163,6 +172,21 @@ def _scored(path: Path) -> Path:
     if found is None:
         raise UsageError(f"--scores {path}: has neither {SCORED[0]} nor {SCORED[1]}; name a file with id and score")
     return found
+
+
+def _scorer(path: Path) -> str:
+    """What became of the judge or label run whose file this is, as `Outside` has it."""
+    if path.name not in SCORED:
+        return ""
+    info = read_json(path.with_name("judged.json" if path.name == SCORED[0] else "label.json"))
+    if info.get("status", "done") != "done":
+        return str(info["status"])
+    if "anyway" not in info:
+        return ""
+    test = info.get("test")
+    if not isinstance(test, Mapping):
+        return "untested"
+    return "unfit" if test.get("unfit") else ""
 
 
 def _rejected(rows: Spool[Row], known: Known, chosen: Choice, by: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from selfinstruct import generate
+from selfinstruct.cli.render.selecting import selected
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.flows.datasets.select import Selection, select_dataset
 from tests.support.processes import run
@@ -204,6 +205,56 @@ def test_a_judge_that_was_stopped_before_the_rows_is_passed_over(tmp_path: Path)
     assert (kept, found.quality_from) == (["i3"], str(tmp_path / "labels" / "labels.jsonl"))
     (tmp_path / "labels" / "labels.jsonl").unlink()
     assert len(select(tmp_path, TASKS, 2)[0]) == 2
+
+
+JUDGES: list[tuple[dict[str, Any], int, str]] = [
+    ({"status": "interrupted", "anyway": False, "test": None}, 2,
+     "2 of 4 rows have a score; the judge was interrupted. * is a mean over those that have one, and rows without one "
+     "come last."),
+    ({"status": "max_requests", "anyway": False, "test": {"unfit": ""}}, 1,
+     "1 of 4 rows has a score; the judge was stopped by --max-requests. * is a mean"),
+    ({"status": "done", "anyway": True, "test": {"unfit": "lenient"}}, 4,
+     "4 of 4 rows have a score; the judge is unfit by its test."),
+    ({"status": "done", "anyway": True, "test": None}, 4, "4 of 4 rows have a score; the judge was not tested."),
+    ({"status": "done", "anyway": False, "test": {"unfit": ""}}, 4, ""),
+    ({"status": "done", "anyway": False, "test": {"unfit": ""}}, 3, "3 of 4 rows have a score. * is a mean"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("info", "scored", "said"), JUDGES)
+def test_what_became_of_the_judge_is_said(tmp_path: Path, info: dict[str, Any], scored: int, said: str) -> None:
+    (tmp_path / "judged").mkdir()
+    (tmp_path / "judged" / "judged.json").write_text(json.dumps(info))
+    lines = [{"id": row["id"], "score": at, "votes": []} for at, row in enumerate(TASKS[:scored], 1)]
+    file = write(tmp_path / "judged" / "judged.jsonl", lines)
+    for scores in (file.parent, file):
+        told = selected(select(tmp_path, TASKS, 2, "quality", scores=scores)[1].as_dict())
+        text = " ".join(" ".join(told).split())
+        assert said in text
+        assert bool(said) == (" a score" in text)
+
+
+@pytest.mark.parametrize(
+    ("same", "by", "said"),
+    [
+        ({"score": 7}, ("quality",), "All rows have the same score: this is the lot."),
+        ({"difficulty": 0}, ("difficulty",), "All rows have the same difficulty: this is the lot."),
+        ({"score": 7, "output": "x"}, ("quality", "length"), "the same score and the same length: this is the lot."),
+        ({"score": 7}, ("quality", "diversity"), "All rows have the same score: it decides nothing."),
+        ({"score": 7}, ("quality", "length"), "All rows have the same score: it decides nothing."),
+    ],
+)
+def test_where_all_rows_are_equal_the_lot_decides(
+    tmp_path: Path, same: dict[str, Any], by: tuple[str, ...], said: str
+) -> None:
+    found = select(tmp_path, [row | same for row in TASKS], 2, *by)[1]
+    assert said in " ".join(" ".join(selected(found.as_dict())).split())
+    if "lot" in said:
+        assert found.same == found.kept
+    data = [TASKS[0] | same, *(row | same for row in TASKS[1:3]), TASKS[3]]
+    if set(same) < {"score", "difficulty"}:
+        among = selected(select(tmp_path, data, 2, *by)[1].as_dict())
+        assert "among them it decides nothing." in " ".join(" ".join(among).split())
 
 
 NOTED: list[tuple[dict[str, Any], float]] = [

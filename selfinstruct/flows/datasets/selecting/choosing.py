@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,12 +106,25 @@ def _drawn(known: Known) -> list[int]:
     return found
 
 
+def alike(known: Known, by: Sequence[str]) -> tuple[str, ...]:
+    """The ways among these by which all rows that have a grade are equal, so that they decide nothing between those."""
+    return tuple(
+        name for name in by if name in _RANKED and len(set(filterfalse(math.isnan, _grades(known, name)))) == 1
+    )
+
+
+def _grades(known: Known, name: str) -> Sequence[float]:
+    grades: dict[str, Sequence[float]] = {
+        QUALITY: known.quality, DIFFICULTY: known.difficulty, LENGTH: known.answers
+    }  # fmt: skip
+    return grades[name]
+
+
 def _mean_ranks(known: Known, lot: Sequence[int], ranked: Sequence[str]) -> NDArray[np.float64]:
     """Of each row of the lot how many are better, by the mean of these ways; a row without a grade is the worst."""
     total = np.zeros(len(lot))
     for name in ranked:
-        values = {QUALITY: known.quality, DIFFICULTY: known.difficulty, LENGTH: known.answers}[name]
-        wanted = np.asarray(values, np.float64)[np.asarray(lot, np.int64)]
+        wanted = np.asarray(_grades(known, name), np.float64)[np.asarray(lot, np.int64)]
         unknown = np.isnan(wanted)
         better = np.sort(-wanted[~unknown])
         total += np.where(unknown, len(lot), np.searchsorted(better, -np.where(unknown, 0, wanted), side="left"))

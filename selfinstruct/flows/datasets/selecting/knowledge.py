@@ -27,7 +27,7 @@ class Known:
     """Of each row by its number: a key that depends on its content alone, sizes in tokens, its kind, its grades.
 
     `kinds` numbers the types that rows name, -1 for none; `classes` has 1 for a classification, 0 for none, -1 where
-    the row does not say. A grade that is not known is NaN.
+    the row does not say. A grade that is not known is NaN. `scorer` is as in Outside, where its scores count.
     """
 
     keys: "array[int]" = field(default_factory=lambda: array("Q"))
@@ -39,6 +39,7 @@ class Known:
     difficulty: "array[float]" = field(default_factory=lambda: array("d"))
     types: list[str] = field(default_factory=list)
     quality_from: str = ""
+    scorer: str = ""
     difficulty_from: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -47,11 +48,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What files beside the dataset say: rows of scores by id, and how often attempts have passed."""
+    """What files beside the dataset say: rows of scores by id, and how often attempts have passed.
+
+    `scorer` is what became of the judge or label run whose scores they are: its status, "unfit" or "untested" where it
+    was believed in spite of its test or without one, "" where nothing is to be said.
+    """
 
     scores: Mapping[str, Mapping[str, Any]]
     rates: PassRates
     scored_by: str = ""
+    scorer: str = ""
 
 
 def known_rows(rows: Iterable[Row], seed: int, outside: Outside, total: int) -> Known:
@@ -83,6 +89,7 @@ def known_rows(rows: Iterable[Row], seed: int, outside: Outside, total: int) -> 
     if (source := qualities.source()) is not None:
         known.quality = sources[source]
         known.quality_from = outside.scored_by if source == 0 and outside.scored_by else source_name(source)
+        known.scorer = outside.scorer if source == 0 else ""
     else:
         known.quality = array("d", [NONE]) * len(known)
     return known
