@@ -103,7 +103,7 @@ async def _offline(name: str, number: int) -> None:
             )
             votes = differs = right = right_early = 0
             for text in texts:
-                found = await judge.verdict(text)
+                found = await judge.verdict(text, [])
                 said = [ballot.passed is True for ballot in found.ballots]
                 taken, early = _ended(vote_of(most), said)
                 votes += taken

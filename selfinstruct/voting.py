@@ -8,9 +8,10 @@ before that where the majority is settled.
 How much lead is enough for a number of votes is found by counting all courses that votes can take. All of it is exact.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 # How often, over all that is voted on, stopping early may decide otherwise than all votes would.
 DIFFERS = 0.01
@@ -84,3 +85,16 @@ def vote_of(most: int) -> Vote:
         if course(vote, mixed()).differs <= DIFFERS:
             return vote
     return Vote(most, most // 2 + 1)
+
+
+def told(votes: Mapping[str, Any] | None) -> str:
+    """What judged.json says of votes, in a sentence without its full stop; "" where at most one is taken on each."""
+    if not votes or votes["most"] == 1 or not votes["cast"]:
+        return ""
+    undecided = votes.get("undecided", 0)
+    if not votes["answers"]:
+        return f"{votes['cast']:,} votes, and no answer is decided yet"
+    mean = (votes["cast"] - undecided) / votes["answers"]
+    saved = f"{mean:.1f} an answer of at most {votes['most']}: {votes['fewer']:.0%} fewer"
+    open_yet = f"; {undecided:,} of them on answers not decided yet" if undecided else ""
+    return f"{votes['cast']:,} votes, {saved}, as a lead of {votes['lead']} ends a vote{open_yet}"

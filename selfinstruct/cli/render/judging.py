@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from selfinstruct.cli.render.text import ENDS, counted, filled, many, plain, rules, spent
+from selfinstruct.voting import told
 
 _FEW = 20  # planted errors below which the test says little
 # Why a judge is unfit, and what can be done.
@@ -53,11 +54,8 @@ def judged_summary(info: Mapping[str, Any], path: str) -> list[str]:
         lines.append(f"  {counts['kept']:>7,} kept in {plain(info['out'])} (a score of {info['at']:g} or more)")
         if info["rejected_out"] and counts["rejected"]:
             lines.append(f"What was rejected, and why: {plain(info['rejected_out'])}")
-    votes = info["votes"]
-    if votes and votes["answers"] and votes["most"] > 1:
-        mean = votes["cast"] / votes["answers"]
-        told = f"{votes['cast']:,} votes, {mean:.1f} an answer of at most {votes['most']}: {votes['fewer']:.0%} fewer"
-        lines += filled(f"  {told}, as a lead of {votes['lead']} ends a vote", further=" " * 10)
+    if votes := told(info["votes"]):
+        lines += filled(f"  {votes}", further=" " * 10)
     return [*lines, spent(info), f"Files in {plain(path)}: judged.jsonl, planted.jsonl, judged.json"]
 
 

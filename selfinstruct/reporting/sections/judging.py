@@ -12,6 +12,7 @@ from selfinstruct.pictures.markup import joined, marked, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.reporting.parts import fields, table, titled, two
+from selfinstruct.voting import told
 
 _UNFIT = "The judge lets too many planted errors pass, and was not asked about the rows."
 _ERRORS, _KINDS = "Errors of the judge", "Planted errors that pass, by kind"
@@ -61,7 +62,7 @@ def _outcome(found: JudgedFigures) -> str:
 
 
 def _told(info: Mapping[str, Any]) -> Iterator[str]:
-    accepts, votes = info["test"]["false_accepts"], info.get("votes") or {}
+    accepts = info["test"]["false_accepts"]
     yield (
         f"{info['model']} by the rubric {info['rubric']}. False accepts are planted errors that pass; false rejects, "
         "at most, are answers as they stand that do not. Intervals of 95 % (Wilson)."
@@ -70,10 +71,8 @@ def _told(info: Mapping[str, Any]) -> Iterator[str]:
         yield "No error could be planted: nothing is known of the judge."
     elif accepts["share"] > info["false_accepts"] and info["anyway"]:
         yield f"More than {info['false_accepts']:.0%} of the planted errors pass; --anyway took the judge all the same."
-    if votes.get("answers") and votes["most"] > 1:
-        mean, most = votes["cast"] / votes["answers"], votes["most"]
-        told = f"{number(votes['cast'])} votes, {mean:.1f} an answer of at most {most}: {votes['fewer']:.0%} fewer"
-        yield f"{told}, as a lead of {votes['lead']} ends a vote."
+    if votes := told(info.get("votes")):
+        yield f"{votes}."
 
 
 def _interval(name: str, share: Mapping[str, Any]) -> tuple[str, float, float, float]:

@@ -33,6 +33,7 @@ from selfinstruct.flows.datasets.judging.judged_run import (
     read_judge_run,
 )
 from selfinstruct.flows.datasets.judging.options import JudgeOptions, JudgePlan, read_judge_plan
+from selfinstruct.flows.datasets.judging.tally import Tally
 from selfinstruct.flows.datasets.judging.votes import JUDGE, Judge, Verdict
 from selfinstruct.flows.datasets.judging.votes import PLANTED as PLANTED_STAGE
 from selfinstruct.progress import Progress
@@ -122,7 +123,8 @@ class _Course:
     """The way of one session: the test, the gate behind it, the rows, and what is written."""
 
     def __init__(self, plan: JudgePlan, judge: Judge) -> None:
-        self.plan, self.judge = plan, judge
+        self.plan = plan
+        self.tally = Tally(judge, frozenset(plan.test.untouched))
         self.tested = [*plan.test.planted, *(plan.answers[number] for number in plan.test.untouched)]
         self.seen: list[Verdict | None] = [None] * len(self.tested)
         self.left = len(self.tested)
@@ -143,12 +145,13 @@ class _Course:
         if number < len(self.tested):
             return await self._test(number)
         await asyncio.shield(self.gate)
-        return await self.judge.verdict(self.plan.answers[number - len(self.tested)])
+        number -= len(self.tested)
+        return await self.tally.verdict(self.plan.answers[number], number)
 
     async def _test(self, number: int) -> Verdict:
         """A verdict of the test; whatever ends it ends those who wait behind the gate as well."""
         try:
-            verdict = await self.judge.verdict(self.tested[number])
+            verdict = await self.tally.verdict(self.tested[number], self._place(number))
         except BaseException as error:
             if not self.gate.done():
                 self.gate.set_exception(error if isinstance(error, Exception) else Stopped("interrupted"))
@@ -158,6 +161,11 @@ class _Course:
         if not self.left and not self.gate.done():
             self._open()
         return verdict
+
+    def _place(self, number: int) -> int:
+        """Where an answer of the test stands among the rows; planted errors, which do not, are below 0."""
+        planted = len(self.plan.test.planted)
+        return -1 - number if number < planted else self.plan.test.untouched[number - planted]
 
     def _open(self) -> None:
         """All of the test is there: the rows may be asked about, or not."""
@@ -180,7 +188,7 @@ class _Course:
         made: dict[str, Any] = {name: self.before.get(name) for name in ("test", "votes")}
         made["counts"] = {"rows": len(plan.rows), "answered": max(earlier, len(verdicts))}
         if status != "running":
-            made |= {"test": self._tested(), "votes": self._votes()}
+            made |= {"test": self._tested(), "votes": self.tally.as_dict(plan.vote)}
             if status == "done":
                 self._write(verdicts)
                 made["counts"] |= SortedRows(plan, verdicts).counts()
@@ -203,16 +211,6 @@ class _Course:
         if self.fitness is None:
             return None
         return self.fitness.as_dict() | {"unfit": self.fitness.unfit(self.plan.false_accepts)}
-
-    def _votes(self) -> dict[str, Any]:
-        """How many votes were taken on how many answers, of the at most `most` on each; `fewer` is the share saved."""
-        most, planted = self.plan.vote.most, len(self.plan.test.planted)
-        asked = planted + max(0, len(self.results) - len(self.tested))
-        untouched = range(planted, len(self.tested))  # which come again as rows
-        cast = sum(len(it.ballots) for number, it in enumerate(self.results) if number not in untouched)
-        full = most * asked
-        found = {"most": most, "lead": self.plan.vote.lead, "answers": asked, "cast": cast}
-        return found | {"fewer": round(1 - cast / full, 4) if full else None}
 
     def _write(self, verdicts: Sequence[Verdict]) -> None:
         plan = self.plan

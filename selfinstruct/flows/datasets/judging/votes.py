@@ -58,9 +58,11 @@ class Judge:
     vote: Vote
     seed: int = 0
 
-    async def verdict(self, text: JudgedText) -> Verdict:
-        """Votes one after the other: which ones there are depends on those before, and on nothing else."""
-        ballots: list[Ballot] = []
+    async def verdict(self, text: JudgedText, ballots: list[Ballot]) -> Verdict:
+        """Votes one after the other: which ones there are depends on those before, and on nothing else.
+
+        They are put into `ballots`, which is empty, and stay there where something ends them early.
+        """
         while True:
             ballots.append(await self._ballot(text, len(ballots)))
             favour = sum(ballot.passed is True for ballot in ballots)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from selfinstruct import generate, judge_dataset
+from selfinstruct.cli.render.judging import judged_summary
 from selfinstruct.errors import RecipeError, RunMismatch, UsageError
 from selfinstruct.flows.datasets.judging.flow import preview_judging
 from selfinstruct.flows.datasets.judging.judged_run import JudgeRun, read_judge_run
@@ -84,7 +85,7 @@ def test_what_does_not_reach_the_score_is_rejected_with_reasons(tmp_path: Path) 
     test = found.info["test"]
     assert (test["false_accepts"]["found"], test["false_accepts"]["of"]) == (0, 12)
     assert test["false_rejects"]["of"] == 12
-    assert found.info["votes"] == {"most": 7, "lead": 3, "answers": 42, "cast": 126, "fewer": 0.5714}
+    assert found.info["votes"] == {"most": 7, "lead": 3, "answers": 42, "cast": 126, "undecided": 0, "fewer": 0.5714}
     assert found.info["requests"] == 126, "answers of the test that are those of rows are asked for once"
     rows = list(found.rows())
     assert [row["id"] for row in rows] == [row["id"] for row in SUMS]
@@ -102,7 +103,9 @@ def test_a_judge_that_cannot_tell_stops_before_the_rows(tmp_path: Path) -> None:
     asked = len(blind.requests)
     assert asked == 3 * 24, "the planted errors and as many rows"
     assert {request.purpose for request in blind.requests} == {"judge", "planted"}
+    assert found.info["votes"] == {"most": 7, "lead": 3, "answers": 24, "cast": 72, "undecided": 0, "fewer": 0.5714}
     again = judged(tmp_path, model=blind)
+    assert again.info["votes"] == found.info["votes"]
     assert (again.status, len(blind.requests)) == ("unfit", asked)
     anyway = judged(tmp_path, model=blind, anyway=True)
     assert (anyway.status, anyway.info["counts"]["kept"]) == ("done", 30)
@@ -110,6 +113,25 @@ def test_a_judge_that_cannot_tell_stops_before_the_rows(tmp_path: Path) -> None:
     assert found.info["test"]["unfit"] == anyway.info["test"]["unfit"] == "lenient"
     allowed = judged(tmp_path, model=blind, false_accepts=1.0)
     assert (allowed.status, allowed.info["test"]["unfit"]) == ("unfit", "alike"), "it passes whatever it is shown"
+
+
+@pytest.mark.parametrize("limit", [2, 20, 50, 100])
+def test_votes_that_a_limit_cut_off_save_nothing(tmp_path: Path, limit: int) -> None:
+    """Of answers all alike, of which each takes three votes, so many are saved however many are decided."""
+    model = judge()
+    for concurrency in (1, 8):
+        found = judged(
+            tmp_path, model=model, max_requests=limit, concurrency=concurrency, judged=tmp_path / f"{concurrency}"
+        )
+        votes = found.info["votes"]
+        assert (found.status, votes["cast"]) == ("max_requests", found.info["requests"])
+        assert votes["cast"] - votes["undecided"] == 3 * votes["answers"]
+        assert votes["fewer"] == (0.5714 if votes["answers"] else None)
+        assert votes["undecided"] > 0
+        shown = " ".join(" ".join(judged_summary(found.info, "j")).split())
+        cut = "of them on answers not decided yet" if votes["answers"] else "votes, and no answer is decided yet"
+        assert cut in shown
+        assert ("3.0 an answer of at most 7: 57% fewer" in shown) == bool(votes["answers"])
 
 
 def test_a_judge_that_rejects_everything_stops_before_the_rows(tmp_path: Path) -> None:
