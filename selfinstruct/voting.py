@@ -87,6 +87,11 @@ def vote_of(most: int) -> Vote:
     return Vote(most, most // 2 + 1)
 
 
+def by_majority(votes: Mapping[str, Any] | None) -> bool:
+    """Whether votes decide, by judged.json; of one vote its score does."""
+    return votes is not None and votes["most"] > 1
+
+
 def told(votes: Mapping[str, Any] | None) -> str:
     """What judged.json says of votes, in a sentence without its full stop; "" where at most one is taken on each."""
     if not votes or votes["most"] == 1 or not votes["cast"]:

@@ -76,7 +76,7 @@ def test_the_page_tells_the_test_the_votes_and_the_rows(tmp_path: Path) -> None:
     content = page(made.path, tmp_path / "r.html")
     assert sections(content) == ["judged", "spending", "how"]
     told, info = plain(content), made.info
-    assert f"{info['counts']['kept']} of 30 rows kept, by a score of 7 or more." in told
+    assert f"{info['counts']['kept']} of 30 rows kept: most votes on each give 7 or more." in told
     assert f"{info['votes']['cast']} votes, 3.0 an answer of at most 7: 57% fewer" in told
     share = info["test"]["false_accepts"]
     low, high = wilson(share["found"], share["of"])
@@ -91,6 +91,22 @@ def test_the_page_tells_the_test_the_votes_and_the_rows(tmp_path: Path) -> None:
     command = "selfinstruct filter data.jsonl --judge correctness --at 7 --model test/judge --votes 7 --planted 20"
     assert f"{command} --false-accepts 0.2 --anyway" in told
     assert content == page(made.path, tmp_path / "again.html")
+
+
+@pytest.mark.parametrize(("votes", "said"), [(1, "kept, by a score of 7 or more."), (5, "kept: most votes on each")])
+def test_a_line_in_the_scores_only_where_they_decide(tmp_path: Path, votes: int, said: str) -> None:
+    """Two votes of nearly ten points in five leave a row rejected, though its mean would pass."""
+
+    def split(request: Request) -> str:
+        points = (9.9, 9.9, 6.5, 6.5, 6.5)[request.index % 1000 % 5]
+        return f"accuracy: {points}\nreasoning: {points}\nconformance: {points}"
+
+    made = judged(tmp_path, split, votes=votes)
+    content = page(made.path, tmp_path / "r.html")
+    assert said in plain(content)
+    assert ("passes: 7" in content) == (votes == 1)
+    if votes > 1:
+        assert {(row["passed"], row["score"] > 7) for row in made.rows()} == {(False, True)}
 
 
 def test_a_judge_that_was_stopped_by_its_test(tmp_path: Path) -> None:
@@ -122,7 +138,7 @@ def test_two_judges_beside_each_other(tmp_path: Path) -> None:
     content = page(first.path, tmp_path / "r.html", against=second.path)
     assert content.count("<h3>False") == 0
     assert content.count("Scores of planted errors") >= 2
-    assert plain(content).count("rows kept, by a score of 7 or more.") == 2
+    assert plain(content).count("rows kept: most votes on each give 7 or more.") == 2
 
 
 def test_the_judge_that_a_run_has_of_its_own_stands_in_its_report(tmp_path: Path) -> None:

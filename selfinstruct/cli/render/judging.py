@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from selfinstruct.cli.render.text import ENDS, counted, filled, many, plain, rules, spent
-from selfinstruct.voting import told
+from selfinstruct.voting import by_majority, told
 
 _FEW = 20  # planted errors below which the test says little
 # Why a judge is unfit, and what can be done.
@@ -51,12 +51,16 @@ def judged_summary(info: Mapping[str, Any], path: str) -> list[str]:
         whole = {rule: left for rule, count in counts["rejected"].items() if (left := count - lost.get(rule, 0))}
         lines += [f"{many(counts['rows'], 'row')} read", *rules(whole), *rules(lost, "instances", minus=False)]
         lines += [f"  {-counts['emptied']:>7,} left without an instance"] if counts["emptied"] else []
-        lines.append(f"  {counts['kept']:>7,} kept in {plain(info['out'])} (a score of {info['at']:g} or more)")
+        lines.append(f"  {counts['kept']:>7,} kept in {plain(info['out'])} ({_decides(info)})")
         if info["rejected_out"] and counts["rejected"]:
             lines.append(f"What was rejected, and why: {plain(info['rejected_out'])}")
     if votes := told(info["votes"]):
         lines += filled(f"  {votes}", further=" " * 10)
     return [*lines, spent(info), f"Files in {plain(path)}: judged.jsonl, planted.jsonl, judged.json"]
+
+
+def _decides(info: Mapping[str, Any]) -> str:
+    return f"{'most votes give' if by_majority(info['votes']) else 'a score of'} {info['at']:g} or more"
 
 
 def _tested(info: Mapping[str, Any]) -> Iterator[str]:

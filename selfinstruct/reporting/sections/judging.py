@@ -12,7 +12,7 @@ from selfinstruct.pictures.markup import joined, marked, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.reporting.parts import fields, table, titled, two
-from selfinstruct.voting import told
+from selfinstruct.voting import by_majority, told
 
 _UNFIT = "The judge lets too many planted errors pass, and was not asked about the rows."
 _ERRORS, _KINDS = "Errors of the judge", "Planted errors that pass, by kind"
@@ -58,7 +58,8 @@ def _outcome(found: JudgedFigures) -> str:
     if info["status"] != "done":
         return f"{number(counts['answered'])} answers judged so far; the same command goes on."
     kept = f"{number(counts['kept'])} of {number(counts['rows'])} rows kept"
-    return f"{kept}, by a score of {info['at']:g} or more."
+    by = ": most votes on each give" if by_majority(info.get("votes")) else ", by a score of"
+    return f"{kept}{by} {info['at']:g} or more."
 
 
 def _told(info: Mapping[str, Any]) -> Iterator[str]:
@@ -84,11 +85,14 @@ def _row(name: str, share: Mapping[str, Any]) -> tuple[str | float, ...]:
 
 
 def _scores(numbers: Numbers, title: str, found: JudgedFigures, *, planted: bool) -> Markup:
+    """The scores, and where an answer passes; of several votes the majority decides, and the mean of them does not."""
     edges, at = found.edges, float(found.info["at"])
-    limit = (at - edges[0]) / (edges[1] - edges[0])
+    passes = None
+    if not by_majority(found.info.get("votes")):
+        passes = (at - edges[0]) / (edges[1] - edges[0]), f"passes: {at:g}"
     counts = found.planted if planted else found.answers
     named = [f"{edge:g}" for edge in edges]
-    return histogram(numbers, title, counts, named, axis="mean score of the votes", limit=(limit, f"passes: {at:g}"))
+    return histogram(numbers, title, counts, named, axis="mean score of the votes", limit=passes)
 
 
 def _rows(numbers: Numbers, counts: Mapping[str, Any]) -> Markup:

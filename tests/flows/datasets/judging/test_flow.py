@@ -115,6 +115,14 @@ def test_a_judge_that_cannot_tell_stops_before_the_rows(tmp_path: Path) -> None:
     assert (allowed.status, allowed.info["test"]["unfit"]) == ("unfit", "alike"), "it passes whatever it is shown"
 
 
+@pytest.mark.parametrize(
+    ("votes", "said"),
+    [(1, "kept.jsonl (a score of 7 or more)"), (7, "kept.jsonl (most votes give 7 or more)")],
+)
+def test_the_summary_says_what_decides(tmp_path: Path, votes: int, said: str) -> None:
+    assert said in "\n".join(judged_summary(judged(tmp_path, votes=votes).info, "j"))
+
+
 @pytest.mark.parametrize("limit", [2, 20, 50, 100])
 def test_votes_that_a_limit_cut_off_save_nothing(tmp_path: Path, limit: int) -> None:
     """Of answers all alike, of which each takes three votes, so many are saved however many are decided."""
