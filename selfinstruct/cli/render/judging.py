@@ -68,14 +68,20 @@ def _tested(info: Mapping[str, Any]) -> Iterator[str]:
     if test is None:
         return
     accepts, rejects = test["false_accepts"], test["false_rejects"]
-    if not accepts["of"]:
+    wanted = info["given"]["planted"]
+    if not wanted:
+        yield "  caution: the judge was not tested (--planted 0), and nothing is known of it"
+    elif not accepts["of"]:
         yield "  no error could be planted: nothing is known of the judge"
     else:
         yield from filled(f"  false accepts: {_share(accepts)} planted errors passed", further=" " * 10)
         kinds = ", ".join(f"{kind} {share['found']}/{share['of']}" for kind, share in test["kinds"].items())
         yield from filled(f"          by kind: {kinds}", further=" " * 10)
         if accepts["of"] < _FEW:
-            yield counted(accepts["of"], "planted error", " could be made: the test says little")
+            more = " could be made: the test says little"
+            if accepts["of"] >= wanted:
+                more = ", as many as asked for: the test says little; a higher --planted says more"
+            yield from filled(counted(accepts["of"], "planted error", more), further=" " * 10)
     if rejects["of"]:
         yield from filled(f"  false rejects, at most: {_share(rejects)} answers as they are rejected", further=" " * 10)
     yield from _told_apart(info)

@@ -17,6 +17,7 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters.apply import reject
+from selfinstruct.flows.datasets.judging.fitness import UNPLANTED
 from selfinstruct.flows.datasets.kept_files import beside, check_outputs
 from selfinstruct.flows.datasets.rows import Row, load_rows
 from selfinstruct.flows.datasets.selecting.choosing import (
@@ -186,7 +187,8 @@ def _scorer(path: Path) -> str:
     test = info.get("test")
     if not isinstance(test, Mapping):
         return "untested"
-    return "unfit" if test.get("unfit") else ""
+    why = test.get("unfit")
+    return "untested" if why == UNPLANTED else "unfit" if why else ""
 
 
 def _rejected(rows: Spool[Row], known: Known, chosen: Choice, by: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -68,7 +68,9 @@ def _told(info: Mapping[str, Any]) -> Iterator[str]:
         f"{info['model']} by the rubric {info['rubric']}. False accepts are planted errors that pass; false rejects, "
         "at most, are answers as they stand that do not. Intervals of 95 % (Wilson)."
     )
-    if not accepts["of"]:
+    if not info["given"]["planted"]:
+        yield "The judge was not tested (--planted 0): nothing is known of it."
+    elif not accepts["of"]:
         yield "No error could be planted: nothing is known of the judge."
     elif accepts["share"] > info["false_accepts"] and info["anyway"]:
         yield f"More than {info['false_accepts']:.0%} of the planted errors pass; --anyway took the judge all the same."

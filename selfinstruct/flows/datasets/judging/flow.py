@@ -137,7 +137,7 @@ class _Course:
         self.gate = asyncio.get_running_loop().create_future()
         self.gate.add_done_callback(lambda gate: gate.cancelled() or gate.exception())  # it may be that nobody waits
         if not self.tested:
-            self.gate.set_result(None)
+            self._open()
         items = range(len(self.tested) + len(self.plan.answers))
         await session.work(stack, items, self._ask, partial(self._record, session, stack), partial(self._take, stack))
 

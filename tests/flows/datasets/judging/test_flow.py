@@ -17,6 +17,7 @@ from selfinstruct.errors import RecipeError, RunMismatch, UsageError
 from selfinstruct.flows.datasets.judging.flow import preview_judging
 from selfinstruct.flows.datasets.judging.judged_run import JudgeRun, read_judge_run
 from selfinstruct.records import Completion, Request
+from selfinstruct.reporting.flow import report
 from selfinstruct.voting import vote_of
 from tests.serve import serving
 from tests.support import runs
@@ -121,6 +122,35 @@ def test_a_judge_that_cannot_tell_stops_before_the_rows(tmp_path: Path) -> None:
 )
 def test_the_summary_says_what_decides(tmp_path: Path, votes: int, said: str) -> None:
     assert said in "\n".join(judged_summary(judged(tmp_path, votes=votes).info, "j"))
+
+
+FEW = "could be made: the test says little"
+ASKED = "as many as asked for: the test says little; a higher --planted says more"
+UNTESTED = "caution: the judge was not tested (--planted 0), and nothing is known of it"
+
+
+@pytest.mark.parametrize(
+    ("planted", "rows", "said"),
+    [(0, 30, UNTESTED), (1, 30, f"1 planted error, {ASKED}"), (3, 30, f"3 planted errors, {ASKED}"),
+     (40, 2, FEW), (25, 30, "")],
+)  # fmt: skip
+def test_how_much_the_test_says(tmp_path: Path, planted: int, rows: int, said: str) -> None:
+    found = judge_dataset(
+        SUMS[:rows], tmp_path / "kept.jsonl", "correctness", at=7, model=judge(), judged=tmp_path / "judged",
+        planted=planted, anyway=True,
+    )  # fmt: skip
+    shown = run("show", "judged", cwd=tmp_path).stdout
+    for lines in (judged_summary(found.info, "j"), [shown]):
+        told = " ".join(" ".join(lines).split())
+        assert said in told
+        assert [text for text in (FEW, ASKED, UNTESTED) if text in told] == [
+            text for text in (FEW, ASKED, UNTESTED) if text in said
+        ]
+    report(found.path, tmp_path / "r.html")
+    assert ("The judge was not tested (--planted 0)" in (tmp_path / "r.html").read_text()) == (not planted)
+    if not planted:
+        best = run("select", "kept.jsonl", "-n", "2", "--by", "quality", "--scores", "judged", "-o", "b", cwd=tmp_path)
+        assert "the judge was not tested" in " ".join(best.stderr.split())
 
 
 @pytest.mark.parametrize("limit", [2, 20, 50, 100])
