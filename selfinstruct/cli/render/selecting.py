@@ -1,6 +1,6 @@
 """What a person sees of a selection: its figures beside those of as many rows by lot."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.cli.render.text import filled, many, plain
@@ -75,35 +75,50 @@ def _table(outcome: Mapping[str, Any]) -> Iterator[str]:
     heads = ("random", "all rows") if alone else ("selected", "random", "all rows")
     yield f"  {'':{_NAME}}{''.join(f'{head:>{_WIDE}}' for head in heads)}"
     for name, read in _FIGURES:
-        cells = [read(found) for found in sets]
+        cells = read(sets)
         if any(cell for cell in cells):
             yield f"  {name:{_NAME}}{''.join(f'{cell:>{_WIDE}}' for cell in cells)}".rstrip()
 
 
-def _grade(name: str, of: str) -> Callable[[Mapping[str, Any]], str]:
-    def read(found: Mapping[str, Any]) -> str:
-        if found[name] is None:
-            return ""
-        return f"{found[name]:.3g}" + ("*" if found[of] < found["rows"] else "")
+Sets = Sequence[Mapping[str, Any]]
+Cells = Callable[[Sets], list[str]]
+
+
+def _each(read: Callable[[Mapping[str, Any]], str]) -> Cells:
+    return lambda sets: [read(found) for found in sets]
+
+
+def _numbers(values: Sequence[float | None], digits: int) -> list[str]:
+    """Numbers of one row of the table with as many decimals each as give the largest so many digits; "" for None."""
+    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    decimals = max(0, digits - (len(str(int(largest))) if largest >= 1 else 0))
+    return ["" if value is None else f"{value:.{decimals}f}" for value in values]
+
+
+def _grade(name: str, of: str) -> Cells:
+    def read(sets: Sets) -> list[str]:
+        marks = ["*" if found[name] is not None and found[of] < found["rows"] else "" for found in sets]
+        cells = _numbers([found[name] for found in sets], 3)
+        return [cell + mark for cell, mark in zip(cells, marks, strict=True)]
 
     return read
 
 
-def _diversity(name: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda found: "" if found["diversity"] is None else f"{found['diversity'][name]:.4g}"
+def _diversity(name: str) -> Cells:
+    return lambda sets: _numbers([found["diversity"] and found["diversity"][name] for found in sets], 4)
 
 
 def _share(found: Mapping[str, Any]) -> str:
     return "" if found["classification"] is None else f"{found['classification']:.0%}"
 
 
-_FIGURES: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
-    ("rows", lambda found: f"{found['rows']:,}"),
-    ("tokens (estimated)", lambda found: f"{found['tokens']:,}"),
-    ("tokens a row", lambda found: f"{found['mean_tokens']:,.1f}"),
-    ("tokens of its answer", lambda found: f"{found['mean_answer']:,.1f}"),
-    ("classification", _share),
-    ("types", lambda found: f"{found['types']:,}" if found["types"] else ""),
+_FIGURES: tuple[tuple[str, Cells], ...] = (
+    ("rows", _each(lambda found: f"{found['rows']:,}")),
+    ("tokens (estimated)", _each(lambda found: f"{found['tokens']:,}")),
+    ("tokens a row", _each(lambda found: f"{found['mean_tokens']:,.1f}")),
+    ("tokens of its answer", _each(lambda found: f"{found['mean_answer']:,.1f}")),
+    ("classification", _each(_share)),
+    ("types", _each(lambda found: f"{found['types']:,}" if found["types"] else "")),
     ("Vendi score", _diversity("vendi")),
     ("NovelSum", _diversity("novelsum")),
     ("quality, mean", _grade("quality", "graded")),

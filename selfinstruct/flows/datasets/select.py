@@ -217,7 +217,7 @@ def _value(rows: Spool[Row], known: Known, chosen: Choice, by: Sequence[str], nu
         if name in by:
             value[name] = None if math.isnan(grades[number]) else round(grades[number], 4)
     if LENGTH in by:
-        value[LENGTH] = known.answers[number]
+        value[LENGTH] = known.lengths[number]
     if BALANCED in by:
         value["type"] = known.types[known.kinds[number]] if known.kinds[number] >= 0 else ""
     if DIVERSITY in by and chosen.distances is not None and not math.isnan(chosen.distances[number]):

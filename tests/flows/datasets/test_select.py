@@ -115,6 +115,43 @@ def test_two_ways_count_alike(tmp_path: Path) -> None:
     assert select(tmp_path, data, 1, "length")[0] == ["long"]
 
 
+def test_length_is_counted_in_characters(tmp_path: Path) -> None:
+    data = [
+        {"id": str(length), "instruction": f"Say it {length} times", "output": "x" * length} for length in range(38, 46)
+    ]
+    for count in range(1, 8):
+        assert [int(name) for name in select(tmp_path, data, count, "length")[0]] == [*range(46 - count, 46)]
+    lines = read(tmp_path / "kept.rejected.jsonl")
+    assert [line["value"] for line in lines] == [{"by": ["length"], "length": 38}]
+
+
+def test_tokens_of_short_answers_add_up(tmp_path: Path) -> None:
+    data = [{"id": str(at), "instruction": "Yes?", "output": output} for at, output in enumerate(["yes", "no", "是"])]
+    _, found = select(tmp_path, data, 3)
+    assert found.whole.mean_answer == pytest.approx((0.75 + 0.5 + 1) / 3, abs=1e-4)
+    assert (found.whole.tokens, found.whole.mean_tokens) == (6, 1.75)
+
+
+def test_numbers_of_a_row_of_the_table_have_the_same_decimals() -> None:
+    def figures(quality: float | None, vendi: float, novelsum: float, graded: int = 2) -> dict[str, Any]:
+        return {
+            "rows": 2, "tokens": 3, "mean_tokens": 1.5, "mean_answer": 1.0, "classification": None, "types": 0,
+            "quality": quality, "graded": graded, "difficulty": None, "rated": 0,
+            "diversity": {"vendi": vendi, "novelsum": novelsum},
+        }  # fmt: skip
+
+    sets = {"chosen": figures(8.5, 34.0, 0.914), "random": figures(7, 33.29, 0.9533)}
+    whole = figures(9.996, 5.0, 1e-05, 1) | {"diversity": None}
+    outcome = {
+        "kept": 2, "rows": 2, "by": ["quality"], "out": "k", "same": 2, "alike": [], "scorer": "", "quality_from": "q",
+        "difficulty_from": {}, "rejected_out": None, "whole": whole, **sets,
+    }  # fmt: skip
+    table = {line[:26].strip(): line[26:].split() for line in selected(outcome) if line.startswith("  ")}
+    assert table["Vendi score"] == ["34.00", "33.29"]
+    assert table["NovelSum"] == ["0.9140", "0.9533"]
+    assert table["quality, mean"] == ["8.50", "7.00", "10.00*"]
+
+
 def test_balanced_takes_as_many_of_each_type(tmp_path: Path) -> None:
     data = [
         {"id": f"{kind}{at}", "type": kind, "instruction": f"Do {kind} number {at}", "output": "x", "score": at}

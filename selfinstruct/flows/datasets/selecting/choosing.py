@@ -115,7 +115,7 @@ def alike(known: Known, by: Sequence[str]) -> tuple[str, ...]:
 
 def _grades(known: Known, name: str) -> Sequence[float]:
     grades: dict[str, Sequence[float]] = {
-        QUALITY: known.quality, DIFFICULTY: known.difficulty, LENGTH: known.answers
+        QUALITY: known.quality, DIFFICULTY: known.difficulty, LENGTH: known.lengths
     }  # fmt: skip
     return grades[name]
 

@@ -15,7 +15,7 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.shown_rows import shown_row
 from selfinstruct.flows.datasets.rows import Row
 from selfinstruct.flows.datasets.selecting.grades import PassRates, Qualities, difficulty_of, number, source_name
-from selfinstruct.text.tokens import estimated_tokens
+from selfinstruct.text.tokens import mean_tokens
 from selfinstruct.watching.steps import stepped
 
 _MOST_PROBLEMS = 50
@@ -24,15 +24,17 @@ NONE = math.nan
 
 @dataclass(slots=True)
 class Known:
-    """Of each row by its number: a key that depends on its content alone, sizes in tokens, its kind, its grades.
+    """Of each row by its number: a key that depends on its content alone, its sizes, its kind, its grades.
 
+    `tokens` are estimated, of the row and of its answers; `lengths` are characters of its answers.
     `kinds` numbers the types that rows name, -1 for none; `classes` has 1 for a classification, 0 for none, -1 where
     the row does not say. A grade that is not known is NaN. `scorer` is as in Outside, where its scores count.
     """
 
     keys: "array[int]" = field(default_factory=lambda: array("Q"))
-    tokens: "array[int]" = field(default_factory=lambda: array("Q"))
-    answers: "array[int]" = field(default_factory=lambda: array("Q"))
+    tokens: "array[float]" = field(default_factory=lambda: array("d"))
+    answers: "array[float]" = field(default_factory=lambda: array("d"))
+    lengths: "array[int]" = field(default_factory=lambda: array("Q"))
     kinds: "array[int]" = field(default_factory=lambda: array("q"))
     classes: "array[int]" = field(default_factory=lambda: array("b"))
     quality: "array[float]" = field(default_factory=lambda: array("d"))
@@ -105,8 +107,9 @@ def _take_sizes(known: Known, numbers: Distinct, row: Row) -> None:
     task = row.task
     alone = any(item.turns for item in task.instances)
     texts = [*([] if alone else [task.instruction]), *(text for item in task.instances for text in item.texts())]
-    known.tokens.append(sum(map(estimated_tokens, texts)))
-    known.answers.append(sum(estimated_tokens(item.output) for item in task.instances))
+    known.tokens.append(sum(map(mean_tokens, texts)))
+    known.answers.append(sum(mean_tokens(item.output) for item in task.instances))
+    known.lengths.append(sum(len(item.output) for item in task.instances))
     known.classes.append(-1 if task.is_classification is None else int(task.is_classification))
     kind = numbers.number(task.type) if task.type else -1
     known.kinds.append(kind)

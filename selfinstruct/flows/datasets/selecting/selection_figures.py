@@ -39,7 +39,7 @@ def figures_of(known: Known, rows: Sequence[int], diversity: Diversity | None = 
     quality, graded = _mean(known.quality[row] for row in rows)
     difficulty, rated = _mean(known.difficulty[row] for row in rows)
     return SetFigures(
-        len(rows), tokens, _round(tokens / max(1, len(rows))),
+        len(rows), math.ceil(tokens), _round(tokens / max(1, len(rows))),
         _round(sum(known.answers[row] for row in rows) / max(1, len(rows))),
         _round(sum(told) / len(told)) if told else None,
         len({known.kinds[row] for row in rows if known.kinds[row] >= 0}),
