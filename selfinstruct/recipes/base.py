@@ -1,7 +1,7 @@
 """The parts common to recipes of every kind: stages, validation, identity; folders.py finds and reads them."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
 from selfinstruct.recipes.folders import merged
 from selfinstruct.recipes.keys import unknown_key
+from selfinstruct.recipes.ranges import SAMPLING, SATURATION, outside, refuse
 from selfinstruct.recipes.strays import refuse_strays
 from selfinstruct.records import Sampling
 
@@ -163,7 +164,7 @@ def ordered(value: Any) -> Any:
 
 
 def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
-    """The settings as a dataclass with strict types; raises RecipeError for all that does not fit.
+    """The settings as a dataclass with strict types; raises RecipeError for all that does not fit, a line each.
 
     A whole number is as good as a float: `temperature: 1` means 1.0, and hashes like it.
     """
@@ -172,13 +173,24 @@ def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
     except ValidationError as error:
         # A key that is missing may be one that is misspelt, which is told first.
         wrong = sorted(error.errors(), key=lambda item: item["type"] == "missing")
-        raise RecipeError("; ".join(_complaint(item, origin, kind, settings) for item in wrong)) from None
+        raise RecipeError("\n".join(_complaint(item, origin, kind, settings) for item in wrong)) from None
+    refuse(_out_of_range(read), origin)
     return _with_level(read)
 
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+def _out_of_range(recipe: Any) -> Iterator[str]:
+    """What is said of numbers with which no request can be made, and no run can go by."""
+    held = {item.name: getattr(recipe, item.name) for item in fields(recipe)}
+    own = {f"stages.{name}": stage for name, stage in held.get("stages", {}).items()}
+    for name, value in (held | own).items():
+        if isinstance(value, Stage):
+            yield from outside(value, SAMPLING, name)
+    yield from outside(held.get("saturation"), SATURATION, "saturation")
 
 
 def _with_level(recipe: T) -> T:

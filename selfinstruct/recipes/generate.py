@@ -6,7 +6,6 @@ merged key by key, templates fall back to the inherited folder. A resolved recip
 texts included, so that a run can be resumed from what it recorded.
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,10 +25,22 @@ from selfinstruct.recipes.base import (
     require_templates,
     validated,
 )
+from selfinstruct.recipes.ranges import SHARE, Range, outside, refuse
 
 STAGES = ("bootstrap", "classify", "classify_again", "input_first", "output_first")
 _STEERED = ("verbalized", "overused")
 _OPTIONAL = (*STAGES[1:], *_STEERED)
+_RANGES = {
+    "window": Range(8), "demonstrations": Range(1), "machine_demonstrations": Range(0), "candidates": Range(1),
+    "instances": Range(1), "attributes_named": Range(1), "classification_share": SHARE,
+}  # fmt: skip
+_STEERING = {
+    "diversity": {"window": Range(0, 1000), "fall": SHARE},
+    "verbalized": {"below": Range(0, 1, above=True)},  # nothing is below 0
+    "overused": {
+        "words": Range(0, 100), "openings": Range(0, 100), "share": SHARE, "times": Range(1), "tasks": Range(1),
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,22 +213,9 @@ def _build(settings: dict[str, Any], origin: str) -> Recipe:
 
 
 def _check(recipe: Recipe, origin: str) -> None:
-    for key, least in (
-        ("window", 8),
-        ("demonstrations", 1),
-        ("machine_demonstrations", 0),
-        ("candidates", 1),
-        ("instances", 1),
-        ("attributes_named", 1),
-    ):
-        if getattr(recipe, key) < least:
-            raise RecipeError(f"{origin}: {key}: must be at least {least} (found {getattr(recipe, key)})")
+    refuse(outside(recipe, _RANGES), origin)
     if recipe.machine_demonstrations > recipe.demonstrations:
         raise RecipeError(f"{origin}: machine_demonstrations: must not exceed demonstrations ({recipe.demonstrations})")
-    for key in ("classification_share", "saturation.accepted", "saturation.yielding"):
-        value = recipe.classification_share if key == "classification_share" else getattr(recipe.saturation, key[11:])
-        if not 0 <= value <= 1:
-            raise RecipeError(f"{origin}: {key}: must be between 0 and 1 (found {value})")
     if (recipe.input_first is None) != (recipe.output_first is None):
         raise RecipeError(f"{origin}: input_first and output_first: give both, or neither")
     if recipe.answers == "plain" and (recipe.instances != 1 or recipe.classify is not None):
@@ -250,21 +248,5 @@ def _check_steering(recipe: Recipe, origin: str) -> None:
     for key in _STEERED:
         if getattr(recipe, key) is not None and not any(key in text for text in recipe.templates.values()):
             raise RecipeError(f"{origin}: {key}: no template uses it; write {{{{ {key} }}}} into bootstrap.jinja")
-    bounds: list[tuple[str, float, float, float]] = [
-        ("diversity.window", recipe.diversity.window, 0, 1000),
-        ("diversity.fall", recipe.diversity.fall, 0, 1),
-    ]
-    if recipe.verbalized is not None:
-        bounds.append(("verbalized.below", recipe.verbalized.below, 0, 1))
-    if (often := recipe.overused) is not None:
-        bounds += [
-            ("overused.words", often.words, 0, 100),
-            ("overused.openings", often.openings, 0, 100),
-            ("overused.share", often.share, 0, 1),
-            ("overused.times", often.times, 1, math.inf),
-            ("overused.tasks", often.tasks, 1, math.inf),
-        ]
-    for key, value, least, most in bounds:
-        if not least <= value <= most:
-            told = f"at least {least:g}" if most == math.inf else f"between {least:g} and {most:g}"
-            raise RecipeError(f"{origin}: {key}: must be {told} (found {value:g})")
+    for section, ranges in _STEERING.items():
+        refuse(outside(getattr(recipe, section), ranges, section), origin)

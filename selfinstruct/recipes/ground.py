@@ -17,6 +17,7 @@ from selfinstruct.recipes.base import (
     require_templates,
     validated,
 )
+from selfinstruct.recipes.ranges import SHARE, outside, refuse
 from selfinstruct.registry import suggestion
 
 GROUP = "ground"
@@ -161,6 +162,7 @@ def _check(recipe: GroundRecipe, origin: str) -> None:
     for name in ("rate", "most", "rounds"):
         if getattr(recipe, name) <= 0:
             raise RecipeError(f"{origin}: {name}: must be above 0 (found {getattr(recipe, name):g})")
+    refuse(outside(recipe.agreement, {"short": SHARE, "long": SHARE}, "agreement"), origin)
     size = recipe.passage
     if size.most < 20 or not 0 <= size.least <= size.most // 2:
         raise RecipeError(f"{origin}: passage: most must be at least 20, and least at most half of it")

@@ -19,6 +19,7 @@ from selfinstruct.recipes.base import (
     require_templates,
     validated,
 )
+from selfinstruct.recipes.ranges import SAMPLING
 from selfinstruct.recipes.templates import Templates
 
 METHODS = ("contrast", "rank", "revise", "corrupt", "own", "verified")
@@ -146,6 +147,10 @@ def _check(recipe: PreferenceRecipe, origin: str) -> None:
         raise RecipeError(f"{origin}: responses: must be between 1 and {MOST_RESPONSES} (found {recipe.responses})")
     if recipe.method == "rank" and recipe.responses < 2:
         raise RecipeError(f"{origin}: responses: ranking needs at least two")
+    for number, temperature in enumerate(recipe.temperatures):
+        if temperature not in SAMPLING["temperature"]:
+            told = f"must be {SAMPLING['temperature']} (found {temperature:g})"
+            raise RecipeError(f"{origin}: temperatures.{number}: {told}")
     if recipe.min_margin < 0:
         raise RecipeError(f"{origin}: min_margin: must be at least 0 (found {recipe.min_margin})")
     if recipe.max_length_gap is not None and recipe.max_length_gap < 0:

@@ -10,9 +10,15 @@ from selfinstruct.errors import (
 )
 from selfinstruct.filters.apply import FilterSet
 from selfinstruct.flows.generate.writer import RunWriter
+from selfinstruct.recipes.distill import load_distill_recipe
 from selfinstruct.recipes.folders import shipped_recipes
 from selfinstruct.recipes.generate import Saturation, load_recipe, restore
+from selfinstruct.recipes.ground import load_ground_recipe
+from selfinstruct.recipes.judging import load_judging_recipe
+from selfinstruct.recipes.label import load_label_recipe
+from selfinstruct.recipes.prefer import load_preference_recipe
 from selfinstruct.recipes.templates import Templates
+from selfinstruct.recipes.topics import load_topic_recipe
 from selfinstruct.records import Rejection, Task
 from tests.support.recipes import MINE, filled, write
 
@@ -86,6 +92,7 @@ def test_overrides() -> None:
         ("window=2", "window: must be at least 8"),
         ("bootstrap.temperature=hot", r"bootstrap\.temperature: input should be a valid number"),
         ("classification_share=1.5", "classification_share: must be between 0 and 1"),
+        ("overused.times=.inf", r"overused\.times: must be at least 1 \(found inf\)"),
         ("form=free", "form: input should be 'chat', 'paper' or 'alpaca'"),
         ("window", "write stage.key=value"),
         ("attributes.domain=[]", r"attributes\.domain: the list is empty"),
@@ -95,6 +102,57 @@ def test_overrides() -> None:
 def test_bad_overrides_name_the_key(override: str, message: str) -> None:
     with pytest.raises(RecipeError, match=message):
         load_recipe("chat", [override])
+
+
+LOADERS = {
+    "bootstrap": load_recipe, "score": load_judging_recipe, "compare": load_preference_recipe,
+    "label": load_label_recipe, "ask": load_ground_recipe, "grow": load_topic_recipe, "response": load_distill_recipe,
+}  # fmt: skip
+OUTSIDE = [
+    ("max_tokens", "0", "must be at least 1"),
+    ("max_tokens", "-3", "must be at least 1"),
+    ("temperature", "-1", "must be at least 0"),
+    ("temperature", ".nan", "must be at least 0"),
+    ("temperature", ".inf", "must be at least 0"),
+    ("top_p", "5", "must be between 0 and 1"),
+    ("presence_penalty", "-2.5", "must be between -2 and 2"),
+    ("frequency_penalty", "3", "must be between -2 and 2"),
+    ("timeout", "0", "must be above 0"),
+    ("timeout", "-5", "must be above 0"),
+]
+
+
+@pytest.mark.parametrize("stage", LOADERS)
+@pytest.mark.parametrize(("key", "value", "told"), OUTSIDE)
+def test_no_kind_of_recipe_samples_out_of_range(stage: str, key: str, value: str, told: str) -> None:
+    name = "rank" if stage == "compare" else "chat"
+    found = value.removeprefix(".")
+    with pytest.raises(RecipeError, match=rf"recipe\.yaml with --set: {stage}\.{key}: {told} \(found {found}\)$"):
+        LOADERS[stage](name, [f"{stage}.{key}={value}"])
+    LOADERS[stage](name, [f"{stage}.{key}=1"])
+
+
+def test_stages_of_a_method_and_the_temperatures_of_rank_have_the_same_ranges() -> None:
+    with pytest.raises(RecipeError, match=r"stages\.solve\.top_p: must be between 0 and 1 \(found 5\)"):
+        load_recipe("gated", ["stages.solve.top_p=5"])
+    with pytest.raises(RecipeError, match=r"temperatures\.1: must be at least 0 \(found -1\)"):
+        load_preference_recipe("rank", ["temperatures=[1, -1]"])
+
+
+def test_what_is_out_of_range_is_told_a_line_each(tmp_path: Path) -> None:
+    bad = write(
+        tmp_path / "bad", "inherits: chat\nbootstrap: {max_tokens: 0}\nsaturation: {candidates: -1, tasks: -5}\n"
+    )
+    with pytest.raises(RecipeError) as caught:
+        load_recipe(bad)
+    file = bad / "recipe.yaml"
+    assert str(caught.value).splitlines() == [
+        f"{file}: bootstrap.max_tokens: must be at least 1 (found 0)",
+        f"{file}: saturation.candidates: must be at least 0 (found -1)",
+        f"{file}: saturation.tasks: must be at least 0 (found -5)",
+    ]
+    with pytest.raises(RecipeError, match=r"saturation\.accepted: must be between 0 and 1 \(found 2\)"):
+        load_ground_recipe("chat", ["saturation.accepted=2"])
 
 
 # Ten lines, ten thousand million values.

@@ -73,5 +73,5 @@ def test_a_key_without_its_section(recipe: str, override: str, told: str) -> Non
 def test_keys_in_a_file_lack_their_section_too(tmp_path: Path) -> None:
     written = "inherits: chat\nnovelty: {threshold: 0.6}\nlength: {minimum: 2, maximum: 9}\n"
     (tmp_path / "recipe.yaml").write_text(written)
-    with pytest.raises(RecipeError, match=r"mean filters\.novelty\.threshold\?.*did you mean filters\.length\?"):
+    with pytest.raises(RecipeError, match=r"mean filters\.novelty\.threshold\?\n.*did you mean filters\.length\?"):
         load_recipe(tmp_path)

@@ -212,7 +212,8 @@ def test_keys_that_nothing_would_come_of_are_refused(seeds: Path) -> None:
         ("base", "verbalized={}", "take a recipe of the form chat, such as chat or small"),
         ("alpaca", "verbalized={}", "verbalized: answers of the form alpaca have no place for a probability"),
         ("paper", "overused.words=3", "overused: no template uses it"),
-        ("chat", "verbalized.below=2", "verbalized.below: must be between 0 and 1 (found 2)"),
+        ("chat", "verbalized.below=2", "verbalized.below: must be above 0, at most 1 (found 2)"),
+        ("small", "verbalized.below=0", "verbalized.below: must be above 0, at most 1 (found 0)"),
         ("chat", "overused.times=0.5", "overused.times: must be at least 1 (found 0.5)"),
         ("chat", "verbalized.belw=0.1", "verbalized.belw: unknown key; did you mean verbalized.below?"),
     ):
