@@ -24,7 +24,7 @@ from selfinstruct.cli.options import (
     session_options,
 )
 from selfinstruct.cli.render.estimate import show_estimate
-from selfinstruct.cli.render.generate import funnel, left_behind
+from selfinstruct.cli.render.generate import funnel, left_behind, saturated
 from selfinstruct.cli.render.text import many, plain
 from selfinstruct.cli.session.reporting import reporting
 from selfinstruct.cli.session.run_session import ELSEWHERE, run_session
@@ -114,7 +114,7 @@ def _next_steps(info: Mapping[str, Any], path: str, elsewhere: bool) -> list[str
     code = f" --develop {quote(plain(own))}" if ":" in own else ""
     command = f"selfinstruct resume {quote(plain(path))}{code}" + (f" {ELSEWHERE}" if elsewhere else "")
     if info["status"] == "saturated":
-        return [*steps, "Try more varied seeds, another recipe or --topics; what was made is kept."]
+        return [*steps, saturated(info)]
     if info["status"] in ("max_requests", "max_cost"):
         return [*steps, f"Continue with: {command} --{info['status'].replace('_', '-')} MORE (or none)"]
     return steps if info["status"] == "done" else [*steps, f"Continue with: {command}"]

@@ -104,6 +104,20 @@ def test_a_finished_run_told_again_says_that_nothing_was_asked(tmp_path: Path) -
         assert [said in run(*other, cwd=tmp_path).stderr for _ in range(2)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (("verbalized.below=0.0001",), "Raise verbalized.below (it was 0.0001): "),
+        (("verbalized.below=1", "filters.length.minimum=90"), "Try more varied seeds, another recipe or --topics; "),
+    ],
+)
+def test_a_saturated_run_says_what_to_change(settings: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    words = [word for setting in (*settings, "saturation.candidates=40") for word in ("--set", setting)]
+    done = run("generate", "--seeds", str(SEEDS), "-n", "20", *words, cwd=tmp_path)
+    assert done.returncode == 3
+    assert any(line.startswith(told) for line in done.stderr.splitlines()), done.stderr
+
+
 def test_a_limit_of_cost_says_what_comes_next_may_cost_and_can_be_lifted(tmp_path: Path) -> None:
     words = ("generate", "--seeds", str(SEEDS), "-n", "20", "--price", "100,300", "--out", "a b")
     stopped = run(*words, "--max-cost", "1.5", cwd=tmp_path)

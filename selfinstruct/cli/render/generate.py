@@ -97,6 +97,21 @@ def foreseen(info: Mapping[str, Any]) -> list[str]:
     return filled(text, " " * 10, " " * 12)
 
 
+def saturated(info: Mapping[str, Any]) -> str:
+    """What to try where a run ended because hardly anything was accepted: what the commonest rejections ask for."""
+    counts = info["counts"]
+    asked = info.get("settings", {}).get("verbalized") or {}
+    for rule, told, why in (
+        ("probability", f"Raise verbalized.below (it was {asked.get('below', 0):g})", "rejected as too probable"),
+        ("no_probability", "Set verbalized.missing=keep, or try another model", "without a probability"),
+    ):
+        number = counts["rejected"].get("bootstrap", {}).get(rule, 0)
+        if 2 * number > counts["candidates"]:
+            lost = f"{number:,} of {many(counts['candidates'], 'candidate')}"
+            return f"{told}: {lost} {why}; what was made is kept."
+    return "Try more varied seeds, another recipe or --topics; what was made is kept."
+
+
 def left_behind(info: Mapping[str, Any]) -> list[str]:
     """What is said of batch jobs that go on at the service when a session ends."""
     jobs = [job for job in info.get("jobs", []) if job["state"] != INTENDED]
