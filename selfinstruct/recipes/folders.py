@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import entry_points
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def _place(name: str, base: Path, group: str = "") -> Path:
     for point in entry_points(group="selfinstruct.recipes", name=name):
         return Path(str(point.load().__file__)).parent
     if given.is_dir():
-        raise RecipeError(f"{given}: has no recipe.yaml")
+        raise RecipeError(f"{normpath(given)}: has no recipe.yaml")
+    if name.startswith(".") or "/" in name:
+        raise RecipeError(f"{normpath(given)}: there is no such folder")
     known = suggestion(name, shipped_recipes(group))
     raise RecipeError(f"there is no recipe {name!r}; {known} (or give the path of a folder with a recipe.yaml)")
 
@@ -62,7 +65,7 @@ def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[st
     parent = settings.pop("inherits", None)
     templates: dict[str, str] = {}
     if parent is not None:
-        inherited, templates, _ = _read(_place(str(parent), place, group), (*seen, place.resolve()), group)
+        inherited, templates, _ = _read(_parent(str(parent), place, group), (*seen, place.resolve()), group)
         inherited.pop("description", None)
         inherited.pop("name", None)
         _check_taken(inherited, settings, str(path))
@@ -74,6 +77,17 @@ def _read(place: Path, seen: tuple[Path, ...], group: str = "") -> tuple[dict[st
         except (OSError, UnicodeDecodeError) as error:
             raise RecipeError(f"{file}: cannot be read: {error}") from error
     return settings, templates, str(path)
+
+
+def _parent(name: str, place: Path, group: str) -> Path:
+    """The folder that a recipe.yaml names with `inherits`."""
+    try:
+        return _place(name, place, group)
+    except RecipeError as error:
+        last = Path(name).name
+        ships = any(file.parent.name == last for file in folder("prompts").rglob("recipe.yaml"))
+        told = f"{error}; for the one that ships write inherits: {last}" if last != name and ships else str(error)
+        raise RecipeError(f"{place / 'recipe.yaml'}: inherits: {told}") from None
 
 
 def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -140,6 +140,31 @@ def test_a_recipe_of_ones_own_is_told_by_what_it_says(
     assert validate(recipe(tmp_path / "next", "inherits: ../mine\ndescription: mine, further")).kind == kind
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_copy_is_of_its_kind_wherever_it_is_and_whatever_is_beside_it(name: str, tmp_path: Path) -> None:
+    group, _, own = name.rpartition("/")
+    shutil.copytree(PROMPTS / "chat", tmp_path / "chat")
+    (tmp_path / "judging").mkdir()
+    shutil.copytree(PROMPTS / name, tmp_path / f"my {own}")
+    assert validate(tmp_path / f"my {own}").kind == KIND_OF_GROUP[group]
+
+
+@pytest.mark.parametrize(
+    ("parent", "told"),
+    [
+        ("../judging", "/judging: there is no such folder; for the one that ships write inherits: judging"),
+        ("../empty", "/empty: has no recipe.yaml"),
+        ("./gone", "/mine/gone: there is no such folder"),
+    ],
+)
+def test_what_inherits_names_is_told_where_it_is_not_there(parent: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    mine = recipe(tmp_path / "mine", f"inherits: {parent}\nmethod: rank")
+    with pytest.raises(RecipeError) as caught:
+        validate(mine)
+    assert str(caught.value) == f"{mine}/recipe.yaml: inherits: {tmp_path}{told}"
+
+
 def test_what_only_others_inherit(tmp_path: Path) -> None:
     found = validate(PROMPTS / "preferences" / "judging")
     assert found.notes == ("it names no method: recipes for prefer can inherit it, and prefer cannot be given it",)
