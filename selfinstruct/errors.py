@@ -58,7 +58,11 @@ class SeedError(UsageError):
 
 
 class RecipeError(UsageError):
-    """A recipe, one of its templates or an override is wrong; the text names the file and the key."""
+    """A recipe, one of its templates or an override is wrong; each of the `problems` names the file and the key."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = list(problems)
 
 
 class UnknownName(UsageError):

@@ -39,7 +39,7 @@ from selfinstruct.cli.shape.examples import examples_of
 from selfinstruct.cli.shape.help import SectionedGroup
 from selfinstruct.cli.show import show_command
 from selfinstruct.cli.topics import topics_command
-from selfinstruct.errors import ExportRefused, SeedError, SelfInstructError, UsageError
+from selfinstruct.errors import ExportRefused, RecipeError, SeedError, SelfInstructError, UsageError
 from selfinstruct.files.pipes import rereadable_pipes
 
 app = typer.Typer(
@@ -91,7 +91,7 @@ def _tell(error: SelfInstructError) -> None:
     if _state["debug"]:
         traceback.print_exc()
         return
-    lines = error.problems if isinstance(error, SeedError | ExportRefused) else [str(error)]
+    lines = error.problems if isinstance(error, SeedError | RecipeError | ExportRefused) else [str(error)]
     for line in lines[:MOST_LINES]:
         print(f"error: {plain(line)}", file=sys.stderr)
     if len(lines) > MOST_LINES:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from selfinstruct.canonical import content_id, to_json
 from selfinstruct.errors import RecipeError
 from selfinstruct.forms.description import Constrain
-from selfinstruct.recipes.folders import merged
+from selfinstruct.recipes.folders import merged, template_files
 from selfinstruct.recipes.keys import unknown_key
 from selfinstruct.recipes.ranges import SAMPLING, SATURATION, outside, refuse
 from selfinstruct.recipes.strays import refuse_strays
@@ -95,7 +95,8 @@ def read_settings(
     if stages:
         own = settings.get("stages")
         known = [*stages, *(own if isinstance(own, dict) else ())]
-        refuse_strays(settings["templates"], known, origin.removesuffix(" with --set"))
+        place = Path(origin.removesuffix(" with --set")).parent
+        refuse_strays(settings["templates"], known, lambda: template_files(place, group))
     for key in mappings:
         values = settings.get(key) or {}
         if not isinstance(values, dict):
@@ -173,7 +174,7 @@ def validated(kind: type[T], settings: dict[str, Any], origin: str) -> T:
     except ValidationError as error:
         # A key that is missing may be one that is misspelt, which is told first.
         wrong = sorted(error.errors(), key=lambda item: item["type"] == "missing")
-        raise RecipeError("\n".join(_complaint(item, origin, kind, settings) for item in wrong)) from None
+        raise RecipeError(*(_complaint(item, origin, kind, settings) for item in wrong)) from None
     refuse(_out_of_range(read), origin)
     return _with_level(read)
 

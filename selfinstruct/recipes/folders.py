@@ -90,6 +90,13 @@ def _parent(name: str, place: Path, group: str) -> Path:
         raise RecipeError(f"{place / 'recipe.yaml'}: inherits: {told}") from None
 
 
+def template_files(place: Path, group: str) -> dict[str, Path]:
+    """Where each template of a recipe that can be read stands: in its folder, or in one that it inherits."""
+    parent = read_yaml(place / "recipe.yaml").get("inherits")
+    above = {} if parent is None else template_files(_parent(str(parent), place, group), group)
+    return above | {file.name: file for file in sorted(place.glob("*.jinja"))}
+
+
 def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """`above` over `below`, key by key; lists and plain values are replaced."""
     whole = dict(below)

@@ -50,5 +50,5 @@ def outside(values: object, ranges: Mapping[str, Range], section: str = "") -> I
 
 def refuse(faults: Iterator[str], origin: str) -> None:
     """Raise RecipeError for all that is out of range, a line each."""
-    if told := "\n".join(f"{origin}: {fault}" for fault in faults):
-        raise RecipeError(told)
+    if told := [f"{origin}: {fault}" for fault in faults]:
+        raise RecipeError(*told)

@@ -1,6 +1,6 @@
 """Templates that nothing would ever render, by a misspelt name mostly."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,8 +18,13 @@ def refuse_other_endings(place: Path) -> None:
             )
 
 
-def refuse_strays(templates: Mapping[str, str], stages: Collection[str], origin: str) -> None:
-    """Raise RecipeError for the first template that is of none of the stages, and that no other one includes."""
+def refuse_strays(
+    templates: Mapping[str, str], stages: Collection[str], files: Callable[[], Mapping[str, Path]]
+) -> None:
+    """Raise RecipeError for the first template that is of none of the stages, and that no other one includes.
+
+    `files` says where each template stands.
+    """
     names = [f"{stage}{end}" for stage in stages for end in (".jinja", ".system.jinja")]
     strays = sorted(set(templates) - set(names))
     if not strays:
@@ -29,7 +34,7 @@ def refuse_strays(templates: Mapping[str, str], stages: Collection[str], origin:
         if name not in included:
             near = get_close_matches(name, names, n=1, cutoff=0.7)
             told = f"did you mean {near[0]}?" if near else f"templates are named after a stage: {', '.join(names[::2])}"
-            raise RecipeError(f"{Path(origin).parent / name}: belongs to no stage, and no template includes it; {told}")
+            raise RecipeError(f"{files()[name]}: belongs to no stage, and no template includes it; {told}")
 
 
 def _included(sources: Iterable[str]) -> set[str]:

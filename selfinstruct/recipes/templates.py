@@ -17,6 +17,21 @@ from selfinstruct.recipes.generate import STAGES
 from selfinstruct.records import Message
 
 LOG = logging.getLogger("selfinstruct")
+
+
+class TemplateFault(RecipeError):
+    """What is wrong with one `template` of a recipe; `told` begins with its name."""
+
+    def __init__(self, recipe: str, template: str, told: str) -> None:
+        super().__init__(f"recipe {recipe}: {told}")
+        self._made_of = (recipe, template, told)
+        self.template = template
+        self.told = told
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (TemplateFault, self._made_of)
+
+
 COMMON = frozenset({"topic", "language", "guidance"})
 VARIABLES = {
     "bootstrap": COMMON
@@ -183,7 +198,10 @@ class Templates:
 
     def messages(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
         """The turns of a stage's prompt: a system turn if the recipe has one, then the user's."""
-        return (*self.system(stage, variables), Message("user", self._render(f"{stage}.jinja", variables)))
+        told = self._render(f"{stage}.jinja", variables)
+        if not told:
+            raise self._fault(f"{stage}.jinja", ": renders to nothing, and a model cannot be asked that")
+        return (*self.system(stage, variables), Message("user", told))
 
     def system(self, stage: str, variables: Mapping[str, Any]) -> tuple[Message, ...]:
         """The stage's system turn, nothing if the recipe has none."""
@@ -209,22 +227,23 @@ class Templates:
             variables, included = _mentioned(source, name)
             self._environment.get_template(name)
         except TemplateSyntaxError as error:
-            raise RecipeError(f"recipe {self._recipe}: {error.name or name}:{error.lineno}: {error.message}") from None
+            raise self._fault(name, f":{error.lineno}: {error.message}") from None
         except TemplateError as error:
-            raise RecipeError(f"recipe {self._recipe}: {name}: no template {error}") from None
+            raise self._fault(name, f": {error}") from None
         if unknown := sorted(variables - known):
-            raise RecipeError(
-                f"recipe {self._recipe}: {name}: undefined variable {unknown[0]!r}; "
-                f"a template of this stage may use {', '.join(sorted(known))}"
-            )
+            may = f"a template of this stage may use {', '.join(sorted(known))}"
+            raise self._fault(name, f": undefined variable {unknown[0]!r}; {may}")
         used = set(variables)
         for other in included:
             if other is None:
-                raise RecipeError(
-                    f"recipe {self._recipe}: {name}: includes and extends must name a template of the recipe"
-                )
+                raise self._fault(name, ": includes and extends must name a template of the recipe")
+            if other not in self._names:
+                raise self._fault(name, f": names {other}, and the recipe has no such template")
             used |= self._check(other, known, seen)
         return used
+
+    def _fault(self, name: str, told: str) -> TemplateFault:
+        return TemplateFault(self._recipe, name, f"{name}{told}")
 
     def _render(self, name: str, variables: Mapping[str, Any]) -> str:
         parts: list[str] = []
@@ -234,9 +253,9 @@ class Templates:
                 parts.append(part)
                 size += len(part)
                 if size > LARGEST:
-                    raise RecipeError(f"recipe {self._recipe}: {name}: renders to more than {LARGEST:,} characters")
+                    raise self._fault(name, f": renders to more than {LARGEST:,} characters")
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-            raise RecipeError(f"recipe {self._recipe}: {name}: {error}") from None
+            raise self._fault(name, f": {error}") from None
         return "".join(parts).strip()
 
 

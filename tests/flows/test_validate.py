@@ -207,10 +207,22 @@ WRONG = [
     ("inherits: rank\nfilters:\n  length: {most: 3}", {}, r"yaml:3: filters\.length: no parameter 'most'"),
     ("inherits: chat", {"bootstrap": "{{ instructions }}"}, r"bootstrap\.jinja: undefined variable 'instructions'"),
     ("inherits: chat", {"bootstrap": "{% if %}"}, r"bootstrap\.jinja:1: "),
-    ("inherits: chat", {"bootstrap": "{% if topic %}{{ topic.name }}{% endif %} x"}, r"bootstrap\.jinja: .*name"),
+    ("inherits: chat", {"bootstrap": "{% if topic %}{{ topic.name }}{% endif %} x"}, r"mine/bootstrap\.jinja: .*name"),
     ("inherits: chat", {"classify_again": "{{ labels[3] }}"}, r"classify_again\.jinja"),
     ("inherits: chat", {"input_first": "{{ attributes.colour }}"}, r"input_first\.jinja: .*colour"),
-    ("inherits: chat", {"bootstrap": "{% if not guidance %} {% endif %}"}, r"a prompt is empty"),
+    (
+        "inherits: chat",
+        {"bootstrap": "{% if not guidance %} {% endif %}"},
+        r"mine/bootstrap\.jinja: renders to nothing",
+    ),
+    ("inherits: rank", {"compare": " "}, r"mine/compare\.jinja: renders to nothing"),
+    (
+        "inherits: chat",
+        {"bootstrap": "{% include 'nix.jinja' %}"},
+        r"mine/bootstrap\.jinja: names nix\.jinja, and .* no",
+    ),
+    ("inherits: chat\nname: chat", {"classify": "{{ x }}"}, r"/mine/classify\.jinja: undefined variable 'x'"),
+    ("inherits: rank\nname: rank", {"score": "{{ x }}"}, r"/mine/score\.jinja: undefined variable 'x'"),
     ("inherits: rank", {"score": "{{ rubric.nothing }}"}, r"score\.jinja: .*nothing"),
     ("inherits: chat\nlabel: {max_tokens: 5}", {"label": "{{ labels.x }}"}, r"label\.jinja"),
     ("inherits: chat\nscore: {max_tokens: 5}", {"score": "{{ answer }}"}, r"score\.jinja"),
@@ -228,6 +240,19 @@ def test_what_is_wrong_is_said(tmp_path: Path, settings: str, templates: dict[st
         validate(recipe(tmp_path / "mine", settings, **templates))
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)
+
+
+def test_a_fault_of_an_inherited_template_is_told_of_its_own_file(tmp_path: Path) -> None:
+    recipe(tmp_path / "base", "inherits: chat", bootstrap="{{ nothing }}")
+    mine = recipe(tmp_path / "mine", "inherits: ../base")
+    with pytest.raises(RecipeError, match=r"base/bootstrap\.jinja: undefined variable 'nothing'"):
+        validate(mine)
+    (tmp_path / "base" / "part.jinja").write_text("{{ neither }}")
+    with pytest.raises(RecipeError, match=r"base/part\.jinja: belongs to no stage"):
+        validate(mine)
+    (mine / "bootstrap.jinja").write_text("{% include 'part.jinja' %}")
+    with pytest.raises(RecipeError, match=r"base/part\.jinja: undefined variable 'neither'"):
+        validate(mine, develop="instances")
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
@@ -262,3 +287,12 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
         assert left.value.code == code
         told = capsys.readouterr()
         assert (told.out + told.err).count("\n") == 1
+    (mine / "recipe.yaml").write_text("inherits: chat\nbootstrap: {temperature: -1, max_tokens: 0}\n")
+    with pytest.raises(SystemExit):
+        run_app()
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split("recipe.yaml: ")[1] for line in lines] == [
+        "bootstrap.max_tokens: must be at least 1 (found 0)",
+        "bootstrap.temperature: must be at least 0 (found -1)",
+    ]
+    assert all(line.startswith("error: ") for line in lines)

@@ -39,7 +39,7 @@ def test_steering_reaches_every_prompt(name: str, option: str) -> None:
     [
         ("{{ instructio }}", r"classify\.jinja: undefined variable 'instructio'"),
         ("{% if %}", r"classify\.jinja:1:"),
-        ("{% include '../secret' %}", "no template"),
+        ("{% include '../secret' %}", "classify.jinja: names ../secret, and the recipe has no such template"),
         ("{% include instruction %}", "must name a template of the recipe"),
     ],
 )

@@ -10,10 +10,11 @@ from selfinstruct.files.parts.finding import is_several
 from selfinstruct.files.tasks import load_seeds
 from selfinstruct.filters import load_document_filters, load_filters
 from selfinstruct.flows.validate.prompts import PROMPTS
-from selfinstruct.recipes.generate import Recipe, load_recipe
+from selfinstruct.recipes.folders import template_files
+from selfinstruct.recipes.generate import Recipe
 from selfinstruct.recipes.kinds import GENERATION, Kind, is_for_inheriting, kinds_of
 from selfinstruct.recipes.rubric import load_rubric
-from selfinstruct.recipes.templates import Templates
+from selfinstruct.recipes.templates import TemplateFault, Templates
 from selfinstruct.recipes.yaml_files import line_of, read_yaml
 from selfinstruct.records import Message
 
@@ -61,12 +62,14 @@ def _recipe(place: Path, develop: str | None) -> ValidationResult:
         inside = sorted(file.parent.name for file in place.glob("*/recipe.yaml"))
         held = f"; these of its folders have one: {', '.join(inside)}" if inside else ""
         raise RecipeError(f"{place}: has no recipe.yaml{held}")
-    if develop is not None:
-        return _read(GENERATION, place, replace(load_recipe(place), develop=develop))
     problem: SelfInstructError | None = None
-    for kind in kinds_of(place):
+    for kind in kinds_of(place) if develop is None else [GENERATION]:
         try:
-            return _read(kind, place, kind.load(place))
+            recipe = kind.load(place)
+            return _read(kind, place, recipe if develop is None else replace(recipe, develop=develop))
+        except TemplateFault as fault:
+            file = template_files(place, kind.group).get(fault.template, place / fault.template)
+            problem = problem or RecipeError(f"{file.parent}/{fault.told}")
         except SelfInstructError as error:
             problem = problem or error
     assert problem is not None
@@ -117,7 +120,7 @@ def _check_filters(
 
 
 def _rendered(recipe: Any, render: Callable[[Any], Iterator[Sequence[Message]]]) -> int:
-    """How many prompts there are; raises RecipeError for one that is empty."""
+    """How many prompts there are; raises RecipeError for a system turn that is empty and alone."""
     prompts = 0
     for messages in render(recipe):
         prompts += 1
