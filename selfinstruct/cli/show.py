@@ -159,7 +159,8 @@ def _show_told(run: Path, kind: str, as_json: bool) -> None:
 
 def _told_info(run: Path, kind: str) -> Mapping[str, Any]:
     """What its command has written of it; raises RunDamaged where that cannot be read."""
-    from selfinstruct.runs.places import file_of
+    from selfinstruct.files.topic_trees import counted
+    from selfinstruct.runs.places import TREE, file_of
 
     file = file_of(run, kind)
     try:
@@ -168,6 +169,9 @@ def _told_info(run: Path, kind: str) -> Mapping[str, Any]:
         raise RunDamaged(f"{file}: cannot be read: {error}") from error
     if not isinstance(info, dict) or "status" not in info:
         raise RunDamaged(f"{file}: is not what selfinstruct writes there")
+    if kind == "topics" and (run / TREE).is_file():
+        topics, leaves = counted(run / TREE)  # it may have been edited since
+        return {**info, "counts": {**info["counts"], "topics": topics, "leaves": leaves}}
     return info
 
 

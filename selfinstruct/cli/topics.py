@@ -70,7 +70,7 @@ def topics_command(
     else:
         run_session(
             partial(api.topics, subject, **options), _info, topics_summary,
-            as_json=as_json, address=session["base_url"], kept=lambda info: int(info["counts"]["topics"]),
+            as_json=as_json, address=session["base_url"], kept=lambda info: int(info["counts"]["grown"]),
             next_steps=_next_steps,
         )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _info(path: Path) -> Mapping[str, Any]:
 
 def _next_steps(info: Mapping[str, Any], path: str, elsewhere: bool) -> list[str]:
     """How to go on: with the tree that is there, or with what is left to ask."""
-    if info["status"] == "done" and info["counts"]["topics"]:
+    if info["status"] == "done" and info["counts"]["grown"]:
         tree = quote(plain(f"{path}/topics.txt"))
         return [
             f"Continue with: selfinstruct generate --topics {tree} --seeds SEEDS (edit topics.txt before as you like)"

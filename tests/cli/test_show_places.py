@@ -54,7 +54,7 @@ TOLD = {
     "pairs": ("run", "Done: rank, round 1", "pairs"),
     "run/judged": ("judge", "false accepts: ", "judged"),
     "labels": ("labels", "20 records of 20 labelled", "judges"),
-    "topics": ("topics", "3 topics, 3 leaves", "tree"),
+    "topics": ("topics", "4 topics, 3 leaves; 3 grown", "tree"),
     "chats": ("run", "12 of 12 prompts answered", "funnel"),
     "ground": ("run", "passages, ", "funnel"),
     "merged": ("run", "Merged: ", "funnel"),

@@ -25,6 +25,7 @@ def topics(path: Path, data: str | bytes) -> tuple[str, ...]:
         ),
         ("Motor *3\nHome *6\n", ("Motor", "Home", "Home")),
         ("Motor *2\nHome\nMotor *5\nRates *x\nC *\n", ("Motor", "Motor", "Home", "Rates *x", "C *")),
+        ("bees, ants\nlabels, queues\n[sic]\n", ("bees, ants", "labels, queues", "[sic]")),
         ("C#\nC++\nTime: what it is\n3-D printing\n", ("C#", "C++", "Time: what it is", "3-D printing")),
     ],
 )
@@ -46,6 +47,15 @@ def test_a_topic_tree(data: str, found: tuple[str, ...], tmp_path: Path) -> None
         ("---\nmotor\n", ":1: looks like YAML ('---')"),
         ("home: [fire, water]\n", ":1: looks like YAML ('home: [fire, water]')"),
         ("instruction,topic\na,b\n", ":1: looks like CSV"),
+        ("prompt\tresponse\na\tb\n", ":1: looks like CSV; write one topic a line"),
+        ("instruction;output\na;b\n", ":1: looks like CSV"),
+        ('{"instruction": "Say a."}\n{"instruction": "Say b."}\n', ":1: looks like JSON ("),
+        ('\n[{"prompt": "a"}]', ":2: looks like JSON ("),
+        ('["bees", "ants"]', ":1: looks like JSON ("),
+        ('{\n  "bees": ["hives"]\n}\n', ":1: looks like JSON ('{'); write one topic a line"),
+        ("[\n", ":1: looks like JSON"),
+        (b"PAR1\x15\x04", ": is Parquet, and a tree of topics is plain text; write one topic a line"),
+        (b"\x1f\x8b\x08\x00", ": is a file packed with gzip"),
         (
             "Motor\n    Crash\n  Theft\n",
             ":3: is indented less than the line before it, and like none of ",
@@ -63,3 +73,15 @@ def test_what_is_no_topic_tree(data: str | bytes, told: str, tmp_path: Path) -> 
         topics(path, data)
     assert str(caught.value).startswith(f"{path}{told}")
     assert "\n" not in str(caught.value)
+
+
+def test_rows_of_data_and_directories_are_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"rows\.csv:1: looks like CSV; .*; rows of tasks are given with --seeds$"):
+        topics(tmp_path / "rows.csv", "name,age\nA,3\nB,4\n")
+    assert topics(tmp_path / "list.csv", "bees\nants\n") == ("bees", "ants")
+    (tmp_path / "d").mkdir()
+    with pytest.raises(SeedError, match=r"/d: is a directory; name the file of the tree$"):
+        read_topics(tmp_path / "d")
+    (tmp_path / "d" / "topics.txt").write_text("bees\n")
+    with pytest.raises(SeedError, match=r"/d: is a directory; name .*/d/topics\.txt$"):
+        read_topics(tmp_path / "d")

@@ -9,13 +9,14 @@ from selfinstruct.cli.render.text import counted, ended, filled, many, plain, ru
 def topics_summary(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell of a tree: topics, leaves, rejections by rule, cost, and how to go on with it."""
     counts = info["counts"]
-    lines = [f"{ended(info, counts['topics'])}: {many(counts['topics'], 'topic')}, {many(counts['leaves'], 'leaf')}"]
-    lines[0] = lines[0].replace(" leafs", " leaves")
+    grown = counts.get("grown", counts["topics"])
+    leaves = many(counts["leaves"], "leaf").replace("leafs", "leaves")
+    lines = [f"{ended(info, grown)}: {many(counts['topics'], 'topic')}, {leaves}; {grown:,} grown"]
     if info.get("reason"):
         lines += filled(plain(info["reason"]), "  ", "  ")
     lines.append(counted(counts["asked"], "place", " asked about"))
     lines += rules(counts["rejected"], minus=False)
     lines.append(spent(info))
-    if counts["topics"]:
+    if grown:
         lines.append(f"Files in {plain(path)}: topics.txt, rejected.jsonl, topics.json")
     return lines

@@ -12,6 +12,7 @@ from selfinstruct.engine.session import open_session
 from selfinstruct.engine.stack import Stack
 from selfinstruct.errors import RunMismatch, UsageError
 from selfinstruct.files.storage import replacing
+from selfinstruct.files.topic_trees import counted
 from selfinstruct.flows.topics.growing import PURPOSE, Growing, GrownSpot, request, spots
 from selfinstruct.flows.topics.options import TopicsOptions, TopicsPlan, plan_json, read_topics_plan
 from selfinstruct.flows.topics.tree_file import grown_tree
@@ -104,8 +105,8 @@ def _unedited(out: Path) -> dict[str, Any]:
 
 
 def _topics(before: Mapping[str, Any]) -> int:
-    """How many topics an earlier session has written."""
-    return int(dict(before.get("counts") or {}).get("topics", 0)) if before.get("written") else 0
+    """How many topics an earlier session has grown and written."""
+    return int(dict(before.get("counts") or {}).get("grown", 0)) if before.get("written") else 0
 
 
 def _digest(file: Path) -> str:
@@ -134,10 +135,12 @@ def _write(plan: TopicsPlan, stack: Stack, found: Sequence[GrownSpot], status: s
             file.write("".join(f"{line}\n" for line in made.lines).encode())
         written = _digest(plan.out / TREE)
         write_lines(plan.out / REJECTED, (rejection.as_dict() for rejection in rejections))
+    topics, leaves = counted(plan.out / TREE) if written else (0, 0)
     counts = {
         "asked": sum(grown.asked for grown in found),
-        "topics": sum(len(grown.topics) for grown in found) - len(made.repeated),
-        "leaves": made.leaves,
+        "grown": sum(len(grown.topics) for grown in found) - len(made.repeated),
+        "topics": topics,
+        "leaves": leaves,
         "rejected": dict(sorted(rules.items())),
     }
     _write_info(plan, stack, status, reason, counts, written)

@@ -13,10 +13,9 @@ Children = Mapping[tuple[str, ...], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class GrownTree:
-    """The lines of the tree, how many leaves it has, and topics that were left out because there are others alike."""
+    """The lines of the tree, and topics that were left out because there are others alike."""
 
     lines: tuple[str, ...]
-    leaves: int
     repeated: tuple[Rejection, ...]
 
 
@@ -45,15 +44,12 @@ def grown_tree(tree: TopicTree, found: Sequence[GrownSpot], note: str) -> GrownT
             del children[grown.path]
     at = {leaf.line: leaf.path for leaf in tree.leaves}
     lines = [] if any(line.strip() for line in tree.lines[1:]) else [f"{COMMENT} {note}"]
-    leaves = 0
     for number, line in [*enumerate(tree.lines)] or [(-1, "")]:
         if number >= 0:
             lines.append(line)
         if number in at:
-            below = list(_below(at[number], children, _deeper(line) if number >= 0 else ""))
-            leaves += sum(1 for _, leaf in below if leaf) or number >= 0
-            lines += [text for text, _ in below]
-    return GrownTree(tuple(lines), leaves, tuple(repeated))
+            lines += _below(at[number], children, _deeper(line) if number >= 0 else "")
+    return GrownTree(tuple(lines), tuple(repeated))
 
 
 def _deeper(line: str) -> str:
@@ -62,9 +58,8 @@ def _deeper(line: str) -> str:
     return own + ("\t" if own.startswith("\t") else _INDENT)
 
 
-def _below(path: tuple[str, ...], children: Children, indent: str) -> Iterator[tuple[str, bool]]:
-    """The lines of a subtree, and whether each is a leaf."""
+def _below(path: tuple[str, ...], children: Children, indent: str) -> Iterator[str]:
+    """The lines of a subtree."""
     for name in children.get(path, ()):
-        own = (*path, name)
-        yield f"{indent}{name}", own not in children
-        yield from _below(own, children, indent + ("\t" if indent.startswith("\t") else _INDENT))
+        yield f"{indent}{name}"
+        yield from _below((*path, name), children, indent + ("\t" if indent.startswith("\t") else _INDENT))

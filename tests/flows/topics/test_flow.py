@@ -13,6 +13,7 @@ from selfinstruct.flows.topics.growing import spots
 from selfinstruct.progress import Progress
 from selfinstruct.records import Completion, Request
 from tests.support.models import Answering, Disorderly
+from tests.support.processes import run
 from tests.support.runs import read
 
 FILES = ("topics.txt", "rejected.jsonl")
@@ -63,9 +64,9 @@ def test_a_tree_is_what_generate_covers_evenly(seeds: Path, tmp_path: Path) -> N
     assert leaves[:4] == (
         "keeping bees > a > aa", "keeping bees > a > ab", "keeping bees > a > ac", "keeping bees > b > ba"
     )  # fmt: skip
-    assert info(tmp_path / "t")["counts"] == {"asked": 4, "topics": 12, "leaves": 9, "rejected": {}}
-    run = selfinstruct.generate(seeds, n=9, topics=tree, out=tmp_path / "run")
-    assert {task.attributes["topic"] for task in run.tasks()} <= set(leaves)
+    assert info(tmp_path / "t")["counts"] == {"asked": 4, "grown": 12, "topics": 13, "leaves": 9, "rejected": {}}
+    made = selfinstruct.generate(seeds, n=9, topics=tree, out=tmp_path / "run")
+    assert {task.attributes["topic"] for task in made.tasks()} <= set(leaves)
 
 
 def test_a_question_names_what_stands_beside_its_place(tmp_path: Path) -> None:
@@ -147,6 +148,18 @@ def test_hostile_answers_leave_a_tree_that_can_be_read(tmp_path: Path) -> None:
     text = tree.read_text()
     assert not any(ord(letter) < 32 and letter != "\n" for letter in text)
     assert len(read_topics(tree)) == len(text.splitlines()) - 2
+
+
+def test_a_tree_without_a_root_has_no_more_leaves_than_topics_and_show_counts_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("bees\nants *0\nwasps\n")
+    tree = selfinstruct.topics(tree=tmp_path / "own.txt", model=Answering(lettered), width=2, out=tmp_path / "t")
+    counts = info(tmp_path / "t")["counts"]
+    assert (counts["grown"], counts["topics"], counts["leaves"]) == (2, 5, 4)
+    assert run("show", "t", cwd=tmp_path).stdout.splitlines()[0] == "Done: 5 topics, 4 leaves; 2 grown"
+    tree.write_text("bees\n    hives\n")
+    assert run("show", "t", cwd=tmp_path).stdout.splitlines()[0] == "Done: 2 topics, 1 leaf; 2 grown"
+    shown = json.loads(run("show", "t", "--json", cwd=tmp_path).stdout)["counts"]
+    assert (shown["topics"], shown["leaves"]) == (2, 1)
 
 
 def test_a_place_that_failed_stays_a_leaf(tmp_path: Path) -> None:

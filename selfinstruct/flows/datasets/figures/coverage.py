@@ -91,10 +91,7 @@ def grown_topics(folder: Path) -> list[tuple[int, str, int]]:
     """A tree that `topics` has grown in a directory: depth, name and how many leaves lie below, 0 for a leaf."""
     if not (folder / TREE).is_file():
         return []
-    leaves = [leaf.path for leaf in read_tree(folder / TREE).leaves]
-    below = Counter(path[:depth] for path in leaves for depth in range(1, len(path)))
-    lines = dict.fromkeys(path[:depth] for path in leaves for depth in range(1, len(path) + 1))
-    return [(len(path) - 1, path[-1], below[path]) for path in lines]
+    return [(len(path) - 1, path[-1], leaves) for path, leaves in read_tree(folder / TREE).below().items()]
 
 
 def _known(info: Mapping[str, Any]) -> dict[str, Sequence[str]]:
