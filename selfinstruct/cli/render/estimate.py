@@ -45,7 +45,8 @@ def estimated(found: "Estimate", what: str) -> list[str]:
     ]
     if found.batched:
         told.append(f"about {found.batched / found.requests:.0%} of the requests in batches, at half price")
-    told.append(f"({found.assumed})")
+    if found.requests:
+        told.append(f"({found.assumed})")
     return [*lines, *(fitted(line, sys.stdout) for line in told), *filled_notes(found.notes)]
 
 

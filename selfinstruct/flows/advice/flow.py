@@ -99,6 +99,8 @@ def advised(ahead: LookAhead, spent_at: Callable[[Price], float], what: str) -> 
     if settings.max_cost is None and not free:
         return Advice(ahead.found, "there is no budget: give --max-cost USD")
     usage = ahead.found.usage
+    if free and not ahead.found.requests:
+        return Advice(ahead.found, f"{what} has nothing left to ask, so that there is no number of tokens to go by")
     spent = 0.0 if free else spent_at(price)
     left = float(usage.prompt + usage.completion) if free else (settings.max_cost or 0.0) - spent
     if left <= 0:

@@ -19,6 +19,7 @@ from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Message, Request, Task, Usage
 from selfinstruct.runs.info import recorded
 from selfinstruct.settings import Settings
+from selfinstruct.text.plural import many
 from selfinstruct.text.tokens import estimated_tokens
 
 ACCEPTED = 0.7  # share of candidates that the filters keep
@@ -63,13 +64,27 @@ class LookAhead:
 
 
 def look_ahead(plan: GeneratePlan) -> LookAhead:
-    """What is expected of a run that was planned; what it has taken so far counts more than assumptions."""
+    """What is left of a run that was planned; what it has taken so far counts more than assumptions."""
     before = recorded(plan.out)
     same = before if before.get("identity") == plan.inputs.identity() else None
     price = plan.settings.price_of(plan.inputs.model)
     for who in plan.roles.values():
         role_settings(plan.settings, who).price_of(who.name)  # raises where a cost limit needs one
-    return LookAhead(plan, price, same, estimate(plan.inputs, plan.settings, price, before=same))
+    left, note = _left(plan, same or {})
+    found = estimate(plan.inputs, replace(plan.settings, n=left), price, before=same)
+    return LookAhead(plan, price, same, replace(found, notes=(*note, *found.notes)))
+
+
+def _left(plan: GeneratePlan, before: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
+    """How many tasks are still to be made, and what is said of those that the run has."""
+    n, there = plan.settings.n, int(before.get("counts", {}).get("tasks", 0))
+    saturated = before.get("status") == "saturated"
+    if there >= n or saturated:
+        why = "and ended, since few new ones were accepted" if saturated else f"and {n:,} are asked for"
+        return 0, (f"{plan.out} has {many(there, 'task')}, {why}: nothing is left to ask",)
+    if not there:
+        return n, ()
+    return n - there, (f"{plan.out} has {there:,} of the {many(n, 'task')}; this is what the other {n - there:,} take",)
 
 
 def expected_lengths(inputs: Inputs) -> Lengths:

@@ -43,12 +43,33 @@ def test_a_run_that_has_begun_is_measured(tmp_path: Path) -> None:
     selfinstruct.generate(SEEDS, n=20, model=Wordy(), out=tmp_path / "r")
     again = preview(SEEDS, n=40, model=Wordy(), out=tmp_path / "r")
     assert again.assumed == "tokens as this run has taken so far"
+    before = selfinstruct.Run(tmp_path / "r").info
     run = selfinstruct.generate(SEEDS, n=40, model=Wordy(), out=tmp_path / "r")
-    took = sum(item["completion"] for item in run.info["usage"])
+    took = sum(item["completion"] for item in run.info["usage"]) - sum(item["completion"] for item in before["usage"])
     assert again.usage.completion / 1.5 <= took <= again.usage.completion * 1.5
-    assert abs(first.usage.completion - took) > abs(again.usage.completion - took)
     other = preview(SEEDS, n=40, model=Wordy(), out=tmp_path / "r", seed=1)
     assert other.assumed == first.assumed, "another run is not this one"
+
+
+def test_what_a_run_has_is_not_estimated_again(tmp_path: Path) -> None:
+    place = tmp_path / "r"
+    assert not any("r has" in note for note in preview(SEEDS, n=20, out=place).notes)
+    selfinstruct.generate(SEEDS, n=20, out=place)
+    for n in (20, 7):
+        done = preview(SEEDS, n=n, out=place)
+        assert (done.requests, done.usage.prompt, done.usage.completion) == (0, 0, 0)
+        assert done.notes[0] == f"{place} has 20 tasks, and {n} are asked for: nothing is left to ask"
+    more = preview(SEEDS, n=120, out=place)
+    assert more.notes[0] == f"{place} has 20 of the 120 tasks; this is what the other 100 take"
+    assert 0.7 < more.requests / preview(SEEDS, n=100, out=tmp_path / "none").requests < 1.3
+    other = preview(SEEDS, n=20, out=place, seed=1)
+    assert other.requests > 20, "another run is not this one"
+    (place / "run.json").write_text(
+        (place / "run.json").read_text().replace('"status": "done"', '"status": "saturated"')
+    )
+    assert "few new ones were accepted: nothing is left" in preview(SEEDS, n=120, out=place).notes[0]
+    advice = selfinstruct.advise(SEEDS, n=20, out=place)
+    assert advice.missing == "the run has nothing left to ask, so that there is no number of tokens to go by"
 
 
 def test_a_character_of_a_script_without_spaces_counts_as_a_token(tmp_path: Path) -> None:
