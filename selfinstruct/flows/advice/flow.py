@@ -114,8 +114,11 @@ def _advised(ahead: LookAhead, price: Price, found: Advice) -> Advice:
     method, _ = chosen_method(inputs.recipe)
     checked = method.name in KEEPS_ATTEMPTS
     offered = {item.name: item for item in offers(ahead, price)}
+    name = "answers" if checked else "tasks"
+    if found.free and ahead.tasks:  # the tokens are those of so many tasks, a request begun counted as a whole one
+        offered[name] = replace(offered[name], tokens=found.left / ahead.tasks)
     kinds = len({task.type or type_of(task.instruction) for task in inputs.seeds})
-    own = offered["answers" if checked else "tasks"]
+    own = offered[name]
     there = int((ahead.before or {}).get("counts", {}).get("tasks", 0))
     first = max(0, ENOUGH - there) * (own.tokens if found.free else own.cost)
     figures = Figures(

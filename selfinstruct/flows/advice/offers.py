@@ -21,6 +21,7 @@ PAIRING = ("contrast", "rank", "revise", "corrupt")  # own needs the model that 
 KEEPS_ATTEMPTS = frozenset({"code", "dialogue", "gated", "schema", "verified", "vote"})
 _PLAIN, _CHECKED = "chat", "vote"  # recipes for what the run's own is not
 _ENOUGH = 100  # tasks of which a share of a request is no longer rounded up to one
+_ROUNDED = 1e-9  # what floats lose: a hundredth of a budget goes into it a hundred times
 _PROMPTS = 10  # for which pairs are looked at
 
 
@@ -37,7 +38,7 @@ class Offer:
     def count(self, left: float, free: bool) -> int:
         """How many of them a budget buys; where models are free it is one of tokens."""
         each = self.tokens if free else self.cost
-        return int(left / each) if each > 0 else 0
+        return int(left / each * (1 + _ROUNDED)) if each > 0 else 0
 
 
 def offers(ahead: LookAhead, price: Price) -> tuple[Offer, ...]:

@@ -65,10 +65,10 @@ def _spent(plan: PreferPlan, before: Mapping[str, Any], price: Price) -> float:
 def _as_asked(plan: PreferPlan, advice: Advice, found: Estimate) -> Advice:
     """With the pairs of this method as they were asked for: by these models and judges, at their prices."""
     prompts, usage = len(plan.prompts()), found.usage
-    if found.cost is None or not prompts:
+    if not prompts:
         return advice
     offers = tuple(
-        replace(offer, cost=found.cost / prompts, tokens=(usage.prompt + usage.completion) / prompts)
+        replace(offer, cost=(found.cost or 0.0) / prompts, tokens=(usage.prompt + usage.completion) / prompts)
         if offer.name == f"pairs/{plan.recipe.method}"
         else offer
         for offer in advice.offers

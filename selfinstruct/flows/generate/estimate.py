@@ -55,12 +55,16 @@ OFFLINE = Lengths(60, 20, 0.95, 1, "the built-in model's")
 
 @dataclass(frozen=True, slots=True)
 class LookAhead:
-    """What a run would take; `before` is run.json where the run has begun, `price` None where none is known."""
+    """What a run would take; `before` is run.json where the run has begun, `price` None where none is known.
+
+    `tasks` is how many tasks `found` is the estimate of, 0 where it is one of anything else.
+    """
 
     plan: GeneratePlan
     price: Price | None
     before: Mapping[str, Any] | None
     found: Estimate
+    tasks: int = 0
 
 
 def look_ahead(plan: GeneratePlan) -> LookAhead:
@@ -72,7 +76,7 @@ def look_ahead(plan: GeneratePlan) -> LookAhead:
         role_settings(plan.settings, who).price_of(who.name)  # raises where a cost limit needs one
     left, note = _left(plan, same or {})
     found = estimate(plan.inputs, replace(plan.settings, n=left), price, before=same)
-    return LookAhead(plan, price, same, replace(found, notes=(*note, *found.notes)))
+    return LookAhead(plan, price, same, replace(found, notes=(*note, *found.notes)), left)
 
 
 def _left(plan: GeneratePlan, before: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:

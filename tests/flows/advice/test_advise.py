@@ -136,6 +136,9 @@ def test_of_a_free_model_the_tokens_of_the_run_are_the_budget(
     usage = found.estimate.usage
     assert (found.free, found.left) == (True, usage.prompt + usage.completion)
     assert found.count(found.offers[0]) == 300
+    for n, recipe, place in ((1, "chat", 0), (7, "chat", 0), (99, "chat", 0), (100, "chat", 0), (33, "vote", 1)):
+        less = advised(SEEDS, tmp_path, model=model, n=n, recipe=recipe, **options)
+        assert less.count(less.offers[place]) == n
     assert found.as_dict()["unit"] == "tokens"
     assert found.verdict is not None
     assert found.verdict.better == TASKS
