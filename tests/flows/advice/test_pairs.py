@@ -102,8 +102,10 @@ def test_a_free_model_and_what_is_missing(made: Path) -> None:
     assert f"what {found.left:,.0f} tokens buy, as many as these pairs would take, each way" in " ".join(
         line.strip() for line in advice_lines(found)
     )
-    [rank] = [item for item in found.offers if item.name == "pairs/rank"]
-    assert found.count(rank) == len(selfinstruct.Run(made).dataset())
+    for method in PAIRING:
+        same = advise_preferences(made, method)
+        [offer] = [item for item in same.offers if item.name == f"pairs/{method}"]
+        assert same.count(offer) == len(selfinstruct.Run(made).dataset())
     given: dict[str, Any] = {"models": ("openai/any",), "base_url": "http://127.0.0.1:9/v1"}
     assert advise_preferences(made, "rank", **given).missing.startswith("the price of openai/any is not known: give ")
     assert advise_preferences(made, "rank", price=PRICE).missing == "there is no budget: give --max-cost USD"
