@@ -92,7 +92,7 @@ def prefer_command(
         "round": number, "fresh": fresh, "seed": seed, "overrides": overriding(sets, reasoning, constrain),
         "ignore_columns": tuple(ignore_columns or ()), "max_length_gap": max_length_gap, "mix": mix,
     }  # fmt: skip
-    methods = _methods(method, mix)
+    methods = _methods(source, method, mix)
     if responses_only and report_file is not None:
         raise UsageError("prefer: --report shows pairs, and --responses-only makes none; leave one of the two out")
     made: list[int] = []
@@ -107,10 +107,15 @@ def prefer_command(
         _run(work, name, made, report_file if name == methods[-1] else None, as_json, last=name == methods[-1])
 
 
-def _methods(method: str | None, mix: str | None) -> tuple[str, ...]:
+def _methods(source: Path, method: str | None, mix: str | None) -> tuple[str, ...]:
     """The method, or those of the mix in the order they are worked through."""
     if (method is None) == (mix is None):
-        raise UsageError("prefer: give --method, or --mix with methods that share the prompts")
+        from selfinstruct.flows.prefer.options import check_source
+        from selfinstruct.recipes.prefer import METHODS
+
+        check_source(source)
+        named = f"give --method ({', '.join(METHODS)}), or --mix with methods that share the prompts"
+        raise UsageError(f"prefer: {named}{'' if method is None else '; not both'}")
     if method is not None:
         return (method,)
     from selfinstruct.flows.prefer.mix import read_mix

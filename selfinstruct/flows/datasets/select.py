@@ -48,6 +48,7 @@ from selfinstruct.novelty.diversity.measured import diversity
 from selfinstruct.records import Reason
 from selfinstruct.runs.lines import as_line, read_json
 from selfinstruct.runs.run import ATTEMPTS, run_rows
+from selfinstruct.text.plural import many
 from selfinstruct.watching.steps import stepped
 
 RULE = "select"
@@ -119,8 +120,11 @@ def select_dataset(
     rows = load_rows(path)
     if n > len(rows):
         raise UsageError(f"-n {n:,}: {path} has {len(rows):,} rows")
-    known = known_rows(rows, seed, _outside(path, scores, attempts), len(rows))
-    check_known(known, named)
+    outside = _outside(path, scores, attempts)
+    known = known_rows(rows, seed, outside, len(rows))
+    if scores is not None and not known.scored:
+        raise UsageError(f"--scores {scores}: none of its {many(len(outside.scores), 'id')} is in {path}")
+    check_known(known, named, "" if scores is None else outside.scored_by)
 
     def texts(order: Sequence[int]) -> Iterator[str]:
         for number in stepped(order, "rows compared", len(order)):

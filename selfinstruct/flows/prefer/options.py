@@ -286,15 +286,23 @@ def _authors(source: Path) -> tuple[str, ...]:
     return tuple(sorted({str(item["model"]) for item in info.get("usage", ())}))
 
 
+def check_source(source: Path) -> None:
+    """Raise UsageError or RunError for what is not there, and for a directory that is no run."""
+    if str(source) == "-" or is_held(source) or storage.is_remote(source) or is_several(source):
+        return
+    if not source.exists():
+        raise UsageError(f"{source}: there is no such file")
+    if source.is_dir():
+        Run(source)
+
+
 def _path(source: Path, out: str | Path | None) -> Path:
     if is_run_folder(source):
         if out is not None:
             raise UsageError(f"{source}: is a run, which keeps its preferences itself; remove --out")
         Run(source)
         return source
-    here = not (str(source) == "-" or is_held(source) or storage.is_remote(source) or is_several(source))
-    if out is None and here and not source.exists():
-        raise UsageError(f"{source}: there is no such file")
     if out is None:
+        check_source(source)
         raise UsageError(f"{source}: preferences made from a file need a directory: give --out DIR")
     return Path(out)

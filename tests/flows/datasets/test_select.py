@@ -233,6 +233,17 @@ def test_scores_of_another_file(tmp_path: Path) -> None:
         select(tmp_path, data, 1, "quality", scores=tmp_path / "empty")
 
 
+@pytest.mark.parametrize("way", ["quality", "difficulty", "random"])
+def test_scores_none_of_whose_ids_is_there(way: str, tmp_path: Path) -> None:
+    (tmp_path / "judged").mkdir()
+    write(tmp_path / "judged" / "judged.jsonl", [{"id": f"x{at}", "score": 5} for at in range(3)])
+    with pytest.raises(UsageError, match=r"--scores .*/judged: none of its 3 ids is in .*\.jsonl$"):
+        select(tmp_path, [row | {"score": 1} for row in TASKS], 1, way, scores=tmp_path / "judged")
+    write(tmp_path / "bare.jsonl", [{"id": "i1", "confidence": 0.5}])
+    with pytest.raises(UsageError, match=r"--by quality: neither a row nor .*/bare\.jsonl has a score$"):
+        select(tmp_path, TASKS, 1, "quality", scores=tmp_path / "bare.jsonl")
+
+
 def test_a_judge_that_was_stopped_before_the_rows_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text("{}")
     for folder, lines in (("judged", []), ("labels", [{"id": "i3", "label": 5, "confidence": 0.25}])):

@@ -183,4 +183,19 @@ def test_the_command_works_through_the_mix(made: Path, tmp_path: Path) -> None:
     assert "rank, round" not in short.stderr, "what stops one method stops the command"
     for wrong in (("prefer", "run"), (*words, "--method", "rank")):
         found = command(*wrong, cwd=tmp_path)
-        assert (found.returncode, "give --method, or --mix" in found.stderr) == (2, True)
+        assert (found.returncode, "give --method (contrast, rank, " in found.stderr) == (2, True)
+
+
+def test_without_a_method_a_source_that_is_not_there_is_told_first(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "rows.jsonl").write_text('{"prompt": "Name a river."}\n')
+    for words, told in (
+        (("nothing",), "error: nothing: there is no such file"),
+        (("nothing.jsonl", "--dry-run"), "error: nothing.jsonl: there is no such file"),
+        (("folder", "--dry-run"), "error: folder: is not a run (it has no run.json)"),
+        (("rows.jsonl", "--dry-run"), "error: prefer: give --method (contrast, "),
+    ):
+        found = command("prefer", *words, cwd=tmp_path)
+        assert (found.returncode, found.stderr.startswith(told)) == (1 if "is not a run" in told else 2, True), (
+            found.stderr
+        )

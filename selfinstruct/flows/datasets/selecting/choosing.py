@@ -58,14 +58,18 @@ def check_ways(by: Sequence[str], band: tuple[float, float] | None) -> tuple[str
     return named
 
 
-def check_known(known: Known, by: Sequence[str]) -> None:
-    """Raise UsageError where nothing is known by which rows are to be chosen."""
+def check_known(known: Known, by: Sequence[str], named: str = "") -> None:
+    """Raise UsageError where nothing is known by which rows are to be chosen.
+
+    `named` is the file of scores that a user has named, "" for none.
+    """
     having = {
         QUALITY: bool(known.quality_from), DIFFICULTY: bool(known.difficulty_from), BALANCED: bool(known.types)
     }  # fmt: skip
     for name in by:
         if not having.get(name, True):
-            raise UsageError(f"--by {name}: {_GET[name]}")
+            lacking = named and name == QUALITY
+            raise UsageError(f"--by {name}: {f'neither a row nor {named} has a score' if lacking else _GET[name]}")
 
 
 def by_lot(known: Known, count: int) -> Choice:

@@ -43,6 +43,7 @@ class Known:
     quality_from: str = ""
     scorer: str = ""
     difficulty_from: dict[str, int] = field(default_factory=dict)
+    scored: int = 0  # rows that a file beside the dataset says something of
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -78,6 +79,7 @@ def known_rows(rows: Iterable[Row], seed: int, outside: Outside, total: int) -> 
             continue
         _take_sizes(known, numbers, row)
         beside = _beside(outside.scores, row.data, met) if outside.scores else None
+        known.scored += beside is not None
         found = qualities.of(row.data, beside)
         sources = sources or [array("d") for _ in found]
         for kept, value in zip(sources, found, strict=True):
