@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from selfinstruct.cli.render.text import filled, many, notice_lines, plain, short, width, wrapped
-from selfinstruct.runs.proofs import held_out
 
 _NARROW = 76
 
 
 def proved(info: Mapping[str, Any], path: str) -> list[str]:
     """The lines that tell a proof; the verdict stands first."""
+    from selfinstruct.runs.proofs import held_out
+
     verdict = wrapped(plain(info["verdict"]["told"]))
     test, training = info["test"], info["training"]
     by = ", ".join(f"{kind} {count:,}" for kind, count in test["by"].items())
