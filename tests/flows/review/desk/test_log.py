@@ -1,10 +1,7 @@
 import errno
 import json
 import os
-import resource
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +9,11 @@ import pytest
 
 from selfinstruct.errors import RunDamaged, RunLocked, UsageError
 from selfinstruct.flows.review.desk.decisions.log import DECISIONS, DecisionLog, NotSaved, logged
+from tests.support.full_disk import no_more_than
 
 
 def line(n: int, **more: Any) -> dict[str, Any]:
     return {"n": n, "id": "a", "reviewer": "ann", "answer": "accept", **more}
-
-
-@contextmanager
-def no_more_than(size: int) -> Iterator[None]:
-    """Files of this process may not grow beyond this, as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_lines_are_there_for_the_next_and_for_readers(tmp_path: Path) -> None:
