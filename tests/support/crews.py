@@ -4,7 +4,7 @@ import asyncio
 import pickle
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing, suppress
-from contextvars import ContextVar, copy_context
+from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -150,16 +150,18 @@ class _Mortal:
     def open(self, claim: Any) -> Any:
         journal = self.store.open(claim)
         self._held.append(closing(journal))
+        if self._dead:
+            journal.close()
         return journal
 
     def die(self) -> None:
         self._dead = True
         for held in reversed(self._held):
-            if isinstance(held, closing):
-                with held, suppress(Exception):
-                    pass
-            else:
-                held.release()
+            with suppress(Exception):  # what one of them says keeps none of the others
+                if isinstance(held, closing):
+                    held.__exit__(None, None, None)
+                else:
+                    held.release()
 
 
 @dataclass
@@ -202,9 +204,9 @@ class LoopEngine:
         """Kill a worker without waiting for it."""
         if not self._workers[number][1][0].done():
             self.dead += 1
-            asyncio.ensure_future(self.kill(number)).add_done_callback(
-                lambda _: self._inbox.put_nowait((number, Died("was killed")))
-            )
+            # Outside the context of the worker, who may be the one that asks: it would cancel itself with the others.
+            killing = asyncio.get_running_loop().create_task(self.kill(number), context=Context())
+            killing.add_done_callback(lambda _: self._inbox.put_nowait((number, Died("was killed"))))
 
     async def kill(self, number: int) -> None:
         worker, tasks = self._workers[number]

@@ -39,9 +39,10 @@ class LockClaim:
         return not self.lost
 
     def release(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        # Taken first: two threads that release would close it twice, and the second perhaps what is another's by then.
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def lock(folder: Path, shard: int, who: str) -> LockClaim | None:
