@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from selfinstruct.runs import judged, proofs, reviews
 from selfinstruct.runs.reviews import REVIEWED, REVIEWS, SAMPLES
 
 TOPICS, TREE = "topics.json", "topics.txt"
 # The file that tells of a directory; of two kinds in one directory the first is meant.
-_MARKS = {"run.json": "run", "label.json": "labels", "judged.json": "judge", "proof.json": "proof", TOPICS: "topics"}
+_MARKS = {"run.json": "run", reviews.INFO: "labels", judged.INFO: "judge", proofs.INFO: "proof", TOPICS: "topics"}
 _TRIALS = "trials"
 _OF_A_FILE = "holds what people said of a file; name that file"
 

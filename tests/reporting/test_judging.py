@@ -12,6 +12,7 @@ import pytest
 
 import selfinstruct
 from selfinstruct import judge_dataset
+from selfinstruct.cli.render.judging import judged_summary
 from selfinstruct.errors import SeedError, UsageError
 from selfinstruct.flows.datasets.figures.figures import measure_figures
 from selfinstruct.flows.datasets.judging.judged_run import JudgeRun
@@ -113,9 +114,22 @@ def test_a_judge_that_was_stopped_by_its_test(tmp_path: Path) -> None:
     made = judged(tmp_path, lambda request: "accuracy: 9\nreasoning: 9\nconformance: 9", anyway=False)
     assert made.status == "unfit"
     told = plain(page(made.path, tmp_path / "r.html"))
-    assert "The judge lets too many planted errors pass, and was not asked about the rows." in told
+    assert "The judge lets too many planted errors pass, and it was not asked about the rows." in told
     assert "planted errors that pass the judge 100 %" in told
     assert "What became of the rows" not in told
+
+
+def test_a_judge_that_rejects_everything_is_not_told_as_one_that_lets_errors_pass(tmp_path: Path) -> None:
+    made = judged(tmp_path, lambda request: "accuracy: 1\nreasoning: 1\nconformance: 1", anyway=False)
+    assert made.status == "unfit"
+    told = plain(page(made.path, tmp_path / "r.html"))
+    why = "judge is not shown to tell planted errors from answers as they are"
+    assert f"The {why}, and it was not asked about the rows." in told
+    assert f"Stopped: the {why}" in judged_summary(made.info, "")[0]
+    assert "too many" not in told
+    made = judged(tmp_path, lambda request: "accuracy: 1\nreasoning: 1\nconformance: 1", anyway=True)
+    assert made.status == "done"
+    assert f"The {why}; --anyway took it all the same." in plain(page(made.path, tmp_path / "r.html"))
 
 
 def test_answers_without_a_score_are_counted(tmp_path: Path) -> None:

@@ -7,24 +7,12 @@ from selfinstruct.cli.render.text import ENDS, counted, filled, many, plain, rul
 from selfinstruct.voting import by_majority, told
 
 _FEW = 20  # planted errors below which the test says little
-# Why a judge is unfit, and what can be done.
-_UNFIT = {
-    "unplanted": (
-        "no error could be planted, so that nothing is known of the judge",
-        "Give more rows, or a higher --planted; --anyway goes on with this judge.",
-    ),
-    "lenient": (
-        "the judge lets too many planted errors pass",
-        "Name another --model or another rubric; a higher --false-accepts, or --anyway, goes on with this one.",
-    ),
-    "small": (
-        "the test is too small to say anything of the judge",
-        "Give more rows, or a higher --planted; --anyway goes on with this judge.",
-    ),
-    "alike": (
-        "the judge is not shown to tell planted errors from answers as they are",
-        "Name another --model, rubric or --at, or a higher --planted; --anyway goes on with this judge.",
-    ),
+_MORE = "Give more rows, or a higher --planted; --anyway goes on with this judge."
+_STEPS = {
+    "unplanted": _MORE,
+    "lenient": "Name another --model or another rubric; a higher --false-accepts, or --anyway, goes on with this one.",
+    "small": _MORE,
+    "alike": "Name another --model, rubric or --at, or a higher --planted; --anyway goes on with this judge.",
 }
 
 
@@ -32,12 +20,14 @@ def unfit_step(info: Mapping[str, Any]) -> str:
     """How to go on where the judge is unfit."""
     test = info["test"]
     also_alike = test["unfit"] == "lenient" and test["difference"]["low"] <= 0
-    return _UNFIT["alike" if also_alike else test["unfit"]][1]
+    return _STEPS["alike" if also_alike else test["unfit"]]
 
 
 def _end(info: Mapping[str, Any]) -> str:
+    from selfinstruct.runs.judged import why_unfit
+
     if info["status"] == "unfit":
-        return f"Stopped: {_UNFIT[info['test'].get('unfit', 'lenient')][0]}"
+        return f"Stopped: {why_unfit(info)}"
     return ENDS.get(info["status"], str(info["status"]))
 
 

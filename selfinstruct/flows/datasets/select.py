@@ -17,7 +17,6 @@ from selfinstruct.files.rows import read_rows
 from selfinstruct.files.spool import Spool
 from selfinstruct.files.storage import DEFAULT, Access
 from selfinstruct.filters.apply import reject
-from selfinstruct.flows.datasets.judging.fitness import UNPLANTED
 from selfinstruct.flows.datasets.kept_files import beside, check_outputs
 from selfinstruct.flows.datasets.rows import Row, load_rows
 from selfinstruct.flows.datasets.selecting.choosing import (
@@ -46,6 +45,7 @@ from selfinstruct.flows.datasets.selecting.knowledge import (
 from selfinstruct.flows.datasets.selecting.selection_figures import SetFigures, figures_of, measured_rows
 from selfinstruct.novelty.diversity.measured import diversity
 from selfinstruct.records import Reason
+from selfinstruct.runs import judged, reviews
 from selfinstruct.runs.lines import as_line, read_json
 from selfinstruct.runs.run import ATTEMPTS, run_rows
 from selfinstruct.text.plural import many
@@ -53,7 +53,7 @@ from selfinstruct.watching.steps import stepped
 
 RULE = "select"
 # Where a label run, and the judge of filter, keep what they say of rows.
-SCORED = ("judged.jsonl", "labels.jsonl")
+SCORED = (judged.JUDGED, reviews.LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _outside(path: Path, scores: str | Path | None, attempts: str | Path | None)
     home = path if is_run_folder(path) else path.parent if (path.parent / "run.json").is_file() else None
     scored = None if scores is None else _scored(Path(scores))
     if scored is None and home is not None:
-        places = (home / folder / name for folder, name in zip(("judged", "labels"), SCORED, strict=True))
+        places = (home / folder / name for folder, name in zip((judged.FOLDER, "labels"), SCORED, strict=True))
         # A judge that its test has stopped has said nothing of the rows.
         scored = next((place for place in places if place.is_file() and place.stat().st_size), None)
     tried = home if attempts is None else Path(attempts)
@@ -183,7 +183,7 @@ def _scorer(path: Path) -> str:
     """What became of the judge or label run whose file this is, as `Outside` has it."""
     if path.name not in SCORED:
         return ""
-    info = read_json(path.with_name("judged.json" if path.name == SCORED[0] else "label.json"))
+    info = read_json(path.with_name(judged.INFO if path.name == judged.JUDGED else reviews.INFO))
     if info.get("status", "done") != "done":
         return str(info["status"])
     if "anyway" not in info:
@@ -192,7 +192,7 @@ def _scorer(path: Path) -> str:
     if not isinstance(test, Mapping):
         return "untested"
     why = test.get("unfit")
-    return "untested" if why == UNPLANTED else "unfit" if why else ""
+    return "untested" if why == judged.UNPLANTED else "unfit" if why else ""
 
 
 def _rejected(rows: Spool[Row], known: Known, chosen: Choice, by: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -12,9 +12,9 @@ from selfinstruct.pictures.markup import joined, marked, tag
 from selfinstruct.pictures.scales import number
 from selfinstruct.pictures.svg import Numbers
 from selfinstruct.reporting.parts import fields, table, titled, two
+from selfinstruct.runs.judged import why_unfit
 from selfinstruct.voting import by_majority, told
 
-_UNFIT = "The judge lets too many planted errors pass, and was not asked about the rows."
 _ERRORS, _KINDS = "Errors of the judge", "Planted errors that pass, by kind"
 
 
@@ -54,7 +54,7 @@ def judged(numbers: Numbers, figures: Figures) -> Markup:
 def _outcome(found: JudgedFigures) -> str:
     info, counts = found.info, found.info["counts"]
     if info["status"] == "unfit":
-        return _UNFIT
+        return f"{_why(info)}, and it was not asked about the rows."
     if info["status"] != "done":
         return f"{number(counts['answered'])} answers judged so far; the same command goes on."
     kept = f"{number(counts['kept'])} of {number(counts['rows'])} rows kept"
@@ -74,8 +74,15 @@ def _told(info: Mapping[str, Any]) -> Iterator[str]:
         yield "No error could be planted: nothing is known of the judge."
     elif accepts["share"] > info["false_accepts"] and info["anyway"]:
         yield f"More than {info['false_accepts']:.0%} of the planted errors pass; --anyway took the judge all the same."
+    elif info["test"].get("unfit") and info["anyway"]:
+        yield f"{_why(info)}; --anyway took it all the same."
     if votes := told(info.get("votes")):
         yield f"{votes}."
+
+
+def _why(info: Mapping[str, Any]) -> str:
+    told = why_unfit(info)
+    return f"{told[0].upper()}{told[1:]}"
 
 
 def _interval(name: str, share: Mapping[str, Any]) -> tuple[str, float, float, float]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selfinstruct.flows.datasets.judging.judged_run import INFO, JUDGED, PLANTED, JudgeRun
+from selfinstruct.flows.datasets.judging.judged_run import JudgeRun
+from selfinstruct.runs.judged import FOLDER, INFO, JUDGED, PLANTED
 from selfinstruct.runs.lines import read_json
 
-FOLDER = "judged"  # in that of a run
 _EXAMPLES = 6  # of planted errors that pass
 _LONGEST = 1_000  # characters of a text of one
 _WIDEST = 20  # points of a scale that has a step for each

@@ -12,6 +12,7 @@ from selfinstruct.flows.datasets.judging.answers import Answers, JudgedText
 from selfinstruct.flows.datasets.judging.planting import PLANTS, plant, soil_of
 from selfinstruct.flows.datasets.rows import Row
 from selfinstruct.intervals import newcombe, wilson
+from selfinstruct.runs.judged import ALIKE, LENIENT, SMALL, UNPLANTED
 
 _OTHERS = 8  # answers of other rows that one may be swapped for
 _LOOKED_AT = 400  # rows in which an error of one kind is looked for, for each one that is wanted
@@ -19,9 +20,6 @@ _MOST_LOOKED_AT = 20_000
 _LABELS = 8  # more different answers to tasks of a type are no labels
 _WORDS = 3  # of a label
 _SEEN = 5000  # rows whose answers are looked at for the labels of their type
-# Why a judge is unfit: no error could be planted, it lets too many pass, the test is too small to show anything, or it
-# rejects no larger share of planted errors than of answers as they are.
-UNPLANTED, LENIENT, SMALL, ALIKE = "unplanted", "lenient", "small", "alike"
 
 
 @dataclass(frozen=True, slots=True)

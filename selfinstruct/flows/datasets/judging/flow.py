@@ -22,9 +22,6 @@ from selfinstruct.files.pipes import rereadable_pipes
 from selfinstruct.files.spool import Spool
 from selfinstruct.flows.datasets.judging.fitness import Fitness, result
 from selfinstruct.flows.datasets.judging.judged_run import (
-    INFO,
-    JUDGED,
-    PLANTED,
     JudgeRun,
     SortedRows,
     check_place,
@@ -40,6 +37,7 @@ from selfinstruct.progress import Progress
 from selfinstruct.runs.directory import check_identity, clear_unanswered
 from selfinstruct.runs.info import head
 from selfinstruct.runs.journal import Journal
+from selfinstruct.runs.judged import INFO, JUDGED, PLANTED
 from selfinstruct.runs.lines import read_json, write_json, write_lines
 from selfinstruct.runs.rewriting import forget_failures
 from selfinstruct.voting import course, mixed

@@ -13,10 +13,10 @@ from selfinstruct.flows.datasets.judging.votes import Verdict
 from selfinstruct.flows.datasets.rows import Row
 from selfinstruct.flows.datasets.selecting.knowledge import row_id
 from selfinstruct.runs.directory import is_unanswered
+from selfinstruct.runs.judged import INFO, JUDGED, PLANTED
 from selfinstruct.runs.lines import as_line
 from selfinstruct.runs.run import run_rows
 
-INFO, JUDGED, PLANTED = "judged.json", "judged.jsonl", "planted.jsonl"
 RULE, UNJUDGED, NO_ANSWER = "judge", "unjudged", "no_answer"
 
 

@@ -21,6 +21,7 @@ from selfinstruct.recipes.judging import VARIABLES, JudgingRecipe, load_judging_
 from selfinstruct.recipes.rubric import Rubric, load_rubric
 from selfinstruct.recipes.templates import Templates
 from selfinstruct.records import Model
+from selfinstruct.runs.judged import FOLDER
 from selfinstruct.runs.reviews import home_of
 from selfinstruct.settings import SessionOptions, Settings, check_names, settings_of
 from selfinstruct.voting import MOST, Vote, vote_of
@@ -167,7 +168,7 @@ def _digest(answers: Answers) -> str:
 def _default(path: Path) -> Path:
     """A run keeps its judge's answers, and those of its files, beside them; another file's go to runs/."""
     if is_run_folder(path):
-        return path / "judged"
+        return path / FOLDER
     return home_of(path) / f"{stem(path)}-judged"
 
 
