@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from selfinstruct._version import __version__
-from selfinstruct.errors import UsageError
 from selfinstruct.flows.prove import standing
 from selfinstruct.flows.prove.arms import KEPT, RANDOM, REJECTED, UNTRAINED, Item, Material, read_material
+from selfinstruct.flows.prove.dividing import divided
 from selfinstruct.flows.prove.figures import arm_figures, by_kind
-from selfinstruct.flows.prove.held_out import Division, asked_lessons, divide, given_test, kinds_of
+from selfinstruct.flows.prove.held_out import Division, asked_lessons, kinds_of
 from selfinstruct.flows.prove.judged import judged
 from selfinstruct.flows.prove.options import ProveOptions, ProvePlan, read_prove_plan
 from selfinstruct.flows.prove.verdict import judge
@@ -20,12 +20,10 @@ from selfinstruct.novelty.exact import hash64
 from selfinstruct.runs.directory import locked
 from selfinstruct.runs.lines import read_json, write_json
 from selfinstruct.runs.proofs import INFO
-from selfinstruct.students.opening import TFIDF, open_student
-from selfinstruct.students.student import Lesson, Student, Training, Tried
+from selfinstruct.students.opening import open_student
+from selfinstruct.students.student import Lesson, Training, Tried
 from selfinstruct.students.workshop import Trial, work
 
-FEWEST = 50  # rows of an arm: of fewer, nothing can be learned that a test would show
-_ALIKE = 0.95  # of the candidates that were kept: a sample of them is the data once more
 Told = Callable[[str], None]
 
 
@@ -62,10 +60,10 @@ def prove(
     begun = time.monotonic()
     scholar = open_student(plan.student)
     material = read_material(plan.source, plan.against, plan.kind)
-    division, notes = _divided(plan, material, scholar)
+    division, notes = divided(plan, material, scholar)
     size = min([len(items) for items in division.arms.values()] + ([plan.rows] if plan.rows else []))
     training = plan.training(size, pairs=material.kind == "preferences")
-    trials = list(_trials(plan, division, size))
+    trials = tuple(_trials(plan, division, size))
     test = asked_lessons(material, division)
     identity = standing.identity_of(scholar.identity(), division.questions, training)
     with locked(plan.out):
@@ -73,17 +71,18 @@ def prove(
         head = _head(plan, material, division, size, training) | {"identity": identity, "notes": notes}
         before = float(read_json(plan.out / INFO).get("seconds") or 0.0)
 
-        undone = any(standing.kept(plan.out, trial, len(test)) is None for trial in trials)
+        there = {trial: standing.kept(plan.out, trial, len(test)) for trial in trials}
+        worked = None in there.values()
 
         def record(status: str, **more: Any) -> dict[str, Any]:
-            seconds = round(before + (time.monotonic() - begun if undone else 0.0), 1)
+            seconds = round(before + (time.monotonic() - begun if worked else 0.0), 1)
             info = head | {"status": status, "seconds": seconds} | more
             write_json(plan.out / INFO, info)
             return info
 
         record("running")
         try:
-            results = _results(plan, trials, test, training, told, partial(record, "running"))
+            results = _results(plan, there, test, training, told, partial(record, "running"))
         except KeyboardInterrupt:
             record("interrupted")
             raise
@@ -105,64 +104,6 @@ def prove(
     return Proof(plan.out, info)
 
 
-def _divided(plan: ProvePlan, material: Material, student: Student) -> tuple[Division, list[str]]:
-    """The test and the arms that are trained, and what is to be said of those that are not."""
-    notes = []
-    for arm, items in material.arms.items():
-        able = [item for item in items if student.accepts(item.lesson)]
-        if len(able) < len(items):
-            notes.append(
-                f"{arm}: {len(items) - len(able):,} of {len(items):,} rows are none that {student.name} can learn"
-            )
-        material.arms[arm] = able
-    if (count := len(material.arms[KEPT])) < FEWEST:
-        only, how = "", ""
-        if plan.student == TFIDF:
-            only, how = (
-                ", which answers classification tasks only",
-                " (is_classification: true, or many of few answers)",
-            )
-        needed = f"{FEWEST} and more are needed{how}"
-        raise UsageError(f"{material.label}: {count:,} rows are for {student.name}{only}; {needed}")
-    if plan.test is None:
-        division = divide(material, plan.test_share, plan.questions, plan.seed)
-    else:
-        division = given_test(
-            material, plan.test, plan.questions, plan.seed, drop=plan.drop_leaks, accepts=student.accepts
-        )
-    for arm in list(division.arms):
-        count = len(division.arms[arm])
-        if plan.arms and arm not in plan.arms and arm in (RANDOM, REJECTED):
-            del division.arms[arm]
-        elif count < FEWEST:
-            told = f"{count:,} rows to train on, and {FEWEST} are needed"
-            if arm not in (RANDOM, REJECTED):
-                raise UsageError(f"{material.label if arm == KEPT else arm}: has {told}")
-            notes.append(f"{arm}: left out, {told}")
-            del division.arms[arm]
-    if RANDOM in division.arms and (alike := _kept_share(material)) > _ALIKE:
-        told = f"of the candidates that can be learned {alike:.1%} were kept, so that it would be the data again"
-        notes.append(f"{RANDOM}: left out, {told}")
-        del division.arms[RANDOM]
-    if unknown := set(plan.arms) - set(material.arms) - {UNTRAINED}:
-        known = ", ".join((UNTRAINED, *material.arms))
-        raise UsageError(f"--arm {', '.join(sorted(unknown))}: there is no such arm; there are {known}")
-    if division.by_row and plan.test is None:
-        notes.append("the data has few tasks of many rows each: rows were held out, not tasks")
-    if division.both:
-        told = f"{division.contradicted:,} held-out rows whose task datasets answer otherwise were asked about"
-        notes.append(f"{told} all the same, each for its own answer: too few are left without them")
-    if RANDOM not in material.arms:
-        told = "nothing that was rejected and could be learned, with a prompt and an answer, stands beside the data"
-        notes.append(f"{told}: there is no random and no rejected arm")
-    notes += division.unequal
-    return division, notes
-
-
-def _kept_share(material: Material) -> float:
-    return 1 - len(material.arms.get(REJECTED, ())) / max(1, len(material.arms[RANDOM]))
-
-
 def _trials(plan: ProvePlan, division: Division, size: int) -> Iterator[Trial]:
     """Every training: the untrained student once, each arm by every seed, with a sample of its own of that size.
 
@@ -181,17 +122,17 @@ def _drawn(items: Sequence[Item], size: int, salt: str) -> list[Lesson]:
 
 
 def _results(
-    plan: ProvePlan, trials: Sequence[Trial], test: Sequence[Lesson], training: Training, told: Told,
+    plan: ProvePlan, there: Mapping[Trial, Tried | None], test: Sequence[Lesson], training: Training, told: Told,
     ended: Callable[[], object],
 ) -> dict[str, list[Tried]]:  # fmt: skip
-    """What came of every training, by arm and in the order of the seeds; what was done before is read.
+    """What came of every training, by arm and in the order of the seeds, beside what is there from before.
 
     `ended` is called after each.
     """
-    found: dict[Trial, Tried | None] = {trial: standing.kept(plan.out, trial, len(test)) for trial in trials}
+    found = dict(there)
     open_ones = [trial for trial, tried in found.items() if tried is None]
-    if done := len(trials) - len(open_ones):
-        told(f"{done} of {len(trials)} trainings stand from before")
+    if done := len(found) - len(open_ones):
+        told(f"{done} of {len(found)} trainings stand from before")
 
     def begun(trial: Trial) -> None:
         what = "testing it as it is" if trial.arm == UNTRAINED else f"seed {trial.seed}, {len(trial.lessons):,} rows"
@@ -206,8 +147,7 @@ def _results(
             f"{trial.arm}, seed {trial.seed}: trained {tried.trained:,.0f} s, tested {tried.tested:,.0f} s; {left} left"
         )
     results: dict[str, list[Tried]] = {}
-    for trial in trials:
-        outcome = found[trial]
+    for trial, outcome in found.items():
         assert outcome is not None
         results.setdefault(trial.arm, []).append(outcome)
     return results

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Division:
     `undecided` counts held-out tasks that no code can decide, `contradicted` those that datasets answer otherwise, and
     `near` rows left out of an arm for what they have in common with the test, or with rows on both sides. `by_row`: the
     data has so few tasks that their rows were divided. `both`: of contradicted tasks each answer was asked for.
-    `unequal` says so where datasets cannot give as many tasks each as the others.
+    `unequal` has how many each dataset gives, where they cannot give as many each.
     """
 
     questions: list[Question]
@@ -49,7 +49,7 @@ class Division:
     near: Counter[str] = field(default_factory=Counter)
     by_row: bool = False
     both: bool = False
-    unequal: list[str] = field(default_factory=list)
+    unequal: dict[str, int] = field(default_factory=dict)
 
 
 def divide(material: Material, share: float, most: int, seed: int) -> Division:
@@ -120,10 +120,11 @@ def given_test(
 def _ask(found: Division, held: Mapping[str, Sequence[Item]], most: int, seed: int) -> None:
     """Questions out of rows that are held out: those that can be decided, drawn by a hash where they are too many.
 
-    Datasets take turns, and each gives as many as the others; but where one has next to none, all that each has.
+    Datasets take turns until one has no more, so that each gives as many as the others; where that is too few, to the
+    end, which `unequal` tells.
     """
-    drawn = []
-    for items in held.values():
+    drawn: dict[str, list[Question]] = {}
+    for arm, items in held.items():
         asked = []
         for item in items:
             decides = decider(_answered(item.record))
@@ -131,21 +132,20 @@ def _ask(found: Division, held: Mapping[str, Sequence[Item]], most: int, seed: i
                 found.undecided += 1
             else:
                 asked.append(Question(item, decides, item.record.id if found.by_row else groups_of(item.record)[0]))
-        drawn.append(sorted(asked, key=lambda question: hash64(f"{seed}:question:{question.item.record.id}")))
-    counts = [len(questions) for questions in drawn]
-    if min(counts) * len(counts) >= FEWEST:
-        drawn = [questions[: min(counts)] for questions in drawn]
-    elif max(counts) > min(counts):
-        told = ", ".join(
-            f"{count:,} of {'the data' if arm == KEPT else arm}" for arm, count in zip(held, counts, strict=True)
-        )
-        found.unequal = [f"the test is more at home in one dataset than in another: it has {told}"]
+        drawn[arm] = sorted(asked, key=lambda question: hash64(f"{seed}:question:{question.item.record.id}"))
+    found.questions, found.unequal = _once(zip(*drawn.values(), strict=False)), {}
+    if len(found.questions) < FEWEST and len({len(questions) for questions in drawn.values()}) > 1:
+        found.questions = _once(itertools.zip_longest(*drawn.values()))
+        found.unequal = {arm: len(questions) for arm, questions in drawn.items()}
+    found.questions = found.questions[:most]
+
+
+def _once(turns: Iterable[tuple[Question | None, ...]]) -> list[Question]:
+    """The questions in turn, of those that ask and answer the same the first."""
     once: dict[tuple[str, str], Question] = {}
-    for turn in itertools.zip_longest(*drawn):
-        for question in turn:
-            if question is not None:
-                once.setdefault((folded(question.item.lesson.asked), question.item.lesson.answer.strip()), question)
-    found.questions = list(once.values())[:most]
+    for question in filter(None, itertools.chain.from_iterable(turns)):
+        once.setdefault((folded(question.item.lesson.asked), question.item.lesson.answer.strip()), question)
+    return list(once.values())
 
 
 def _agreed(held: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:

@@ -1,6 +1,7 @@
 """Proofs by the student that needs no torch: arms, planted faults, leaks, resuming."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,23 @@ def test_each_dataset_gives_as_many_held_out_tasks_whatever_their_size(tmp_path:
         given = Counter(names[line["id"]] for line in lines_of(found))
         assert given["large"] == given["small"] > 20
         assert not any("at home" in note for note in found.info["notes"])
+
+
+def test_where_one_dataset_has_next_to_none_each_gives_all_it_has_and_a_line_says_so(tmp_path: Path) -> None:
+    rows = reviews(900)
+    small, large = written(tmp_path / "small.jsonl", rows[:70]), written(tmp_path / "large.jsonl", rows[70:])
+    few = proved(small, tmp_path, against=[large], test_share=0.1)
+    assert few.info["test"]["rows"] > 60
+    [told] = [note for note in few.info["notes"] if "more at home" in note]
+    assert re.search(r"it has \d of the data, \d\d of large$", told)
+    assert not any("more at home" in note for note in proved(large, tmp_path, out=tmp_path / "alone").info["notes"])
+
+
+def test_a_dataset_that_another_holds_can_be_compared_with_it(tmp_path: Path) -> None:
+    rows = reviews(700)
+    part, whole = written(tmp_path / "part.jsonl", rows[:120]), written(tmp_path / "whole.jsonl", rows)
+    asked = [line["prompt"][0]["content"] for line in lines_of(proved(part, tmp_path, against=[whole]))]
+    assert len(asked) == len(set(asked)) >= 20
 
 
 def test_what_is_said_of_steps_is_refused_of_a_student_that_takes_none(tmp_path: Path) -> None:
