@@ -70,7 +70,8 @@ def pairs_of(folder: Path) -> tuple[Path, Path, Path]:
 def taught(kept: Path, student: str, steps: int, folder: Path) -> Path:
     """A student that has learned from every third row, as a folder of the Hub: what DPO begins with."""
     from selfinstruct.flows.prove.arms import read_material
-    from selfinstruct.students.causal.learning import adapted, learn
+    from selfinstruct.students.causal.descent import adapted
+    from selfinstruct.students.causal.learning import learn
     from selfinstruct.students.causal.tokens import encode
     from selfinstruct.students.causal.weights import find_weights, load
     from selfinstruct.students.student import Training
@@ -94,7 +95,8 @@ def speed(kept: Path, student: str, steps: int, pairs: Path | None) -> None:
     from trl import DPOConfig, DPOTrainer, SFTConfig, SFTTrainer
 
     from selfinstruct.flows.prove.arms import read_material
-    from selfinstruct.students.causal.learning import adapted, learn
+    from selfinstruct.students.causal.descent import adapted
+    from selfinstruct.students.causal.learning import learn
     from selfinstruct.students.causal.pairs import learn_pairs
     from selfinstruct.students.causal.tokens import encode
     from selfinstruct.students.causal.weights import find_weights, load

@@ -39,10 +39,11 @@ def directions(lowered: str, tells: Callable[[str], bool]) -> Directions:
     ways = list(_WAY.finditer(lowered))
     targets = frozenset(way["word"] for way in ways if way["to"])
     sources = frozenset(way["word"] for way in ways if not way["to"])
-    moves = [_move(ways[first : last + 1]) for first, last in _together(lowered, ways)]
+    together = list(_together(lowered, ways))
+    moves = [_move(ways[first : last + 1]) for first, last in together]
     groups: list[Counter[Move]] = []
     behind = 0
-    for (first, last), move in zip(_together(lowered, ways), moves, strict=True):
+    for (first, last), move in zip(together, moves, strict=True):
         between = unicode_tokens(lowered[behind : ways[first].start()])
         if not groups or any(word == "then" or tells(word) for word in between):
             groups.append(Counter())

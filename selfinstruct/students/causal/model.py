@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfinstruct.students.causal import answering, weights
-from selfinstruct.students.causal.learning import adapted, learn
+from selfinstruct.students.causal.descent import adapted
+from selfinstruct.students.causal.learning import learn
 from selfinstruct.students.causal.pairs import learn_pairs
 from selfinstruct.students.causal.tokens import encode
 from selfinstruct.students.student import Lesson, Training, Tried

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from selfinstruct.students.causal.answering import totals_of
-from selfinstruct.students.causal.learning import answer_losses, descend, drawn
+from selfinstruct.students.causal.descent import descend, drawn
+from selfinstruct.students.causal.learning import answer_losses
 from selfinstruct.students.causal.tokens import Encoded
 from selfinstruct.students.student import Training
 

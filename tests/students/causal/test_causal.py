@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from selfinstruct.errors import MissingExtra, UsageError
-from selfinstruct.students.causal.learning import parts
+from selfinstruct.students.causal.descent import parts
 from selfinstruct.students.causal.weights import find_weights
 from selfinstruct.students.student import Lesson, Training
 from selfinstruct.turns import Message
@@ -101,15 +101,15 @@ def test_a_batch_in_parts_has_every_lesson_once_and_no_part_is_too_large(most: i
 @pytest.mark.train
 @pytest.mark.parametrize("worse", [None, "zz"])
 def test_a_step_in_parts_is_the_step_in_one(small: Path, monkeypatch: pytest.MonkeyPatch, worse: str | None) -> None:
-    from selfinstruct.students.causal import learning
+    from selfinstruct.students.causal import descent
 
     scholar = student(small)
     lessons = [lesson(f"say {letter}", letter * (1 + at), worse) for at, letter in enumerate("abcdefgh")]
     training = Training(steps=3, batch=8, rate=1e-2, rank=0, longest=64, threads=1)
     whole = scholar.try_out(lessons, lessons, training, 0)
-    monkeypatch.setattr(learning, "_TOKENS", 40)
+    monkeypatch.setattr(descent, "_TOKENS", 40)
     assert scholar.try_out(lessons, lessons, training, 0).losses == pytest.approx(whole.losses, rel=0.01)
-    monkeypatch.setattr(learning, "_TOKENS", 1)
+    monkeypatch.setattr(descent, "_TOKENS", 1)
     assert scholar.try_out(lessons, lessons, training, 0).losses == pytest.approx(whole.losses, rel=0.01)
     other = scholar.try_out(lessons, lessons, replace(training, batch=4), 0)
     assert other.losses != pytest.approx(whole.losses, rel=0.01)
@@ -152,12 +152,12 @@ def test_pairs_are_learned_as_trl_learns_them(
     from datasets import Dataset
     from trl import DPOConfig, DPOTrainer
 
-    from selfinstruct.students.causal import learning
+    from selfinstruct.students.causal import descent, learning
     from selfinstruct.students.causal.pairs import learn_pairs
     from selfinstruct.students.causal.tokens import encode
     from selfinstruct.students.causal.weights import load
 
-    monkeypatch.setattr(learning, "_share", lambda step, steps: 1.0)
+    monkeypatch.setattr(descent, "_share", lambda step, steps: 1.0)
     monkeypatch.setattr(learning, "mixed", lambda device: torch.autocast("cpu", enabled=False))
     lessons = [
         lesson(f"say {letter}", letter * (1 + at % 4), "z" * (4 - at % 4)) for at, letter in enumerate("abcdefgh")
